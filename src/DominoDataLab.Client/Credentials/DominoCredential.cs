@@ -1,0 +1,120 @@
+using System.Net.Http.Headers;
+
+namespace DominoDataLab.Client;
+
+/// <summary>How requests prove who sends them. It never shows its secret.</summary>
+public abstract class DominoCredential
+{
+    private protected DominoCredential(string kind) => Kind = kind;
+
+    /// <summary>The kind, such as <c>API key</c>.</summary>
+    public string Kind { get; }
+
+    /// <summary>The proxy that adds the credential, or null.</summary>
+    internal virtual Uri? ProxyAddress => null;
+
+    internal abstract ValueTask ApplyAsync(HttpRequestHeaders headers, CancellationToken cancellationToken);
+
+    /// <summary>An API proxy, which adds the credential itself; every request goes there.</summary>
+    /// <param name="address"><c>host:port</c> or <c>http(s)://host:port</c>.</param>
+    /// <exception cref="DominoCredentialException">The address has another form.</exception>
+    public static DominoCredential ApiProxy(string address) => new ProxyCredential(Http.HostAddress.Proxy(address));
+
+    /// <summary>A bearer token, sent as <c>Authorization: Bearer</c>.</summary>
+    /// <param name="token">The token; a <c>Bearer </c> that it begins with is not sent twice.</param>
+    public static DominoCredential BearerToken(string token)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(token);
+        return new CallbackCredential("bearer token", _ => ValueTask.FromResult(token));
+    }
+
+    /// <summary>A file with a token on its first line. It is read anew for every request, so a renewed token is used at once.</summary>
+    /// <param name="path">The file's path.</param>
+    public static DominoCredential TokenFile(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        return new CallbackCredential("token file", cancellationToken => ReadAsync(path, cancellationToken));
+    }
+
+    /// <summary>An API key, sent as <c>X-Domino-Api-Key</c>.</summary>
+    /// <param name="key">The key.</param>
+    public static DominoCredential ApiKey(string key)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        return new ApiKeyCredential(CheckHeader(key.Trim(), "API key"));
+    }
+
+    /// <summary>A token of the caller's own making, asked for before every request.</summary>
+    /// <param name="getToken">Gives a bearer token.</param>
+    public static DominoCredential FromCallback(Func<CancellationToken, ValueTask<string>> getToken)
+    {
+        ArgumentNullException.ThrowIfNull(getToken);
+        return new CallbackCredential("callback", getToken);
+    }
+
+    /// <summary>The kind only, never the secret.</summary>
+    public override string ToString() => Kind;
+
+    private static async ValueTask<string> ReadAsync(string path, CancellationToken cancellationToken)
+    {
+        try
+        {
+            using var reader = new StreamReader(path);
+            var line = (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false))?.TrimEnd();
+            return line is { Length: > 0 } ? line : throw new DominoCredentialException($"The token file '{path}' has no token on its first line.");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            throw new DominoCredentialException($"The token file '{path}' cannot be read: {e.Message}", e);
+        }
+    }
+
+    // A header value that HttpClient refuses is quoted in its exception, so it must be refused here, unquoted.
+    private static string CheckHeader(string secret, string kind)
+    {
+        foreach (var character in secret)
+        {
+            if (character is < ' ' or > '~')
+            {
+                throw new DominoCredentialException($"The {kind} has a character that no HTTP header may hold (a line end, perhaps).");
+            }
+        }
+
+        return secret;
+    }
+
+    private sealed class ProxyCredential(Uri address) : DominoCredential("API proxy")
+    {
+        internal override Uri ProxyAddress => address;
+
+        internal override ValueTask ApplyAsync(HttpRequestHeaders headers, CancellationToken cancellationToken) => ValueTask.CompletedTask;
+    }
+
+    private sealed class ApiKeyCredential(string key) : DominoCredential("API key")
+    {
+        internal override ValueTask ApplyAsync(HttpRequestHeaders headers, CancellationToken cancellationToken)
+        {
+            headers.TryAddWithoutValidation("X-Domino-Api-Key", key);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class CallbackCredential(string kind, Func<CancellationToken, ValueTask<string>> getToken) : DominoCredential(kind)
+    {
+        internal override async ValueTask ApplyAsync(HttpRequestHeaders headers, CancellationToken cancellationToken)
+        {
+            var token = (await getToken(cancellationToken).ConfigureAwait(false))?.TrimEnd() ?? "";
+            if (token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            {
+                token = token[7..];
+            }
+
+            if (token.Length == 0)
+            {
+                throw new DominoCredentialException($"The {Kind} gave an empty token.");
+            }
+
+            headers.TryAddWithoutValidation("Authorization", "Bearer " + CheckHeader(token, Kind));
+        }
+    }
+}

@@ -1,0 +1,121 @@
+using System.Globalization;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Projects;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DominoDataLab.Client;
+
+/// <summary>A Domino deployment. Thread-safe; make one and keep it. Making one sends nothing.</summary>
+public sealed class DominoClient : IDisposable
+{
+    private readonly HttpClient? _owned;
+    private readonly CredentialDescription _credential;
+    private readonly VersionGate _versions;
+    private readonly DominoHttp _http;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="options">How to reach the deployment; what is not set comes from the environment.</param>
+    /// <param name="httpClient">The connections to use. Null: the client makes its own and disposes it. One that is given
+    /// must not follow redirects by itself, or the API key goes wherever they lead; see <see cref="CreateHandler"/>.</param>
+    /// <param name="loggerFactory">Where to log; null: nowhere.</param>
+    /// <exception cref="ArgumentException">There is no address of a deployment, or a setting is out of range.</exception>
+    /// <exception cref="DominoCredentialException">There is no credential, or its form is wrong.</exception>
+    public DominoClient(DominoClientOptions options, HttpClient? httpClient = null, ILoggerFactory? loggerFactory = null)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        options = options.Copy();
+        var address = string.IsNullOrWhiteSpace(options.Host) ? Environment.GetEnvironmentVariable("DOMINO_API_HOST") : options.Host;
+        if (string.IsNullOrWhiteSpace(address))
+        {
+            throw new ArgumentException("There is no deployment to talk to. Set DOMINO_API_HOST, or Host in the options, to an address such as https://domino.example.com.", nameof(options));
+        }
+
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero);
+        Host = HostAddress.Clean(address);
+        (var credential, _credential) = CredentialChooser.Choose(options, Environment.GetEnvironmentVariable);
+        var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.Client");
+        if (httpClient is null)
+        {
+            var verify = VerifiesCertificate(options);
+            if (!verify)
+            {
+                Log.CertificateUnchecked(logger);
+            }
+
+            httpClient = _owned = new HttpClient(DominoTransport.Create(options, verify)) { Timeout = Timeout.InfiniteTimeSpan };
+        }
+
+        _http = new DominoHttp(httpClient, Host, credential, options, MaxRetries(options), logger);
+        _versions = new VersionGate(_http);
+        Projects = new ProjectsClient(_http, _versions);
+        Jobs = new JobsClient(_http, logger);
+    }
+
+    /// <summary>The deployment's address: scheme, host and port.</summary>
+    public Uri Host { get; }
+
+    /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
+    public ProjectsClient Projects { get; }
+
+    /// <summary>Jobs by their ids: status, waiting, logs. To start one, see <see cref="ProjectClient.Jobs"/>.</summary>
+    public JobsClient Jobs { get; }
+
+    /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>
+    /// <exception cref="ArgumentException">There is no address of a deployment.</exception>
+    /// <exception cref="DominoCredentialException">There is no credential.</exception>
+    public static DominoClient FromEnvironment() => new(new DominoClientOptions());
+
+    /// <summary>The handler that a client makes for itself, for callers who make their own <see cref="HttpClient"/> over it.</summary>
+    /// <param name="options">Certificate settings and time-outs are taken from here.</param>
+    /// <exception cref="DominoException">The file of certificate authorities cannot be read.</exception>
+    public static SocketsHttpHandler CreateHandler(DominoClientOptions options)
+    {
+        ArgumentNullException.ThrowIfNull(options);
+        return DominoTransport.Create(options, VerifiesCertificate(options));
+    }
+
+    /// <summary>Which source gave the credential and why the others were passed over; no secret is in it.</summary>
+    public CredentialDescription DescribeCredential() => _credential;
+
+    /// <summary>A project, to work in. Nothing is sent until it is needed.</summary>
+    /// <param name="nameOrId"><c>owner/name</c>, or the 24 hexadecimal digits of an id.</param>
+    /// <exception cref="ArgumentException">The text is neither.</exception>
+    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Jobs, nameOrId);
+
+    /// <summary>The deployment's version, asked for once. <c>GET /version</c>.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public Task<DeploymentVersion> GetVersionAsync(CancellationToken cancellationToken = default) => _versions.GetAsync(cancellationToken);
+
+    /// <summary>Returns if the deployment is at least this version.</summary>
+    /// <param name="version">Such as <c>5.11.0</c>.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoVersionException">It is older.</exception>
+    public Task RequireVersionAsync(string version, CancellationToken cancellationToken = default) =>
+        _versions.RequireAsync("The program", version, cancellationToken);
+
+    /// <summary>Closes the client's own connections; an <see cref="HttpClient"/> that was given stays open.</summary>
+    public void Dispose() => _owned?.Dispose();
+
+    /// <summary>The host; never the credential.</summary>
+    public override string ToString() => $"Domino at {Host.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}";
+
+    private static bool VerifiesCertificate(DominoClientOptions options) =>
+        options.VerifyCertificate ?? Environment.GetEnvironmentVariable("DOMINO_VERIFY_CERTIFICATE")?.Trim().ToUpperInvariant() is not ("FALSE" or "F" or "NO" or "N" or "0");
+
+    private static int MaxRetries(DominoClientOptions options)
+    {
+        if (options.MaxRetries is { } given)
+        {
+            ArgumentOutOfRangeException.ThrowIfNegative(given);
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(given, 100);
+            return given;
+        }
+
+        var text = Environment.GetEnvironmentVariable("DOMINO_MAX_RETRIES");
+        return string.IsNullOrWhiteSpace(text) ? 4
+            : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 100 ? number
+            : throw new ArgumentException($"DOMINO_MAX_RETRIES is '{text}'; it must be a whole number from 0 to 100.", nameof(options));
+    }
+}

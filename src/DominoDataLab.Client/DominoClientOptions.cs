@@ -1,0 +1,43 @@
+namespace DominoDataLab.Client;
+
+/// <summary>How to reach a deployment. It is copied when a client is made; later changes have no effect.</summary>
+/// <remarks>Of the credentials the first that is set counts: <see cref="Credential"/>, <see cref="ApiProxy"/>,
+/// <see cref="AuthToken"/>, <see cref="TokenFile"/>, <see cref="ApiKey"/>, then the variables <c>DOMINO_API_PROXY</c>,
+/// <c>DOMINO_TOKEN_FILE</c>, <c>DOMINO_USER_API_KEY</c>. Empty texts count as not set.</remarks>
+public sealed class DominoClientOptions
+{
+    /// <summary>Address of the deployment, such as <c>https://domino.example.com</c>; a path is dropped. Default: <c>DOMINO_API_HOST</c>.</summary>
+    public string? Host { get; set; }
+
+    /// <summary>A credential of the caller's own making. Default: none.</summary>
+    public DominoCredential? Credential { get; set; }
+
+    /// <summary>API proxy, <c>host:port</c> or <c>http(s)://host:port</c>. Default: none.</summary>
+    public string? ApiProxy { get; set; }
+
+    /// <summary>Bearer token. Default: none.</summary>
+    public string? AuthToken { get; set; }
+
+    /// <summary>Path of a file with a token on its first line. Default: none.</summary>
+    public string? TokenFile { get; set; }
+
+    /// <summary>API key. Default: none.</summary>
+    public string? ApiKey { get; set; }
+
+    /// <summary>Longest wait for a reply's head and between two pieces of its body, per attempt. Default 100 s.</summary>
+    public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
+
+    /// <summary>Repetitions of a request that may be repeated, 0 to 100. Default: <c>DOMINO_MAX_RETRIES</c>, or else 4.</summary>
+    public int? MaxRetries { get; set; }
+
+    /// <summary>Whether the server's certificate is checked. Default: true, unless <c>DOMINO_VERIFY_CERTIFICATE</c> is <c>false</c>, <c>f</c>, <c>no</c>, <c>n</c> or <c>0</c> in any case.</summary>
+    public bool? VerifyCertificate { get; set; }
+
+    /// <summary>Path of a PEM file with the authorities to trust instead of the system's. Default: none.</summary>
+    public string? CertificateAuthorityFile { get; set; }
+
+    /// <summary>The clock for waits and deadlines. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; set; } = TimeProvider.System;
+
+    internal DominoClientOptions Copy() => (DominoClientOptions)MemberwiseClone();
+}

@@ -1,0 +1,87 @@
+using System.Net;
+
+namespace DominoDataLab.Client;
+
+/// <summary>The base of every error that this library raises, save argument errors and the caller's own cancellation.</summary>
+/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="innerException">The cause, if there is one.</param>
+public class DominoException(string message, Exception? innerException = null) : Exception(message, innerException);
+
+/// <summary>No credential was found, or the chosen one cannot be used (an empty token file, say).</summary>
+/// <param name="message">What was looked for and where.</param>
+/// <param name="innerException">The cause, if there is one.</param>
+public sealed class DominoCredentialException(string message, Exception? innerException = null) : DominoException(message, innerException);
+
+/// <summary>The deployment could not be reached, or the connection broke before the whole reply had arrived.</summary>
+/// <param name="message">The address and what went wrong.</param>
+/// <param name="innerException">The cause.</param>
+public sealed class DominoConnectionException(string message, Exception innerException) : DominoException(message, innerException);
+
+/// <summary>A request, or a wait for a job, took longer than it was allowed to.</summary>
+/// <param name="message">What was waited for and how long.</param>
+/// <param name="innerException">The cause, if there is one.</param>
+public sealed class DominoTimeoutException(string message, Exception? innerException = null) : DominoException(message, innerException);
+
+/// <summary>The deployment is older than the operation needs.</summary>
+/// <param name="feature">What was asked for.</param>
+/// <param name="required">The first version that has it.</param>
+/// <param name="actual">The deployment's version.</param>
+public sealed class DominoVersionException(string feature, DominoVersion required, DominoVersion actual)
+    : DominoException($"{feature} needs Domino {required} or newer; this deployment is {actual}.")
+{
+    /// <summary>The first version that has what was asked for.</summary>
+    public DominoVersion Required { get; } = required;
+
+    /// <summary>The deployment's version.</summary>
+    public DominoVersion Actual { get; } = actual;
+}
+
+/// <summary>Something that was named (a project, a commit, a tier, an environment, a user) does not exist or may not be used.</summary>
+/// <param name="kind">What it is, in Domino's words: <c>project</c>, <c>hardware tier</c>.</param>
+/// <param name="name">The name or id that was looked up.</param>
+/// <param name="hint">What to do about it.</param>
+public sealed class DominoNotFoundException(string kind, string name, string hint)
+    : DominoException($"There is no {kind} '{name}'. {hint}")
+{
+    /// <summary>What it is, in Domino's words: <c>project</c>, <c>hardware tier</c>.</summary>
+    public string Kind { get; } = kind;
+
+    /// <summary>The name or id that was looked up.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>The deployment answered with an error, or with something that is no answer to the request.</summary>
+public class DominoApiException : DominoException
+{
+    internal DominoApiException(HttpStatusCode statusCode, string route, string? serverMessage, string? requestId, string message, Exception? innerException = null)
+        : base(message, innerException)
+    {
+        StatusCode = statusCode;
+        Route = route;
+        ServerMessage = serverMessage;
+        RequestId = requestId;
+    }
+
+    /// <summary>The HTTP status of the reply, of the last one if the request was repeated.</summary>
+    public HttpStatusCode StatusCode { get; }
+
+    /// <summary>The verb and the route's template, such as <c>GET /v4/jobs/{jobId}</c>. It holds no values.</summary>
+    public string Route { get; }
+
+    /// <summary>The server's own words, if the reply had any.</summary>
+    public string? ServerMessage { get; }
+
+    /// <summary>The id that the server gave the request, to quote to its administrators.</summary>
+    public string? RequestId { get; }
+}
+
+/// <summary>The server asks the user to log in again, though the credential itself was accepted (409 with a redirect path).</summary>
+public sealed class ReloginRequiredException : DominoApiException
+{
+    internal ReloginRequiredException(string route, string? serverMessage, string? requestId, Uri loginAddress)
+        : base(HttpStatusCode.Conflict, route, serverMessage, requestId, $"{route}: Domino asks you to log in again. Open {loginAddress} in a browser, then repeat the call.") =>
+        LoginAddress = loginAddress;
+
+    /// <summary>The page to open in a browser.</summary>
+    public Uri LoginAddress { get; }
+}

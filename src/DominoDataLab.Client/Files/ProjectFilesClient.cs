@@ -1,0 +1,172 @@
+using System.Text.Json;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Projects;
+
+namespace DominoDataLab.Client.Files;
+
+/// <summary>The files of a project and its commits.</summary>
+public sealed class ProjectFilesClient
+{
+    private const string CommitsRoute = "GET /v1/projects/{owner}/{project}/commits";
+    private const string HeadRoute = "GET /v4/projects/{projectId}/commits/head";
+    private const string ListRoute = "GET /v1/projects/{owner}/{project}/files/{commitId}/{**path}";
+    private const string UploadRoute = "PUT /v1/projects/{owner}/{project}/{**path}";
+    private const string BlobRoute = "GET /v1/projects/{owner}/{project}/blobs/{key}";
+    private const string ContentRoute = "GET /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content";
+
+    private readonly DominoHttp _http;
+    private readonly ProjectClient _project;
+
+    internal ProjectFilesClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
+
+    /// <summary>The ids of all commits, newest first. <c>GET /v1/projects/{owner}/{project}/commits</c>.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<IReadOnlyList<string>> ListCommitsAsync(CancellationToken cancellationToken = default)
+    {
+        var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
+        var commits = await _http.GetJsonAsync(CommitsRoute, [owner, name], [], FilesJson.Default.ListJsonElement, cancellationToken).ConfigureAwait(false);
+
+        // Servers list plain ids; some descriptions list objects.
+        return commits.ConvertAll(commit => commit.ValueKind == JsonValueKind.Object ? commit.GetProperty("id").GetString()! : commit.GetString()!);
+    }
+
+    /// <summary>The id of the newest commit. <c>GET /v4/projects/{projectId}/commits/head</c>.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<string> GetHeadAsync(CancellationToken cancellationToken = default)
+    {
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        return (await _http.GetJsonAsync(HeadRoute, [id], [], FilesJson.Default.HeadCommit, cancellationToken).ConfigureAwait(false)).Id;
+    }
+
+    /// <summary>The files below a folder. <c>GET /v1/projects/{owner}/{project}/files/{commitId}/{path}</c>.</summary>
+    /// <param name="folder">The folder, such as <c>results</c>; empty: the whole project.</param>
+    /// <param name="commitId">The commit. Null: the newest.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such project or commit.</exception>
+    public async Task<IReadOnlyList<ProjectFile>> ListAsync(string folder = "", string? commitId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(folder);
+        var path = folder.Trim('/') is { Length: > 0 } inner ? ProjectPath.Clean(inner) : "";
+        commitId ??= await GetHeadAsync(cancellationToken).ConfigureAwait(false);
+        var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
+        return (await _http.GetJsonAsync(ListRoute, [owner, name, commitId, path], [], FilesJson.Default.FileList, cancellationToken).ConfigureAwait(false)).Data;
+    }
+
+    /// <summary>Uploads a file; the upload is a commit. <c>PUT /v1/projects/{owner}/{project}/{path}</c>.</summary>
+    /// <param name="path">Where it goes, from the project's root. Folders come into being.</param>
+    /// <param name="localPath">The file to send. It is streamed.</param>
+    /// <param name="cancellationToken">Ends the upload; the file is then there whole or not at all.</param>
+    /// <exception cref="FileNotFoundException">There is no such local file; nothing was sent.</exception>
+    /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
+    public Task<UploadedFile> UploadAsync(string path, string localPath, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
+        if (!File.Exists(localPath))
+        {
+            throw new FileNotFoundException($"There is no file '{localPath}' to upload.", localPath);
+        }
+
+        // A file can be opened anew for each attempt, so the upload may be repeated: the same bytes make no new commit.
+        return SendAsync(path, () => new StreamContent(new FileStream(localPath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true)), Repeat.Safe, cancellationToken);
+    }
+
+    /// <summary>Uploads a stream; the upload is a commit. <c>PUT /v1/projects/{owner}/{project}/{path}</c>.</summary>
+    /// <param name="path">Where it goes, from the project's root.</param>
+    /// <param name="content">What to send, from where it stands. Without a known length it is sent in pieces. A stream that
+    /// can't seek is not sent again after a failure.</param>
+    /// <param name="cancellationToken">Ends the upload; the file is then there whole or not at all.</param>
+    /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
+    public Task<UploadedFile> UploadAsync(string path, Stream content, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var start = content.CanSeek ? content.Position : 0;
+        return SendAsync(
+            path,
+            () =>
+            {
+                if (content.CanSeek)
+                {
+                    content.Position = start;
+                }
+
+                return new StreamContent(new KeptOpenStream(content));
+            },
+            content.CanSeek ? Repeat.Safe : Repeat.Never,
+            cancellationToken);
+    }
+
+    /// <summary>Opens a file for reading; the caller disposes the stream. <c>GET /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>.</summary>
+    /// <param name="path">The path from the project's root.</param>
+    /// <param name="commitId">The commit. Null: the newest.</param>
+    /// <param name="cancellationToken">Ends the request for the reply's head.</param>
+    /// <exception cref="DominoApiException">404: no such file at that commit.</exception>
+    public async Task<Stream> OpenReadAsync(string path, string? commitId = null, CancellationToken cancellationToken = default)
+    {
+        var clean = ProjectPath.Clean(path);
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        commitId ??= await GetHeadAsync(cancellationToken).ConfigureAwait(false);
+        var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id, commitId, clean]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+        return await ReplyStream.OpenAsync(reply, ContentRoute, _http, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Opens a file's content by its key. <c>GET /v1/projects/{owner}/{project}/blobs/{key}</c>.</summary>
+    /// <param name="key">40 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request for the reply's head.</param>
+    /// <exception cref="DominoApiException">404: no such content in the project.</exception>
+    public async Task<Stream> OpenBlobAsync(string key, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(key);
+        if (key.Length != 40 || !key.All(char.IsAsciiHexDigit))
+        {
+            throw new ArgumentException($"'{key}' is no key of a file's content: it has 40 hexadecimal digits. ListAsync gives it.", nameof(key));
+        }
+
+        var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
+        var reply = await _http.SendAsync(new DominoRequest(BlobRoute, [owner, name, key]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+        return await ReplyStream.OpenAsync(reply, BlobRoute, _http, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Downloads a file to disk, under a temporary name that becomes the right one when all bytes are there.</summary>
+    /// <param name="path">The path from the project's root.</param>
+    /// <param name="localPath">Where it goes; a file that is there is replaced. Folders come into being.</param>
+    /// <param name="commitId">The commit, such as a job's output commit. Null: the newest.</param>
+    /// <param name="cancellationToken">Ends the download; nothing is left then, and the earlier file is untouched.</param>
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="DominoApiException">404: no such file at that commit.</exception>
+    public async Task<long> DownloadAsync(string path, string localPath, string? commitId = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
+        var source = await OpenReadAsync(path, commitId, cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            var target = Path.GetFullPath(localPath);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            var temporary = $"{target}.{Guid.NewGuid():N}.part";
+            try
+            {
+                var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+                long length;
+                await using (file.ConfigureAwait(false))
+                {
+                    await source.CopyToAsync(file, 1 << 16, cancellationToken).ConfigureAwait(false);
+                    length = file.Length;
+                }
+
+                File.Move(temporary, target, overwrite: true);
+                return length;
+            }
+            catch
+            {
+                File.Delete(temporary);
+                throw;
+            }
+        }
+    }
+
+    private async Task<UploadedFile> SendAsync(string path, Func<HttpContent> content, Repeat repeat, CancellationToken cancellationToken)
+    {
+        var clean = ProjectPath.Clean(path);
+        var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
+        return await _http.SendJsonAsync(new DominoRequest(UploadRoute, [owner, name, clean]) { Content = content, Repeat = repeat }, FilesJson.Default.UploadedFile, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,20 @@
+namespace DominoDataLab.Client.Files;
+
+/// <summary>Paths inside a project: POSIX rules on every system, from the root, no way out.</summary>
+internal static class ProjectPath
+{
+    public static string Clean(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var clean = path.TrimStart('/');
+        foreach (var segment in clean.Split('/'))
+        {
+            if (segment.Length == 0 || segment is "." or ".." || segment.Contains('\0', StringComparison.Ordinal))
+            {
+                throw new ArgumentException($"'{path}' is no path of a file in a project: no empty part, no '.' and no '..' may be in it.", nameof(path));
+            }
+        }
+
+        return clean;
+    }
+}

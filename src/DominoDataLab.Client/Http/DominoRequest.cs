@@ -1,0 +1,54 @@
+namespace DominoDataLab.Client.Http;
+
+/// <summary>Whether a request may be sent again after the server may have seen it.</summary>
+internal enum Repeat
+{
+    /// <summary>Repeating it has the same effect as sending it once.</summary>
+    Safe,
+
+    /// <summary>It is sent again only if the connection failed before it left.</summary>
+    Never,
+}
+
+/// <summary>One request: the route's template, the values for its places, the query, and what makes the body anew for each attempt.</summary>
+internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
+{
+    public IReadOnlyList<(string Name, string? Value)> Query { get; init; } = [];
+
+    public Func<HttpContent>? Content { get; init; }
+
+    public required Repeat Repeat { get; init; }
+
+    public bool CsrfHeader { get; init; }
+
+    /// <summary>The verb and the address, with every value escaped; a value for a place named <c>{**...}</c> keeps its slashes.</summary>
+    public (HttpMethod Method, string PathAndQuery) Resolve()
+    {
+        var space = Route.IndexOf(' ', StringComparison.Ordinal);
+        var path = new System.Text.StringBuilder();
+        var rest = Route.AsSpan(space + 1);
+        foreach (var value in Values)
+        {
+            var open = rest.IndexOf('{');
+            var close = rest.IndexOf('}');
+            path.Append(rest[..open]);
+            path.Append(rest[open..close].StartsWith("{**", StringComparison.Ordinal)
+                ? string.Join('/', value.Split('/').Select(Uri.EscapeDataString))
+                : Uri.EscapeDataString(value));
+            rest = rest[(close + 1)..];
+        }
+
+        path.Append(rest);
+        var separator = '?';
+        foreach (var (name, value) in Query)
+        {
+            if (value is not null)
+            {
+                path.Append(separator).Append(name).Append('=').Append(Uri.EscapeDataString(value));
+                separator = '&';
+            }
+        }
+
+        return (new HttpMethod(Route[..space]), path.ToString());
+    }
+}

@@ -1,0 +1,37 @@
+namespace DominoDataLab.Client.Http;
+
+/// <summary>Reads the addresses that users write: of a deployment, and of an API proxy.</summary>
+internal static class HostAddress
+{
+    /// <summary>Scheme and authority of a deployment's address; path, query and fragment are dropped, a missing scheme is https.</summary>
+    public static Uri Clean(string host)
+    {
+        var text = host.Trim();
+        if (!text.Contains("://", StringComparison.Ordinal))
+        {
+            text = "https://" + text;
+        }
+
+        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
+        {
+            throw new ArgumentException($"'{host}' is no address of a Domino deployment; write it as https://domino.example.com.", nameof(host));
+        }
+
+        return new Uri(uri.GetLeftPart(UriPartial.Authority));
+    }
+
+    /// <summary>The address of an API proxy: <c>host:port</c> or <c>http(s)://host:port</c>, nothing else.</summary>
+    public static Uri Proxy(string proxy)
+    {
+        var text = proxy.Contains("://", StringComparison.Ordinal) ? proxy : "http://" + proxy;
+        var colon = text.LastIndexOf(':');
+        var scheme = text.IndexOf("://", StringComparison.Ordinal);
+        var hasPort = colon > scheme && text.Length > colon + 1 && text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0;
+        if (!hasPort || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.UserInfo.Length > 0)
+        {
+            throw new DominoCredentialException($"'{proxy}' is no address of an API proxy; write it as host:port or http://host:port.");
+        }
+
+        return uri;
+    }
+}

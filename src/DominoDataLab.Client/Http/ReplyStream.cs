@@ -1,0 +1,85 @@
+namespace DominoDataLab.Client.Http;
+
+/// <summary>The body of a reply as it arrives. A stall, a loss and a body that ends early are the library's own errors.</summary>
+internal sealed class ReplyStream : Stream
+{
+    private readonly HttpResponseMessage _reply;
+    private readonly Stream _body;
+    private readonly string _route;
+    private readonly DominoHttp _http;
+    private readonly long? _expected;
+    private long _read;
+
+    private ReplyStream(HttpResponseMessage reply, Stream body, string route, DominoHttp http) =>
+        (_reply, _body, _route, _http, _expected) = (reply, body, route, http, reply.Content.Headers.ContentLength);
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => _expected ?? throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => _read;
+        set => throw new NotSupportedException();
+    }
+
+    public static async Task<ReplyStream> OpenAsync(HttpResponseMessage reply, string route, DominoHttp http, CancellationToken cancellationToken) =>
+        new(reply, await reply.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), route, http);
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        using var limit = _http.TimeLimit(cancellationToken);
+        try
+        {
+            var count = await _body.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
+            _read += count;
+            Telemetry.Bytes.Add(count, new KeyValuePair<string, object?>("url.template", _route));
+            return count == 0 && buffer.Length > 0 && _expected is { } expected && _read < expected
+                ? throw new EndOfStreamException($"{_read} of {expected} bytes arrived")
+                : count;
+        }
+        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+        {
+            throw _http.TimedOut(_route, e);
+        }
+        catch (Exception e) when (e is IOException or HttpRequestException)
+        {
+            throw _http.Lost(_route, e);
+        }
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count)
+    {
+        var read = _body.Read(buffer, offset, count);
+        _read += read;
+        return read;
+    }
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing)
+        {
+            _body.Dispose();
+            _reply.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

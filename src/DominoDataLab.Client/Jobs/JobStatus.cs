@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Jobs;
+
+/// <summary>Where a job stands, as Domino writes it. A status that is not known here is not final.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<JobStatus>))]
+public readonly record struct JobStatus(string Value) : IOpenWord<JobStatus>
+{
+    /// <summary>Waiting for a place to run.</summary>
+    public static JobStatus Queued { get; } = new("Queued");
+
+    /// <summary>Its files are being brought in.</summary>
+    public static JobStatus Preparing { get; } = new("Preparing");
+
+    /// <summary>The user's code runs.</summary>
+    public static JobStatus Running { get; } = new("Running");
+
+    /// <summary>Its results are being kept.</summary>
+    public static JobStatus Finishing { get; } = new("Finishing");
+
+    /// <summary>Ended: the code returned 0.</summary>
+    public static JobStatus Succeeded { get; } = new("Succeeded");
+
+    /// <summary>Ended: the code failed.</summary>
+    public static JobStatus Failed { get; } = new("Failed");
+
+    /// <summary>Ended: Domino could not run the code.</summary>
+    public static JobStatus Error { get; } = new("Error");
+
+    /// <summary>Ended: somebody stopped it.</summary>
+    public static JobStatus Stopped { get; } = new("Stopped");
+
+    /// <summary>Ended abnormally.</summary>
+    public static JobStatus Faulty { get; } = new("Faulty");
+
+    /// <summary>Whether a job in this status will not change any more.</summary>
+    public bool IsFinal => Value is "Succeeded" or "Failed" or "Error" or "Stopped" or "Faulty";
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static JobStatus IOpenWord<JobStatus>.From(string value) => new(value);
+}

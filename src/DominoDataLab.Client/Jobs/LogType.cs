@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Jobs;
+
+/// <summary>Where a log line came from.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<LogType>))]
+public readonly record struct LogType(string Value) : IOpenWord<LogType>
+{
+    /// <summary>Standard output.</summary>
+    public static LogType Stdout { get; } = new("stdout");
+
+    /// <summary>Standard error.</summary>
+    public static LogType Stderr { get; } = new("stderr");
+
+    /// <summary>What Domino says while it prepares the job.</summary>
+    public static LogType PrepareOutput { get; } = new("prepareoutput");
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static LogType IOpenWord<LogType>.From(string value) => new(value);
+}

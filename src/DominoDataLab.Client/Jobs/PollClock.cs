@@ -1,0 +1,25 @@
+using DominoDataLab.Client.Http;
+
+namespace DominoDataLab.Client.Jobs;
+
+/// <summary>When to look again: soon at first, rarer later, never in step with others.</summary>
+internal sealed class PollClock(TimeProvider time, TimeSpan longest)
+{
+    private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
+    private readonly long _started = time.GetTimestamp();
+    private TimeSpan _interval = Shortest;
+
+    public TimeSpan Elapsed => time.GetElapsedTime(_started);
+
+    public void Reset() => _interval = Shortest;
+
+    public Task WaitAsync(CancellationToken cancellationToken)
+    {
+        Telemetry.Polls.Add(1);
+        var now = _interval < longest ? _interval : longest;
+        _interval = now * 1.25;
+#pragma warning disable CA5394 // Jitter needs no secrecy.
+        return Task.Delay(now * (0.8 + (0.4 * Random.Shared.NextDouble())), time, cancellationToken);
+#pragma warning restore CA5394
+    }
+}

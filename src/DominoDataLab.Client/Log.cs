@@ -1,0 +1,22 @@
+using Microsoft.Extensions.Logging;
+
+namespace DominoDataLab.Client;
+
+/// <summary>Every message that the library logs. They name route templates, never values, and no credential.</summary>
+internal static partial class Log
+{
+    [LoggerMessage(1, LogLevel.Debug, "{Route} answered {Status} after {Milliseconds:0} ms")]
+    public static partial void Sent(ILogger logger, string route, int status, double milliseconds);
+
+    [LoggerMessage(2, LogLevel.Debug, "{Route} was refused with {Status}, request id {RequestId}")]
+    public static partial void Refused(ILogger logger, string route, int status, string? requestId);
+
+    [LoggerMessage(3, LogLevel.Information, "{Route} failed in passing; repetition {Retry} in {Seconds:0.#} s")]
+    public static partial void Retrying(ILogger logger, string route, int retry, double seconds);
+
+    [LoggerMessage(4, LogLevel.Warning, "The server's certificate is not checked: anybody on the way can read and change what is sent")]
+    public static partial void CertificateUnchecked(ILogger logger);
+
+    [LoggerMessage(5, LogLevel.Warning, "A look at job {JobId} failed in passing: {Reason}")]
+    public static partial void PollFailed(ILogger logger, string jobId, string reason);
+}

@@ -1,0 +1,87 @@
+using DominoDataLab.Client.Files;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Runs;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>One project: its files, jobs and runs. It looks up the project when that is first needed, and once.</summary>
+public sealed class ProjectClient
+{
+    private readonly ProjectsClient _projects;
+    private readonly VersionGate _versions;
+    private readonly string? _givenId;
+    private readonly AsyncOnce<Resolved> _resolved;
+    private readonly string _text;
+
+    internal ProjectClient(DominoHttp http, VersionGate versions, ProjectsClient projects, JobsClient jobs, string nameOrId)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(nameOrId);
+        (_projects, _versions, _text) = (projects, versions, nameOrId);
+        _resolved = new AsyncOnce<Resolved>(ResolveAsync);
+        switch (nameOrId.Split('/'))
+        {
+            case [{ Length: > 0 } owner, { Length: > 0 } name]:
+                (Owner, Name) = (owner, name);
+                break;
+            case [{ Length: 24 } id] when id.All(char.IsAsciiHexDigit):
+                _givenId = id;
+                break;
+            default:
+                throw new ArgumentException($"'{nameOrId}' is no project; write owner/name, or the 24 digits of its id.", nameof(nameOrId));
+        }
+
+        Files = new ProjectFilesClient(http, this);
+        Jobs = new ProjectJobsClient(http, versions, this, jobs);
+        Runs = new RunsClient(http, this, jobs);
+    }
+
+    /// <summary>The project's files and commits.</summary>
+    public ProjectFilesClient Files { get; }
+
+    /// <summary>Starting, stopping and listing the project's jobs.</summary>
+    public ProjectJobsClient Jobs { get; }
+
+    /// <summary>The project's runs, the older form of jobs.</summary>
+    public RunsClient Runs { get; }
+
+    private string? Owner { get; }
+
+    private string? Name { get; }
+
+    /// <summary>The project's id; one request in all, whoever asks and however often.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoNotFoundException">There is no such project, or it may not be seen.</exception>
+    public async Task<string> GetIdAsync(CancellationToken cancellationToken = default) =>
+        _givenId ?? (await _resolved.GetAsync(cancellationToken).ConfigureAwait(false)).Id;
+
+    /// <summary>As the project was named.</summary>
+    public override string ToString() => _text;
+
+    internal async Task<(string Owner, string Name)> GetNamesAsync(CancellationToken cancellationToken)
+    {
+        if (Owner is not null && Name is not null)
+        {
+            return (Owner, Name);
+        }
+
+        var resolved = await _resolved.GetAsync(cancellationToken).ConfigureAwait(false);
+        return (resolved.Owner, resolved.Name);
+    }
+
+    private async Task<Resolved> ResolveAsync(CancellationToken cancellationToken)
+    {
+        await _versions.RequireAsync("This library", "4.1.0", cancellationToken).ConfigureAwait(false);
+        if (_givenId is not null)
+        {
+            var project = await _projects.GetAsync(_givenId, cancellationToken).ConfigureAwait(false);
+            return new Resolved(project.Id, project.OwnerUsername ?? project.Owner?.UserName ?? project.OwnerName ?? "", project.Name);
+        }
+
+        var found = await _projects.FindAsync(Owner!, Name!, cancellationToken).ConfigureAwait(false)
+            ?? throw new DominoNotFoundException("project", _text, "Check owner and name, and that the user of this credential may see it.");
+        return new Resolved(found.Id, Owner!, Name!);
+    }
+
+    private sealed record Resolved(string Id, string Owner, string Name);
+}

@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>Which projects a list is of.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<ProjectRelationship>))]
+public readonly record struct ProjectRelationship(string Value) : IOpenWord<ProjectRelationship>
+{
+    /// <summary>The user's own.</summary>
+    public static ProjectRelationship Owned { get; } = new("Owned");
+
+    /// <summary>Those the user collaborates on.</summary>
+    public static ProjectRelationship Collaborating { get; } = new("Collaborating");
+
+    /// <summary>Both.</summary>
+    public static ProjectRelationship OwnedAndCollaborating { get; } = new("OwnedAndCollaborating");
+
+    /// <summary>Those the deployment suggests.</summary>
+    public static ProjectRelationship Suggested { get; } = new("Suggested");
+
+    /// <summary>Those many use.</summary>
+    public static ProjectRelationship Popular { get; } = new("Popular");
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static ProjectRelationship IOpenWord<ProjectRelationship>.From(string value) => new(value);
+}

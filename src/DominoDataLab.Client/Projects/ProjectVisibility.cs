@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>Who may see a project.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<ProjectVisibility>))]
+public readonly record struct ProjectVisibility(string Value) : IOpenWord<ProjectVisibility>
+{
+    /// <summary>Everybody in the deployment.</summary>
+    public static ProjectVisibility Public { get; } = new("Public");
+
+    /// <summary>Its collaborators.</summary>
+    public static ProjectVisibility Private { get; } = new("Private");
+
+    /// <summary>Everybody finds it, its collaborators may open it.</summary>
+    public static ProjectVisibility Searchable { get; } = new("Searchable");
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static ProjectVisibility IOpenWord<ProjectVisibility>.From(string value) => new(value);
+}

@@ -1,0 +1,125 @@
+using System.Net;
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>Finding, creating, listing, forking and archiving projects.</summary>
+public sealed class ProjectsClient
+{
+    private const string CreateV1Route = "POST /project";
+    private const string CreateRoute = "POST /v4/projects";
+    private const string GetRoute = "GET /v4/projects/{projectId}";
+    private const string FindRoute = "GET /v4/gateway/projects/findProjectByOwnerAndName";
+    private const string ListRoute = "GET /v4/gateway/projects";
+    private const string ForkRoute = "POST /v4/projects/{projectId}/fork";
+    private const string ArchiveRoute = "DELETE /v4/projects/{projectId}";
+    private const string SelfRoute = "GET /v4/users/self";
+
+    private readonly DominoHttp _http;
+    private readonly VersionGate _versions;
+
+    internal ProjectsClient(DominoHttp http, VersionGate versions) => (_http, _versions) = (http, versions);
+
+    /// <summary>Creates a project. <c>POST /v4/projects</c>.</summary>
+    /// <param name="request">The name, and what else is wanted.</param>
+    /// <param name="cancellationToken">Ends the request; the project may exist nonetheless.</param>
+    /// <exception cref="DominoApiException">409 or 400: the name is taken or not allowed.</exception>
+    public async Task<Project> CreateAsync(CreateProjectRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
+        await _versions.RequireAsync("This library", "4.1.0", cancellationToken).ConfigureAwait(false);
+        var ownerId = request.OwnerId ?? (await SelfAsync(cancellationToken).ConfigureAwait(false)).Id;
+        var body = new CreateProjectBody(request.Name, request.Visibility, ownerId, request.Description, request.Collaborators, new TagNames(request.Tags), string.IsNullOrEmpty(request.BillingTag) ? null : new BillingTagBody(request.BillingTag));
+        return await _http.SendJsonAsync(CreateRoute, [], body, ProjectsJson.Default.CreateProjectBody, ProjectsJson.Default.Project, Repeat.Never, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Creates a project through the form of older deployments. <c>POST /project</c>.</summary>
+    /// <param name="name">The name, without the owner's.</param>
+    /// <param name="ownerUserName">The owner. Null: the credential's user.</param>
+    /// <param name="cancellationToken">Ends the request; the project may exist nonetheless.</param>
+    /// <exception cref="DominoApiException">The server refused; the message is its own.</exception>
+    public Task CreateByFormAsync(string name, string? ownerUserName = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        List<KeyValuePair<string, string>> fields = [new("projectName", name)];
+        if (ownerUserName is not null)
+        {
+            fields.Add(new("ownerOverrideUsername", ownerUserName));
+        }
+
+        return _http.SendAndForgetAsync(new DominoRequest(CreateV1Route, []) { Content = () => new FormUrlEncodedContent(fields), CsrfHeader = true, Repeat = Repeat.Never }, cancellationToken);
+    }
+
+    /// <summary>A project by its id. <c>GET /v4/projects/{projectId}</c>.</summary>
+    /// <param name="projectId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such project.</exception>
+    public Task<Project> GetAsync(string projectId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
+        return _http.GetJsonAsync(GetRoute, [projectId], [], ProjectsJson.Default.Project, cancellationToken);
+    }
+
+    /// <summary>A project by its owner and name, or null. <c>GET /v4/gateway/projects/findProjectByOwnerAndName</c>.</summary>
+    /// <param name="owner">The owner's user name.</param>
+    /// <param name="name">The project's name.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<Project?> FindAsync(string owner, string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(owner);
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        try
+        {
+            return await _http.GetJsonAsync(FindRoute, [], [("ownerName", owner), ("projectName", name)], ProjectsJson.Default.Project, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>The user's projects. <c>GET /v4/gateway/projects</c>; the server does not page them.</summary>
+    /// <param name="relationship">Which ones. Null: the user's own.</param>
+    /// <param name="includeCompleted">Whether completed projects are listed too.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async IAsyncEnumerable<Project> ListAsync(ProjectRelationship? relationship = null, bool includeCompleted = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var projects = await _http.GetJsonAsync(ListRoute, [], [("relationship", (relationship ?? ProjectRelationship.Owned).Value), ("showCompleted", includeCompleted ? "true" : "false")], ProjectsJson.Default.ListProject, cancellationToken).ConfigureAwait(false);
+        foreach (var project in projects)
+        {
+            yield return project;
+        }
+    }
+
+    /// <summary>Copies a project, its history included. <c>POST /v4/projects/{projectId}/fork</c>.</summary>
+    /// <param name="projectId">The project to copy.</param>
+    /// <param name="newName">The copy's name.</param>
+    /// <param name="cancellationToken">Ends the request; the copy may exist nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such project. 409: the name is taken.</exception>
+    public Task<Project> ForkAsync(string projectId, string newName, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(newName);
+        return _http.SendJsonAsync(ForkRoute, [projectId], new ForkBody(newName), ProjectsJson.Default.ForkBody, ProjectsJson.Default.Project, Repeat.Never, cancellationToken);
+    }
+
+    /// <summary>Archives a project. <c>DELETE /v4/projects/{projectId}</c>.</summary>
+    /// <param name="projectId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such project. 403: not the user's to archive.</exception>
+    public Task ArchiveAsync(string projectId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
+        return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [projectId]) { Repeat = Repeat.Safe }, cancellationToken);
+    }
+
+    /// <summary>The user name that the credential stands for. <c>GET /v4/users/self</c>.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<string> GetUserNameAsync(CancellationToken cancellationToken = default) =>
+        (await SelfAsync(cancellationToken).ConfigureAwait(false)).UserName;
+
+    private Task<User> SelfAsync(CancellationToken cancellationToken) =>
+        _http.GetJsonAsync(SelfRoute, [], [], ProjectsJson.Default.User, cancellationToken);
+}

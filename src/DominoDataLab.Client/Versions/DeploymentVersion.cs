@@ -1,0 +1,28 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Client;
+
+/// <summary>What a deployment says of itself at <c>GET /version</c>.</summary>
+public sealed record DeploymentVersion
+{
+    /// <summary>The release, such as <c>6.2.0</c>.</summary>
+    public required string Version { get; init; }
+
+    /// <summary>The build's id, if given.</summary>
+    public string? BuildId { get; init; }
+
+    /// <summary>The commit that was built, if given.</summary>
+    public string? CommitId { get; init; }
+
+    /// <summary>When it was built, as the server writes it.</summary>
+    public string? Timestamp { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; init; }
+}
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(DeploymentVersion))]
+internal sealed partial class CoreJson : JsonSerializerContext;

@@ -1,0 +1,27 @@
+namespace DominoDataLab.Client;
+
+/// <summary>Asks the deployment for its version once, when it is first needed, and refuses what it is too old for.</summary>
+internal sealed class VersionGate(Http.DominoHttp http)
+{
+    private const string VersionRoute = "GET /version";
+
+    private readonly AsyncOnce<DeploymentVersion> _version = new(cancellationToken =>
+        http.GetJsonAsync(VersionRoute, [], [], CoreJson.Default.DeploymentVersion, cancellationToken));
+
+    public Task<DeploymentVersion> GetAsync(CancellationToken cancellationToken) => _version.GetAsync(cancellationToken);
+
+    public async Task RequireAsync(string feature, string version, CancellationToken cancellationToken)
+    {
+        var deployment = await GetAsync(cancellationToken).ConfigureAwait(false);
+        if (!DominoVersion.TryParse(deployment.Version, out var actual))
+        {
+            throw new DominoException($"The deployment gave '{deployment.Version}' as its version, which is no version number. Is DOMINO_API_HOST really a Domino deployment?");
+        }
+
+        var required = DominoVersion.Parse(version);
+        if (actual < required)
+        {
+            throw new DominoVersionException(feature, required, actual);
+        }
+    }
+}
