@@ -1,0 +1,26 @@
+namespace DominoDataLab.LocalServer.Execution;
+
+/// <summary>A job as it stands in the database.</summary>
+internal sealed record JobRow(
+    string Id,
+    string ProjectId,
+    int Number,
+    string? Title,
+    string Command,
+    string? Arguments,
+    bool Direct,
+    string TierId,
+    string InputCommit,
+    string? OutputCommit,
+    string Status,
+    string? Reason,
+    string? Message,
+    long SubmittedMs,
+    long? StartedMs,
+    long? CompletedMs,
+    int? ProcessId,
+    string Request,
+    string Statistics)
+{
+    public bool IsFinal => Status is "Succeeded" or "Failed" or "Error" or "Stopped";
+}

@@ -1,0 +1,118 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Files;
+
+/// <summary>Files, blobs and commits.</summary>
+internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, ServerFolders folders, TimeProvider time)
+{
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/projects/{owner}/{project}/commits", ListCommitsAsync);
+        app.MapGet("/v4/projects/{projectId}/commits", ListCommitObjectsAsync);
+        app.MapGet("/v4/projects/{projectId}/commits/head", HeadAsync);
+        app.MapGet("/v1/projects/{owner}/{project}/files/{commitId}/{**path}", ListAsync);
+        app.MapGet("/v1/projects/{owner}/{project}/blobs/{key}", BlobAsync);
+        app.MapGet("/api/projects/v1/projects/{projectId}/files/{commitId}/{**path}", ContentAsync);
+        app.MapPut("/v1/projects/{owner}/{project}/{**path}", UploadAsync);
+    }
+
+    private Task ListCommitsAsync(HttpContext context) =>
+        Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromNames(context).Id).Select(commit => (JsonNode)commit.Id)]));
+
+    private Task ListCommitObjectsAsync(HttpContext context) =>
+        Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromId(context).Id).Select(CommitObject)]));
+
+    private Task HeadAsync(HttpContext context) =>
+        Reply.JsonAsync(context, CommitObject(files.Commits(projects.FromId(context).Id)[0]));
+
+    private static JsonNode CommitObject((string Id, string Message, DateTimeOffset At) commit) =>
+        new JsonObject { ["id"] = commit.Id, ["name"] = commit.Message, ["commitTime"] = commit.At.ToUnixTimeMilliseconds() };
+
+    private Task ListAsync(HttpContext context)
+    {
+        var project = projects.FromNames(context);
+        var (found, at) = files.List(project.Id, context.Route("commitId"), context.Route("path"));
+        return Reply.JsonAsync(context, new JsonObject
+        {
+            ["data"] = new JsonArray([.. found.Select(file => (JsonNode)new JsonObject
+            {
+                ["path"] = file.Path,
+                ["key"] = file.Key,
+                ["size"] = file.Size,
+                ["lastModified"] = at.ToUnixTimeMilliseconds(),
+                ["url"] = $"/v1/projects/{project.OwnerName}/{project.Name}/blobs/{file.Key}",
+            })]),
+        });
+    }
+
+    private Task BlobAsync(HttpContext context)
+    {
+        var key = context.Route("key");
+        return SendAsync(context, files.OpenBlob(projects.FromNames(context).Id, key), $"There is no content '{key}' in this project.");
+    }
+
+    private Task ContentAsync(HttpContext context)
+    {
+        // The path is one escaped segment, or its slashes came as they are; the router leaves %2F alone.
+        var path = Uri.UnescapeDataString(context.Route("path").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+        if (!path.EndsWith("/content", StringComparison.Ordinal))
+        {
+            throw new ApiException(404, "The address of a file's content ends in /content.");
+        }
+
+        var file = FilePath.Check(path[..^"/content".Length]);
+        var commit = context.Route("commitId");
+        return SendAsync(context, files.Open(projects.FromId(context).Id, commit, file), $"There is no file '{file}' at commit {commit}.");
+    }
+
+    private static async Task SendAsync(HttpContext context, (IDisposable Owner, Stream Content, long Size)? file, string missing)
+    {
+        if (file is not { } found)
+        {
+            throw new ApiException(404, missing);
+        }
+
+        using (found.Owner)
+        await using (found.Content)
+        {
+            context.Response.ContentType = "application/octet-stream";
+            context.Response.ContentLength = found.Size;
+            await found.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+        }
+    }
+
+    private async Task UploadAsync(HttpContext context)
+    {
+        context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
+        var project = projects.FromNames(context);
+        var path = FilePath.Check(context.Route("path"));
+        var incoming = Path.Combine(folders.Incoming, Ids.New());
+        try
+        {
+            long size;
+            await using (var file = new FileStream(incoming, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true))
+            {
+                await context.Request.Body.CopyToAsync(file, context.RequestAborted);
+                size = file.Length;
+            }
+
+            files.Put(project.Id, path, incoming, project.OwnerName);
+            await Reply.JsonAsync(context, new JsonObject { ["path"] = path, ["lastModified"] = time.GetUtcNow().ToUnixTimeMilliseconds(), ["size"] = size }, 201);
+        }
+        catch (IOException e) when (e is not Microsoft.AspNetCore.Connections.ConnectionResetException and not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
+        {
+            throw new ApiException(507, $"'{path}' could not be kept: {e.Message}");
+        }
+        finally
+        {
+            File.Delete(incoming);
+        }
+    }
+}

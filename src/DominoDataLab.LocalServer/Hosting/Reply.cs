@@ -1,0 +1,63 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http;
+
+namespace DominoDataLab.LocalServer.Hosting;
+
+/// <summary>Ends a request with a status and a message for its sender.</summary>
+internal sealed class ApiException(int status, string message) : Exception(message)
+{
+    public int Status { get; } = status;
+}
+
+/// <summary>Reads and writes JSON of requests and replies.</summary>
+internal static class Reply
+{
+    public static async Task JsonAsync(HttpContext context, JsonNode? body, int status = 200)
+    {
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        await context.Response.WriteAsync(body?.ToJsonString() ?? "null", context.RequestAborted);
+    }
+
+    public static Task ErrorAsync(HttpContext context, int status, string message) =>
+        JsonAsync(
+            context,
+            context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
+                ? new JsonObject { ["requestId"] = context.TraceIdentifier, ["errors"] = new JsonArray(message), ["error"] = message }
+                : new JsonObject { ["message"] = message },
+            status);
+
+    public static async Task<JsonObject> BodyAsync(HttpContext context)
+    {
+        try
+        {
+            return await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted) as JsonObject
+                ?? throw new ApiException(400, "The request's body must be a JSON object.");
+        }
+        catch (JsonException e)
+        {
+            throw new ApiException(400, $"The request's body is not JSON: {e.Message}");
+        }
+    }
+
+    /// <summary>A text of the body; null where it is missing or null.</summary>
+    public static string? Text(this JsonObject body, string name) => body[name] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<string>(out var text) => text,
+        _ => throw new ApiException(400, $"'{name}' must be a text."),
+    };
+
+    public static string RequiredText(this JsonObject body, string name) =>
+        body.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw new ApiException(400, $"'{name}' is missing or empty.");
+
+    public static bool? Flag(this JsonObject body, string name) => body[name] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
+        _ => throw new ApiException(400, $"'{name}' must be true or false."),
+    };
+
+    public static string Route(this HttpContext context, string name) => context.Request.RouteValues[name] as string ?? "";
+}

@@ -1,0 +1,251 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Files;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Jobs;
+
+/// <summary>Jobs, their logs, and what they can run on.</summary>
+internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, LocalDominoOptions options)
+{
+    private const int DefaultPageSize = 3;
+    private const int MaxLogLines = 10_000;
+    private static readonly string[] Environments = ["Domino Standard Environment", "Spark Compute Environment", "Spark Cluster Environment"];
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v4/jobs/start", StartAsync);
+        app.MapPost("/v4/jobs/stop", StopAsync);
+        app.MapPost("/v4/jobs/restart", RestartAsync);
+        app.MapGet("/v4/jobs", ListAsync);
+        app.MapGet("/v4/jobs/{jobId}", context => Reply.JsonAsync(context, Job(FromId(context))));
+        app.MapGet("/v4/jobs/{jobId}/runtimeExecutionDetails", DetailsAsync);
+        app.MapGet("/v4/jobs/{jobId}/logsWithProblemSuggestions", LogsAsync);
+        app.MapGet("/v4/projects/{projectId}/hardwareTiers", TiersAsync);
+        app.MapGet("/v4/projects/{projectId}/useableEnvironments", EnvironmentsAsync);
+    }
+
+    private JobRow FromId(HttpContext context) => ById(context.Route("jobId"));
+
+    private JobRow ById(string id) => jobs.Find(id) ?? throw new ApiException(404, $"There is no job with the id '{id}'.");
+
+    private async Task StartAsync(HttpContext context)
+    {
+        var body = await Reply.BodyAsync(context);
+        var project = projects.ById(body.RequiredText("projectId"));
+        var tier = body.Text("overrideHardwareTierId") ?? options.HardwareTiers[0].Id;
+        if (options.HardwareTiers.All(known => known.Id != tier))
+        {
+            throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
+        }
+
+        var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body));
+        await Reply.JsonAsync(context, Job(job));
+    }
+
+    private static JobRow New(ProjectRow project, string command, string commit, string tier, string? title, JsonObject request) =>
+        new(Ids.New(), project.Id, 0, title, command, null, false, tier, commit, null, "Queued", null, null, 0, null, null, null, request.ToJsonString(), "{}");
+
+    private async Task StopAsync(HttpContext context)
+    {
+        var body = await Reply.BodyAsync(context);
+        var job = ById(body.RequiredText("jobId"));
+        await Reply.JsonAsync(context, Job(engine.Stop(job, body.Flag("commitResults") ?? true)));
+    }
+
+    private async Task RestartAsync(HttpContext context)
+    {
+        var body = await Reply.BodyAsync(context);
+        var job = ById(body.RequiredText("jobId"));
+        var commit = body.Flag("shouldUseOriginalInputCommit") ?? true ? job.InputCommit : files.Head(job.ProjectId);
+        await Reply.JsonAsync(context, Job(engine.Submit(job with { Id = Ids.New(), InputCommit = commit })));
+    }
+
+    private Task ListAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var project = projects.ById(query["projectId"].ToString());
+        int size = Number(query["page_size"], DefaultPageSize, 1, 1000), page = Number(query["page_no"], 1, 1, int.MaxValue);
+        var status = query["status"].ToString().ToUpperInvariant();
+        var found = jobs.OfProject(project.Id).Where(job => status switch
+        {
+            "" or "ALL" => true,
+            "QUEUED" => job.Status == "Queued",
+            "RUNNING" => !job.IsFinal && job.Status != "Queued",
+            "ACTIVE" => !job.IsFinal,
+            "COMPLETED" => job.IsFinal,
+            "ARCHIVED" => false,
+            _ => throw new ApiException(400, $"'{query["status"]}' is no status to list by; they are all, queued, running, completed, archived and active."),
+        }).ToList();
+        var orderBy = query["order_by"].ToString() is { Length: > 0 } given ? given : "number";
+        IEnumerable<JobRow> ordered = orderBy switch
+        {
+            "status" => found.OrderBy(job => job.Status, StringComparer.Ordinal),
+            "command" => found.OrderBy(job => job.Command, StringComparer.Ordinal),
+            "title" => found.OrderBy(job => job.Title, StringComparer.Ordinal),
+            "duration" => found.OrderBy(job => (job.CompletedMs ?? long.MaxValue) - (job.StartedMs ?? 0)),
+            "queued" => found.OrderBy(job => job.SubmittedMs),
+            "number" or "numberAsDouble" or "user" or "commentCount" or "dominoStatsField" => found.OrderBy(job => job.Number),
+            _ => throw new ApiException(400, $"Jobs can't be ordered by '{orderBy}'."),
+        };
+        if (!query["sort_by"].ToString().Equals("asc", StringComparison.OrdinalIgnoreCase))
+        {
+            ordered = ordered.Reverse();
+        }
+
+        return Reply.JsonAsync(context, new JsonObject
+        {
+            ["jobs"] = new JsonArray([.. ordered.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size).Select(job => (JsonNode)Job(job))]),
+            ["totalCount"] = found.Count,
+            ["pagination"] = new JsonObject { ["limit"] = size, ["offset"] = (page - 1L) * size, ["orderBy"] = orderBy, ["sortBy"] = query["sort_by"].ToString() is { Length: > 0 } sort ? sort : "desc" },
+            ["dominoStatColumns"] = new JsonArray(),
+        });
+    }
+
+    private static int Number(string? text, int unset, int least, int most) =>
+        string.IsNullOrEmpty(text) ? unset
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : throw new ApiException(400, $"'{text}' must be a whole number of at least {least}{(most == int.MaxValue ? "" : $" and at most {most}")}.");
+
+    private Task DetailsAsync(HttpContext context)
+    {
+        var job = FromId(context);
+        var tier = options.HardwareTiers.First(known => known.Id == job.TierId);
+        return Reply.JsonAsync(context, new JsonObject
+        {
+            ["environment"] = new JsonObject { ["environmentId"] = EnvironmentId(0), ["environmentName"] = Environments[0], ["environmentRevisionSpec"] = "ActiveRevision", ["revisionNumber"] = 1 },
+            ["hardwareTier"] = new JsonObject { ["id"] = tier.Id, ["name"] = tier.Name, ["isArchived"] = false },
+        });
+    }
+
+    private Task LogsAsync(HttpContext context)
+    {
+        var job = FromId(context);
+        var query = context.Request.Query;
+        var type = query["logType"].ToString() is { Length: > 0 } given ? given : "console";
+        if (type is not ("console" or "stdout" or "stderr" or "stdoutstderr" or "prepareoutput"))
+        {
+            throw new ApiException(400, $"'{type}' is no type of log; they are console, stdout, stderr, stdoutstderr and prepareoutput.");
+        }
+
+        int limit = Math.Min(Number(query["limit"], MaxLogLines, 1, int.MaxValue), MaxLogLines), offset = Number(query["offset"], 0, 0, int.MaxValue);
+        var cursor = query["latestTimeNano"].ToString() is { Length: > 0 } text
+            ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds) ? nanoseconds : throw new ApiException(400, $"latestTimeNano is '{text}'; it must be nanoseconds since 1970.")
+            : 0;
+
+        // The state is read first: a job that has ended by then has written all of its log.
+        var lines = JobLog.Read(engine.LogFile(job.Id), cursor)
+            .Where(line => type == "console" || type == line.Type || (type == "stdoutstderr" && line.Type != "prepareoutput"))
+            .Skip(offset).Take(limit + 1).ToList();
+        var more = lines.Count > limit;
+        if (more)
+        {
+            lines.RemoveAt(limit);
+        }
+
+        return Reply.JsonAsync(context, new JsonObject
+        {
+            ["logset"] = new JsonObject
+            {
+                ["logContent"] = new JsonArray([.. lines.Select(line => (JsonNode)new JsonObject { ["timestamp"] = line.Nanoseconds, ["logType"] = line.Type, ["log"] = line.Text, ["size"] = System.Text.Encoding.UTF8.GetByteCount(line.Text) })]),
+                ["isComplete"] = job.IsFinal && !more,
+                ["pagination"] = new JsonObject { ["limit"] = limit, ["offset"] = offset, ["latestTimeNano"] = (lines.Count > 0 ? lines[^1].Nanoseconds : cursor).ToString(CultureInfo.InvariantCulture) },
+            },
+        });
+    }
+
+    private Task TiersAsync(HttpContext context)
+    {
+        _ = projects.FromId(context);
+        return Reply.JsonAsync(context, new JsonArray([.. options.HardwareTiers.Select((tier, i) => (JsonNode)new JsonObject
+        {
+            ["hardwareTier"] = new JsonObject
+            {
+                ["id"] = tier.Id,
+                ["name"] = tier.Name,
+                ["centsPerMinute"] = 0,
+                ["clusterType"] = "Kubernetes",
+                ["creationTime"] = "2020-01-01T00:00:00.000Z",
+                ["updateTime"] = "2020-01-01T00:00:00.000Z",
+                ["hwtFlags"] = new JsonObject { ["isDefault"] = i == 0, ["isArchived"] = false, ["isVisible"] = true, ["isGlobal"] = true, ["isFree"] = true, ["isAllowedDuringTrial"] = true, ["isDataAnalystTier"] = false },
+                ["hwtResources"] = new JsonObject { ["cores"] = tier.Cores, ["memory"] = new JsonObject { ["value"] = tier.MemoryGiB, ["unit"] = "GiB" }, ["allowSharedMemoryToExceedDefault"] = false },
+            },
+        })]));
+    }
+
+    private Task EnvironmentsAsync(HttpContext context)
+    {
+        _ = projects.FromId(context);
+        return Reply.JsonAsync(context, new JsonObject
+        {
+            ["environments"] = new JsonArray([.. Environments.Select((name, i) => (JsonNode)new JsonObject { ["id"] = EnvironmentId(i), ["name"] = name, ["archived"] = false, ["version"] = 1, ["visibility"] = "Global", ["supportedClusters"] = new JsonArray() })]),
+        });
+    }
+
+    private static string EnvironmentId(int index) => (0x0e0 + index).ToString("x24", CultureInfo.InvariantCulture);
+
+    private JsonObject Job(JobRow job)
+    {
+        var commits = new JsonObject { ["inputCommitId"] = job.InputCommit };
+        if (job.OutputCommit is not null)
+        {
+            commits["outputCommitId"] = job.OutputCommit;
+        }
+
+        var stages = new JsonObject { ["submissionTime"] = job.SubmittedMs };
+        if (job.StartedMs is { } started)
+        {
+            stages["runStartTime"] = started;
+        }
+
+        if (job.CompletedMs is { } completed)
+        {
+            stages["completedTime"] = completed;
+        }
+
+        var reply = new JsonObject
+        {
+            ["id"] = job.Id,
+            ["number"] = job.Number,
+            ["projectId"] = job.ProjectId,
+            ["jobRunCommand"] = job.Command,
+            ["statuses"] = new JsonObject { ["executionStatus"] = job.Status, ["isCompleted"] = job.IsFinal, ["isArchived"] = false, ["isScheduled"] = false },
+            ["stageTime"] = stages,
+            ["commitDetails"] = commits,
+            ["tags"] = new JsonArray(),
+            ["commentsCount"] = 0,
+            ["goalIds"] = new JsonArray(),
+            ["dominoStats"] = new JsonArray([.. ((JsonObject)JsonNode.Parse(job.Statistics)!).Select(pair => (JsonNode)new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value?.ToString() ?? "" })]),
+            ["suggestDatasets"] = false,
+            ["snapshotDatasetsOnCompletion"] = false,
+            ["snapshotNetAppVolumesOnCompletion"] = false,
+            ["dependentDatasetMounts"] = new JsonArray(),
+            ["dependentExternalVolumeMounts"] = new JsonArray(),
+            ["dependentNetAppVolumeMounts"] = new JsonArray(),
+            ["dependentProjects"] = new JsonArray(),
+            ["dependentRepositories"] = new JsonArray(),
+        };
+        if (job.Title is not null)
+        {
+            reply["title"] = job.Title;
+        }
+
+        if (!job.IsFinal && job.StartedMs is null)
+        {
+            reply["queuedJobHistoryDetails"] = new JsonObject { ["expectedWait"] = "unknown", ["explanation"] = $"At most {engine.Places} jobs run at once on this server; the job runs when its turn comes.", ["helpText"] = "Stop a running job, or start the server with more places." };
+        }
+
+        if (job.Reason is not null)
+        {
+            reply["abnormalStatus"] = new JsonObject { ["runFailureReason"] = job.Reason, ["runFailureMessage"] = job.Message };
+        }
+
+        return reply;
+    }
+}

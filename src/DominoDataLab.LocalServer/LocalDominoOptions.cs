@@ -1,0 +1,52 @@
+using Microsoft.Extensions.Logging;
+
+namespace DominoDataLab.LocalServer;
+
+/// <summary>How to start a Domino on this machine.</summary>
+public sealed record LocalDominoOptions
+{
+    /// <summary>Where everything is kept. Null: a temporary folder, removed when the server is disposed.</summary>
+    public string? DataFolder { get; init; }
+
+    /// <summary>The port. Default 0: any free one.</summary>
+    public int Port { get; init; }
+
+    /// <summary>The address to listen on. Default <c>127.0.0.1</c>: this machine only.</summary>
+    public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>The user who owns the key. Default <c>domino</c>.</summary>
+    public string UserName { get; init; } = "domino";
+
+    /// <summary>The user's API key. Null: the one kept in the data folder, made on the first start.</summary>
+    public string? ApiKey { get; init; }
+
+    /// <summary>The clock. Default: the system's.</summary>
+    public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
+
+    /// <summary>Where to log. Null: nowhere.</summary>
+    public ILoggerFactory? LoggerFactory { get; init; }
+
+    /// <summary>Whether <see cref="LocalDomino.Faults"/> may be used. Default: no.</summary>
+    public bool EnableFaults { get; init; }
+
+    /// <summary>Jobs that run at once. Default 0: as many as there are processors.</summary>
+    public int MaxConcurrentJobs { get; init; }
+
+    /// <summary>Time between SIGTERM and SIGKILL when a job is stopped. Default 10 s.</summary>
+    public TimeSpan StopGracePeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>The hardware tiers; the first is the default one.</summary>
+    public IReadOnlyList<LocalHardwareTier> HardwareTiers { get; init; } =
+    [
+        new("small-k8s", "Small", 1, 4),
+        new("medium-k8s", "Medium", 2, 8),
+        new("large-k8s", "Large", 4, 16),
+    ];
+}
+
+/// <summary>What a job may use.</summary>
+/// <param name="Id">The id, as requests name it.</param>
+/// <param name="Name">The name, as people see it.</param>
+/// <param name="Cores">Processors that the job's processes run on, as far as the machine has them.</param>
+/// <param name="MemoryGiB">Memory that each of its processes may hold, in GiB.</param>
+public sealed record LocalHardwareTier(string Id, string Name, int Cores, double MemoryGiB);

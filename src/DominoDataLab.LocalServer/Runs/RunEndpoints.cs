@@ -1,0 +1,85 @@
+using System.Net;
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Files;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Storage;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Runs;
+
+/// <summary>Runs: the older routes to the same jobs.</summary>
+internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, LocalDominoOptions options)
+{
+    // Clients of old strip exactly this tag from the output.
+    private const string Pre = "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/projects/{owner}/{project}/runs", ListAsync);
+        app.MapPost("/v1/projects/{owner}/{project}/runs", StartAsync);
+        app.MapGet("/v1/projects/{owner}/{project}/runs/{runId}", context => Reply.JsonAsync(context, Run(FromId(context))));
+        app.MapGet("/v1/projects/{owner}/{project}/run/{runId}/stdout", StdoutAsync);
+    }
+
+    private Task ListAsync(HttpContext context)
+    {
+        var project = projects.FromNames(context);
+        return Reply.JsonAsync(context, new JsonObject { ["objectType"] = "list", ["url"] = context.Request.Path.Value, ["data"] = new JsonArray([.. jobs.OfProject(project.Id).Select(job => (JsonNode)Run(job))]) });
+    }
+
+    private async Task StartAsync(HttpContext context)
+    {
+        var project = projects.FromNames(context);
+        var body = await Reply.BodyAsync(context);
+        if (body["command"] is not JsonArray { Count: > 0 } command || command.Any(word => word is not JsonValue value || !value.TryGetValue<string>(out _)) || string.IsNullOrWhiteSpace(command[0]!.GetValue<string>()))
+        {
+            throw new ApiException(400, "'command' must be a list of texts, a file or program first.");
+        }
+
+        var tierName = body.Text("tier");
+        var tier = string.IsNullOrEmpty(tierName) ? options.HardwareTiers[0] : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
+            ?? throw new ApiException(400, $"There is no hardware tier '{tierName}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Name))}.");
+        var line = string.Join(' ', command.Select(word => word!.GetValue<string>()));
+        var direct = body.Flag("isDirect") ?? false;
+        var job = engine.Submit(new JobRow(Ids.New(), project.Id, 0, body.Text("title"), line, direct ? null : command.ToJsonString(), direct, tier.Id, body.Text("commitId") ?? files.Head(project.Id), null, "Queued", null, null, 0, null, null, null, body.ToJsonString(), "{}"));
+        await Reply.JsonAsync(context, new JsonObject { ["runId"] = job.Id, ["message"] = "Run started" });
+    }
+
+    private Task StdoutAsync(HttpContext context)
+    {
+        var job = FromId(context);
+        var lines = JobLog.Read(engine.LogFile(job.Id), 0).ToLookup(line => line.Type == "prepareoutput", line => WebUtility.HtmlEncode(line.Text));
+        return Reply.JsonAsync(context, new JsonObject { ["stdout"] = Pre + string.Join('\n', lines[false]) + "</pre>", ["setup"] = Pre + string.Join('\n', lines[true]) + "</pre>" });
+    }
+
+    private JobRow FromId(HttpContext context)
+    {
+        var project = projects.FromNames(context);
+        return jobs.Find(context.Route("runId")) is { } job && job.ProjectId == project.Id ? job : throw new ApiException(404, $"There is no run '{context.Route("runId")}' in {project.OwnerName}/{project.Name}.");
+    }
+
+    private static JsonObject Run(JobRow job)
+    {
+        var run = new JsonObject
+        {
+            ["id"] = job.Id,
+            ["status"] = job.Status,
+            ["commitId"] = job.InputCommit,
+            ["title"] = job.Title,
+            ["number"] = job.Number,
+            ["queued"] = job.SubmittedMs,
+            ["started"] = job.StartedMs,
+            ["completed"] = job.CompletedMs,
+            ["isArchived"] = false,
+            ["isCompleted"] = job.IsFinal,
+        };
+
+        // Older clients wait until an ended run names a commit, whether or not it changed a file.
+        run["outputCommitId"] = job.IsFinal ? job.OutputCommit ?? job.InputCommit : null;
+        return run;
+    }
+}
