@@ -22,7 +22,7 @@ public sealed record ProjectFile
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; init; }
+    public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
 /// <summary>What the server kept of an upload.</summary>

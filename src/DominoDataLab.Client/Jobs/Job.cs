@@ -38,11 +38,11 @@ public sealed record Job
     public JobAbnormalStatus? AbnormalStatus { get; init; }
 
     /// <summary>Statistics that the job left in <c>dominostats.json</c>.</summary>
-    public IReadOnlyList<JobStatistic> DominoStats { get; init; } = [];
+    public IReadOnlyList<JobStatistic> DominoStats { get => field ?? []; init; }
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; init; }
+    public Dictionary<string, JsonElement>? Extra { get; set; }
 
     /// <summary>Where it stands.</summary>
     [JsonIgnore]

@@ -14,7 +14,7 @@ public sealed record RuntimeDetails
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; init; }
+    public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
 /// <summary>The environment that a job ran in.</summary>

@@ -32,7 +32,7 @@ public sealed record Project
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; init; }
+    public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
 /// <summary>Whose project it is.</summary>

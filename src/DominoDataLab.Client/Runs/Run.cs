@@ -27,7 +27,7 @@ public sealed record Run
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; init; }
+    public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
 /// <summary>What to run.</summary>

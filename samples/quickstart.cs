@@ -1,0 +1,75 @@
+#:project ../src/DominoDataLab.Client
+#:project ../src/DominoDataLab.LocalServer
+
+// Domino's main job: a project, its files, a job with a live log, and its results.
+using System.Globalization;
+using System.Text;
+using DominoDataLab.Client;
+using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Projects;
+using DominoDataLab.LocalServer;
+
+// Without a deployment, a Domino starts inside this program. From here on nothing depends on which it is.
+var isLocal = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST"));
+await using var server = isLocal ? await LocalDomino.StartAsync() : null;
+using var domino = server is null ? DominoClient.FromEnvironment() : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+Console.WriteLine(server is null ? $"Using {domino}." : $"No DOMINO_API_HOST: started a local Domino at {server.Address}.");
+
+var user = await domino.Projects.GetUserNameAsync();
+if (await domino.Projects.FindAsync(user, "quickstart") is null)
+{
+    await domino.Projects.CreateAsync(new CreateProjectRequest { Name = "quickstart", Description = "Sales by region" });
+    Console.WriteLine($"Created the project {user}/quickstart.");
+}
+
+var project = domino.Project($"{user}/quickstart");
+await UploadAsync("sales.csv", Sales(rows: 2000));
+await UploadAsync("summarize.sh", """
+    #!/bin/sh
+    # Revenue by region, of the CSV file named first; regions below the revenue named second are left out.
+    mkdir -p results
+    tail -n +2 "$1" | cut -d, -f2 | sort -u | while read -r region; do
+      awk -F, -v region="$region" '$2 == region { rows++; sum += $3 * $4 } END { printf "%s: %d sales, %.2f in all\n", region, rows, sum }' "$1"
+    done
+    awk -F, -v least="$2" 'NR > 1 { sum[$2] += $3 * $4 } END { for (r in sum) if (sum[r] >= least) printf "%s,%.2f\n", r, sum[r] }' "$1" | sort > results/revenue.csv
+    """);
+
+var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "summarize.sh sales.csv 1000", Title = "Revenue by region" });
+Console.WriteLine($"Started job {job.Number}. Its log, as it is written:");
+await foreach (var line in domino.Jobs.StreamLogsAsync(job.Id))
+{
+    Console.WriteLine($"  {line.Type,-13} {line.Text}");
+}
+
+job = await domino.Jobs.WaitForSuccessAsync(job.Id);
+Console.WriteLine($"Job {job.Number} {job.Status}; its results are commit {job.OutputCommitId}:");
+foreach (var file in await project.Files.ListAsync("results", job.OutputCommitId))
+{
+    Console.WriteLine($"  {file.Path} ({file.SizeBytes} bytes)");
+}
+
+var local = Path.Combine(Path.GetTempPath(), $"revenue-{job.Id}.csv");
+await project.Files.DownloadAsync("results/revenue.csv", local, job.OutputCommitId);
+Console.WriteLine("results/revenue.csv:");
+Console.WriteLine(await File.ReadAllTextAsync(local));
+File.Delete(local);
+
+async Task UploadAsync(string path, string text)
+{
+    using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+    var uploaded = await project.Files.UploadAsync(path, content);
+    Console.WriteLine($"Uploaded {uploaded.Path} ({uploaded.SizeBytes} bytes).");
+}
+
+static string Sales(int rows)
+{
+    string[] regions = ["north", "east", "south", "west"];
+    var random = new Random(7);
+    var csv = new StringBuilder("id,region,quantity,price\n");
+    for (var id = 1; id <= rows; id++)
+    {
+        csv.Append(CultureInfo.InvariantCulture, $"{id},{regions[random.Next(4)]},{random.Next(1, 10)},{random.Next(100, 5000) / 100.0:0.00}\n");
+    }
+
+    return csv.ToString();
+}
