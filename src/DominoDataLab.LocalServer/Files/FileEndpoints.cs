@@ -38,7 +38,7 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
     private Task ListAsync(HttpContext context)
     {
         var project = projects.FromNames(context);
-        var (found, at) = files.List(project.Id, context.Route("commitId"), context.Route("path"));
+        var (found, at) = files.List(project.Id, context.Route("commitId"), PathAfter(context, segments: 6));
         return Reply.JsonAsync(context, new JsonObject
         {
             ["data"] = new JsonArray([.. found.Select(file => (JsonNode)new JsonObject
@@ -60,8 +60,8 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
 
     private Task ContentAsync(HttpContext context)
     {
-        // The path is one escaped segment, or its slashes came as they are; the router leaves %2F alone.
-        var path = Uri.UnescapeDataString(context.Route("path").Replace("%2F", "/", StringComparison.OrdinalIgnoreCase));
+        // The path is one escaped segment, or its slashes came as they are.
+        var path = PathAfter(context, segments: 7);
         if (!path.EndsWith("/content", StringComparison.Ordinal))
         {
             throw new ApiException(404, "The address of a file's content ends in /content.");
@@ -70,6 +70,13 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
         var file = FilePath.Check(path[..^"/content".Length]);
         var commit = context.Route("commitId");
         return SendAsync(context, files.Open(projects.FromId(context).Id, commit, file), $"There is no file '{file}' at commit {commit}.");
+    }
+
+    /// <summary>The rest of the address, unescaped once: the router decodes all but %2F, which then can't be told from a name's own.</summary>
+    private static string PathAfter(HttpContext context, int segments)
+    {
+        var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0].Split('/', segments + 2);
+        return raw.Length == segments + 2 ? Uri.UnescapeDataString(raw[^1]) : "";
     }
 
     private static async Task SendAsync(HttpContext context, (IDisposable Owner, Stream Content, long Size)? file, string missing)
@@ -92,7 +99,7 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
     {
         context.Features.Get<IHttpMaxRequestBodySizeFeature>()!.MaxRequestBodySize = null;
         var project = projects.FromNames(context);
-        var path = FilePath.Check(context.Route("path"));
+        var path = FilePath.Check(PathAfter(context, segments: 4));
         var incoming = Path.Combine(folders.Incoming, Ids.New());
         try
         {

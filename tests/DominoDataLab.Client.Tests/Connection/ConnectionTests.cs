@@ -1,0 +1,99 @@
+using System.Net;
+using DominoDataLab.LocalServer;
+
+namespace DominoDataLab.Client.Tests.Connection;
+
+public sealed class ConnectionTests(DominoFixture domino)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_wrong_key_is_refused_with_advice_and_is_not_shown()
+    {
+        using var stranger = domino.Connect(apiKey: "wrong-secret");
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => stranger.Projects.GetUserNameAsync(Ct));
+        Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
+        Assert.Contains("DescribeCredential", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain("wrong-secret", error + stranger.ToString() + stranger.DescribeCredential(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_unreachable_host_is_a_connection_error_that_names_it()
+    {
+        using var client = new DominoClient(new DominoClientOptions { Host = "http://127.0.0.1:9", ApiKey = "k", MaxRetries = 0 });
+        var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.GetVersionAsync(Ct));
+        Assert.Contains("127.0.0.1:9", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_passing_failure_of_a_get_is_repeated_and_a_lasting_one_keeps_its_status()
+    {
+        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, MaxRetries = 1 });
+        server.Faults.FailNext("GET /v4/users/self", count: 1);
+        Assert.Equal(server.UserName, await client.Projects.GetUserNameAsync(Ct));
+        server.Faults.FailNext("GET /v4/users/self", count: 2);
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Projects.GetUserNameAsync(Ct));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task A_post_is_not_repeated_after_the_server_may_have_seen_it()
+    {
+        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+        server.Faults.FailNext("POST /v4/projects", count: 1);
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Projects.CreateAsync(new() { Name = "once" }, Ct));
+        Assert.Equal(HttpStatusCode.ServiceUnavailable, error.StatusCode);
+        Assert.Null(await client.Projects.FindAsync(server.UserName, "once", Ct));
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_a_time_out_and_a_cancelled_call_is_not()
+    {
+        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, MaxRetries = 0, Timeout = TimeSpan.FromMilliseconds(200) });
+        server.Faults.FailNext("GET /version", count: 2, status: 0, delay: TimeSpan.FromMinutes(5));
+        await Assert.ThrowsAsync<DominoTimeoutException>(() => client.GetVersionAsync(Ct));
+        using var cancelled = new CancellationTokenSource();
+        await cancelled.CancelAsync();
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetVersionAsync(cancelled.Token));
+    }
+
+    [Fact]
+    public void Any_option_beats_any_variable_and_the_others_are_accounted_for()
+    {
+        using var client = new DominoClient(new DominoClientOptions { Host = "h.example", ApiKey = "secret", TokenFile = "f" });
+        var description = client.DescribeCredential();
+        Assert.Equal("TokenFile option", description.Source);
+        Assert.Contains(description.PassedOver, line => line.StartsWith("ApiKey option: set, but", StringComparison.Ordinal));
+        Assert.Equal(6, description.PassedOver.Count);
+    }
+
+    [Theory]
+    [InlineData("https://domino.example.com/some/path", "https://domino.example.com/")]
+    [InlineData("http://localhost:8080/domino?x=1#y", "http://localhost:8080/")]
+    [InlineData("http://[::1]:80/x", "http://[::1]/")]
+    [InlineData("domino.example.com", "https://domino.example.com/")]
+    public void A_host_is_its_scheme_and_authority(string given, string used)
+    {
+        using var client = new DominoClient(new DominoClientOptions { Host = given, ApiKey = "k" });
+        Assert.Equal(used, client.Host.AbsoluteUri);
+    }
+
+    [Theory]
+    [InlineData("ftp://h:80")]
+    [InlineData("h")]
+    [InlineData("http://h:80/")]
+    [InlineData("h:80/path")]
+    public void A_proxy_of_another_form_is_refused(string proxy) =>
+        Assert.Throws<DominoCredentialException>(() => DominoCredential.ApiProxy(proxy));
+
+    [Theory]
+    [InlineData("4.1.0rc1", "4.1.0")]
+    [InlineData("9.9", "10.0")]
+    [InlineData("4.1.0", "4.1.0.post1")]
+    [InlineData("4.1.0.dev3", "4.1.0a1")]
+    public void Versions_compare_by_number_and_stage(string older, string newer) =>
+        Assert.True(DominoVersion.Parse(older) < DominoVersion.Parse(newer));
+}
