@@ -1,0 +1,59 @@
+using DominoDataLab.Client;
+using DominoDataLab.Hosting;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Options;
+
+namespace Microsoft.Extensions.DependencyInjection;
+
+/// <summary>Registers Domino's client.</summary>
+public static class DominoServiceCollectionExtensions
+{
+    private const string HttpClientName = "DominoDataLab.Client";
+
+    /// <summary>Registers <see cref="DominoClient"/> as a singleton. Wrong settings fail when the host starts.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="configure">Sets the options; what it leaves comes from the environment. Null: all of it does.</param>
+    /// <returns>The builder of the client's connections, to add handlers to.</returns>
+    public static IHttpClientBuilder AddDomino(this IServiceCollection services, Action<DominoClientOptions>? configure = null)
+    {
+        ArgumentNullException.ThrowIfNull(services);
+        var options = services.AddOptions<DominoClientOptions>().ValidateOnStart();
+        if (configure is not null)
+        {
+            options.Configure(configure);
+        }
+
+        services.AddSingleton<IValidateOptions<DominoClientOptions>, DominoClientOptionsValidator>();
+        services.AddSingleton(provider => new DominoClient(
+            provider.GetRequiredService<IOptions<DominoClientOptions>>().Value,
+            provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
+            provider.GetService<ILoggerFactory>()));
+        return services.AddHttpClient(HttpClientName)
+            .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan)
+            .ConfigurePrimaryHttpMessageHandler(provider => DominoClient.CreateHandler(provider.GetRequiredService<IOptions<DominoClientOptions>>().Value))
+            // The client is a singleton and its handler renews its own connections.
+            .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
+    }
+
+    /// <summary>Registers <see cref="DominoClient"/> as a singleton, with the options of a configuration section.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <param name="section">Its keys are the options' names, such as <c>Host</c> and <c>Timeout</c>.</param>
+    /// <returns>The builder of the client's connections, to add handlers to.</returns>
+    public static IHttpClientBuilder AddDomino(this IServiceCollection services, IConfigurationSection section)
+    {
+        ArgumentNullException.ThrowIfNull(section);
+        return services.AddDomino(options =>
+        {
+            options.Host = section["Host"];
+            options.ApiProxy = section["ApiProxy"];
+            options.AuthToken = section["AuthToken"];
+            options.TokenFile = section["TokenFile"];
+            options.ApiKey = section["ApiKey"];
+            options.CertificateAuthorityFile = section["CertificateAuthorityFile"];
+            options.Timeout = section.GetValue<TimeSpan?>("Timeout") ?? options.Timeout;
+            options.MaxRetries = section.GetValue<int?>("MaxRetries");
+            options.VerifyCertificate = section.GetValue<bool?>("VerifyCertificate");
+        });
+    }
+}
