@@ -11,19 +11,20 @@ public static class DominoServiceCollectionExtensions
 {
     private const string HttpClientName = "DominoDataLab.Client";
 
+    /// <summary>Registers <see cref="DominoClient"/> as a singleton, with all settings from the environment. Wrong ones fail when the host starts.</summary>
+    /// <param name="services">The host's services.</param>
+    /// <returns>The builder of the client's connections, to add handlers to.</returns>
+    public static IHttpClientBuilder AddDomino(this IServiceCollection services) => services.AddDomino(static _ => { });
+
     /// <summary>Registers <see cref="DominoClient"/> as a singleton. Wrong settings fail when the host starts.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="configure">Sets the options; what it leaves comes from the environment. Null: all of it does.</param>
+    /// <param name="configure">Sets the options; what it leaves comes from the environment.</param>
     /// <returns>The builder of the client's connections, to add handlers to.</returns>
-    public static IHttpClientBuilder AddDomino(this IServiceCollection services, Action<DominoClientOptions>? configure = null)
+    public static IHttpClientBuilder AddDomino(this IServiceCollection services, Action<DominoClientOptions> configure)
     {
         ArgumentNullException.ThrowIfNull(services);
-        var options = services.AddOptions<DominoClientOptions>().ValidateOnStart();
-        if (configure is not null)
-        {
-            options.Configure(configure);
-        }
-
+        ArgumentNullException.ThrowIfNull(configure);
+        services.AddOptions<DominoClientOptions>().Configure(configure).ValidateOnStart();
         services.AddSingleton<IValidateOptions<DominoClientOptions>, DominoClientOptionsValidator>();
         services.AddSingleton(provider => new DominoClient(
             provider.GetRequiredService<IOptions<DominoClientOptions>>().Value,
