@@ -1,7 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -10,6 +9,7 @@ using DominoDataLab.LocalServer.Jobs;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Runs;
 using DominoDataLab.LocalServer.Storage;
+using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -27,27 +27,28 @@ public sealed class LocalDomino : IAsyncDisposable
     private readonly JobEngine _engine;
     private readonly Database _database;
     private readonly FileStream _lock;
+    private readonly UserStore _users;
     private readonly Faults? _faults;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, JobEngine engine, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, string apiKey, Faults? faults)
+    private LocalDomino(WebApplication app, JobEngine engine, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
     {
-        (_app, _engine, _database, _lock, _faults) = (app, engine, database, lockFile, faults);
+        (_app, _engine, _database, _lock, _users, _faults) = (app, engine, database, lockFile, users, faults);
         _ownsFolder = options.DataFolder is null;
-        (ApiKey, KeyFile, UserName, DataFolder) = (apiKey, folders.KeyFile, options.UserName, folders.Root);
+        (ApiKey, KeyFile, UserName, DataFolder) = (users.KeyOf(options.UserName)!, folders.KeyFile, options.UserName, folders.Root);
         Address = new Uri(app.Urls.First());
     }
 
     /// <summary>Where it answers.</summary>
     public Uri Address { get; }
 
-    /// <summary>The user's key.</summary>
+    /// <summary>The first user's key.</summary>
     public string ApiKey { get; }
 
     /// <summary>The file that holds the key, readable by its owner alone. It is there unless the key was given.</summary>
     public string KeyFile { get; }
 
-    /// <summary>The user.</summary>
+    /// <summary>The first user, who is an administrator.</summary>
     public string UserName { get; }
 
     /// <summary>Where everything is kept.</summary>
@@ -76,32 +77,34 @@ public sealed class LocalDomino : IAsyncDisposable
         JobEngine? engine = null;
         try
         {
-            var apiKey = options.ApiKey ?? ReadOrMakeKey(folders);
             database = new Database(folders.DatabaseFile);
+            var users = Register(options, database, folders);
             var files = new ProjectFiles(folders, options.TimeProvider);
             var projects = new ProjectStore(database, files, options.TimeProvider);
             var jobs = new JobStore(database);
-            engine = new JobEngine(folders, jobs, projects, files, options, apiKey);
-            var self = projects.EnsureUser(options.UserName);
-            projects.EnsureUser("collaborator");
-            if (projects.Find(self.Name, "quick-start") is null)
+            engine = new JobEngine(folders, jobs, projects, files, users, options);
+            foreach (var user in users.All())
             {
-                projects.Create(self, "quick-start", "A project to begin with", "Public", id => files.Create(id, self.Name, StarterFiles.QuickStart));
+                if (projects.Find(user.Name, "quick-start") is null)
+                {
+                    projects.Create(user, "quick-start", "A project to begin with", "Public", id => files.Create(id, user.Name, StarterFiles.QuickStart));
+                }
             }
 
             var app = Build(options, address);
             var faults = options.EnableFaults ? new Faults() : null;
-            var guard = new RequestGuard(apiKey, IPAddress.IsLoopback(address));
+            var guard = new RequestGuard(users, IPAddress.IsLoopback(address));
             app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider));
             app.UseRouting();
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
-            new ProjectEndpoints(projects, files, self).Map(app);
+            new UserEndpoints(users).Map(app);
+            new ProjectEndpoints(projects, files, users).Map(app);
             new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
             new JobEndpoints(projects, files, jobs, engine, options).Map(app);
             new RunEndpoints(projects, files, jobs, engine, options).Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
-            var server = new LocalDomino(app, engine, database, lockFile, folders, options, apiKey, faults);
+            var server = new LocalDomino(app, engine, database, lockFile, folders, options, users, faults);
             engine.Address = server.Address;
             engine.Start();
             return server;
@@ -113,6 +116,12 @@ public sealed class LocalDomino : IAsyncDisposable
             throw;
         }
     }
+
+    /// <summary>The key of one of the users.</summary>
+    /// <param name="userName">The user's name.</param>
+    /// <exception cref="ArgumentException">There is no such user, or one who was not named when this server was started.</exception>
+    public string GetApiKey(string userName) =>
+        _users.KeyOf(userName) ?? throw new ArgumentException($"'{userName}' is no user of this server; name it in LocalDominoOptions.Users.", nameof(userName));
 
     /// <summary>Waits until the process is told to end (Ctrl+C, SIGTERM) or the token says so.</summary>
     /// <param name="cancellationToken">Ends the wait, not the server.</param>
@@ -197,23 +206,16 @@ public sealed class LocalDomino : IAsyncDisposable
         }
     }
 
-    private static string ReadOrMakeKey(ServerFolders folders)
+    private static UserStore Register(LocalDominoOptions options, Database database, ServerFolders folders)
     {
-        if (File.Exists(folders.KeyFile) && File.ReadAllText(folders.KeyFile).Trim() is { Length: > 0 } known)
+        var users = new UserStore(database, folders);
+        users.Register(options.UserName, options.ApiKey, folders.KeyFile, isAdministrator: true);
+        foreach (var user in options.Users.Where(user => user.Name != options.UserName))
         {
-            return known;
+            users.Register(user.Name, user.ApiKey, users.KeyFile(user.Name), user.IsAdministrator);
         }
 
-        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var writer = new StreamWriter(folders.KeyFile, options);
-        writer.WriteLine(key);
-        return key;
+        return users;
     }
 
     private static async Task ServeAsync(HttpContext context, RequestDelegate next, RequestGuard guard, Faults? faults, TimeProvider time)

@@ -14,11 +14,14 @@ public sealed record LocalDominoOptions
     /// <summary>The address to listen on. Default <c>127.0.0.1</c>: this machine only.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
-    /// <summary>The user who owns the key. Default <c>domino</c>.</summary>
+    /// <summary>The first user, who is an administrator. Default <c>domino</c>.</summary>
     public string UserName { get; init; } = "domino";
 
-    /// <summary>The user's API key. Null: the one kept in the data folder, made on the first start.</summary>
+    /// <summary>The first user's API key. Null: the one kept in the data folder, made on the first start.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>The other users. Default: one, <c>collaborator</c>, so that there is somebody to work with.</summary>
+    public IReadOnlyList<LocalUser> Users { get; init; } = [new("collaborator")];
 
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -42,6 +45,16 @@ public sealed record LocalDominoOptions
         new("medium-k8s", "Medium", 2, 8),
         new("large-k8s", "Large", 4, 16),
     ];
+}
+
+/// <summary>A user of the server beside the first one.</summary>
+/// <param name="Name">The user name: 1 to 100 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
+/// <param name="ApiKey">The user's API key. Null: the one kept in the data folder's <c>keys</c>, made on the first start.</param>
+/// <param name="IsAdministrator">Whether the user may do everything. Default: no.</param>
+public sealed record LocalUser(string Name, string? ApiKey = null, bool IsAdministrator = false)
+{
+    /// <summary>The name; never the key.</summary>
+    public override string ToString() => Name;
 }
 
 /// <summary>What a job may use.</summary>

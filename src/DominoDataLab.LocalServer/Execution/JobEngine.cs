@@ -8,11 +8,12 @@ using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
+using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>Runs jobs: a queue, a bounded number at once, and each job's way from its commit to its results.</summary>
-internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, LocalDominoOptions options, string apiKey) : IAsyncDisposable
+internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, UserStore users, LocalDominoOptions options) : IAsyncDisposable
 {
     private const int ConsoleTailLines = 10_000;
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
@@ -222,17 +223,18 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
     private Dictionary<string, string> Variables(JobRow job, string folder)
     {
         var project = projects.ById(job.ProjectId);
+        var user = users.FindById(job.StartedBy)!;
         return new()
         {
             ["DOMINO_API_HOST"] = Address!.GetLeftPart(UriPartial.Authority),
-            ["DOMINO_USER_API_KEY"] = apiKey,
+            ["DOMINO_USER_API_KEY"] = users.KeyOf(user.Name) ?? "",
             ["DOMINO_PROJECT_OWNER"] = project.OwnerName,
             ["DOMINO_PROJECT_NAME"] = project.Name,
             ["DOMINO_PROJECT_ID"] = project.Id,
             ["DOMINO_RUN_ID"] = job.Id,
             ["DOMINO_RUN_NUMBER"] = job.Number.ToString(CultureInfo.InvariantCulture),
-            ["DOMINO_STARTING_USERNAME"] = options.UserName,
-            ["DOMINO_USER_NAME"] = options.UserName,
+            ["DOMINO_STARTING_USERNAME"] = user.Name,
+            ["DOMINO_USER_NAME"] = user.Name,
             ["DOMINO_USER_HOST"] = Address.GetLeftPart(UriPartial.Authority),
             ["DOMINO_HARDWARE_TIER_ID"] = job.TierId,
             ["DOMINO_WORKING_DIR"] = folder,

@@ -20,7 +20,8 @@ internal sealed record JobRow(
     long? CompletedMs,
     int? ProcessId,
     string Request,
-    string Statistics)
+    string Statistics,
+    string StartedBy)
 {
     public bool IsFinal => Status is "Succeeded" or "Failed" or "Error" or "Stopped";
 }

@@ -1,15 +1,12 @@
 using System.Net;
-using System.Security.Cryptography;
-using System.Text;
+using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Http;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
-/// <summary>Lets in who has the key and asks for this host; everybody else gets a refusal that says why.</summary>
-internal sealed class RequestGuard(string apiKey, bool loopbackOnly)
+/// <summary>Lets in who has a key and asks for this host; everybody else gets a refusal that says why.</summary>
+internal sealed class RequestGuard(UserStore users, bool loopbackOnly)
 {
-    private readonly byte[] _key = Hash(apiKey);
-
     public string? Refuse(HttpContext context, out int status)
     {
         // A page in a browser can make a name of its own point at this machine; its requests still carry that name.
@@ -33,10 +30,23 @@ internal sealed class RequestGuard(string apiKey, bool loopbackOnly)
             given = authorization[7..];
         }
 
-        return given is null ? "The request has no credential: send the key in the header X-Domino-Api-Key."
-            : CryptographicOperations.FixedTimeEquals(Hash(given.Trim()), _key) ? null
-            : "The key is not that of this server; it lies in the file 'api-key' of its data folder.";
-    }
+        if (given is null)
+        {
+            return "The request has no credential: send the key in the header X-Domino-Api-Key.";
+        }
 
-    private static byte[] Hash(string text) => SHA256.HashData(Encoding.UTF8.GetBytes(text));
+        if (users.Authenticate(given.Trim()) is not { } user)
+        {
+            return "The key is no user's of this server; the first user's lies in the file 'api-key' of its data folder.";
+        }
+
+        context.Features.Set(user);
+        return null;
+    }
+}
+
+internal static class CallerExtensions
+{
+    /// <summary>The user whose key came with the request.</summary>
+    public static UserRow Caller(this HttpContext context) => context.Features.Get<UserRow>() ?? throw new InvalidOperationException("The request was not authenticated.");
 }

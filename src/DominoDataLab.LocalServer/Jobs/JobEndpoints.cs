@@ -31,46 +31,51 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         app.MapGet("/v4/projects/{projectId}/useableEnvironments", EnvironmentsAsync);
     }
 
-    private JobRow FromId(HttpContext context) => ById(context.Route("jobId"));
+    private JobRow FromId(HttpContext context) => ById(context, context.Route("jobId"));
 
-    private JobRow ById(string id) => jobs.Find(id) ?? throw new ApiException(404, $"There is no job with the id '{id}'.");
+    private JobRow ById(HttpContext context, string id)
+    {
+        var job = jobs.Find(id) ?? throw new ApiException(404, $"There is no job with the id '{id}'.");
+        _ = projects.FromId(context, job.ProjectId);
+        return job;
+    }
 
     private async Task StartAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
-        var project = projects.ById(body.RequiredText("projectId"));
+        var project = projects.FromId(context, body.RequiredText("projectId"));
         var tier = body.Text("overrideHardwareTierId") ?? options.HardwareTiers[0].Id;
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
             throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
         }
 
-        var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body));
+        var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body, context.Caller().Id));
         await Reply.JsonAsync(context, Job(job));
     }
 
-    private static JobRow New(ProjectRow project, string command, string commit, string tier, string? title, JsonObject request) =>
-        new(Ids.New(), project.Id, 0, title, command, null, false, tier, commit, null, "Queued", null, null, 0, null, null, null, request.ToJsonString(), "{}");
+    private static JobRow New(ProjectRow project, string command, string commit, string tier, string? title, JsonObject request, string userId) =>
+        new(Ids.New(), project.Id, 0, title, command, null, false, tier, commit, null, "Queued", null, null, 0, null, null, null, request.ToJsonString(), "{}", userId);
 
     private async Task StopAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
-        var job = ById(body.RequiredText("jobId"));
+        var job = ById(context, body.RequiredText("jobId"));
         await Reply.JsonAsync(context, Job(engine.Stop(job, body.Flag("commitResults") ?? true)));
     }
 
     private async Task RestartAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
-        var job = ById(body.RequiredText("jobId"));
+        var job = ById(context, body.RequiredText("jobId"));
         var commit = body.Flag("shouldUseOriginalInputCommit") ?? true ? job.InputCommit : files.Head(job.ProjectId);
-        await Reply.JsonAsync(context, Job(engine.Submit(job with { Id = Ids.New(), InputCommit = commit })));
+        await Reply.JsonAsync(context, Job(engine.Submit(job with { Id = Ids.New(), InputCommit = commit, StartedBy = context.Caller().Id })));
     }
 
     private Task ListAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var project = projects.ById(query["projectId"].ToString());
+        var project = projects.FromId(context, query["projectId"].ToString());
         int size = Number(query["page_size"], DefaultPageSize, 1, 1000), page = Number(query["page_no"], 1, 1, int.MaxValue);
         var status = query["status"].ToString().ToUpperInvariant();
         var found = jobs.OfProject(project.Id).Where(job => status switch

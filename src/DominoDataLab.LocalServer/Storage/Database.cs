@@ -21,6 +21,13 @@ internal sealed class Database : IDisposable
             started_ms INTEGER, completed_ms INTEGER, process_id INTEGER, request TEXT NOT NULL, statistics TEXT NOT NULL DEFAULT '{}',
             UNIQUE (project_id, number)) STRICT;
         """,
+        """
+        ALTER TABLE users ADD COLUMN administrator INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE jobs ADD COLUMN started_by TEXT REFERENCES users(id);
+        CREATE TABLE collaborators (
+            project_id TEXT NOT NULL REFERENCES projects(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
+            PRIMARY KEY (project_id, user_id)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     private readonly SqliteConnection _connection;

@@ -11,6 +11,7 @@ internal sealed class ServerFolders
         Directory.CreateDirectory(Logs);
         Directory.CreateDirectory(Work);
         Directory.CreateDirectory(Incoming);
+        Directory.CreateDirectory(Keys);
     }
 
     public string Root { get; }
@@ -18,6 +19,9 @@ internal sealed class ServerFolders
     public string DatabaseFile => Path.Combine(Root, "domino.db");
 
     public string KeyFile => Path.Combine(Root, "api-key");
+
+    /// <summary>The keys of the other users, a file each.</summary>
+    public string Keys => Path.Combine(Root, "keys");
 
     public string LockFile => Path.Combine(Root, "lock");
 
