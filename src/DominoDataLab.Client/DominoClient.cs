@@ -1,4 +1,5 @@
 using System.Globalization;
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
@@ -51,6 +52,7 @@ public sealed class DominoClient : IDisposable
         _versions = new VersionGate(_http);
         Projects = new ProjectsClient(_http, _versions);
         Jobs = new JobsClient(_http, logger);
+        Environments = new EnvironmentsClient(_http);
     }
 
     /// <summary>The deployment's address: scheme, host and port.</summary>
@@ -61,6 +63,9 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>Jobs by their ids: status, waiting, logs. To start one, see <see cref="ProjectClient.Jobs"/>.</summary>
     public JobsClient Jobs { get; }
+
+    /// <summary>The compute environments.</summary>
+    public EnvironmentsClient Environments { get; }
 
     /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>
     /// <exception cref="ArgumentException">There is no address of a deployment.</exception>

@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
@@ -25,15 +26,16 @@ public sealed class LocalDomino : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly JobEngine _engine;
+    private readonly EnvironmentBuilder _builder;
     private readonly Database _database;
     private readonly FileStream _lock;
     private readonly UserStore _users;
     private readonly Faults? _faults;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, JobEngine engine, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
+    private LocalDomino(WebApplication app, JobEngine engine, EnvironmentBuilder builder, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
     {
-        (_app, _engine, _database, _lock, _users, _faults) = (app, engine, database, lockFile, users, faults);
+        (_app, _engine, _builder, _database, _lock, _users, _faults) = (app, engine, builder, database, lockFile, users, faults);
         _ownsFolder = options.DataFolder is null;
         (ApiKey, KeyFile, UserName, DataFolder) = (users.KeyOf(options.UserName)!, folders.KeyFile, options.UserName, folders.Root);
         Address = new Uri(app.Urls.First());
@@ -82,7 +84,10 @@ public sealed class LocalDomino : IAsyncDisposable
             var files = new ProjectFiles(folders, options.TimeProvider);
             var projects = new ProjectStore(database, files, options.TimeProvider);
             var jobs = new JobStore(database);
-            engine = new JobEngine(folders, jobs, projects, files, users, options);
+            var environments = new EnvironmentStore(database, options.TimeProvider);
+            environments.Seed();
+            var builder = new EnvironmentBuilder(environments, folders, options.TimeProvider);
+            engine = new JobEngine(folders, jobs, projects, files, users, environments, options);
             foreach (var user in users.All())
             {
                 if (projects.Find(user.Name, "quick-start") is null)
@@ -99,14 +104,16 @@ public sealed class LocalDomino : IAsyncDisposable
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
             new UserEndpoints(users).Map(app);
             new ProjectEndpoints(projects, files, users).Map(app);
+            new EnvironmentEndpoints(environments, builder, projects).Map(app);
             new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
-            new JobEndpoints(projects, files, jobs, engine, options).Map(app);
-            new RunEndpoints(projects, files, jobs, engine, options).Map(app);
+            new JobEndpoints(projects, files, jobs, engine, environments, options).Map(app);
+            new RunEndpoints(projects, files, jobs, engine, environments, options).Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
-            var server = new LocalDomino(app, engine, database, lockFile, folders, options, users, faults);
+            var server = new LocalDomino(app, engine, builder, database, lockFile, folders, options, users, faults);
             engine.Address = server.Address;
             engine.Start();
+            builder.Start();
             return server;
         }
         catch
@@ -138,6 +145,7 @@ public sealed class LocalDomino : IAsyncDisposable
     {
         await _app.StopAsync(CancellationToken.None);
         await _engine.DisposeAsync();
+        await _builder.DisposeAsync();
         await _app.DisposeAsync();
         _database.Dispose();
         await _lock.DisposeAsync();

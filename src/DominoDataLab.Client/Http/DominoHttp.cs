@@ -187,7 +187,7 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
         return target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps ? target : null;
     }
 
-    private static ByteArrayContent JsonBody<T>(T body, JsonTypeInfo<T> type)
+    public static ByteArrayContent JsonBody<T>(T body, JsonTypeInfo<T> type)
     {
         var content = new ByteArrayContent(JsonSerializer.SerializeToUtf8Bytes(body, type));
         content.Headers.ContentType = new("application/json") { CharSet = "utf-8" };

@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
@@ -13,7 +14,7 @@ using DominoDataLab.LocalServer.Users;
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>Runs jobs: a queue, a bounded number at once, and each job's way from its commit to its results.</summary>
-internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, UserStore users, LocalDominoOptions options) : IAsyncDisposable
+internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, UserStore users, EnvironmentStore environments, LocalDominoOptions options) : IAsyncDisposable
 {
     private const int ConsoleTailLines = 10_000;
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
@@ -157,8 +158,17 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
 
     private async Task<JobEnd> ExecuteAsync(JobRow job, string folder, JobLog log, RunningJob running)
     {
-        log.Write("prepareoutput", $"Checking out commit {job.InputCommit}");
+        var tier = options.HardwareTiers.First(candidate => candidate.Id == job.TierId);
+        var revision = environments.Revision(job.EnvironmentRevisionId)!;
+        var variables = Variables(job, folder, revision);
+        var scripts = new EnvironmentScripts(revision, folder, variables, tier, log, running, options);
         Directory.CreateDirectory(folder);
+        if (await scripts.RunAsync("preSetupScript") is { } setupFailure)
+        {
+            return Refused(log, "EnvironmentScript", setupFailure);
+        }
+
+        log.Write("prepareoutput", $"Checking out commit {job.InputCommit}");
         files.CheckOut(job.ProjectId, job.InputCommit, folder);
         File.Delete(Path.Combine(folder, "dominostats.json"));
         if (ProcessGroup.Limitation is { } limitation)
@@ -171,7 +181,11 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
             return Refused(log, "ClusterUnavailable", $"This local server runs no {cluster["clusterType"]} clusters yet. Start the job without one, or on a Domino deployment.");
         }
 
-        var tier = options.HardwareTiers.First(candidate => candidate.Id == job.TierId);
+        if ((await scripts.RunAsync("postSetupScript") ?? await scripts.RunAsync("preRunScript")) is { } failure)
+        {
+            return Refused(log, "EnvironmentScript", failure);
+        }
+
         ProcessGroup group;
         try
         {
@@ -182,7 +196,7 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
                 return new JobEnd("Stopped", null, null);
             }
 
-            group = ProcessGroup.Start(words, folder, Variables(job, folder), tier);
+            group = ProcessGroup.Start(words, folder, variables, tier);
         }
         catch (Exception e) when (e is FormatException or Win32Exception)
         {
@@ -200,6 +214,12 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
             // Children that outlive the command would hold its output open for ever.
             group.KillAll();
             await outputs;
+            var after = await scripts.RunAsync("postRunScript");
+            if (after is not null)
+            {
+                log.Write("prepareoutput", after);
+            }
+
             return running.StopRequested ? new JobEnd("Stopped", null, null)
                 : group.Process.ExitCode == 0 ? new JobEnd("Succeeded", null, null)
                 : new JobEnd("Failed", "ExitCode", $"The command ended with exit code {group.Process.ExitCode}.");
@@ -220,11 +240,12 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
         }
     }
 
-    private Dictionary<string, string> Variables(JobRow job, string folder)
+    private Dictionary<string, string> Variables(JobRow job, string folder, RevisionRow revision)
     {
         var project = projects.ById(job.ProjectId);
         var user = users.FindById(job.StartedBy)!;
-        return new()
+        var own = (revision.Definition["environmentVariables"] as JsonArray ?? []).ToDictionary(item => item!["key"]!.GetValue<string>(), item => item!["value"]!.GetValue<string>());
+        return new(own)
         {
             ["DOMINO_API_HOST"] = Address!.GetLeftPart(UriPartial.Authority),
             ["DOMINO_USER_API_KEY"] = users.KeyOf(user.Name) ?? "",
@@ -237,6 +258,8 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
             ["DOMINO_USER_NAME"] = user.Name,
             ["DOMINO_USER_HOST"] = Address.GetLeftPart(UriPartial.Authority),
             ["DOMINO_HARDWARE_TIER_ID"] = job.TierId,
+            ["DOMINO_ENVIRONMENT_ID"] = revision.EnvironmentId,
+            ["DOMINO_ENVIRONMENT_REVISION_ID"] = revision.Id,
             ["DOMINO_WORKING_DIR"] = folder,
             ["DOMINO_JOB_COMMIT_ID"] = job.InputCommit,
             ["DOMINO_STARTING_COMMIT_ID"] = job.InputCommit,

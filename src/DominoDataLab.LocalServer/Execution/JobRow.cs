@@ -21,7 +21,8 @@ internal sealed record JobRow(
     int? ProcessId,
     string Request,
     string Statistics,
-    string StartedBy)
+    string StartedBy,
+    string EnvironmentRevisionId)
 {
     public bool IsFinal => Status is "Succeeded" or "Failed" or "Error" or "Stopped";
 }

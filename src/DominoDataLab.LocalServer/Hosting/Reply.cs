@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -58,6 +59,16 @@ internal static class Reply
         JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
         _ => throw new ApiException(400, $"'{name}' must be true or false."),
     };
+
+    /// <summary>Which part of a list is asked for, as the public API's queries say it.</summary>
+    public static (int Offset, int Limit) Page(this HttpContext context, int unset) =>
+        (context.Number("offset", 0, 0, int.MaxValue), context.Number("limit", unset, 1, 1000));
+
+    /// <summary>A whole number of the query.</summary>
+    public static int Number(this HttpContext context, string name, int unset, int least, int most) =>
+        context.Request.Query[name].ToString() is not { Length: > 0 } text ? unset
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : throw new ApiException(400, $"'{name}' is '{text}'; it must be a whole number of at least {least}{(most == int.MaxValue ? "" : $" and at most {most}")}.");
 
     public static string Route(this HttpContext context, string name) => context.Request.RouteValues[name] as string ?? "";
 }

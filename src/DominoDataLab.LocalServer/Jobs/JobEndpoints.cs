@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
@@ -12,11 +13,10 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Jobs, their logs, and what they can run on.</summary>
-internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, LocalDominoOptions options)
+internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, LocalDominoOptions options)
 {
     private const int DefaultPageSize = 3;
     private const int MaxLogLines = 10_000;
-    private static readonly string[] Environments = ["Domino Standard Environment", "Spark Compute Environment", "Spark Cluster Environment"];
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -28,7 +28,6 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         app.MapGet("/v4/jobs/{jobId}/runtimeExecutionDetails", DetailsAsync);
         app.MapGet("/v4/jobs/{jobId}/logsWithProblemSuggestions", LogsAsync);
         app.MapGet("/v4/projects/{projectId}/hardwareTiers", TiersAsync);
-        app.MapGet("/v4/projects/{projectId}/useableEnvironments", EnvironmentsAsync);
     }
 
     private JobRow FromId(HttpContext context) => ById(context, context.Route("jobId"));
@@ -50,12 +49,18 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
             throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
         }
 
-        var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body, context.Caller().Id));
+        var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body, context.Caller().Id, EnvironmentOf(context, body)));
         await Reply.JsonAsync(context, Job(job));
     }
 
-    private static JobRow New(ProjectRow project, string command, string commit, string tier, string? title, JsonObject request, string userId) =>
-        new(Ids.New(), project.Id, 0, title, command, null, false, tier, commit, null, "Queued", null, null, 0, null, null, null, request.ToJsonString(), "{}", userId);
+    private static JobRow New(ProjectRow project, string command, string commit, string tier, string? title, JsonObject request, string userId, string environmentRevisionId) =>
+        new(Ids.New(), project.Id, 0, title, command, null, false, tier, commit, null, "Queued", null, null, 0, null, null, null, request.ToJsonString(), "{}", userId, environmentRevisionId);
+
+    private string EnvironmentOf(HttpContext context, JsonObject body)
+    {
+        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : environments.Default();
+        return environment.Archived ? throw new ApiException(400, $"The environment '{environment.Name}' is archived.") : environments.Active(environment.Id).Id;
+    }
 
     private async Task StopAsync(HttpContext context)
     {
@@ -121,10 +126,12 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
     private Task DetailsAsync(HttpContext context)
     {
         var job = FromId(context);
+        var revision = environments.Revision(job.EnvironmentRevisionId)!;
+        var environment = environments.Usable(context.Caller(), revision.EnvironmentId);
         var tier = options.HardwareTiers.First(known => known.Id == job.TierId);
         return Reply.JsonAsync(context, new JsonObject
         {
-            ["environment"] = new JsonObject { ["environmentId"] = EnvironmentId(0), ["environmentName"] = Environments[0], ["environmentRevisionSpec"] = "ActiveRevision", ["revisionNumber"] = 1 },
+            ["environment"] = new JsonObject { ["environmentId"] = environment.Id, ["environmentName"] = environment.Name, ["environmentRevisionSpec"] = "ActiveRevision", ["revisionNumber"] = revision.Number, ["environmentRevisionId"] = revision.Id },
             ["hardwareTier"] = new JsonObject { ["id"] = tier.Id, ["name"] = tier.Name, ["isArchived"] = false },
         });
     }
@@ -183,17 +190,6 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
             },
         })]));
     }
-
-    private Task EnvironmentsAsync(HttpContext context)
-    {
-        _ = projects.FromId(context);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["environments"] = new JsonArray([.. Environments.Select((name, i) => (JsonNode)new JsonObject { ["id"] = EnvironmentId(i), ["name"] = name, ["archived"] = false, ["version"] = 1, ["visibility"] = "Global", ["supportedClusters"] = new JsonArray() })]),
-        });
-    }
-
-    private static string EnvironmentId(int index) => (0x0e0 + index).ToString("x24", CultureInfo.InvariantCulture);
 
     private JsonObject Job(JobRow job)
     {

@@ -28,6 +28,16 @@ internal sealed class Database : IDisposable
             project_id TEXT NOT NULL REFERENCES projects(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
             PRIMARY KEY (project_id, user_id)) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE environments (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, visibility TEXT NOT NULL, owner_id TEXT REFERENCES users(id), description TEXT NOT NULL,
+            is_default INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, restricted_revision TEXT) STRICT;
+        CREATE UNIQUE INDEX environment_names ON environments(name, COALESCE(owner_id, '')) WHERE archived = 0;
+        CREATE TABLE environment_revisions (
+            id TEXT PRIMARY KEY, environment_id TEXT NOT NULL REFERENCES environments(id), number INTEGER NOT NULL, status TEXT NOT NULL,
+            definition TEXT NOT NULL, created_ms INTEGER NOT NULL, UNIQUE (environment_id, number)) STRICT;
+        ALTER TABLE jobs ADD COLUMN environment_revision TEXT REFERENCES environment_revisions(id);
+        """,
     ];
 
     private readonly SqliteConnection _connection;
