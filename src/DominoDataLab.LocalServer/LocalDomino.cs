@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Apps;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -16,6 +17,7 @@ using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Yarp.ReverseProxy.Forwarder;
 
 namespace DominoDataLab.LocalServer;
 
@@ -26,6 +28,7 @@ public sealed class LocalDomino : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly JobEngine _engine;
+    private readonly AppHost _apps;
     private readonly EnvironmentBuilder _builder;
     private readonly Database _database;
     private readonly FileStream _lock;
@@ -33,9 +36,9 @@ public sealed class LocalDomino : IAsyncDisposable
     private readonly Faults? _faults;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, JobEngine engine, EnvironmentBuilder builder, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
+    private LocalDomino(WebApplication app, JobEngine engine, AppHost apps, EnvironmentBuilder builder, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
     {
-        (_app, _engine, _builder, _database, _lock, _users, _faults) = (app, engine, builder, database, lockFile, users, faults);
+        (_app, _engine, _apps, _builder, _database, _lock, _users, _faults) = (app, engine, apps, builder, database, lockFile, users, faults);
         _ownsFolder = options.DataFolder is null;
         (ApiKey, KeyFile, UserName, DataFolder) = (users.KeyOf(options.UserName)!, folders.KeyFile, options.UserName, folders.Root);
         Address = new Uri(app.Urls.First());
@@ -86,8 +89,9 @@ public sealed class LocalDomino : IAsyncDisposable
             var jobs = new JobStore(database);
             var environments = new EnvironmentStore(database, options.TimeProvider);
             environments.Seed();
+            var variables = new ExecutionVariables(users);
             var builder = new EnvironmentBuilder(environments, folders, options.TimeProvider);
-            engine = new JobEngine(folders, jobs, projects, files, users, environments, options);
+            engine = new JobEngine(folders, jobs, projects, files, variables, environments, options);
             foreach (var user in users.All())
             {
                 if (projects.Find(user.Name, "quick-start") is null)
@@ -96,6 +100,9 @@ public sealed class LocalDomino : IAsyncDisposable
                 }
             }
 
+            var apps = new AppStore(database, options.TimeProvider);
+            var appHost = new AppHost(folders, apps, projects, files, variables, environments, options);
+            appHost.Recover();
             var app = Build(options, address);
             var faults = options.EnableFaults ? new Faults() : null;
             var guard = new RequestGuard(users, IPAddress.IsLoopback(address));
@@ -108,10 +115,12 @@ public sealed class LocalDomino : IAsyncDisposable
             new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
             new JobEndpoints(projects, files, jobs, engine, environments, options).Map(app);
             new RunEndpoints(projects, files, jobs, engine, environments, options).Map(app);
+            new AppEndpoints(apps, appHost, projects, files, environments, users, options).Map(app);
+            new AppProxy(apps, appHost, projects, app.Services.GetRequiredService<IHttpForwarder>()).Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
-            var server = new LocalDomino(app, engine, builder, database, lockFile, folders, options, users, faults);
-            engine.Address = server.Address;
+            var server = new LocalDomino(app, engine, appHost, builder, database, lockFile, folders, options, users, faults);
+            variables.Address = server.Address;
             engine.Start();
             builder.Start();
             return server;
@@ -145,6 +154,7 @@ public sealed class LocalDomino : IAsyncDisposable
     {
         await _app.StopAsync(CancellationToken.None);
         await _engine.DisposeAsync();
+        await _apps.DisposeAsync();
         await _builder.DisposeAsync();
         await _app.DisposeAsync();
         _database.Dispose();
@@ -164,6 +174,7 @@ public sealed class LocalDomino : IAsyncDisposable
             builder.Services.AddSingleton(loggers);
         }
 
+        builder.Services.AddHttpForwarder();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;

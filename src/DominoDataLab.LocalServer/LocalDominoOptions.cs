@@ -38,6 +38,9 @@ public sealed record LocalDominoOptions
     /// <summary>Time between SIGTERM and SIGKILL when a job is stopped. Default 10 s.</summary>
     public TimeSpan StopGracePeriod { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long an app may take until it listens. Default 60 s.</summary>
+    public TimeSpan AppStartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
     /// <summary>The hardware tiers; the first is the default one.</summary>
     public IReadOnlyList<LocalHardwareTier> HardwareTiers { get; init; } =
     [

@@ -1,6 +1,4 @@
-using System.Globalization;
 using System.Net;
-using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Http;
 using Microsoft.Extensions.Logging;
 
@@ -13,7 +11,6 @@ public sealed class JobsClient
     private const string RestartRoute = "POST /v4/jobs/restart";
     private const string DetailsRoute = "GET /v4/jobs/{jobId}/runtimeExecutionDetails";
     private const string LogsRoute = "GET /v4/jobs/{jobId}/logsWithProblemSuggestions";
-    private const int LogPageSize = 10_000;
 
     private readonly DominoHttp _http;
     private readonly ILogger _logger;
@@ -134,34 +131,10 @@ public sealed class JobsClient
     /// <param name="follow">Whether to go on until the log is complete.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DominoApiException">404: no such job.</exception>
-    public async IAsyncEnumerable<LogLine> StreamLogsAsync(string jobId, bool follow = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<LogLine> StreamLogsAsync(string jobId, bool follow = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
-        var cursor = new LogReader();
-        var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(2));
-        while (true)
-        {
-            var page = await _http.GetJsonAsync(LogsRoute, [jobId], [("logType", "console"), ("limit", LogPageSize.ToString(CultureInfo.InvariantCulture)), ("offset", "0"), ("latestTimeNano", cursor.Position)], JobsJson.Default.LogPage, cancellationToken).ConfigureAwait(false);
-            var fresh = cursor.Take(page.Logset);
-            foreach (var line in fresh)
-            {
-                yield return line;
-            }
-
-            if (fresh.Count == 0)
-            {
-                if (page.Logset.IsComplete || !follow)
-                {
-                    yield break;
-                }
-
-                await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
-            }
-            else
-            {
-                clock.Reset();
-            }
-        }
+        return LogStream.ReadAsync(_http.Time, async (query, token) => (await _http.GetJsonAsync(LogsRoute, [jobId], query, JobsJson.Default.LogPage, token).ConfigureAwait(false)).Logset, follow, cancellationToken);
     }
 
     private static bool MayPass(DominoException e) =>

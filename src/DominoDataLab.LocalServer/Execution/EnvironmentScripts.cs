@@ -18,7 +18,7 @@ internal sealed class EnvironmentScripts(RevisionRow revision, string folder, IR
         try
         {
             using var group = ProcessGroup.Start(["/bin/sh", "-c", script], folder, variables, tier);
-            running.OnStop(group, options);
+            using var stop = running.Reach(group, options);
             var outputs = Task.WhenAll(CopyAsync(group.Process.StandardOutput), CopyAsync(group.Process.StandardError));
             await group.Process.WaitForExitAsync();
             group.KillAll();

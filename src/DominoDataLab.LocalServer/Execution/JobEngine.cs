@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
-using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
@@ -9,20 +8,17 @@ using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
-using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>Runs jobs: a queue, a bounded number at once, and each job's way from its commit to its results.</summary>
-internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, UserStore users, EnvironmentStore environments, LocalDominoOptions options) : IAsyncDisposable
+internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, ExecutionVariables executionVariables, EnvironmentStore environments, LocalDominoOptions options) : IAsyncDisposable
 {
     private const int ConsoleTailLines = 10_000;
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, RunningJob> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
     private Task _workers = Task.CompletedTask;
-
-    public Uri? Address { get; set; }
 
     public int Places { get; } = options.MaxConcurrentJobs > 0 ? options.MaxConcurrentJobs : Environment.ProcessorCount;
 
@@ -160,7 +156,7 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
     {
         var tier = options.HardwareTiers.First(candidate => candidate.Id == job.TierId);
         var revision = environments.Revision(job.EnvironmentRevisionId)!;
-        var variables = Variables(job, folder, revision);
+        var variables = executionVariables.Of(projects.ById(job.ProjectId), job.StartedBy, revision, folder, job.Id, job.Number, job.TierId, job.InputCommit);
         var scripts = new EnvironmentScripts(revision, folder, variables, tier, log, running, options);
         Directory.CreateDirectory(folder);
         if (await scripts.RunAsync("preSetupScript") is { } setupFailure)
@@ -208,7 +204,7 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
             jobs.Started(job.Id, group.Process.Id, Now);
             jobs.Move(job.Id, "Preparing", "Running");
             var outputs = Task.WhenAll(CopyAsync(group.Process.StandardOutput, "stdout", log), CopyAsync(group.Process.StandardError, "stderr", log));
-            running.OnStop(group, options);
+            using var stop = running.Reach(group, options);
             await group.Process.WaitForExitAsync();
 
             // Children that outlive the command would hold its output open for ever.
@@ -238,36 +234,6 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
         {
             log.Write(type, line);
         }
-    }
-
-    private Dictionary<string, string> Variables(JobRow job, string folder, RevisionRow revision)
-    {
-        var project = projects.ById(job.ProjectId);
-        var user = users.FindById(job.StartedBy)!;
-        var own = (revision.Definition["environmentVariables"] as JsonArray ?? []).ToDictionary(item => item!["key"]!.GetValue<string>(), item => item!["value"]!.GetValue<string>());
-        return new(own)
-        {
-            ["DOMINO_API_HOST"] = Address!.GetLeftPart(UriPartial.Authority),
-            ["DOMINO_USER_API_KEY"] = users.KeyOf(user.Name) ?? "",
-            ["DOMINO_PROJECT_OWNER"] = project.OwnerName,
-            ["DOMINO_PROJECT_NAME"] = project.Name,
-            ["DOMINO_PROJECT_ID"] = project.Id,
-            ["DOMINO_RUN_ID"] = job.Id,
-            ["DOMINO_RUN_NUMBER"] = job.Number.ToString(CultureInfo.InvariantCulture),
-            ["DOMINO_STARTING_USERNAME"] = user.Name,
-            ["DOMINO_USER_NAME"] = user.Name,
-            ["DOMINO_USER_HOST"] = Address.GetLeftPart(UriPartial.Authority),
-            ["DOMINO_HARDWARE_TIER_ID"] = job.TierId,
-            ["DOMINO_ENVIRONMENT_ID"] = revision.EnvironmentId,
-            ["DOMINO_ENVIRONMENT_REVISION_ID"] = revision.Id,
-            ["DOMINO_WORKING_DIR"] = folder,
-            ["DOMINO_JOB_COMMIT_ID"] = job.InputCommit,
-            ["DOMINO_STARTING_COMMIT_ID"] = job.InputCommit,
-            ["DOMINO_IS_GIT_BASED"] = "false",
-            ["DOMINO_IS_LOCAL_DATA_PLANE"] = "true",
-            ["DOMINO_IS_WORKFLOW_JOB"] = "false",
-            ["PYTHONUNBUFFERED"] = "1",
-        };
     }
 
     private void WriteConsole(string id, string folder)

@@ -16,6 +16,12 @@ internal static class Launch
         List<string> words = job.Arguments is { } list
             ? [.. JsonNode.Parse(list)!.AsArray().Select(item => item!.GetValue<string>())]
             : CommandLine.Split(job.Command);
+        return Words(words, folder);
+    }
+
+    /// <exception cref="FormatException">There are no words.</exception>
+    public static IReadOnlyList<string> Words(List<string> words, string folder)
+    {
         if (words.Count == 0)
         {
             throw new FormatException("The command is empty.");

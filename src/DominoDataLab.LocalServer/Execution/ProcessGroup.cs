@@ -15,6 +15,8 @@ internal sealed partial class ProcessGroup : IDisposable
     private const int Sigkill = 9;
     private static int _next;
     private readonly bool _isGroup;
+    private readonly Lock _turn = new();
+    private bool _isDisposed;
 
     private ProcessGroup(Process process, bool isGroup) => (Process, _isGroup) = (process, isGroup);
 
@@ -71,27 +73,30 @@ internal sealed partial class ProcessGroup : IDisposable
         return new ProcessGroup(process, isGroup);
     }
 
-    public void Terminate()
-    {
-        if (_isGroup)
-        {
-            _ = Kill(-Process.Id, Sigterm);
-        }
-        else
-        {
-            KillAll();
-        }
-    }
+    /// <summary>Asks all processes of the group to end; where that can't be said, ends them.</summary>
+    public void Terminate() => Signal(Sigterm);
 
-    public void KillAll()
+    /// <summary>Ends all processes of the group.</summary>
+    public void KillAll() => Signal(Sigkill);
+
+    private void Signal(int signal)
     {
-        if (_isGroup)
+        lock (_turn)
         {
-            _ = Kill(-Process.Id, Sigkill);
-        }
-        else if (!Process.HasExited)
-        {
-            Process.Kill(entireProcessTree: true);
+            // A timer may come late, and the number of a process that has ended may be another's by now.
+            if (_isDisposed)
+            {
+                return;
+            }
+
+            if (_isGroup)
+            {
+                _ = Kill(-Process.Id, signal);
+            }
+            else if (!Process.HasExited)
+            {
+                Process.Kill(entireProcessTree: true);
+            }
         }
     }
 
@@ -130,7 +135,14 @@ internal sealed partial class ProcessGroup : IDisposable
             .FirstOrDefault(File.Exists);
     }
 
-    public void Dispose() => Process.Dispose();
+    public void Dispose()
+    {
+        lock (_turn)
+        {
+            _isDisposed = true;
+            Process.Dispose();
+        }
+    }
 
     private static string[] Processors(LocalHardwareTier tier)
     {

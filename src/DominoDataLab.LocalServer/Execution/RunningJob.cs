@@ -4,7 +4,6 @@ namespace DominoDataLab.LocalServer.Execution;
 internal sealed class RunningJob : IDisposable
 {
     private readonly CancellationTokenSource _stop = new();
-    private ITimer? _kill;
 
     public bool StopRequested => _stop.IsCancellationRequested;
 
@@ -23,16 +22,27 @@ internal sealed class RunningJob : IDisposable
         }
     }
 
-    public void OnStop(ProcessGroup group, LocalDominoOptions options) =>
-        _stop.Token.Register(() =>
-        {
-            group.Terminate();
-            _kill = options.TimeProvider.CreateTimer(_ => group.KillAll(), null, options.StopGracePeriod, Timeout.InfiniteTimeSpan);
-        });
+    /// <summary>Lets the wish reach a group of processes until what is returned is disposed.</summary>
+    public IDisposable Reach(ProcessGroup group, LocalDominoOptions options) => new Reached(group, options, _stop.Token);
 
-    public void Dispose()
+    public void Dispose() => _stop.Dispose();
+
+    private sealed class Reached : IDisposable
     {
-        _kill?.Dispose();
-        _stop.Dispose();
+        private readonly CancellationTokenRegistration _wish;
+        private ITimer? _kill;
+
+        public Reached(ProcessGroup group, LocalDominoOptions options, CancellationToken stop) =>
+            _wish = stop.Register(() =>
+            {
+                group.Terminate();
+                _kill = options.TimeProvider.CreateTimer(_ => group.KillAll(), null, options.StopGracePeriod, Timeout.InfiniteTimeSpan);
+            });
+
+        public void Dispose()
+        {
+            _wish.Dispose();
+            _kill?.Dispose();
+        }
     }
 }

@@ -1,6 +1,8 @@
 using System.Net;
+using System.Text;
 using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Primitives;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
@@ -30,6 +32,12 @@ internal sealed class RequestGuard(UserStore users, bool loopbackOnly)
             given = authorization[7..];
         }
 
+        else if (given is null && context.Request.Path.StartsWithSegments("/apps", StringComparison.Ordinal) && MayUseBrowser(context))
+        {
+            given = BrowserKey(authorization);
+            context.Response.Headers.WWWAuthenticate = given is null ? "Basic realm=\"Domino: any user name, the API key as password\"" : default(StringValues);
+        }
+
         if (given is null)
         {
             return "The request has no credential: send the key in the header X-Domino-Api-Key.";
@@ -42,6 +50,25 @@ internal sealed class RequestGuard(UserStore users, bool loopbackOnly)
 
         context.Features.Set(user);
         return null;
+    }
+
+    /// <summary>
+    /// People look at apps with a browser, which can ask for a password and nothing else. It then sends it by itself, also where
+    /// a page of another origin asks, so such requests are let in only where somebody follows a link.
+    /// </summary>
+    private static bool MayUseBrowser(HttpContext context) =>
+        context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "none" or "same-origin"
+        || (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers["Sec-Fetch-Mode"] == "navigate");
+
+    private static string? BrowserKey(string? authorization)
+    {
+        if (authorization?.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) != true)
+        {
+            return null;
+        }
+
+        var bytes = new byte[authorization.Length];
+        return Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, { Length: > 0 } password] ? password : null;
     }
 }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
@@ -16,7 +15,6 @@ namespace DominoDataLab.LocalServer.Jobs;
 internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, LocalDominoOptions options)
 {
     private const int DefaultPageSize = 3;
-    private const int MaxLogLines = 10_000;
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -81,7 +79,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
     {
         var query = context.Request.Query;
         var project = projects.FromId(context, query["projectId"].ToString());
-        int size = Number(query["page_size"], DefaultPageSize, 1, 1000), page = Number(query["page_no"], 1, 1, int.MaxValue);
+        int size = context.Number("page_size", DefaultPageSize, 1, 1000), page = context.Number("page_no", 1, 1, int.MaxValue);
         var status = query["status"].ToString().ToUpperInvariant();
         var found = jobs.OfProject(project.Id).Where(job => status switch
         {
@@ -118,11 +116,6 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         });
     }
 
-    private static int Number(string? text, int unset, int least, int most) =>
-        string.IsNullOrEmpty(text) ? unset
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new ApiException(400, $"'{text}' must be a whole number of at least {least}{(most == int.MaxValue ? "" : $" and at most {most}")}.");
-
     private Task DetailsAsync(HttpContext context)
     {
         var job = FromId(context);
@@ -138,38 +131,9 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
     private Task LogsAsync(HttpContext context)
     {
-        var job = FromId(context);
-        var query = context.Request.Query;
-        var type = query["logType"].ToString() is { Length: > 0 } given ? given : "console";
-        if (type is not ("console" or "stdout" or "stderr" or "stdoutstderr" or "prepareoutput"))
-        {
-            throw new ApiException(400, $"'{type}' is no type of log; they are console, stdout, stderr, stdoutstderr and prepareoutput.");
-        }
-
-        int limit = Math.Min(Number(query["limit"], MaxLogLines, 1, int.MaxValue), MaxLogLines), offset = Number(query["offset"], 0, 0, int.MaxValue);
-        var cursor = query["latestTimeNano"].ToString() is { Length: > 0 } text
-            ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds) ? nanoseconds : throw new ApiException(400, $"latestTimeNano is '{text}'; it must be nanoseconds since 1970.")
-            : 0;
-
         // The state is read first: a job that has ended by then has written all of its log.
-        var lines = JobLog.Read(engine.LogFile(job.Id), cursor)
-            .Where(line => type == "console" || type == line.Type || (type == "stdoutstderr" && line.Type != "prepareoutput"))
-            .Skip(offset).Take(limit + 1).ToList();
-        var more = lines.Count > limit;
-        if (more)
-        {
-            lines.RemoveAt(limit);
-        }
-
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["logset"] = new JsonObject
-            {
-                ["logContent"] = new JsonArray([.. lines.Select(line => (JsonNode)new JsonObject { ["timestamp"] = line.Nanoseconds, ["logType"] = line.Type, ["log"] = line.Text, ["size"] = System.Text.Encoding.UTF8.GetByteCount(line.Text) })]),
-                ["isComplete"] = job.IsFinal && !more,
-                ["pagination"] = new JsonObject { ["limit"] = limit, ["offset"] = offset, ["latestTimeNano"] = (lines.Count > 0 ? lines[^1].Nanoseconds : cursor).ToString(CultureInfo.InvariantCulture) },
-            },
-        });
+        var job = FromId(context);
+        return Reply.JsonAsync(context, new JsonObject { ["logset"] = LogPage.Read(context, engine.LogFile(job.Id), job.IsFinal) });
     }
 
     private Task TiersAsync(HttpContext context)

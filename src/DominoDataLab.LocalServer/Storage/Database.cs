@@ -38,6 +38,17 @@ internal sealed class Database : IDisposable
             definition TEXT NOT NULL, created_ms INTEGER NOT NULL, UNIQUE (environment_id, number)) STRICT;
         ALTER TABLE jobs ADD COLUMN environment_revision TEXT REFERENCES environment_revisions(id);
         """,
+        """
+        CREATE TABLE apps (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
+            entry_point TEXT NOT NULL, publisher_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL) STRICT;
+        CREATE INDEX apps_of_project ON apps(project_id);
+        CREATE TABLE app_instances (
+            id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps(id), number INTEGER NOT NULL, status TEXT NOT NULL, message TEXT,
+            commit_id TEXT NOT NULL, tier_id TEXT NOT NULL, environment_revision TEXT NOT NULL REFERENCES environment_revisions(id),
+            started_by TEXT NOT NULL REFERENCES users(id), process_id INTEGER, created_ms INTEGER NOT NULL, ended_ms INTEGER,
+            UNIQUE (app_id, number)) STRICT;
+        """,
     ];
 
     private readonly SqliteConnection _connection;

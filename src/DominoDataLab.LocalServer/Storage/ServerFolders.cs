@@ -12,6 +12,7 @@ internal sealed class ServerFolders
         Directory.CreateDirectory(Work);
         Directory.CreateDirectory(Incoming);
         Directory.CreateDirectory(Keys);
+        Directory.CreateDirectory(Apps);
     }
 
     public string Root { get; }
@@ -22,6 +23,9 @@ internal sealed class ServerFolders
 
     /// <summary>The keys of the other users, a file each.</summary>
     public string Keys => Path.Combine(Root, "keys");
+
+    /// <summary>The files of running apps, a folder for each instance.</summary>
+    public string Apps => Path.Combine(Root, "apps");
 
     public string LockFile => Path.Combine(Root, "lock");
 

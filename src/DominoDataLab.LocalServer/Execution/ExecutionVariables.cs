@@ -1,0 +1,44 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Environments;
+using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Users;
+
+namespace DominoDataLab.LocalServer.Execution;
+
+/// <summary>The environment variables that code sees while it runs: first the compute environment's own, then Domino's.</summary>
+internal sealed class ExecutionVariables(UserStore users)
+{
+    /// <summary>Where this server answers; known once it listens.</summary>
+    public Uri? Address { get; set; }
+
+    public Dictionary<string, string> Of(ProjectRow project, string userId, RevisionRow revision, string folder, string runId, int number, string tierId, string commit)
+    {
+        var user = users.FindById(userId)!;
+        var address = Address!.GetLeftPart(UriPartial.Authority);
+        var own = (revision.Definition["environmentVariables"] as JsonArray ?? []).ToDictionary(item => item!["key"]!.GetValue<string>(), item => item!["value"]!.GetValue<string>());
+        return new(own)
+        {
+            ["DOMINO_API_HOST"] = address,
+            ["DOMINO_USER_API_KEY"] = users.KeyOf(user.Name) ?? "",
+            ["DOMINO_PROJECT_OWNER"] = project.OwnerName,
+            ["DOMINO_PROJECT_NAME"] = project.Name,
+            ["DOMINO_PROJECT_ID"] = project.Id,
+            ["DOMINO_RUN_ID"] = runId,
+            ["DOMINO_RUN_NUMBER"] = number.ToString(CultureInfo.InvariantCulture),
+            ["DOMINO_STARTING_USERNAME"] = user.Name,
+            ["DOMINO_USER_NAME"] = user.Name,
+            ["DOMINO_USER_HOST"] = address,
+            ["DOMINO_HARDWARE_TIER_ID"] = tierId,
+            ["DOMINO_ENVIRONMENT_ID"] = revision.EnvironmentId,
+            ["DOMINO_ENVIRONMENT_REVISION_ID"] = revision.Id,
+            ["DOMINO_WORKING_DIR"] = folder,
+            ["DOMINO_JOB_COMMIT_ID"] = commit,
+            ["DOMINO_STARTING_COMMIT_ID"] = commit,
+            ["DOMINO_IS_GIT_BASED"] = "false",
+            ["DOMINO_IS_LOCAL_DATA_PLANE"] = "true",
+            ["DOMINO_IS_WORKFLOW_JOB"] = "false",
+            ["PYTHONUNBUFFERED"] = "1",
+        };
+    }
+}
