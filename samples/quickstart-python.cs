@@ -43,7 +43,7 @@ if (isLocal && !path.Any(folder => names.Any(name => File.Exists(Path.Combine(fo
 }
 
 var project = domino.Project($"{user}/quickstart");
-await UploadAsync("readings.csv", "sensor,value\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"s{i % 3},{20 + i * 7919 % 1000 / 100m}\n")));
+await UploadAsync("readings.csv", "sensor,value\n" + string.Concat(Enumerable.Range(0, 3000).Select(i => $"s{i % 3},{20 + i % 3 * 2 + i * 7919 % 997 / 100m}\n")));
 await UploadAsync("analyse.py", """
     import csv, json, os, statistics, sys
 
