@@ -53,7 +53,7 @@ internal sealed class CommandContext : IDisposable
         Domino.Project(
             Get(SharedOptions.Project) is { Length: > 0 } given ? given
             : Variable("DOMINO_PROJECT_OWNER") is { } owner && Variable("DOMINO_PROJECT_NAME") is { } name ? $"{owner}/{name}"
-            : throw new ArgumentException("Which project? Give --project owner/name, or set DOMINO_PROJECT_OWNER and DOMINO_PROJECT_NAME. 'domino project list' shows yours."));
+            : throw new ArgumentException("Which project? Give --project owner/name (before a job's command), or set DOMINO_PROJECT_OWNER and DOMINO_PROJECT_NAME. 'domino project list' shows yours."));
 
     /// <summary>Tells the user something that is no data.</summary>
     public Task SayAsync(string text) => _host.Error.WriteLineAsync(text);

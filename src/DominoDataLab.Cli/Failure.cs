@@ -28,6 +28,12 @@ internal static class Failure
                 await context.SayAsync($"domino: {Message(e)}{(code == ExitCode.Unauthorized && context.CredentialSource is { } source ? $" (The credential is that of {source}.)" : "")}");
                 return (int)code;
             }
+            catch (Exception e)
+            {
+                // Nobody foresaw it, so whoever mends it needs to know where it came from.
+                await context.SayAsync($"domino: {e}");
+                return (int)ExitCode.Error;
+            }
         });
         return command;
     }

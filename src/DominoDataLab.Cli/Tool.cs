@@ -13,12 +13,10 @@ internal static class Tool
 
     public static async Task<ExitCode> RunAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
     {
-        var parsed = Root.Parse(args);
-        if (parsed.Action is ParseErrorAction wrong)
+        var parsed = Root.Parse(PassedOn.Mark(args));
+        if (parsed.Action is ParseErrorAction)
         {
-            // A group without its verb gets its help; a typo gets the name that was meant. Neither is data.
-            wrong.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0;
-            await parsed.InvokeAsync(new InvocationConfiguration { Output = host.Error, Error = host.Error }, cancellationToken);
+            await Misuse.ExplainAsync(parsed, host.Error);
             return ExitCode.Usage;
         }
 

@@ -14,7 +14,7 @@ internal static class RunCommand
 
     public static Command Create()
     {
-        var command = JobOptions.AddTo(new ToolCommand("run", "Starts a job, follows its log and waits for its end; the exit code is the job's.", "domino run -p ada/sales summarize.sh sales.csv 1000", "domino run -p ada/sales -- sh -c 'wc -l *.csv'"));
+        var command = JobOptions.AddTo(new ToolCommand("run", "Starts a job, follows its log and waits for its end; the exit code is the job's.", "domino run -p ada/sales summarize.sh sales.csv 1000", "domino run -p ada/sales sh -c 'wc -l *.csv'"));
         command.Add(StopOnCancel);
         return command.Does(async context =>
         {

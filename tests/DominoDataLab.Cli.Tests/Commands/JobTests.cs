@@ -11,10 +11,19 @@ public sealed class JobTests(ToolFixture tool)
     public async Task Run_shows_the_log_on_standard_output_and_the_end_on_standard_error()
     {
         var project = await tool.NewProjectAsync();
-        var run = await tool.RunAsync("run", "-p", project, "--title", "Greeting", "--", "sh", "-c", "echo 'two  words'; echo \"$HOME\" >&2; mkdir results; echo 1 > results/a");
+        var run = await tool.RunAsync("run", "-p", project, "--title", "Greeting", "sh", "-c", "echo 'two  words'; echo \"$HOME\" >&2; mkdir results; echo 1 > results/a");
         Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
         Assert.Contains("two  words", run.Lines);
         Assert.Matches("^Job 1 \\([0-9a-f]{24}\\) started.\nJob 1 \\([0-9a-f]{24}\\) Succeeded; its results are commit [0-9a-f]{40}.\n$", run.Error);
+    }
+
+    [Fact]
+    public async Task What_follows_the_commands_first_word_is_the_commands_even_if_the_tool_has_such_an_option()
+    {
+        var project = await tool.NewProjectAsync();
+        var run = await tool.RunAsync("run", "-p", project, "sh", "-c", "echo \"$@\"", "-", "--tier", "none", "-o", "json", "--help");
+        Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
+        Assert.Contains("--tier none -o json --help", run.Lines);
     }
 
     [Fact]

@@ -19,7 +19,23 @@ public sealed class UsageTests(ToolFixture tool)
         var run = await tool.RunAsync("project", "lst");
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
         Assert.Empty(run.Output);
-        Assert.Matches("'lst' was not matched.*\n *list", run.Error);
+        Assert.Equal("domino: there is no command 'domino project lst'. Did you mean 'list'?\nSee: domino project --help\n", run.Error);
+    }
+
+    [Fact]
+    public async Task An_option_that_does_not_exist_is_named_once_with_the_one_that_was_meant()
+    {
+        var run = await tool.RunAsync("job", "list", "--statsu", "running");
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Equal("domino: there is no option --statsu. Did you mean '--status'?\nSee: domino job list --help\n", run.Error);
+    }
+
+    [Fact]
+    public async Task An_option_before_a_jobs_command_that_does_not_exist_is_not_taken_for_the_command()
+    {
+        var run = await tool.RunAsync("run", "-p", "ada/sales", "--tire", "Small", "main.py");
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Equal("domino: there is no option --tire.\nSee: domino run --help\n", run.Error);
     }
 
     [Theory]
@@ -35,6 +51,7 @@ public sealed class UsageTests(ToolFixture tool)
         var run = await tool.RunAsync(args);
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
         Assert.Empty(run.Output);
+        Assert.StartsWith("domino: ", run.Error, StringComparison.Ordinal);
         Assert.Contains(message.StartsWith("--output", StringComparison.Ordinal) ? "'xml' not recognized" : message, run.Error, StringComparison.Ordinal);
     }
 

@@ -6,6 +6,7 @@ using DominoDataLab.LocalServer;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
 
 // The pages show the calls as a program writes them, without the test's token.
 #pragma warning disable xUnit1051
@@ -100,6 +101,7 @@ public sealed class Examples(ToolFixture tool)
     public async Task Hosting()
     {
         var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
         builder.Configuration.AddInMemoryCollection([new("Domino:Host", tool.Server.Address.AbsoluteUri), new("Domino:ApiKey", tool.Server.ApiKey)]);
 
         // docs: hosting
