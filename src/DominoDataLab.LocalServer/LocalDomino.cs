@@ -8,6 +8,7 @@ using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Jobs;
+using DominoDataLab.LocalServer.Models;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Runs;
 using DominoDataLab.LocalServer.Storage;
@@ -29,6 +30,7 @@ public sealed class LocalDomino : IAsyncDisposable
     private readonly WebApplication _app;
     private readonly JobEngine _engine;
     private readonly AppHost _apps;
+    private readonly FunctionHost _functions;
     private readonly EnvironmentBuilder _builder;
     private readonly Database _database;
     private readonly FileStream _lock;
@@ -36,9 +38,9 @@ public sealed class LocalDomino : IAsyncDisposable
     private readonly Faults? _faults;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, JobEngine engine, AppHost apps, EnvironmentBuilder builder, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
+    private LocalDomino(WebApplication app, JobEngine engine, AppHost apps, FunctionHost functions, EnvironmentBuilder builder, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
     {
-        (_app, _engine, _apps, _builder, _database, _lock, _users, _faults) = (app, engine, apps, builder, database, lockFile, users, faults);
+        (_app, _engine, _apps, _functions, _builder, _database, _lock, _users, _faults) = (app, engine, apps, functions, builder, database, lockFile, users, faults);
         _ownsFolder = options.DataFolder is null;
         (ApiKey, KeyFile, UserName, DataFolder) = (users.KeyOf(options.UserName)!, folders.KeyFile, options.UserName, folders.Root);
         Address = new Uri(app.Urls.First());
@@ -103,6 +105,10 @@ public sealed class LocalDomino : IAsyncDisposable
             var apps = new AppStore(database, options.TimeProvider);
             var appHost = new AppHost(folders, apps, projects, files, variables, environments, options);
             appHost.Recover();
+            var functions = new FunctionHost(folders, projects, files, variables, environments, options);
+            var models = new ModelStore(database, options.TimeProvider);
+            var modelEndpoints = new ModelEndpoints(models, functions, projects, files, environments);
+            var apiEndpoints = new EndpointEndpoints(models, functions, projects, files, environments);
             var app = Build(options, address);
             var faults = options.EnableFaults ? new Faults() : null;
             var guard = new RequestGuard(users, IPAddress.IsLoopback(address));
@@ -117,12 +123,16 @@ public sealed class LocalDomino : IAsyncDisposable
             new RunEndpoints(projects, files, jobs, engine, environments, options).Map(app);
             new AppEndpoints(apps, appHost, projects, files, environments, users, options).Map(app);
             new AppProxy(apps, appHost, projects, app.Services.GetRequiredService<IHttpForwarder>()).Map(app);
+            modelEndpoints.Map(app);
+            apiEndpoints.Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
-            var server = new LocalDomino(app, engine, appHost, builder, database, lockFile, folders, options, users, faults);
+            var server = new LocalDomino(app, engine, appHost, functions, builder, database, lockFile, folders, options, users, faults);
             variables.Address = server.Address;
             engine.Start();
             builder.Start();
+            modelEndpoints.Recover();
+            apiEndpoints.Recover();
             return server;
         }
         catch
@@ -155,6 +165,7 @@ public sealed class LocalDomino : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
         await _engine.DisposeAsync();
         await _apps.DisposeAsync();
+        await _functions.DisposeAsync();
         await _builder.DisposeAsync();
         await _app.DisposeAsync();
         _database.Dispose();

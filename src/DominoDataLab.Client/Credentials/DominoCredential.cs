@@ -52,6 +52,13 @@ public abstract class DominoCredential
         return new CallbackCredential("callback", getToken);
     }
 
+    /// <summary>A model's access token, which is user name and password at once.</summary>
+    internal static DominoCredential ModelToken(string token)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(token);
+        return new BasicCredential(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{token}:{token}")));
+    }
+
     /// <summary>The kind only, never the secret.</summary>
     public override string ToString() => Kind;
 
@@ -95,6 +102,15 @@ public abstract class DominoCredential
         internal override ValueTask ApplyAsync(HttpRequestHeaders headers, CancellationToken cancellationToken)
         {
             headers.TryAddWithoutValidation("X-Domino-Api-Key", key);
+            return ValueTask.CompletedTask;
+        }
+    }
+
+    private sealed class BasicCredential(string userAndPassword) : DominoCredential("model access token")
+    {
+        internal override ValueTask ApplyAsync(HttpRequestHeaders headers, CancellationToken cancellationToken)
+        {
+            headers.TryAddWithoutValidation("Authorization", "Basic " + userAndPassword);
             return ValueTask.CompletedTask;
         }
     }

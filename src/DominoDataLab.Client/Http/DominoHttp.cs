@@ -145,7 +145,7 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
             var home = IsHome(address);
             if (home)
             {
-                await credential.ApplyAsync(message.Headers, limit.Token).ConfigureAwait(false);
+                await (request.Credential ?? credential).ApplyAsync(message.Headers, limit.Token).ConfigureAwait(false);
             }
 
             var reply = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);

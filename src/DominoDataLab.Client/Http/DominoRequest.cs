@@ -21,6 +21,9 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
 
     public bool CsrfHeader { get; init; }
 
+    /// <summary>What is sent instead of the client's own credential. Null: that one.</summary>
+    public DominoCredential? Credential { get; init; }
+
     /// <summary>The verb and the address, with every value escaped; a value for a place named <c>{**...}</c> keeps its slashes.</summary>
     public (HttpMethod Method, string PathAndQuery) Resolve()
     {

@@ -2,6 +2,7 @@ using DominoDataLab.Client.Apps;
 using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Models;
 using DominoDataLab.Client.Runs;
 
 namespace DominoDataLab.Client.Projects;
@@ -36,6 +37,8 @@ public sealed class ProjectClient
         Jobs = new ProjectJobsClient(http, versions, this, jobs);
         Runs = new RunsClient(http, this, jobs);
         Apps = new ProjectAppsClient(http, this);
+        Models = new ProjectModelsClient(http, versions, this);
+        Endpoint = new ProjectEndpointClient(http, this);
     }
 
     /// <summary>The project's files and commits.</summary>
@@ -49,6 +52,12 @@ public sealed class ProjectClient
 
     /// <summary>The project's apps.</summary>
     public ProjectAppsClient Apps { get; }
+
+    /// <summary>The project's models.</summary>
+    public ProjectModelsClient Models { get; }
+
+    /// <summary>The project's API endpoint, the older form of a model.</summary>
+    public ProjectEndpointClient Endpoint { get; }
 
     private string? Owner { get; }
 

@@ -49,6 +49,20 @@ internal sealed class Database : IDisposable
             started_by TEXT NOT NULL REFERENCES users(id), process_id INTEGER, created_ms INTEGER NOT NULL, ended_ms INTEGER,
             UNIQUE (app_id, number)) STRICT;
         """,
+        """
+        CREATE TABLE models (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
+            environment_id TEXT NOT NULL REFERENCES environments(id), created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL) STRICT;
+        CREATE INDEX models_of_project ON models(project_id);
+        CREATE TABLE model_versions (
+            id TEXT PRIMARY KEY, model_id TEXT NOT NULL REFERENCES models(id), number INTEGER NOT NULL, description TEXT NOT NULL, file TEXT NOT NULL,
+            function TEXT NOT NULL, exclude_files TEXT NOT NULL, commit_id TEXT NOT NULL, environment_revision TEXT NOT NULL REFERENCES environment_revisions(id),
+            status TEXT NOT NULL, message TEXT, created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, UNIQUE (model_id, number)) STRICT;
+        CREATE TABLE model_exports (id TEXT PRIMARY KEY, version_id TEXT NOT NULL REFERENCES model_versions(id), status TEXT NOT NULL, log TEXT NOT NULL) STRICT;
+        CREATE TABLE endpoints (
+            project_id TEXT PRIMARY KEY REFERENCES projects(id), file TEXT NOT NULL, function TEXT NOT NULL, commit_id TEXT NOT NULL,
+            status TEXT NOT NULL, message TEXT, published_by TEXT NOT NULL REFERENCES users(id)) STRICT;
+        """,
     ];
 
     private readonly SqliteConnection _connection;
