@@ -26,6 +26,7 @@ public sealed class ProjectAppsClient
 
     /// <summary>The project's apps. <c>GET /v4/modelProducts</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<App> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
@@ -38,6 +39,7 @@ public sealed class ProjectAppsClient
     /// <summary>An app, or null if there is none of that id. <c>GET /v4/modelProducts/{appId}</c>.</summary>
     /// <param name="appId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(GetRoute)]
     public async Task<App?> FindAsync(string appId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(appId);
@@ -58,6 +60,7 @@ public sealed class ProjectAppsClient
     /// <param name="cancellationToken">Ends the call; the app may be stopped, made or started nonetheless.</param>
     /// <exception cref="ArgumentException">Commit and branch are both given; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: no such app, commit or environment. 403: not allowed.</exception>
+    [Endpoint(StartRoute)]
     public async Task<PublishedApp> PublishAsync(PublishAppRequest? request = null, CancellationToken cancellationToken = default)
     {
         request ??= new PublishAppRequest();
@@ -87,6 +90,7 @@ public sealed class ProjectAppsClient
     /// <param name="appId">24 hexadecimal digits. Null: the project's first app.</param>
     /// <param name="cancellationToken">Ends the request; the app may stop nonetheless.</param>
     /// <returns>Whether there was an app to stop; false if there is none or it does not run.</returns>
+    [Endpoint(StopRoute)]
     public async Task<bool> UnpublishAsync(string? appId = null, CancellationToken cancellationToken = default) =>
         await ResolveAsync(appId, cancellationToken).ConfigureAwait(false) is { } app && await UnpublishAsync(app, cancellationToken).ConfigureAwait(false);
 
@@ -102,6 +106,7 @@ public sealed class ProjectAppsClient
     /// <summary>Every start of an app, the newest first. <c>GET /v4/modelProducts/{appId}/versions</c>; the server does not page them.</summary>
     /// <param name="appId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(VersionsRoute)]
     public async IAsyncEnumerable<AppVersion> ListVersionsAsync(string appId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(appId);
@@ -115,6 +120,7 @@ public sealed class ProjectAppsClient
     /// <param name="versionId">24 hexadecimal digits.</param>
     /// <param name="follow">Whether to go on until the app has ended.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    [Endpoint(LogsRoute)]
     public IAsyncEnumerable<LogLine> StreamLogsAsync(string versionId, bool follow = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(versionId);

@@ -22,6 +22,7 @@ public sealed class EnvironmentsClient
 
     /// <summary>The environments that the user may use. <c>GET /v1/environments</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ComputeEnvironment> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var environment in (await _http.GetJsonAsync(ListRoute, [], [], EnvironmentsJson.Default.EnvironmentList, cancellationToken).ConfigureAwait(false)).Data)
@@ -32,6 +33,7 @@ public sealed class EnvironmentsClient
 
     /// <summary>The environment that is taken where none is named. <c>GET /v4/environments/defaultEnvironment</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(DefaultRoute)]
     public Task<DefaultEnvironment> GetDefaultAsync(CancellationToken cancellationToken = default) =>
         _http.GetJsonAsync(DefaultRoute, [], [], EnvironmentsJson.Default.DefaultEnvironment, cancellationToken);
 
@@ -39,6 +41,7 @@ public sealed class EnvironmentsClient
     /// <param name="environmentId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: there is none, or the user may not use it.</exception>
+    [Endpoint(GetRoute)]
     public async Task<ComputeEnvironment> GetAsync(string environmentId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
@@ -51,6 +54,7 @@ public sealed class EnvironmentsClient
     /// <param name="request">Name, visibility and definition.</param>
     /// <param name="cancellationToken">Ends the request; the environment may exist nonetheless.</param>
     /// <exception cref="DominoApiException">403: not allowed, as a global one is not for most. 400 or 409: the name is taken or the definition wrong.</exception>
+    [Endpoint(CreateRoute)]
     public async Task<ComputeEnvironment> CreateAsync(CreateEnvironmentRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -70,6 +74,7 @@ public sealed class EnvironmentsClient
     /// <param name="definition">What the revision is built from; nothing is taken over from the one before.</param>
     /// <param name="cancellationToken">Ends the request; the revision may exist nonetheless.</param>
     /// <exception cref="DominoApiException">404: no such environment. 403: not the user's to change.</exception>
+    [Endpoint(CreateRevisionRoute)]
     public async Task<EnvironmentRevision> CreateRevisionAsync(string environmentId, EnvironmentDefinition definition, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
@@ -87,6 +92,7 @@ public sealed class EnvironmentsClient
     /// <param name="revisionId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such environment or revision. 403: not the user's to change.</exception>
+    [Endpoint(RestrictRoute)]
     public Task RestrictRevisionAsync(string environmentId, string revisionId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
@@ -98,6 +104,7 @@ public sealed class EnvironmentsClient
     /// <param name="environmentId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such environment. 403: not the user's to archive. 409: it is the default one.</exception>
+    [Endpoint(ArchiveRoute)]
     public Task ArchiveAsync(string environmentId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);

@@ -19,6 +19,7 @@ public sealed class ProjectEndpointClient
 
     /// <summary>Where the endpoint stands. <c>GET /v1/{owner}/{project}/endpoint/state</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(StateRoute)]
     public async Task<EndpointState> GetStateAsync(CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
@@ -31,6 +32,7 @@ public sealed class ProjectEndpointClient
     /// <param name="commitId">The commit. Null: the newest.</param>
     /// <param name="cancellationToken">Ends the request; the function may be published nonetheless.</param>
     /// <exception cref="DominoApiException">404: no such commit. 403: not allowed.</exception>
+    [Endpoint(PublishRoute)]
     public async Task PublishAsync(string file, string function, string? commitId = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(file);
@@ -42,6 +44,7 @@ public sealed class ProjectEndpointClient
 
     /// <summary>Takes the endpoint down. <c>DELETE /v1/{owner}/{project}/endpoint</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(UnpublishRoute)]
     public async Task UnpublishAsync(CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);

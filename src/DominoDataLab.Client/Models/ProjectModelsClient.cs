@@ -31,6 +31,7 @@ public sealed class ProjectModelsClient
 
     /// <summary>The project's models. <c>GET /v1/projects/{owner}/{project}/models</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Model> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
@@ -44,6 +45,7 @@ public sealed class ProjectModelsClient
     /// <param name="request">Its name, and what it serves.</param>
     /// <param name="cancellationToken">Ends the request; the model may exist nonetheless.</param>
     /// <exception cref="DominoApiException">404: no such environment. 403: not allowed.</exception>
+    [Endpoint(PublishRoute)]
     public async Task<Model> PublishAsync(PublishModelRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -57,6 +59,7 @@ public sealed class ProjectModelsClient
     /// <param name="modelId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such model.</exception>
+    [Endpoint(VersionsRoute)]
     public async IAsyncEnumerable<ModelVersion> ListVersionsAsync(string modelId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
@@ -71,6 +74,7 @@ public sealed class ProjectModelsClient
     /// <param name="request">What it serves.</param>
     /// <param name="cancellationToken">Ends the request; the version may exist nonetheless.</param>
     /// <exception cref="DominoApiException">404: no such model or environment. 403: not allowed.</exception>
+    [Endpoint(PublishVersionRoute)]
     public async Task<ModelVersion> PublishVersionAsync(string modelId, PublishModelVersionRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
@@ -84,6 +88,7 @@ public sealed class ProjectModelsClient
     /// <param name="versionId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such model or version.</exception>
+    [Endpoint(VersionRoute)]
     public Task<ModelVersionState> GetVersionAsync(string modelId, string versionId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
@@ -121,6 +126,7 @@ public sealed class ProjectModelsClient
     /// <param name="modelId">24 hexadecimal digits.</param>
     /// <param name="versionId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(BuildLogRoute)]
     public async Task<IReadOnlyList<string>> GetBuildLogAsync(string modelId, string versionId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
@@ -140,6 +146,7 @@ public sealed class ProjectModelsClient
     /// <param name="accessToken">The model's access token, which a deployment asks for. Null: the client's own credential is sent, as a local server wants it.</param>
     /// <param name="cancellationToken">Ends the request; the function may run nonetheless.</param>
     /// <exception cref="DominoApiException">400: the call does not fit the function. 500: the function failed. 503: nothing serves.</exception>
+    [Endpoint(CallRoute)]
     public async Task<TResult> CallAsync<TData, TResult>(string modelId, TData data, JsonTypeInfo<TData> dataType, JsonTypeInfo<TResult> resultType, int? version = null, string? accessToken = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
@@ -167,6 +174,7 @@ public sealed class ProjectModelsClient
     /// <param name="versionId">24 hexadecimal digits.</param>
     /// <param name="target">Where the image goes.</param>
     /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
+    [Endpoint(ExportRoute)]
     public Task<ModelExport> ExportAsync(string modelId, string versionId, ModelExportTarget target, CancellationToken cancellationToken = default) =>
         ExportAsync(ExportRoute, modelId, versionId, target, "4.1.0", cancellationToken);
 
@@ -176,17 +184,20 @@ public sealed class ProjectModelsClient
     /// <param name="target">Where the image goes.</param>
     /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
     /// <exception cref="DominoVersionException">The deployment is older than 4.2.0; nothing was exported.</exception>
+    [Endpoint(SageMakerExportRoute)]
     public Task<ModelExport> ExportForSageMakerAsync(string modelId, string versionId, ModelExportTarget target, CancellationToken cancellationToken = default) =>
         ExportAsync(SageMakerExportRoute, modelId, versionId, target, "4.2.0", cancellationToken);
 
     /// <summary>Where an export stands. <c>GET /v4/models/{exportId}/getExportImageStatus</c>.</summary>
     /// <param name="exportId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ExportStatusRoute)]
     public Task<ModelExport> GetExportAsync(string exportId, CancellationToken cancellationToken = default) => ExportReplyAsync(ExportStatusRoute, exportId, cancellationToken);
 
     /// <summary>What an export has written, in <see cref="ModelExport.Logs"/>. <c>GET /v4/models/{exportId}/getExportLogs</c>.</summary>
     /// <param name="exportId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ExportLogRoute)]
     public Task<ModelExport> GetExportLogAsync(string exportId, CancellationToken cancellationToken = default) => ExportReplyAsync(ExportLogRoute, exportId, cancellationToken);
 
     /// <summary>Waits until an export has ended, and returns it, however it ended.</summary>
