@@ -35,7 +35,6 @@ if (await domino.Projects.FindAsync(user, "quickstart") is null)
     Say($"Created the project {user}/quickstart");
 }
 
-// docs: quickstart
 var project = domino.Project($"{user}/quickstart");
 await UploadAsync("sales.csv", Sales(rows: 2000));
 await UploadAsync("summarize.sh", """
@@ -64,7 +63,6 @@ foreach (var file in await project.Files.ListAsync("results", job.OutputCommitId
     Console.WriteLine($"    {file.Path} ({file.SizeBytes:N0} bytes)");
 }
 
-// end
 var local = Path.Combine(Path.GetTempPath(), $"revenue-{job.Id}.csv");
 await project.Files.DownloadAsync("results/revenue.csv", local, job.OutputCommitId);
 Say("Downloaded results/revenue.csv:");

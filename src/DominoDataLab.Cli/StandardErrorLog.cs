@@ -26,7 +26,7 @@ internal sealed class StandardErrorLog : ILoggerFactory, ILogger
     {
         if (IsEnabled(logLevel))
         {
-            _writer.WriteLine($"{logLevel.ToString().ToLowerInvariant()}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}");
+            _writer.WriteLine($"{(logLevel == LogLevel.Information ? "info" : logLevel.ToString().ToLowerInvariant())}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}");
         }
     }
 

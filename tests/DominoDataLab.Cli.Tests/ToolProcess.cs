@@ -5,6 +5,9 @@ namespace DominoDataLab.Cli.Tests;
 /// <summary>The tool as a process of its own, with none of Domino's variables but those given.</summary>
 internal sealed class ToolProcess : IDisposable
 {
+    // Far more than a loaded machine needs; a hang must not hold up the run for ever.
+    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+
     private readonly Process _process;
 
     private ToolProcess(Process process) => _process = process;
@@ -28,7 +31,7 @@ internal sealed class ToolProcess : IDisposable
     public static async Task<(ToolProcess Server, string Address, string Key)> StartServerAsync(string folder)
     {
         var server = Start("server", "start", "--port", "0", "--user", "ada", "--data", folder, "-o", "json");
-        var line = await server._process.StandardOutput.ReadLineAsync(Ct);
+        var line = await server._process.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(Patience, Ct);
         if (line is null)
         {
             throw new InvalidOperationException($"The server did not start: {await server._process.StandardError.ReadToEndAsync(Ct)}");
@@ -46,13 +49,13 @@ internal sealed class ToolProcess : IDisposable
     {
         var output = _process.StandardOutput.ReadToEndAsync(Ct);
         var error = _process.StandardError.ReadToEndAsync(Ct);
-        await _process.WaitForExitAsync(Ct);
+        await _process.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
         return (_process.ExitCode, await output, await error);
     }
 
     public async Task<int> ExitCodeAsync()
     {
-        await _process.WaitForExitAsync(Ct);
+        await _process.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
         return _process.ExitCode;
     }
 

@@ -171,14 +171,9 @@ public sealed class JobTests(ToolFixture tool)
         var gate = folder.Combine("gate");
         var started = await tool.RunAsync("job", "start", "-p", project, "-o", "json", $"sh -c 'echo before; while [ ! -e \"{gate}\" ]; do sleep 0.05; done; echo after'");
         var id = started.Json.GetProperty("id").GetString()!;
-        ToolRun now;
-        do
-        {
-            now = await tool.RunAsync("job", "logs", id);
-        }
-        while (!now.Lines.Contains("before"));
-
-        Assert.DoesNotContain("after", now.Lines);
+        await ToolRun.StartAsync(["job", "logs", id, "--follow"], tool.ToConnect() with { InterruptAfter = "before" });
+        var now = await tool.RunAsync("job", "logs", id);
+        Assert.Equal((nameof(ExitCode.Success), "before"), (now.ExitCode, now.Lines[^1]));
         var following = tool.RunAsync("job", "logs", id, "--follow");
         await File.WriteAllTextAsync(gate, "", Ct);
         Assert.Equal(["before", "after"], (await following).Lines[^2..]);
