@@ -91,7 +91,11 @@ internal sealed partial class ProcessGroup : IDisposable
 
             if (_isGroup)
             {
-                _ = Kill(-Process.Id, signal);
+                // In its first moments the process has not made its group yet; then it is alone and can be told itself.
+                if (Kill(-Process.Id, signal) != 0)
+                {
+                    _ = Kill(Process.Id, signal);
+                }
             }
             else if (!Process.HasExited)
             {

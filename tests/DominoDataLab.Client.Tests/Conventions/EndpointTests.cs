@@ -86,7 +86,7 @@ public sealed partial class EndpointTests
     [GeneratedRegex(@"^(GET|HEAD|POST|PUT|PATCH|DELETE) (/([A-Za-z0-9._~-]+|\{(\*\*)?[a-z][A-Za-z0-9]*\}))+$")]
     private static partial Regex Route();
 
-    [GeneratedRegex(@"^M:(?:\w+\.)*?(\w+\.\w+Async)(?:\(|$)")]
+    [GeneratedRegex(@"^M:(?:\w+\.)*?(\w+\.\w+Async)(?:``\d+)?(?:\(|$)")]
     private static partial Regex MemberName();
 
     [GeneratedRegex(@"\s+")]
