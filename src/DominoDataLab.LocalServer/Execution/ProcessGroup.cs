@@ -92,7 +92,7 @@ internal sealed partial class ProcessGroup : IDisposable
             if (_isGroup)
             {
                 // In its first moments the process has not made its group yet; then it is alone and can be told itself.
-                if (Kill(-Process.Id, signal) != 0)
+                if (Kill(-Process.Id, signal) != 0 && !Process.HasExited)
                 {
                     _ = Kill(Process.Id, signal);
                 }

@@ -76,6 +76,7 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
     private static JsonObject ToJson(ModelVersionRow version) => new()
     {
         ["_id"] = version.Id,
+        ["number"] = version.Number,
         ["description"] = version.Description,
         ["status"] = version.Status,
         ["metadata"] = new JsonObject { ["number"] = version.Number, ["createdBy"] = version.CreatedBy, ["created"] = version.CreatedMs },
