@@ -86,6 +86,7 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>The deployment's version, asked for once. <c>GET /version</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(VersionGate.VersionRoute)]
     public Task<DeploymentVersion> GetVersionAsync(CancellationToken cancellationToken = default) => _versions.GetAsync(cancellationToken);
 
     /// <summary>Returns if the deployment is at least this version.</summary>
