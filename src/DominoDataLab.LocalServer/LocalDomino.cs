@@ -79,11 +79,16 @@ public sealed class LocalDomino : IAsyncDisposable
         {
             database = new Database(folders.DatabaseFile);
             var users = Register(options, database, folders);
+            var organizations = new OrganizationStore(database);
+            Register(options, organizations, users);
             var files = new ProjectFiles(folders, options.TimeProvider);
             var projects = new ProjectStore(database, files, options.TimeProvider);
             var jobs = new JobStore(database);
-            engine = new JobEngine(folders, jobs, projects, files, users, options);
-            foreach (var user in users.All())
+            var settings = new ProjectSettings(database);
+            var variables = new VariableStore(database);
+            var tags = new TagStore(database, options.TimeProvider);
+            engine = new JobEngine(folders, jobs, projects, files, users, variables, options);
+            foreach (var user in users.All().Where(user => !user.IsOrganization))
             {
                 if (projects.Find(user.Name, "quick-start") is null)
                 {
@@ -97,11 +102,16 @@ public sealed class LocalDomino : IAsyncDisposable
             app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider));
             app.UseRouting();
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
-            new UserEndpoints(users).Map(app);
-            new ProjectEndpoints(projects, files, users).Map(app);
+            new UserEndpoints(users, organizations).Map(app);
+            new OrganizationEndpoints(organizations, users).Map(app);
+            new ProjectEndpoints(projects, files, users, organizations, tags).Map(app);
+            new TagEndpoints(projects, tags).Map(app);
+            new CollaboratorEndpoints(projects, users).Map(app);
+            new ProjectSettingsEndpoints(projects, settings, jobs, engine, options).Map(app);
+            new VariableEndpoints(projects, variables).Map(app);
             new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
-            new JobEndpoints(projects, files, jobs, engine, options).Map(app);
-            new RunEndpoints(projects, files, jobs, engine, options).Map(app);
+            new JobEndpoints(projects, files, jobs, engine, settings, options).Map(app);
+            new RunEndpoints(projects, files, jobs, engine, settings, options).Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
             var server = new LocalDomino(app, engine, database, lockFile, folders, options, users, faults);
@@ -212,10 +222,29 @@ public sealed class LocalDomino : IAsyncDisposable
         users.Register(options.UserName, options.ApiKey, folders.KeyFile, isAdministrator: true);
         foreach (var user in options.Users.Where(user => user.Name != options.UserName))
         {
-            users.Register(user.Name, user.ApiKey, users.KeyFile(user.Name), user.IsAdministrator);
+            users.Register(user.Name, user.ApiKey, users.KeyFile(user.Name), user.IsAdministrator, user.Email);
         }
 
         return users;
+    }
+
+    private static void Register(LocalDominoOptions options, OrganizationStore organizations, UserStore users)
+    {
+        foreach (var given in options.Organizations)
+        {
+            if (users.Find(given.Name) is { IsOrganization: false })
+            {
+                throw new ArgumentException($"'{given.Name}' is a user of this server; an organization needs another name.", nameof(options));
+            }
+
+            var organization = organizations.All().Find(known => known.Name == given.Name) ?? organizations.Create(given.Name);
+            foreach (var (name, role) in given.Members.Select(name => (name, "Member")).Concat(given.Administrators.Select(name => (name, "Admin"))))
+            {
+                var user = users.Find(name) is { IsOrganization: false } found ? found
+                    : throw new ArgumentException($"The organization {given.Name} has a member '{name}', who is no user; name the user in LocalDominoOptions.Users.", nameof(options));
+                organizations.SetMember(organization.Id, user.Id, role);
+            }
+        }
     }
 
     private static async Task ServeAsync(HttpContext context, RequestDelegate next, RequestGuard guard, Faults? faults, TimeProvider time)

@@ -13,7 +13,7 @@ using DominoDataLab.LocalServer.Users;
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>Runs jobs: a queue, a bounded number at once, and each job's way from its commit to its results.</summary>
-internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, UserStore users, LocalDominoOptions options) : IAsyncDisposable
+internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, UserStore users, VariableStore variables, LocalDominoOptions options) : IAsyncDisposable
 {
     private const int ConsoleTailLines = 10_000;
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
@@ -224,7 +224,7 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
     {
         var project = projects.ById(job.ProjectId);
         var user = users.FindById(job.StartedBy)!;
-        return new()
+        var all = new Dictionary<string, string>
         {
             ["DOMINO_API_HOST"] = Address!.GetLeftPart(UriPartial.Authority),
             ["DOMINO_USER_API_KEY"] = users.KeyOf(user.Name) ?? "",
@@ -245,6 +245,12 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
             ["DOMINO_IS_WORKFLOW_JOB"] = "false",
             ["PYTHONUNBUFFERED"] = "1",
         };
+        foreach (var variable in variables.InExecution(project.Id, user.Id).Where(variable => !(variable.Name.StartsWith("DOMINO_", StringComparison.Ordinal) && all.ContainsKey(variable.Name))))
+        {
+            all[variable.Name] = variable.Value;
+        }
+
+        return all;
     }
 
     private void WriteConsole(string id, string folder)

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Jobs, their logs, and what they can run on.</summary>
-internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, LocalDominoOptions options)
+internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, ProjectSettings settings, LocalDominoOptions options)
 {
     private const int DefaultPageSize = 3;
     private const int MaxLogLines = 10_000;
@@ -27,7 +27,6 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         app.MapGet("/v4/jobs/{jobId}", context => Reply.JsonAsync(context, Job(FromId(context))));
         app.MapGet("/v4/jobs/{jobId}/runtimeExecutionDetails", DetailsAsync);
         app.MapGet("/v4/jobs/{jobId}/logsWithProblemSuggestions", LogsAsync);
-        app.MapGet("/v4/projects/{projectId}/hardwareTiers", TiersAsync);
         app.MapGet("/v4/projects/{projectId}/useableEnvironments", EnvironmentsAsync);
     }
 
@@ -44,7 +43,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
     {
         var body = await Reply.BodyAsync(context);
         var project = projects.FromId(context, body.RequiredText("projectId"));
-        var tier = body.Text("overrideHardwareTierId") ?? options.HardwareTiers[0].Id;
+        var tier = body.Text("overrideHardwareTierId") ?? settings.DefaultTier(project.Id, options).Id;
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
             throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
@@ -165,25 +164,6 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         });
     }
 
-    private Task TiersAsync(HttpContext context)
-    {
-        _ = projects.FromId(context);
-        return Reply.JsonAsync(context, new JsonArray([.. options.HardwareTiers.Select((tier, i) => (JsonNode)new JsonObject
-        {
-            ["hardwareTier"] = new JsonObject
-            {
-                ["id"] = tier.Id,
-                ["name"] = tier.Name,
-                ["centsPerMinute"] = 0,
-                ["clusterType"] = "Kubernetes",
-                ["creationTime"] = "2020-01-01T00:00:00.000Z",
-                ["updateTime"] = "2020-01-01T00:00:00.000Z",
-                ["hwtFlags"] = new JsonObject { ["isDefault"] = i == 0, ["isArchived"] = false, ["isVisible"] = true, ["isGlobal"] = true, ["isFree"] = true, ["isAllowedDuringTrial"] = true, ["isDataAnalystTier"] = false },
-                ["hwtResources"] = new JsonObject { ["cores"] = tier.Cores, ["memory"] = new JsonObject { ["value"] = tier.MemoryGiB, ["unit"] = "GiB" }, ["allowSharedMemoryToExceedDefault"] = false },
-            },
-        })]));
-    }
-
     private Task EnvironmentsAsync(HttpContext context)
     {
         _ = projects.FromId(context);
@@ -193,7 +173,9 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         });
     }
 
-    private static string EnvironmentId(int index) => (0x0e0 + index).ToString("x24", CultureInfo.InvariantCulture);
+    public static bool IsEnvironment(string id) => Environments.Where((_, i) => EnvironmentId(i) == id).Any();
+
+    public static string EnvironmentId(int index) => (0x0e0 + index).ToString("x24", CultureInfo.InvariantCulture);
 
     private JsonObject Job(JobRow job)
     {

@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Runs;
 
 /// <summary>Runs: the older routes to the same jobs.</summary>
-internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, LocalDominoOptions options)
+internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, ProjectSettings settings, LocalDominoOptions options)
 {
     // Clients of old strip exactly this tag from the output.
     private const string Pre = "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
@@ -41,7 +41,7 @@ internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, Jo
         }
 
         var tierName = body.Text("tier");
-        var tier = string.IsNullOrEmpty(tierName) ? options.HardwareTiers[0] : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
+        var tier = string.IsNullOrEmpty(tierName) ? settings.DefaultTier(project.Id, options) : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
             ?? throw new ApiException(400, $"There is no hardware tier '{tierName}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Name))}.");
         var line = string.Join(' ', command.Select(word => word!.GetValue<string>()));
         var direct = body.Flag("isDirect") ?? false;
