@@ -86,15 +86,20 @@ public sealed class LocalDomino : IAsyncDisposable
         {
             database = new Database(folders.DatabaseFile);
             var users = Register(options, database, folders);
+            var organizations = new OrganizationStore(database);
+            Register(options, organizations, users);
             var files = new ProjectFiles(folders, options.TimeProvider);
             var projects = new ProjectStore(database, files, options.TimeProvider);
             var jobs = new JobStore(database);
             var environments = new EnvironmentStore(database, options.TimeProvider);
             environments.Seed();
-            var variables = new ExecutionVariables(users);
+            var settings = new ProjectSettings(database);
+            var stored = new VariableStore(database);
+            var tags = new TagStore(database, options.TimeProvider);
+            var variables = new ExecutionVariables(users, stored);
             var builder = new EnvironmentBuilder(environments, folders, options.TimeProvider);
             engine = new JobEngine(folders, jobs, projects, files, variables, environments, options);
-            foreach (var user in users.All())
+            foreach (var user in users.All().Where(user => !user.IsOrganization))
             {
                 if (projects.Find(user.Name, "quick-start") is null)
                 {
@@ -115,13 +120,18 @@ public sealed class LocalDomino : IAsyncDisposable
             app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider));
             app.UseRouting();
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
-            new UserEndpoints(users).Map(app);
-            new ProjectEndpoints(projects, files, users).Map(app);
-            new EnvironmentEndpoints(environments, builder, projects).Map(app);
+            new UserEndpoints(users, organizations).Map(app);
+            new OrganizationEndpoints(organizations, users).Map(app);
+            new ProjectEndpoints(projects, files, users, organizations, tags).Map(app);
+            new TagEndpoints(projects, tags).Map(app);
+            new CollaboratorEndpoints(projects, users).Map(app);
+            new ProjectSettingsEndpoints(projects, settings, environments, jobs, engine, options).Map(app);
+            new VariableEndpoints(projects, stored).Map(app);
+            new EnvironmentEndpoints(environments, builder, projects, settings).Map(app);
             new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
-            new JobEndpoints(projects, files, jobs, engine, environments, options).Map(app);
-            new RunEndpoints(projects, files, jobs, engine, environments, options).Map(app);
-            new AppEndpoints(apps, appHost, projects, files, environments, users, options).Map(app);
+            new JobEndpoints(projects, files, jobs, engine, environments, settings, options).Map(app);
+            new RunEndpoints(projects, files, jobs, engine, environments, settings, options).Map(app);
+            new AppEndpoints(apps, appHost, projects, files, environments, users, settings, options).Map(app);
             new AppProxy(apps, appHost, projects, app.Services.GetRequiredService<IHttpForwarder>()).Map(app);
             modelEndpoints.Map(app);
             apiEndpoints.Map(app);
@@ -242,10 +252,29 @@ public sealed class LocalDomino : IAsyncDisposable
         users.Register(options.UserName, options.ApiKey, folders.KeyFile, isAdministrator: true);
         foreach (var user in options.Users.Where(user => user.Name != options.UserName))
         {
-            users.Register(user.Name, user.ApiKey, users.KeyFile(user.Name), user.IsAdministrator);
+            users.Register(user.Name, user.ApiKey, users.KeyFile(user.Name), user.IsAdministrator, user.Email);
         }
 
         return users;
+    }
+
+    private static void Register(LocalDominoOptions options, OrganizationStore organizations, UserStore users)
+    {
+        foreach (var given in options.Organizations)
+        {
+            if (users.Find(given.Name) is { IsOrganization: false })
+            {
+                throw new ArgumentException($"'{given.Name}' is a user of this server; an organization needs another name.", nameof(options));
+            }
+
+            var organization = organizations.All().Find(known => known.Name == given.Name) ?? organizations.Create(given.Name);
+            foreach (var (name, role) in given.Members.Select(name => (name, "Member")).Concat(given.Administrators.Select(name => (name, "Admin"))))
+            {
+                var user = users.Find(name) is { IsOrganization: false } found ? found
+                    : throw new ArgumentException($"The organization {given.Name} has a member '{name}', who is no user; name the user in LocalDominoOptions.Users.", nameof(options));
+                organizations.SetMember(organization.Id, user.Id, role);
+            }
+        }
     }
 
     private static async Task ServeAsync(HttpContext context, RequestDelegate next, RequestGuard guard, Faults? faults, TimeProvider time)

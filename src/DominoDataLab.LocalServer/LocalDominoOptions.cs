@@ -23,6 +23,9 @@ public sealed record LocalDominoOptions
     /// <summary>The other users. Default: one, <c>collaborator</c>, so that there is somebody to work with.</summary>
     public IReadOnlyList<LocalUser> Users { get; init; } = [new("collaborator")];
 
+    /// <summary>The organizations, which can own projects and work on them. Default: none; administrators can create more.</summary>
+    public IReadOnlyList<LocalOrganization> Organizations { get; init; } = [];
+
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
@@ -54,10 +57,22 @@ public sealed record LocalDominoOptions
 /// <param name="Name">The user name: 1 to 100 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
 /// <param name="ApiKey">The user's API key. Null: the one kept in the data folder's <c>keys</c>, made on the first start.</param>
 /// <param name="IsAdministrator">Whether the user may do everything. Default: no.</param>
-public sealed record LocalUser(string Name, string? ApiKey = null, bool IsAdministrator = false)
+/// <param name="Email">The user's e-mail address; nothing is sent to it. Null: the name at <c>localhost</c>.</param>
+public sealed record LocalUser(string Name, string? ApiKey = null, bool IsAdministrator = false, string? Email = null)
 {
     /// <summary>The name; never the key.</summary>
     public override string ToString() => Name;
+}
+
+/// <summary>An organization of the server. At each start the people named here are in it; others that were added stay.</summary>
+/// <param name="Name">Its name: as a user's, and no user's.</param>
+public sealed record LocalOrganization(string Name)
+{
+    /// <summary>Names of its members, who contribute to its projects. Default: none.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
+
+    /// <summary>Names of its administrators, who own its projects. Default: none.</summary>
+    public IReadOnlyList<string> Administrators { get; init; } = [];
 }
 
 /// <summary>What a job may use.</summary>

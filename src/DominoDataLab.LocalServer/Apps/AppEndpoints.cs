@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>Apps: creating, starting, stopping, their versions and logs.</summary>
-internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore projects, ProjectFiles files, EnvironmentStore environments, UserStore users, LocalDominoOptions options)
+internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore projects, ProjectFiles files, EnvironmentStore environments, UserStore users, ProjectSettings settings, LocalDominoOptions options)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -69,8 +69,8 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
     {
         var app = FromId(context);
         var body = await Reply.BodyAsync(context);
-        var tier = body.Text("hardwareTierId") is { Length: > 0 } tierId ? options.HardwareTiers.FirstOrDefault(known => known.Id == tierId) ?? throw new ApiException(400, $"There is no hardware tier with the id '{tierId}'.") : options.HardwareTiers[0];
-        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : environments.Default();
+        var tier = body.Text("hardwareTierId") is { Length: > 0 } tierId ? options.HardwareTiers.FirstOrDefault(known => known.Id == tierId) ?? throw new ApiException(400, $"There is no hardware tier with the id '{tierId}'.") : settings.DefaultTier(app.ProjectId, options);
+        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(app.ProjectId, environments);
         var instance = apps.AddInstance(app.Id, Commit(app, body), tier.Id, environments.Active(environment.Id).Id, context.Caller().Id);
         host.Start(app, instance);
         await Reply.JsonAsync(context, JsonValue.Create(instance.Id));

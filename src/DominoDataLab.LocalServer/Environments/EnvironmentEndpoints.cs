@@ -10,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Environments;
 
 /// <summary>Compute environments and their revisions.</summary>
-internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments, EnvironmentBuilder builder, ProjectStore projects)
+internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments, EnvironmentBuilder builder, ProjectStore projects, ProjectSettings settings)
 {
     private static readonly string[] ClusterTypes = ["dask", "mpi", "ray", "spark"];
     private static readonly string[] Texts = ["dockerfileInstructions", "image", "postRunScript", "postSetupScript", "preRunScript", "preSetupScript", "summary"];
@@ -48,8 +48,7 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
 
     private Task UseableAsync(HttpContext context)
     {
-        _ = projects.FromId(context);
-        var selected = environments.Default();
+        var selected = settings.DefaultEnvironment(projects.FromId(context).Id, environments);
         return Reply.JsonAsync(context, new JsonObject
         {
             ["currentlySelectedEnvironment"] = new JsonObject { ["id"] = selected.Id, ["name"] = selected.Name, ["supportedClusters"] = new JsonArray() },

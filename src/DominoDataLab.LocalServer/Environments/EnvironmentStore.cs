@@ -35,9 +35,11 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
 
     public EnvironmentRow Default() => database.One(Columns + " WHERE e.is_default = 1", Map)!;
 
+    public EnvironmentRow? Find(string id) => database.One(Columns + " WHERE e.id = $id", Map, ("$id", id));
+
     /// <summary>An environment that the caller may use; one of somebody else's is not there.</summary>
     public EnvironmentRow Usable(UserRow caller, string id) =>
-        database.One(Columns + " WHERE e.id = $id", Map, ("$id", id)) is { } found && MayUse(caller, found) ? found : throw new ApiException(404, $"There is no environment with the id '{id}'.");
+        Find(id) is { } found && MayUse(caller, found) ? found : throw new ApiException(404, $"There is no environment with the id '{id}'.");
 
     public EnvironmentRow Changeable(UserRow caller, string id) =>
         Usable(caller, id) is var found && (caller.IsAdministrator || (found.OwnerId is not null && found.OwnerId == caller.Id)) ? found
@@ -61,7 +63,7 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
         }
 
         AddRevision(id, definition, status);
-        return database.One(Columns + " WHERE e.id = $id", Map, ("$id", id))!;
+        return Find(id)!;
     }
 
     public RevisionRow AddRevision(string environmentId, JsonObject definition, string status = "queued")

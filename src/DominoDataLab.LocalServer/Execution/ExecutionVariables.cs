@@ -6,8 +6,8 @@ using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Execution;
 
-/// <summary>The environment variables that code sees while it runs: first the compute environment's own, then Domino's.</summary>
-internal sealed class ExecutionVariables(UserStore users)
+/// <summary>The environment variables that code sees while it runs: the compute environment's, then the project's, then the user's, and over all of them Domino's own.</summary>
+internal sealed class ExecutionVariables(UserStore users, VariableStore stored)
 {
     /// <summary>Where this server answers; known once it listens.</summary>
     public Uri? Address { get; set; }
@@ -16,8 +16,20 @@ internal sealed class ExecutionVariables(UserStore users)
     {
         var user = users.FindById(userId)!;
         var address = Address!.GetLeftPart(UriPartial.Authority);
-        var own = (revision.Definition["environmentVariables"] as JsonArray ?? []).ToDictionary(item => item!["key"]!.GetValue<string>(), item => item!["value"]!.GetValue<string>());
-        return new(own)
+        var all = (revision.Definition["environmentVariables"] as JsonArray ?? []).ToDictionary(item => item!["key"]!.GetValue<string>(), item => item!["value"]!.GetValue<string>());
+        foreach (var variable in stored.InExecution(project.Id, user.Id))
+        {
+            all[variable.Name] = variable.Value;
+        }
+
+        foreach (var (name, value) in Own())
+        {
+            all[name] = value;
+        }
+
+        return all;
+
+        Dictionary<string, string> Own() => new()
         {
             ["DOMINO_API_HOST"] = address,
             ["DOMINO_USER_API_KEY"] = users.KeyOf(user.Name) ?? "",

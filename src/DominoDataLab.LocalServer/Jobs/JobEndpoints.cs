@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Jobs, their logs, and what they can run on.</summary>
-internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, LocalDominoOptions options)
+internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, ProjectSettings settings, LocalDominoOptions options)
 {
     private const int DefaultPageSize = 3;
 
@@ -25,7 +25,6 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         app.MapGet("/v4/jobs/{jobId}", context => Reply.JsonAsync(context, Job(FromId(context))));
         app.MapGet("/v4/jobs/{jobId}/runtimeExecutionDetails", DetailsAsync);
         app.MapGet("/v4/jobs/{jobId}/logsWithProblemSuggestions", LogsAsync);
-        app.MapGet("/v4/projects/{projectId}/hardwareTiers", TiersAsync);
     }
 
     private JobRow FromId(HttpContext context) => ById(context, context.Route("jobId"));
@@ -41,7 +40,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
     {
         var body = await Reply.BodyAsync(context);
         var project = projects.FromId(context, body.RequiredText("projectId"));
-        var tier = body.Text("overrideHardwareTierId") ?? options.HardwareTiers[0].Id;
+        var tier = body.Text("overrideHardwareTierId") ?? settings.DefaultTier(project.Id, options).Id;
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
             throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
@@ -56,7 +55,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
     private string EnvironmentOf(HttpContext context, JsonObject body)
     {
-        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : environments.Default();
+        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(body.RequiredText("projectId"), environments);
         return environment.Archived ? throw new ApiException(400, $"The environment '{environment.Name}' is archived.") : environments.Active(environment.Id).Id;
     }
 
@@ -134,25 +133,6 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         // The state is read first: a job that has ended by then has written all of its log.
         var job = FromId(context);
         return Reply.JsonAsync(context, new JsonObject { ["logset"] = LogPage.Read(context, engine.LogFile(job.Id), job.IsFinal) });
-    }
-
-    private Task TiersAsync(HttpContext context)
-    {
-        _ = projects.FromId(context);
-        return Reply.JsonAsync(context, new JsonArray([.. options.HardwareTiers.Select((tier, i) => (JsonNode)new JsonObject
-        {
-            ["hardwareTier"] = new JsonObject
-            {
-                ["id"] = tier.Id,
-                ["name"] = tier.Name,
-                ["centsPerMinute"] = 0,
-                ["clusterType"] = "Kubernetes",
-                ["creationTime"] = "2020-01-01T00:00:00.000Z",
-                ["updateTime"] = "2020-01-01T00:00:00.000Z",
-                ["hwtFlags"] = new JsonObject { ["isDefault"] = i == 0, ["isArchived"] = false, ["isVisible"] = true, ["isGlobal"] = true, ["isFree"] = true, ["isAllowedDuringTrial"] = true, ["isDataAnalystTier"] = false },
-                ["hwtResources"] = new JsonObject { ["cores"] = tier.Cores, ["memory"] = new JsonObject { ["value"] = tier.MemoryGiB, ["unit"] = "GiB" }, ["allowSharedMemoryToExceedDefault"] = false },
-            },
-        })]));
     }
 
     private JsonObject Job(JobRow job)

@@ -9,11 +9,10 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
-internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users)
+internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users, OrganizationStore organizations, TagStore tags)
 {
     private static readonly string[] Relationships = ["Owned", "Collaborating", "OwnedAndCollaborating", "Suggested", "Popular"];
     private static readonly string[] Visibilities = ["Public", "Private", "Searchable"];
-    private static readonly string[] Roles = ["Contributor", "ResultsConsumer", "LauncherUser", "ProjectImporter", "Owner"];
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -23,10 +22,12 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         app.MapPost("/v4/projects", CreateAsync);
         app.MapGet("/v4/projects/{projectId}", context => Reply.JsonAsync(context, ToJson(projects.FromId(context))));
         app.MapPost("/v4/projects/{projectId}/fork", ForkAsync);
+        app.MapPatch("/v4/projects/{projectId}/description", DescribeAsync);
+        app.MapPatch("/v4/projects/{projectId}/visibility", ShowAsync);
         app.MapDelete("/v4/projects/{projectId}", ArchiveAsync);
     }
 
-    private JsonObject ToJson(ProjectRow project) => ProjectJson.Write(project, projects.Collaborators(project.Id));
+    private JsonObject ToJson(ProjectRow project) => ProjectJson.Write(project, projects.Collaborators(project.Id), tags.Of(project.Id));
 
     private Task FindAsync(HttpContext context)
     {
@@ -83,11 +84,8 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         var body = await Reply.BodyAsync(context);
         var ownerId = body.RequiredText("ownerId");
         var owner = users.FindById(ownerId) ?? throw new ApiException(400, $"There is no user with the id '{ownerId}'.");
-        var visibility = body.Text("visibility") ?? "Public";
-        if (!Visibilities.Contains(visibility))
-        {
-            throw new ApiException(400, $"'{visibility}' is no visibility; they are {string.Join(", ", Visibilities)}.");
-        }
+        var visibility = Visibility(body.Text("visibility") ?? "Public");
+        List<string> tagNames = body["tags"] is JsonObject given ? TagEndpoints.Names(given) : [];
 
         var collaborators = Collaborators(body);
         var project = projects.CreateEmpty(MayOwn(context, owner), body.RequiredText("name"), body.Text("description") ?? "", visibility);
@@ -96,12 +94,32 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
             projects.SetCollaborator(project.Id, userId, role);
         }
 
+        tags.Add(project.Id, tagNames);
         await Reply.JsonAsync(context, ToJson(project));
     }
 
-    private static UserRow MayOwn(HttpContext context, UserRow owner) =>
-        owner.Id == context.Caller().Id || context.Caller().IsAdministrator ? owner
-        : throw new ApiException(403, $"{context.Caller().Name} may not create projects for {owner.Name}; only an administrator may.");
+    private UserRow MayOwn(HttpContext context, UserRow owner)
+    {
+        var caller = context.Caller();
+        return owner.Id == caller.Id || caller.IsAdministrator || organizations.Of(caller.Id).Exists(organization => organization.UserId == owner.Id) ? owner
+            : throw new ApiException(403, $"{caller.Name} may not create projects for {owner.Name}; only an administrator, or a member of that organization, may.");
+    }
+
+    private static string Visibility(string word) =>
+        Visibilities.Contains(word) ? word : throw new ApiException(400, $"'{word}' is no visibility; they are {string.Join(", ", Visibilities)}.");
+
+    private async Task DescribeAsync(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        var body = await Reply.BodyAsync(context);
+        projects.SetDescription(project.Id, body.Text("description") ?? throw new ApiException(400, "'description' is missing."));
+    }
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        var project = projects.FromId(context, ProjectAccess.Own);
+        projects.SetVisibility(project.Id, Visibility((await Reply.BodyAsync(context)).RequiredText("visibility")));
+    }
 
     private List<(string UserId, string Role)> Collaborators(JsonObject body)
     {
@@ -111,7 +129,7 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
             var entry = item as JsonObject ?? throw new ApiException(400, "'collaborators' must be a list of objects with collaboratorId and projectRole.");
             string id = entry.RequiredText("collaboratorId"), role = entry.RequiredText("projectRole");
             _ = users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.");
-            found.Add((id, Roles.Contains(role) ? role : throw new ApiException(400, $"'{role}' is no role; they are {string.Join(", ", Roles)}.")));
+            found.Add((id, ProjectRoles.Check(role)));
         }
 
         return found;

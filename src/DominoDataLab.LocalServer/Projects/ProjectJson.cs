@@ -6,7 +6,7 @@ namespace DominoDataLab.LocalServer.Projects;
 /// <summary>A project as every route that returns one writes it.</summary>
 internal static class ProjectJson
 {
-    public static JsonObject Write(ProjectRow project, List<CollaboratorRow> collaborators) => new()
+    public static JsonObject Write(ProjectRow project, List<CollaboratorRow> collaborators, List<TagRow> tags) => new()
     {
         ["id"] = project.Id,
         ["name"] = project.Name,
@@ -18,7 +18,7 @@ internal static class ProjectJson
         ["stageId"] = "000000000000000000000001",
         ["projectType"] = "Analytic",
         ["status"] = new JsonObject { ["status"] = "active", ["isBlocked"] = false },
-        ["tags"] = new JsonArray(),
+        ["tags"] = TagEndpoints.ToJson(tags),
         ["collaboratorIds"] = new JsonArray([.. collaborators.Select(collaborator => (JsonNode)collaborator.UserId)]),
         ["collaborators"] = new JsonArray([.. collaborators.Select(collaborator => (JsonNode)new JsonObject { ["collaboratorId"] = collaborator.UserId, ["projectRole"] = collaborator.Role })]),
         ["importedGitRepositories"] = new JsonArray(),

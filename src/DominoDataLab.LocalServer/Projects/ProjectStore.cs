@@ -52,8 +52,17 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
             },
         };
 
+    /// <summary>The user's role; the best one, where membership of organizations gives others. Members of the owning organization contribute, its administrators own.</summary>
     public string? RoleOf(UserRow user, ProjectRow project) =>
-        database.One("SELECT role FROM collaborators WHERE project_id = $project AND user_id = $user", row => row.GetString(0), ("$project", project.Id), ("$user", user.Id));
+        database.List(
+            """
+            WITH me(id, role) AS (
+                SELECT $user, NULL
+                UNION ALL SELECT o.id, m.role FROM organization_members m JOIN users o ON o.organization_id = m.organization_id WHERE m.user_id = $user)
+            SELECT c.role FROM collaborators c JOIN me ON me.id = c.user_id WHERE c.project_id = $project
+            UNION ALL SELECT CASE role WHEN 'Admin' THEN 'Owner' ELSE 'Contributor' END FROM me WHERE id = $owner AND role IS NOT NULL
+            """,
+            row => row.GetString(0), ("$project", project.Id), ("$user", user.Id), ("$owner", project.OwnerId)).MaxBy(ProjectRoles.Rank);
 
     public List<CollaboratorRow> Collaborators(string projectId) =>
         database.List("SELECT u.id, u.name, c.role FROM collaborators c JOIN users u ON u.id = c.user_id WHERE c.project_id = $project ORDER BY u.name", row => new CollaboratorRow(row.GetString(0), row.GetString(1), row.GetString(2)), ("$project", projectId));
@@ -91,6 +100,10 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
 
     public ProjectRow CreateEmpty(UserRow owner, string name, string description, string visibility) =>
         Create(owner, name, description, visibility, id => files.Create(id, owner.Name, StarterFiles.Empty));
+
+    public void SetDescription(string id, string description) => database.Write("UPDATE projects SET description = $description WHERE id = $id", ("$id", id), ("$description", description));
+
+    public void SetVisibility(string id, string visibility) => database.Write("UPDATE projects SET visibility = $visibility WHERE id = $id", ("$id", id), ("$visibility", visibility));
 
     public void Archive(string id) => database.Write("UPDATE projects SET archived = 1 WHERE id = $id", ("$id", id));
 

@@ -13,7 +13,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Runs;
 
 /// <summary>Runs: the older routes to the same jobs.</summary>
-internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, LocalDominoOptions options)
+internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, ProjectSettings settings, LocalDominoOptions options)
 {
     // Clients of old strip exactly this tag from the output.
     private const string Pre = "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
@@ -42,11 +42,11 @@ internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, Jo
         }
 
         var tierName = body.Text("tier");
-        var tier = string.IsNullOrEmpty(tierName) ? options.HardwareTiers[0] : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
+        var tier = string.IsNullOrEmpty(tierName) ? settings.DefaultTier(project.Id, options) : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
             ?? throw new ApiException(400, $"There is no hardware tier '{tierName}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Name))}.");
         var line = string.Join(' ', command.Select(word => word!.GetValue<string>()));
         var direct = body.Flag("isDirect") ?? false;
-        var job = engine.Submit(new JobRow(Ids.New(), project.Id, 0, body.Text("title"), line, direct ? null : command.ToJsonString(), direct, tier.Id, body.Text("commitId") ?? files.Head(project.Id), null, "Queued", null, null, 0, null, null, null, body.ToJsonString(), "{}", context.Caller().Id, environments.Active(environments.Default().Id).Id));
+        var job = engine.Submit(new JobRow(Ids.New(), project.Id, 0, body.Text("title"), line, direct ? null : command.ToJsonString(), direct, tier.Id, body.Text("commitId") ?? files.Head(project.Id), null, "Queued", null, null, 0, null, null, null, body.ToJsonString(), "{}", context.Caller().Id, environments.Active(settings.DefaultEnvironment(project.Id, environments).Id).Id));
         await Reply.JsonAsync(context, new JsonObject { ["runId"] = job.Id, ["message"] = "Run started" });
     }
 

@@ -63,6 +63,26 @@ internal sealed class Database : IDisposable
             project_id TEXT PRIMARY KEY REFERENCES projects(id), file TEXT NOT NULL, function TEXT NOT NULL, commit_id TEXT NOT NULL,
             status TEXT NOT NULL, message TEXT, published_by TEXT NOT NULL REFERENCES users(id)) STRICT;
         """,
+        """
+        ALTER TABLE users ADD COLUMN email TEXT;
+        ALTER TABLE users ADD COLUMN organization_id TEXT;
+        CREATE UNIQUE INDEX organizations ON users(organization_id);
+        CREATE TABLE organization_members (
+            organization_id TEXT NOT NULL REFERENCES users(organization_id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
+            PRIMARY KEY (organization_id, user_id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE project_tags (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, added_ms INTEGER NOT NULL,
+            UNIQUE (project_id, name)) STRICT;
+        CREATE TABLE project_settings (
+            project_id TEXT PRIMARY KEY REFERENCES projects(id), environment_id TEXT, environment_revision TEXT, tier_id TEXT,
+            volume_gib REAL) STRICT, WITHOUT ROWID;
+        CREATE TABLE project_variables (
+            project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (project_id, name)) STRICT, WITHOUT ROWID;
+        CREATE TABLE user_variables (
+            user_id TEXT NOT NULL REFERENCES users(id), name TEXT NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (user_id, name)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     private readonly SqliteConnection _connection;

@@ -5,27 +5,31 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Users;
 
-internal sealed record UserRow(string Id, string Name, bool IsAdministrator);
+/// <summary>Somebody with an id and a name: a person, or an organization, which owns and works on projects as a person does.</summary>
+internal sealed record UserRow(string Id, string Name, bool IsAdministrator, string Email, bool IsOrganization);
 
 /// <summary>The people of this server and the keys that prove who sends a request.</summary>
 internal sealed class UserStore(Database database, ServerFolders folders)
 {
-    private const string Columns = "SELECT id, name, administrator FROM users";
+    private const string Columns = "SELECT id, name, administrator, email, organization_id IS NOT NULL FROM users";
 
     // The keys are many-digit random numbers, so a plain hash gives nothing away, and finding one by its hash takes the
     // same time whatever a stranger guesses.
     private readonly Dictionary<string, (UserRow User, string Key)> _byKey = new(StringComparer.Ordinal);
 
     /// <summary>Makes a user if there is none of that name, and lets the key in that is given, kept, or made now.</summary>
-    public UserRow Register(string name, string? key, string keyFile, bool isAdministrator)
+    public UserRow Register(string name, string? key, string keyFile, bool isAdministrator, string? email = null)
     {
-        if (name.Length is 0 or > 100 || name.AsSpan().IndexOfAnyExcept(AllowedCharacters) >= 0)
+        CheckName(name);
+        database.Write(
+            "INSERT INTO users (id, name, administrator, email) VALUES ($id, $name, $admin, $email) ON CONFLICT (name) DO UPDATE SET administrator = $admin, email = $email",
+            ("$id", Ids.New()), ("$name", name), ("$admin", isAdministrator ? 1 : 0), ("$email", email));
+        var user = Find(name)!;
+        if (user.IsOrganization)
         {
-            throw new ArgumentException($"'{name}' can't be a user's name: 1 to 100 letters, digits, '-', '_' and '.'.", nameof(name));
+            throw new ArgumentException($"'{name}' is an organization of this server already; a user needs another name.", nameof(name));
         }
 
-        database.Write("INSERT INTO users (id, name, administrator) VALUES ($id, $name, $admin) ON CONFLICT (name) DO UPDATE SET administrator = $admin", ("$id", Ids.New()), ("$name", name), ("$admin", isAdministrator ? 1 : 0));
-        var user = Find(name)!;
         key ??= ReadOrMakeKey(keyFile);
         if (!_byKey.TryAdd(Hash(key), (user, key)))
         {
@@ -48,6 +52,15 @@ internal sealed class UserStore(Database database, ServerFolders folders)
     public List<UserRow> All() => database.List(Columns + " ORDER BY rowid", Map);
 
     public string KeyFile(string userName) => Path.Combine(folders.Keys, userName);
+
+    /// <exception cref="ArgumentException">It can't be the name of a user or an organization.</exception>
+    public static void CheckName(string name)
+    {
+        if (name.Length is 0 or > 100 || name.AsSpan().IndexOfAnyExcept(AllowedCharacters) >= 0)
+        {
+            throw new ArgumentException($"'{name}' can't be a user's or an organization's name: 1 to 100 letters, digits, '-', '_' and '.'.", nameof(name));
+        }
+    }
 
     private static System.Buffers.SearchValues<char> AllowedCharacters { get; } =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
@@ -73,5 +86,6 @@ internal sealed class UserStore(Database database, ServerFolders folders)
 
     private static string Hash(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
-    private static UserRow Map(SqliteDataReader row) => new(row.GetString(0), row.GetString(1), row.GetInt64(2) == 1);
+    private static UserRow Map(SqliteDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetInt64(2) == 1, row.IsDBNull(3) ? row.GetString(1) + "@localhost" : row.GetString(3), row.GetInt64(4) == 1);
 }
