@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Datasets;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
@@ -25,15 +26,16 @@ public sealed class LocalDomino : IAsyncDisposable
 
     private readonly WebApplication _app;
     private readonly JobEngine _engine;
+    private readonly SnapshotEngine _snapshots;
     private readonly Database _database;
     private readonly FileStream _lock;
     private readonly UserStore _users;
     private readonly Faults? _faults;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, JobEngine engine, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
+    private LocalDomino(WebApplication app, JobEngine engine, SnapshotEngine snapshots, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
     {
-        (_app, _engine, _database, _lock, _users, _faults) = (app, engine, database, lockFile, users, faults);
+        (_app, _engine, _snapshots, _database, _lock, _users, _faults) = (app, engine, snapshots, database, lockFile, users, faults);
         _ownsFolder = options.DataFolder is null;
         (ApiKey, KeyFile, UserName, DataFolder) = (users.KeyOf(options.UserName)!, folders.KeyFile, options.UserName, folders.Root);
         Address = new Uri(app.Urls.First());
@@ -82,7 +84,11 @@ public sealed class LocalDomino : IAsyncDisposable
             var files = new ProjectFiles(folders, options.TimeProvider);
             var projects = new ProjectStore(database, files, options.TimeProvider);
             var jobs = new JobStore(database);
-            engine = new JobEngine(folders, jobs, projects, files, users, options);
+            var datasets = new DatasetStore(database, projects, options.TimeProvider);
+            var snapshots = new SnapshotStore(database, datasets, options.TimeProvider);
+            var datasetFolders = new DatasetFolders(folders);
+            var snapshotEngine = new SnapshotEngine(snapshots, datasets, datasetFolders, options.TimeProvider);
+            engine = new JobEngine(folders, jobs, projects, files, users, new DatasetMounts(datasets, snapshots, datasetFolders, folders), options);
             foreach (var user in users.All())
             {
                 if (projects.Find(user.Name, "quick-start") is null)
@@ -102,11 +108,17 @@ public sealed class LocalDomino : IAsyncDisposable
             new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
             new JobEndpoints(projects, files, jobs, engine, options).Map(app);
             new RunEndpoints(projects, files, jobs, engine, options).Map(app);
+            var grants = new DatasetGrants(users);
+            var snapshotEndpoints = new SnapshotEndpoints(datasets, snapshots, projects, datasetFolders, snapshotEngine);
+            snapshotEndpoints.Map(app);
+            new DatasetEndpoints(datasets, snapshots, projects, grants).Map(app);
+            new PublicDatasetEndpoints(datasets, snapshots, projects, grants, snapshotEndpoints).Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
-            var server = new LocalDomino(app, engine, database, lockFile, folders, options, users, faults);
+            var server = new LocalDomino(app, engine, snapshotEngine, database, lockFile, folders, options, users, faults);
             engine.Address = server.Address;
             engine.Start();
+            snapshotEngine.Start();
             return server;
         }
         catch
@@ -138,6 +150,7 @@ public sealed class LocalDomino : IAsyncDisposable
     {
         await _app.StopAsync(CancellationToken.None);
         await _engine.DisposeAsync();
+        await _snapshots.DisposeAsync();
         await _app.DisposeAsync();
         _database.Dispose();
         await _lock.DisposeAsync();

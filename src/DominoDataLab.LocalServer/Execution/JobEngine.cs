@@ -4,6 +4,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using DominoDataLab.LocalServer.Datasets;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
@@ -13,7 +14,7 @@ using DominoDataLab.LocalServer.Users;
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>Runs jobs: a queue, a bounded number at once, and each job's way from its commit to its results.</summary>
-internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, UserStore users, LocalDominoOptions options) : IAsyncDisposable
+internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, UserStore users, DatasetMounts datasets, LocalDominoOptions options) : IAsyncDisposable
 {
     private const int ConsoleTailLines = 10_000;
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
@@ -240,6 +241,7 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
             ["DOMINO_WORKING_DIR"] = folder,
             ["DOMINO_JOB_COMMIT_ID"] = job.InputCommit,
             ["DOMINO_STARTING_COMMIT_ID"] = job.InputCommit,
+            ["DOMINO_DATASETS_DIR"] = datasets.Refresh(project),
             ["DOMINO_IS_GIT_BASED"] = "false",
             ["DOMINO_IS_LOCAL_DATA_PLANE"] = "true",
             ["DOMINO_IS_WORKFLOW_JOB"] = "false",

@@ -12,6 +12,8 @@ internal sealed class ServerFolders
         Directory.CreateDirectory(Work);
         Directory.CreateDirectory(Incoming);
         Directory.CreateDirectory(Keys);
+        Directory.CreateDirectory(Datasets);
+        Directory.CreateDirectory(Mounts);
     }
 
     public string Root { get; }
@@ -32,4 +34,9 @@ internal sealed class ServerFolders
     public string Work => Path.Combine(Root, "work");
 
     public string Incoming => Path.Combine(Root, "incoming");
+
+    public string Datasets => Path.Combine(Root, "datasets");
+
+    /// <summary>Links to datasets, a folder for each project: what its jobs see.</summary>
+    public string Mounts => Path.Combine(Root, "mounts");
 }
