@@ -1,4 +1,5 @@
 using System.Globalization;
+using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
@@ -51,6 +52,7 @@ public sealed class DominoClient : IDisposable
         _versions = new VersionGate(_http);
         Projects = new ProjectsClient(_http, _versions);
         Jobs = new JobsClient(_http, logger);
+        Datasets = new DatasetsClient(_http, Projects);
     }
 
     /// <summary>The deployment's address: scheme, host and port.</summary>
@@ -61,6 +63,9 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>Jobs by their ids: status, waiting, logs. To start one, see <see cref="ProjectClient.Jobs"/>.</summary>
     public JobsClient Jobs { get; }
+
+    /// <summary>Datasets of all projects. To create or remove one, see <see cref="ProjectClient.Datasets"/>.</summary>
+    public DatasetsClient Datasets { get; }
 
     /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>
     /// <exception cref="ArgumentException">There is no address of a deployment.</exception>
@@ -82,7 +87,7 @@ public sealed class DominoClient : IDisposable
     /// <summary>A project, to work in. Nothing is sent until it is needed.</summary>
     /// <param name="nameOrId"><c>owner/name</c>, or the 24 hexadecimal digits of an id.</param>
     /// <exception cref="ArgumentException">The text is neither.</exception>
-    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Jobs, nameOrId);
+    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Jobs, Datasets, nameOrId);
 
     /// <summary>The deployment's version, asked for once. <c>GET /version</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>

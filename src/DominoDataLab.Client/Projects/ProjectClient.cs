@@ -1,3 +1,4 @@
+using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
@@ -5,7 +6,7 @@ using DominoDataLab.Client.Runs;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>One project: its files, jobs and runs. It looks up the project when that is first needed, and once.</summary>
+/// <summary>One project: its files, datasets, jobs and runs. It looks up the project when that is first needed, and once.</summary>
 public sealed class ProjectClient
 {
     private readonly ProjectsClient _projects;
@@ -14,7 +15,7 @@ public sealed class ProjectClient
     private readonly AsyncOnce<Resolved> _resolved;
     private readonly string _text;
 
-    internal ProjectClient(DominoHttp http, VersionGate versions, ProjectsClient projects, JobsClient jobs, string nameOrId)
+    internal ProjectClient(DominoHttp http, VersionGate versions, ProjectsClient projects, JobsClient jobs, DatasetsClient datasets, string nameOrId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrId);
         (_projects, _versions, _text) = (projects, versions, nameOrId);
@@ -33,6 +34,7 @@ public sealed class ProjectClient
 
         Files = new ProjectFilesClient(http, this);
         Jobs = new ProjectJobsClient(http, versions, this, jobs);
+        Datasets = new ProjectDatasetsClient(http, this, datasets);
         Runs = new RunsClient(http, this, jobs);
     }
 
@@ -41,6 +43,9 @@ public sealed class ProjectClient
 
     /// <summary>Starting, stopping and listing the project's jobs.</summary>
     public ProjectJobsClient Jobs { get; }
+
+    /// <summary>The project's datasets.</summary>
+    public ProjectDatasetsClient Datasets { get; }
 
     /// <summary>The project's runs, the older form of jobs.</summary>
     public RunsClient Runs { get; }

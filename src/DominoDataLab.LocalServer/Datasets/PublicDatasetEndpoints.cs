@@ -108,7 +108,10 @@ internal sealed class PublicDatasetEndpoints(DatasetStore datasets, SnapshotStor
     {
         int offset = Number(context, "offset", 0), limit = Number(context, "limit", DefaultPage);
         var metadata = Metadata(context);
+
+        // The description names the three beside each other and also asks for an object that holds them.
         (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
+        metadata["pagination"] = new JsonObject { ["offset"] = offset, ["limit"] = limit, ["totalCount"] = all.Count };
         return Reply.JsonAsync(context, new JsonObject { [name] = new JsonArray([.. all.Skip(offset).Take(limit).Select(write)]), ["metadata"] = metadata });
     }
 
