@@ -19,8 +19,9 @@ internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datas
             Make(snapshot);
         }
 
+        _queue.Writer.TryWrite(null);
+        _sweeps = time.CreateTimer(_ => _queue.Writer.TryWrite(null), null, SweepInterval, SweepInterval);
         _worker = Task.Run(WorkAsync);
-        _sweeps = time.CreateTimer(_ => _queue.Writer.TryWrite(null), null, TimeSpan.Zero, SweepInterval);
     }
 
     public void Make(SnapshotRow snapshot) => _queue.Writer.TryWrite(snapshot);
