@@ -1,4 +1,5 @@
 using System.Globalization;
+using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
@@ -53,6 +54,7 @@ public sealed class DominoClient : IDisposable
         Projects = new ProjectsClient(_http, _versions);
         Jobs = new JobsClient(_http, logger);
         Environments = new EnvironmentsClient(_http);
+        Datasets = new DatasetsClient(_http, Projects);
     }
 
     /// <summary>The deployment's address: scheme, host and port.</summary>
@@ -66,6 +68,9 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>The compute environments.</summary>
     public EnvironmentsClient Environments { get; }
+
+    /// <summary>Datasets of all projects. To create or remove one, see <see cref="ProjectClient.Datasets"/>.</summary>
+    public DatasetsClient Datasets { get; }
 
     /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>
     /// <exception cref="ArgumentException">There is no address of a deployment.</exception>
@@ -87,7 +92,7 @@ public sealed class DominoClient : IDisposable
     /// <summary>A project, to work in. Nothing is sent until it is needed.</summary>
     /// <param name="nameOrId"><c>owner/name</c>, or the 24 hexadecimal digits of an id.</param>
     /// <exception cref="ArgumentException">The text is neither.</exception>
-    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Jobs, nameOrId);
+    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Jobs, Datasets, nameOrId);
 
     /// <summary>The deployment's version, asked for once. <c>GET /version</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>

@@ -2,23 +2,13 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
-using DominoDataLab.LocalServer.Apps;
-using DominoDataLab.LocalServer.Environments;
-using DominoDataLab.LocalServer.Execution;
-using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
-using DominoDataLab.LocalServer.Jobs;
-using DominoDataLab.LocalServer.Models;
-using DominoDataLab.LocalServer.Projects;
-using DominoDataLab.LocalServer.Runs;
 using DominoDataLab.LocalServer.Storage;
-using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
-using Yarp.ReverseProxy.Forwarder;
 
 namespace DominoDataLab.LocalServer;
 
@@ -28,21 +18,16 @@ public sealed class LocalDomino : IAsyncDisposable
     private static readonly string[] DominoPaths = ["/v4", "/v1", "/api", "/dataset", "/projectTags", "/remotefs"];
 
     private readonly WebApplication _app;
-    private readonly JobEngine _engine;
-    private readonly AppHost _apps;
-    private readonly FunctionHost _functions;
-    private readonly EnvironmentBuilder _builder;
-    private readonly Database _database;
+    private readonly ServerParts _parts;
     private readonly FileStream _lock;
-    private readonly UserStore _users;
     private readonly Faults? _faults;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, JobEngine engine, AppHost apps, FunctionHost functions, EnvironmentBuilder builder, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
+    private LocalDomino(WebApplication app, ServerParts parts, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, Faults? faults)
     {
-        (_app, _engine, _apps, _functions, _builder, _database, _lock, _users, _faults) = (app, engine, apps, functions, builder, database, lockFile, users, faults);
+        (_app, _parts, _lock, _faults) = (app, parts, lockFile, faults);
         _ownsFolder = options.DataFolder is null;
-        (ApiKey, KeyFile, UserName, DataFolder) = (users.KeyOf(options.UserName)!, folders.KeyFile, options.UserName, folders.Root);
+        (ApiKey, KeyFile, UserName, DataFolder) = (parts.Users.KeyOf(options.UserName)!, folders.KeyFile, options.UserName, folders.Root);
         Address = new Uri(app.Urls.First());
     }
 
@@ -80,74 +65,30 @@ public sealed class LocalDomino : IAsyncDisposable
 
         var folders = OpenFolders(options);
         var lockFile = TakeLock(folders);
-        Database? database = null;
-        JobEngine? engine = null;
+        ServerParts? parts = null;
         try
         {
-            database = new Database(folders.DatabaseFile);
-            var users = Register(options, database, folders);
-            var organizations = new OrganizationStore(database);
-            Register(options, organizations, users);
-            var files = new ProjectFiles(folders, options.TimeProvider);
-            var projects = new ProjectStore(database, files, options.TimeProvider);
-            var jobs = new JobStore(database);
-            var environments = new EnvironmentStore(database, options.TimeProvider);
-            environments.Seed();
-            var settings = new ProjectSettings(database);
-            var stored = new VariableStore(database);
-            var tags = new TagStore(database, options.TimeProvider);
-            var variables = new ExecutionVariables(users, stored);
-            var builder = new EnvironmentBuilder(environments, folders, options.TimeProvider);
-            engine = new JobEngine(folders, jobs, projects, files, variables, environments, options);
-            foreach (var user in users.All().Where(user => !user.IsOrganization))
-            {
-                if (projects.Find(user.Name, "quick-start") is null)
-                {
-                    projects.Create(user, "quick-start", "A project to begin with", "Public", id => files.Create(id, user.Name, StarterFiles.QuickStart));
-                }
-            }
-
-            var apps = new AppStore(database, options.TimeProvider);
-            var appHost = new AppHost(folders, apps, projects, files, variables, environments, options);
-            appHost.Recover();
-            var functions = new FunctionHost(folders, projects, files, variables, environments, options);
-            var models = new ModelStore(database, options.TimeProvider);
-            var modelEndpoints = new ModelEndpoints(models, functions, projects, files, environments);
-            var apiEndpoints = new EndpointEndpoints(models, functions, projects, files, environments);
+            parts = new ServerParts(options, folders);
             var app = Build(options, address);
             var faults = options.EnableFaults ? new Faults() : null;
-            var guard = new RequestGuard(users, IPAddress.IsLoopback(address));
+            var guard = new RequestGuard(parts.Users, IPAddress.IsLoopback(address));
             app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider));
             app.UseRouting();
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
-            new UserEndpoints(users, organizations).Map(app);
-            new OrganizationEndpoints(organizations, users).Map(app);
-            new ProjectEndpoints(projects, files, users, organizations, tags).Map(app);
-            new TagEndpoints(projects, tags).Map(app);
-            new CollaboratorEndpoints(projects, users).Map(app);
-            new ProjectSettingsEndpoints(projects, settings, environments, jobs, engine, options).Map(app);
-            new VariableEndpoints(projects, stored).Map(app);
-            new EnvironmentEndpoints(environments, builder, projects, settings).Map(app);
-            new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
-            new JobEndpoints(projects, files, jobs, engine, environments, settings, options).Map(app);
-            new RunEndpoints(projects, files, jobs, engine, environments, settings, options).Map(app);
-            new AppEndpoints(apps, appHost, projects, files, environments, users, settings, options).Map(app);
-            new AppProxy(apps, appHost, projects, app.Services.GetRequiredService<IHttpForwarder>()).Map(app);
-            modelEndpoints.Map(app);
-            apiEndpoints.Map(app);
+            parts.Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
-            var server = new LocalDomino(app, engine, appHost, functions, builder, database, lockFile, folders, options, users, faults);
-            variables.Address = server.Address;
-            engine.Start();
-            builder.Start();
-            modelEndpoints.Recover();
-            apiEndpoints.Recover();
+            var server = new LocalDomino(app, parts, lockFile, folders, options, faults);
+            parts.Start(server.Address);
             return server;
         }
         catch
         {
-            database?.Dispose();
+            if (parts is not null)
+            {
+                await parts.DisposeAsync();
+            }
+
             await lockFile.DisposeAsync();
             throw;
         }
@@ -157,7 +98,7 @@ public sealed class LocalDomino : IAsyncDisposable
     /// <param name="userName">The user's name.</param>
     /// <exception cref="ArgumentException">There is no such user, or one who was not named when this server was started.</exception>
     public string GetApiKey(string userName) =>
-        _users.KeyOf(userName) ?? throw new ArgumentException($"'{userName}' is no user of this server; name it in LocalDominoOptions.Users.", nameof(userName));
+        _parts.Users.KeyOf(userName) ?? throw new ArgumentException($"'{userName}' is no user of this server; name it in LocalDominoOptions.Users.", nameof(userName));
 
     /// <summary>Waits until the process is told to end (Ctrl+C, SIGTERM) or the token says so.</summary>
     /// <param name="cancellationToken">Ends the wait, not the server.</param>
@@ -173,12 +114,8 @@ public sealed class LocalDomino : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);
-        await _engine.DisposeAsync();
-        await _apps.DisposeAsync();
-        await _functions.DisposeAsync();
-        await _builder.DisposeAsync();
+        await _parts.DisposeAsync();
         await _app.DisposeAsync();
-        _database.Dispose();
         await _lock.DisposeAsync();
         if (_ownsFolder)
         {
@@ -243,37 +180,6 @@ public sealed class LocalDomino : IAsyncDisposable
         catch (IOException e)
         {
             throw new InvalidOperationException($"Another server is using the data folder '{folders.Root}'. Stop it first (domino server stop), or choose another folder.", e);
-        }
-    }
-
-    private static UserStore Register(LocalDominoOptions options, Database database, ServerFolders folders)
-    {
-        var users = new UserStore(database, folders);
-        users.Register(options.UserName, options.ApiKey, folders.KeyFile, isAdministrator: true);
-        foreach (var user in options.Users.Where(user => user.Name != options.UserName))
-        {
-            users.Register(user.Name, user.ApiKey, users.KeyFile(user.Name), user.IsAdministrator, user.Email);
-        }
-
-        return users;
-    }
-
-    private static void Register(LocalDominoOptions options, OrganizationStore organizations, UserStore users)
-    {
-        foreach (var given in options.Organizations)
-        {
-            if (users.Find(given.Name) is { IsOrganization: false })
-            {
-                throw new ArgumentException($"'{given.Name}' is a user of this server; an organization needs another name.", nameof(options));
-            }
-
-            var organization = organizations.All().Find(known => known.Name == given.Name) ?? organizations.Create(given.Name);
-            foreach (var (name, role) in given.Members.Select(name => (name, "Member")).Concat(given.Administrators.Select(name => (name, "Admin"))))
-            {
-                var user = users.Find(name) is { IsOrganization: false } found ? found
-                    : throw new ArgumentException($"The organization {given.Name} has a member '{name}', who is no user; name the user in LocalDominoOptions.Users.", nameof(options));
-                organizations.SetMember(organization.Id, user.Id, role);
-            }
         }
     }
 

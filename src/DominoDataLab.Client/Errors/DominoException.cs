@@ -50,6 +50,20 @@ public sealed class DominoNotFoundException(string kind, string name, string hin
     public string Name { get; } = name;
 }
 
+/// <summary>Something is to get a name that another one has already.</summary>
+/// <param name="kind">What it is, in Domino's words: <c>dataset</c>.</param>
+/// <param name="name">The name.</param>
+/// <param name="hint">What to do about it.</param>
+public sealed class DominoExistsException(string kind, string name, string hint)
+    : DominoException($"There is already a {kind} '{name}'. {hint}")
+{
+    /// <summary>What it is, in Domino's words: <c>dataset</c>.</summary>
+    public string Kind { get; } = kind;
+
+    /// <summary>The name that is taken.</summary>
+    public string Name { get; } = name;
+}
+
 /// <summary>The deployment answered with an error, or with something that is no answer to the request.</summary>
 public class DominoApiException : DominoException
 {

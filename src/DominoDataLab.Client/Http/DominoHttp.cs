@@ -21,7 +21,11 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
         await SendJsonAsync(new DominoRequest(route, values) { Query = query, Repeat = Repeat.Safe }, type, cancellationToken).ConfigureAwait(false);
 
     public async Task<TReply> SendJsonAsync<TBody, TReply>(string route, IReadOnlyList<string> values, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, Repeat repeat, CancellationToken cancellationToken) =>
-        await SendJsonAsync(new DominoRequest(route, values) { Content = () => JsonBody(body, bodyType), Repeat = repeat }, replyType, cancellationToken).ConfigureAwait(false);
+        await SendJsonAsync(Json(route, values, body, bodyType, repeat), replyType, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A request with a JSON body.</summary>
+    public static DominoRequest Json<T>(string route, IReadOnlyList<string> values, T body, JsonTypeInfo<T> type, Repeat repeat) =>
+        new(route, values) { Content = () => JsonBody(body, type), Repeat = repeat };
 
     public async Task<T> SendJsonAsync<T>(DominoRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
     {

@@ -1,4 +1,5 @@
 using DominoDataLab.Client.Apps;
+using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
@@ -7,7 +8,7 @@ using DominoDataLab.Client.Runs;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>One project: its files, jobs and runs. It looks up the project when that is first needed, and once.</summary>
+/// <summary>One project: its files, datasets, jobs and runs. It looks up the project when that is first needed, and once.</summary>
 public sealed class ProjectClient
 {
     private readonly ProjectsClient _projects;
@@ -16,7 +17,7 @@ public sealed class ProjectClient
     private readonly AsyncOnce<Resolved> _resolved;
     private readonly string _text;
 
-    internal ProjectClient(DominoHttp http, VersionGate versions, ProjectsClient projects, JobsClient jobs, string nameOrId)
+    internal ProjectClient(DominoHttp http, VersionGate versions, ProjectsClient projects, JobsClient jobs, DatasetsClient datasets, string nameOrId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrId);
         (_projects, _versions, _text) = (projects, versions, nameOrId);
@@ -35,6 +36,7 @@ public sealed class ProjectClient
 
         Files = new ProjectFilesClient(http, this);
         Jobs = new ProjectJobsClient(http, versions, this, jobs);
+        Datasets = new ProjectDatasetsClient(http, this, datasets);
         Runs = new RunsClient(http, this, jobs);
         Apps = new ProjectAppsClient(http, this);
         Models = new ProjectModelsClient(http, versions, this);
@@ -46,6 +48,9 @@ public sealed class ProjectClient
 
     /// <summary>Starting, stopping and listing the project's jobs.</summary>
     public ProjectJobsClient Jobs { get; }
+
+    /// <summary>The project's datasets.</summary>
+    public ProjectDatasetsClient Datasets { get; }
 
     /// <summary>The project's runs, the older form of jobs.</summary>
     public RunsClient Runs { get; }

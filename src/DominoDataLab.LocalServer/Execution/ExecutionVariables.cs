@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Datasets;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Users;
@@ -7,7 +8,7 @@ using DominoDataLab.LocalServer.Users;
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>The environment variables that code sees while it runs: the compute environment's, then the project's, then the user's, and over all of them Domino's own.</summary>
-internal sealed class ExecutionVariables(UserStore users, VariableStore stored)
+internal sealed class ExecutionVariables(UserStore users, VariableStore stored, DatasetMounts datasets)
 {
     /// <summary>Where this server answers; known once it listens.</summary>
     public Uri? Address { get; set; }
@@ -45,6 +46,7 @@ internal sealed class ExecutionVariables(UserStore users, VariableStore stored)
             ["DOMINO_ENVIRONMENT_ID"] = revision.EnvironmentId,
             ["DOMINO_ENVIRONMENT_REVISION_ID"] = revision.Id,
             ["DOMINO_WORKING_DIR"] = folder,
+            ["DOMINO_DATASETS_DIR"] = datasets.Refresh(project),
             ["DOMINO_JOB_COMMIT_ID"] = commit,
             ["DOMINO_STARTING_COMMIT_ID"] = commit,
             ["DOMINO_IS_GIT_BASED"] = "false",

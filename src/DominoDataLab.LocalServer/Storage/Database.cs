@@ -83,10 +83,28 @@ internal sealed class Database : IDisposable
             user_id TEXT NOT NULL REFERENCES users(id), name TEXT NOT NULL, value TEXT NOT NULL,
             PRIMARY KEY (user_id, name)) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE datasets (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
+            author_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, status TEXT NOT NULL, status_ms INTEGER NOT NULL,
+            status_by TEXT NOT NULL REFERENCES users(id), head_id TEXT NOT NULL UNIQUE) STRICT;
+        CREATE UNIQUE INDEX dataset_names ON datasets(project_id, name COLLATE NOCASE) WHERE status IN ('Active', 'MarkedForDeletion');
+        CREATE TABLE dataset_snapshots (
+            id TEXT PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES datasets(id), version INTEGER NOT NULL, paths TEXT,
+            author_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, status TEXT NOT NULL, status_ms INTEGER NOT NULL,
+            status_by TEXT NOT NULL REFERENCES users(id), size INTEGER NOT NULL DEFAULT 0, UNIQUE (dataset_id, version)) STRICT;
+        CREATE TABLE dataset_tags (
+            dataset_id TEXT NOT NULL REFERENCES datasets(id), name TEXT NOT NULL, snapshot_id TEXT NOT NULL REFERENCES dataset_snapshots(id),
+            PRIMARY KEY (dataset_id, name)) STRICT, WITHOUT ROWID;
+        CREATE TABLE dataset_grants (
+            dataset_id TEXT NOT NULL REFERENCES datasets(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
+            PRIMARY KEY (dataset_id, user_id)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
     private readonly SqliteConnection _connection;
     private readonly Lock _turn = new();
+    private bool _together;
 
     public Database(string file)
     {
@@ -141,6 +159,31 @@ internal sealed class Database : IDisposable
         {
             using var command = Command(sql, values);
             return command.ExecuteNonQuery();
+        }
+    }
+
+    /// <summary>Several writes that all happen or none; it may be called within another.</summary>
+    public void Together(Action writes)
+    {
+        lock (_turn)
+        {
+            if (_together)
+            {
+                writes();
+                return;
+            }
+
+            using var transaction = _connection.BeginTransaction();
+            _together = true;
+            try
+            {
+                writes();
+                transaction.Commit();
+            }
+            finally
+            {
+                _together = false;
+            }
         }
     }
 

@@ -13,6 +13,8 @@ internal sealed class ServerFolders
         Directory.CreateDirectory(Incoming);
         Directory.CreateDirectory(Keys);
         Directory.CreateDirectory(Apps);
+        Directory.CreateDirectory(Datasets);
+        Directory.CreateDirectory(Mounts);
     }
 
     public string Root { get; }
@@ -36,4 +38,9 @@ internal sealed class ServerFolders
     public string Work => Path.Combine(Root, "work");
 
     public string Incoming => Path.Combine(Root, "incoming");
+
+    public string Datasets => Path.Combine(Root, "datasets");
+
+    /// <summary>Links to datasets, a folder for each project: what its jobs see.</summary>
+    public string Mounts => Path.Combine(Root, "mounts");
 }
