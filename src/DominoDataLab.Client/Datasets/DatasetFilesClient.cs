@@ -19,6 +19,7 @@ public sealed class DatasetFilesClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentException">The path has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: no such snapshot or folder.</exception>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<DatasetFile> ListAsync(string snapshotId, string path = "", [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
@@ -44,6 +45,7 @@ public sealed class DatasetFilesClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentException">The path is empty, or has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: no such snapshot or file.</exception>
+    [Endpoint(GetRoute)]
     public async Task<DatasetFile> GetAsync(string snapshotId, string path, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);

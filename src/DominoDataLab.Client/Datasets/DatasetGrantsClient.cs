@@ -20,6 +20,7 @@ public sealed class DatasetGrantsClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<DatasetGrant> ListAsync(string dataset, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
@@ -36,6 +37,7 @@ public sealed class DatasetGrantsClient
     /// <param name="cancellationToken">Ends the request; the roles may have changed nonetheless.</param>
     /// <exception cref="DominoNotFoundException">There is no dataset or user of that name; nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: only an owner may. 400: the server does not take these roles.</exception>
+    [Endpoint(SetRoute)]
     public async Task SetAsync(string dataset, IReadOnlyDictionary<string, DatasetRole> roles, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(roles);

@@ -36,6 +36,9 @@ public sealed record DatasetSnapshot
     [JsonPropertyName("author")]
     public string? AuthorId { get; init; }
 
+    /// <summary>What the server says about it, such as why it failed.</summary>
+    public string? Description { get; init; }
+
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
@@ -45,7 +48,7 @@ public sealed record DatasetSnapshot
 public sealed class SnapshotFailedException : DominoException
 {
     internal SnapshotFailedException(DatasetSnapshot snapshot)
-        : base($"Snapshot {snapshot.Version} ({snapshot.Id}) of dataset {snapshot.DatasetId} is {snapshot.Status} and will not become active. Create another one.") => Snapshot = snapshot;
+        : base($"Snapshot {snapshot.Version} ({snapshot.Id}) of dataset {snapshot.DatasetId} is {snapshot.Status} and will not become active{(string.IsNullOrEmpty(snapshot.Description) ? "" : $": {snapshot.Description}")}. Create another one.") => Snapshot = snapshot;
 
     /// <summary>The snapshot as it was last seen.</summary>
     public DatasetSnapshot Snapshot { get; }

@@ -33,6 +33,7 @@ public sealed class DatasetSnapshotsClient
     /// <exception cref="ArgumentException">A path has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset. 400: nothing is at a path, or there is no room. 403: not allowed.</exception>
+    [Endpoint(CreateRoute)]
     public async Task<DatasetSnapshot> CreateAsync(string dataset, IEnumerable<string>? paths = null, CancellationToken cancellationToken = default)
     {
         string[] clean = [.. (paths ?? []).Select(DatasetPath.Clean)];
@@ -44,6 +45,7 @@ public sealed class DatasetSnapshotsClient
     /// <param name="snapshotId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such snapshot.</exception>
+    [Endpoint(GetRoute)]
     public async Task<DatasetSnapshot> GetAsync(string snapshotId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
@@ -102,6 +104,7 @@ public sealed class DatasetSnapshotsClient
     /// <param name="snapshotId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request; the snapshot may be marked nonetheless.</param>
     /// <exception cref="DominoApiException">404: no such snapshot. 403: not the user's to delete. 409: it is still being made.</exception>
+    [Endpoint(DeleteRoute)]
     public Task DeleteAsync(string snapshotId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
@@ -118,6 +121,7 @@ public sealed class DatasetSnapshotsClient
     /// <param name="cancellationToken">Ends the request; the tag may have moved nonetheless.</param>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name, or it has no such snapshot; no tag has moved.</exception>
     /// <exception cref="DominoApiException">409 or 400: another snapshot has the tag, or it is not allowed. 404: no such dataset or snapshot.</exception>
+    [Endpoint(AddTagRoute)]
     public async Task AddTagAsync(string dataset, string snapshotId, string tag, bool moveIfExists = false, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
@@ -160,6 +164,7 @@ public sealed class DatasetSnapshotsClient
     /// <param name="cancellationToken">Ends the request; the tag may be gone nonetheless.</param>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset or tag.</exception>
+    [Endpoint(RemoveTagRoute)]
     public async Task RemoveTagAsync(string dataset, string tag, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
@@ -169,6 +174,7 @@ public sealed class DatasetSnapshotsClient
 
     /// <summary>How many snapshots a dataset can have. <c>GET /v4/datasetrw/dataset/snapshot/limit</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(LimitRoute)]
     public Task<int> GetLimitAsync(CancellationToken cancellationToken = default) =>
         _http.GetJsonAsync(LimitRoute, [], [], DatasetsJson.Default.Int32, cancellationToken);
 
@@ -177,6 +183,7 @@ public sealed class DatasetSnapshotsClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    [Endpoint(AtLimitRoute)]
     public async Task<bool> IsAtLimitAsync(string dataset, CancellationToken cancellationToken = default)
     {
         var details = await DetailsAsync(dataset, cancellationToken).ConfigureAwait(false);

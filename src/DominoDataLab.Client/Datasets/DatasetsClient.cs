@@ -36,6 +36,7 @@ public sealed class DatasetsClient
     /// <param name="projectId">Only this project's, its default dataset first. Null: all.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such project.</exception>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Dataset> ListAsync(string? projectId = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var dataset in await FetchAsync(projectId, cancellationToken).ConfigureAwait(false))
@@ -49,6 +50,7 @@ public sealed class DatasetsClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    [Endpoint(GetRoute)]
     public async Task<Dataset> GetAsync(string dataset, CancellationToken cancellationToken = default)
     {
         var id = await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false);
@@ -60,6 +62,7 @@ public sealed class DatasetsClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    [Endpoint(DetailsRoute)]
     public async Task<DatasetDetails> GetDetailsAsync(string dataset, CancellationToken cancellationToken = default)
     {
         var id = await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false);
@@ -74,6 +77,7 @@ public sealed class DatasetsClient
     /// <exception cref="DominoExistsException">Another dataset of the project has that name; nothing was changed.</exception>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset. 403: not the user's to change. 409: the name belongs to one that is marked for deletion.</exception>
+    [Endpoint(UpdateRoute)]
     public async Task<Dataset> UpdateAsync(string dataset, UpdateDatasetRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);

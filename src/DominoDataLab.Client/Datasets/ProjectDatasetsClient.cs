@@ -71,6 +71,7 @@ public sealed class ProjectDatasetsClient
     /// <exception cref="DominoExistsException">The project has a dataset of that name; nothing was created.</exception>
     /// <exception cref="DominoApiException">400: the name is not allowed. 403: not allowed in this project. 409: the name belongs to
     /// one that is marked for deletion, 15 minutes by default.</exception>
+    [Endpoint(CreateRoute)]
     public async Task<Dataset> CreateAsync(CreateDatasetRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -98,6 +99,7 @@ public sealed class ProjectDatasetsClient
     /// <param name="cancellationToken">Ends it; those before are removed.</param>
     /// <exception cref="DominoNotFoundException">One is not in the project; none was removed.</exception>
     /// <exception cref="DominoApiException">403: not the user's to remove. Those before it are removed.</exception>
+    [Endpoint(RemoveRoute)]
     public async Task RemoveAsync(IEnumerable<string> datasets, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(datasets);

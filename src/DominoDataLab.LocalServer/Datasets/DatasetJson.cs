@@ -63,7 +63,7 @@ internal static class DatasetJson
     };
 
     /// <summary><c>DatasetRwSnapshotDto</c> of <c>/v4/datasetrw</c>.</summary>
-    public static JsonObject Internal(SnapshotRow snapshot) => new()
+    public static JsonObject Internal(SnapshotRow snapshot) => WithMessage(snapshot, new()
     {
         ["id"] = snapshot.Id,
         ["datasetId"] = snapshot.DatasetId,
@@ -78,10 +78,10 @@ internal static class DatasetJson
         ["statusLastUpdatedBy"] = snapshot.StatusBy,
         ["statusLastUpdatedTime"] = snapshot.StatusAt.ToUnixTimeMilliseconds(),
         ["storageSize"] = snapshot.SizeBytes,
-    };
+    });
 
     /// <summary><c>SnapshotDetailsV1</c> of <c>/api/datasetrw</c>, which has words of its own for the status.</summary>
-    public static JsonObject Public(SnapshotRow snapshot) => new()
+    public static JsonObject Public(SnapshotRow snapshot) => WithMessage(snapshot, new()
     {
         ["id"] = snapshot.Id,
         ["datasetId"] = snapshot.DatasetId,
@@ -92,7 +92,7 @@ internal static class DatasetJson
             "MarkedForDeletion" => "markForDeletion",
             var status => LowerFirst(status),
         },
-    };
+    });
 
     public static JsonObject Grant(GrantRow grant) => new() { ["targetId"] = grant.UserId, ["targetRole"] = DatasetRoles.Word(grant.Role) };
 
@@ -102,6 +102,16 @@ internal static class DatasetJson
         details["targetName"] = grant.UserName;
         details["isOrganization"] = false;
         return details;
+    }
+
+    private static JsonObject WithMessage(SnapshotRow snapshot, JsonObject json)
+    {
+        if (snapshot.Message is not null)
+        {
+            json["description"] = snapshot.Message;
+        }
+
+        return json;
     }
 
     private static string LowerFirst(string word) => char.ToLowerInvariant(word[0]) + word[1..];

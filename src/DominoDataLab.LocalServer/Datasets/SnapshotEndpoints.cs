@@ -32,7 +32,7 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
     {
         var dataset = datasets.AllowedToChange(context.Caller(), datasetId, DatasetRole.Editor);
         var paths = Paths(dataset, body);
-        var snapshot = snapshots.Add(dataset, paths.Count == 0 ? null : paths.ToJsonString(), context.Caller());
+        var snapshot = snapshots.Add(dataset, paths.Count == 0 ? null : new JsonArray([.. paths.Select(path => (JsonNode)path)]).ToJsonString(), context.Caller());
         engine.Make(snapshot);
         return snapshot;
     }
@@ -164,7 +164,7 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
             : (snapshot!, datasets.Allowed(context.Caller(), dataset.Id, needed));
     }
 
-    private JsonArray Paths(DatasetRow dataset, JsonObject body)
+    private List<string> Paths(DatasetRow dataset, JsonObject body)
     {
         var list = body["relativeFilePaths"] switch
         {
@@ -173,11 +173,14 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
             _ => throw new ApiException(400, "'relativeFilePaths' must be a list of paths; an empty one means all."),
         };
         var head = folders.Head(dataset.Id);
-        return [.. list.Select(item =>
+        var paths = list.Select(item =>
         {
             var path = item is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new ApiException(400, "'relativeFilePaths' must be a list of texts.");
-            return (JsonNode)(DatasetFolders.Find(head, path) is not null ? DatasetFolders.Clean(path) : throw new ApiException(400, $"There is nothing at '{path}' in the dataset '{dataset.Name}'."));
-        })];
+            return DatasetFolders.Find(head, path) is not null ? DatasetFolders.Clean(path) : throw new ApiException(400, $"There is nothing at '{path}' in the dataset '{dataset.Name}'.");
+        }).Distinct().ToList();
+
+        // What is below another of the paths comes with it.
+        return paths.Contains("") ? [] : paths.FindAll(path => !paths.Exists(other => path.StartsWith(other + "/", StringComparison.Ordinal)));
     }
 
     private JsonObject View(DatasetRow dataset) => DatasetJson.View(dataset, snapshots, projects.ById(dataset.ProjectId));

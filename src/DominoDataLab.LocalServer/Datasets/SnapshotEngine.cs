@@ -86,10 +86,10 @@ internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datas
             Directory.Move(making, target);
             snapshots.Move(snapshot.Id, "Active", size);
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        catch (Exception e) when (e is not OperationCanceledException)
         {
-            // The disk is full, or a file can't be read: this snapshot has failed, the next one may not.
-            snapshots.Move(snapshot.Id, "Failed");
+            // Whatever goes wrong with one snapshot (a full disk, a file that can't be read) must not take the worker with it.
+            snapshots.Move(snapshot.Id, "Failed", message: e.Message);
             TryRemove(making);
         }
     }

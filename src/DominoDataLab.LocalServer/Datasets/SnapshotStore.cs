@@ -11,7 +11,7 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
     /// <summary>Snapshots of one dataset that may be in use, and as many again that wait for their deletion.</summary>
     public const int Limit = 20;
 
-    private const string Columns = "SELECT id, dataset_id, version, paths, author_id, created_ms, status, status_ms, status_by, size FROM dataset_snapshots";
+    private const string Columns = "SELECT id, dataset_id, version, paths, author_id, created_ms, status, status_ms, status_by, size, message FROM dataset_snapshots";
     private const string InUse = "status IN ('Pending', 'Copying', 'Active')";
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -60,8 +60,8 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
     }
 
     /// <summary>Moves a snapshot on only if it is still being made.</summary>
-    public void Move(string id, string status, long sizeBytes = 0) =>
-        database.Write("UPDATE dataset_snapshots SET status = $status, status_ms = $now, size = $size WHERE id = $id AND status IN ('Pending', 'Copying')", ("$id", id), ("$status", status), ("$size", sizeBytes), ("$now", Now));
+    public void Move(string id, string status, long sizeBytes = 0, string? message = null) =>
+        database.Write("UPDATE dataset_snapshots SET status = $status, status_ms = $now, size = $size, message = $message WHERE id = $id AND status IN ('Pending', 'Copying')", ("$id", id), ("$status", status), ("$size", sizeBytes), ("$message", message), ("$now", Now));
 
     /// <summary>Marks for deletion and takes its tags. Marking twice does not lengthen the grace.</summary>
     public SnapshotRow Mark(SnapshotRow snapshot, UserRow by)
@@ -108,5 +108,5 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
         database.Read($"SELECT COUNT(*) FROM dataset_snapshots WHERE dataset_id = $dataset AND {condition}", reader => reader.Read() ? reader.GetInt32(0) : 0, ("$dataset", datasetId));
 
     private static SnapshotRow Map(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetInt32(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)), row.GetString(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)), row.GetString(8), row.GetInt64(9));
+        row.GetString(0), row.GetString(1), row.GetInt32(2), row.IsDBNull(3) ? null : row.GetString(3), row.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)), row.GetString(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)), row.GetString(8), row.GetInt64(9), row.IsDBNull(10) ? null : row.GetString(10));
 }

@@ -92,7 +92,7 @@ internal sealed class Database : IDisposable
         CREATE TABLE dataset_snapshots (
             id TEXT PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES datasets(id), version INTEGER NOT NULL, paths TEXT,
             author_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, status TEXT NOT NULL, status_ms INTEGER NOT NULL,
-            status_by TEXT NOT NULL REFERENCES users(id), size INTEGER NOT NULL DEFAULT 0, UNIQUE (dataset_id, version)) STRICT;
+            status_by TEXT NOT NULL REFERENCES users(id), size INTEGER NOT NULL DEFAULT 0, message TEXT, UNIQUE (dataset_id, version)) STRICT;
         CREATE TABLE dataset_tags (
             dataset_id TEXT NOT NULL REFERENCES datasets(id), name TEXT NOT NULL, snapshot_id TEXT NOT NULL REFERENCES dataset_snapshots(id),
             PRIMARY KEY (dataset_id, name)) STRICT, WITHOUT ROWID;

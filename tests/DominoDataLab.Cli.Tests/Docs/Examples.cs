@@ -1,5 +1,6 @@
 using System.Text;
 using DominoDataLab.Client;
+using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
 using DominoDataLab.LocalServer;
@@ -53,6 +54,24 @@ public sealed class Examples(ToolFixture tool)
         var project = domino.Project($"{user}/sales"); // or domino.Project(found.Id)
         // end
         Assert.Equal(found.Id, await project.GetIdAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Datasets()
+    {
+        var (_, project) = await NewAsync();
+
+        // docs: datasets
+        await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "prices", Description = "Of wheat, by day" });
+        var snapshot = await project.Datasets.Snapshots.CreateAsync("prices");
+        snapshot = await project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, deadline: TimeSpan.FromMinutes(10));
+        await project.Datasets.Snapshots.AddTagAsync("prices", snapshot.Id, "prod", moveIfExists: true);
+        await foreach (var file in project.Datasets.Files.ListAsync(snapshot.Id))
+        {
+            Console.WriteLine($"{file.Path} {file.SizeBytes}");
+        }
+        // end
+        Assert.Equal(snapshot.Id, (await project.Datasets.GetDetailsAsync("prices", Ct)).Tags["prod"]);
     }
 
     [Fact]

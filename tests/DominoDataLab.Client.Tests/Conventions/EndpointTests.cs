@@ -13,6 +13,13 @@ public sealed partial class EndpointTests
     private static readonly Dictionary<string, string> Composites = new()
     {
         ["DominoClient.RequireVersionAsync"] = "GetVersionAsync, then a comparison",
+        ["DatasetSnapshotsClient.ListAsync"] = "GetDetailsAsync, then GetAsync for each",
+        ["DatasetSnapshotsClient.WaitUntilActiveAsync"] = "GetAsync, again and again",
+        ["ProjectDatasetsClient.FindAsync"] = "DatasetsClient.ListAsync",
+        ["ProjectDatasetsClient.GetAsync"] = "DatasetsClient.GetAsync",
+        ["ProjectDatasetsClient.GetDetailsAsync"] = "DatasetsClient.GetDetailsAsync",
+        ["ProjectDatasetsClient.ListAsync"] = "DatasetsClient.ListAsync",
+        ["ProjectDatasetsClient.UpdateAsync"] = "DatasetsClient.UpdateAsync",
         ["EnvironmentsClient.WaitForBuildAsync"] = "GetAsync, again and again",
         ["ProjectAppsClient.WaitUntilRunningAsync"] = "FindAsync, again and again",
         ["ProjectModelsClient.WaitForExportAsync"] = "GetExportAsync, again and again",

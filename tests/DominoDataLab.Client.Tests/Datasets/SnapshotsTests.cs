@@ -131,6 +131,34 @@ public sealed class SnapshotsTests(DominoFixture domino)
     }
 
     [Fact]
+    public async Task A_snapshot_that_cannot_be_made_says_why_and_the_next_one_is_made()
+    {
+        var (project, name) = await WithFilesAsync(("a.txt", "1"));
+        var dataset = await project.Datasets.GetAsync(name, Ct);
+
+        // The path just fits where it is; where the snapshot is put together it is longer than the system allows.
+        var deep = Path.Combine(domino.Server.DataFolder, "datasets", dataset.Id, "head");
+        while (deep.Length < 4090)
+        {
+            deep = Path.Combine(deep, new string('d', Math.Min(200, 4094 - deep.Length)));
+        }
+
+        Directory.CreateDirectory(deep);
+        var snapshot = await project.Datasets.Snapshots.CreateAsync(name, cancellationToken: Ct);
+        var error = await Assert.ThrowsAsync<SnapshotFailedException>(() => project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, Soon, Ct));
+        Assert.Equal(DatasetStatus.Failed, error.Snapshot.Status);
+        Assert.NotEmpty(error.Snapshot.Description!);
+        Assert.Equal(1, (await MakeAsync(project, name, "a.txt")).SizeBytes);
+    }
+
+    [Fact]
+    public async Task A_path_below_another_one_comes_once()
+    {
+        var (project, name) = await WithFilesAsync(("sub/b.txt", "12"), ("sub/c/d.txt", "345"), ("other.txt", "6"));
+        Assert.Equal(5, (await MakeAsync(project, name, "sub/c", "sub", "sub/b.txt", "sub")).SizeBytes);
+    }
+
+    [Fact]
     public async Task What_is_read_and_written_is_no_snapshot_to_delete_or_tag()
     {
         var (project, name) = await WithFilesAsync(("a.txt", "1"));
