@@ -97,7 +97,7 @@ public sealed class EnvironmentsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
         ArgumentException.ThrowIfNullOrWhiteSpace(revisionId);
-        return _http.SendAndForgetAsync(new DominoRequest(RestrictRoute, [environmentId, revisionId]) { Content = () => DominoHttp.JsonBody(new RestrictBody(true), EnvironmentsJson.Default.RestrictBody), Repeat = Repeat.Safe }, cancellationToken);
+        return _http.SendAndForgetAsync(DominoHttp.Json(RestrictRoute, [environmentId, revisionId], new RestrictBody(true), EnvironmentsJson.Default.RestrictBody, Repeat.Safe), cancellationToken);
     }
 
     /// <summary>Archives an environment: nothing new can use it. <c>DELETE /api/environments/v1/environments/{environmentId}</c>.</summary>

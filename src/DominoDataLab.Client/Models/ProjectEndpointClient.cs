@@ -39,7 +39,7 @@ public sealed class ProjectEndpointClient
         ArgumentException.ThrowIfNullOrWhiteSpace(function);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         var body = new PublishEndpointBody(commitId, new BindingDefinition(file, function));
-        await _http.SendAndForgetAsync(new DominoRequest(PublishRoute, [owner, name]) { Content = () => DominoHttp.JsonBody(body, EndpointJson.Default.PublishEndpointBody), Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetAsync(DominoHttp.Json(PublishRoute, [owner, name], body, EndpointJson.Default.PublishEndpointBody, Repeat.Never), cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes the endpoint down. <c>DELETE /v1/{owner}/{project}/endpoint</c>.</summary>

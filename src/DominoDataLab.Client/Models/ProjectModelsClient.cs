@@ -152,12 +152,7 @@ public sealed class ProjectModelsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
         ArgumentNullException.ThrowIfNull(resultType);
         var body = new CallBody(JsonSerializer.SerializeToElement(data, dataType));
-        var request = new DominoRequest(CallRoute, [modelId, version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "latest"])
-        {
-            Content = () => DominoHttp.JsonBody(body, ModelsJson.Default.CallBody),
-            Credential = accessToken is null ? null : DominoCredential.ModelToken(accessToken),
-            Repeat = Repeat.Never,
-        };
+        var request = DominoHttp.Json(CallRoute, [modelId, version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "latest"], body, ModelsJson.Default.CallBody, Repeat.Never) with { Credential = accessToken is null ? null : DominoCredential.ModelToken(accessToken) };
         var reply = await _http.SendJsonAsync(request, ModelsJson.Default.CallReply, cancellationToken).ConfigureAwait(false);
         try
         {
