@@ -1,7 +1,9 @@
 using System.Globalization;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Organizations;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Users;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -49,7 +51,9 @@ public sealed class DominoClient : IDisposable
 
         _http = new DominoHttp(httpClient, Host, credential, options, MaxRetries(options), logger);
         _versions = new VersionGate(_http);
-        Projects = new ProjectsClient(_http, _versions);
+        Users = new UsersClient(_http);
+        Organizations = new OrganizationsClient(_http, Users);
+        Projects = new ProjectsClient(_http, _versions, Users);
         Jobs = new JobsClient(_http, logger);
     }
 
@@ -61,6 +65,12 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>Jobs by their ids: status, waiting, logs. To start one, see <see cref="ProjectClient.Jobs"/>.</summary>
     public JobsClient Jobs { get; }
+
+    /// <summary>The deployment's users, and who the credential stands for.</summary>
+    public UsersClient Users { get; }
+
+    /// <summary>The deployment's organizations.</summary>
+    public OrganizationsClient Organizations { get; }
 
     /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>
     /// <exception cref="ArgumentException">There is no address of a deployment.</exception>
@@ -82,7 +92,7 @@ public sealed class DominoClient : IDisposable
     /// <summary>A project, to work in. Nothing is sent until it is needed.</summary>
     /// <param name="nameOrId"><c>owner/name</c>, or the 24 hexadecimal digits of an id.</param>
     /// <exception cref="ArgumentException">The text is neither.</exception>
-    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Jobs, nameOrId);
+    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Users, Jobs, nameOrId);
 
     /// <summary>The deployment's version, asked for once. <c>GET /version</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>

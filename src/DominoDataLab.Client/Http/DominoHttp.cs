@@ -60,6 +60,10 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
     public async Task SendAndForgetAsync(DominoRequest request, CancellationToken cancellationToken) =>
         (await SendAsync(request, cancellationToken).ConfigureAwait(false)).Dispose();
 
+    /// <summary>Sends a body without looking at that of the reply.</summary>
+    public Task SendAndForgetJsonAsync<TBody>(string route, IReadOnlyList<string> values, TBody body, JsonTypeInfo<TBody> bodyType, Repeat repeat, CancellationToken cancellationToken) =>
+        SendAndForgetAsync(new DominoRequest(route, values) { Content = () => JsonBody(body, bodyType), Repeat = repeat }, cancellationToken);
+
     /// <summary>Sends and returns the reply once its head is here and is a success; the caller disposes it.</summary>
     public async Task<HttpResponseMessage> SendAsync(DominoRequest request, CancellationToken cancellationToken)
     {
