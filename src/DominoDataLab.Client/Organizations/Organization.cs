@@ -52,15 +52,18 @@ public readonly record struct OrganizationRole : IOpenWord<OrganizationRole>
     /// <summary>The word.</summary>
     public override string ToString() => Value;
 
+    /// <summary>The word as the public API writes it.</summary>
+    internal string ToPublicWord() => Value is [var first, ..] ? char.ToLowerInvariant(first) + Value[1..] : throw new ArgumentException("The role in the organization is empty; use OrganizationRole.Member or OrganizationRole.Admin.");
+
     static OrganizationRole IOpenWord<OrganizationRole>.From(string value) => new(value);
 }
 
-internal sealed record CreateOrganizationBody(string Name, IReadOnlyList<OrganizationMember> Members);
+internal sealed record CreateOrganizationBody(string Name, IReadOnlyList<MemberBody> Members);
 
-internal sealed record AddMemberBody(string UserId, string OrganizationRole);
+internal sealed record MemberBody(string UserId, string OrganizationRole);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(List<Organization>))]
 [JsonSerializable(typeof(CreateOrganizationBody))]
-[JsonSerializable(typeof(AddMemberBody))]
+[JsonSerializable(typeof(MemberBody))]
 internal sealed partial class OrganizationsJson : JsonSerializerContext;

@@ -10,7 +10,7 @@ public sealed class OrganizationsClient
     private const string ListRoute = "GET /v4/organizations/self";
     private const string ListAllRoute = "GET /v4/organizations";
     private const string GetRoute = "GET /v4/organizations/{organizationUserId}";
-    private const string CreateRoute = "POST /v4/organizations";
+    private const string CreateRoute = "POST /api/organizations/v1/organizations";
     private const string AddMemberRoute = "PUT /api/organizations/v1/organizations/{organizationId}/user";
     private const string RemoveMemberRoute = "DELETE /api/organizations/v1/organizations/{organizationId}/user";
 
@@ -19,16 +19,19 @@ public sealed class OrganizationsClient
 
     internal OrganizationsClient(DominoHttp http, UsersClient users) => (_http, _users) = (http, users);
 
-    /// <summary>Creates an organization. <c>POST /v4/organizations</c>. Unpublished v4 route.</summary>
+    /// <summary>Creates an organization. <c>POST /api/organizations/v1/organizations</c>, then a look-up of its id as a user.</summary>
     /// <param name="name">Its name; no user's.</param>
     /// <param name="members">Who is in it. Null: nobody yet.</param>
     /// <param name="cancellationToken">Ends the request; the organization may exist nonetheless.</param>
     /// <exception cref="DominoApiException">403: only administrators may. 409 or 400: the name is taken or not allowed.</exception>
     [Endpoint(CreateRoute)]
-    public Task<Organization> CreateAsync(string name, IReadOnlyList<OrganizationMember>? members = null, CancellationToken cancellationToken = default)
+    public async Task<Organization> CreateAsync(string name, IReadOnlyList<OrganizationMember>? members = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        return _http.SendJsonAsync(CreateRoute, [], new CreateOrganizationBody(name, members ?? []), OrganizationsJson.Default.CreateOrganizationBody, OrganizationsJson.Default.Organization, Repeat.Never, cancellationToken);
+        var body = new CreateOrganizationBody(name, [.. (members ?? []).Select(member => new MemberBody(member.UserId, member.Role.ToPublicWord()))]);
+        await _http.SendAndForgetJsonAsync(CreateRoute, [], body, OrganizationsJson.Default.CreateOrganizationBody, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        var found = await _http.GetJsonAsync(ListAllRoute, [], [("name", name)], OrganizationsJson.Default.ListOrganization, cancellationToken).ConfigureAwait(false);
+        return found.Find(organization => organization.Name == name) ?? throw new DominoNotFoundException("organization", name, "It was created, and is not listed; has another administrator removed it?");
     }
 
     /// <summary>An organization. <c>GET /v4/organizations/{organizationUserId}</c>. Unpublished v4 route.</summary>
@@ -76,8 +79,7 @@ public sealed class OrganizationsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(organizationId);
         var userId = await _users.GetIdAsync(user, cancellationToken).ConfigureAwait(false);
-        var word = role is { Value.Length: > 0 } given ? given.Value : OrganizationRole.Member.Value;
-        await _http.SendAndForgetJsonAsync(AddMemberRoute, [organizationId], new AddMemberBody(userId, char.ToLowerInvariant(word[0]) + word[1..]), OrganizationsJson.Default.AddMemberBody, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetJsonAsync(AddMemberRoute, [organizationId], new MemberBody(userId, (role ?? OrganizationRole.Member).ToPublicWord()), OrganizationsJson.Default.MemberBody, Repeat.Safe, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Takes a user out. <c>DELETE /api/organizations/v1/organizations/{organizationId}/user</c>.</summary>
