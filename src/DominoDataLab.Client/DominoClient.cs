@@ -3,7 +3,9 @@ using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Organizations;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Users;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -56,7 +58,9 @@ public sealed class DominoClient : IDisposable
         httpClient ??= _owned = new HttpClient(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
         _http = new DominoHttp(httpClient, Host, credential, options, maxRetries, logger);
         _versions = new VersionGate(_http);
-        Projects = new ProjectsClient(_http, _versions);
+        Users = new UsersClient(_http);
+        Organizations = new OrganizationsClient(_http, Users);
+        Projects = new ProjectsClient(_http, _versions, Users);
         Jobs = new JobsClient(_http, logger);
         Environments = new EnvironmentsClient(_http);
         Datasets = new DatasetsClient(_http, Projects);
@@ -76,6 +80,12 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>Datasets of all projects. To create or remove one, see <see cref="ProjectClient.Datasets"/>.</summary>
     public DatasetsClient Datasets { get; }
+
+    /// <summary>The deployment's users, and who the credential stands for.</summary>
+    public UsersClient Users { get; }
+
+    /// <summary>The deployment's organizations.</summary>
+    public OrganizationsClient Organizations { get; }
 
     /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>
     /// <exception cref="ArgumentException">There is no address of a deployment.</exception>
@@ -97,7 +107,7 @@ public sealed class DominoClient : IDisposable
     /// <summary>A project, to work in. Nothing is sent until it is needed.</summary>
     /// <param name="nameOrId"><c>owner/name</c>, or the 24 hexadecimal digits of an id.</param>
     /// <exception cref="ArgumentException">The text is neither.</exception>
-    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Jobs, Datasets, nameOrId);
+    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Users, Jobs, Datasets, nameOrId);
 
     /// <summary>The deployment's version, asked for once. <c>GET /version</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>

@@ -58,6 +58,10 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
             },
             cancellationToken);
 
+    /// <summary>Sends a body without looking at that of the reply.</summary>
+    public Task SendAndForgetJsonAsync<TBody>(string route, IReadOnlyList<string> values, TBody body, JsonTypeInfo<TBody> bodyType, Repeat repeat, CancellationToken cancellationToken) =>
+        SendAndForgetAsync(Json(route, values, body, bodyType, repeat), cancellationToken);
+
     /// <summary>Sends and returns the reply once its head is here and is a success; the caller disposes it.</summary>
     public Task<HttpResponseMessage> SendAsync(DominoRequest request, CancellationToken cancellationToken) =>
         SendAsync(request, static (reply, _) => Task.FromResult(reply), cancellationToken);

@@ -180,7 +180,5 @@ internal sealed record RestartJobBody(string JobId, bool ShouldUseOriginalInputC
 [JsonSerializable(typeof(StopJobBody))]
 [JsonSerializable(typeof(RestartJobBody))]
 [JsonSerializable(typeof(StartJobBody))]
-[JsonSerializable(typeof(List<HardwareTierEntry>))]
-[JsonSerializable(typeof(UseableEnvironments))]
 [JsonSerializable(typeof(RuntimeDetails))]
 internal sealed partial class JobsJson : JsonSerializerContext;

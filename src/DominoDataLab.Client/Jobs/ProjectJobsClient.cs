@@ -11,8 +11,6 @@ public sealed class ProjectJobsClient
     private const string StartRoute = "POST /v4/jobs/start";
     private const string StopRoute = "POST /v4/jobs/stop";
     private const string ListRoute = "GET /v4/jobs";
-    private const string TiersRoute = "GET /v4/projects/{projectId}/hardwareTiers";
-    private const string EnvironmentsRoute = "GET /v4/projects/{projectId}/useableEnvironments";
 
     private readonly DominoHttp _http;
     private readonly VersionGate _versions;
@@ -51,17 +49,13 @@ public sealed class ProjectJobsClient
             throw new DominoNotFoundException("commit", commit, $"Files.ListCommitsAsync() lists those of {_project}.");
         }
 
-        string[] tiers = [.. new[] { request.HardwareTier, request.Cluster?.MasterHardwareTierId, request.Cluster?.WorkerHardwareTierId }.OfType<string>().Where(tier => tier.Length > 0)];
-        var known = tiers.Length == 0 ? [] : await _http.GetJsonAsync(TiersRoute, [projectId], [], JobsJson.Default.ListHardwareTierEntry, cancellationToken).ConfigureAwait(false);
-        var tierIds = tiers.Select(tier => Pick("hardware tier", tier, known.Select(entry => (entry.HardwareTier.Id, entry.HardwareTier.Name)))).ToArray();
-
-        string? environmentId = null;
-        if (request.Environment is { Length: > 0 } environment)
+        var tierId = await TierIdAsync(request.HardwareTier, cancellationToken).ConfigureAwait(false);
+        var cluster = request.Cluster is not { } wanted ? null : wanted with
         {
-            var usable = await _http.GetJsonAsync(EnvironmentsRoute, [projectId], [], JobsJson.Default.UseableEnvironments, cancellationToken).ConfigureAwait(false);
-            environmentId = Pick("environment", environment, usable.Environments.Select(entry => (entry.Id, entry.Name)));
-        }
-
+            MasterHardwareTierId = await TierIdAsync(wanted.MasterHardwareTierId, cancellationToken).ConfigureAwait(false),
+            WorkerHardwareTierId = await TierIdAsync(wanted.WorkerHardwareTierId, cancellationToken).ConfigureAwait(false) ?? wanted.WorkerHardwareTierId,
+        };
+        var environmentId = string.IsNullOrEmpty(request.Environment) ? null : await _project.Environments.GetIdAsync(request.Environment, cancellationToken).ConfigureAwait(false);
         if (request.ExternalVolumeMounts is not null)
         {
             await _versions.RequireAsync("Mounting external volumes", "4.3.3", cancellationToken).ConfigureAwait(false);
@@ -72,7 +66,7 @@ public sealed class ProjectJobsClient
             await ClusterRules.CheckVersionAsync(request.Cluster, _versions, cancellationToken).ConfigureAwait(false);
         }
 
-        var body = new StartJobBody(projectId, request.Command, request.CommitId, request.MainRepositoryReference, string.IsNullOrEmpty(request.HardwareTier) ? null : tierIds[0], ClusterRules.ToBody(request.Cluster), environmentId, request.ExternalVolumeMounts, request.Title);
+        var body = new StartJobBody(projectId, request.Command, request.CommitId, request.MainRepositoryReference, tierId, ClusterRules.ToBody(cluster), environmentId, request.ExternalVolumeMounts, request.Title);
         return await _http.SendJsonAsync(StartRoute, [], body, JobsJson.Default.StartJobBody, JobsJson.Default.Job, Repeat.Never, cancellationToken).ConfigureAwait(false);
     }
 
@@ -149,20 +143,6 @@ public sealed class ProjectJobsClient
     public async Task<Job> RunAsync(StartJobRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs.WaitForSuccessAsync((await StartAsync(request, cancellationToken).ConfigureAwait(false)).Id, options, cancellationToken).ConfigureAwait(false);
 
-    private string Pick(string kind, string nameOrId, IEnumerable<(string Id, string Name)> known)
-    {
-        var all = known.ToList();
-        if (all.Exists(entry => entry.Id == nameOrId))
-        {
-            return nameOrId;
-        }
-
-        var named = all.FindAll(entry => entry.Name == nameOrId);
-        return named switch
-        {
-            [var one] => one.Id,
-            [] => throw new DominoNotFoundException(kind, nameOrId, $"{_project} can use: {string.Join(", ", all.Select(entry => $"{entry.Name} ({entry.Id})"))}."),
-            _ => throw new DominoNotFoundException(kind, nameOrId, $"That name is not unique; give the id of one: {string.Join(", ", named.Select(entry => entry.Id))}."),
-        };
-    }
+    private async Task<string?> TierIdAsync(string? idOrName, CancellationToken cancellationToken) =>
+        string.IsNullOrEmpty(idOrName) ? null : await _project.HardwareTiers.Names.GetIdAsync(idOrName, cancellationToken).ConfigureAwait(false);
 }

@@ -39,10 +39,10 @@ public sealed record ComputeCluster
     /// <summary>Id of the workers' environment.</summary>
     public required string EnvironmentId { get; init; }
 
-    /// <summary>The master's hardware tier, by id. Needed unless the type is <c>MPI</c>.</summary>
+    /// <summary>The master's hardware tier, by id or by name. Needed unless the type is <c>MPI</c>.</summary>
     public string? MasterHardwareTierId { get; init; }
 
-    /// <summary>The workers' hardware tier, by id.</summary>
+    /// <summary>The workers' hardware tier, by id or by name.</summary>
     public required string WorkerHardwareTierId { get; init; }
 
     /// <summary>Workers, at least 1; the least of them if <see cref="MaxWorkerCount"/> is set.</summary>
@@ -89,11 +89,3 @@ internal sealed record ClusterBody
 internal sealed record TierValue(string Value);
 
 internal sealed record StorageBody(double Value, string Unit);
-
-internal sealed record HardwareTierEntry(HardwareTierName HardwareTier);
-
-internal sealed record HardwareTierName(string Id, string Name);
-
-internal sealed record UseableEnvironments(List<EnvironmentName> Environments);
-
-internal sealed record EnvironmentName(string Id, string Name);

@@ -30,6 +30,12 @@ public sealed record Project
     /// <summary>Who may see it.</summary>
     public ProjectVisibility? Visibility { get; init; }
 
+    /// <summary>The tags, if the reply has them.</summary>
+    public IReadOnlyList<ProjectTag>? Tags { get; init; }
+
+    /// <summary>Who works on it beside the owner, if the reply says.</summary>
+    public IReadOnlyList<ProjectCollaborator>? Collaborators { get; init; }
+
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
@@ -51,8 +57,11 @@ public sealed record CreateProjectRequest
     /// <summary>The name, without the owner's.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The owner's id. Null: the credential's user.</summary>
+    /// <summary>The owner's id: a user's, or an organization's id as a user. Null: <see cref="Owner"/>.</summary>
     public string? OwnerId { get; init; }
+
+    /// <summary>The owner's user name or e-mail address, or an organization's name. Null: the credential's user.</summary>
+    public string? Owner { get; init; }
 
     /// <summary>The description. Default: empty.</summary>
     public string Description { get; init; } = "";
@@ -70,11 +79,6 @@ public sealed record CreateProjectRequest
     public string? BillingTag { get; init; }
 }
 
-/// <summary>A user who works on a project.</summary>
-/// <param name="CollaboratorId">The user's id.</param>
-/// <param name="ProjectRole"><c>Contributor</c>, <c>ResultsConsumer</c>, <c>LauncherUser</c>, <c>ProjectImporter</c> or <c>Owner</c>.</param>
-public sealed record ProjectCollaborator(string CollaboratorId, string ProjectRole);
-
 internal sealed record CreateProjectBody(string Name, ProjectVisibility Visibility, string OwnerId, string Description, IReadOnlyList<ProjectCollaborator> Collaborators, TagNames Tags, BillingTagBody? BillingTag);
 
 internal sealed record TagNames([property: JsonPropertyName("tagNames")] IReadOnlyList<string> Names);
@@ -83,7 +87,13 @@ internal sealed record BillingTagBody(string Tag);
 
 internal sealed record ForkBody(string Name);
 
-internal sealed record User(string Id, string UserName, string? Email = null);
+internal sealed record DescriptionBody(string Description);
+
+internal sealed record VisibilityBody(ProjectVisibility Visibility);
+
+internal sealed record UseableEnvironments(List<EnvironmentName> Environments);
+
+internal sealed record EnvironmentName(string Id, string Name);
 
 /// <summary>The JSON of projects.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -91,5 +101,16 @@ internal sealed record User(string Id, string UserName, string? Email = null);
 [JsonSerializable(typeof(List<Project>))]
 [JsonSerializable(typeof(CreateProjectBody))]
 [JsonSerializable(typeof(ForkBody))]
-[JsonSerializable(typeof(User))]
+[JsonSerializable(typeof(DescriptionBody))]
+[JsonSerializable(typeof(VisibilityBody))]
+[JsonSerializable(typeof(AddedTags))]
+[JsonSerializable(typeof(List<ProjectTag>))]
+[JsonSerializable(typeof(ProjectTagDetails))]
+[JsonSerializable(typeof(InviteBody))]
+[JsonSerializable(typeof(List<CollaboratorName>))]
+[JsonSerializable(typeof(CollaboratorNameObject))]
+[JsonSerializable(typeof(ProjectSettings))]
+[JsonSerializable(typeof(UpdateSettingsBody))]
+[JsonSerializable(typeof(RevisionId))]
+[JsonSerializable(typeof(UseableEnvironments))]
 internal sealed partial class ProjectsJson : JsonSerializerContext;

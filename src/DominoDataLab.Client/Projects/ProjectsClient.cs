@@ -1,6 +1,7 @@
 using System.Net;
 using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Users;
 
 namespace DominoDataLab.Client.Projects;
 
@@ -13,17 +14,20 @@ public sealed class ProjectsClient
     private const string FindRoute = "GET /v4/gateway/projects/findProjectByOwnerAndName";
     private const string ListRoute = "GET /v4/gateway/projects";
     private const string ForkRoute = "POST /v4/projects/{projectId}/fork";
+    private const string UpdateDescriptionRoute = "PATCH /v4/projects/{projectId}/description";
+    private const string UpdateVisibilityRoute = "PATCH /v4/projects/{projectId}/visibility";
     private const string ArchiveRoute = "DELETE /v4/projects/{projectId}";
-    private const string SelfRoute = "GET /v4/users/self";
 
     private readonly DominoHttp _http;
     private readonly VersionGate _versions;
+    private readonly UsersClient _users;
 
-    internal ProjectsClient(DominoHttp http, VersionGate versions) => (_http, _versions) = (http, versions);
+    internal ProjectsClient(DominoHttp http, VersionGate versions, UsersClient users) => (_http, _versions, _users) = (http, versions, users);
 
     /// <summary>Creates a project. <c>POST /v4/projects</c>.</summary>
     /// <param name="request">The name, and what else is wanted.</param>
     /// <param name="cancellationToken">Ends the request; the project may exist nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no such owner; nothing was created.</exception>
     /// <exception cref="DominoApiException">409 or 400: the name is taken or not allowed.</exception>
     [Endpoint(CreateRoute)]
     public async Task<Project> CreateAsync(CreateProjectRequest request, CancellationToken cancellationToken = default)
@@ -31,7 +35,9 @@ public sealed class ProjectsClient
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
         await _versions.RequireAsync("This library", "4.1.0", cancellationToken).ConfigureAwait(false);
-        var ownerId = request.OwnerId ?? (await SelfAsync(cancellationToken).ConfigureAwait(false)).Id;
+        var ownerId = request.OwnerId
+            ?? (request.Owner is { } owner ? await _users.GetIdAsync(owner, cancellationToken).ConfigureAwait(false)
+            : (await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false)).Id);
         var body = new CreateProjectBody(request.Name, request.Visibility, ownerId, request.Description, request.Collaborators, new TagNames(request.Tags), string.IsNullOrEmpty(request.BillingTag) ? null : new BillingTagBody(request.BillingTag));
         return await _http.SendJsonAsync(CreateRoute, [], body, ProjectsJson.Default.CreateProjectBody, ProjectsJson.Default.Project, Repeat.Never, cancellationToken).ConfigureAwait(false);
     }
@@ -91,7 +97,7 @@ public sealed class ProjectsClient
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Project> ListAsync(ProjectRelationship? relationship = null, bool includeCompleted = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var projects = await _http.GetJsonAsync(ListRoute, [], [("relationship", (relationship ?? ProjectRelationship.Owned).Value), ("showCompleted", includeCompleted ? "true" : "false")], ProjectsJson.Default.ListProject, cancellationToken).ConfigureAwait(false);
+        var projects = await _http.GetJsonAsync(ListRoute, [], [("relationship", relationship is null ? ProjectRelationship.Owned.Value : relationship.Value.Value == "Suggesting" ? ProjectRelationship.Suggested.Value : relationship.Value.Value), ("showCompleted", includeCompleted ? "true" : "false")], ProjectsJson.Default.ListProject, cancellationToken).ConfigureAwait(false);
         foreach (var project in projects)
         {
             yield return project;
@@ -111,6 +117,31 @@ public sealed class ProjectsClient
         return _http.SendJsonAsync(ForkRoute, [projectId], new ForkBody(newName), ProjectsJson.Default.ForkBody, ProjectsJson.Default.Project, Repeat.Never, cancellationToken);
     }
 
+    /// <summary>Changes a project's description. <c>PATCH /v4/projects/{projectId}/description</c>. Unpublished v4 route.</summary>
+    /// <param name="projectId">24 hexadecimal digits.</param>
+    /// <param name="description">The new description; may be empty.</param>
+    /// <param name="cancellationToken">Ends the request; the description may be changed nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such project. 403: the user may not change it.</exception>
+    [Endpoint(UpdateDescriptionRoute)]
+    public Task UpdateDescriptionAsync(string projectId, string description, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
+        ArgumentNullException.ThrowIfNull(description);
+        return _http.SendAndForgetJsonAsync(UpdateDescriptionRoute, [projectId], new DescriptionBody(description), ProjectsJson.Default.DescriptionBody, Repeat.Safe, cancellationToken);
+    }
+
+    /// <summary>Changes who may see a project. <c>PATCH /v4/projects/{projectId}/visibility</c>. Unpublished v4 route.</summary>
+    /// <param name="projectId">24 hexadecimal digits.</param>
+    /// <param name="visibility">Who may see it from now on.</param>
+    /// <param name="cancellationToken">Ends the request; the visibility may be changed nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such project. 403: only its owners may.</exception>
+    [Endpoint(UpdateVisibilityRoute)]
+    public Task UpdateVisibilityAsync(string projectId, ProjectVisibility visibility, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
+        return _http.SendAndForgetJsonAsync(UpdateVisibilityRoute, [projectId], new VisibilityBody(visibility), ProjectsJson.Default.VisibilityBody, Repeat.Safe, cancellationToken);
+    }
+
     /// <summary>Archives a project. <c>DELETE /v4/projects/{projectId}</c>.</summary>
     /// <param name="projectId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
@@ -124,10 +155,7 @@ public sealed class ProjectsClient
 
     /// <summary>The user name that the credential stands for. <c>GET /v4/users/self</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
-    [Endpoint(SelfRoute)]
+    [Endpoint(UsersClient.SelfRoute)]
     public async Task<string> GetUserNameAsync(CancellationToken cancellationToken = default) =>
-        (await SelfAsync(cancellationToken).ConfigureAwait(false)).UserName;
-
-    private Task<User> SelfAsync(CancellationToken cancellationToken) =>
-        _http.GetJsonAsync(SelfRoute, [], [], ProjectsJson.Default.User, cancellationToken);
+        (await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false)).UserName;
 }

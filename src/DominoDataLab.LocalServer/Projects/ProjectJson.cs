@@ -22,6 +22,7 @@ internal static class ProjectJson
         ["collaboratorIds"] = new JsonArray([.. collaborators.Select(collaborator => (JsonNode)collaborator.UserId)]),
         ["collaborators"] = new JsonArray([.. collaborators.Select(collaborator => (JsonNode)new JsonObject { ["collaboratorId"] = collaborator.UserId, ["projectRole"] = collaborator.Role })]),
         ["importedGitRepositories"] = new JsonArray(),
+        ["importedGitRepos"] = new JsonArray(),
         ["owner"] = new JsonObject { ["id"] = project.OwnerId, ["userName"] = project.OwnerName },
     };
 }

@@ -37,6 +37,9 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
         int offset = Number(context, "offset", 0, 0), limit = Number(context, "limit", 10, 1);
         var metadata = Metadata(context);
         (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
+
+        // Domino's description has these beside the request's id, and asks for an object around them as well.
+        metadata["pagination"] = new JsonObject { ["offset"] = offset, ["limit"] = limit, ["totalCount"] = all.Count };
         return Reply.JsonAsync(context, new JsonObject { [name] = new JsonArray([.. all.Skip(offset).Take(limit)]), ["metadata"] = metadata });
     }
 
