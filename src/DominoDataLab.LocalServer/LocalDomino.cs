@@ -78,6 +78,7 @@ public sealed class LocalDomino : IAsyncDisposable
         {
             var apiKey = options.ApiKey ?? ReadOrMakeKey(folders);
             database = new Database(folders.DatabaseFile);
+            Leftovers.Remove(folders, database);
             var files = new ProjectFiles(folders, options.TimeProvider);
             var projects = new ProjectStore(database, files, options.TimeProvider);
             var jobs = new JobStore(database);
@@ -99,6 +100,7 @@ public sealed class LocalDomino : IAsyncDisposable
             new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
             new JobEndpoints(projects, files, jobs, engine, options).Map(app);
             new RunEndpoints(projects, files, jobs, engine, options).Map(app);
+            faults?.Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
             var server = new LocalDomino(app, engine, database, lockFile, folders, options, apiKey, faults);
@@ -220,25 +222,9 @@ public sealed class LocalDomino : IAsyncDisposable
     {
         try
         {
-            if (faults?.Take($"{context.Request.Method} {context.Request.Path}") is { } fault)
+            if (faults?.Take($"{context.Request.Method} {context.Request.Path}") is { } fault && !await fault.LetThroughAsync(context, time))
             {
-                await Task.Delay(fault.Delay, time, context.RequestAborted);
-                if (fault.CutConnection)
-                {
-                    context.Abort();
-                    return;
-                }
-
-                if (fault.Status != 0)
-                {
-                    if (fault.RetryAfter is { } wait)
-                    {
-                        context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-                    }
-
-                    await Reply.ErrorAsync(context, fault.Status, "This failure was asked for.");
-                    return;
-                }
+                return;
             }
 
             if (guard.Refuse(context, out var status) is { } refusal)
@@ -256,6 +242,10 @@ public sealed class LocalDomino : IAsyncDisposable
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await Reply.ErrorAsync(context, e.StatusCode, e.Message);
+        }
+        catch (Exception e) when (DiskFull.Caused(e) && !context.Response.HasStarted)
+        {
+            await Reply.ErrorAsync(context, 507, $"The disk that holds the server's data is full; nothing of this request is kept. Free some space and send it again. ({e.Message})");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

@@ -16,7 +16,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 {
     private const int DefaultPageSize = 3;
     private const int MaxLogLines = 10_000;
-    private static readonly string[] Environments = ["Domino Standard Environment", "Spark Compute Environment", "Spark Cluster Environment"];
+    private const int MaxLogPageCharacters = 8 * 1024 * 1024;
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -119,7 +119,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         var tier = options.HardwareTiers.First(known => known.Id == job.TierId);
         return Reply.JsonAsync(context, new JsonObject
         {
-            ["environment"] = new JsonObject { ["environmentId"] = EnvironmentId(0), ["environmentName"] = Environments[0], ["environmentRevisionSpec"] = "ActiveRevision", ["revisionNumber"] = 1 },
+            ["environment"] = new JsonObject { ["environmentId"] = ComputeEnvironments.Id(0), ["environmentName"] = ComputeEnvironments.Names[0], ["environmentRevisionSpec"] = "ActiveRevision", ["revisionNumber"] = 1 },
             ["hardwareTier"] = new JsonObject { ["id"] = tier.Id, ["name"] = tier.Name, ["isArchived"] = false },
         });
     }
@@ -128,32 +128,42 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
     {
         var job = FromId(context);
         var query = context.Request.Query;
-        var type = query["logType"].ToString() is { Length: > 0 } given ? given : "console";
-        if (type is not ("console" or "stdout" or "stderr" or "stdoutstderr" or "prepareoutput"))
+        LogTypes types = query["logType"].ToString() switch
         {
-            throw new ApiException(400, $"'{type}' is no type of log; they are console, stdout, stderr, stdoutstderr and prepareoutput.");
-        }
+            "" or "console" => LogTypes.All,
+            "stdoutstderr" => LogTypes.Output,
+            "stdout" => LogTypes.Stdout,
+            "stderr" => LogTypes.Stderr,
+            "prepareoutput" => LogTypes.Setup,
+            var type => throw new ApiException(400, $"'{type}' is no type of log; they are console, stdout, stderr, stdoutstderr and prepareoutput."),
+        };
 
         int limit = Math.Min(Number(query["limit"], MaxLogLines, 1, int.MaxValue), MaxLogLines), offset = Number(query["offset"], 0, 0, int.MaxValue);
         var cursor = query["latestTimeNano"].ToString() is { Length: > 0 } text
             ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds) ? nanoseconds : throw new ApiException(400, $"latestTimeNano is '{text}'; it must be nanoseconds since 1970.")
             : 0;
 
-        // The state is read first: a job that has ended by then has written all of its log.
-        var lines = JobLog.Read(engine.LogFile(job.Id), cursor)
-            .Where(line => type == "console" || type == line.Type || (type == "stdoutstderr" && line.Type != "prepareoutput"))
-            .Skip(offset).Take(limit + 1).ToList();
-        var more = lines.Count > limit;
-        if (more)
+        // The state was read first: a job that had ended by then has written all of its log.
+        var lines = new List<LogLine>();
+        var more = false;
+        var size = 0;
+        foreach (var line in engine.Logs.Of(job.Id).Read(types, cursor, offset))
         {
-            lines.RemoveAt(limit);
+            more = lines.Count == limit || size > MaxLogPageCharacters;
+            if (more)
+            {
+                break;
+            }
+
+            lines.Add(line);
+            size += line.Text.Length;
         }
 
         return Reply.JsonAsync(context, new JsonObject
         {
             ["logset"] = new JsonObject
             {
-                ["logContent"] = new JsonArray([.. lines.Select(line => (JsonNode)new JsonObject { ["timestamp"] = line.Nanoseconds, ["logType"] = line.Type, ["log"] = line.Text, ["size"] = System.Text.Encoding.UTF8.GetByteCount(line.Text) })]),
+                ["logContent"] = new JsonArray([.. lines.Select(line => (JsonNode)new JsonObject { ["timestamp"] = line.Nanoseconds, ["logType"] = line.TypeName, ["log"] = line.Text, ["size"] = System.Text.Encoding.UTF8.GetByteCount(line.Text) })]),
                 ["isComplete"] = job.IsFinal && !more,
                 ["pagination"] = new JsonObject { ["limit"] = limit, ["offset"] = offset, ["latestTimeNano"] = (lines.Count > 0 ? lines[^1].Nanoseconds : cursor).ToString(CultureInfo.InvariantCulture) },
             },
@@ -184,11 +194,9 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         _ = projects.FromId(context);
         return Reply.JsonAsync(context, new JsonObject
         {
-            ["environments"] = new JsonArray([.. Environments.Select((name, i) => (JsonNode)new JsonObject { ["id"] = EnvironmentId(i), ["name"] = name, ["archived"] = false, ["version"] = 1, ["visibility"] = "Global", ["supportedClusters"] = new JsonArray() })]),
+            ["environments"] = new JsonArray([.. ComputeEnvironments.Names.Select((name, i) => (JsonNode)new JsonObject { ["id"] = ComputeEnvironments.Id(i), ["name"] = name, ["archived"] = false, ["version"] = 1, ["visibility"] = "Global", ["supportedClusters"] = new JsonArray() })]),
         });
     }
-
-    private static string EnvironmentId(int index) => (0x0e0 + index).ToString("x24", CultureInfo.InvariantCulture);
 
     private JsonObject Job(JobRow job)
     {
@@ -238,7 +246,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
         if (!job.IsFinal && job.StartedMs is null)
         {
-            reply["queuedJobHistoryDetails"] = new JsonObject { ["expectedWait"] = "unknown", ["explanation"] = $"At most {engine.Places} jobs run at once on this server; the job runs when its turn comes.", ["helpText"] = "Stop a running job, or start the server with more places." };
+            reply["queuedJobHistoryDetails"] = new JsonObject { ["expectedWait"] = "unknown", ["explanation"] = Waiting(job), ["helpText"] = "Stop a running job, or start the server with more places." };
         }
 
         if (job.Reason is not null)
@@ -248,4 +256,8 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
         return reply;
     }
+
+    private string Waiting(JobRow job) =>
+        job.Status != "Queued" ? "The job is being prepared."
+        : $"{jobs.QueuedBefore(job.Id)} jobs are before it in the queue; at most {engine.Places} run at once on this server.";
 }

@@ -11,6 +11,7 @@ internal sealed class ServerFolders
         Directory.CreateDirectory(Logs);
         Directory.CreateDirectory(Work);
         Directory.CreateDirectory(Incoming);
+        Directory.CreateDirectory(Datasets);
     }
 
     public string Root { get; }
@@ -26,6 +27,8 @@ internal sealed class ServerFolders
     public string Logs => Path.Combine(Root, "logs");
 
     public string Work => Path.Combine(Root, "work");
+
+    public string Datasets => Path.Combine(Root, "datasets");
 
     public string Incoming => Path.Combine(Root, "incoming");
 }
