@@ -106,17 +106,17 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     public void Put(string projectId, string path, string sourceFile, string author)
     {
         using var repository = new Repository(Folder(projectId));
-        Blob blob;
+        ObjectId id;
         using (var content = File.OpenRead(sourceFile))
         {
-            blob = repository.ObjectDatabase.CreateBlob(content);
+            id = new ObjectId(LooseObject.WriteBlob(repository.Info.Path, content));
         }
 
         lock (Turn(projectId))
         {
             var head = Required(repository, Branch);
             var existing = head[path];
-            if (existing?.TargetType == TreeEntryTargetType.Blob && existing.Target.Id == blob.Id)
+            if (existing?.TargetType == TreeEntryTargetType.Blob && existing.Target.Id == id)
             {
                 return;
             }
@@ -126,7 +126,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                 throw new ApiException(409, $"'{path}' can't be written: {(existing is null ? $"'{FileAbove(head, path)}' is a file" : "it is a folder")} in this project.");
             }
 
-            var tree = TreeDefinition.From(head.Tree).Add(path, blob, existing?.Mode ?? Mode.NonExecutableFile);
+            var tree = TreeDefinition.From(head.Tree).Add(path, id, existing?.Mode ?? Mode.NonExecutableFile);
             Advance(repository, Commit(repository, tree, $"Upload {path}", author, [head]));
         }
     }
@@ -176,7 +176,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             Skip(path, reason);
         }
 
-        var changed = new List<(string Path, Blob Blob, Mode Mode)>();
+        var changed = new List<(string Path, ObjectId Id, Mode Mode)>();
         foreach (var path in scan.Files)
         {
             try
@@ -194,8 +194,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                 content!.Position = 0;
                 if (!known || mode != old.Mode || LooseObject.BlobId(content) != old.Id.Sha)
                 {
-                    content.Position = 0;
-                    changed.Add((path, repository.ObjectDatabase.CreateBlob(content), mode));
+                    changed.Add((path, new ObjectId(LooseObject.WriteBlob(repository.Info.Path, content)), mode));
                 }
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException && !DiskFull.Caused(e))
@@ -230,7 +229,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                     }
                 }
 
-                foreach (var (path, blob, mode) in changed)
+                foreach (var (path, id, mode) in changed)
                 {
                     var above = FileAbove(head, path);
                     var now = head[path];
@@ -243,12 +242,12 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                         tree.Remove(path);
                     }
 
-                    if ((above is not null && !removed.Contains(above)) || (now is not null && now.Target.Id != blob.Id && (!before.TryGetValue(path, out var old) || old.Id != now.Target.Id)))
+                    if ((above is not null && !removed.Contains(above)) || (now is not null && now.Target.Id != id && (!before.TryGetValue(path, out var old) || old.Id != now.Target.Id)))
                     {
                         log($"'{above ?? path}' was changed by the job and by somebody else meanwhile; the job's content is the newest now, the other one is in commit {head.Sha}.");
                     }
 
-                    tree.Add(path, blob, mode);
+                    tree.Add(path, id, mode);
                 }
 
                 var commit = Commit(repository, tree, message, author, [head]);

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography;
@@ -180,10 +181,10 @@ public sealed class ContentTests(LocalServerFixture domino)
 
         public override int Read(byte[] buffer, int offset, int count)
         {
-            var read = (int)Math.Min(Math.Min(count, _left), int.MaxValue);
-            for (var i = 0; i < read; i++)
+            var read = (int)Math.Min(count / sizeof(int) * sizeof(int), _left);
+            for (var i = 0; i < read; i += sizeof(int))
             {
-                buffer[offset + i] = (byte)_random.Next(256);
+                BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(offset + i), _random.Next());
             }
 
             _left -= read;
