@@ -77,6 +77,10 @@ public sealed class TestApi(LocalDomino server) : IDisposable
         }
     }
 
+    /// <summary>What the log holds at this moment.</summary>
+    public async Task<List<string>> LogSoFarAsync(string id) =>
+        [.. (await GetAsync($"/v4/jobs/{id}/logsWithProblemSuggestions"))["logset"]!["logContent"]!.AsArray().Select(line => line!["log"]!.GetValue<string>())];
+
     /// <summary>Waits until a job has written a line.</summary>
     public async Task LineAsync(string id, string line)
     {

@@ -48,7 +48,18 @@ internal sealed class JobLog : IDisposable
                 _bytes.Write("\n"u8);
             }
 
-            _file.Write(_bytes.WrittenSpan);
+            var start = _file.Position;
+            try
+            {
+                _file.Write(_bytes.WrittenSpan);
+            }
+            catch (IOException)
+            {
+                // Half a line would hide all that may still come.
+                _file.SetLength(start);
+                _file.Position = start;
+                throw;
+            }
         }
     }
 

@@ -1,4 +1,5 @@
 using System.Buffers;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace DominoDataLab.LocalServer.Execution;
@@ -15,7 +16,9 @@ internal sealed class OutputReader(Stream from, LogTypes type, JobLog log)
     private readonly List<string> _lines = [];
     private long _cut;
     private bool _crEndedLine;
+    private IOException? _failure;
 
+    /// <exception cref="IOException">The log could not be written; the process was let go on to its end.</exception>
     public async Task CopyAsync(CancellationToken cancellationToken)
     {
         var buffer = new byte[1 << 15];
@@ -38,6 +41,10 @@ internal sealed class OutputReader(Stream from, LogTypes type, JobLog log)
         }
 
         Flush();
+        if (_failure is not null)
+        {
+            throw _failure;
+        }
     }
 
     private void Split(ReadOnlySpan<byte> bytes)
@@ -97,7 +104,16 @@ internal sealed class OutputReader(Stream from, LogTypes type, JobLog log)
     {
         if (_lines.Count > 0)
         {
-            log.Write(type, System.Runtime.InteropServices.CollectionsMarshal.AsSpan(_lines));
+            try
+            {
+                log.Write(type, CollectionsMarshal.AsSpan(_lines));
+            }
+            catch (IOException e)
+            {
+                // The disk is full. A process whose output nobody takes would hang, so it is taken and lost, and the job says so.
+                _failure ??= e;
+            }
+
             _lines.Clear();
         }
     }

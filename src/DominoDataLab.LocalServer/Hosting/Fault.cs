@@ -20,7 +20,7 @@ internal sealed record Fault(string Route, int Status, TimeSpan Delay, TimeSpan?
 
         if (LoseReply || CutAfterBytes is not null)
         {
-            context.Response.Body = new CutBody(context, context.Response.Body, LoseReply ? null : CutAfterBytes);
+            context.Response.Body = new CutBody(context.Response.Body, LoseReply ? null : CutAfterBytes);
             if (LoseReply)
             {
                 context.Response.OnStarting(() =>
@@ -48,7 +48,7 @@ internal sealed record Fault(string Route, int Status, TimeSpan Delay, TimeSpan?
     }
 
     /// <summary>Passes on so many bytes, then cuts the connection; null: passes on nothing at all.</summary>
-    private sealed class CutBody(HttpContext context, Stream body, long? left) : Stream
+    private sealed class CutBody(Stream body, long? left) : Stream
     {
         private long _left = left ?? 0;
 
@@ -79,7 +79,9 @@ internal sealed record Fault(string Route, int Status, TimeSpan Delay, TimeSpan?
             await body.WriteAsync(buffer[..(int)_left], cancellationToken);
             await body.FlushAsync(cancellationToken);
             _left = -1;
-            context.Abort();
+
+            // Aborting could overtake the bytes that were sent; an error after them makes Kestrel close the connection behind them.
+            throw new IOException("The reply is cut, as was asked for.");
         }
 
         public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
