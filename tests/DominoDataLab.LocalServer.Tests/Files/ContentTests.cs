@@ -1,7 +1,5 @@
-using System.Buffers.Binary;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json.Nodes;
 
@@ -113,33 +111,6 @@ public sealed class ContentTests(LocalServerFixture domino)
         Assert.DoesNotContain("late.txt", await fork.FilesAsync());
     }
 
-    [Fact]
-    public async Task A_large_file_goes_in_and_out_without_being_held_in_memory()
-    {
-        Assert.SkipUnless(OperatingSystem.IsLinux(), "Reads the peak from /proc.");
-        const long Size = 256L * 1024 * 1024;
-        var project = await domino.Api.NewProjectAsync();
-        await File.WriteAllTextAsync("/proc/self/clear_refs", "5", Ct);
-        var before = Peak();
-        using (var content = new StreamContent(new Noise(Size)))
-        using (var reply = await project.PutAsync("large.bin", content))
-        {
-            Assert.Equal(HttpStatusCode.Created, reply.StatusCode);
-        }
-
-        var head = await project.HeadAsync();
-        await using (var got = await domino.Api.Http.GetStreamAsync(new Uri($"/api/projects/v1/projects/{project.Id}/files/{head}/large.bin/content", UriKind.Relative), Ct))
-        {
-            Assert.Equal(await SHA256.HashDataAsync(new Noise(Size), Ct), await SHA256.HashDataAsync(got, Ct));
-        }
-
-        var grown = Peak() - before;
-        Assert.True(grown < Size / 2, $"The process grew by {grown >> 20} MiB for a file of {Size >> 20} MiB.");
-    }
-
-    private static long Peak() =>
-        1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
-
     private async Task<string> SendAsync(string request, string rest, bool endSending = false)
     {
         using var client = new TcpClient();
@@ -161,42 +132,5 @@ public sealed class ContentTests(LocalServerFixture domino)
             // The server may cut what was cut.
             return "";
         }
-    }
-
-    /// <summary>Bytes without a pattern, the same each time.</summary>
-    private sealed class Noise(long size) : Stream
-    {
-        private readonly Random _random = new(1);
-        private long _left = size;
-
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
-
-        public override int Read(byte[] buffer, int offset, int count)
-        {
-            var read = (int)Math.Min(count / sizeof(int) * sizeof(int), _left);
-            for (var i = 0; i < read; i += sizeof(int))
-            {
-                BinaryPrimitives.WriteInt32LittleEndian(buffer.AsSpan(offset + i), _random.Next());
-            }
-
-            _left -= read;
-            return read;
-        }
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }
