@@ -259,5 +259,5 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
     private string Waiting(JobRow job) =>
         job.Status != "Queued" ? "The job is being prepared."
-        : $"{jobs.QueuedBefore(job.Id)} jobs are before it in the queue; at most {engine.Places} run at once on this server.";
+        : $"{(jobs.QueuedBefore(job.Id) is var before && before == 1 ? "1 job is" : $"{before} jobs are")} before it in the queue; at most {engine.Places} run at once on this server.";
 }

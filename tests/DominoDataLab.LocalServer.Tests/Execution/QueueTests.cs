@@ -16,7 +16,7 @@ public sealed class QueueTests
         var first = await project.StartAsync("job.sh");
         await api.LineAsync(first, "running");
         string second = await project.StartAsync("job.sh"), third = await project.StartAsync("job.sh");
-        Assert.Equal("1 jobs are before it in the queue; at most 1 run at once on this server.", (await api.JobAsync(third))["queuedJobHistoryDetails"]!["explanation"]!.GetValue<string>());
+        Assert.Equal("1 job is before it in the queue; at most 1 run at once on this server.", (await api.JobAsync(third))["queuedJobHistoryDetails"]!["explanation"]!.GetValue<string>());
         Assert.Null((await api.JobAsync(first))["queuedJobHistoryDetails"]);
         await project.StopAsync(second);
         var stopped = await api.JobAsync(second);
