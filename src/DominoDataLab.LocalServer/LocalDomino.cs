@@ -76,6 +76,7 @@ public sealed class LocalDomino : IAsyncDisposable
             app.UseRouting();
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
             parts.Map(app);
+            faults?.Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
             var server = new LocalDomino(app, parts, lockFile, folders, options, faults);
@@ -187,25 +188,9 @@ public sealed class LocalDomino : IAsyncDisposable
     {
         try
         {
-            if (faults?.Take($"{context.Request.Method} {context.Request.Path}") is { } fault)
+            if (faults?.Take($"{context.Request.Method} {context.Request.Path}") is { } fault && !await fault.LetThroughAsync(context, time))
             {
-                await Task.Delay(fault.Delay, time, context.RequestAborted);
-                if (fault.CutConnection)
-                {
-                    context.Abort();
-                    return;
-                }
-
-                if (fault.Status != 0)
-                {
-                    if (fault.RetryAfter is { } wait)
-                    {
-                        context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-                    }
-
-                    await Reply.ErrorAsync(context, fault.Status, "This failure was asked for.");
-                    return;
-                }
+                return;
             }
 
             if (guard.Refuse(context, out var status) is { } refusal)
@@ -223,6 +208,10 @@ public sealed class LocalDomino : IAsyncDisposable
         catch (BadHttpRequestException e) when (!context.Response.HasStarted)
         {
             await Reply.ErrorAsync(context, e.StatusCode, e.Message);
+        }
+        catch (Exception e) when (DiskFull.Caused(e) && !context.Response.HasStarted)
+        {
+            await Reply.ErrorAsync(context, 507, $"The disk that holds the server's data is full; nothing of this request is kept. Free some space and send it again. ({e.Message})");
         }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {

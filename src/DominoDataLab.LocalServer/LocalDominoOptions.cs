@@ -78,6 +78,6 @@ public sealed record LocalOrganization(string Name)
 /// <summary>What a job may use.</summary>
 /// <param name="Id">The id, as requests name it.</param>
 /// <param name="Name">The name, as people see it.</param>
-/// <param name="Cores">Processors that the job's processes run on, as far as the machine has them.</param>
-/// <param name="MemoryGiB">Memory that each of its processes may hold, in GiB.</param>
+/// <param name="Cores">Processors that the job's processes run on, as far as the machine has them; at least 1.</param>
+/// <param name="MemoryGiB">Memory that its processes may hold, each and all together, in GiB; above 0.</param>
 public sealed record LocalHardwareTier(string Id, string Name, int Cores, double MemoryGiB);

@@ -128,7 +128,7 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
     private Task LogsAsync(HttpContext context)
     {
         var instance = InstanceFromId(context);
-        return Reply.JsonAsync(context, LogPage.Read(context, host.LogFile(instance.Id), instance.HasEnded));
+        return Reply.JsonAsync(context, LogPage.Read(context, host.LogOf(instance.Id), instance.HasEnded));
     }
 
     private JsonObject ToJson(AppRow app)

@@ -10,7 +10,7 @@ using DominoDataLab.LocalServer.Storage;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>Runs apps: each in a process group of its own, on a port of its own, until it is stopped or ends by itself.</summary>
-internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore projects, ProjectFiles files, ExecutionVariables variables, EnvironmentStore environments, LocalDominoOptions options) : IAsyncDisposable
+internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore projects, ProjectFiles files, ExecutionVariables variables, EnvironmentStore environments, JobLogs logs, LocalDominoOptions options) : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private readonly Lock _starting = new();
@@ -21,16 +21,14 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
     {
         foreach (var instance in apps.Alive())
         {
-            if (instance.ProcessId is { } process)
-            {
-                ProcessGroup.KillLeftOver(process, instance.Id);
-            }
-
+            ProcessGroup.KillLeftOver(null, instance.Id, Path.Combine(folders.Apps, instance.Id));
             apps.Ended(instance.Id, "Stopped", "The server ended while the app was running. Start it again.");
         }
 
-        Delete(folders.Apps);
-        Directory.CreateDirectory(folders.Apps);
+        foreach (var folder in Directory.EnumerateDirectories(folders.Apps))
+        {
+            WorkFolders.Delete(folder);
+        }
     }
 
     /// <summary>Starts an instance as soon as the app's earlier one has ended; that one is asked to.</summary>
@@ -56,7 +54,7 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
     /// <summary>The port of an app that is running; null for one that is not.</summary>
     public int? PortOf(string appId) => _running.TryGetValue(appId, out var running) ? running.Port : null;
 
-    public string LogFile(string instanceId) => Path.Combine(folders.Logs, instanceId + ".jsonl");
+    public LogIndex LogOf(string instanceId) => logs.Of(instanceId);
 
     public async ValueTask DisposeAsync()
     {
@@ -74,18 +72,6 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         running.Stop.RequestStop(keepResults: false);
     }
 
-    private static void Delete(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What an app made unreadable stays; a later start makes a folder of its own.
-        }
-    }
-
     private async Task RunAsync(Running running, Running? earlier)
     {
         if (earlier is not null)
@@ -98,7 +84,7 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         }
 
         var instance = running.Instance;
-        using var log = new JobLog(LogFile(instance.Id), options.TimeProvider);
+        using var log = logs.Open(instance.Id);
         var folder = Path.Combine(folders.Apps, instance.Id);
         (string Status, string? Message) end;
         try
@@ -114,11 +100,11 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         running.Port = null;
         if (end.Message is not null)
         {
-            log.Write("prepareoutput", end.Message);
+            log.Write(end.Message);
         }
 
         apps.Ended(instance.Id, end.Status, end.Message);
-        Delete(folder);
+        WorkFolders.Delete(folder);
     }
 
     private async Task<(string Status, string? Message)> ServeAsync(Running running, string folder, JobLog log)
@@ -126,20 +112,24 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         var (app, instance) = (running.App, running.Instance);
         apps.Move(instance.Id, "Preparing");
         var project = projects.ById(app.ProjectId);
-        log.Write("prepareoutput", $"Checking out commit {instance.CommitId}");
+        log.Write($"Checking out commit {instance.CommitId}");
         Directory.CreateDirectory(folder);
-        files.CheckOut(project.Id, instance.CommitId, folder);
+        files.CheckOut(project.Id, instance.CommitId, folder, log.Write);
         if (!File.Exists(Path.Combine(folder, app.EntryPoint.Split(' ')[0])))
         {
             return ("Error", $"The project has no '{app.EntryPoint}' at this commit; an app starts with that file. Upload it and start the app again.");
         }
 
+        if (options.HardwareTiers.FirstOrDefault(known => known.Id == instance.TierId) is not { } tier)
+        {
+            return ("Error", $"The server no longer has the hardware tier '{instance.TierId}' that the app was started for.");
+        }
+
         var port = Listener.FreePort();
-        var environment = variables.Of(project, instance.StartedBy, environments.Revision(instance.EnvironmentRevisionId)!, folder, instance.Id, instance.Number, instance.TierId, instance.CommitId);
+        var environment = variables.Of(project, instance.StartedBy, environments.Revision(instance.EnvironmentRevisionId)!, folder, instance.Id, instance.Number, tier, instance.CommitId);
         environment["PORT"] = environment["DOMINO_APP_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         environment["DOMINO_RUN_HOST_PATH"] = $"/apps/{app.Id}";
-        var tier = options.HardwareTiers.First(known => known.Id == instance.TierId);
-        log.Write("prepareoutput", $"Starting {app.EntryPoint} on hardware tier {tier.Name}; it should listen on port {port} (variable PORT), or on {Listener.DominoPort}");
+        log.Write($"Starting {app.EntryPoint} on hardware tier {tier.Name}; it should listen on port {port} (variable PORT), or on {Listener.DominoPort}");
         if (running.Stop.StopRequested)
         {
             return ("Stopped", null);
@@ -148,7 +138,7 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         ProcessGroup group;
         try
         {
-            group = ProcessGroup.Start(Launch.Words(CommandLine.Split(app.EntryPoint), folder), folder, environment, tier);
+            group = ProcessGroup.Start(Launch.Words(CommandLine.Split(app.EntryPoint), folder, instance.CommitId), instance.Id, folder, environment, tier);
         }
         catch (Exception e) when (e is FormatException or Win32Exception)
         {
@@ -158,26 +148,26 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         using (group)
         {
             apps.Started(instance.Id, group.Process.Id);
-            using var stop = running.Stop.Reach(group, options);
-            var outputs = Task.WhenAll(CopyAsync(group.Process.StandardOutput, "stdout", log), CopyAsync(group.Process.StandardError, "stderr", log));
-            var exit = group.Process.WaitForExitAsync();
+            var exit = Supervision.ToEndAsync(group, running.Stop, log, LogTypes.Stdout, LogTypes.Stderr, options.StopGracePeriod);
             if (await ListensAsync(instance.Id, port, exit) is { } found)
             {
                 running.Port = found;
                 apps.Move(instance.Id, "Running");
-                log.Write("prepareoutput", $"The app listens on port {found}");
+                log.Write($"The app listens on port {found}");
             }
             else if (!exit.IsCompleted)
             {
-                group.Terminate();
+                running.IsLate = true;
+                running.Stop.RequestStop(keepResults: false);
             }
 
-            await exit;
-            group.KillAll();
-            await outputs;
-            return running.Stop.StopRequested ? ("Stopped", null)
-                : running.Port is null && group.Process.ExitCode is 0 or 143 ? ("Failed", $"The app did not listen on port {port} (variable PORT) or {Listener.DominoPort} within {options.AppStartTimeout.TotalSeconds:0} s.")
-                : ("Failed", $"The app ended by itself with exit code {group.Process.ExitCode}.");
+            var code = await exit;
+            if (running.IsLate)
+            {
+                return ("Failed", $"The app did not listen on port {port} (variable PORT) or {Listener.DominoPort} within {options.AppStartTimeout.TotalSeconds:0} s.");
+            }
+
+            return running.Stop.StopRequested ? ("Stopped", null) : ("Failed", $"The app ended by itself with exit code {code}.");
         }
     }
 
@@ -202,14 +192,6 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         return null;
     }
 
-    private static async Task CopyAsync(StreamReader from, string type, JobLog log)
-    {
-        while (await from.ReadLineAsync() is { } line)
-        {
-            log.Write(type, line);
-        }
-    }
-
     /// <summary>One start of an app.</summary>
     private sealed class Running(AppRow app, AppInstanceRow instance)
     {
@@ -221,6 +203,9 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
 
         /// <summary>Where it listens, once it does and as long as it does.</summary>
         public int? Port { get; set; }
+
+        /// <summary>Whether it took too long to listen.</summary>
+        public bool IsLate { get; set; }
 
         public Task Ended { get; set; } = Task.CompletedTask;
     }

@@ -14,6 +14,9 @@ internal sealed class JobStore(Database database)
 
     public List<JobRow> Unfinished() => database.List(Columns + " WHERE status NOT IN ('Succeeded', 'Failed', 'Error', 'Stopped') ORDER BY submitted_ms, rowid", Map);
 
+    public int QueuedBefore(string id) =>
+        database.Read("SELECT COUNT(*) FROM jobs WHERE status = 'Queued' AND rowid < (SELECT rowid FROM jobs WHERE id = $id)", row => row.Read() ? row.GetInt32(0) : 0, ("$id", id));
+
     public void Add(JobRow job) => database.Write(
         """
         INSERT INTO jobs (id, project_id, number, title, command, arguments, direct, tier_id, input_commit, status, submitted_ms, request, started_by, environment_revision)

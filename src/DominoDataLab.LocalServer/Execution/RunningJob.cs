@@ -1,48 +1,41 @@
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>A wish to stop, and how it reaches the processes: SIGTERM at once, SIGKILL after the grace period.</summary>
-internal sealed class RunningJob : IDisposable
+/// <remarks>Processes live in real time, so the period does too, whatever clock the server shows.</remarks>
+internal sealed class RunningJob
 {
-    private readonly CancellationTokenSource _stop = new();
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool StopRequested => _stop.IsCancellationRequested;
+    public bool StopRequested => _stop.Task.IsCompleted;
 
     public bool Discards { get; private set; }
 
     public void RequestStop(bool keepResults)
     {
         Discards = !keepResults;
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The job ended in this moment.
-        }
+        _stop.TrySetResult();
     }
 
-    /// <summary>Lets the wish reach a group of processes until what is returned is disposed.</summary>
-    public IDisposable Reach(ProcessGroup group, LocalDominoOptions options) => new Reached(group, options, _stop.Token);
-
-    public void Dispose() => _stop.Dispose();
-
-    private sealed class Reached : IDisposable
+    /// <summary>Waits for a wish to stop and carries it out; ends when the command has ended.</summary>
+    public async Task StopAsync(ProcessGroup group, TimeSpan gracePeriod, Task exited)
     {
-        private readonly CancellationTokenRegistration _wish;
-        private ITimer? _kill;
-
-        public Reached(ProcessGroup group, LocalDominoOptions options, CancellationToken stop) =>
-            _wish = stop.Register(() =>
-            {
-                group.Terminate();
-                _kill = options.TimeProvider.CreateTimer(_ => group.KillAll(), null, options.StopGracePeriod, Timeout.InfiniteTimeSpan);
-            });
-
-        public void Dispose()
+        if (await Task.WhenAny(_stop.Task, exited) == exited)
         {
-            _wish.Dispose();
-            _kill?.Dispose();
+            return;
         }
+
+        if (group.Terminate())
+        {
+            try
+            {
+                await exited.WaitAsync(gracePeriod);
+            }
+            catch (TimeoutException)
+            {
+                // It had its time.
+            }
+        }
+
+        group.KillAll();
     }
 }

@@ -50,6 +50,7 @@ internal sealed class ServerParts : IAsyncDisposable
         _database = new Database(folders.DatabaseFile);
         try
         {
+            Leftovers.Remove(folders, _database);
             Users = new UserStore(_database, folders);
             _organizations = new OrganizationStore(_database);
             People.Register(options, Users, _organizations, folders);
@@ -67,10 +68,11 @@ internal sealed class ServerParts : IAsyncDisposable
             _snapshotEngine = new SnapshotEngine(_snapshots, _datasets, _datasetFolders, time);
             _variables = new ExecutionVariables(Users, _stored, new DatasetMounts(_datasets, _snapshots, _datasetFolders, folders));
             _jobs = new JobStore(_database);
-            _engine = new JobEngine(folders, _jobs, _projects, _files, _variables, _environments, options);
+            var logs = new JobLogs(folders.Logs, time);
+            _engine = new JobEngine(folders, _jobs, _projects, _files, _variables, _environments, logs, options);
             _apps = new AppStore(_database, time);
-            _appHost = new AppHost(folders, _apps, _projects, _files, _variables, _environments, options);
-            _functions = new FunctionHost(folders, _projects, _files, _variables, _environments, options);
+            _appHost = new AppHost(folders, _apps, _projects, _files, _variables, _environments, logs, options);
+            _functions = new FunctionHost(folders, _projects, _files, _variables, _environments, logs, options);
             var models = new ModelStore(_database, time);
             _models = new ModelEndpoints(models, _functions, _projects, _files, _environments);
             _endpoints = new EndpointEndpoints(models, _functions, _projects, _files, _environments);

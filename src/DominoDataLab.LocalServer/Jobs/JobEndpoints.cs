@@ -132,7 +132,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
     {
         // The state is read first: a job that has ended by then has written all of its log.
         var job = FromId(context);
-        return Reply.JsonAsync(context, new JsonObject { ["logset"] = LogPage.Read(context, engine.LogFile(job.Id), job.IsFinal) });
+        return Reply.JsonAsync(context, new JsonObject { ["logset"] = LogPage.Read(context, engine.Logs.Of(job.Id), job.IsFinal) });
     }
 
     private JsonObject Job(JobRow job)
@@ -183,7 +183,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
         if (!job.IsFinal && job.StartedMs is null)
         {
-            reply["queuedJobHistoryDetails"] = new JsonObject { ["expectedWait"] = "unknown", ["explanation"] = $"At most {engine.Places} jobs run at once on this server; the job runs when its turn comes.", ["helpText"] = "Stop a running job, or start the server with more places." };
+            reply["queuedJobHistoryDetails"] = new JsonObject { ["expectedWait"] = "unknown", ["explanation"] = Waiting(job), ["helpText"] = "Stop a running job, or start the server with more places." };
         }
 
         if (job.Reason is not null)
@@ -193,4 +193,8 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
         return reply;
     }
+
+    private string Waiting(JobRow job) =>
+        job.Status != "Queued" ? "The job is being prepared."
+        : $"{(jobs.QueuedBefore(job.Id) is var before && before == 1 ? "1 job is" : $"{before} jobs are")} before it in the queue; at most {engine.Places} run at once on this server.";
 }

@@ -18,13 +18,13 @@ namespace DominoDataLab.LocalServer.Models;
 internal sealed record ServedFunction(string Id, string ProjectId, string CommitId, string File, string Function, IReadOnlyList<string> ExcludeFiles, string EnvironmentRevisionId, string UserId);
 
 /// <summary>Serves functions: each in a process of its own, from its own copy of the project's files.</summary>
-internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects, ProjectFiles files, ExecutionVariables variables, EnvironmentStore environments, LocalDominoOptions options) : IAsyncDisposable
+internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects, ProjectFiles files, ExecutionVariables variables, EnvironmentStore environments, JobLogs logs, LocalDominoOptions options) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
     private volatile bool _isEnding;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
 
-    public string LogFile(string id) => Path.Combine(folders.Logs, id + ".jsonl");
+    public LogIndex LogOf(string id) => logs.Of(id);
 
     /// <summary>Starts serving; <paramref name="onStatus"/> hears of every step, in Domino's words, and why the last one was a failure.</summary>
     public void Start(ServedFunction function, Action<string, string?> onStatus)
@@ -77,7 +77,7 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
 
     private async Task RunAsync(ServedFunction function, Running running, Action<string, string?> onStatus)
     {
-        using var log = new JobLog(LogFile(function.Id), options.TimeProvider);
+        using var log = logs.Open(function.Id);
         var folder = Path.Combine(folders.Apps, function.Id);
         string? failure;
         try
@@ -94,7 +94,7 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
         running.Port = null;
         if (failure is not null)
         {
-            log.Write("prepareoutput", failure);
+            log.Write(failure);
         }
 
         // What is stopped because the server ends is served again at its next start.
@@ -103,22 +103,15 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
             onStatus(failure is null ? "Stopped" : "Failed", failure);
         }
 
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What the model made unreadable stays until the server starts anew.
-        }
+        WorkFolders.Delete(folder);
     }
 
     /// <summary>Serves until it is stopped; returns why it ended otherwise.</summary>
     private async Task<string?> ServeAsync(ServedFunction function, Running running, string folder, JobLog log, Action<string, string?> onStatus)
     {
-        log.Write("prepareoutput", $"Checking out commit {function.CommitId}");
+        log.Write($"Checking out commit {function.CommitId}");
         Directory.CreateDirectory(folder);
-        files.CheckOut(function.ProjectId, function.CommitId, folder);
+        files.CheckOut(function.ProjectId, function.CommitId, folder, log.Write);
         foreach (var excluded in function.ExcludeFiles.Select(path => Path.Combine(folder, FilePath.Check(path))).Where(File.Exists))
         {
             File.Delete(excluded);
@@ -134,7 +127,7 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
             return $"'{function.File}' is not Python; this server serves functions of .py files only.";
         }
 
-        if ((ProcessGroup.Find("python3") ?? ProcessGroup.Find("python")) is not { } python)
+        if ((Programs.Find("python3") ?? Programs.Find("python")) is not { } python)
         {
             return "This machine has no python3, which serves functions. Install Python 3 and publish again.";
         }
@@ -143,11 +136,11 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
         await WriteScriptAsync(script);
         onStatus("Starting", null);
         var port = Listener.FreePort();
-        var environment = variables.Of(projects.ById(function.ProjectId), function.UserId, environments.Revision(function.EnvironmentRevisionId)!, folder, function.Id, 1, options.HardwareTiers[0].Id, function.CommitId);
+        var environment = variables.Of(projects.ById(function.ProjectId), function.UserId, environments.Revision(function.EnvironmentRevisionId)!, folder, function.Id, 1, options.HardwareTiers[0], function.CommitId);
         ProcessGroup group;
         try
         {
-            group = ProcessGroup.Start([python, script, function.File, function.Function, port.ToString(CultureInfo.InvariantCulture)], folder, environment, options.HardwareTiers[0]);
+            group = ProcessGroup.Start([python, script, function.File, function.Function, port.ToString(CultureInfo.InvariantCulture)], function.Id, folder, environment, options.HardwareTiers[0]);
         }
         catch (Win32Exception e)
         {
@@ -156,9 +149,7 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
 
         using (group)
         {
-            using var stop = running.Stop.Reach(group, options);
-            var outputs = Task.WhenAll(CopyAsync(group.Process.StandardOutput, "stdout", log), CopyAsync(group.Process.StandardError, "stderr", log));
-            var exit = group.Process.WaitForExitAsync();
+            var exit = Supervision.ToEndAsync(group, running.Stop, log, LogTypes.Stdout, LogTypes.Stderr, options.StopGracePeriod);
             while (!exit.IsCompleted)
             {
                 if (await Listener.AnswersAsync(port, CancellationToken.None))
@@ -171,10 +162,8 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
                 await Task.WhenAny(exit, Task.Delay(TimeSpan.FromMilliseconds(50), options.TimeProvider));
             }
 
-            await exit;
-            group.KillAll();
-            await outputs;
-            return running.Stop.StopRequested ? null : $"The model's process ended with exit code {group.Process.ExitCode}; its log says why.";
+            var code = await exit;
+            return running.Stop.StopRequested ? null : $"The model's process ended with exit code {code}; its log says why.";
         }
     }
 
@@ -189,14 +178,6 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
         }
 
         File.Move(temporary, script, overwrite: true);
-    }
-
-    private static async Task CopyAsync(StreamReader from, string type, JobLog log)
-    {
-        while (await from.ReadLineAsync() is { } line)
-        {
-            log.Write(type, line);
-        }
     }
 
     private sealed class Running

@@ -117,7 +117,7 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
             ["modelVersionId"] = version.Id,
             ["status"] = version.Status switch { "Failed" => "failed", "Running" or "Stopped" => "complete", _ => "building" },
             ["maxResults"] = 10_000,
-            ["logs"] = new JsonArray([.. JobLog.Read(host.LogFile(version.Id), since).Take(10_000).Select(line => (JsonNode)new JsonObject { ["log"] = line.Text, ["streamType"] = line.Type, ["tags"] = new JsonArray(), ["timeNano"] = line.Nanoseconds, ["timestamp"] = line.Nanoseconds / 1_000_000 })]),
+            ["logs"] = new JsonArray([.. host.LogOf(version.Id).Read(LogTypes.All, since, 0).Take(10_000).Select(line => (JsonNode)new JsonObject { ["log"] = line.Text, ["streamType"] = line.TypeName, ["tags"] = new JsonArray(), ["timeNano"] = line.Nanoseconds, ["timestamp"] = line.Nanoseconds / 1_000_000 })]),
         });
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
@@ -17,6 +18,8 @@ internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, Jo
 {
     // Clients of old strip exactly this tag from the output.
     private const string Pre = "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
+
+    private const int FlushBytes = 64 * 1024;
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -50,11 +53,35 @@ internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, Jo
         await Reply.JsonAsync(context, new JsonObject { ["runId"] = job.Id, ["message"] = "Run started" });
     }
 
-    private Task StdoutAsync(HttpContext context)
+    /// <summary>Written as it is read: a log may be larger than memory.</summary>
+    private async Task StdoutAsync(HttpContext context)
     {
-        var job = FromId(context);
-        var lines = JobLog.Read(engine.LogFile(job.Id), 0).ToLookup(line => line.Type == "prepareoutput", line => WebUtility.HtmlEncode(line.Text));
-        return Reply.JsonAsync(context, new JsonObject { ["stdout"] = Pre + string.Join('\n', lines[false]) + "</pre>", ["setup"] = Pre + string.Join('\n', lines[true]) + "</pre>" });
+        var log = engine.Logs.Of(FromId(context).Id);
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        await WriteAsync("stdout", LogTypes.Output);
+        await WriteAsync("setup", LogTypes.Setup);
+        json.WriteEndObject();
+        await json.FlushAsync(context.RequestAborted);
+
+        async Task WriteAsync(string name, LogTypes types)
+        {
+            json.WritePropertyName(name);
+            json.WriteStringValueSegment(Pre, isFinalSegment: false);
+            var between = "";
+            foreach (var line in log.Read(types, after: 0, skip: 0))
+            {
+                json.WriteStringValueSegment(between + WebUtility.HtmlEncode(line.Text), isFinalSegment: false);
+                between = "\n";
+                if (json.BytesPending > FlushBytes)
+                {
+                    await json.FlushAsync(context.RequestAborted);
+                }
+            }
+
+            json.WriteStringValueSegment("</pre>", isFinalSegment: true);
+        }
     }
 
     private JobRow FromId(HttpContext context)

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Storage;
@@ -102,36 +103,68 @@ internal sealed class Database : IDisposable
         """,
     ];
 
-    private readonly SqliteConnection _connection;
+    private const int SqliteFull = 13;
+    private readonly string _file;
+    private readonly SqliteConnection _writer;
     private readonly Lock _turn = new();
     private bool _together;
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
 
+    /// <exception cref="InvalidOperationException">The file can't be used; the message says why and what to do.</exception>
     public Database(string file)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        _connection.Open();
-        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
-        var version = Convert.ToInt32(Scalar("PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
-        if (version > Migrations.Length)
+        _file = file;
+        try
         {
-            throw new InvalidOperationException($"The data folder was written by a newer version of this server (its database is at {version}, this one knows {Migrations.Length}). Use that version, or another folder.");
+            _writer = Open(SqliteOpenMode.ReadWriteCreate);
+            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+            Migrate();
         }
-
-        for (; version < Migrations.Length; version++)
+        catch (SqliteException e)
         {
-            using var transaction = _connection.BeginTransaction();
-            Execute(Migrations[version] + FormattableString.Invariant($"PRAGMA user_version={version + 1};"));
-            transaction.Commit();
+            _writer?.Dispose();
+            throw new InvalidOperationException(
+                e.SqliteErrorCode switch
+                {
+                    8 or 14 or 23 => $"The database '{file}' can't be written ({e.Message}). Change the permissions of the data folder, or choose another one.",
+                    11 or 26 => $"'{file}' is damaged or no database of this server ({e.Message}). Restore the data folder from a backup, or choose another one.",
+                    SqliteFull => $"The disk that holds '{file}' is full. Free some space, or choose another data folder.",
+                    _ => $"The database '{file}' can't be opened: {e.Message}",
+                },
+                e);
+        }
+        catch
+        {
+            _writer?.Dispose();
+            throw;
         }
     }
 
+    /// <summary>Reads what is there at this moment; readers wait neither for each other nor for a writer.</summary>
     public T Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string, object?)> values)
     {
-        lock (_turn)
+        // Within writes that happen together a read must see the ones before it.
+        if (_turn.IsHeldByCurrentThread)
         {
-            using var command = Command(sql, values);
+            using var ownCommand = Command(_writer, sql, values);
+            using var ownReader = ownCommand.ExecuteReader();
+            return map(ownReader);
+        }
+
+        if (!_readers.TryTake(out var connection))
+        {
+            connection = Open(SqliteOpenMode.ReadOnly);
+        }
+
+        try
+        {
+            using var command = Command(connection, sql, values);
             using var reader = command.ExecuteReader();
             return map(reader);
+        }
+        finally
+        {
+            _readers.Add(connection);
         }
     }
 
@@ -157,7 +190,7 @@ internal sealed class Database : IDisposable
     {
         lock (_turn)
         {
-            using var command = Command(sql, values);
+            using var command = Command(_writer, sql, values);
             return command.ExecuteNonQuery();
         }
     }
@@ -173,7 +206,7 @@ internal sealed class Database : IDisposable
                 return;
             }
 
-            using var transaction = _connection.BeginTransaction();
+            using var transaction = _writer.BeginTransaction();
             _together = true;
             try
             {
@@ -187,11 +220,51 @@ internal sealed class Database : IDisposable
         }
     }
 
-    public void Dispose() => _connection.Dispose();
-
-    private SqliteCommand Command(string sql, ReadOnlySpan<(string, object?)> values)
+    public void Dispose()
     {
-        var command = _connection.CreateCommand();
+        foreach (var reader in _readers)
+        {
+            reader.Dispose();
+        }
+
+        _writer.Dispose();
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        // A busy database (a backup is being taken, say) is waited for.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Migrate()
+    {
+        var version = Convert.ToInt32(Scalar("PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
+        if (version > Migrations.Length)
+        {
+            throw new InvalidOperationException($"The data folder was written by a newer version of this server (its database '{_file}' is at {version}, this one knows {Migrations.Length}). Use that version, or another folder.");
+        }
+
+        for (; version < Migrations.Length; version++)
+        {
+            using var transaction = _writer.BeginTransaction();
+            Execute(Migrations[version] + FormattableString.Invariant($"PRAGMA user_version={version + 1};"));
+            transaction.Commit();
+        }
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, ReadOnlySpan<(string, object?)> values)
+    {
+        var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Every text is a constant of ours; values go as parameters.
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -207,7 +280,7 @@ internal sealed class Database : IDisposable
 
     private object? Scalar(string sql)
     {
-        using var command = Command(sql, []);
+        using var command = Command(_writer, sql, []);
         return command.ExecuteScalar();
     }
 }

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Options;
 
 namespace DominoDataLab.Client.Tests.Hosting;
 
-[Collection(Variables.Collection)]
+[Collection(ProcessVariables.Collection)]
 public sealed class AddDominoTests(DominoFixture domino)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -15,21 +15,21 @@ public sealed class AddDominoTests(DominoFixture domino)
     [Fact]
     public async Task Without_arguments_the_settings_come_from_the_environment()
     {
-        using var variables = new Variables(("DOMINO_API_HOST", domino.Server.Address.AbsoluteUri), ("DOMINO_USER_API_KEY", domino.Server.ApiKey));
+        using var variables = new ProcessVariables(("DOMINO_API_HOST", domino.Server.Address.AbsoluteUri), ("DOMINO_USER_API_KEY", domino.Server.ApiKey));
         await WorksAsync(services => services.AddDomino());
     }
 
     [Fact]
     public async Task A_callback_sets_the_options()
     {
-        using var variables = new Variables();
+        using var variables = new ProcessVariables();
         await WorksAsync(services => services.AddDomino(options => (options.Host, options.ApiKey) = (domino.Server.Address.AbsoluteUri, domino.Server.ApiKey)));
     }
 
     [Fact]
     public async Task A_configuration_section_sets_them_too()
     {
-        using var variables = new Variables();
+        using var variables = new ProcessVariables();
         var section = Section(("Host", domino.Server.Address.AbsoluteUri), ("ApiKey", domino.Server.ApiKey));
         await WorksAsync(services => services.AddDomino(section));
     }
@@ -69,7 +69,7 @@ public sealed class AddDominoTests(DominoFixture domino)
     [InlineData("CertificateAuthorityFile", "/no/such/file", "/no/such/file")]
     public async Task Wrong_settings_fail_when_the_host_starts_and_the_message_says_what_is_wrong(string name, string value, string message)
     {
-        using var variables = new Variables();
+        using var variables = new ProcessVariables();
         var values = new Dictionary<string, string> { ["Host"] = "h", ["ApiKey"] = "k", [name] = value };
         using var host = Build(services => services.AddDomino(Section([.. values.Select(pair => (pair.Key, pair.Value))])));
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Ct));

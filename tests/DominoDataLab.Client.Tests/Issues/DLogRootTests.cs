@@ -5,13 +5,13 @@ using Microsoft.Extensions.Logging;
 namespace DominoDataLab.Client.Tests.Issues;
 
 /// <summary>D-LOG-ROOT: making a client configured the logging of the whole process.</summary>
-[Collection(Variables.Collection)]
+[Collection(ProcessVariables.Collection)]
 public sealed class DLogRootTests
 {
     [Fact]
     public void Making_a_client_changes_nothing_of_the_process_s_and_ignores_the_level()
     {
-        using var variables = new Variables(("DOMINO_LOG_LEVEL", "not a level"));
+        using var variables = new ProcessVariables(("DOMINO_LOG_LEVEL", "not a level"));
         var (output, error, listeners) = (Console.Out, Console.Error, Trace.Listeners.Count);
         using var client = new DominoClient(new DominoClientOptions { Host = "h", ApiKey = "k" });
         Assert.Same(output, Console.Out);
@@ -31,7 +31,7 @@ public sealed class DLogRootTests
     [InlineData("NotSet", LogLevel.Trace)]
     public void A_program_can_ask_for_the_level_and_use_it_itself(string? value, LogLevel level)
     {
-        using var variables = new Variables(("DOMINO_LOG_LEVEL", value));
+        using var variables = new ProcessVariables(("DOMINO_LOG_LEVEL", value));
         Assert.Equal(level, DominoLogLevel.FromEnvironment());
     }
 
@@ -44,7 +44,7 @@ public sealed class DLogRootTests
         // An empty variable can't be told from a missing one on every system, so names are tried without one, too.
         var error = Assert.Throws<ArgumentException>(() => DominoLogLevel.Parse(value));
         Assert.Contains($"'{value}'", error.Message, StringComparison.Ordinal);
-        using var variables = new Variables(("DOMINO_LOG_LEVEL", value.Length == 0 ? "  " : value));
+        using var variables = new ProcessVariables(("DOMINO_LOG_LEVEL", value.Length == 0 ? "  " : value));
         Assert.Throws<ArgumentException>(() => DominoLogLevel.FromEnvironment());
     }
 }

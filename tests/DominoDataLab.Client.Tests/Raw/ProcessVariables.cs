@@ -1,7 +1,7 @@
 namespace DominoDataLab.Client.Tests.Raw;
 
 /// <summary>Environment variables for the time of a test. They are the whole process's, so such tests run alone (<see cref="Collection"/>).</summary>
-internal sealed class Variables : IDisposable
+internal sealed class ProcessVariables : IDisposable
 {
     public const string Collection = "environment variables";
 
@@ -13,7 +13,7 @@ internal sealed class Variables : IDisposable
 
     private readonly Dictionary<string, string?> _before = Known.ToDictionary(name => name, Environment.GetEnvironmentVariable);
 
-    public Variables(params (string Name, string? Value)[] variables)
+    public ProcessVariables(params (string Name, string? Value)[] variables)
     {
         foreach (var name in Known)
         {
@@ -36,5 +36,5 @@ internal sealed class Variables : IDisposable
     }
 }
 
-[CollectionDefinition(Variables.Collection, DisableParallelization = true)]
+[CollectionDefinition(ProcessVariables.Collection, DisableParallelization = true)]
 public sealed class OneAtATime;

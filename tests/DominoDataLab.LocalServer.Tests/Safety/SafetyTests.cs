@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace DominoDataLab.LocalServer.Tests;
+namespace DominoDataLab.LocalServer.Tests.Safety;
 
 public sealed class SafetyTests
 {
