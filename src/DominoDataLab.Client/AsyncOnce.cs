@@ -52,12 +52,19 @@ internal sealed class AsyncOnce<T>(Func<CancellationToken, Task<T>> fetch)
     {
         private readonly CancellationTokenSource _stop = new();
 
-        public Fetch(Func<CancellationToken, Task<T>> fetch) => Value = fetch(_stop.Token);
+        public Fetch(Func<CancellationToken, Task<T>> fetch) => Value = StartAsync(fetch);
 
         public Task<T> Value { get; }
 
         public int Waiting { get; set; }
 
         public void Stop() => _stop.Cancel();
+
+        private async Task<T> StartAsync(Func<CancellationToken, Task<T>> fetch)
+        {
+            // The caller holds a lock, under which no code of the user's (a credential's callback) may run.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            return await fetch(_stop.Token).ConfigureAwait(false);
+        }
     }
 }

@@ -137,8 +137,8 @@ public sealed class DominoClient : IDisposable
     {
         if (options.MaxRetries is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(given);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(given, 100);
+            ArgumentOutOfRangeException.ThrowIfNegative(given, nameof(options.MaxRetries));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(given, 100, nameof(options.MaxRetries));
             return given;
         }
 

@@ -24,12 +24,9 @@ internal static class Redirect
     public static bool SameOrigin(Uri one, Uri other) =>
         one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the address is that of a page to log in at: Domino's own, or its identity provider's.</summary>
-    public static bool IsLogin(Uri address)
-    {
-        var path = address.AbsolutePath;
-        return path.Split('/').Any(segment => segment.ToUpperInvariant() is "LOGIN" or "RELOGIN" or "SIGNIN" or "SIGN-IN" or "SSO")
-            || path.StartsWith("/auth/", StringComparison.OrdinalIgnoreCase)
-            || path.Contains("/openid-connect/", StringComparison.OrdinalIgnoreCase);
-    }
+    /// <summary>Whether the address is that of a page to log in at: Domino's own, or its identity provider's. A project may be called "login", so that its first part decides.</summary>
+    public static bool IsLogin(Uri address) =>
+        address.Segments.ElementAtOrDefault(1)?.TrimEnd('/').ToUpperInvariant() is "LOGIN" or "RELOGIN" or "SIGNIN" or "SIGN-IN" or "SSO" or "AUTH"
+        || address.AbsolutePath.Contains("/protocol/openid-connect/", StringComparison.OrdinalIgnoreCase)
+        || address.AbsolutePath.Contains("/protocol/saml", StringComparison.OrdinalIgnoreCase);
 }

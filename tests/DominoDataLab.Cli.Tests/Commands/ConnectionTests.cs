@@ -25,7 +25,7 @@ public sealed class ConnectionTests(ToolFixture tool)
         var address = $"http://127.0.0.1:{((IPEndPoint)closed.LocalEndpoint).Port}";
         closed.Stop();
         var run = await ToolRun.StartAsync(["project", "list"], new ToolSettings { Host = address, Key = "k" });
-        Refused(nameof(ExitCode.Unreachable), $"{address}/ could not be reached", run);
+        Refused(nameof(ExitCode.Unreachable), $"{address} could not be reached", run);
     }
 
     [Fact]

@@ -14,6 +14,7 @@ public sealed class DRedirectPostTests
     [InlineData(301, "/login")]
     [InlineData(302, "/login?redirectPath=%2Fproject")]
     [InlineData(303, "/auth/realms/DominoRealm/protocol/openid-connect/auth?client_id=domino-play")]
+    [InlineData(303, "/realms/DominoRealm/protocol/openid-connect/auth?x=1")]
     [InlineData(307, "/login")]
     public async Task A_write_that_is_sent_on_to_a_login_page_is_an_error_that_says_so(int status, string location)
     {
@@ -52,13 +53,15 @@ public sealed class DRedirectPostTests
         Assert.Empty(stranger.Requests);
     }
 
-    [Fact]
-    public async Task A_form_that_leads_to_the_project_s_page_is_a_success()
+    [Theory]
+    [InlineData("/u/o/p/overview")]
+    [InlineData("/u/o/login/overview")] // a project may be called so
+    public async Task A_form_that_leads_to_the_project_s_page_is_a_success(string page)
     {
-        await using var endpoint = new RawEndpoint(request => request.Method == "POST" ? RawReply.Redirect(303, "/u/o/p/overview") : RawReply.Html("<html><title>p</title></html>"));
+        await using var endpoint = new RawEndpoint(request => request.Method == "POST" ? RawReply.Redirect(303, page) : RawReply.Html("<html><title>p</title></html>"));
         using var client = endpoint.Connect();
         await client.Projects.CreateByFormAsync("p", cancellationToken: Ct);
-        Assert.Equal(["POST /project", "GET /u/o/p/overview"], endpoint.Requests.Select(request => $"{request.Method} {request.Target}"));
+        Assert.Equal(["POST /project", "GET " + page], endpoint.Requests.Select(request => $"{request.Method} {request.Target}"));
         Assert.Equal(("projectName=p", "nocheck"), (endpoint.Requests[0].Text, endpoint.Requests[0].Header("Csrf-Token")));
         Assert.Empty(endpoint.Requests[1].Body);
     }

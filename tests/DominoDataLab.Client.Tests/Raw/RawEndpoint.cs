@@ -66,9 +66,9 @@ internal sealed class RawEndpoint : IAsyncDisposable
                 _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException or ObjectDisposedException)
+        catch (Exception e) when (e is OperationCanceledException or SocketException || (e is InvalidOperationException && _end.IsCancellationRequested))
         {
-            // The endpoint is being disposed of.
+            // The endpoint is being disposed of, and the listener says so in one of these ways.
         }
     }
 
