@@ -28,11 +28,12 @@ public sealed class LocalDomino : IAsyncDisposable
     private readonly Database _database;
     private readonly FileStream _lock;
     private readonly Faults? _faults;
+    private readonly ExchangeRecorder? _recorder;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, JobEngine engine, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, string apiKey, Faults? faults)
+    private LocalDomino(WebApplication app, JobEngine engine, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, string apiKey, Faults? faults, ExchangeRecorder? recorder)
     {
-        (_app, _engine, _database, _lock, _faults) = (app, engine, database, lockFile, faults);
+        (_app, _engine, _database, _lock, _faults, _recorder) = (app, engine, database, lockFile, faults, recorder);
         _ownsFolder = options.DataFolder is null;
         (ApiKey, KeyFile, UserName, DataFolder) = (apiKey, folders.KeyFile, options.UserName, folders.Root);
         Address = new Uri(app.Urls.First());
@@ -74,6 +75,7 @@ public sealed class LocalDomino : IAsyncDisposable
         var lockFile = TakeLock(folders);
         Database? database = null;
         JobEngine? engine = null;
+        ExchangeRecorder? recorder = null;
         try
         {
             var apiKey = options.ApiKey ?? ReadOrMakeKey(folders);
@@ -89,9 +91,15 @@ public sealed class LocalDomino : IAsyncDisposable
                 projects.Create(self, "quick-start", "A project to begin with", "Public", id => files.Create(id, self.Name, StarterFiles.QuickStart));
             }
 
+            recorder = options.RecordExchangesTo is { } recordings ? new ExchangeRecorder(recordings) : null;
             var app = Build(options, address);
             var faults = options.EnableFaults ? new Faults() : null;
             var guard = new RequestGuard(apiKey, IPAddress.IsLoopback(address));
+            if (recorder is not null)
+            {
+                app.Use(recorder.RecordAsync);
+            }
+
             app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider));
             app.UseRouting();
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
@@ -101,13 +109,14 @@ public sealed class LocalDomino : IAsyncDisposable
             new RunEndpoints(projects, files, jobs, engine, options).Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
-            var server = new LocalDomino(app, engine, database, lockFile, folders, options, apiKey, faults);
+            var server = new LocalDomino(app, engine, database, lockFile, folders, options, apiKey, faults, recorder);
             engine.Address = server.Address;
             engine.Start();
             return server;
         }
         catch
         {
+            await (recorder?.DisposeAsync() ?? default);
             database?.Dispose();
             await lockFile.DisposeAsync();
             throw;
@@ -130,6 +139,7 @@ public sealed class LocalDomino : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
         await _engine.DisposeAsync();
         await _app.DisposeAsync();
+        await (_recorder?.DisposeAsync() ?? default);
         _database.Dispose();
         await _lock.DisposeAsync();
         if (_ownsFolder)
@@ -231,6 +241,7 @@ public sealed class LocalDomino : IAsyncDisposable
 
                 if (fault.Status != 0)
                 {
+                    ExchangeRecorder.MarkInjected(context);
                     if (fault.RetryAfter is { } wait)
                     {
                         context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
