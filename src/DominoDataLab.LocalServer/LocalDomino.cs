@@ -28,12 +28,11 @@ public sealed class LocalDomino : IAsyncDisposable
     private readonly Database _database;
     private readonly FileStream _lock;
     private readonly Faults? _faults;
-    private readonly ExchangeRecorder? _recorder;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, JobEngine engine, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, string apiKey, Faults? faults, ExchangeRecorder? recorder)
+    private LocalDomino(WebApplication app, JobEngine engine, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, string apiKey, Faults? faults)
     {
-        (_app, _engine, _database, _lock, _faults, _recorder) = (app, engine, database, lockFile, faults, recorder);
+        (_app, _engine, _database, _lock, _faults) = (app, engine, database, lockFile, faults);
         _ownsFolder = options.DataFolder is null;
         (ApiKey, KeyFile, UserName, DataFolder) = (apiKey, folders.KeyFile, options.UserName, folders.Root);
         Address = new Uri(app.Urls.First());
@@ -75,7 +74,6 @@ public sealed class LocalDomino : IAsyncDisposable
         var lockFile = TakeLock(folders);
         Database? database = null;
         JobEngine? engine = null;
-        ExchangeRecorder? recorder = null;
         try
         {
             var apiKey = options.ApiKey ?? ReadOrMakeKey(folders);
@@ -91,15 +89,9 @@ public sealed class LocalDomino : IAsyncDisposable
                 projects.Create(self, "quick-start", "A project to begin with", "Public", id => files.Create(id, self.Name, StarterFiles.QuickStart));
             }
 
-            recorder = options.RecordExchangesTo is { } recordings ? new ExchangeRecorder(recordings) : null;
             var app = Build(options, address);
             var faults = options.EnableFaults ? new Faults() : null;
             var guard = new RequestGuard(apiKey, IPAddress.IsLoopback(address));
-            if (recorder is not null)
-            {
-                app.Use(recorder.RecordAsync);
-            }
-
             app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider));
             app.UseRouting();
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
@@ -109,14 +101,13 @@ public sealed class LocalDomino : IAsyncDisposable
             new RunEndpoints(projects, files, jobs, engine, options).Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
-            var server = new LocalDomino(app, engine, database, lockFile, folders, options, apiKey, faults, recorder);
+            var server = new LocalDomino(app, engine, database, lockFile, folders, options, apiKey, faults);
             engine.Address = server.Address;
             engine.Start();
             return server;
         }
         catch
         {
-            await (recorder?.DisposeAsync() ?? default);
             database?.Dispose();
             await lockFile.DisposeAsync();
             throw;
@@ -139,7 +130,6 @@ public sealed class LocalDomino : IAsyncDisposable
         await _app.StopAsync(CancellationToken.None);
         await _engine.DisposeAsync();
         await _app.DisposeAsync();
-        await (_recorder?.DisposeAsync() ?? default);
         _database.Dispose();
         await _lock.DisposeAsync();
         if (_ownsFolder)
@@ -163,7 +153,15 @@ public sealed class LocalDomino : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
             kestrel.Listen(address, options.Port);
         });
-        return builder.Build();
+        if (options.RecordExchangesTo is not { } recordings)
+        {
+            return builder.Build();
+        }
+
+        builder.Services.AddSingleton(_ => new ExchangeRecorder(recordings));
+        var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<ExchangeRecorder>().RecordAsync);
+        return app;
     }
 
     private static async Task StartAsync(WebApplication app, LocalDominoOptions options, CancellationToken cancellationToken)
