@@ -21,8 +21,6 @@ namespace DominoDataLab.LocalServer;
 /// <summary>A Domino on this machine: it speaks Domino's HTTP API, keeps everything in one folder and really runs jobs.</summary>
 public sealed class LocalDomino : IAsyncDisposable
 {
-    private static readonly string[] DominoPaths = ["/v4", "/v1", "/api", "/dataset", "/projectTags", "/remotefs"];
-
     private readonly WebApplication _app;
     private readonly JobEngine _engine;
     private readonly Database _database;
@@ -99,7 +97,7 @@ public sealed class LocalDomino : IAsyncDisposable
             new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
             new JobEndpoints(projects, files, jobs, engine, options).Map(app);
             new RunEndpoints(projects, files, jobs, engine, options).Map(app);
-            app.MapFallback(NotServedAsync);
+            app.MapFallback("{**path}", NotServedAsync);
             await StartAsync(app, options, cancellationToken);
             var server = new LocalDomino(app, engine, database, lockFile, folders, options, apiKey, faults);
             engine.Address = server.Address;
@@ -275,7 +273,7 @@ public sealed class LocalDomino : IAsyncDisposable
     private static Task NotServedAsync(HttpContext context)
     {
         var path = context.Request.Path;
-        return Array.Exists(DominoPaths, known => path.StartsWithSegments(known, StringComparison.Ordinal))
+        return DominoRoutes.Has(context.Request.Method, path)
             ? Reply.ErrorAsync(context, 501, $"This local server does not serve {context.Request.Method} {path} yet.")
             : Reply.ErrorAsync(context, 404, $"There is nothing at {context.Request.Method} {path}.");
     }
