@@ -69,6 +69,7 @@ internal sealed class Report(ExchangeChecker checker, IReadOnlyList<Deviation> l
 
     public void Write(TextWriter output)
     {
+        Section(output, "Operations checked (* called by the client)", _covered.Select(name => KeyValuePair.Create(_byClient.Contains(name) ? $"* {name}" : $"  {name}", 0)));
         Section(output, "Routes that no file describes", _undescribedRoutes);
         Section(output, "Could not be checked", _unchecked);
         Section(output, "Reply fields beyond the description (for information)", _extraFields);
