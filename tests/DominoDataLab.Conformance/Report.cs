@@ -1,12 +1,15 @@
+using System.Text.RegularExpressions;
+
 namespace DominoDataLab.Conformance;
 
 /// <summary>Adds up the outcomes of a run, and says what is to be said about it.</summary>
-internal sealed class Report(ExchangeChecker checker, IReadOnlyList<Deviation> listed)
+internal sealed partial class Report(ExchangeChecker checker, IReadOnlyList<Deviation> listed)
 {
     private const string Client = "domino-dotnet/";
 
     private readonly SortedDictionary<string, int> _unlisted = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _undescribedRoutes = new(StringComparer.Ordinal);
+    private readonly SortedDictionary<string, int> _notServed = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _extraFields = new(StringComparer.Ordinal);
     private readonly SortedDictionary<string, int> _unchecked = new(StringComparer.Ordinal);
     private readonly Dictionary<Deviation, int> _happened = [];
@@ -34,6 +37,12 @@ internal sealed class Report(ExchangeChecker checker, IReadOnlyList<Deviation> l
         if (outcome.Operation is not { } operation)
         {
             Count(_undescribedRoutes, RouteOf(exchange));
+            return;
+        }
+
+        if (exchange.Status == 501)
+        {
+            Count(_notServed, operation.Name);
             return;
         }
 
@@ -71,12 +80,13 @@ internal sealed class Report(ExchangeChecker checker, IReadOnlyList<Deviation> l
     {
         Section(output, "Operations checked (* called by the client)", _covered.Select(name => KeyValuePair.Create(_byClient.Contains(name) ? $"* {name}" : $"  {name}", 0)));
         Section(output, "Routes that no file describes", _undescribedRoutes);
+        Section(output, "Described, but answered with 501: not served yet", _notServed);
         Section(output, "Could not be checked", _unchecked);
         Section(output, "Reply fields beyond the description (for information)", _extraFields);
         Section(output, "Deviations listed", _happened.ToDictionary(pair => $"{pair.Key.Operation}: {pair.Key.At}: {pair.Key.Kind}: {pair.Key.Reason}", pair => pair.Value));
         Section(output, "Listed, but no longer happening: take them out of the file", listed.Where(one => !_happened.ContainsKey(one)).ToDictionary(one => $"{one.Operation}: {one.At}: {one.Kind}", _ => 0));
         Section(output, "DEVIATIONS NOT LISTED", _unlisted);
-        output.WriteLine($"exchanges: {_exchanges}, of them failures asked for: {_injected}, of routes not described: {_undescribedRoutes.Values.Sum()} ({_undescribedRoutes.Count} routes)");
+        output.WriteLine($"exchanges: {_exchanges}, of them failures asked for: {_injected}, of routes not described: {_undescribedRoutes.Values.Sum()} ({_undescribedRoutes.Count} routes), not served: {_notServed.Values.Sum()}");
         output.WriteLine($"operations covered: {_covered.Count}, of them called by the client: {_byClient.Count}");
         output.WriteLine($"requests checked: {_requests}, of them wrong and refused: {_refused}; replies checked: {_replies}; not checkable: {_unchecked.Values.Sum()}");
         output.WriteLine($"deviations listed: {_happened.Count} ({_happened.Values.Sum()} times), listed in vain: {listed.Count - _happened.Count}, not listed: {_unlisted.Count}");
@@ -98,11 +108,14 @@ internal sealed class Report(ExchangeChecker checker, IReadOnlyList<Deviation> l
     /// <summary>The verb and as much of the path as is not a name: enough to tell routes apart.</summary>
     private static string RouteOf(Exchange exchange)
     {
-        var segments = exchange.Path.Split('/');
-        return exchange.Path.StartsWith("/v1/projects/", StringComparison.Ordinal)
-            ? $"{exchange.Method} /v1/projects/{{owner}}/{{project}}/{segments.ElementAtOrDefault(5) switch { "runs" or "run" or "commits" or "files" or "blobs" or "endpoint" => segments[5] + (segments.Length > 6 ? "/..." : ""), _ => "..." }}"
-            : $"{exchange.Method} {string.Join('/', segments.Select(segment => segment.Length > 2 && segment.Any(char.IsAsciiDigit) ? "{}" : segment))}";
+        var path = OfProject().Match(exchange.Path) is { Success: true } match
+            ? $"/v1/{match.Groups["projects"]}{{owner}}/{{project}}/{(match.Groups["area"].Success ? match.Groups["area"].Value + (match.Groups["rest"].Length > 0 ? "/..." : "") : "...")}"
+            : string.Join('/', exchange.Path.Split('/').Select(segment => segment.Length > 2 && segment.Any(char.IsAsciiDigit) ? "{}" : segment));
+        return $"{exchange.Method} {path}";
     }
+
+    [GeneratedRegex("^/v1/(?<projects>projects/)?(?!models/|environments)[^/]+/[^/]+/((?<area>runs?|commits|files|blobs|endpoint)(/(?<rest>.+))?$)?")]
+    private static partial Regex OfProject();
 
     private void Settle(Operation operation, IEnumerable<Finding> findings)
     {
