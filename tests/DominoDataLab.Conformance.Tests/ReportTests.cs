@@ -31,7 +31,7 @@ public sealed class ReportTests
     [Fact]
     public void Failures_asked_for_refused_requests_and_further_fields_are_no_deviations_and_are_counted()
     {
-        var report = Run([new("GET /a", "reply 400", "status", "Not described.")], Reply("{}") with { Injected = true }, Reply("""{"x": "1", "y": 2}"""), Reply("{}") with { Query = "wrong=1", Status = 400 }, Reply("{}") with { Path = "/b/5c" }, Reply("{}") with { Status = 501 });
+        var report = Run([new("GET /a", "reply 400", "status", "Not described.")], Reply("{}") with { Injected = true }, Reply("""{"x": "1", "y": 2}"""), Reply("{}") with { Query = "wrong=1", Status = 400 }, Reply("{}") with { Path = "/b/5c1" }, Reply("{}") with { Status = 501 });
         Assert.True(report.IsClean);
         var text = Text(report);
         Assert.Contains("GET /a: reply 200 $.y (1)", text, StringComparison.Ordinal);

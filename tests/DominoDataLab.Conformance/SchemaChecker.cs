@@ -109,7 +109,7 @@ internal sealed partial class SchemaChecker(Description description)
             (List<Finding> Findings, HashSet<string> Known) one = ([], []);
             Part(choice!, value, at, one.Findings, one.Known);
             return one;
-        }).OrderBy(one => one.Findings.Count).ToList();
+        }).OrderBy(one => one.Findings.Exists(finding => finding.At == at && finding.Kind.StartsWith("type ", StringComparison.Ordinal))).ThenBy(one => one.Findings.Count).ToList();
         findings.AddRange(tried[0].Findings);
         known.UnionWith(tried[0].Known);
         if (schema["oneOf"] is not null && tried.Count(one => one.Findings.Count == 0) > 1)
