@@ -24,6 +24,11 @@ public sealed class WrongAnswersTests
                 "responses": { "204": {} }
               }
             },
+            "/forms": { "post": {
+              "requestBody": { "required": true, "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } } } } } },
+              "responses": { "2XX": { "content": { "*/*": {} } } }
+            } },
+            "/things/files/{**path}": { "get": { "parameters": [{ "name": "path", "in": "path", "schema": { "type": "string", "pattern": "^[a-z/]+$" } }], "responses": { "200": {} } } },
             "/things/all": { "get": { "responses": { "200": { "content": { "text/csv": {} } } } } }
           },
           "components": { "schemas": {
@@ -151,6 +156,25 @@ public sealed class WrongAnswersTests
         Assert.Equal(["reply 200: text/csv"], csv.Unchecked);
         Assert.Null(Check(Exchange("GET", "/v9/nothing")).Operation);
         Assert.Null(Check(Exchange("DELETE", "/v9/things/00aa")).Operation);
+    }
+
+    [Fact]
+    public void A_form_is_read_and_its_status_may_be_a_range()
+    {
+        var form = Exchange("POST", "/v9/forms") with { Status = 202, Request = new Message("application/x-www-form-urlencoded", 8, "name=a+b"), Reply = new Message("text/html", 9, null) };
+        Assert.Empty(Check(form).Request);
+        Assert.Equal(["reply 202: text/html"], Check(form).Unchecked);
+        Assert.Empty(Check(form).Reply);
+        Assert.Equal([("request $.name", "required"), ("request $.nom", "undescribed")], Check(form with { Request = form.Request with { Body = "nom=a" } }).Request.Select(finding => (finding.At, finding.Kind)));
+    }
+
+    [Fact]
+    public void A_path_may_take_the_rest_of_the_address()
+    {
+        var file = Exchange("GET", "/v9/things/files/a/b") with { Reply = new Message(null, 0, null) };
+        Assert.Equal("GET /v9/things/files/{**path}", Check(file).Operation!.Name);
+        Assert.Empty(Check(file).Request);
+        Assert.Equal(("path path", "pattern"), Only(Check(file with { Path = "/v9/things/files/a/1" }).Request));
     }
 
     private static Outcome Check(Exchange exchange) => Checker.Check(exchange);

@@ -63,27 +63,23 @@ internal sealed class Operation
 
     public int Literals => _segments.Count(segment => !IsPlaceholder(segment));
 
-    /// <summary>The schema of the request's JSON body and whether there must be one. Null schema: none is described.</summary>
-    public (JsonNode? Schema, bool Required, IReadOnlyList<string> MediaTypes) Body
+    /// <summary>The schema of the request's body for each content type that is described, and whether there must be one.</summary>
+    public (Dictionary<string, JsonNode?> Schemas, bool Required) Body
     {
         get
         {
-            if (Description.IsSwagger2)
-            {
-                var body = Parameters.FirstOrDefault(parameter => (string?)parameter["in"] == "body");
-                return (body?["schema"], (bool?)body?["required"] ?? false, body is null ? [] : Names(_json["consumes"]) is { Count: > 0 } types ? types : ["application/json"]);
-            }
-
-            var described = _json["requestBody"] is { } request ? Description.Resolve(request) : null;
-            var content = described?["content"] as JsonObject;
-            return (content?["application/json"]?["schema"], (bool?)described?["required"] ?? false, content is null ? [] : [.. content.Select(pair => pair.Key)]);
+            var body = Description.IsSwagger2 ? Parameters.FirstOrDefault(parameter => (string?)parameter["in"] == "body")
+                : _json["requestBody"] is { } request ? Description.Resolve(request) : null;
+            return (Schemas(body, "consumes"), (bool?)body?["required"] ?? false);
         }
     }
 
     /// <summary>The values of a path's placeholders; null if the path is not of this route.</summary>
     public Dictionary<string, string>? Match(string method, string path)
     {
-        var given = path.Split('/');
+        // {**path} takes the rest, slashes and all.
+        var rest = _segments[^1].StartsWith("{**", StringComparison.Ordinal);
+        var given = rest ? path.Split('/', _segments.Length) : path.Split('/');
         if (method != Method || given.Length != _segments.Length)
         {
             return null;
@@ -92,9 +88,9 @@ internal sealed class Operation
         var values = new Dictionary<string, string>();
         for (var i = 0; i < given.Length; i++)
         {
-            if (IsPlaceholder(_segments[i]) && given[i].Length > 0)
+            if (IsPlaceholder(_segments[i]) && (given[i].Length > 0 || rest))
             {
-                values[_segments[i].Trim('{', '}', ':')] = Uri.UnescapeDataString(given[i]);
+                values[_segments[i].Trim('{', '}', ':', '*')] = Uri.UnescapeDataString(given[i]);
             }
             else if (!string.Equals(_segments[i], Uri.UnescapeDataString(given[i]), StringComparison.Ordinal))
             {
@@ -105,26 +101,23 @@ internal sealed class Operation
         return values;
     }
 
-    /// <summary>What a status answers with; null if the status is not described.</summary>
-    public (JsonNode? Schema, IReadOnlyList<string> MediaTypes)? Reply(int status)
+    /// <summary>The schema of a status's reply for each content type that is described; null if the status is not.</summary>
+    public Dictionary<string, JsonNode?>? Reply(int status)
     {
         var replies = _json["responses"]!.AsObject();
-        if ((replies[$"{status}"] ?? replies["default"]) is not { } found)
-        {
-            return null;
-        }
-
-        var reply = Description.Resolve(found);
-        if (Description.IsSwagger2)
-        {
-            return (reply["schema"], reply["schema"] is null ? [] : Names(_json["produces"]) is { Count: > 0 } types ? types : ["application/json"]);
-        }
-
-        var content = reply["content"] as JsonObject;
-        return (content?["application/json"]?["schema"], content is null ? [] : [.. content.Select(pair => pair.Key)]);
+        return (replies[$"{status}"] ?? replies[$"{status / 100}XX"] ?? replies["default"]) is { } found ? Schemas(Description.Resolve(found), "produces") : null;
     }
 
-    private static List<string> Names(JsonNode? list) => [.. (list as JsonArray ?? []).Select(name => name!.GetValue<string>())];
+    private Dictionary<string, JsonNode?> Schemas(JsonObject? message, string swaggerTypes)
+    {
+        if (!Description.IsSwagger2)
+        {
+            return (message?["content"] as JsonObject ?? []).ToDictionary(pair => pair.Key, pair => pair.Value!["schema"]);
+        }
+
+        var types = (_json[swaggerTypes] as JsonArray ?? []).Select(type => type!.GetValue<string>()).DefaultIfEmpty("application/json");
+        return message?["schema"] is { } schema ? types.ToDictionary(type => type, _ => (JsonNode?)schema) : [];
+    }
 
     private static bool IsPlaceholder(string segment) => segment.StartsWith('{') || segment.StartsWith(':');
 }

@@ -29,20 +29,17 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
         var left = new List<string>();
         var checker = new SchemaChecker(operation.Description);
         var request = Parameters(operation, checker, path!, exchange.Query, left);
-        var (schema, required, mediaTypes) = operation.Body;
-        request.AddRange(Body(checker, "request", exchange.Request, schema, required, mediaTypes, left));
+        request.AddRange(Body(checker, "request", exchange.Request, operation.Body.Schemas, operation.Body.Required, left));
 
         List<Finding> reply = operation.Reply(exchange.Status) is { } described
-            ? Body(checker, $"reply {exchange.Status}", exchange.Reply, described.Schema, described.Schema is not null, described.MediaTypes, left)
+            ? Body(checker, $"reply {exchange.Status}", exchange.Reply, described, described.Values.Any(schema => schema is not null), left)
             : [new Finding($"reply {exchange.Status}", "status", exchange.Reply.Body ?? "")];
         return new Outcome(operation, request, reply, left);
     }
 
     private static List<Finding> Parameters(Operation operation, SchemaChecker checker, Dictionary<string, string> path, string query, List<string> left)
     {
-        var given = query.Split('&', StringSplitOptions.RemoveEmptyEntries)
-            .Select(pair => pair.Split('=', 2))
-            .ToLookup(pair => Decode(pair[0]), pair => pair.Length > 1 ? Decode(pair[1]) : "");
+        var given = Pairs(query);
         var findings = new List<Finding>();
         foreach (var parameter in operation.Parameters)
         {
@@ -75,6 +72,12 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
         return findings;
     }
 
+    private static ILookup<string, string> Pairs(string form) => form.Split('&', StringSplitOptions.RemoveEmptyEntries)
+        .Select(pair => pair.Split('=', 2))
+        .ToLookup(pair => Decode(pair[0]), pair => pair.Length > 1 ? Decode(pair[1]) : "");
+
+    private static JsonObject FromForm(string form) => [.. Pairs(form).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.First()))];
+
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
     private static JsonNode FromText(SchemaChecker checker, JsonObject schema, List<string> values, string format)
@@ -94,32 +97,32 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
         };
     }
 
-    private static List<Finding> Body(SchemaChecker checker, string at, Message message, JsonNode? schema, bool required, IReadOnlyList<string> mediaTypes, List<string> left)
+    private static List<Finding> Body(SchemaChecker checker, string at, Message message, Dictionary<string, JsonNode?> schemas, bool required, List<string> left)
     {
         if (message.Length == 0)
         {
             return required ? [new Finding(at, "required", "(no body)")] : [];
         }
 
-        if (mediaTypes.Count == 0)
+        if (schemas.Count == 0)
         {
             return [new Finding(at, SchemaChecker.Undescribed, message.Body ?? message.MediaType)];
         }
 
-        if (!mediaTypes.Contains(message.MediaType))
+        if (!schemas.TryGetValue(message.MediaType, out var schema) && !schemas.ContainsKey("*/*"))
         {
             return [new Finding(at, "content type", message.MediaType)];
         }
 
-        if (message.MediaType != "application/json" || schema is null || message.Body is null)
+        if (schema is null || message.Body is null)
         {
-            left.Add($"{at}: {message.MediaType}{(message.MediaType == "application/json" ? $" of {message.Length} bytes" : "")}");
+            left.Add($"{at}: {(message.MediaType.Length > 0 ? message.MediaType : "no content type")}");
             return [];
         }
 
         try
         {
-            return checker.Check(schema, JsonNode.Parse(message.Body), at + " $");
+            return checker.Check(schema, message.MediaType == "application/x-www-form-urlencoded" ? FromForm(message.Body) : JsonNode.Parse(message.Body), at + " $");
         }
         catch (JsonException e)
         {
