@@ -15,8 +15,6 @@ namespace DominoDataLab.LocalServer;
 /// <summary>A Domino on this machine: it speaks Domino's HTTP API, keeps everything in one folder and really runs jobs.</summary>
 public sealed class LocalDomino : IAsyncDisposable
 {
-    private static readonly string[] DominoPaths = ["/v4", "/v1", "/api", "/dataset", "/projectTags", "/remotefs"];
-
     private readonly WebApplication _app;
     private readonly ServerParts _parts;
     private readonly FileStream _lock;
@@ -77,7 +75,7 @@ public sealed class LocalDomino : IAsyncDisposable
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
             parts.Map(app);
             faults?.Map(app);
-            app.MapFallback(NotServedAsync);
+            app.MapFallback("{**path}", NotServedAsync);
             await StartAsync(app, options, cancellationToken);
             var server = new LocalDomino(app, parts, lockFile, folders, options, faults);
             parts.Start(server.Address);
@@ -140,7 +138,15 @@ public sealed class LocalDomino : IAsyncDisposable
             kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
             kestrel.Listen(address, options.Port);
         });
-        return builder.Build();
+        if (options.RecordExchangesTo is not { } recordings)
+        {
+            return builder.Build();
+        }
+
+        builder.Services.AddSingleton(_ => new ExchangeRecorder(recordings));
+        var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<ExchangeRecorder>().RecordAsync);
+        return app;
     }
 
     private static async Task StartAsync(WebApplication app, LocalDominoOptions options, CancellationToken cancellationToken)
@@ -222,7 +228,7 @@ public sealed class LocalDomino : IAsyncDisposable
     private static Task NotServedAsync(HttpContext context)
     {
         var path = context.Request.Path;
-        return Array.Exists(DominoPaths, known => path.StartsWithSegments(known, StringComparison.Ordinal))
+        return DominoRoutes.Has(context.Request.Method, path)
             ? Reply.ErrorAsync(context, 501, $"This local server does not serve {context.Request.Method} {path} yet.")
             : Reply.ErrorAsync(context, 404, $"There is nothing at {context.Request.Method} {path}.");
     }

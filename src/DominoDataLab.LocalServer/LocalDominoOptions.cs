@@ -35,6 +35,13 @@ public sealed record LocalDominoOptions
     /// <summary>Whether <see cref="LocalDomino.Faults"/> may be used. Default: no.</summary>
     public bool EnableFaults { get; init; }
 
+    /// <summary>
+    /// A folder into which every exchange is written, one file for each server, one JSON object a line: verb, path, query, status, and
+    /// the bodies that are JSON or forms of at most 256 KiB; of other bodies their type and length. No credential is in it, but what bodies say is.
+    /// A file ends at 256 MiB. Null: nothing is recorded. Default: the environment variable <c>DOMINO_SERVER_RECORD</c>.
+    /// </summary>
+    public string? RecordExchangesTo { get; init; } = Environment.GetEnvironmentVariable("DOMINO_SERVER_RECORD") is { Length: > 0 } folder ? folder : null;
+
     /// <summary>Jobs that run at once. Default 0: as many as there are processors.</summary>
     public int MaxConcurrentJobs { get; init; }
 

@@ -43,6 +43,7 @@ internal sealed record Fault(string Route, int Status, TimeSpan Delay, TimeSpan?
             context.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
+        ExchangeRecorder.MarkInjected(context);
         await Reply.ErrorAsync(context, Status, "This failure was asked for.");
         return false;
     }

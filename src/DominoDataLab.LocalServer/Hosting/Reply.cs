@@ -21,13 +21,18 @@ internal static class Reply
         await context.Response.WriteAsync(body?.ToJsonString() ?? "null", context.RequestAborted);
     }
 
-    public static Task ErrorAsync(HttpContext context, int status, string message) =>
-        JsonAsync(
+    /// <summary>Each of Domino's APIs has an envelope of its own, the public one two.</summary>
+    public static Task ErrorAsync(HttpContext context, int status, string message)
+    {
+        var path = context.Request.Path;
+        var isPublic = path.StartsWithSegments("/api", StringComparison.Ordinal) && !path.StartsWithSegments("/api/governance", StringComparison.Ordinal);
+        return JsonAsync(
             context,
-            context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-                ? new JsonObject { ["requestId"] = context.TraceIdentifier, ["errors"] = new JsonArray(message), ["error"] = message }
-                : new JsonObject { ["message"] = message },
+            !isPublic ? new JsonObject { ["message"] = message }
+                : status is 401 or 403 or 413 or 422 or 429 ? new JsonObject { ["requestId"] = context.TraceIdentifier, ["errors"] = new JsonArray(message) }
+                : new JsonObject { ["error"] = message },
             status);
+    }
 
     public static async Task<JsonObject> BodyAsync(HttpContext context)
     {

@@ -32,9 +32,25 @@ public sealed class SafetyTests
     {
         await using var server = await LocalDomino.StartAsync(cancellationToken: Ct);
         using var http = new HttpClient { BaseAddress = server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", server.ApiKey } } };
-        using var reply = await http.GetAsync(new Uri("/v4/workspace/x", UriKind.Relative), Ct);
+        using var reply = await http.GetAsync(new Uri("/v4/accounts/gitproviders", UriKind.Relative), Ct);
         Assert.Equal(HttpStatusCode.NotImplemented, reply.StatusCode);
-        Assert.Contains("GET /v4/workspace/x", await reply.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        Assert.Contains("GET /v4/accounts/gitproviders", await reply.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("GET", "/v4/no-such-thing")]
+    [InlineData("GET", "/v4/no-such-thing/file.txt")]
+    [InlineData("DELETE", "/v4/users/self")]
+    [InlineData("POST", "/version")]
+    [InlineData("GET", "/v4/accounts/gitproviders/")]
+    public async Task A_route_that_Domino_does_not_have_and_a_wrong_verb_are_not_found(string method, string path)
+    {
+        await using var server = await LocalDomino.StartAsync(cancellationToken: Ct);
+        using var http = new HttpClient { BaseAddress = server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", server.ApiKey } } };
+        using var request = new HttpRequestMessage(new HttpMethod(method), new Uri(path, UriKind.Relative));
+        using var reply = await http.SendAsync(request, Ct);
+        Assert.Equal(HttpStatusCode.NotFound, reply.StatusCode);
+        Assert.Contains($"{method} {path}", await reply.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
     }
 
     [Fact]
