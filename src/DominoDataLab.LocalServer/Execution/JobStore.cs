@@ -3,6 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Execution;
 
+/// <summary>How many executions a project had, and how long they ran together.</summary>
+internal readonly record struct RunCount(int All, int Unfinished, TimeSpan Time);
+
 /// <summary>Jobs in the database.</summary>
 internal sealed class JobStore(Database database)
 {
@@ -16,6 +19,12 @@ internal sealed class JobStore(Database database)
 
     public int QueuedBefore(string id) =>
         database.Read("SELECT COUNT(*) FROM jobs WHERE status = 'Queued' AND rowid < (SELECT rowid FROM jobs WHERE id = $id)", row => row.Read() ? row.GetInt32(0) : 0, ("$id", id));
+
+    /// <summary>The count of each project that had executions.</summary>
+    public Dictionary<string, RunCount> CountByProject() =>
+        database.List(
+            "SELECT project_id, COUNT(*), SUM(status NOT IN ('Succeeded', 'Failed', 'Error', 'Stopped')), COALESCE(SUM(completed_ms - started_ms), 0) FROM jobs GROUP BY project_id",
+            row => (Project: row.GetString(0), Count: new RunCount(row.GetInt32(1), row.GetInt32(2), TimeSpan.FromMilliseconds(row.GetInt64(3))))).ToDictionary(pair => pair.Project, pair => pair.Count);
 
     public void Add(JobRow job) => database.Write(
         """

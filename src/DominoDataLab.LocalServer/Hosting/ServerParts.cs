@@ -92,7 +92,7 @@ internal sealed class ServerParts : IAsyncDisposable
     {
         new UserEndpoints(Users, _organizations).Map(app);
         new OrganizationEndpoints(_organizations, Users).Map(app);
-        new ProjectEndpoints(_projects, _files, Users, _organizations, _tags).Map(app);
+        new ProjectEndpoints(_projects, _files, Users, _organizations, _tags, _jobs, _settings, _environments, _options).Map(app);
         new TagEndpoints(_projects, _tags).Map(app);
         new CollaboratorEndpoints(_projects, Users).Map(app);
         new ProjectSettingsEndpoints(_projects, _settings, _environments, _jobs, _engine, _options).Map(app);

@@ -1,4 +1,6 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Environments;
+using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Users;
@@ -9,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
-internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users, OrganizationStore organizations, TagStore tags)
+internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users, OrganizationStore organizations, TagStore tags, JobStore jobs, ProjectSettings settings, EnvironmentStore environments, LocalDominoOptions options)
 {
     private static readonly string[] Relationships = ["Owned", "Collaborating", "OwnedAndCollaborating", "Suggested", "Popular"];
     private static readonly string[] Visibilities = ["Public", "Private", "Searchable"];
@@ -20,19 +22,29 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         app.MapGet("/v4/gateway/projects/findProjectByOwnerAndName", FindAsync);
         app.MapPost("/project", CreateByFormAsync);
         app.MapPost("/v4/projects", CreateAsync);
-        app.MapGet("/v4/projects/{projectId}", context => Reply.JsonAsync(context, ToJson(projects.FromId(context))));
+        app.MapGet("/v4/projects/{projectId}", SummaryAsync);
         app.MapPost("/v4/projects/{projectId}/fork", ForkAsync);
         app.MapPatch("/v4/projects/{projectId}/description", DescribeAsync);
         app.MapPatch("/v4/projects/{projectId}/visibility", ShowAsync);
         app.MapDelete("/v4/projects/{projectId}", ArchiveAsync);
     }
 
-    private JsonObject ToJson(ProjectRow project) => ProjectJson.Write(project, projects.Collaborators(project.Id), tags.Of(project.Id));
+    private JsonObject Created(ProjectRow project) => ProjectJson.Created(project, projects.Collaborators(project.Id), tags.Of(project.Id));
+
+    private Task SummaryAsync(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        return Reply.JsonAsync(context, ProjectJson.Summary(project, projects.Collaborators(project.Id), tags.Of(project.Id)));
+    }
 
     private Task FindAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        return Reply.JsonAsync(context, ToJson(projects.FromNames(context, query["ownerName"].ToString(), query["projectName"].ToString(), ProjectAccess.Discover)));
+        var project = projects.FromNames(context, query["ownerName"].ToString(), query["projectName"].ToString(), ProjectAccess.Discover);
+        var caller = context.Caller();
+        var role = project.OwnerId == caller.Id ? "Owner" : projects.RoleOf(caller, project) ?? (caller.IsAdministrator ? "Admin" : "Viewer");
+        return Reply.JsonAsync(context, ProjectJson.Overview(
+            project, tags.Of(project.Id), projects.AccessOf(caller, project), role, jobs.CountByProject().GetValueOrDefault(project.Id), settings.DefaultTier(project.Id, options), settings.DefaultEnvironment(project.Id, environments).Name));
     }
 
     private Task ListAsync(HttpContext context)
@@ -44,19 +56,13 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         }
 
         var caller = context.Caller();
+        var runs = jobs.CountByProject();
         return Reply.JsonAsync(context, new JsonArray([.. projects.All().Select(project => (Project: project, Relationship: RelationshipOf(caller, project))).Where(pair => relationship switch
         {
             "OwnedAndCollaborating" => pair.Relationship is "Owned" or "Collaborating",
             "Popular" or "Suggested" => pair.Relationship is not null,
             _ => pair.Relationship == relationship,
-        }).Select(pair =>
-        {
-            var item = ToJson(pair.Project);
-            item["ownerName"] = pair.Project.OwnerName;
-            item["relationship"] = pair.Relationship;
-            item["runCounts"] = new JsonArray();
-            return (JsonNode)item;
-        })]));
+        }).Select(pair => (JsonNode)ProjectJson.Entry(pair.Project, tags.Of(pair.Project.Id), pair.Relationship!, runs.GetValueOrDefault(pair.Project.Id)))]));
     }
 
     /// <summary>What a caller has to do with a project; null if not even to know of it.</summary>
@@ -76,7 +82,7 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var name = form["ownerOverrideUsername"].ToString();
         var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw new ApiException(404, $"There is no user '{name}'.");
-        await Reply.JsonAsync(context, ToJson(projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public")));
+        await Reply.JsonAsync(context, Created(projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public")));
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -95,7 +101,7 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         }
 
         tags.Add(project.Id, tagNames);
-        await Reply.JsonAsync(context, ToJson(project));
+        await Reply.JsonAsync(context, Created(project));
     }
 
     private UserRow MayOwn(HttpContext context, UserRow owner)
@@ -139,7 +145,7 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
     {
         var source = projects.FromId(context, ProjectAccess.Read);
         var name = (await Reply.BodyAsync(context)).RequiredText("name");
-        await Reply.JsonAsync(context, ToJson(projects.Create(context.Caller(), name, source.Description, source.Visibility, id => files.Fork(source.Id, id))));
+        await Reply.JsonAsync(context, Created(projects.Create(context.Caller(), name, source.Description, source.Visibility, id => files.Fork(source.Id, id))));
     }
 
     private Task ArchiveAsync(HttpContext context)
