@@ -32,28 +32,33 @@ public sealed class DominoClient : IDisposable
             throw new ArgumentException("There is no deployment to talk to. Set DOMINO_API_HOST, or Host in the options, to an address such as https://domino.example.com.", nameof(options));
         }
 
+        // A day is more than any reply needs, and timers have an end.
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Timeout, TimeSpan.FromDays(1));
         Host = HostAddress.Clean(address);
         (var credential, _credential) = CredentialChooser.Choose(options, Environment.GetEnvironmentVariable);
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.Client");
-        if (httpClient is null)
+        if (!VerifiesCertificate(options))
         {
-            var verify = VerifiesCertificate(options);
-            if (!verify)
-            {
-                Log.CertificateUnchecked(logger);
-            }
-
-            httpClient = _owned = new HttpClient(DominoTransport.Create(options, verify)) { Timeout = Timeout.InfiniteTimeSpan };
+            Log.CertificateUnchecked(logger);
         }
 
-        _http = new DominoHttp(httpClient, Host, credential, options, MaxRetries(options), logger);
+        if (httpClient?.DefaultRequestHeaders is { } headers && (headers.Contains("Authorization") || headers.Contains("X-Domino-Api-Key")))
+        {
+            throw new ArgumentException("The given HttpClient sends a credential of its own (DefaultRequestHeaders); only one is ever sent. Give it in the options instead.", nameof(httpClient));
+        }
+
+        var maxRetries = MaxRetries(options);
+
+        // Last, so that nothing is left to dispose of when a setting is refused.
+        httpClient ??= _owned = new HttpClient(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new DominoHttp(httpClient, Host, credential, options, maxRetries, logger);
         _versions = new VersionGate(_http);
         Projects = new ProjectsClient(_http, _versions);
         Jobs = new JobsClient(_http, logger);
     }
 
-    /// <summary>The deployment's address: scheme, host and port.</summary>
+    /// <summary>The deployment's address: scheme, host and port, and the user info if it was given one (which is neither sent nor shown).</summary>
     public Uri Host { get; }
 
     /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
@@ -86,20 +91,24 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>The deployment's version, asked for once. <c>GET /version</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(VersionGate.VersionRoute)]
     public Task<DeploymentVersion> GetVersionAsync(CancellationToken cancellationToken = default) => _versions.GetAsync(cancellationToken);
 
     /// <summary>Returns if the deployment is at least this version.</summary>
     /// <param name="version">Such as <c>5.11.0</c>.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="ArgumentException">The text is no version number; nothing was sent.</exception>
     /// <exception cref="DominoVersionException">It is older.</exception>
     public Task RequireVersionAsync(string version, CancellationToken cancellationToken = default) =>
-        _versions.RequireAsync("The program", version, cancellationToken);
+        DominoVersion.TryParse(version, out _)
+            ? _versions.RequireAsync("The program", version, cancellationToken)
+            : throw new ArgumentException($"'{version}' is no version number such as 6.2.0.", nameof(version));
 
     /// <summary>Closes the client's own connections; an <see cref="HttpClient"/> that was given stays open.</summary>
     public void Dispose() => _owned?.Dispose();
 
     /// <summary>The host; never the credential.</summary>
-    public override string ToString() => $"Domino at {Host.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}";
+    public override string ToString() => $"Domino at {HostAddress.Show(Host)}";
 
     private static bool VerifiesCertificate(DominoClientOptions options) =>
         options.VerifyCertificate ?? Environment.GetEnvironmentVariable("DOMINO_VERIFY_CERTIFICATE")?.Trim().ToUpperInvariant() is not ("FALSE" or "F" or "NO" or "N" or "0");

@@ -21,6 +21,7 @@ public sealed class ProjectFilesClient
 
     /// <summary>The ids of all commits, newest first. <c>GET /v1/projects/{owner}/{project}/commits</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(CommitsRoute)]
     public async Task<IReadOnlyList<string>> ListCommitsAsync(CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
@@ -32,6 +33,7 @@ public sealed class ProjectFilesClient
 
     /// <summary>The id of the newest commit. <c>GET /v4/projects/{projectId}/commits/head</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(HeadRoute)]
     public async Task<string> GetHeadAsync(CancellationToken cancellationToken = default)
     {
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
@@ -43,6 +45,7 @@ public sealed class ProjectFilesClient
     /// <param name="commitId">The commit. Null: the newest.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such project or commit.</exception>
+    [Endpoint(ListRoute)]
     public async Task<IReadOnlyList<ProjectFile>> ListAsync(string folder = "", string? commitId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
@@ -58,6 +61,7 @@ public sealed class ProjectFilesClient
     /// <param name="cancellationToken">Ends the upload; the file is then there whole or not at all.</param>
     /// <exception cref="FileNotFoundException">There is no such local file; nothing was sent.</exception>
     /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
+    [Endpoint(UploadRoute)]
     public Task<UploadedFile> UploadAsync(string path, string localPath, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
@@ -76,6 +80,7 @@ public sealed class ProjectFilesClient
     /// can't seek is not sent again after a failure.</param>
     /// <param name="cancellationToken">Ends the upload; the file is then there whole or not at all.</param>
     /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
+    [Endpoint(UploadRoute)]
     public Task<UploadedFile> UploadAsync(string path, Stream content, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
@@ -100,6 +105,7 @@ public sealed class ProjectFilesClient
     /// <param name="commitId">The commit. Null: the newest.</param>
     /// <param name="cancellationToken">Ends the request for the reply's head.</param>
     /// <exception cref="DominoApiException">404: no such file at that commit.</exception>
+    [Endpoint(ContentRoute)]
     public async Task<Stream> OpenReadAsync(string path, string? commitId = null, CancellationToken cancellationToken = default)
     {
         var clean = ProjectPath.Clean(path);
@@ -113,6 +119,7 @@ public sealed class ProjectFilesClient
     /// <param name="key">40 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request for the reply's head.</param>
     /// <exception cref="DominoApiException">404: no such content in the project.</exception>
+    [Endpoint(BlobRoute)]
     public async Task<Stream> OpenBlobAsync(string key, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(key);

@@ -24,6 +24,7 @@ public sealed class JobsClient
     /// <param name="jobId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such job.</exception>
+    [Endpoint(GetRoute)]
     public Task<Job> GetAsync(string jobId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
@@ -34,6 +35,7 @@ public sealed class JobsClient
     /// <param name="jobId">The job to repeat.</param>
     /// <param name="useOriginalInputCommit">Whether it runs on the commit it ran on, or on the newest.</param>
     /// <param name="cancellationToken">Ends the request; the job may have started nonetheless.</param>
+    [Endpoint(RestartRoute)]
     public Task<Job> RestartAsync(string jobId, bool useOriginalInputCommit = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
@@ -43,6 +45,7 @@ public sealed class JobsClient
     /// <summary>What a job ran on. <c>GET /v4/jobs/{jobId}/runtimeExecutionDetails</c>.</summary>
     /// <param name="jobId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(DetailsRoute)]
     public Task<RuntimeDetails> GetRuntimeDetailsAsync(string jobId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
@@ -134,6 +137,7 @@ public sealed class JobsClient
     /// <param name="follow">Whether to go on until the log is complete.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DominoApiException">404: no such job.</exception>
+    [Endpoint(LogsRoute)]
     public async IAsyncEnumerable<LogLine> StreamLogsAsync(string jobId, bool follow = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);

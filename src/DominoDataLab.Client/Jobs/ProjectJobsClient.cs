@@ -30,6 +30,7 @@ public sealed class ProjectJobsClient
     /// <exception cref="DominoNotFoundException">The project, commit, tier or environment does not exist; no job was started.</exception>
     /// <exception cref="DominoVersionException">The deployment is too old for what was asked; no job was started.</exception>
     /// <exception cref="ReloginRequiredException">Domino wants the user to log in again.</exception>
+    [Endpoint(StartRoute)]
     public async Task<Job> StartAsync(StartJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -80,6 +81,7 @@ public sealed class ProjectJobsClient
     /// <param name="keepResults">Whether files it has changed become a commit.</param>
     /// <param name="cancellationToken">Ends the request; the job may stop nonetheless.</param>
     /// <returns>The job as it was when the request was taken; it may still be stopping.</returns>
+    [Endpoint(StopRoute)]
     public async Task<Job> StopAsync(string jobId, bool keepResults = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
@@ -90,6 +92,7 @@ public sealed class ProjectJobsClient
     /// <summary>The project's jobs, page by page as they are read. <c>GET /v4/jobs</c>.</summary>
     /// <param name="query">Which ones. Null: all, the newest first.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Job> ListAsync(JobQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await foreach (var page in ListPagesAsync(query, cancellationToken).ConfigureAwait(false))
@@ -104,6 +107,7 @@ public sealed class ProjectJobsClient
     /// <summary>The project's jobs as pages. <c>GET /v4/jobs</c>.</summary>
     /// <param name="query">Which ones. Null: all, the newest first.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<JobPage> ListPagesAsync(JobQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         query ??= new JobQuery();

@@ -25,6 +25,7 @@ public sealed class ProjectsClient
     /// <param name="request">The name, and what else is wanted.</param>
     /// <param name="cancellationToken">Ends the request; the project may exist nonetheless.</param>
     /// <exception cref="DominoApiException">409 or 400: the name is taken or not allowed.</exception>
+    [Endpoint(CreateRoute)]
     public async Task<Project> CreateAsync(CreateProjectRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -40,6 +41,7 @@ public sealed class ProjectsClient
     /// <param name="ownerUserName">The owner. Null: the credential's user.</param>
     /// <param name="cancellationToken">Ends the request; the project may exist nonetheless.</param>
     /// <exception cref="DominoApiException">The server refused; the message is its own.</exception>
+    [Endpoint(CreateV1Route)]
     public Task CreateByFormAsync(string name, string? ownerUserName = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -56,6 +58,7 @@ public sealed class ProjectsClient
     /// <param name="projectId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such project.</exception>
+    [Endpoint(GetRoute)]
     public Task<Project> GetAsync(string projectId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
@@ -66,6 +69,7 @@ public sealed class ProjectsClient
     /// <param name="owner">The owner's user name.</param>
     /// <param name="name">The project's name.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(FindRoute)]
     public async Task<Project?> FindAsync(string owner, string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(owner);
@@ -84,6 +88,7 @@ public sealed class ProjectsClient
     /// <param name="relationship">Which ones. Null: the user's own.</param>
     /// <param name="includeCompleted">Whether completed projects are listed too.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Project> ListAsync(ProjectRelationship? relationship = null, bool includeCompleted = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var projects = await _http.GetJsonAsync(ListRoute, [], [("relationship", (relationship ?? ProjectRelationship.Owned).Value), ("showCompleted", includeCompleted ? "true" : "false")], ProjectsJson.Default.ListProject, cancellationToken).ConfigureAwait(false);
@@ -98,6 +103,7 @@ public sealed class ProjectsClient
     /// <param name="newName">The copy's name.</param>
     /// <param name="cancellationToken">Ends the request; the copy may exist nonetheless.</param>
     /// <exception cref="DominoApiException">404: no such project. 409: the name is taken.</exception>
+    [Endpoint(ForkRoute)]
     public Task<Project> ForkAsync(string projectId, string newName, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
@@ -109,6 +115,7 @@ public sealed class ProjectsClient
     /// <param name="projectId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such project. 403: not the user's to archive.</exception>
+    [Endpoint(ArchiveRoute)]
     public Task ArchiveAsync(string projectId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
@@ -117,6 +124,7 @@ public sealed class ProjectsClient
 
     /// <summary>The user name that the credential stands for. <c>GET /v4/users/self</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(SelfRoute)]
     public async Task<string> GetUserNameAsync(CancellationToken cancellationToken = default) =>
         (await SelfAsync(cancellationToken).ConfigureAwait(false)).UserName;
 

@@ -22,6 +22,7 @@ public sealed class RunsClient
     /// <param name="request">What to run.</param>
     /// <param name="cancellationToken">Ends the request; the run may have started nonetheless.</param>
     /// <returns>The run's id.</returns>
+    [Endpoint(StartRoute)]
     public async Task<string> StartAsync(StartRunRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -36,6 +37,7 @@ public sealed class RunsClient
 
     /// <summary>The project's runs. <c>GET /v1/projects/{owner}/{project}/runs</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
     public async Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
@@ -45,6 +47,7 @@ public sealed class RunsClient
     /// <summary>A run. <c>GET /v1/projects/{owner}/{project}/runs/{runId}</c>.</summary>
     /// <param name="runId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(GetRoute)]
     public async Task<Run> GetAsync(string runId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(runId);
@@ -55,6 +58,7 @@ public sealed class RunsClient
     /// <summary>What a run or job has written, in one request. <c>GET /v1/projects/{owner}/{project}/run/{runId}/stdout</c>.</summary>
     /// <param name="runId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(LogRoute)]
     public async Task<RunLog> GetLogAsync(string runId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(runId);
