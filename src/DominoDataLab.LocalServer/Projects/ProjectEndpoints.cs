@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.BillingTags;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Users;
@@ -9,7 +10,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
-internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users)
+internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users, BillingTagStore billingTags)
 {
     private static readonly string[] Relationships = ["Owned", "Collaborating", "OwnedAndCollaborating", "Suggested", "Popular"];
     private static readonly string[] Visibilities = ["Public", "Private", "Searchable"];
@@ -75,7 +76,7 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var name = form["ownerOverrideUsername"].ToString();
         var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw new ApiException(404, $"There is no user '{name}'.");
-        await Reply.JsonAsync(context, ToJson(projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public")));
+        await Reply.JsonAsync(context, ToJson(projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public", billingTags.ForNewProject(null))));
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -90,7 +91,8 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         }
 
         var collaborators = Collaborators(body);
-        var project = projects.CreateEmpty(MayOwn(context, owner), body.RequiredText("name"), body.Text("description") ?? "", visibility);
+        var billingTag = billingTags.ForNewProject(BillingTagEndpoints.TagIn(body["billingTag"]));
+        var project = projects.CreateEmpty(MayOwn(context, owner), body.RequiredText("name"), body.Text("description") ?? "", visibility, billingTag);
         foreach (var (userId, role) in collaborators)
         {
             projects.SetCollaborator(project.Id, userId, role);
@@ -121,7 +123,7 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
     {
         var source = projects.FromId(context, ProjectAccess.Read);
         var name = (await Reply.BodyAsync(context)).RequiredText("name");
-        await Reply.JsonAsync(context, ToJson(projects.Create(context.Caller(), name, source.Description, source.Visibility, id => files.Fork(source.Id, id))));
+        await Reply.JsonAsync(context, ToJson(projects.Create(context.Caller(), name, source.Description, source.Visibility, id => files.Fork(source.Id, id), billingTags.ForFork(source.BillingTag))));
     }
 
     private Task ArchiveAsync(HttpContext context)

@@ -19,6 +19,7 @@ internal static class ProjectJson
         ["projectType"] = "Analytic",
         ["status"] = new JsonObject { ["status"] = "active", ["isBlocked"] = false },
         ["tags"] = new JsonArray(),
+        ["billingTag"] = project.BillingTag is { } tag ? new JsonObject { ["tag"] = tag } : null,
         ["collaboratorIds"] = new JsonArray([.. collaborators.Select(collaborator => (JsonNode)collaborator.UserId)]),
         ["collaborators"] = new JsonArray([.. collaborators.Select(collaborator => (JsonNode)new JsonObject { ["collaboratorId"] = collaborator.UserId, ["projectRole"] = collaborator.Role })]),
         ["importedGitRepositories"] = new JsonArray(),
