@@ -1,6 +1,9 @@
 using System.Globalization;
+using DominoDataLab.Client.BillingTags;
+using DominoDataLab.Client.Budgets;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Metrics;
 using DominoDataLab.Client.Projects;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -56,6 +59,9 @@ public sealed class DominoClient : IDisposable
         _versions = new VersionGate(_http);
         Projects = new ProjectsClient(_http, _versions);
         Jobs = new JobsClient(_http, logger);
+        Budgets = new BudgetsClient(_http, _versions);
+        BillingTags = new BillingTagsClient(_http, _versions);
+        Metrics = new MetricsClient(_http, _versions);
     }
 
     /// <summary>The deployment's address: scheme, host and port, and the user info if it was given one (which is neither sent nor shown).</summary>
@@ -66,6 +72,15 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>Jobs by their ids: status, waiting, logs. To start one, see <see cref="ProjectClient.Jobs"/>.</summary>
     public JobsClient Jobs { get; }
+
+    /// <summary>Monthly budgets and their alerts; for administrators.</summary>
+    public BudgetsClient Budgets { get; }
+
+    /// <summary>Billing tags, and the projects that have them; for administrators.</summary>
+    public BillingTagsClient BillingTags { get; }
+
+    /// <summary>Custom metrics of monitored models.</summary>
+    public MetricsClient Metrics { get; }
 
     /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>
     /// <exception cref="ArgumentException">There is no address of a deployment.</exception>

@@ -23,7 +23,10 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
         SendJsonAsync(new DominoRequest(route, values) { Query = query, Repeat = Repeat.Safe }, type, cancellationToken);
 
     public Task<TReply> SendJsonAsync<TBody, TReply>(string route, IReadOnlyList<string> values, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, Repeat repeat, CancellationToken cancellationToken) =>
-        SendJsonAsync(new DominoRequest(route, values) { Content = () => JsonBody(body, bodyType), Repeat = repeat }, replyType, cancellationToken);
+        SendJsonAsync(Json(route, values, body, bodyType, repeat), replyType, cancellationToken);
+
+    public static DominoRequest Json<T>(string route, IReadOnlyList<string> values, T body, JsonTypeInfo<T> type, Repeat repeat) =>
+        new(route, values) { Content = () => JsonBody(body, type), Repeat = repeat };
 
     public Task<T> SendJsonAsync<T>(DominoRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(

@@ -1,3 +1,4 @@
+using DominoDataLab.Client.BillingTags;
 using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
@@ -34,6 +35,7 @@ public sealed class ProjectClient
         Files = new ProjectFilesClient(http, this);
         Jobs = new ProjectJobsClient(http, versions, this, jobs);
         Runs = new RunsClient(http, this, jobs);
+        BillingTag = new ProjectBillingTagClient(http, versions, this);
     }
 
     /// <summary>The project's files and commits.</summary>
@@ -44,6 +46,9 @@ public sealed class ProjectClient
 
     /// <summary>The project's runs, the older form of jobs.</summary>
     public RunsClient Runs { get; }
+
+    /// <summary>The project's billing tag; for administrators.</summary>
+    public ProjectBillingTagClient BillingTag { get; }
 
     private string? Owner { get; }
 
