@@ -1,8 +1,11 @@
 using System.Globalization;
+using DominoDataLab.Client.BillingTags;
+using DominoDataLab.Client.Budgets;
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Metrics;
 using DominoDataLab.Client.Organizations;
 using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.Users;
@@ -64,6 +67,9 @@ public sealed class DominoClient : IDisposable
         Jobs = new JobsClient(_http, logger);
         Environments = new EnvironmentsClient(_http);
         Datasets = new DatasetsClient(_http, Projects);
+        Budgets = new BudgetsClient(_http, _versions);
+        BillingTags = new BillingTagsClient(_http, _versions);
+        Metrics = new MetricsClient(_http, _versions);
     }
 
     /// <summary>The deployment's address: scheme, host and port, and the user info if it was given one (which is neither sent nor shown).</summary>
@@ -86,6 +92,15 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>The deployment's organizations.</summary>
     public OrganizationsClient Organizations { get; }
+
+    /// <summary>Monthly budgets and their alerts; for administrators.</summary>
+    public BudgetsClient Budgets { get; }
+
+    /// <summary>Billing tags, and the projects that have them; for administrators.</summary>
+    public BillingTagsClient BillingTags { get; }
+
+    /// <summary>Custom metrics of monitored models.</summary>
+    public MetricsClient Metrics { get; }
 
     /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>
     /// <exception cref="ArgumentException">There is no address of a deployment.</exception>

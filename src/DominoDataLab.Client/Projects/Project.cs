@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.BillingTags;
 
 namespace DominoDataLab.Client.Projects;
 
@@ -35,6 +36,9 @@ public sealed record Project
 
     /// <summary>Who works on it beside the owner, if the reply says.</summary>
     public IReadOnlyList<ProjectCollaborator>? Collaborators { get; init; }
+
+    /// <summary>The billing tag, if it has one and the reply names it.</summary>
+    public BillingTag? BillingTag { get; init; }
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]

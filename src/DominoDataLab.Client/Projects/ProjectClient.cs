@@ -1,4 +1,5 @@
 using DominoDataLab.Client.Apps;
+using DominoDataLab.Client.BillingTags;
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Files;
 using DominoDataLab.Client.HardwareTiers;
@@ -53,6 +54,7 @@ public sealed class ProjectClient
         Variables = new ProjectVariablesClient(http, this);
         Environments = new NameLookup("environment", nameOrId, async cancellationToken =>
             (await http.GetJsonAsync(EnvironmentsRoute, [await GetIdAsync(cancellationToken).ConfigureAwait(false)], [], ProjectsJson.Default.UseableEnvironments, cancellationToken).ConfigureAwait(false)).Environments.Select(entry => (entry.Id, entry.Name)));
+        BillingTag = new ProjectBillingTagClient(http, versions, this);
     }
 
     /// <summary>The project's files and commits.</summary>
@@ -93,6 +95,9 @@ public sealed class ProjectClient
 
     /// <summary>Ids of environments that are named by id or name.</summary>
     internal NameLookup Environments { get; }
+
+    /// <summary>The project's billing tag; for administrators.</summary>
+    public ProjectBillingTagClient BillingTag { get; }
 
     private string? Owner { get; }
 

@@ -2,6 +2,7 @@ using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
@@ -57,6 +58,32 @@ internal static class Reply
 
     public static string RequiredText(this JsonObject body, string name) =>
         body.Text(name) is { } text && !string.IsNullOrWhiteSpace(text) ? text : throw new ApiException(400, $"'{name}' is missing or empty.");
+
+    /// <summary>A number of the body, written as it came: no digit is lost.</summary>
+    public static string? Number(this JsonObject body, string name) => body[name] switch
+    {
+        null => null,
+        JsonValue value when value.GetValueKind() == JsonValueKind.Number => value.ToJsonString(),
+        _ => throw new ApiException(400, $"'{name}' must be a number."),
+    };
+
+    public static string RequiredNumber(this JsonObject body, string name) => body.Number(name) ?? throw new ApiException(400, $"'{name}' is missing.");
+
+    /// <summary>A list of the body, each entry an object.</summary>
+    public static List<JsonObject> RequiredObjects(this JsonObject body, string name) =>
+        body[name] is JsonArray items && items.All(item => item is JsonObject)
+            ? [.. items.Cast<JsonObject>()]
+            : throw new ApiException(400, $"'{name}' must be a list of objects.");
+
+    /// <summary>The whole number of a query, or what it is where it was not given.</summary>
+    public static int WholeNumber(this IQueryCollection query, string name, int missing) =>
+        query[name].ToString() is not { Length: > 0 } text ? missing
+        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
+        : throw new ApiException(400, $"'{name}' is '{text}'; it must be a whole number from 0 on.");
+
+    /// <summary>The last parts of the path as they were meant: a slash that a value holds is no separator.</summary>
+    public static string[] LastSegments(this HttpContext context, int count) =>
+        [.. context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0].Split('/')[^count..].Select(Uri.UnescapeDataString)];
 
     public static bool? Flag(this JsonObject body, string name) => body[name] switch
     {

@@ -76,4 +76,13 @@ internal static class CallerExtensions
 {
     /// <summary>The user whose key came with the request.</summary>
     public static UserRow Caller(this HttpContext context) => context.Features.Get<UserRow>() ?? throw new InvalidOperationException("The request was not authenticated.");
+
+    /// <summary>Refuses everybody who is no administrator.</summary>
+    public static void RequireAdministrator(this HttpContext context)
+    {
+        if (!context.Caller().IsAdministrator)
+        {
+            throw new ApiException(403, $"{context.Caller().Name} may not do this; only an administrator may.");
+        }
+    }
 }

@@ -1,9 +1,12 @@
 using DominoDataLab.LocalServer.Apps;
+using DominoDataLab.LocalServer.BillingTags;
+using DominoDataLab.LocalServer.Budgets;
 using DominoDataLab.LocalServer.Datasets;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Jobs;
+using DominoDataLab.LocalServer.Metrics;
 using DominoDataLab.LocalServer.Models;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Runs;
@@ -25,6 +28,7 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly ProjectFiles _files;
     private readonly ProjectStore _projects;
     private readonly TagStore _tags;
+    private readonly BillingTagStore _billingTags;
     private readonly ProjectSettings _settings;
     private readonly VariableStore _stored;
     private readonly EnvironmentStore _environments;
@@ -57,6 +61,7 @@ internal sealed class ServerParts : IAsyncDisposable
             _files = new ProjectFiles(folders, time);
             _projects = new ProjectStore(_database, _files, time);
             _tags = new TagStore(_database, time);
+            _billingTags = new BillingTagStore(_database);
             _settings = new ProjectSettings(_database);
             _stored = new VariableStore(_database);
             _environments = new EnvironmentStore(_database, time);
@@ -92,7 +97,11 @@ internal sealed class ServerParts : IAsyncDisposable
     {
         new UserEndpoints(Users, _organizations).Map(app);
         new OrganizationEndpoints(_organizations, Users).Map(app);
-        new ProjectEndpoints(_projects, _files, Users, _organizations, _tags, _jobs, _settings, _environments, _options).Map(app);
+        new ProjectEndpoints(_projects, _files, Users, _organizations, _tags, _billingTags, _jobs, _settings, _environments, _options).Map(app);
+        new BillingTagEndpoints(_billingTags).Map(app);
+        new ProjectBillingTagEndpoints(_projects, _billingTags, _tags).Map(app);
+        new BudgetEndpoints(new BudgetStore(_database)).Map(app);
+        new MetricEndpoints(new MetricStore(_database), _options).Map(app);
         new TagEndpoints(_projects, _tags).Map(app);
         new CollaboratorEndpoints(_projects, Users).Map(app);
         new ProjectSettingsEndpoints(_projects, _settings, _environments, _jobs, _engine, _options).Map(app);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.BillingTags;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
-internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users, OrganizationStore organizations, TagStore tags, JobStore jobs, ProjectSettings settings, EnvironmentStore environments, LocalDominoOptions options)
+internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users, OrganizationStore organizations, TagStore tags, BillingTagStore billingTags, JobStore jobs, ProjectSettings settings, EnvironmentStore environments, LocalDominoOptions options)
 {
     private static readonly string[] Relationships = ["Owned", "Collaborating", "OwnedAndCollaborating", "Suggested", "Popular"];
     private static readonly string[] Visibilities = ["Public", "Private", "Searchable"];
@@ -82,7 +83,7 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var name = form["ownerOverrideUsername"].ToString();
         var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw new ApiException(404, $"There is no user '{name}'.");
-        await Reply.JsonAsync(context, Created(projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public")));
+        await Reply.JsonAsync(context, Created(projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public", billingTags.ForNewProject(null))));
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -94,7 +95,8 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         List<string> tagNames = body["tags"] is JsonObject given ? TagEndpoints.Names(given) : [];
 
         var collaborators = Collaborators(body);
-        var project = projects.CreateEmpty(MayOwn(context, owner), body.RequiredText("name"), body.Text("description") ?? "", visibility);
+        var billingTag = billingTags.ForNewProject(BillingTagEndpoints.TagIn(body["billingTag"]));
+        var project = projects.CreateEmpty(MayOwn(context, owner), body.RequiredText("name"), body.Text("description") ?? "", visibility, billingTag);
         foreach (var (userId, role) in collaborators)
         {
             projects.SetCollaborator(project.Id, userId, role);
@@ -145,7 +147,7 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
     {
         var source = projects.FromId(context, ProjectAccess.Read);
         var name = (await Reply.BodyAsync(context)).RequiredText("name");
-        await Reply.JsonAsync(context, Created(projects.Create(context.Caller(), name, source.Description, source.Visibility, id => files.Fork(source.Id, id))));
+        await Reply.JsonAsync(context, Created(projects.Create(context.Caller(), name, source.Description, source.Visibility, id => files.Fork(source.Id, id), billingTags.ForFork(source.BillingTag))));
     }
 
     private Task ArchiveAsync(HttpContext context)

@@ -77,6 +77,7 @@ internal static class ProjectJson
         ["stageId"] = "000000000000000000000001",
         ["status"] = new JsonObject { ["status"] = "active", ["isBlocked"] = false },
         ["tags"] = TagEndpoints.ToJson(tags),
+        ["billingTag"] = project.BillingTag is { } tag ? new JsonObject { ["tag"] = tag } : null,
     };
 
     private static JsonObject Owned(ProjectRow project, List<CollaboratorRow> collaborators, List<TagRow> tags)

@@ -7,14 +7,14 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Projects;
 
-internal sealed record ProjectRow(string Id, string OwnerId, string OwnerName, string Name, string Description, string Visibility, DateTimeOffset CreatedAt);
+internal sealed record ProjectRow(string Id, string OwnerId, string OwnerName, string Name, string Description, string Visibility, DateTimeOffset CreatedAt, string? BillingTag);
 
 internal sealed record CollaboratorRow(string UserId, string UserName, string Role);
 
 /// <summary>Projects, who works on them, and what a caller may do with one.</summary>
 internal sealed class ProjectStore(Database database, ProjectFiles files, TimeProvider time)
 {
-    private const string Columns = "SELECT p.id, p.owner_id, u.name, p.name, p.description, p.visibility, p.created_ms FROM projects p JOIN users u ON u.id = p.owner_id WHERE p.archived = 0";
+    private const string Columns = "SELECT p.id, p.owner_id, u.name, p.name, p.description, p.visibility, p.created_ms, p.billing_tag FROM projects p JOIN users u ON u.id = p.owner_id WHERE p.archived = 0";
 
     public List<ProjectRow> All() => database.List(Columns + " ORDER BY p.created_ms, p.id", Map);
 
@@ -73,7 +73,7 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
     public bool RemoveCollaborator(string projectId, string userId) =>
         database.Write("DELETE FROM collaborators WHERE project_id = $project AND user_id = $user", ("$project", projectId), ("$user", userId)) == 1;
 
-    public ProjectRow Create(UserRow owner, string name, string description, string visibility, Action<string> fill)
+    public ProjectRow Create(UserRow owner, string name, string description, string visibility, Action<string> fill, string? billingTag = null)
     {
         if (name.Length is 0 or > 100 || name.AsSpan().IndexOfAnyExcept(AllowedCharacters) >= 0 || name[0] is '.' or '-')
         {
@@ -87,8 +87,8 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
         try
         {
             database.Write(
-                "INSERT INTO projects (id, owner_id, name, description, visibility, created_ms) VALUES ($id, $owner, $name, $description, $visibility, $created)",
-                ("$id", id), ("$owner", owner.Id), ("$name", name), ("$description", description), ("$visibility", visibility), ("$created", time.GetUtcNow().ToUnixTimeMilliseconds()));
+                "INSERT INTO projects (id, owner_id, name, description, visibility, created_ms, billing_tag) VALUES ($id, $owner, $name, $description, $visibility, $created, $billingTag)",
+                ("$id", id), ("$owner", owner.Id), ("$name", name), ("$description", description), ("$visibility", visibility), ("$created", time.GetUtcNow().ToUnixTimeMilliseconds()), ("$billingTag", billingTag));
         }
         catch (SqliteException e) when (e.SqliteErrorCode == 19)
         {
@@ -98,8 +98,8 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
         return ById(id);
     }
 
-    public ProjectRow CreateEmpty(UserRow owner, string name, string description, string visibility) =>
-        Create(owner, name, description, visibility, id => files.Create(id, owner.Name, StarterFiles.Empty));
+    public ProjectRow CreateEmpty(UserRow owner, string name, string description, string visibility, string? billingTag) =>
+        Create(owner, name, description, visibility, id => files.Create(id, owner.Name, StarterFiles.Empty), billingTag);
 
     public void SetDescription(string id, string description) => database.Write("UPDATE projects SET description = $description WHERE id = $id", ("$id", id), ("$description", description));
 
@@ -130,5 +130,5 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
     private static ApiException NoProject(string named) => new(404, $"There is no project {named}.");
 
     private static ProjectRow Map(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)));
+        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)), row.IsDBNull(7) ? null : row.GetString(7));
 }

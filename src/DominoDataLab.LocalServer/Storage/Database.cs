@@ -101,6 +101,24 @@ internal sealed class Database : IDisposable
             dataset_id TEXT NOT NULL REFERENCES datasets(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
             PRIMARY KEY (dataset_id, user_id)) STRICT, WITHOUT ROWID;
         """,
+        """
+        CREATE TABLE budgets (
+            number INTEGER PRIMARY KEY, label TEXT NOT NULL, label_id TEXT UNIQUE, amount TEXT NOT NULL) STRICT;
+        CREATE UNIQUE INDEX budget_defaults ON budgets(label) WHERE label_id IS NULL;
+        INSERT INTO budgets (label, amount) VALUES ('BillingTag', '0'), ('Organization', '0'), ('Project', '0');
+        CREATE TABLE cost_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+        INSERT INTO cost_settings VALUES
+            ('budgetAlerts', '{"alertsEnabled":false,"notifyOrgOwner":false,"alertTargets":[{"label":"BillingTag","emails":[]},{"label":"Organization","emails":[]},{"label":"Project","emails":[]}]}'),
+            ('billingTagMode', 'Optional'), ('billingTagNotifications', 'false');
+        CREATE TABLE billing_tags (id TEXT PRIMARY KEY, tag TEXT NOT NULL UNIQUE, active INTEGER NOT NULL) STRICT;
+        ALTER TABLE projects ADD COLUMN billing_tag TEXT REFERENCES billing_tags(tag);
+        CREATE TABLE metric_values (
+            number INTEGER PRIMARY KEY, model_id TEXT NOT NULL, metric TEXT NOT NULL, ticks INTEGER NOT NULL,
+            timestamp TEXT NOT NULL, value TEXT NOT NULL, tags TEXT NOT NULL) STRICT;
+        CREATE INDEX metric_times ON metric_values(model_id, metric, ticks);
+        CREATE TABLE metric_alerts (
+            number INTEGER PRIMARY KEY, sent_by TEXT NOT NULL REFERENCES users(id), sent_ms INTEGER NOT NULL, alert TEXT NOT NULL) STRICT;
+        """,
     ];
 
     private const int SqliteFull = 13;

@@ -1,0 +1,93 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Projects;
+
+namespace DominoDataLab.Client.BillingTags;
+
+/// <summary>A tag by which the cost of projects is summed up.</summary>
+public sealed record BillingTag
+{
+    /// <summary>The tag itself.</summary>
+    public required string Tag { get; init; }
+
+    /// <summary>Its id, if the reply names it.</summary>
+    public string? TagId { get; init; }
+
+    /// <summary>False: archived, so that no further project gets it. Null: the reply does not say; lists hold active ones alone.</summary>
+    public bool? Active { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>How a deployment uses billing tags.</summary>
+public sealed record BillingTagSettings
+{
+    /// <summary>Whether projects need one.</summary>
+    public required BillingTagMode Mode { get; init; }
+
+    /// <summary>Whether notifications about billing tags are sent.</summary>
+    public bool Notifications { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>Which projects to list by their billing tags, and in what order.</summary>
+public sealed record BillingTagProjectQuery
+{
+    /// <summary>The tag that they must have. Null: any, or none.</summary>
+    public string? BillingTag { get; init; }
+
+    /// <summary>A part of their names. Null: any name.</summary>
+    public string? NameFilter { get; init; }
+
+    /// <summary>The field to sort by, such as <c>name</c>. Null: the server's choice, the name.</summary>
+    public string? SortBy { get; init; }
+
+    /// <summary>Whether the first is the lowest. Null: the server's choice, descending.</summary>
+    public bool? Ascending { get; init; }
+
+    /// <summary>Whether only projects without a billing tag are listed. Default: no.</summary>
+    public bool MissingTagOnly { get; init; }
+
+    /// <summary>Projects per request, 1 to 1,000. Default 100.</summary>
+    public int PageSize { get; init; } = 100;
+}
+
+internal sealed record BillingTagList(IReadOnlyList<BillingTag> BillingTags);
+
+internal sealed record BillingTagEnvelope(BillingTag BillingTag);
+
+internal sealed record NewBillingTags(IReadOnlyList<string> BillingTags);
+
+internal sealed record BillingTagModeBody(BillingTagMode Mode);
+
+internal sealed record BillingTagNotificationsBody(bool Notifications);
+
+internal sealed record ProjectTagBody(string ProjectId, TagBody BillingTag);
+
+internal sealed record TagBody(string Tag);
+
+internal sealed record ProjectsTagsBody(IReadOnlyList<ProjectTagBody> ProjectsBillingTags);
+
+internal sealed record ProjectPage(IReadOnlyList<Project> Page, int TotalMatches);
+
+internal sealed record ProjectSummaries(IReadOnlyList<Project> Summaries);
+
+/// <summary>The JSON of billing tags.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(BillingTagList))]
+[JsonSerializable(typeof(BillingTagEnvelope))]
+[JsonSerializable(typeof(NewBillingTags))]
+[JsonSerializable(typeof(BillingTagSettings))]
+[JsonSerializable(typeof(BillingTagModeBody))]
+[JsonSerializable(typeof(BillingTagNotificationsBody))]
+[JsonSerializable(typeof(ProjectsTagsBody))]
+[JsonSerializable(typeof(ProjectPage))]
+[JsonSerializable(typeof(ProjectSummaries))]
+[JsonSerializable(typeof(Project))]
+[JsonSerializable(typeof(JsonElement))]
+internal sealed partial class BillingTagsJson : JsonSerializerContext;

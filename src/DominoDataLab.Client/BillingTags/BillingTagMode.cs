@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.BillingTags;
+
+/// <summary>Whether projects need billing tags.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<BillingTagMode>))]
+public readonly record struct BillingTagMode(string Value) : IOpenWord<BillingTagMode>
+{
+    /// <summary>No project gets one.</summary>
+    public static BillingTagMode Disabled { get; } = new("Disabled");
+
+    /// <summary>A project may have one.</summary>
+    public static BillingTagMode Optional { get; } = new("Optional");
+
+    /// <summary>A new project needs one.</summary>
+    public static BillingTagMode Required { get; } = new("Required");
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static BillingTagMode IOpenWord<BillingTagMode>.From(string value) => new(value);
+}

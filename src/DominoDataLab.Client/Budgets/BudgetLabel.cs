@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Budgets;
+
+/// <summary>What a budget is for.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<BudgetLabel>))]
+public readonly record struct BudgetLabel(string Value) : IOpenWord<BudgetLabel>
+{
+    /// <summary>All projects of one billing tag.</summary>
+    public static BudgetLabel BillingTag { get; } = new("BillingTag");
+
+    /// <summary>One organization.</summary>
+    public static BudgetLabel Organization { get; } = new("Organization");
+
+    /// <summary>One project.</summary>
+    public static BudgetLabel Project { get; } = new("Project");
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static BudgetLabel IOpenWord<BudgetLabel>.From(string value) => new(value);
+}

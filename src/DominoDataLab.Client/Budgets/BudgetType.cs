@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Budgets;
+
+/// <summary>Whether a budget holds for all of a kind or for one thing.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<BudgetType>))]
+public readonly record struct BudgetType(string Value) : IOpenWord<BudgetType>
+{
+    /// <summary>For all of its label that have no budget of their own.</summary>
+    public static BudgetType Default { get; } = new("Default");
+
+    /// <summary>For one project, organization or billing tag.</summary>
+    public static BudgetType Override { get; } = new("Override");
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static BudgetType IOpenWord<BudgetType>.From(string value) => new(value);
+}

@@ -1,0 +1,74 @@
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Client.Metrics;
+
+/// <summary>A value of a metric, to be logged.</summary>
+public sealed record MetricValue
+{
+    /// <summary>The id of the monitored model.</summary>
+    public required string ModelMonitoringId { get; init; }
+
+    /// <summary>The metric's name.</summary>
+    public required string Metric { get; init; }
+
+    /// <summary>The value; a finite number.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>The time that the value is for.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>Tags. Null: none are sent.</summary>
+    public IReadOnlyDictionary<string, string>? Tags { get; init; }
+}
+
+/// <summary>A value of a metric, as it was logged.</summary>
+public sealed record LoggedMetricValue
+{
+    /// <summary>The time that the value is for.</summary>
+    public required DateTimeOffset Timestamp { get; init; }
+
+    /// <summary>The value.</summary>
+    public required double Value { get; init; }
+
+    /// <summary>Its tags; empty if it has none.</summary>
+    public required IReadOnlyDictionary<string, string> Tags { get; init; }
+}
+
+/// <summary>The values of a metric in a span of time.</summary>
+public sealed record MetricReadings
+{
+    /// <summary>What the server says of the request.</summary>
+    public required MetricMetadata Metadata { get; init; }
+
+    /// <summary>The values, in the server's order.</summary>
+    public required IReadOnlyList<LoggedMetricValue> Values { get; init; }
+}
+
+/// <summary>What the server says of a request for metrics.</summary>
+public sealed record MetricMetadata
+{
+    /// <summary>The request's id, to be named to those who run the deployment.</summary>
+    public string? RequestId { get; init; }
+
+    /// <summary>Notices about the request; often none.</summary>
+    public IReadOnlyList<string> Notices { get; init; } = [];
+}
+
+internal sealed record MetricTag(string Key, string Value);
+
+internal sealed record NewMetricValue(string ModelMonitoringId, string Metric, [property: JsonConverter(typeof(WholeNumberConverter))] double Value, DateTimeOffset ReferenceTimestamp, IReadOnlyList<MetricTag>? Tags);
+
+internal sealed record NewMetricValues([property: JsonPropertyName("newMetricValues")] IReadOnlyList<NewMetricValue> Values);
+
+internal sealed record MetricAlert(string ModelMonitoringId, string Metric, [property: JsonConverter(typeof(WholeNumberConverter))] double Value, MetricTargetRange? TargetRange, string? Description);
+
+internal sealed record MetricValueReply(DateTimeOffset ReferenceTimestamp, double Value, IReadOnlyList<MetricTag>? Tags);
+
+internal sealed record MetricValuesReply(MetricMetadata Metadata, IReadOnlyList<MetricValueReply> MetricValues);
+
+/// <summary>The JSON of metrics.</summary>
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(NewMetricValues))]
+[JsonSerializable(typeof(MetricAlert))]
+[JsonSerializable(typeof(MetricValuesReply))]
+internal sealed partial class MetricsJson : JsonSerializerContext;

@@ -1,0 +1,105 @@
+using System.Globalization;
+using System.Text.Json.Nodes;
+using System.Text.RegularExpressions;
+using DominoDataLab.LocalServer.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DominoDataLab.LocalServer.Metrics;
+
+/// <summary>Custom metrics of monitored models. A model's id is taken as it comes: monitoring itself is no part of this server.</summary>
+internal sealed partial class MetricEndpoints(MetricStore metrics, LocalDominoOptions options)
+{
+    private static readonly string[] Conditions = ["lessThan", "lessThanEqual", "greaterThan", "greaterThanEqual", "between"];
+
+    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Metrics");
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/api/metricAlerts/v1", AlertAsync);
+        app.MapPost("/api/metricValues/v1", LogAsync);
+        app.MapGet("/api/metricValues/v1/{modelMonitoringId}/{metric}", ReadAsync);
+    }
+
+    private async Task AlertAsync(HttpContext context)
+    {
+        var body = await Reply.BodyAsync(context);
+        string model = body.RequiredText("modelMonitoringId"), metric = body.RequiredText("metric"), value = Finite(body, "value")!;
+        var range = body["targetRange"] as JsonObject ?? throw new ApiException(400, "'targetRange' must be an object with a condition.");
+        var condition = range.RequiredText("condition");
+        if (!Conditions.Contains(condition))
+        {
+            throw new ApiException(400, $"'{condition}' is no condition; they are {string.Join(", ", Conditions)}.");
+        }
+
+        string? lower = range["lowerLimit"] is null ? null : Finite(range, "lowerLimit"), upper = range["upperLimit"] is null ? null : Finite(range, "upperLimit");
+        if (lower is null && upper is null)
+        {
+            throw new ApiException(400, "'targetRange' needs lowerLimit, upperLimit, or both.");
+        }
+
+        if (condition == "between" && (lower is null || upper is null))
+        {
+            throw new ApiException(400, "The condition between needs lowerLimit and upperLimit.");
+        }
+
+        var description = body.Text("description");
+        metrics.AddAlert(context.Caller().Id, options.TimeProvider.GetUtcNow(), body);
+        AlertSent(_logger, metric, model, value, condition, lower, upper, description);
+        context.Response.StatusCode = 200;
+    }
+
+    private async Task LogAsync(HttpContext context)
+    {
+        var values = (await Reply.BodyAsync(context)).RequiredObjects("newMetricValues").ConvertAll(item =>
+        {
+            var tags = item["tags"] is null ? [] : item.RequiredObjects("tags");
+            var timestamp = item.RequiredText("referenceTimestamp");
+            return new MetricValueRow(
+                item.RequiredText("modelMonitoringId"),
+                item.RequiredText("metric"),
+                Time("referenceTimestamp", timestamp).UtcTicks,
+                timestamp,
+                Finite(item, "value"),
+                new JsonArray([.. tags.Select(tag => (JsonNode)new JsonObject { ["key"] = tag.RequiredText("key"), ["value"] = tag.Text("value") ?? throw new ApiException(400, "A tag's 'value' is missing.") })]).ToJsonString());
+        });
+        metrics.Add(values);
+        context.Response.StatusCode = 201;
+    }
+
+    private Task ReadAsync(HttpContext context)
+    {
+        const string From = "startingReferenceTimestampInclusive", To = "endingReferenceTimestampInclusive";
+        var named = context.LastSegments(2);
+        var found = metrics.Between(named[0], named[1], Time(From, context.Request.Query[From].ToString()), Time(To, context.Request.Query[To].ToString()));
+        return Reply.JsonAsync(context, new JsonObject
+        {
+            ["metadata"] = new JsonObject { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() },
+            ["metricValues"] = new JsonArray([.. found.Select(value => (JsonNode)new JsonObject
+            {
+                ["referenceTimestamp"] = value.Timestamp,
+                ["value"] = JsonNode.Parse(value.Value),
+                ["tags"] = JsonNode.Parse(value.Tags),
+            })]),
+        });
+    }
+
+    private static string Finite(JsonObject body, string name)
+    {
+        var number = body.RequiredNumber(name);
+        return double.IsFinite(double.Parse(number, CultureInfo.InvariantCulture)) ? number : throw new ApiException(400, $"'{name}' is {number}; that is beyond the range of a double.");
+    }
+
+    private static DateTimeOffset Time(string name, string text) =>
+        Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
+        : throw new ApiException(400, $"'{name}' is '{text}'; it must be a time with its zone, such as 2013-07-01T17:55:13-07:00.");
+
+    [GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)\z", RegexOptions.CultureInvariant)]
+    private static partial Regex Rfc3339();
+
+    [LoggerMessage(201, LogLevel.Warning, "Alert: metric {Metric} of model {Model} is {Value}; its target is {Condition} with lower limit {Lower} and upper limit {Upper}. {Description}")]
+    private static partial void AlertSent(ILogger logger, string metric, string model, string value, string condition, string? lower, string? upper, string? description);
+}

@@ -1,0 +1,104 @@
+using System.Net;
+using DominoDataLab.Client.Budgets;
+using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.LocalServer;
+
+namespace DominoDataLab.Client.Tests.Budgets;
+
+public sealed class BudgetsTests(DominoFixture domino)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task There_are_three_defaults_from_the_start_and_what_is_set_survives_a_restart()
+    {
+        var folder = Directory.CreateTempSubdirectory("domino-test-");
+        try
+        {
+            var options = new LocalDominoOptions { DataFolder = folder.FullName };
+            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            {
+                using var client = domino.Connect(server.ApiKey, server.Address);
+                Assert.Equal([BudgetLabel.BillingTag, BudgetLabel.Organization, BudgetLabel.Project], (await client.Budgets.ListDefaultsAsync(Ct).ToListAsync(Ct)).Select(budget => budget.BudgetLabel));
+                Assert.Equal(1234.50m, (await client.Budgets.UpdateDefaultAsync(BudgetLabel.Project, 1234.50m, Ct)).Limit);
+                await client.Budgets.CreateOverrideAsync(BudgetLabel.Organization, "of nobody here", 79_228_162_514_264_337_593_543_950_335m, Ct);
+                await client.Budgets.UpdateAlertSettingsAsync(alertsEnabled: true, cancellationToken: Ct);
+                await client.Budgets.UpdateAlertTargetsAsync(new Dictionary<BudgetLabel, IReadOnlyList<string>> { [BudgetLabel.Project] = ["a@b.c"] }, Ct);
+            }
+
+            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            {
+                using var client = domino.Connect(server.ApiKey, server.Address);
+                Assert.Equal(1234.50m, (await client.Budgets.ListDefaultsAsync(Ct).ToListAsync(Ct)).Single(budget => budget.BudgetLabel == BudgetLabel.Project).Limit);
+                var kept = Assert.Single(await client.Budgets.ListOverridesAsync(Ct).ToListAsync(Ct));
+                Assert.Equal(("of nobody here", decimal.MaxValue, BudgetType.Override, "monthly"), (kept.LabelId, kept.Limit, kept.BudgetType, kept.Window));
+                var settings = await client.Budgets.GetAlertSettingsAsync(Ct);
+                Assert.Equal((true, false), (settings.AlertsEnabled, settings.NotifyOrganizationOwner));
+                Assert.Equal(["a@b.c"], settings.AlertTargets.Single(target => target.Label == BudgetLabel.Project).Emails);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task An_override_is_made_once_changed_and_removed()
+    {
+        var budgets = domino.Client.Budgets;
+        await budgets.CreateOverrideAsync(BudgetLabel.Project, "a/b", 10, Ct);
+        Assert.Equal(HttpStatusCode.Conflict, await StatusAsync(() => budgets.CreateOverrideAsync(BudgetLabel.Project, "a/b", 11, Ct)));
+        await budgets.UpdateOverrideAsync(BudgetLabel.BillingTag, "a/b", 12, Ct);
+        var changed = (await budgets.ListOverridesAsync(Ct).ToListAsync(Ct)).Single(budget => budget.LabelId == "a/b");
+        Assert.Equal((BudgetLabel.BillingTag, 12m), (changed.BudgetLabel, changed.Limit));
+        await budgets.DeleteOverrideAsync("a/b", Ct);
+        Assert.DoesNotContain(await budgets.ListOverridesAsync(Ct).ToListAsync(Ct), budget => budget.LabelId == "a/b");
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(() => budgets.DeleteOverrideAsync("a/b", Ct)));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(() => budgets.UpdateOverrideAsync(BudgetLabel.Project, "a/b", 1, Ct)));
+    }
+
+    [Fact]
+    public async Task Nobody_but_an_administrator_sees_or_changes_budgets()
+    {
+        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Budgets.ListDefaultsAsync(Ct).ToListAsync(Ct).AsTask()));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Budgets.ListOverridesAsync(Ct).ToListAsync(Ct).AsTask()));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Budgets.UpdateDefaultAsync(BudgetLabel.Project, 1, Ct)));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Budgets.CreateOverrideAsync(BudgetLabel.Project, "x", 1, Ct)));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Budgets.UpdateOverrideAsync(BudgetLabel.Project, "x", 1, Ct)));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Budgets.DeleteOverrideAsync("x", Ct)));
+        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Budgets.GetAlertSettingsAsync(Ct)));
+    }
+
+    [Fact]
+    public async Task An_amount_goes_out_as_it_is_and_an_older_deployment_is_not_asked()
+    {
+        var version = "5.11.0";
+        await using var endpoint = new RawEndpoint(request => RawReply.Json(request.Target == "/version"
+            ? $$"""{"version":"{{version}}"}"""
+            : """{"budgetLabel":"Project","budgetType":"Default","limit":5,"window":"monthly"}"""));
+        using (var client = endpoint.Connect())
+        {
+            await client.Budgets.UpdateDefaultAsync(BudgetLabel.Project, 5, Ct);
+            Assert.Equal("""{"budgetLabel":"Project","budgetType":"Default","limit":5,"window":"monthly"}""", endpoint.Requests[^1].Text);
+        }
+
+        version = "5.10.9";
+        using (var client = endpoint.Connect())
+        {
+            await Assert.ThrowsAsync<DominoVersionException>(() => client.Budgets.UpdateDefaultAsync(BudgetLabel.Project, 5, Ct));
+            await Assert.ThrowsAsync<DominoVersionException>(() => client.BillingTags.CreateAsync(["t"], Ct));
+            Assert.Equal("/version", endpoint.Requests[^1].Target);
+        }
+
+        version = "5.3.0";
+        using (var client = endpoint.Connect())
+        {
+            await Assert.ThrowsAsync<DominoVersionException>(() => client.Metrics.LogAsync([], Ct));
+            Assert.Equal("/version", endpoint.Requests[^1].Target);
+        }
+    }
+
+    private static async Task<HttpStatusCode> StatusAsync(Func<Task> call) => (await Assert.ThrowsAsync<DominoApiException>(call)).StatusCode;
+}

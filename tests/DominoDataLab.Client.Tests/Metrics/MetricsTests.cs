@@ -1,0 +1,86 @@
+using System.Net;
+using DominoDataLab.Client.Metrics;
+using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.LocalServer;
+using Microsoft.Extensions.Logging;
+
+namespace DominoDataLab.Client.Tests.Metrics;
+
+public sealed class MetricsTests(DominoFixture domino)
+{
+    private static readonly DateTimeOffset Noon = new(2024, 5, 6, 12, 0, 0, TimeSpan.FromHours(2));
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Values_are_read_back_by_time_both_ends_included()
+    {
+        var metrics = domino.Client.Metrics;
+        await metrics.LogAsync([Value("f1/score", 3, Noon.AddTicks(2)), Value("f1/score", 1, Noon), Value("f1/score", 0, Noon.AddTicks(-1)), Value("f1/score", 4, Noon.AddTicks(3)), Value("other", 9, Noon)], Ct);
+        await metrics.LogAsync(Value("f1/score", 2.5, Noon.AddTicks(1).ToUniversalTime()) with { Tags = new Dictionary<string, string> { ["env"] = "", ["é"] = "ü" } }, Ct);
+        var found = (await metrics.ReadAsync("model 1", "f1/score", Noon, Noon.AddTicks(2), Ct)).Values;
+        Assert.Equal([1, 2.5, 3], found.Select(value => value.Value));
+        Assert.Equal([Noon, Noon.AddTicks(1), Noon.AddTicks(2)], found.Select(value => value.Timestamp));
+        Assert.Equal(new Dictionary<string, string> { ["env"] = "", ["é"] = "ü" }, found[1].Tags);
+        Assert.Empty((await metrics.ReadAsync("model 2", "f1/score", Noon, Noon.AddTicks(2), Ct)).Values);
+    }
+
+    [Fact]
+    public async Task Values_survive_a_restart()
+    {
+        var folder = Directory.CreateTempSubdirectory("domino-test-");
+        try
+        {
+            var options = new LocalDominoOptions { DataFolder = folder.FullName };
+            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            {
+                using var client = domino.Connect(server.ApiKey, server.Address);
+                await client.Metrics.LogAsync(Value("auc", 0.1, Noon), Ct);
+            }
+
+            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            {
+                using var client = domino.Connect(server.ApiKey, server.Address);
+                Assert.Equal(0.1, (await client.Metrics.ReadAsync("model 1", "auc", Noon, Noon, Ct)).Values.Single().Value);
+            }
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task An_alert_is_told_in_the_servers_log_and_one_without_a_range_is_refused()
+    {
+        using var log = new LogCollector();
+        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { LoggerFactory = log }, Ct);
+        using var client = domino.Connect(server.ApiKey, server.Address);
+        await client.Metrics.TriggerAlertAsync("model 1", "drift", 7, MetricTargetRange.LessThanEqual(0), "look here", Ct);
+        var entry = Assert.Single(log.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.Contains("drift", StringComparison.Ordinal));
+        Assert.Contains("look here", entry.Text, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Metrics.TriggerAlertAsync("model 1", "drift", 7, cancellationToken: Ct));
+        Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
+        Assert.Contains("targetRange", error.ServerMessage, StringComparison.Ordinal);
+        error = await Assert.ThrowsAsync<DominoApiException>(() => client.Metrics.TriggerAlertAsync("model 1", "drift", 7, new MetricTargetRange { Condition = MetricCondition.Between, LowerLimit = 1 }, cancellationToken: Ct));
+        Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
+    }
+
+    [Fact]
+    public async Task Whole_numbers_stay_whole_and_tags_are_sent_only_if_given()
+    {
+        await using var endpoint = new RawEndpoint(request => RawReply.Json("""{"version":"6.2.0"}""", request.Method == "POST" ? 201 : 200));
+        using var client = endpoint.Connect();
+        await client.Metrics.LogAsync([], Ct);
+        await client.Metrics.LogAsync([Value("a", 1e15, Noon), Value("b", 0.25, Noon) with { Tags = new Dictionary<string, string>() }], Ct);
+        Assert.Equal(
+            [
+                """{"newMetricValues":[]}""",
+                """{"newMetricValues":[{"modelMonitoringId":"model 1","metric":"a","value":1000000000000000,"referenceTimestamp":"2024-05-06T12:00:00+02:00"},{"modelMonitoringId":"model 1","metric":"b","value":0.25,"referenceTimestamp":"2024-05-06T12:00:00+02:00","tags":[]}]}""",
+            ],
+            endpoint.Requests.Where(request => request.Method == "POST").Select(request => request.Text));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.Metrics.LogAsync(Value("a", double.NaN, Noon), Ct));
+    }
+
+    private static MetricValue Value(string metric, double value, DateTimeOffset at) => new() { ModelMonitoringId = "model 1", Metric = metric, Value = value, Timestamp = at };
+}
