@@ -11,6 +11,7 @@ using DominoDataLab.LocalServer.Jobs;
 using DominoDataLab.LocalServer.Models;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Runs;
+using DominoDataLab.LocalServer.Schedules;
 using DominoDataLab.LocalServer.Storage;
 using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Builder;
@@ -28,6 +29,7 @@ public sealed class LocalDomino : IAsyncDisposable
     private static readonly string[] DominoPaths = ["/v4", "/v1", "/api", "/dataset", "/projectTags", "/remotefs"];
 
     private readonly WebApplication _app;
+    private readonly Scheduler _scheduler;
     private readonly JobEngine _engine;
     private readonly AppHost _apps;
     private readonly FunctionHost _functions;
@@ -38,9 +40,9 @@ public sealed class LocalDomino : IAsyncDisposable
     private readonly Faults? _faults;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, JobEngine engine, AppHost apps, FunctionHost functions, EnvironmentBuilder builder, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
+    private LocalDomino(WebApplication app, Scheduler scheduler, JobEngine engine, AppHost apps, FunctionHost functions, EnvironmentBuilder builder, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, UserStore users, Faults? faults)
     {
-        (_app, _engine, _apps, _functions, _builder, _database, _lock, _users, _faults) = (app, engine, apps, functions, builder, database, lockFile, users, faults);
+        (_app, _scheduler, _engine, _apps, _functions, _builder, _database, _lock, _users, _faults) = (app, scheduler, engine, apps, functions, builder, database, lockFile, users, faults);
         _ownsFolder = options.DataFolder is null;
         (ApiKey, KeyFile, UserName, DataFolder) = (users.KeyOf(options.UserName)!, folders.KeyFile, options.UserName, folders.Root);
         Address = new Uri(app.Urls.First());
@@ -88,12 +90,13 @@ public sealed class LocalDomino : IAsyncDisposable
             var users = Register(options, database, folders);
             var files = new ProjectFiles(folders, options.TimeProvider);
             var projects = new ProjectStore(database, files, options.TimeProvider);
-            var jobs = new JobStore(database);
+            var jobs = new JobStore(database, options.TimeProvider);
             var environments = new EnvironmentStore(database, options.TimeProvider);
             environments.Seed();
             var variables = new ExecutionVariables(users);
             var builder = new EnvironmentBuilder(environments, folders, options.TimeProvider);
-            engine = new JobEngine(folders, jobs, projects, files, variables, environments, options);
+            var usage = new UsageMeter(database, options);
+            engine = new JobEngine(folders, jobs, projects, files, variables, environments, usage, options);
             foreach (var user in users.All())
             {
                 if (projects.Find(user.Name, "quick-start") is null)
@@ -109,6 +112,9 @@ public sealed class LocalDomino : IAsyncDisposable
             var models = new ModelStore(database, options.TimeProvider);
             var modelEndpoints = new ModelEndpoints(models, functions, projects, files, environments);
             var apiEndpoints = new EndpointEndpoints(models, functions, projects, files, environments);
+            var schedules = new ScheduleStore(database);
+            var scheduler = new Scheduler(schedules, jobs, engine, projects, files, environments, users, options);
+            var notes = new JobNotes(database, options.TimeProvider);
             var app = Build(options, address);
             var faults = options.EnableFaults ? new Faults() : null;
             var guard = new RequestGuard(users, IPAddress.IsLoopback(address));
@@ -119,7 +125,11 @@ public sealed class LocalDomino : IAsyncDisposable
             new ProjectEndpoints(projects, files, users).Map(app);
             new EnvironmentEndpoints(environments, builder, projects).Map(app);
             new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
-            new JobEndpoints(projects, files, jobs, engine, environments, options).Map(app);
+            var jobEndpoints = new JobEndpoints(projects, files, jobs, engine, environments, notes, usage, options);
+            jobEndpoints.Map(app);
+            new JobNoteEndpoints(jobEndpoints, notes, projects).Map(app);
+            new JobDetailEndpoints(jobEndpoints, jobs, usage).Map(app);
+            new ScheduleEndpoints(schedules, scheduler, projects, environments, users, options).Map(app);
             new RunEndpoints(projects, files, jobs, engine, environments, options).Map(app);
             new AppEndpoints(apps, appHost, projects, files, environments, users, options).Map(app);
             new AppProxy(apps, appHost, projects, app.Services.GetRequiredService<IHttpForwarder>()).Map(app);
@@ -127,10 +137,11 @@ public sealed class LocalDomino : IAsyncDisposable
             apiEndpoints.Map(app);
             app.MapFallback(NotServedAsync);
             await StartAsync(app, options, cancellationToken);
-            var server = new LocalDomino(app, engine, appHost, functions, builder, database, lockFile, folders, options, users, faults);
+            var server = new LocalDomino(app, scheduler, engine, appHost, functions, builder, database, lockFile, folders, options, users, faults);
             variables.Address = server.Address;
             engine.Start();
             builder.Start();
+            scheduler.Start();
             modelEndpoints.Recover();
             apiEndpoints.Recover();
             return server;
@@ -163,6 +174,7 @@ public sealed class LocalDomino : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);
+        await _scheduler.DisposeAsync();
         await _engine.DisposeAsync();
         await _apps.DisposeAsync();
         await _functions.DisposeAsync();

@@ -12,7 +12,7 @@ using DominoDataLab.LocalServer.Storage;
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>Runs jobs: a queue, a bounded number at once, and each job's way from its commit to its results.</summary>
-internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, ExecutionVariables executionVariables, EnvironmentStore environments, LocalDominoOptions options) : IAsyncDisposable
+internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, ExecutionVariables executionVariables, EnvironmentStore environments, UsageMeter usage, LocalDominoOptions options) : IAsyncDisposable
 {
     private const int ConsoleTailLines = 10_000;
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
@@ -122,6 +122,7 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
         }
 
         var job = jobs.Find(id)!;
+        jobs.Passed(id, "NodeAssigned");
         var folder = WorkFolder(id);
         using var log = new JobLog(LogFile(id), options.TimeProvider);
         var end = new JobEnd("Error", "ServerError", "The server failed.");
@@ -136,6 +137,7 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
                 statistics = Statistics(folder);
                 WriteConsole(id, folder);
                 output = files.CommitFolder(job.ProjectId, job.InputCommit, folder, $"Results of job {job.Number}: {job.Command}", projects.ById(job.ProjectId).OwnerName);
+                jobs.Passed(id, "UserFilesSaved");
             }
         }
         catch (Exception e)
@@ -167,6 +169,7 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
         log.Write("prepareoutput", $"Checking out commit {job.InputCommit}");
         files.CheckOut(job.ProjectId, job.InputCommit, folder);
         File.Delete(Path.Combine(folder, "dominostats.json"));
+        jobs.Passed(job.Id, "FilesPrepared");
         if (ProcessGroup.Limitation is { } limitation)
         {
             log.Write("prepareoutput", limitation);
@@ -205,6 +208,7 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
             jobs.Move(job.Id, "Preparing", "Running");
             var outputs = Task.WhenAll(CopyAsync(group.Process.StandardOutput, "stdout", log), CopyAsync(group.Process.StandardError, "stderr", log));
             using var stop = running.Reach(group, options);
+            await using var measuring = usage.Watch(job.Id, group.Process.Id, tier);
             await group.Process.WaitForExitAsync();
 
             // Children that outlive the command would hold its output open for ever.
