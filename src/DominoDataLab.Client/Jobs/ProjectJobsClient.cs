@@ -123,6 +123,7 @@ public sealed class ProjectJobsClient
                 [
                     ("projectId", projectId),
                     ("order_by", query.OrderBy),
+                    ("dominoStatsSortFieldName", string.IsNullOrEmpty(query.StatisticName) ? null : query.StatisticName),
                     ("sort_by", query.Ascending ? "asc" : "desc"),
                     ("page_size", query.PageSize.ToString(CultureInfo.InvariantCulture)),
                     ("page_no", number.ToString(CultureInfo.InvariantCulture)),
@@ -149,7 +150,7 @@ public sealed class ProjectJobsClient
     public async Task<Job> RunAsync(StartJobRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs.WaitForSuccessAsync((await StartAsync(request, cancellationToken).ConfigureAwait(false)).Id, options, cancellationToken).ConfigureAwait(false);
 
-    private string Pick(string kind, string nameOrId, IEnumerable<(string Id, string Name)> known)
+    internal string Pick(string kind, string nameOrId, IEnumerable<(string Id, string Name)> known)
     {
         var all = known.ToList();
         if (all.Exists(entry => entry.Id == nameOrId))

@@ -4,6 +4,7 @@ using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Models;
 using DominoDataLab.Client.Runs;
+using DominoDataLab.Client.ScheduledJobs;
 
 namespace DominoDataLab.Client.Projects;
 
@@ -35,6 +36,7 @@ public sealed class ProjectClient
 
         Files = new ProjectFilesClient(http, this);
         Jobs = new ProjectJobsClient(http, versions, this, jobs);
+        ScheduledJobs = new ScheduledJobsClient(http, projects, this);
         Runs = new RunsClient(http, this, jobs);
         Apps = new ProjectAppsClient(http, this);
         Models = new ProjectModelsClient(http, versions, this);
@@ -46,6 +48,9 @@ public sealed class ProjectClient
 
     /// <summary>Starting, stopping and listing the project's jobs.</summary>
     public ProjectJobsClient Jobs { get; }
+
+    /// <summary>Jobs that start by the clock.</summary>
+    public ScheduledJobsClient ScheduledJobs { get; }
 
     /// <summary>The project's runs, the older form of jobs.</summary>
     public RunsClient Runs { get; }

@@ -128,6 +128,6 @@ public sealed class ProjectsClient
     public async Task<string> GetUserNameAsync(CancellationToken cancellationToken = default) =>
         (await SelfAsync(cancellationToken).ConfigureAwait(false)).UserName;
 
-    private Task<User> SelfAsync(CancellationToken cancellationToken) =>
+    internal Task<User> SelfAsync(CancellationToken cancellationToken) =>
         _http.GetJsonAsync(SelfRoute, [], [], ProjectsJson.Default.User, cancellationToken);
 }
