@@ -1,75 +1,57 @@
 namespace DominoDataLab.Client.ScheduledJobs;
 
-/// <summary>The days that an expression allows, by the month or by the week.</summary>
-internal sealed class CronDays
+/// <summary>The days that an expression allows, by the month or by the week; the special forms stand alone, as in Quartz.</summary>
+internal static class CronDays
 {
-    private readonly List<Predicate<DateOnly>> _any = [];
-
-    private CronDays()
-    {
-    }
-
-    public bool Has(DateOnly day) => _any.Exists(allows => allows(day));
-
-    public static CronDays OfMonth(string field)
+    public static Predicate<DateOnly> OfMonth(string field)
     {
         const string Name = "day of the month";
-        var days = new CronDays();
-        foreach (var item in field.ToUpperInvariant().Split(','))
+        field = field.ToUpperInvariant();
+        if (field is "LW" or "WL")
         {
-            if (item is "LW" or "WL")
-            {
-                days._any.Add(day => day == NearestWeekday(LastOf(day)));
-            }
-            else if (item == "L" || item.StartsWith("L-", StringComparison.Ordinal))
-            {
-                var before = item == "L" ? 0 : CronField.Number(item[2..], item, Name, 0, 30, []);
-                days._any.Add(day => day.Day == LastOf(day).Day - before);
-            }
-            else if (item.EndsWith('W'))
-            {
-                // A month without that day has none: Domino's scheduler does not go over to its last.
-                var target = CronField.Number(item[..^1], item, Name, 1, 31, []);
-                days._any.Add(day => target <= LastOf(day).Day && day == NearestWeekday(new DateOnly(day.Year, day.Month, target)));
-            }
-            else
-            {
-                var numbers = CronField.Parse(item, Name, 1, 31, []);
-                days._any.Add(day => numbers.Has(day.Day));
-            }
+            return day => day == NearestWeekday(LastOf(day));
         }
 
-        return days;
+        if (field == "L" || field.StartsWith("L-", StringComparison.Ordinal))
+        {
+            var before = field == "L" ? 0 : CronField.Number(field[2..], field, Name, 0, 30, []);
+            return day => day.Day == LastOf(day).Day - before;
+        }
+
+        if (field.EndsWith('W'))
+        {
+            // A month without that day has none: Domino's scheduler does not go over to its last.
+            var target = CronField.Number(field[..^1], field, Name, 1, 31, []);
+            return day => target <= LastOf(day).Day && day == NearestWeekday(new DateOnly(day.Year, day.Month, target));
+        }
+
+        var numbers = CronField.Parse(field, Name, 1, 31, []);
+        return day => numbers.Has(day.Day);
     }
 
-    public static CronDays OfWeek(string field, string[] words)
+    public static Predicate<DateOnly> OfWeek(string field, string[] words)
     {
         const string Name = "day of the week";
-        var days = new CronDays();
-        foreach (var item in field.ToUpperInvariant().Split(','))
+        field = field.ToUpperInvariant();
+        if (field == "L")
         {
-            if (item == "L")
-            {
-                days._any.Add(day => day.DayOfWeek == DayOfWeek.Saturday);
-            }
-            else if (item.EndsWith('L'))
-            {
-                var weekday = CronField.Number(item[..^1], item, Name, 1, 7, words);
-                days._any.Add(day => Weekday(day) == weekday && day.Day > LastOf(day).Day - 7);
-            }
-            else if (item.Split('#') is [var which, var number])
-            {
-                int weekday = CronField.Number(which, item, Name, 1, 7, words), nth = CronField.Number(number, item, Name, 1, 5, []);
-                days._any.Add(day => Weekday(day) == weekday && (day.Day + 6) / 7 == nth);
-            }
-            else
-            {
-                var numbers = CronField.Parse(item, Name, 1, 7, words);
-                days._any.Add(day => numbers.Has(Weekday(day)));
-            }
+            return day => day.DayOfWeek == DayOfWeek.Saturday;
         }
 
-        return days;
+        if (field.EndsWith('L'))
+        {
+            var weekday = CronField.Number(field[..^1], field, Name, 1, 7, words);
+            return day => Weekday(day) == weekday && day.Day > LastOf(day).Day - 7;
+        }
+
+        if (field.Split('#') is [var which, var number])
+        {
+            int weekday = CronField.Number(which, field, Name, 1, 7, words), nth = CronField.Number(number, field, Name, 1, 5, []);
+            return day => Weekday(day) == weekday && (day.Day + 6) / 7 == nth;
+        }
+
+        var numbers = CronField.Parse(field, Name, 1, 7, words);
+        return day => numbers.Has(Weekday(day));
     }
 
     private static int Weekday(DateOnly day) => (int)day.DayOfWeek + 1;

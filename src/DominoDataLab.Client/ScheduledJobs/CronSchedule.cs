@@ -6,7 +6,7 @@ namespace DominoDataLab.Client.ScheduledJobs;
 /// </summary>
 /// <remarks>Besides numbers and names: <c>*</c>, <c>a,b</c>, <c>a-b</c>, <c>a/step</c>; as day of the month <c>L</c> (the last),
 /// <c>L-3</c>, <c>15W</c> (the weekday nearest to the 15th) and <c>LW</c>; as day of the week <c>6L</c> (the last Friday) and
-/// <c>6#3</c> (the third Friday).</remarks>
+/// <c>6#3</c> (the third Friday), each alone in its field.</remarks>
 public sealed class CronSchedule
 {
     private const int Years = 40;
@@ -18,7 +18,7 @@ public sealed class CronSchedule
     private readonly CronField _minutes;
     private readonly CronField _hours;
     private readonly CronField _months;
-    private readonly CronDays _days;
+    private readonly Predicate<DateOnly> _days;
 
     private CronSchedule(string expression)
     {
@@ -94,7 +94,7 @@ public sealed class CronSchedule
         var last = first.Year + Years < DateOnly.MaxValue.Year ? first.AddYears(Years) : DateOnly.MaxValue.AddDays(-1);
         for (var day = first; day <= last; day = day.AddDays(1))
         {
-            if (_months.Has(day.Month) && _days.Has(day))
+            if (_months.Has(day.Month) && _days(day))
             {
                 foreach (var time in OfDay(day, timeZone).Where(time => time > after))
                 {

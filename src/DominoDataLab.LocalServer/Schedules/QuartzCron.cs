@@ -51,6 +51,7 @@ internal sealed class QuartzCron
     private static string Weekday(string field, string text) =>
         field is "?" or "*" ? field
         : field == "L" ? "6"
+        : field.Contains(',', StringComparison.Ordinal) && field.AsSpan().IndexOfAny('L', '#') >= 0 ? throw Bad(field, text)
         : string.Join(',', field.Split(',').Select(item => Item(item, text)));
 
     /// <summary>One item of Quartz's field as the numbers that Cronos knows: 'FRI-MON', '2/2', '6L', '6#3'.</summary>

@@ -68,9 +68,11 @@ public sealed class JobNotesTests(DominoFixture domino)
     public async Task Statistics_are_numbers_or_texts_and_order_the_list()
     {
         var project = await domino.NewProjectAsync(Ct);
+        using var script = new MemoryStream(Encoding.UTF8.GetBytes("echo \"{\\\"accuracy\\\":$1,\\\"model\\\":\\\"tree\\\"}\" > dominostats.json\n"));
+        await project.Files.UploadAsync("train.sh", script, Ct);
         foreach (var accuracy in (string[])["0.9", "10", "0.95"])
         {
-            await Client.Jobs.WaitForSuccessAsync((await StartAsync(project, $"bash -c 'echo {{\\\"accuracy\\\":{accuracy},\\\"model\\\":\\\"tree\\\"}} > dominostats.json'")).Id, Enough, Ct);
+            await Client.Jobs.WaitForSuccessAsync((await StartAsync(project, $"train.sh {accuracy}")).Id, Enough, Ct);
         }
 
         var jobs = await project.Jobs.ListAsync(new JobQuery { OrderBy = "dominoStatsField", StatisticName = "accuracy", Ascending = true }, Ct).ToListAsync(Ct);

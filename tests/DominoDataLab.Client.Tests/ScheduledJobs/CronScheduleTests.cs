@@ -37,6 +37,8 @@ public sealed class CronScheduleTests
     [InlineData("0 0 0 1 foo ?", "'foo' is no month")]
     [InlineData("0 0/0 0 * * ?", "'0/0' is no minute")]
     [InlineData("0 1-2-3 0 * * ?", "'1-2-3' is no minute")]
+    [InlineData("0 0 0 15,L * ?", "'L' is no day of the month")]
+    [InlineData("0 0 0 ? * MON,6#3", "'6#3' is no day of the week")]
     [InlineData("0 0 0 30 2 ?", "never fires")]
     [InlineData("", "has 0 fields")]
     public void An_expression_that_is_none_is_refused_with_the_part_that_is_wrong(string expression, string part)
@@ -69,7 +71,8 @@ public sealed class CronScheduleTests
         var random = new Random(20260101);
         for (var i = 0; i < 300; i++)
         {
-            var expression = $"{Field(random, 60)} {Field(random, 60)} {Field(random, 24)} {(random.Next(3) == 0 ? "*" : $"{random.Next(1, 29)},L")} * ?";
+            var days = random.Next(4) switch { 0 => "L", 1 => $"{random.Next(1, 32)}W", 2 => $"{random.Next(1, 29)}-31", _ => "*" };
+            var expression = $"{Field(random, 60)} {Field(random, 60)} {Field(random, 24)} {days} * ?";
             var after = Start.AddMinutes(random.Next(365 * 24 * 60));
             var expected = CronExpression.Parse(expression, CronFormat.IncludeSeconds);
             foreach (var time in CronSchedule.Parse(expression).NextTimes(after, zone).Take(5))
