@@ -107,39 +107,37 @@ public sealed class CronSchedule
     /// <summary>The expression.</summary>
     public override string ToString() => Expression;
 
-    private SortedSet<DateTimeOffset> OfDay(DateOnly day, TimeZoneInfo zone)
+    private IEnumerable<DateTimeOffset> OfDay(DateOnly day, TimeZoneInfo zone)
     {
-        var repeats = _seconds.IsInterval || _minutes.IsInterval || _hours.IsInterval;
-        var times = new SortedSet<DateTimeOffset>();
-        foreach (var hour in _hours.Values)
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        var offset = zone.GetUtcOffset(midnight);
+        var times =
+            from hour in _hours.Values
+            from minute in _minutes.Values
+            from second in _seconds.Values
+            select midnight.Add(new TimeSpan(hour, minute, second));
+        return offset == zone.GetUtcOffset(midnight.AddDays(1))
+            ? times.Select(time => new DateTimeOffset(time, offset))
+            : new SortedSet<DateTimeOffset>(times.SelectMany(time => OfChange(time, zone)));
+    }
+
+    /// <summary>What a time of a day on which clocks change stands for: one moment, or two.</summary>
+    private IEnumerable<DateTimeOffset> OfChange(DateTime local, TimeZoneInfo zone)
+    {
+        if (zone.IsInvalidTime(local))
         {
-            foreach (var minute in _minutes.Values)
-            {
-                foreach (var second in _seconds.Values)
-                {
-                    var local = day.ToDateTime(new TimeOnly(hour, minute, second));
-                    if (zone.IsInvalidTime(local))
-                    {
-                        times.Add(EndOfGap(local, zone));
-                    }
-                    else if (zone.IsAmbiguousTime(local))
-                    {
-                        var offsets = zone.GetAmbiguousTimeOffsets(local);
-                        times.Add(new DateTimeOffset(local, offsets.Max()));
-                        if (repeats)
-                        {
-                            times.Add(new DateTimeOffset(local, offsets.Min()));
-                        }
-                    }
-                    else
-                    {
-                        times.Add(new DateTimeOffset(local, zone.GetUtcOffset(local)));
-                    }
-                }
-            }
+            return [EndOfGap(local, zone)];
         }
 
-        return times;
+        if (!zone.IsAmbiguousTime(local))
+        {
+            return [new(local, zone.GetUtcOffset(local))];
+        }
+
+        var offsets = zone.GetAmbiguousTimeOffsets(local);
+        return _seconds.IsInterval || _minutes.IsInterval || _hours.IsInterval
+            ? [new(local, offsets.Max()), new(local, offsets.Min())]
+            : [new(local, offsets.Max())];
     }
 
     private static DateTimeOffset EndOfGap(DateTime local, TimeZoneInfo zone)

@@ -38,7 +38,7 @@ public sealed class CronScheduleTests
     [InlineData("0 0/0 0 * * ?", "'0/0' is no minute")]
     [InlineData("0 1-2-3 0 * * ?", "'1-2-3' is no minute")]
     [InlineData("0 0 0 15,L * ?", "'L' is no day of the month")]
-    [InlineData("0 0 0 ? * MON,6#3", "'6#3' is no day of the week")]
+    [InlineData("0 0 0 ? * MON,6#3", "'MON,6#3' is no day of the week")]
     [InlineData("0 0 0 30 2 ?", "never fires")]
     [InlineData("", "has 0 fields")]
     public void An_expression_that_is_none_is_refused_with_the_part_that_is_wrong(string expression, string part)
@@ -69,11 +69,15 @@ public sealed class CronScheduleTests
     {
         var zone = TimeZoneInfo.FindSystemTimeZoneById(zoneId);
         var random = new Random(20260101);
+        var hours = Enumerable.Range(0, 365 * 24).Select(hour => Start.AddHours(hour)).ToList();
+        List<DateTimeOffset> changes = [.. hours.Where(hour => zone.GetUtcOffset(hour) != zone.GetUtcOffset(hour.AddHours(1))), Start];
         for (var i = 0; i < 300; i++)
         {
             var days = random.Next(4) switch { 0 => "L", 1 => $"{random.Next(1, 32)}W", 2 => $"{random.Next(1, 29)}-31", _ => "*" };
             var expression = $"{Field(random, 60)} {Field(random, 60)} {Field(random, 24)} {days} * ?";
-            var after = Start.AddMinutes(random.Next(365 * 24 * 60));
+
+            // Most begin in the hours before clocks change, where it is hard.
+            var after = i % 3 == 0 ? Start.AddMinutes(random.Next(365 * 24 * 60)) : changes[i % changes.Count].AddMinutes(-random.Next(180));
             var expected = CronExpression.Parse(expression, CronFormat.IncludeSeconds);
             foreach (var time in CronSchedule.Parse(expression).NextTimes(after, zone).Take(5))
             {

@@ -58,6 +58,29 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
         Assert.False((await _client.Jobs.RestartAsync(job.Id, cancellationToken: Ct)).Statuses.IsScheduled);
     }
 
+    [Theory]
+    [InlineData("0 0 12 ? * 2/2", "UTC")]
+    [InlineData("0 0 12 ? * 6,1", "UTC")]
+    [InlineData("0 15 10 ? * SAT-MON", "Asia/Kolkata")]
+    [InlineData("0 0 12 ? * 6L", "UTC")]
+    [InlineData("0 0 12 ? * MON#3", "UTC")]
+    [InlineData("0 0 12 ? * L", "UTC")]
+    [InlineData("0 30 2 29 MAR ?", "Europe/Berlin")]
+    [InlineData("0 0 0 LW * ?", "America/New_York")]
+    [InlineData("30 /20 5 * * ?", "UTC")]
+    public async Task It_fires_when_the_preview_says(string cron, string zone)
+    {
+        var made = await Project.ScheduledJobs.CreateAsync(new CreateScheduledJobRequest { Title = "t", Command = "true", Cron = cron, TimeZone = zone, AllowConcurrentExecution = true }, Ct);
+        var times = made.NextTimes(_clock.GetUtcNow()).Take(3).ToList();
+        for (var i = 0; i < times.Count; i++)
+        {
+            _clock.SetUtcNow(times[i].AddSeconds(-1));
+            Assert.Equal(i, (await JobsAsync()).Count);
+            _clock.SetUtcNow(times[i]);
+            Assert.Equal(i + 1, (await JobsAsync()).Count);
+        }
+    }
+
     [Fact]
     public async Task A_concurrent_one_starts_again_while_its_last_job_runs()
     {
