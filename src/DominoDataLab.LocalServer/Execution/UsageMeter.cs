@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Globalization;
 using DominoDataLab.LocalServer.Storage;
+using Microsoft.Data.Sqlite;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,6 +16,7 @@ internal sealed record UsageRow(long AtMs, double Cpu, double MemoryGiB);
 /// <summary>Measures what a running job's processes use, from /proc; on other systems there are no samples.</summary>
 internal sealed partial class UsageMeter(Database database, LocalDominoOptions options)
 {
+    private const string Samples = "SELECT at_ms, cpu, memory FROM job_usage WHERE job_id = $job";
     private const int Kept = 1000;
 
     // Linux counts processor time in hundredths of a second for its readers, whatever its own clock is.
@@ -23,10 +25,9 @@ internal sealed partial class UsageMeter(Database database, LocalDominoOptions o
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
     private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Usage");
 
-    public List<UsageRow> Of(string jobId) =>
-        database.List("SELECT at_ms, cpu, memory FROM job_usage WHERE job_id = $job ORDER BY at_ms, rowid", row => new UsageRow(row.GetInt64(0), row.GetDouble(1), row.GetDouble(2)), ("$job", jobId));
+    public List<UsageRow> Of(string jobId) => database.List(Samples + " ORDER BY rowid", Map, ("$job", jobId));
 
-    public UsageRow? Latest(string jobId) => Of(jobId) is [.., var last] ? last : null;
+    public UsageRow? Latest(string jobId) => database.One(Samples + " ORDER BY rowid DESC LIMIT 1", Map, ("$job", jobId));
 
     /// <summary>Measures until what is returned is disposed.</summary>
     public IAsyncDisposable Watch(string jobId, int processGroup, LocalHardwareTier tier)
@@ -105,6 +106,8 @@ internal sealed partial class UsageMeter(Database database, LocalDominoOptions o
 
         return sum;
     }
+
+    private static UsageRow Map(SqliteDataReader row) => new(row.GetInt64(0), row.GetDouble(1), row.GetDouble(2));
 
     private static long Number(string text) => long.Parse(text, CultureInfo.InvariantCulture);
 

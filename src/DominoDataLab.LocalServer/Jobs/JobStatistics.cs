@@ -17,7 +17,7 @@ internal static class JobStatistics
     });
 
     public static List<KeyValuePair<string, string>> Of(JobRow job) =>
-        [.. ((JsonObject)JsonNode.Parse(job.Statistics)!).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.ToString() ?? ""))];
+        job.Statistics == "{}" ? [] : [.. ((JsonObject)JsonNode.Parse(job.Statistics)!).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.ToString() ?? ""))];
 
     private static double? Number(string? text) =>
         double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;

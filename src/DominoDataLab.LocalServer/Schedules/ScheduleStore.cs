@@ -11,16 +11,17 @@ internal sealed record ScheduleRow(string Id, string ProjectId, JsonObject Defin
 internal sealed class ScheduleStore(Database database)
 {
     private const string Columns = "SELECT s.id, s.project_id, s.definition, s.user_id, u.name, s.created_ms, s.due_ms FROM scheduled_jobs s JOIN users u ON u.id = s.user_id";
+    private const string OfLivingProject = "EXISTS (SELECT 1 FROM projects p WHERE p.id = s.project_id AND p.archived = 0)";
 
     public ScheduleRow? Find(string id) => database.One(Columns + " WHERE s.id = $id", Map, ("$id", id));
 
     public List<ScheduleRow> OfProject(string projectId) => database.List(Columns + " WHERE s.project_id = $project ORDER BY s.rowid", Map, ("$project", projectId));
 
-    public List<ScheduleRow> DueAt(long now) => database.List(Columns + " WHERE s.due_ms <= $now ORDER BY s.due_ms, s.rowid", Map, ("$now", now));
+    public List<ScheduleRow> DueAt(long now) => database.List(Columns + " WHERE s.due_ms <= $now AND " + OfLivingProject + " ORDER BY s.due_ms, s.rowid", Map, ("$now", now));
 
     /// <summary>When the next one is due of those that are not yet.</summary>
     public long? NextAfter(long now) =>
-        database.Read("SELECT MIN(due_ms) FROM scheduled_jobs WHERE due_ms > $now", row => row.Read() && !row.IsDBNull(0) ? row.GetInt64(0) : (long?)null, ("$now", now));
+        database.Read("SELECT MIN(due_ms) FROM scheduled_jobs s WHERE due_ms > $now AND " + OfLivingProject, row => row.Read() && !row.IsDBNull(0) ? row.GetInt64(0) : (long?)null, ("$now", now));
 
     public void Add(ScheduleRow row) => database.Write(
         "INSERT INTO scheduled_jobs (id, project_id, definition, user_id, created_ms, due_ms) VALUES ($id, $project, $definition, $user, $created, $due)",

@@ -85,7 +85,7 @@ internal sealed class Database : IDisposable
             job_id TEXT NOT NULL REFERENCES jobs(id), name TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (job_id, name)) STRICT, WITHOUT ROWID;
         CREATE TABLE job_usage (
             job_id TEXT NOT NULL REFERENCES jobs(id), at_ms INTEGER NOT NULL, cpu REAL NOT NULL, memory REAL NOT NULL) STRICT;
-        CREATE INDEX usage_of_job ON job_usage(job_id, at_ms);
+        CREATE INDEX usage_of_job ON job_usage(job_id);
         """,
     ];
 
