@@ -1,5 +1,3 @@
-using System.Net.Http.Json;
-using System.Text;
 using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Tests.Schedules;
@@ -18,10 +16,10 @@ public sealed class ScheduleRefusalTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         _server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", Users = [new("grace")] }, Ct);
-        (_http, _grace) = (Connect("ada"), Connect("grace"));
-        var project = await _http.GetFromJsonAsync<JsonObject>("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start", Ct);
-        _schedules = $"/v4/projects/{project!["id"]}/scheduledjobs";
-        _user = (await _http.GetFromJsonAsync<JsonObject>("/v4/users/self", Ct))!["id"]!.GetValue<string>();
+        (_http, _grace) = (_server.ConnectAs("ada"), _server.ConnectAs("grace"));
+        var project = await _http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start");
+        _schedules = $"/v4/projects/{project["id"]}/scheduledjobs";
+        _user = (await _http.ReadAsync("/v4/users/self"))["id"]!.GetValue<string>();
     }
 
     public async ValueTask DisposeAsync()
@@ -54,40 +52,40 @@ public sealed class ScheduleRefusalTests : IAsyncLifetime
     {
         var body = Valid();
         body[field] = JsonNode.Parse(value);
-        var (status, reply) = await SendAsync(_http, HttpMethod.Post, _schedules, body);
+        var (status, reply) = await _http.SendAsync(HttpMethod.Post, _schedules, body.ToJsonString());
         Assert.Equal(400, status);
         Assert.Contains(message, reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Empty((await _http.GetFromJsonAsync<JsonArray>(_schedules, Ct))!);
+        Assert.Empty((await _http.ReadAsync(_schedules)).AsArray());
     }
 
     [Fact]
     public async Task A_schedule_is_found_in_its_own_project_alone()
     {
-        var id = (await SendAsync(_http, HttpMethod.Post, _schedules, Valid())).Reply!["id"]!.GetValue<string>();
-        var other = await _http.GetFromJsonAsync<JsonObject>("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=grace&projectName=quick-start", Ct);
-        Assert.Equal(200, (await SendAsync(_http, HttpMethod.Get, $"{_schedules}/{id}")).Status);
-        Assert.Equal(404, (await SendAsync(_http, HttpMethod.Get, $"/v4/projects/{other!["id"]}/scheduledjobs/{id}")).Status);
-        Assert.Equal(404, (await SendAsync(_http, HttpMethod.Delete, $"/v4/projects/{other["id"]}/scheduledjobs/{id}")).Status);
+        var id = (await _http.SendAsync(HttpMethod.Post, _schedules, Valid().ToJsonString())).Reply!["id"]!.GetValue<string>();
+        var other = await _http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=grace&projectName=quick-start");
+        Assert.Equal(200, (await _http.SendAsync(HttpMethod.Get, $"{_schedules}/{id}")).Status);
+        Assert.Equal(404, (await _http.SendAsync(HttpMethod.Get, $"/v4/projects/{other["id"]}/scheduledjobs/{id}")).Status);
+        Assert.Equal(404, (await _http.SendAsync(HttpMethod.Delete, $"/v4/projects/{other["id"]}/scheduledjobs/{id}")).Status);
     }
 
     [Fact]
     public async Task Only_an_administrator_schedules_for_somebody_else()
     {
-        var grace = (await _grace.GetFromJsonAsync<JsonObject>("/v4/users/self", Ct))!["id"]!.GetValue<string>();
-        var own = await _grace.GetFromJsonAsync<JsonObject>("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=grace&projectName=quick-start", Ct);
-        var schedules = $"/v4/projects/{own!["id"]}/scheduledjobs";
-        Assert.Equal(403, (await SendAsync(_grace, HttpMethod.Post, schedules, Valid())).Status);
+        var grace = (await _grace.ReadAsync("/v4/users/self"))["id"]!.GetValue<string>();
+        var own = await _grace.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=grace&projectName=quick-start");
+        var schedules = $"/v4/projects/{own["id"]}/scheduledjobs";
+        Assert.Equal(403, (await _grace.SendAsync(HttpMethod.Post, schedules, Valid().ToJsonString())).Status);
         var body = Valid();
         body["scheduledByUserId"] = grace;
-        Assert.Equal("grace", (await SendAsync(_http, HttpMethod.Post, schedules, body)).Reply!["scheduledByUserName"]!.GetValue<string>());
+        Assert.Equal("grace", (await _http.SendAsync(HttpMethod.Post, schedules, body.ToJsonString())).Reply!["scheduledByUserName"]!.GetValue<string>());
     }
 
     [Fact]
     public async Task Whoever_may_only_look_is_told_that_they_can_not_edit()
     {
-        await SendAsync(_http, HttpMethod.Post, _schedules, Valid());
-        Assert.True((await _http.GetFromJsonAsync<JsonArray>(_schedules + "/forRequestingUser", Ct))![0]!["canEdit"]!.GetValue<bool>());
-        Assert.False((await _grace.GetFromJsonAsync<JsonArray>(_schedules + "/forRequestingUser", Ct))![0]!["canEdit"]!.GetValue<bool>());
+        await _http.SendAsync(HttpMethod.Post, _schedules, Valid().ToJsonString());
+        Assert.True((await _http.ReadAsync(_schedules + "/forRequestingUser")).AsArray()[0]!["canEdit"]!.GetValue<bool>());
+        Assert.False((await _grace.ReadAsync(_schedules + "/forRequestingUser")).AsArray()[0]!["canEdit"]!.GetValue<bool>());
     }
 
     private JsonObject Valid() => new()
@@ -103,19 +101,4 @@ public sealed class ScheduleRefusalTests : IAsyncLifetime
         ["scheduledByUserId"] = _user,
         ["notifyOnCompleteEmailAddresses"] = new JsonArray(),
     };
-
-    private HttpClient Connect(string user)
-    {
-        var http = new HttpClient { BaseAddress = _server.Address };
-        http.DefaultRequestHeaders.Add("X-Domino-Api-Key", _server.GetApiKey(user));
-        return http;
-    }
-
-    private static async Task<(int Status, JsonNode? Reply)> SendAsync(HttpClient http, HttpMethod method, string path, JsonObject? body = null)
-    {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
-        using var reply = await http.SendAsync(request, Ct);
-        var text = await reply.Content.ReadAsStringAsync(Ct);
-        return ((int)reply.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
-    }
 }
