@@ -178,6 +178,31 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task One_that_can_not_start_its_job_keeps_no_other_from_its_time_and_goes_on_itself()
+    {
+        var tierless = await Project.ScheduledJobs.CreateAsync(new CreateScheduledJobRequest { Title = "tierless", Command = "true", Cron = "0 0 * * * ?", HardwareTier = "Medium" }, Ct);
+        await CreateAsync("0 0 1 * * ?", "true");
+        await StopServerAsync();
+        await StartServerAsync([new("small-k8s", "Small", 1, 4)]);
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("by the clock", Assert.Single(await JobsAsync()).Title);
+        await Project.ScheduledJobs.UpdateAsync(tierless.Id, new UpdateScheduledJobRequest { HardwareTier = "Small" }, Ct);
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("tierless", (await JobsAsync())[0].Title);
+    }
+
+    [Fact]
+    public async Task An_archived_project_s_schedules_start_nothing()
+    {
+        var owner = await _client.Projects.CreateAsync(new CreateProjectRequest { Name = "old" }, Ct);
+        await _client.Project(owner.Id).ScheduledJobs.CreateAsync(new CreateScheduledJobRequest { Title = "t", Command = "sleep 300", Cron = "0 0 * * * ?" }, Ct);
+        await _client.Projects.ArchiveAsync(owner.Id, Ct);
+        await CreateAsync("0 0 1 * * ?", "true");
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal("by the clock", Assert.Single(await JobsAsync()).Title);
+    }
+
+    [Fact]
     public async Task What_is_wrong_is_said_before_anything_is_sent()
     {
         var valid = new CreateScheduledJobRequest { Title = "t", Command = "c", Cron = "0 0 * * * ?" };
@@ -221,9 +246,10 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
 
     private async Task<List<Job>> JobsAsync() => await Project.Jobs.ListAsync(null, Ct).ToListAsync(Ct);
 
-    private async Task StartServerAsync()
+    private async Task StartServerAsync(IReadOnlyList<LocalHardwareTier>? tiers = null)
     {
-        _server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = _folder.FullName, TimeProvider = _clock, MaxConcurrentJobs = 4 }, Ct);
+        var options = new LocalDominoOptions { DataFolder = _folder.FullName, TimeProvider = _clock, MaxConcurrentJobs = 4 };
+        _server = await LocalDomino.StartAsync(tiers is null ? options : options with { HardwareTiers = tiers }, Ct);
         _client = new DominoClient(new DominoClientOptions { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey });
     }
 
