@@ -70,7 +70,7 @@ public sealed partial class JobsClient
     }
 
     /// <summary>Why a job waits, is slow or failed: the job, its way, what the server suggests, and the end of its log.</summary>
-    /// <remarks>Four kinds of requests: the job, its checkpoints, and its log with <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</remarks>
+    /// <remarks>It asks for the job, for its checkpoints, and for its whole log with <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</remarks>
     /// <param name="jobId">24 hexadecimal digits.</param>
     /// <param name="logLines">Lines of the log's end to keep. Default 20.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
