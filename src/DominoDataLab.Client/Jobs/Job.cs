@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
@@ -40,6 +41,15 @@ public sealed record Job
     /// <summary>Statistics that the job left in <c>dominostats.json</c>.</summary>
     public IReadOnlyList<JobStatistic> DominoStats { get => field ?? []; init; }
 
+    /// <summary>Its tags.</summary>
+    public IReadOnlyList<JobTag> Tags { get => field ?? []; init; }
+
+    /// <summary>How many comments it has.</summary>
+    public int CommentsCount { get; init; }
+
+    /// <summary>What it used when it was last measured; null before the first time.</summary>
+    public JobUsage? Usage { get; init; }
+
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
@@ -47,6 +57,10 @@ public sealed record Job
     /// <summary>Where it stands.</summary>
     [JsonIgnore]
     public JobStatus Status => Statuses.ExecutionStatus;
+
+    /// <summary>A statistic that it left, or null.</summary>
+    /// <param name="name">The name in <c>dominostats.json</c>.</param>
+    public JobStatistic? FindStatistic(string name) => DominoStats.FirstOrDefault(statistic => statistic.Name == name);
 
     /// <summary>Whether it has ended, well or badly.</summary>
     [JsonIgnore]
@@ -122,7 +136,12 @@ public sealed record JobAbnormalStatus
 /// <summary>A statistic that a job left.</summary>
 /// <param name="Name">Its name.</param>
 /// <param name="Value">Its value, as text.</param>
-public sealed record JobStatistic(string Name, string Value);
+public sealed record JobStatistic(string Name, string Value)
+{
+    /// <summary>Its value, if that is a number.</summary>
+    [JsonIgnore]
+    public double? Number => double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
+}
 
 /// <summary>One line of a job's log.</summary>
 /// <param name="Timestamp">When it was written, in nanoseconds since 1970.</param>

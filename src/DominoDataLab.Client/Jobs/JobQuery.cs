@@ -6,8 +6,11 @@ public sealed record JobQuery
     /// <summary><c>all</c>, <c>queued</c>, <c>running</c>, <c>completed</c>, <c>archived</c> or <c>active</c>. Default: all.</summary>
     public string Status { get; init; } = "all";
 
-    /// <summary><c>number</c>, <c>duration</c>, <c>queued</c>, <c>command</c>, <c>status</c>, <c>title</c> or <c>user</c>. Default: number.</summary>
+    /// <summary><c>number</c>, <c>duration</c>, <c>queued</c>, <c>command</c>, <c>status</c>, <c>title</c>, <c>user</c>, <c>commentCount</c> or <c>dominoStatsField</c>. Default: number.</summary>
     public string OrderBy { get; init; } = "number";
+
+    /// <summary>The statistic to order by, if <see cref="OrderBy"/> is <c>dominoStatsField</c>.</summary>
+    public string? StatisticName { get; init; }
 
     /// <summary>Whether the first is the lowest. Default: the newest come first.</summary>
     public bool Ascending { get; init; }

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 namespace DominoDataLab.Client.Jobs;
 
 /// <summary>Jobs by their ids.</summary>
-public sealed class JobsClient
+public sealed partial class JobsClient
 {
     private const string GetRoute = "GET /v4/jobs/{jobId}";
     private const string RestartRoute = "POST /v4/jobs/restart";
@@ -15,7 +15,7 @@ public sealed class JobsClient
     private readonly DominoHttp _http;
     private readonly ILogger _logger;
 
-    internal JobsClient(DominoHttp http, ILogger logger) => (_http, _logger) = (http, logger);
+    internal JobsClient(DominoHttp http, ILogger logger) => (_http, _logger, Tags, Comments) = (http, logger, new JobTagsClient(http, this), new JobCommentsClient(http));
 
     /// <summary>A job. <c>GET /v4/jobs/{jobId}</c>.</summary>
     /// <param name="jobId">24 hexadecimal digits.</param>

@@ -117,6 +117,7 @@ public sealed class ProjectJobsClient
                 [
                     ("projectId", projectId),
                     ("order_by", query.OrderBy),
+                    ("dominoStatsSortFieldName", string.IsNullOrEmpty(query.StatisticName) ? null : query.StatisticName),
                     ("sort_by", query.Ascending ? "asc" : "desc"),
                     ("page_size", query.PageSize.ToString(CultureInfo.InvariantCulture)),
                     ("page_no", number.ToString(CultureInfo.InvariantCulture)),

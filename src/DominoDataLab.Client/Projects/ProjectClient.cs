@@ -7,6 +7,7 @@ using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Models;
 using DominoDataLab.Client.Runs;
+using DominoDataLab.Client.ScheduledJobs;
 using DominoDataLab.Client.Users;
 using DominoDataLab.Client.Variables;
 
@@ -43,6 +44,7 @@ public sealed class ProjectClient
         Files = new ProjectFilesClient(http, this);
         Jobs = new ProjectJobsClient(http, versions, this, jobs);
         Datasets = new ProjectDatasetsClient(http, this, datasets);
+        ScheduledJobs = new ScheduledJobsClient(http, users, this);
         Runs = new RunsClient(http, this, jobs);
         Apps = new ProjectAppsClient(http, this);
         Models = new ProjectModelsClient(http, versions, this);
@@ -65,6 +67,9 @@ public sealed class ProjectClient
 
     /// <summary>The project's datasets.</summary>
     public ProjectDatasetsClient Datasets { get; }
+
+    /// <summary>Jobs that start by the clock.</summary>
+    public ScheduledJobsClient ScheduledJobs { get; }
 
     /// <summary>The project's runs, the older form of jobs.</summary>
     public RunsClient Runs { get; }

@@ -24,11 +24,12 @@ internal sealed class JobEngine : IAsyncDisposable
     private readonly LocalDominoOptions _options;
     private readonly ExecutionVariables _variables;
     private readonly EnvironmentStore _environments;
+    private readonly UsageMeter _usage;
     private Task _workers = Task.CompletedTask;
 
-    public JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, ExecutionVariables variables, EnvironmentStore environments, JobLogs logs, LocalDominoOptions options)
+    public JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, ExecutionVariables variables, EnvironmentStore environments, JobLogs logs, UsageMeter usage, LocalDominoOptions options)
     {
-        (_folders, _jobs, _projects, _files, _variables, _environments, _options, Logs) = (folders, jobs, projects, files, variables, environments, options, logs);
+        (_folders, _jobs, _projects, _files, _variables, _environments, _usage, _options, Logs) = (folders, jobs, projects, files, variables, environments, usage, options, logs);
         HardwareTiers.Check(options.HardwareTiers);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentJobs);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.StopGracePeriod, TimeSpan.Zero);
@@ -144,6 +145,7 @@ internal sealed class JobEngine : IAsyncDisposable
                 return;
             }
 
+            _jobs.Passed(id, "NodeAssigned");
             using var log = Logs.Open(id);
             end = await ToEndAsync(_jobs.Find(id)!, log, running);
         }
@@ -194,6 +196,7 @@ internal sealed class JobEngine : IAsyncDisposable
             var statistics = JobFiles.Statistics(folder, log);
             JobFiles.WriteConsole(folder, Logs.Of(job.Id), log);
             var output = _files.CommitFolder(job.ProjectId, job.InputCommit, folder, $"Results of job {job.Number}: {job.Command}", _projects.ById(job.ProjectId).OwnerName, log.Write);
+            _jobs.Passed(job.Id, "UserFilesSaved");
             return end with { OutputCommit = output, Statistics = statistics };
         }
         catch (Exception e)
@@ -223,6 +226,7 @@ internal sealed class JobEngine : IAsyncDisposable
         log.Write($"Checking out commit {job.InputCommit}");
         _files.CheckOut(job.ProjectId, job.InputCommit, folder, log.Write);
         File.Delete(JobFiles.StatisticsFile(folder));
+        _jobs.Passed(job.Id, "FilesPrepared");
         if (ProcessGroup.Limitation is { } limitation)
         {
             log.Write(limitation);
@@ -276,6 +280,7 @@ internal sealed class JobEngine : IAsyncDisposable
     {
         _jobs.Started(job.Id, group.Process.Id, Now);
         _jobs.Move(job.Id, "Preparing", "Running");
+        await using var measuring = _usage.Watch(job.Id, group.Process.Id, tier);
         using var ended = new CancellationTokenSource();
         var memory = group.ExceedsMemoryAsync(tier, ended.Token);
         var code = await Supervision.ToEndAsync(group, running, log, LogTypes.Stdout, LogTypes.Stderr, _options.StopGracePeriod);

@@ -24,5 +24,12 @@ internal sealed record JobRow(
     string StartedBy,
     string EnvironmentRevisionId)
 {
+    /// <summary>The schedule that started it, and the time it was due.</summary>
+    public string? ScheduleId { get; init; }
+
+    public long? DueMs { get; init; }
+
+    public bool IsArchived { get; init; }
+
     public bool IsFinal => Status is "Succeeded" or "Failed" or "Error" or "Stopped";
 }

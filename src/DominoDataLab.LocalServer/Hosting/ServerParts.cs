@@ -10,6 +10,7 @@ using DominoDataLab.LocalServer.Metrics;
 using DominoDataLab.LocalServer.Models;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Runs;
+using DominoDataLab.LocalServer.Schedules;
 using DominoDataLab.LocalServer.Storage;
 using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Builder;
@@ -40,6 +41,10 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly ExecutionVariables _variables;
     private readonly JobStore _jobs;
     private readonly JobEngine _engine;
+    private readonly UsageMeter _usage;
+    private readonly JobNotes _notes;
+    private readonly ScheduleStore _schedules;
+    private readonly Scheduler _scheduler;
     private readonly AppStore _apps;
     private readonly AppHost _appHost;
     private readonly FunctionHost _functions;
@@ -61,6 +66,8 @@ internal sealed class ServerParts : IAsyncDisposable
             _files = new ProjectFiles(folders, time);
             _projects = new ProjectStore(_database, _files, time);
             _tags = new TagStore(_database, time);
+            _notes = new JobNotes(_database, time);
+            _schedules = new ScheduleStore(_database);
             _billingTags = new BillingTagStore(_database);
             _settings = new ProjectSettings(_database);
             _stored = new VariableStore(_database);
@@ -72,15 +79,17 @@ internal sealed class ServerParts : IAsyncDisposable
             _snapshots = new SnapshotStore(_database, _datasets, time);
             _snapshotEngine = new SnapshotEngine(_snapshots, _datasets, _datasetFolders, time);
             _variables = new ExecutionVariables(Users, _stored, new DatasetMounts(_datasets, _snapshots, _datasetFolders, folders));
-            _jobs = new JobStore(_database);
+            _jobs = new JobStore(_database, time);
+            _usage = new UsageMeter(_database, options);
             var logs = new JobLogs(folders.Logs, time);
-            _engine = new JobEngine(folders, _jobs, _projects, _files, _variables, _environments, logs, options);
+            _engine = new JobEngine(folders, _jobs, _projects, _files, _variables, _environments, logs, _usage, options);
             _apps = new AppStore(_database, time);
             _appHost = new AppHost(folders, _apps, _projects, _files, _variables, _environments, logs, options);
             _functions = new FunctionHost(folders, _projects, _files, _variables, _environments, logs, options);
             var models = new ModelStore(_database, time);
             _models = new ModelEndpoints(models, _functions, _projects, _files, _environments);
             _endpoints = new EndpointEndpoints(models, _functions, _projects, _files, _environments);
+            _scheduler = new Scheduler(_schedules, _jobs, _engine, _projects, _files, _environments, Users, options);
             _appHost.Recover();
             GiveEveryUserAProject();
         }
@@ -108,7 +117,11 @@ internal sealed class ServerParts : IAsyncDisposable
         new VariableEndpoints(_projects, _stored).Map(app);
         new EnvironmentEndpoints(_environments, _builder, _projects, _settings).Map(app);
         new FileEndpoints(_projects, _files, _folders, _options.TimeProvider).Map(app);
-        new JobEndpoints(_projects, _files, _jobs, _engine, _environments, _settings, _options).Map(app);
+        var jobs = new JobEndpoints(_projects, _files, _jobs, _engine, _environments, _settings, _notes, _usage, _options);
+        jobs.Map(app);
+        new JobNoteEndpoints(jobs, _notes, _projects).Map(app);
+        new JobDetailEndpoints(jobs, _jobs, _usage).Map(app);
+        new ScheduleEndpoints(_schedules, _scheduler, _projects, _environments, Users, _options).Map(app);
         new RunEndpoints(_projects, _files, _jobs, _engine, _environments, _settings, _options).Map(app);
         var grants = new DatasetGrants(Users);
         var snapshots = new SnapshotEndpoints(_datasets, _snapshots, _projects, _datasetFolders, _snapshotEngine);
@@ -128,6 +141,7 @@ internal sealed class ServerParts : IAsyncDisposable
         _variables.Address = address;
         _engine.Start();
         _builder.Start();
+        _scheduler.Start();
         _snapshotEngine.Start();
         _models.Recover();
         _endpoints.Recover();
@@ -135,6 +149,7 @@ internal sealed class ServerParts : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
+        await _scheduler.DisposeAsync();
         await _engine.DisposeAsync();
         await _appHost.DisposeAsync();
         await _functions.DisposeAsync();

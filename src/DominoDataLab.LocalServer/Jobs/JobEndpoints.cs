@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Jobs, their logs, and what they can run on.</summary>
-internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, ProjectSettings settings, LocalDominoOptions options)
+internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, ProjectSettings settings, JobNotes notes, UsageMeter usage, LocalDominoOptions options)
 {
     private const int DefaultPageSize = 3;
 
@@ -27,9 +27,9 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         app.MapGet("/v4/jobs/{jobId}/logsWithProblemSuggestions", LogsAsync);
     }
 
-    private JobRow FromId(HttpContext context) => ById(context, context.Route("jobId"));
+    public JobRow FromId(HttpContext context) => ById(context, context.Route("jobId"));
 
-    private JobRow ById(HttpContext context, string id)
+    public JobRow ById(HttpContext context, string id)
     {
         var job = jobs.Find(id) ?? throw new ApiException(404, $"There is no job with the id '{id}'.");
         _ = projects.FromId(context, job.ProjectId);
@@ -49,6 +49,8 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body, context.Caller().Id, EnvironmentOf(context, body)));
         await Reply.JsonAsync(context, Job(job));
     }
+
+    private static string? Statistic(JobRow job, string name) => JobStatistics.Of(job).Find(pair => pair.Key == name).Value;
 
     private static JobRow New(ProjectRow project, string command, string commit, string tier, string? title, JsonObject request, string userId, string environmentRevisionId) =>
         new(Ids.New(), project.Id, 0, title, command, null, false, tier, commit, null, "Queued", null, null, 0, null, null, null, request.ToJsonString(), "{}", userId, environmentRevisionId);
@@ -71,7 +73,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         var body = await Reply.BodyAsync(context);
         var job = ById(context, body.RequiredText("jobId"));
         var commit = body.Flag("shouldUseOriginalInputCommit") ?? true ? job.InputCommit : files.Head(job.ProjectId);
-        await Reply.JsonAsync(context, Job(engine.Submit(job with { Id = Ids.New(), InputCommit = commit, StartedBy = context.Caller().Id })));
+        await Reply.JsonAsync(context, Job(engine.Submit(job with { Id = Ids.New(), InputCommit = commit, StartedBy = context.Caller().Id, ScheduleId = null, DueMs = null, IsArchived = false })));
     }
 
     private Task ListAsync(HttpContext context)
@@ -80,14 +82,16 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         var project = projects.FromId(context, query["projectId"].ToString());
         int size = context.Number("page_size", DefaultPageSize, 1, 1000), page = context.Number("page_no", 1, 1, int.MaxValue);
         var status = query["status"].ToString().ToUpperInvariant();
-        var found = jobs.OfProject(project.Id).Where(job => status switch
+        var tagged = query["tag"].ToString() is { Length: > 0 } tag ? notes.JobsWithTag(project.Id, tag) : null;
+        var archived = query["show_archived"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase) || status == "ARCHIVED";
+        var found = jobs.OfProject(project.Id).Where(job => (archived || !job.IsArchived) && tagged?.Contains(job.Id) != false).Where(job => status switch
         {
             "" or "ALL" => true,
             "QUEUED" => job.Status == "Queued",
             "RUNNING" => !job.IsFinal && job.Status != "Queued",
             "ACTIVE" => !job.IsFinal,
             "COMPLETED" => job.IsFinal,
-            "ARCHIVED" => false,
+            "ARCHIVED" => job.IsArchived,
             _ => throw new ApiException(400, $"'{query["status"]}' is no status to list by; they are all, queued, running, completed, archived and active."),
         }).ToList();
         var orderBy = query["order_by"].ToString() is { Length: > 0 } given ? given : "number";
@@ -98,7 +102,9 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
             "title" => found.OrderBy(job => job.Title, StringComparer.Ordinal),
             "duration" => found.OrderBy(job => (job.CompletedMs ?? long.MaxValue) - (job.StartedMs ?? 0)),
             "queued" => found.OrderBy(job => job.SubmittedMs),
-            "number" or "numberAsDouble" or "user" or "commentCount" or "dominoStatsField" => found.OrderBy(job => job.Number),
+            "commentCount" => found.OrderBy(job => notes.Comments(job.Id).Count),
+            "dominoStatsField" => found.OrderBy(job => Statistic(job, query["dominoStatsSortFieldName"].ToString()), JobStatistics.Order),
+            "number" or "numberAsDouble" or "user" => found.OrderBy(job => job.Number),
             _ => throw new ApiException(400, $"Jobs can't be ordered by '{orderBy}'."),
         };
         if (!query["sort_by"].ToString().Equals("asc", StringComparison.OrdinalIgnoreCase))
@@ -111,7 +117,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
             ["jobs"] = new JsonArray([.. ordered.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size).Select(job => (JsonNode)Job(job))]),
             ["totalCount"] = found.Count,
             ["pagination"] = new JsonObject { ["limit"] = size, ["offset"] = (page - 1L) * size, ["orderBy"] = orderBy, ["sortBy"] = query["sort_by"].ToString() is { Length: > 0 } sort ? sort : "desc" },
-            ["dominoStatColumns"] = new JsonArray(),
+            ["dominoStatColumns"] = new JsonArray([.. found.SelectMany(job => JobStatistics.Of(job).Select(pair => pair.Key)).Distinct().Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]),
         });
     }
 
@@ -132,10 +138,16 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
     {
         // The state is read first: a job that has ended by then has written all of its log.
         var job = FromId(context);
-        return Reply.JsonAsync(context, new JsonObject { ["logset"] = LogPage.Read(context, engine.Logs.Of(job.Id), job.IsFinal) });
+        var reply = new JsonObject { ["logset"] = LogPage.Read(context, engine.Logs.Of(job.Id), job.IsFinal) };
+        if (JobProblem.Of(job) is { } problem)
+        {
+            reply["problemSuggestion"] = problem;
+        }
+
+        return Reply.JsonAsync(context, reply);
     }
 
-    private JsonObject Job(JobRow job)
+    public JsonObject Job(JobRow job)
     {
         var commits = new JsonObject { ["inputCommitId"] = job.InputCommit };
         if (job.OutputCommit is not null)
@@ -160,13 +172,13 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
             ["number"] = job.Number,
             ["projectId"] = job.ProjectId,
             ["jobRunCommand"] = job.Command,
-            ["statuses"] = new JsonObject { ["executionStatus"] = job.Status, ["isCompleted"] = job.IsFinal, ["isArchived"] = false, ["isScheduled"] = false },
+            ["statuses"] = new JsonObject { ["executionStatus"] = job.Status, ["isCompleted"] = job.IsFinal, ["isArchived"] = job.IsArchived, ["isScheduled"] = job.ScheduleId is not null },
             ["stageTime"] = stages,
             ["commitDetails"] = commits,
-            ["tags"] = new JsonArray(),
-            ["commentsCount"] = 0,
+            ["tags"] = new JsonArray([.. notes.Tags(job.Id).Select(tag => (JsonNode)JobNoteEndpoints.ToJson(tag, job.ProjectId))]),
+            ["commentsCount"] = notes.Comments(job.Id).Count,
             ["goalIds"] = new JsonArray(),
-            ["dominoStats"] = new JsonArray([.. ((JsonObject)JsonNode.Parse(job.Statistics)!).Select(pair => (JsonNode)new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value?.ToString() ?? "" })]),
+            ["dominoStats"] = new JsonArray([.. JobStatistics.Of(job).Select(pair => (JsonNode)new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value })]),
             ["suggestDatasets"] = false,
             ["snapshotDatasetsOnCompletion"] = false,
             ["snapshotNetAppVolumesOnCompletion"] = false,
@@ -176,6 +188,11 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
             ["dependentProjects"] = new JsonArray(),
             ["dependentRepositories"] = new JsonArray(),
         };
+        if (usage.Latest(job.Id) is { } sample)
+        {
+            reply["usage"] = new JsonObject { ["cpu"] = sample.Cpu, ["memory"] = sample.MemoryGiB };
+        }
+
         if (job.Title is not null)
         {
             reply["title"] = job.Title;
@@ -194,7 +211,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         return reply;
     }
 
-    private string Waiting(JobRow job) =>
+    public string Waiting(JobRow job) =>
         job.Status != "Queued" ? "The job is being prepared."
         : $"{(jobs.QueuedBefore(job.Id) is var before && before == 1 ? "1 job is" : $"{before} jobs are")} before it in the queue; at most {engine.Places} run at once on this server.";
 }

@@ -119,6 +119,30 @@ internal sealed class Database : IDisposable
         CREATE TABLE metric_alerts (
             number INTEGER PRIMARY KEY, sent_by TEXT NOT NULL REFERENCES users(id), sent_ms INTEGER NOT NULL, alert TEXT NOT NULL) STRICT;
         """,
+        """
+        CREATE TABLE scheduled_jobs (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), definition TEXT NOT NULL,
+            user_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, due_ms INTEGER) STRICT;
+        CREATE INDEX scheduled_jobs_due ON scheduled_jobs(due_ms);
+        ALTER TABLE jobs ADD COLUMN schedule_id TEXT;
+        ALTER TABLE jobs ADD COLUMN due_ms INTEGER;
+        ALTER TABLE jobs ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+        CREATE INDEX jobs_of_schedule ON jobs(schedule_id, due_ms) WHERE schedule_id IS NOT NULL;
+        CREATE TABLE job_tags (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, UNIQUE (project_id, name)) STRICT;
+        CREATE TABLE tagged_jobs (
+            job_id TEXT NOT NULL REFERENCES jobs(id), tag_id TEXT NOT NULL REFERENCES job_tags(id),
+            created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, PRIMARY KEY (job_id, tag_id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE job_comments (
+            id TEXT PRIMARY KEY, job_id TEXT NOT NULL REFERENCES jobs(id), user_id TEXT NOT NULL REFERENCES users(id),
+            text TEXT NOT NULL, created_ms INTEGER NOT NULL) STRICT;
+        CREATE INDEX comments_of_job ON job_comments(job_id);
+        CREATE TABLE job_checkpoints (
+            job_id TEXT NOT NULL REFERENCES jobs(id), name TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (job_id, name)) STRICT, WITHOUT ROWID;
+        CREATE TABLE job_usage (
+            job_id TEXT NOT NULL REFERENCES jobs(id), at_ms INTEGER NOT NULL, cpu REAL NOT NULL, memory REAL NOT NULL) STRICT;
+        CREATE INDEX usage_of_job ON job_usage(job_id);
+        """,
     ];
 
     private const int SqliteFull = 13;

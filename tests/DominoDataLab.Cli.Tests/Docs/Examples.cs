@@ -3,6 +3,7 @@ using DominoDataLab.Client;
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.ScheduledJobs;
 using DominoDataLab.LocalServer;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
@@ -114,6 +115,50 @@ public sealed class Examples(ToolFixture tool)
         // end
         Assert.Contains("stdout: 10", text.ToString(), StringComparison.Ordinal);
         Assert.Contains(results, file => file.Path == "results/out.txt");
+    }
+
+    [Fact]
+    public async Task Job_notes()
+    {
+        var (domino, project) = await NewAsync();
+        using var script = new MemoryStream(Encoding.UTF8.GetBytes("echo '{\"accuracy\": 0.9}' > dominostats.json\n"));
+        await project.Files.UploadAsync("train.sh", script, Ct);
+        var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "train.sh" }, null, Ct);
+
+        // docs: job-notes
+        await domino.Jobs.RenameAsync(job.Id, "First try, again");
+        await domino.Jobs.Tags.AddAsync(job.Id, "baseline");
+        await domino.Jobs.Comments.AddAsync(job.Id, "Twice as fast as last week");
+        var tagged = await project.Jobs.ListAsync(new JobQuery { Tag = "baseline" }).ToListAsync();
+        var why = await domino.Jobs.ExplainAsync(job.Id);
+        Console.WriteLine(why.QueueReason ?? why.FailureReason ?? $"{job.Status}; accuracy {job.FindStatistic("accuracy")?.Number}");
+        // end
+        Assert.Equal(("First try, again", 1), (Assert.Single(tagged).Title, tagged[0].CommentsCount));
+        Assert.Equal(0.9, job.FindStatistic("accuracy")?.Number);
+    }
+
+    [Fact]
+    public async Task Scheduled_jobs()
+    {
+        var (_, project) = await NewAsync();
+
+        // docs: scheduled-jobs
+        var nightly = await project.ScheduledJobs.CreateAsync(new CreateScheduledJobRequest
+        {
+            Title = "Nightly report",
+            Command = "report.sh",
+            Cron = "0 30 2 ? * MON-FRI",
+            TimeZone = "Europe/Berlin",
+        });
+        foreach (var time in nightly.NextTimes(DateTimeOffset.UtcNow).Take(3))
+        {
+            Console.WriteLine(time);
+        }
+
+        await project.ScheduledJobs.PauseAsync(nightly.Id);
+        await project.ScheduledJobs.ResumeAsync(nightly.Id);
+        // end
+        Assert.False((await project.ScheduledJobs.GetAsync(nightly.Id, Ct)).IsPaused);
     }
 
     [Fact]

@@ -1,0 +1,108 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+
+namespace DominoDataLab.Client.Jobs;
+
+/// <content>Names, archive, usage, and why a job is where it is.</content>
+public sealed partial class JobsClient
+{
+    private const string RenameRoute = "POST /v4/jobs/{jobId}/name";
+    private const string ArchiveRoute = "POST /v4/jobs/archive";
+    private const string UsageRoute = "GET /v4/jobs/jobs/{jobId}/usage";
+    private const string CheckpointsRoute = "GET /v4/jobs/{jobId}/executionCheckpointStatuses";
+
+    /// <summary>Tags of jobs.</summary>
+    public JobTagsClient Tags { get; }
+
+    /// <summary>Comments on jobs.</summary>
+    public JobCommentsClient Comments { get; }
+
+    /// <summary>Gives a job another title. <c>POST /v4/jobs/{jobId}/name</c>.</summary>
+    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="title">The new title.</param>
+    /// <param name="cancellationToken">Ends the request; the job may have its new title nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such job. 403: the user may not change it.</exception>
+    [Endpoint(RenameRoute)]
+    public Task<Job> RenameAsync(string jobId, string title, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(title);
+        return _http.SendJsonAsync(RenameRoute, [jobId], new RenameJobBody(title), JobDetailsJson.Default.RenameJobBody, JobsJson.Default.Job, Repeat.Safe, cancellationToken);
+    }
+
+    /// <summary>Takes a job that has ended out of the lists; it stays, and its results do. <c>POST /v4/jobs/archive</c>.</summary>
+    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request; the job may be archived nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such job. 403: the user may not change it. 400: it has not ended.</exception>
+    [Endpoint(ArchiveRoute)]
+    public Task<Job> ArchiveAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
+        return _http.SendJsonAsync(ArchiveRoute, [], new ArchiveJobBody(jobId), JobDetailsJson.Default.ArchiveJobBody, JobsJson.Default.Job, Repeat.Safe, cancellationToken);
+    }
+
+    /// <summary>What a job used while it ran, the oldest sample first. <c>GET /v4/jobs/jobs/{jobId}/usage</c>; the server does not page them.</summary>
+    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such job.</exception>
+    [Endpoint(UsageRoute)]
+    public async IAsyncEnumerable<JobUsage> ListUsageAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
+        foreach (var sample in await _http.GetJsonAsync(UsageRoute, [jobId], [], JobDetailsJson.Default.ListJobUsage, cancellationToken).ConfigureAwait(false))
+        {
+            yield return sample;
+        }
+    }
+
+    /// <summary>A job's way, step by step. <c>GET /v4/jobs/{jobId}/executionCheckpointStatuses</c>; the server does not page them.</summary>
+    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such job.</exception>
+    [Endpoint(CheckpointsRoute)]
+    public async IAsyncEnumerable<JobCheckpoint> ListCheckpointsAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
+        foreach (var checkpoint in await _http.GetJsonAsync(CheckpointsRoute, [jobId], [], JobDetailsJson.Default.ListJobCheckpoint, cancellationToken).ConfigureAwait(false))
+        {
+            yield return checkpoint;
+        }
+    }
+
+    /// <summary>Why a job waits, is slow or failed: the job, its way, what the server suggests, and the end of its log.</summary>
+    /// <remarks>It asks for the job, for its checkpoints, and for its whole log with <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</remarks>
+    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="logLines">Lines of the log's end to keep. Default 20.</param>
+    /// <param name="cancellationToken">Ends the requests.</param>
+    /// <exception cref="DominoApiException">404: no such job.</exception>
+    [Endpoint(LogsRoute)]
+    public async Task<JobExplanation> ExplainAsync(string jobId, int logLines = 20, CancellationToken cancellationToken = default)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(logLines);
+        var job = await GetAsync(jobId, cancellationToken).ConfigureAwait(false);
+        var checkpoints = await ListCheckpointsAsync(jobId, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var advice = await _http.GetJsonAsync(LogsRoute, [jobId], [("limit", "1")], JobDetailsJson.Default.JobAdvice, cancellationToken).ConfigureAwait(false);
+        return new JobExplanation
+        {
+            Job = job,
+            Checkpoints = checkpoints,
+            Suggestion = advice.ProblemSuggestion,
+            LastLogLines = await LastLinesAsync(jobId, logLines, cancellationToken).ConfigureAwait(false),
+        };
+    }
+
+    private async Task<IReadOnlyList<LogLine>> LastLinesAsync(string jobId, int count, CancellationToken cancellationToken)
+    {
+        var last = new Queue<LogLine>();
+        await foreach (var line in StreamLogsAsync(jobId, follow: false, cancellationToken).ConfigureAwait(false))
+        {
+            last.Enqueue(line);
+            if (last.Count > count)
+            {
+                last.Dequeue();
+            }
+        }
+
+        return [.. last];
+    }
+}

@@ -1,0 +1,166 @@
+namespace DominoDataLab.Client.ScheduledJobs;
+
+/// <summary>
+/// When a scheduled job fires: six fields in Quartz's dialect, second, minute, hour, day of the month, month and day of the week
+/// (1 to 7 or SUN to SAT), such as <c>0 30 9 ? * MON-FRI</c>. One of the two fields of days is <c>?</c>, the other says the days.
+/// </summary>
+/// <remarks>Besides numbers and names: <c>*</c>, <c>a,b</c>, <c>a-b</c>, <c>a/step</c>; as day of the month <c>L</c> (the last),
+/// <c>L-3</c>, <c>15W</c> (the weekday nearest to the 15th) and <c>LW</c>; as day of the week <c>6L</c> (the last Friday) and
+/// <c>6#3</c> (the third Friday), each alone in its field.</remarks>
+public sealed class CronSchedule
+{
+    private const int Years = 40;
+    private const string Form = "write six fields: second minute hour day-of-month month day-of-week, such as '0 30 9 ? * MON-FRI'";
+    private static readonly string[] Weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
+    private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
+
+    private readonly CronField _seconds;
+    private readonly CronField _minutes;
+    private readonly CronField _hours;
+    private readonly CronField _months;
+    private readonly Predicate<DateOnly> _days;
+
+    private CronSchedule(string expression)
+    {
+        Expression = expression;
+        var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length != 6)
+        {
+            throw new FormatException($"'{expression}' has {fields.Length} fields; {Form}.{(fields.Length == 5 ? " For five fields there is CronSchedule.FromFiveFields." : "")}");
+        }
+
+        if (fields[3] == "?" == (fields[5] == "?"))
+        {
+            throw new FormatException($"'{expression}' must have '?' as its day of the month or as its day of the week, and not as both; {Form}.");
+        }
+
+        _seconds = CronField.Parse(fields[0], "second", 0, 59, []);
+        _minutes = CronField.Parse(fields[1], "minute", 0, 59, []);
+        _hours = CronField.Parse(fields[2], "hour", 0, 23, []);
+        _months = CronField.Parse(fields[4], "month", 1, 12, Months);
+        _days = fields[3] == "?" ? CronDays.OfWeek(fields[5], Weekdays) : CronDays.OfMonth(fields[3]);
+        if (!NextTimes(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), TimeZoneInfo.Utc).Any())
+        {
+            throw new FormatException($"'{expression}' never fires.");
+        }
+    }
+
+    /// <summary>The six fields, as they were given.</summary>
+    public string Expression { get; }
+
+    /// <summary>Reads an expression.</summary>
+    /// <param name="expression">Six fields, separated by spaces.</param>
+    /// <exception cref="FormatException">It is no such expression, or it never fires; the message says why.</exception>
+    public static CronSchedule Parse(string expression)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        return new CronSchedule(expression.Trim());
+    }
+
+    /// <summary>Translates the five fields of Unix (<c>minute hour day month weekday</c>, weekdays 0 to 7 with Sunday as 0 and 7).</summary>
+    /// <param name="expression">Five fields, separated by spaces.</param>
+    /// <exception cref="FormatException">It is no such expression, or it names days of the month and of the week at once, which Quartz can't say.</exception>
+    public static CronSchedule FromFiveFields(string expression)
+    {
+        ArgumentNullException.ThrowIfNull(expression);
+        var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
+        if (fields.Length != 5)
+        {
+            throw new FormatException($"'{expression}' has {fields.Length} fields; write five: minute hour day month weekday, such as '30 9 * * 1-5'.");
+        }
+
+        var (day, weekday) = (fields[2], fields[4]) switch
+        {
+            (var given, "*") => (given, "?"),
+            ("*", var given) => ("?", Renumbered(given, expression)),
+            _ => throw new FormatException($"'{expression}' names days of the month and days of the week; Domino takes one of the two. Make two schedules."),
+        };
+        return Parse($"0 {fields[0]} {fields[1]} {day} {fields[3]} {weekday}");
+    }
+
+    /// <summary>The times after a moment, the earliest first; read as many as you need.</summary>
+    /// <remarks>A time that the change to summer time leaves out is moved to the first moment after the gap. One that the change back
+    /// brings twice is taken once, or both times if seconds, minutes or hours are a range, a step or <c>*</c>. Domino's own
+    /// scheduler may differ on those two nights of a year.</remarks>
+    /// <param name="after">The moment; a time equal to it is not given.</param>
+    /// <param name="timeZone">Where the fields are meant.</param>
+    public IEnumerable<DateTimeOffset> NextTimes(DateTimeOffset after, TimeZoneInfo timeZone)
+    {
+        ArgumentNullException.ThrowIfNull(timeZone);
+
+        // A day's times may reach into the day before by the clock elsewhere, so this starts one day early.
+        var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, timeZone).DateTime);
+        first = first > DateOnly.MinValue ? first.AddDays(-1) : first;
+        var last = first.Year + Years < DateOnly.MaxValue.Year ? first.AddYears(Years) : DateOnly.MaxValue.AddDays(-1);
+        for (var day = first; day <= last; day = day.AddDays(1))
+        {
+            if (_months.Has(day.Month) && _days(day))
+            {
+                foreach (var time in OfDay(day, timeZone).Where(time => time > after))
+                {
+                    yield return time;
+                }
+            }
+        }
+    }
+
+    /// <summary>The expression.</summary>
+    public override string ToString() => Expression;
+
+    private IEnumerable<DateTimeOffset> OfDay(DateOnly day, TimeZoneInfo zone)
+    {
+        var midnight = day.ToDateTime(TimeOnly.MinValue);
+        var offset = zone.GetUtcOffset(midnight);
+        var times =
+            from hour in _hours.Values
+            from minute in _minutes.Values
+            from second in _seconds.Values
+            select midnight.Add(new TimeSpan(hour, minute, second));
+        return offset == zone.GetUtcOffset(midnight.AddDays(1))
+            ? times.Select(time => new DateTimeOffset(time, offset))
+            : new SortedSet<DateTimeOffset>(times.SelectMany(time => OfChange(time, zone)));
+    }
+
+    /// <summary>What a time of a day on which clocks change stands for: one moment, or two.</summary>
+    private IEnumerable<DateTimeOffset> OfChange(DateTime local, TimeZoneInfo zone)
+    {
+        if (zone.IsInvalidTime(local))
+        {
+            return [EndOfGap(local, zone)];
+        }
+
+        if (!zone.IsAmbiguousTime(local))
+        {
+            return [new(local, zone.GetUtcOffset(local))];
+        }
+
+        var offsets = zone.GetAmbiguousTimeOffsets(local);
+        return _seconds.IsInterval || _minutes.IsInterval || _hours.IsInterval
+            ? [new(local, offsets.Max()), new(local, offsets.Min())]
+            : [new(local, offsets.Max())];
+    }
+
+    private static DateTimeOffset EndOfGap(DateTime local, TimeZoneInfo zone)
+    {
+        // Clocks change on a full minute.
+        var end = local.AddSeconds(-local.Second);
+        while (zone.IsInvalidTime(end))
+        {
+            end = end.AddMinutes(1);
+        }
+
+        return new DateTimeOffset(end, zone.GetUtcOffset(end));
+    }
+
+    /// <summary>Unix's numbers of weekdays as Quartz's names; 5 is Friday there and Thursday here.</summary>
+    private static string Renumbered(string field, string expression) =>
+        string.Join(',', field.Split(',').Select(item =>
+        {
+            var parts = item.Split('/');
+            parts[0] = string.Join('-', parts[0].Split('-').Select(word =>
+                word is [>= '0' and <= '7'] ? Weekdays[(word[0] - '0') % 7]
+                : word == "*" || Weekdays.Contains(word, StringComparer.OrdinalIgnoreCase) ? word
+                : throw new FormatException($"'{word}' in '{expression}' is no day of the week; they are 0 to 7 or SUN to SAT.")));
+            return string.Join('/', parts);
+        }));
+}

@@ -1,0 +1,163 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Jobs;
+
+namespace DominoDataLab.Client.ScheduledJobs;
+
+/// <summary>A job that starts by the clock.</summary>
+public sealed record ScheduledJob
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The project's id.</summary>
+    public string? ProjectId { get; init; }
+
+    /// <summary>The title, which its jobs get too.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>The command.</summary>
+    public required string Command { get; init; }
+
+    /// <summary>When it fires.</summary>
+    public required JobSchedule Schedule { get; init; }
+
+    /// <summary>The time zone that the schedule is meant in, such as <c>Europe/Paris</c>.</summary>
+    public required string TimezoneId { get; init; }
+
+    /// <summary>Whether it starts a job while its last one runs (Concurrent), or waits for its end (Sequential).</summary>
+    public bool AllowConcurrentExecution { get; init; }
+
+    /// <summary>Whether it starts nothing for the time being.</summary>
+    public bool IsPaused { get; init; }
+
+    /// <summary>The hardware tier's id.</summary>
+    public required string HardwareTierIdentifier { get; init; }
+
+    /// <summary>The hardware tier's name.</summary>
+    public string? HardwareTierName { get; init; }
+
+    /// <summary>The environment's id. Null: the project's default.</summary>
+    public string? OverrideEnvironmentId { get; init; }
+
+    /// <summary>The environment's revision.</summary>
+    public EnvironmentRevisionSpec EnvironmentRevisionSpec { get; init; }
+
+    /// <summary>The version of the main git repository, for projects that have one.</summary>
+    public GitReference? MainRepoGitRef { get; init; }
+
+    /// <summary>The model that gets a new version after each success. Null: none.</summary>
+    public string? PublishModelId { get; init; }
+
+    /// <summary>Who hears of each end.</summary>
+    public IReadOnlyList<string> NotifyOnCompleteEmailAddresses { get => field ?? []; init; }
+
+    /// <summary>Data that its jobs get and keep.</summary>
+    public ScheduledJobData? DataConfig { get; init; }
+
+    /// <summary>Id of the user whose rights its jobs have.</summary>
+    public required string ScheduledByUserId { get; init; }
+
+    /// <summary>That user's name.</summary>
+    public string? ScheduledByUserName { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+
+    /// <summary>When it fires after a moment, worked out on this machine; nothing if it is paused. See <see cref="CronSchedule.NextTimes"/>.</summary>
+    /// <param name="after">The moment.</param>
+    /// <exception cref="FormatException">The server's expression has a form that this library does not know.</exception>
+    /// <exception cref="TimeZoneNotFoundException">This machine does not know the time zone.</exception>
+    public IEnumerable<DateTimeOffset> NextTimes(DateTimeOffset after) =>
+        IsPaused ? [] : CronSchedule.Parse(Schedule.CronString).NextTimes(after, TimeZoneInfo.FindSystemTimeZoneById(TimezoneId));
+}
+
+/// <summary>When a scheduled job fires, as the server keeps it.</summary>
+public sealed record JobSchedule
+{
+    /// <summary>The expression; see <see cref="CronSchedule"/>.</summary>
+    public required string CronString { get; init; }
+
+    /// <summary>Whether it was written as an expression, and not chosen from Domino's form.</summary>
+    public bool IsCustom { get; init; }
+
+    /// <summary>The expression in the server's words.</summary>
+    public string? HumanReadableCronString { get; init; }
+}
+
+/// <summary>Data that a scheduled job's jobs get and keep.</summary>
+public sealed record ScheduledJobData
+{
+    /// <summary>The name of a dataset configuration.</summary>
+    public string? DatasetConfig { get; init; }
+
+    /// <summary>Ids of external volumes to mount. Null: the project's.</summary>
+    public IReadOnlyList<string>? ExternalVolumeMounts { get; init; }
+
+    /// <summary>Ids of NetApp volumes to mount. Null: the project's.</summary>
+    public IReadOnlyList<string>? NetAppVolumeIds { get; init; }
+
+    /// <summary>Whether datasets get a snapshot at the end of each job.</summary>
+    public bool SnapshotDatasetsOnCompletion { get; init; }
+
+    /// <summary>Whether NetApp volumes get a snapshot at the end of each job.</summary>
+    public bool SnapshotNetAppVolumesOnCompletion { get; init; }
+}
+
+internal sealed record ScheduledJobBody
+{
+    public required string Title { get; init; }
+
+    public required string Command { get; init; }
+
+    public required ScheduleBody Schedule { get; init; }
+
+    public required string TimezoneId { get; init; }
+
+    public required bool AllowConcurrentExecution { get; init; }
+
+    public required bool IsPaused { get; init; }
+
+    public required string HardwareTierIdentifier { get; init; }
+
+    public required EnvironmentRevisionSpec EnvironmentRevisionSpec { get; init; }
+
+    public required string ScheduledByUserId { get; init; }
+
+    public required IReadOnlyList<string> NotifyOnCompleteEmailAddresses { get; init; }
+
+    public string? OverrideEnvironmentId { get; init; }
+
+    public GitReference? MainRepoGitRef { get; init; }
+
+    public string? PublishModelId { get; init; }
+
+    public JsonElement? ComputeClusterProperties { get; init; }
+
+    public JsonElement? CapacityType { get; init; }
+
+    public JsonElement? VolumeSpecificationOverride { get; init; }
+
+    public string? DatasetConfig { get; init; }
+
+    public IReadOnlyList<string>? ExternalVolumeMounts { get; init; }
+
+    public IReadOnlyList<string>? NetAppVolumeIds { get; init; }
+
+    public bool? SnapshotDatasetsOnCompletion { get; init; }
+
+    public bool? SnapshotNetAppVolumesOnCompletion { get; init; }
+}
+
+internal sealed record ScheduleBody(string CronString, bool IsCustom);
+
+/// <summary>The JSON of scheduled jobs.</summary>
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(ScheduledJob))]
+[JsonSerializable(typeof(List<ScheduledJob>))]
+[JsonSerializable(typeof(ScheduledJobBody))]
+internal sealed partial class ScheduledJobsJson : JsonSerializerContext;

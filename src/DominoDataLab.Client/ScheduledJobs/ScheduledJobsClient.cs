@@ -1,0 +1,214 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using DominoDataLab.Client.HardwareTiers;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Users;
+
+namespace DominoDataLab.Client.ScheduledJobs;
+
+/// <summary>A project's scheduled jobs.</summary>
+public sealed class ScheduledJobsClient
+{
+    private const string ListRoute = "GET /v4/projects/{projectId}/scheduledjobs";
+    private const string CreateRoute = "POST /v4/projects/{projectId}/scheduledjobs";
+    private const string GetRoute = "GET /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}";
+    private const string UpdateRoute = "PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}";
+    private const string DeleteRoute = "DELETE /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}";
+
+    private readonly DominoHttp _http;
+    private readonly UsersClient _users;
+    private readonly ProjectClient _project;
+
+    internal ScheduledJobsClient(DominoHttp http, UsersClient users, ProjectClient project) => (_http, _users, _project) = (http, users, project);
+
+    /// <summary>The project's scheduled jobs. <c>GET /v4/projects/{projectId}/scheduledjobs</c>; the server does not page them.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public async IAsyncEnumerable<ScheduledJob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var job in await _http.GetJsonAsync(ListRoute, [projectId], [], ScheduledJobsJson.Default.ListScheduledJob, cancellationToken).ConfigureAwait(false))
+        {
+            yield return job;
+        }
+    }
+
+    /// <summary>A scheduled job. <c>GET /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
+    /// <param name="scheduledJobId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: the project has no such scheduled job.</exception>
+    [Endpoint(GetRoute)]
+    public async Task<ScheduledJob> GetAsync(string scheduledJobId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(scheduledJobId);
+        var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        return await _http.GetJsonAsync(GetRoute, [projectId, scheduledJobId], [], ScheduledJobsJson.Default.ScheduledJob, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Schedules a job, with the rights of this credential's user. <c>POST /v4/projects/{projectId}/scheduledjobs</c>.</summary>
+    /// <remarks>The user, the hardware tier and the environment are looked up first, so that a wrong one is named.</remarks>
+    /// <param name="request">What to run, when, and on what.</param>
+    /// <param name="cancellationToken">Ends the request; the job may be scheduled nonetheless.</param>
+    /// <exception cref="ArgumentException">Title or command is empty, the expression or the time zone is none, or the cluster's settings contradict each other; nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">The project, tier or environment does not exist; nothing was scheduled.</exception>
+    /// <exception cref="DominoApiException">403: the user may not run jobs there.</exception>
+    [Endpoint(CreateRoute)]
+    public async Task<ScheduledJob> CreateAsync(CreateScheduledJobRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Check(request.Title, request.Command, request.Cron, request.TimeZone, nameof(request));
+        ClusterRules.Check(request.Cluster);
+        var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        var user = await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false);
+        var body = new ScheduledJobBody
+        {
+            Title = request.Title,
+            Command = request.Command,
+            Schedule = new ScheduleBody(request.Cron.Trim(), IsCustom: true),
+            TimezoneId = request.TimeZone,
+            AllowConcurrentExecution = request.AllowConcurrentExecution,
+            IsPaused = request.IsPaused,
+            HardwareTierIdentifier = await TierAsync(request.HardwareTier, cancellationToken).ConfigureAwait(false),
+            EnvironmentRevisionSpec = request.EnvironmentRevision,
+            ScheduledByUserId = user.Id,
+            NotifyOnCompleteEmailAddresses = request.NotifyOnCompleteEmailAddresses,
+            OverrideEnvironmentId = await EnvironmentAsync(request.Environment, cancellationToken).ConfigureAwait(false),
+            MainRepoGitRef = request.MainRepositoryReference,
+            PublishModelId = request.PublishModelId,
+            ComputeClusterProperties = ClusterRules.ToBody(request.Cluster) is { } cluster ? JsonSerializer.SerializeToElement(cluster, JobsJson.Default.ClusterBody) : null,
+            DatasetConfig = request.Data?.DatasetConfig,
+            ExternalVolumeMounts = request.Data?.ExternalVolumeMounts,
+            NetAppVolumeIds = request.Data?.NetAppVolumeIds,
+            SnapshotDatasetsOnCompletion = request.Data?.SnapshotDatasetsOnCompletion,
+            SnapshotNetAppVolumesOnCompletion = request.Data?.SnapshotNetAppVolumesOnCompletion,
+        };
+        return await _http.SendJsonAsync(CreateRoute, [projectId], body, ScheduledJobsJson.Default.ScheduledJobBody, ScheduledJobsJson.Default.ScheduledJob, Repeat.Never, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes a scheduled job. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
+    /// <remarks>It is read first and sent back whole with the changes, as Domino wants it; what somebody else changes in that moment
+    /// is lost. Jobs that it has started go on.</remarks>
+    /// <param name="scheduledJobId">24 hexadecimal digits.</param>
+    /// <param name="request">What to change; what is null stays.</param>
+    /// <param name="cancellationToken">Ends the request; the change may have been made nonetheless.</param>
+    /// <exception cref="ArgumentException">Title or command is empty, or the expression or the time zone is none; nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">The tier or environment does not exist; nothing was changed.</exception>
+    /// <exception cref="DominoApiException">404: no such scheduled job. 403: the user may not change it.</exception>
+    [Endpoint(UpdateRoute)]
+    public async Task<ScheduledJob> UpdateAsync(string scheduledJobId, UpdateScheduledJobRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        Check(request.Title ?? "-", request.Command ?? "-", request.Cron, request.TimeZone, nameof(request));
+        var now = await GetAsync(scheduledJobId, cancellationToken).ConfigureAwait(false);
+        var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        var body = new ScheduledJobBody
+        {
+            Title = request.Title ?? now.Title,
+            Command = request.Command ?? now.Command,
+            Schedule = request.Cron is { } cron ? new ScheduleBody(cron.Trim(), IsCustom: true) : new ScheduleBody(now.Schedule.CronString, now.Schedule.IsCustom),
+            TimezoneId = request.TimeZone ?? now.TimezoneId,
+            AllowConcurrentExecution = request.AllowConcurrentExecution ?? now.AllowConcurrentExecution,
+            IsPaused = request.IsPaused ?? now.IsPaused,
+            HardwareTierIdentifier = request.HardwareTier is { } tier ? await TierAsync(tier, cancellationToken).ConfigureAwait(false) : now.HardwareTierIdentifier,
+            EnvironmentRevisionSpec = request.EnvironmentRevision ?? now.EnvironmentRevisionSpec,
+            ScheduledByUserId = now.ScheduledByUserId,
+            NotifyOnCompleteEmailAddresses = request.NotifyOnCompleteEmailAddresses ?? now.NotifyOnCompleteEmailAddresses,
+            OverrideEnvironmentId = await EnvironmentAsync(request.Environment, cancellationToken).ConfigureAwait(false) ?? now.OverrideEnvironmentId,
+            MainRepoGitRef = now.MainRepoGitRef,
+            PublishModelId = now.PublishModelId,
+            ComputeClusterProperties = Unchanged(now, "computeClusterProperties"),
+            CapacityType = Unchanged(now, "capacityType"),
+            VolumeSpecificationOverride = Unchanged(now, "volumeSpecificationOverride"),
+            DatasetConfig = now.DataConfig?.DatasetConfig,
+            ExternalVolumeMounts = now.DataConfig?.ExternalVolumeMounts,
+            NetAppVolumeIds = now.DataConfig?.NetAppVolumeIds,
+            SnapshotDatasetsOnCompletion = now.DataConfig?.SnapshotDatasetsOnCompletion,
+            SnapshotNetAppVolumesOnCompletion = now.DataConfig?.SnapshotNetAppVolumesOnCompletion,
+        };
+        return await _http.SendJsonAsync(UpdateRoute, [projectId, scheduledJobId], body, ScheduledJobsJson.Default.ScheduledJobBody, ScheduledJobsJson.Default.ScheduledJob, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Lets a scheduled job start nothing until it is resumed. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
+    /// <param name="scheduledJobId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request; it may be paused nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such scheduled job. 403: the user may not change it.</exception>
+    [Endpoint(UpdateRoute)]
+    public Task<ScheduledJob> PauseAsync(string scheduledJobId, CancellationToken cancellationToken = default) =>
+        UpdateAsync(scheduledJobId, new UpdateScheduledJobRequest { IsPaused = true }, cancellationToken);
+
+    /// <summary>Lets a paused job start again from its next time on. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
+    /// <param name="scheduledJobId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request; it may be resumed nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such scheduled job. 403: the user may not change it.</exception>
+    [Endpoint(UpdateRoute)]
+    public Task<ScheduledJob> ResumeAsync(string scheduledJobId, CancellationToken cancellationToken = default) =>
+        UpdateAsync(scheduledJobId, new UpdateScheduledJobRequest { IsPaused = false }, cancellationToken);
+
+    /// <summary>Deletes a scheduled job; jobs that it has started stay. <c>DELETE /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
+    /// <param name="scheduledJobId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request; it may be deleted nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such scheduled job. 403: the user may not delete it.</exception>
+    [Endpoint(DeleteRoute)]
+    public async Task DeleteAsync(string scheduledJobId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(scheduledJobId);
+        var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetAsync(new DominoRequest(DeleteRoute, [projectId, scheduledJobId]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void Check(string title, string command, string? cron, string? timeZone, string parameter)
+    {
+        if (string.IsNullOrWhiteSpace(title))
+        {
+            throw new ArgumentException("The title is empty; a scheduled job needs one.", parameter);
+        }
+
+        if (string.IsNullOrWhiteSpace(command))
+        {
+            throw new ArgumentException("The command is empty; write a file of the project and its arguments, such as 'main.py 10'.", parameter);
+        }
+
+        try
+        {
+            _ = cron is null ? null : CronSchedule.Parse(cron);
+        }
+        catch (FormatException e)
+        {
+            throw new ArgumentException(e.Message, parameter, e);
+        }
+
+        if (timeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _))
+        {
+            throw new ArgumentException($"'{timeZone}' is no time zone that this machine knows; write one such as Europe/Paris, or UTC.", parameter);
+        }
+    }
+
+    private static JsonElement? Unchanged(ScheduledJob job, string field) =>
+        job.Extra?.TryGetValue(field, out var value) == true && value.ValueKind != JsonValueKind.Null ? value : null;
+
+    private async Task<string> TierAsync(string? tier, CancellationToken cancellationToken)
+    {
+        if (!string.IsNullOrEmpty(tier))
+        {
+            return await _project.HardwareTiers.Names.GetIdAsync(tier, cancellationToken).ConfigureAwait(false);
+        }
+
+        HardwareTier? first = null;
+        await foreach (var available in _project.HardwareTiers.ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            if (available.HardwareTier.Flags?.IsDefault == true)
+            {
+                return available.HardwareTier.Id;
+            }
+
+            first ??= available.HardwareTier;
+        }
+
+        return first?.Id ?? throw new DominoNotFoundException("hardware tier", "(default)", $"{_project} can use none; ask an administrator.");
+    }
+
+    private async Task<string?> EnvironmentAsync(string? environment, CancellationToken cancellationToken) =>
+        string.IsNullOrEmpty(environment) ? null : await _project.Environments.GetIdAsync(environment, cancellationToken).ConfigureAwait(false);
+}

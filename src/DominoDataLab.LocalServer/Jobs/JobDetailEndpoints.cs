@@ -1,0 +1,94 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Jobs;
+
+/// <summary>A job's name, its place among the archived, and how it got where it is.</summary>
+internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, UsageMeter usage)
+{
+    private const int MaxTitleLength = 250;
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/v4/jobs/{jobId}/name", RenameAsync);
+        app.MapPost("/v4/jobs/archive", ArchiveAsync);
+        app.MapGet("/v4/jobs/jobs/{jobId}/usage", UsageAsync);
+        app.MapGet("/v4/jobs/{jobId}/executionCheckpointStatuses", CheckpointsAsync);
+    }
+
+    private async Task RenameAsync(HttpContext context)
+    {
+        var job = jobs.FromId(context);
+        var name = (await Reply.BodyAsync(context)).RequiredText("name");
+        if (name.Length > MaxTitleLength)
+        {
+            throw new ApiException(400, $"A job's name has at most {MaxTitleLength} characters; this one has {name.Length}.");
+        }
+
+        store.Rename(job.Id, name);
+        await Reply.JsonAsync(context, jobs.Job(store.Find(job.Id)!));
+    }
+
+    private async Task ArchiveAsync(HttpContext context)
+    {
+        var job = jobs.ById(context, (await Reply.BodyAsync(context)).RequiredText("jobId"));
+        if (!job.IsFinal)
+        {
+            throw new ApiException(400, $"The job has not ended (it is {job.Status}). Stop it first, or wait for its end.");
+        }
+
+        store.Archive(job.Id);
+        await Reply.JsonAsync(context, jobs.Job(store.Find(job.Id)!));
+    }
+
+    private Task UsageAsync(HttpContext context) =>
+        Reply.JsonAsync(context, new JsonArray([.. usage.Of(jobs.FromId(context).Id).Select(sample => (JsonNode)new JsonObject { ["timestamp"] = sample.AtMs, ["cpu"] = sample.Cpu, ["memory"] = sample.MemoryGiB })]));
+
+    private Task CheckpointsAsync(HttpContext context)
+    {
+        var job = jobs.FromId(context);
+        var passed = store.Checkpoints(job.Id);
+        var ways = new List<(string Name, long? At)>
+        {
+            ("Acknowledged", job.SubmittedMs),
+            ("NodeAssigned", Time(passed, "NodeAssigned")),
+            ("FilesPrepared", Time(passed, "FilesPrepared")),
+            ("UserCodeLaunched", job.StartedMs),
+            ("UserFilesSaved", Time(passed, "UserFilesSaved")),
+            ("ResourcesDeleted", job.CompletedMs),
+        };
+        var reply = new JsonArray();
+        var last = job.SubmittedMs;
+        var broken = job is { IsFinal: true, Status: not "Succeeded", Reason: not null };
+        foreach (var (name, at) in ways)
+        {
+            var entry = new JsonObject { ["checkpointName"] = name, ["status"] = at is not null ? "Completed" : broken ? "Error" : "Pending" };
+            if (at is { } moment)
+            {
+                entry["completedTimestamp"] = DateTimeOffset.FromUnixTimeMilliseconds(moment).UtcDateTime;
+                entry["timeSpentMillis"] = Math.Max(0, moment - last);
+                last = moment;
+            }
+            else if (broken)
+            {
+                // The first one that was not reached is where the job broke.
+                entry["message"] = job.Message;
+                broken = false;
+            }
+            else if (name == "NodeAssigned" && !job.IsFinal)
+            {
+                entry["startupTip"] = jobs.Waiting(job);
+            }
+
+            reply.Add((JsonNode)entry);
+        }
+
+        return Reply.JsonAsync(context, reply);
+    }
+
+    private static long? Time(Dictionary<string, long> passed, string name) => passed.TryGetValue(name, out var at) ? at : null;
+}

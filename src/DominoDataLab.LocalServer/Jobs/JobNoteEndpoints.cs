@@ -1,0 +1,140 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Jobs;
+
+/// <summary>Tags and comments of jobs. A job has one thread of comments, which bears the job's id.</summary>
+internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, ProjectStore projects)
+{
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v4/jobs/{jobId}/tags", ListTagsAsync);
+        app.MapPost("/v4/jobs/{jobId}/tag", TagAsync);
+        app.MapDelete("/v4/jobs/{jobId}/tag", UntagAsync);
+        app.MapPost("/api/jobs/v1/jobs/{jobId}/tags", PublicTagAsync);
+        app.MapDelete("/api/jobs/v1/jobs/{jobId}/tags/{tagId}", PublicUntagAsync);
+        app.MapGet("/v4/jobs/projects/{projectId}/tags", ListProjectTagsAsync);
+        app.MapGet("/v4/jobs/{jobId}/comments", context => Reply.JsonAsync(context, Thread(jobs.FromId(context))));
+        app.MapGet("/v4/jobs/{jobId}/allComments", ListThreadsAsync);
+        app.MapPost("/v4/jobs/{jobId}/comment", CommentAsync);
+        app.MapDelete("/v4/jobs/{jobId}/comment/{threadId}", RemoveCommentAsync);
+    }
+
+    public static JsonObject ToJson(JobTagRow tag, string projectId) => new()
+    {
+        ["tagId"] = tag.Id,
+        ["name"] = tag.Name,
+        ["projectId"] = projectId,
+        ["createdBy"] = tag.CreatedBy,
+        ["createdAt"] = tag.CreatedMs,
+    };
+
+    private Task ListTagsAsync(HttpContext context)
+    {
+        var job = jobs.FromId(context);
+        return Reply.JsonAsync(context, new JsonArray([.. notes.Tags(job.Id).Select(tag => (JsonNode)ToJson(tag, job.ProjectId))]));
+    }
+
+    private Task ListProjectTagsAsync(HttpContext context) =>
+        Reply.JsonAsync(context, new JsonArray([.. notes.TagsOfProject(projects.FromId(context).Id).Select(tag => (JsonNode)new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name })]));
+
+    private async Task TagAsync(HttpContext context)
+    {
+        var tag = await AddAsync(context);
+        await Reply.JsonAsync(context, new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name });
+    }
+
+    private async Task PublicTagAsync(HttpContext context)
+    {
+        var tag = await AddAsync(context);
+        await Reply.JsonAsync(context, new JsonObject
+        {
+            ["tag"] = new JsonObject { ["id"] = tag.Id, ["name"] = tag.Name, ["createdAt"] = DateTimeOffset.FromUnixTimeMilliseconds(tag.CreatedMs).UtcDateTime, ["creatorId"] = tag.CreatedBy },
+            ["metadata"] = Metadata(context),
+        });
+    }
+
+    private async Task UntagAsync(HttpContext context)
+    {
+        var job = jobs.FromId(context);
+        var body = await Reply.BodyAsync(context);
+        MustBeIn(job, body.RequiredText("projectId"));
+        var tag = notes.Untag(job.Id, body.RequiredText("tagId"));
+        await Reply.JsonAsync(context, new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name });
+    }
+
+    private Task PublicUntagAsync(HttpContext context)
+    {
+        var job = jobs.FromId(context);
+        MustBeIn(job, context.Request.Query["projectId"].ToString());
+        notes.Untag(job.Id, context.Route("tagId"));
+        return Reply.JsonAsync(context, new JsonObject { ["success"] = true, ["metadata"] = Metadata(context) });
+    }
+
+    private async Task<JobTagRow> AddAsync(HttpContext context)
+    {
+        var job = jobs.FromId(context);
+        var body = await Reply.BodyAsync(context);
+        MustBeIn(job, body.RequiredText("projectId"));
+        return notes.Tag(job.Id, job.ProjectId, body.RequiredText("tagName"), context.Caller().Id);
+    }
+
+    private static void MustBeIn(JobRow job, string projectId)
+    {
+        if (job.ProjectId != projectId)
+        {
+            throw new ApiException(400, $"The job {job.Id} is not one of the project '{projectId}'.");
+        }
+    }
+
+    private Task ListThreadsAsync(HttpContext context)
+    {
+        var job = jobs.FromId(context);
+        return Reply.JsonAsync(context, notes.Comments(job.Id).Count == 0 ? new JsonArray() : new JsonArray(Thread(job)));
+    }
+
+    private async Task CommentAsync(HttpContext context)
+    {
+        var job = jobs.FromId(context);
+        notes.Comment(job.Id, context.Caller().Id, (await Reply.BodyAsync(context)).RequiredText("comment"));
+        await Reply.JsonAsync(context, Thread(job));
+    }
+
+    private async Task RemoveCommentAsync(HttpContext context)
+    {
+        var job = jobs.FromId(context);
+        var id = (await Reply.BodyAsync(context)).RequiredText("commentId");
+        var comment = (context.Route("threadId") == job.Id ? notes.Comments(job.Id).Find(comment => comment.Id == id) : null)
+            ?? throw new ApiException(404, $"There is no comment '{id}' in the thread '{context.Route("threadId")}' of this job.");
+        if (comment.UserId != context.Caller().Id && projects.AccessOf(context.Caller(), projects.ById(job.ProjectId)) < ProjectAccess.Own)
+        {
+            throw new ApiException(403, $"The comment is {comment.UserName}'s; only they and the project's owners can remove it.");
+        }
+
+        notes.RemoveComment(id);
+        await Reply.JsonAsync(context, ToJson(comment));
+    }
+
+    private JsonObject Thread(JobRow job) => new()
+    {
+        ["id"] = job.Id,
+        ["context"] = new JsonObject { ["commentType"] = "JobCommentThread", ["jobId"] = job.Id },
+        ["comments"] = new JsonArray([.. notes.Comments(job.Id).Select(comment => (JsonNode)ToJson(comment))]),
+    };
+
+    private static JsonObject ToJson(JobCommentRow comment) => new()
+    {
+        ["commentId"] = comment.Id,
+        ["commentBody"] = new JsonObject { ["value"] = comment.Text },
+        ["commenter"] = new JsonObject { ["commenterId"] = comment.UserId, ["username"] = comment.UserName, ["fullName"] = comment.UserName },
+        ["created"] = comment.CreatedMs,
+    };
+
+    private static JsonObject Metadata(HttpContext context) => new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
+}

@@ -1,0 +1,25 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution;
+
+namespace DominoDataLab.LocalServer.Jobs;
+
+/// <summary>What may help with a job that ended badly.</summary>
+internal static class JobProblem
+{
+    private const string Help = "https://docs.dominodatalab.com";
+
+    public static JsonObject? Of(JobRow job)
+    {
+        var advice = job.Reason switch
+        {
+            null => null,
+            "CouldNotStart" => "Check that the command names a file of the project, or a program of this machine, and that it can be run.",
+            "ExitCode" => "Read the last lines of the log; the program itself said why it ended.",
+            "EnvironmentScript" => "Correct the script in a new revision of the environment, and start the job again.",
+            "ClusterUnavailable" => "Start the job without a cluster, or on a Domino deployment.",
+            "ServerEnded" => "Start the job again.",
+            _ => "Read the log; if it does not help, start the job again.",
+        };
+        return advice is null ? null : new JsonObject { ["problem"] = $"{job.Message} {advice}", ["helpLink"] = Help };
+    }
+}

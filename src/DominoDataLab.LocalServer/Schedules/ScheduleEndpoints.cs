@@ -1,0 +1,172 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Environments;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Storage;
+using DominoDataLab.LocalServer.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Schedules;
+
+/// <summary>A project's scheduled jobs.</summary>
+internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler scheduler, ProjectStore projects, EnvironmentStore environments, UserStore users, LocalDominoOptions options)
+{
+    // What a request may say beside what it must; kept and given back as it came.
+    private static readonly string[] Kept = ["capacityType", "computeClusterProperties", "mainRepoGitRef", "volumeSpecificationOverride", "overrideEnvironmentId"];
+    private static readonly string[] OfData = ["datasetConfig", "externalVolumeMounts", "netAppVolumeIds", "snapshotDatasetsOnCompletion", "snapshotNetAppVolumesOnCompletion"];
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        const string All = "/v4/projects/{projectId}/scheduledjobs";
+        app.MapGet(All, ListAsync);
+        app.MapPost(All, CreateAsync);
+        app.MapGet(All + "/forRequestingUser", ListForCallerAsync);
+        app.MapGet(All + "/{scheduledJobKey}", context => Reply.JsonAsync(context, ToJson(FromId(context))));
+        app.MapPut(All + "/{scheduledJobKey}", UpdateAsync);
+        app.MapDelete(All + "/{scheduledJobKey}", Delete);
+    }
+
+    private ScheduleRow FromId(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        var id = context.Route("scheduledJobKey");
+        return schedules.Find(id) is { } found && found.ProjectId == project.Id ? found
+            : throw new ApiException(404, $"There is no scheduled job with the id '{id}' in this project.");
+    }
+
+    private Task ListAsync(HttpContext context) =>
+        Reply.JsonAsync(context, new JsonArray([.. schedules.OfProject(projects.FromId(context).Id).Select(row => (JsonNode)ToJson(row))]));
+
+    private Task ListForCallerAsync(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        var canEdit = projects.AccessOf(context.Caller(), project) >= ProjectAccess.Contribute;
+        return Reply.JsonAsync(context, new JsonArray([.. schedules.OfProject(project.Id).Select(row => (JsonNode)new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit })]));
+    }
+
+    private async Task CreateAsync(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        var body = await Reply.BodyAsync(context);
+        var definition = Checked(context, body);
+        var row = new ScheduleRow(Ids.New(), project.Id, definition, OwnerOf(context, body), "", options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), scheduler.Next(definition));
+        schedules.Add(row);
+        scheduler.Look();
+        await Reply.JsonAsync(context, ToJson(schedules.Find(row.Id)!));
+    }
+
+    private async Task UpdateAsync(HttpContext context)
+    {
+        var row = FromId(context);
+        var body = await Reply.BodyAsync(context);
+        var definition = Checked(context, body);
+        schedules.Update(row with { Definition = definition, UserId = OwnerOf(context, body), DueMs = scheduler.Next(definition) });
+        scheduler.Look();
+        await Reply.JsonAsync(context, ToJson(schedules.Find(row.Id)!));
+    }
+
+    private Task Delete(HttpContext context)
+    {
+        schedules.Delete(FromId(context).Id);
+        return Task.CompletedTask;
+    }
+
+    /// <summary>Whose rights the jobs have: the caller's, unless an administrator names somebody.</summary>
+    private string OwnerOf(HttpContext context, JsonObject body)
+    {
+        var id = body.RequiredText("scheduledByUserId");
+        return users.FindById(id) is null ? throw new ApiException(400, $"There is no user with the id '{id}' to schedule for.")
+            : id == context.Caller().Id || context.Caller().IsAdministrator ? id
+            : throw new ApiException(403, "Only an administrator schedules jobs for somebody else.");
+    }
+
+    private JsonObject Checked(HttpContext context, JsonObject body)
+    {
+        var schedule = body["schedule"] as JsonObject ?? throw new ApiException(400, "'schedule' must be an object with 'cronString'.");
+        var cron = schedule.RequiredText("cronString");
+        var zone = body.RequiredText("timezoneId");
+        try
+        {
+            if (QuartzCron.Parse(cron).Next(options.TimeProvider.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone)) is null)
+            {
+                throw new ApiException(400, $"'{cron}' never fires.");
+            }
+        }
+        catch (FormatException e)
+        {
+            throw new ApiException(400, e.Message);
+        }
+        catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
+        {
+            throw new ApiException(400, $"'{zone}' is no time zone that this machine knows; write one such as Europe/Paris, or UTC.");
+        }
+
+        var tier = body.RequiredText("hardwareTierIdentifier");
+        if (options.HardwareTiers.All(known => known.Id != tier))
+        {
+            throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
+        }
+
+        if (body.Text("publishModelId") is not null)
+        {
+            throw new ApiException(400, "This local server publishes no model after a scheduled job; leave 'publishModelId' out.");
+        }
+
+        var definition = new JsonObject
+        {
+            ["title"] = body.RequiredText("title"),
+            ["command"] = body.RequiredText("command"),
+            ["schedule"] = new JsonObject { ["cronString"] = cron, ["isCustom"] = schedule.Flag("isCustom") ?? true },
+            ["timezoneId"] = zone,
+            ["isPaused"] = Required(body, "isPaused"),
+            ["allowConcurrentExecution"] = Required(body, "allowConcurrentExecution"),
+            ["hardwareTierIdentifier"] = tier,
+            ["environmentRevisionSpec"] = RevisionSpec(context, body),
+            ["notifyOnCompleteEmailAddresses"] = body["notifyOnCompleteEmailAddresses"] is JsonArray addresses && addresses.All(address => address is JsonValue value && value.TryGetValue<string>(out _)) ? addresses.DeepClone() : throw new ApiException(400, "'notifyOnCompleteEmailAddresses' must be a list of texts."),
+        };
+        foreach (var name in Kept.Concat(OfData).Where(name => body[name] is not null))
+        {
+            definition[name] = body[name]!.DeepClone();
+        }
+
+        return definition;
+    }
+
+    private static bool Required(JsonObject body, string name) => body.Flag(name) ?? throw new ApiException(400, $"'{name}' is missing.");
+
+    private JsonNode RevisionSpec(HttpContext context, JsonObject body)
+    {
+        var environment = body.Text("overrideEnvironmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : environments.Default();
+        return body["environmentRevisionSpec"] switch
+        {
+            JsonObject revision when environments.Revision(revision.RequiredText("revisionId"))?.EnvironmentId == environment.Id => revision.DeepClone(),
+            JsonObject revision => throw new ApiException(400, $"The environment '{environment.Name}' has no revision '{revision["revisionId"]}'."),
+            JsonValue word when word.TryGetValue<string>(out var text) && text is "ActiveRevision" or "LatestRevision" or "RestrictedRevision" => word.DeepClone(),
+            _ => throw new ApiException(400, "'environmentRevisionSpec' must be ActiveRevision, LatestRevision, RestrictedRevision or an object with 'revisionId'."),
+        };
+    }
+
+    private JsonObject ToJson(ScheduleRow row)
+    {
+        var reply = (JsonObject)row.Definition.DeepClone();
+        var data = new JsonObject { ["snapshotDatasetsOnCompletion"] = false, ["snapshotNetAppVolumesOnCompletion"] = false };
+        foreach (var name in OfData.Where(reply.ContainsKey))
+        {
+            data[name] = reply[name]!.DeepClone();
+            reply.Remove(name);
+        }
+
+        var tier = reply.RequiredText("hardwareTierIdentifier");
+        reply["schedule"]!["humanReadableCronString"] = $"{reply["schedule"]!["cronString"]} ({reply.Text("timezoneId")})";
+        reply["dataConfig"] = data;
+        reply["id"] = row.Id;
+        reply["projectId"] = row.ProjectId;
+        reply["created"] = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedMs).UtcDateTime;
+        reply["hardwareTierName"] = options.HardwareTiers.FirstOrDefault(known => known.Id == tier)?.Name ?? tier;
+        reply["scheduledByUserId"] = row.UserId;
+        reply["scheduledByUserName"] = row.UserName;
+        return reply;
+    }
+}
