@@ -11,8 +11,6 @@ public sealed class ProjectJobsClient
     private const string StartRoute = "POST /v4/jobs/start";
     private const string StopRoute = "POST /v4/jobs/stop";
     private const string ListRoute = "GET /v4/jobs";
-    private const string TiersRoute = "GET /v4/projects/{projectId}/hardwareTiers";
-    private const string EnvironmentsRoute = "GET /v4/projects/{projectId}/useableEnvironments";
 
     private readonly DominoHttp _http;
     private readonly VersionGate _versions;
@@ -23,55 +21,29 @@ public sealed class ProjectJobsClient
         (_http, _versions, _project, _jobs) = (http, versions, project, jobs);
 
     /// <summary>Starts a job. <c>POST /v4/jobs/start</c>.</summary>
-    /// <remarks>Commit, hardware tier, environment and cluster are looked up first, so that a wrong one is named.</remarks>
+    /// <remarks>
+    /// <para>First what needs no request is checked. Then are looked up, each list at most once, so that a wrong name or id is told by
+    /// name: the project, its main repository (if a version of it is asked for), the commit in the list of all commits, the hardware
+    /// tier, the environment, the deployment's version, the cluster's tiers and environment. Nothing is started if one fails.</para>
+    /// <para>Python's exceptions: <c>MissingRequiredFieldException</c>, <c>MalformedInputException</c> and <c>ValueError</c> are
+    /// <see cref="ArgumentException"/>; <c>CommitNotFoundException</c>, <c>HardwareTierNotFoundException</c>,
+    /// <c>EnvironmentNotFoundException</c> and <c>ProjectNotFoundException</c> are <see cref="DominoNotFoundException"/>, whose
+    /// <c>Kind</c> says which; <c>UnsupportedFieldException</c>, <c>OnDemandSparkClusterNotSupportedException</c> and
+    /// <c>ExternalVolumeMountsNotSupportedException</c> are <see cref="DominoVersionException"/>.</para>
+    /// </remarks>
     /// <param name="request">What to run, and on what.</param>
     /// <param name="cancellationToken">Ends the request; the job may have started nonetheless.</param>
-    /// <exception cref="ArgumentException">The command is empty, or settings contradict each other; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">Something is missing, malformed, or contradicts something else; no job was started.</exception>
     /// <exception cref="DominoNotFoundException">The project, commit, tier or environment does not exist; no job was started.</exception>
     /// <exception cref="DominoVersionException">The deployment is too old for what was asked; no job was started.</exception>
     /// <exception cref="ReloginRequiredException">Domino wants the user to log in again.</exception>
+    [Endpoint(StartRoute)]
     public async Task<Job> StartAsync(StartJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (string.IsNullOrWhiteSpace(request.Command))
-        {
-            throw new ArgumentException("The command is empty; write a file of the project and its arguments, such as 'main.py 10'.", nameof(request));
-        }
-
-        if (request.CommitId is { Length: > 0 } && request.MainRepositoryReference is { Type: "branches" })
-        {
-            throw new ArgumentException("A commit of the project's files and a branch contradict each other; give one of them.", nameof(request));
-        }
-
-        ClusterRules.Check(request.Cluster);
+        StartJobRules.Check(request);
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        if (request.CommitId is { } commit && !(await _project.Files.ListCommitsAsync(cancellationToken).ConfigureAwait(false)).Contains(commit))
-        {
-            throw new DominoNotFoundException("commit", commit, $"Files.ListCommitsAsync() lists those of {_project}.");
-        }
-
-        string[] tiers = [.. new[] { request.HardwareTier, request.Cluster?.MasterHardwareTierId, request.Cluster?.WorkerHardwareTierId }.OfType<string>().Where(tier => tier.Length > 0)];
-        var known = tiers.Length == 0 ? [] : await _http.GetJsonAsync(TiersRoute, [projectId], [], JobsJson.Default.ListHardwareTierEntry, cancellationToken).ConfigureAwait(false);
-        var tierIds = tiers.Select(tier => Pick("hardware tier", tier, known.Select(entry => (entry.HardwareTier.Id, entry.HardwareTier.Name)))).ToArray();
-
-        string? environmentId = null;
-        if (request.Environment is { Length: > 0 } environment)
-        {
-            var usable = await _http.GetJsonAsync(EnvironmentsRoute, [projectId], [], JobsJson.Default.UseableEnvironments, cancellationToken).ConfigureAwait(false);
-            environmentId = Pick("environment", environment, usable.Environments.Select(entry => (entry.Id, entry.Name)));
-        }
-
-        if (request.ExternalVolumeMounts is not null)
-        {
-            await _versions.RequireAsync("Mounting external volumes", "4.3.3", cancellationToken).ConfigureAwait(false);
-        }
-
-        if (request.Cluster is not null)
-        {
-            await ClusterRules.CheckVersionAsync(request.Cluster, _versions, cancellationToken).ConfigureAwait(false);
-        }
-
-        var body = new StartJobBody(projectId, request.Command, request.CommitId, request.MainRepositoryReference, string.IsNullOrEmpty(request.HardwareTier) ? null : tierIds[0], ClusterRules.ToBody(request.Cluster), environmentId, request.ExternalVolumeMounts, request.Title);
+        var body = await new StartJobLookups(_http, _versions, _project, projectId).ResolveAsync(request, cancellationToken).ConfigureAwait(false);
         return await _http.SendJsonAsync(StartRoute, [], body, JobsJson.Default.StartJobBody, JobsJson.Default.Job, Repeat.Never, cancellationToken).ConfigureAwait(false);
     }
 
@@ -80,6 +52,7 @@ public sealed class ProjectJobsClient
     /// <param name="keepResults">Whether files it has changed become a commit.</param>
     /// <param name="cancellationToken">Ends the request; the job may stop nonetheless.</param>
     /// <returns>The job as it was when the request was taken; it may still be stopping.</returns>
+    [Endpoint(StopRoute)]
     public async Task<Job> StopAsync(string jobId, bool keepResults = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
@@ -87,14 +60,19 @@ public sealed class ProjectJobsClient
         return await _http.SendJsonAsync(StopRoute, [], new StopJobBody(projectId, jobId, keepResults), JobsJson.Default.StopJobBody, JobsJson.Default.Job, Repeat.Safe, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The project's jobs, page by page as they are read. <c>GET /v4/jobs</c>.</summary>
+    /// <summary>The project's jobs, fetched page by page as they are read. <c>GET /v4/jobs</c>.</summary>
+    /// <remarks>A job comes once, though others be started while the list is read; one that leaves the list meanwhile may make the
+    /// next be passed over.</remarks>
     /// <param name="query">Which ones. Null: all, the newest first.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Job> ListAsync(JobQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        // New jobs push older ones from one page to the next.
+        var given = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var page in ListPagesAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var job in page.Jobs)
+            foreach (var job in page.Jobs.Where(job => given.Add(job.Id)))
             {
                 yield return job;
             }
@@ -104,13 +82,16 @@ public sealed class ProjectJobsClient
     /// <summary>The project's jobs as pages. <c>GET /v4/jobs</c>.</summary>
     /// <param name="query">Which ones. Null: all, the newest first.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    [Endpoint(ListRoute)]
     public async IAsyncEnumerable<JobPage> ListPagesAsync(JobQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         query ??= new JobQuery();
+        ArgumentException.ThrowIfNullOrWhiteSpace(query.Status);
+        ArgumentException.ThrowIfNullOrWhiteSpace(query.OrderBy);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, 1000);
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        var seen = 0;
+        long seen = 0;
         for (var number = 1; ; number++)
         {
             var page = await _http.GetJsonAsync(
@@ -123,8 +104,11 @@ public sealed class ProjectJobsClient
                     ("page_size", query.PageSize.ToString(CultureInfo.InvariantCulture)),
                     ("page_no", number.ToString(CultureInfo.InvariantCulture)),
                     ("show_archived", query.IncludeArchived ? "true" : "false"),
-                    ("status", query.Status),
+#pragma warning disable CA1308 // The server wants lower case.
+                    ("status", query.Status.ToLowerInvariant()),
+#pragma warning restore CA1308
                     ("tag", string.IsNullOrEmpty(query.Tag) ? null : query.Tag),
+                    ("dominoStatsSortFieldName", query.OrderByStatistic),
                 ],
                 JobsJson.Default.JobPage,
                 cancellationToken).ConfigureAwait(false);
@@ -137,28 +121,13 @@ public sealed class ProjectJobsClient
         }
     }
 
-    /// <summary>Starts a job and waits for its success.</summary>
+    /// <summary>Starts a job and waits for its success. Python: <c>job_start_blocking</c>.</summary>
     /// <param name="request">What to run, and on what.</param>
     /// <param name="options">How to wait. Null: without end.</param>
     /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
-    /// <exception cref="JobFailedException">It ended otherwise.</exception>
+    /// <returns>The job as it ended.</returns>
+    /// <exception cref="JobFailedException">It ended otherwise; status, reason and the end of the log are in it.</exception>
+    /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on.</exception>
     public async Task<Job> RunAsync(StartJobRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs.WaitForSuccessAsync((await StartAsync(request, cancellationToken).ConfigureAwait(false)).Id, options, cancellationToken).ConfigureAwait(false);
-
-    private string Pick(string kind, string nameOrId, IEnumerable<(string Id, string Name)> known)
-    {
-        var all = known.ToList();
-        if (all.Exists(entry => entry.Id == nameOrId))
-        {
-            return nameOrId;
-        }
-
-        var named = all.FindAll(entry => entry.Name == nameOrId);
-        return named switch
-        {
-            [var one] => one.Id,
-            [] => throw new DominoNotFoundException(kind, nameOrId, $"{_project} can use: {string.Join(", ", all.Select(entry => $"{entry.Name} ({entry.Id})"))}."),
-            _ => throw new DominoNotFoundException(kind, nameOrId, $"That name is not unique; give the id of one: {string.Join(", ", named.Select(entry => entry.Id))}."),
-        };
-    }
 }
