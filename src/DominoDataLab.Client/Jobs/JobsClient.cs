@@ -12,7 +12,7 @@ public sealed class JobsClient
     private const string LogsRoute = "GET /v4/jobs/{jobId}/logsWithProblemSuggestions";
 
     // A look that begins at the deadline must have time to be answered.
-    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(10);
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(30);
 
     private readonly DominoHttp _http;
     private readonly ILogger _logger;
