@@ -32,6 +32,6 @@ public sealed class DClusterKeyErrorTests
         using var client = server.Connect();
         var cluster = new ComputeCluster { Type = "MPI", Environment = "Spark 3", WorkerHardwareTier = "Small", WorkerCount = 1 };
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = cluster }, Ct);
-        server.Single("POST /v4/jobs/start");
+        server.Only("POST /v4/jobs/start");
     }
 }

@@ -18,7 +18,7 @@ public sealed class DCommitListTests
         await jobs.StartAsync(new StartJobRequest { Command = "main.py" }, Ct);
         Assert.Equal(0, server.Count("GET /v1/projects/ada/p/commits"));
         await jobs.StartAsync(new StartJobRequest { Command = "main.py", CommitId = "c1" }, Ct);
-        server.Single("GET /v1/projects/ada/p/commits");
+        server.Only("GET /v1/projects/ada/p/commits");
         Assert.Equal("c3", (await Assert.ThrowsAsync<DominoNotFoundException>(() => jobs.StartAsync(new StartJobRequest { Command = "main.py", CommitId = "c3" }, Ct))).Name);
         Assert.Equal(2, server.Count("POST /v4/jobs/start"));
     }

@@ -16,7 +16,7 @@ public sealed class DJobBranchTests
         server.Answer($"GET /v4/projects/{RecordedEndpoint.ProjectId}", $$"""{"id":"{{RecordedEndpoint.ProjectId}}","name":"p","mainRepository":{"uri":"https://git.example.com/x"} }""");
         using var client = server.Connect();
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Branch = "feature/x" }, Ct);
-        var body = JsonNode.Parse(server.Single("POST /v4/jobs/start").Text)!;
+        var body = JsonNode.Parse(server.Only("POST /v4/jobs/start").Text)!;
         Assert.Equal("""{"type":"branches","value":"feature/x"}""", body["mainRepoGitRef"]!.ToJsonString());
     }
 

@@ -14,6 +14,6 @@ public sealed class DLogTwiceTests
         server.Answer("GET /v1/projects/ada/p/run/r1/stdout", """{"stdout":"out","setup":"set"}""");
         using var client = server.Connect();
         Assert.Equal("set\nout", (await client.Project("ada/p").Runs.GetLogAsync("r1", Ct)).SetupAndStdout);
-        server.Single("GET /v1/projects/ada/p/run/r1/stdout");
+        server.Only("GET /v1/projects/ada/p/run/r1/stdout");
     }
 }

@@ -29,6 +29,6 @@ public sealed class DOwnerNullTests
         server.Answer("POST /v4/projects", """{"id":"p1","name":"p"}""");
         using var client = server.Connect();
         await client.Projects.CreateAsync(new CreateProjectRequest { Name = "p", OwnerUserName = "bob" }, Ct);
-        Assert.Equal("u2", (string?)JsonNode.Parse(server.Single("POST /v4/projects").Text)!["ownerId"]);
+        Assert.Equal("u2", (string?)JsonNode.Parse(server.Only("POST /v4/projects").Text)!["ownerId"]);
     }
 }

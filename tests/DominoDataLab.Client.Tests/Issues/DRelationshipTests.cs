@@ -25,6 +25,6 @@ public sealed class DRelationshipTests
             Assert.Fail(project.Name);
         }
 
-        Assert.Equal(sent, server.Single("GET /v4/gateway/projects").Query("relationship"));
+        Assert.Equal(sent, server.Only("GET /v4/gateway/projects").Query("relationship"));
     }
 }

@@ -21,6 +21,6 @@ public sealed class DShowArchivedTests
             Assert.Empty(page.Jobs);
         }
 
-        Assert.Equal($"/v4/jobs?projectId={RecordedEndpoint.ProjectId}&order_by=number&sort_by=desc&page_size=100&page_no=1&show_archived={sent}&status=completed", server.Single("GET /v4/jobs").Target);
+        Assert.Equal($"/v4/jobs?projectId={RecordedEndpoint.ProjectId}&order_by=number&sort_by=desc&page_size=100&page_no=1&show_archived={sent}&status=completed", server.Only("GET /v4/jobs").Target);
     }
 }

@@ -18,7 +18,7 @@ public sealed class DSparkTests
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", OnDemandSparkCluster = new() { Environment = "Spark 3", ExecutorCount = 5, ExecutorStorage = StorageSize.MB(2000) } }, Ct);
         Assert.Equal(
             """{"computeEnvironmentId":"e00000000000000000000001","executorCount":5,"executorHardwareTierId":"large-k8s","executorStorage":{"value":2000,"unit":"MB"},"masterHardwareTierId":"small-k8s"}""",
-            JsonNode.Parse(server.Single("POST /v4/jobs/start").Text)!["onDemandSparkClusterProperties"]!.ToJsonString());
+            JsonNode.Parse(server.Only("POST /v4/jobs/start").Text)!["onDemandSparkClusterProperties"]!.ToJsonString());
     }
 
     [Theory]
@@ -40,6 +40,6 @@ public sealed class DSparkTests
         using var client = server.Connect();
         var cluster = new ComputeCluster { Type = "MPI", Environment = "Spark 3", WorkerHardwareTier = "Small", WorkerCount = 1 };
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = cluster, OnDemandSparkCluster = new() { Environment = "none such" } }, Ct);
-        Assert.Null(JsonNode.Parse(server.Single("POST /v4/jobs/start").Text)!["onDemandSparkClusterProperties"]);
+        Assert.Null(JsonNode.Parse(server.Only("POST /v4/jobs/start").Text)!["onDemandSparkClusterProperties"]);
     }
 }

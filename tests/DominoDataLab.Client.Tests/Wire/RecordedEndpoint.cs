@@ -93,7 +93,7 @@ public sealed class RecordedEndpoint : IAsyncDisposable
     public int Count(string request) => Requests.Count(each => $"{each.Method} {each.Path}" == request);
 
     /// <summary>The only request of that verb and path.</summary>
-    public RecordedRequest Single(string request) => Assert.Single(Requests, each => $"{each.Method} {each.Path}" == request);
+    public RecordedRequest Only(string request) => Assert.Single(Requests, each => $"{each.Method} {each.Path}" == request);
 
     public async ValueTask DisposeAsync()
     {
