@@ -13,8 +13,10 @@ public sealed class LogFollowTests
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
+    public static MatrixTheoryData<bool, int, int, bool> Servers => new([true, false], [1, 2, 3, 5, 100], [1, 2, 100], [true, false]);
+
     [Theory]
-    [CombinatorialServers]
+    [MemberData(nameof(Servers))]
     public async Task Every_line_comes_once_and_in_order(bool inclusive, int pageSize, int growth, bool fails)
     {
         // Runs of one nanosecond, longer than a page, with equal lines and empty ones among them.
@@ -131,17 +133,5 @@ public sealed class LogFollowTests
         }
 
         return read;
-    }
-
-    private sealed class CombinatorialServersAttribute : Xunit.v3.DataAttribute
-    {
-        public override bool SupportsDiscoveryEnumeration() => true;
-
-        public override ValueTask<IReadOnlyCollection<ITheoryDataRow>> GetData(System.Reflection.MethodInfo testMethod, Xunit.Sdk.DisposalTracker disposalTracker) =>
-            new([.. from inclusive in new[] { true, false }
-                from pageSize in new[] { 1, 2, 3, 5, 100 }
-                from growth in new[] { 1, 2, 100 }
-                from fails in new[] { true, false }
-                select new TheoryDataRow<bool, int, int, bool>(inclusive, pageSize, growth, fails)]);
     }
 }
