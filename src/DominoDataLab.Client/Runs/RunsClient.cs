@@ -67,7 +67,9 @@ public sealed class RunsClient
     [Endpoint(GetRoute)]
     public async Task<Run?> FindAsync(string runId, CancellationToken cancellationToken = default)
     {
+        // A project that does not exist is no run that does not exist.
         await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         try
         {
             return await GetAsync(runId, cancellationToken).ConfigureAwait(false);

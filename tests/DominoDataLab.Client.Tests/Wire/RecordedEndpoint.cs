@@ -107,7 +107,7 @@ public sealed class RecordedEndpoint : IAsyncDisposable
     {
         using var body = new MemoryStream();
         await context.Request.Body.CopyToAsync(body, context.RequestAborted);
-        var request = new RecordedRequest(context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, body.ToArray(), context.Request.Headers);
+        var request = new RecordedRequest(context.Request.Method, context.Features.Get<IHttpRequestFeature>()!.RawTarget, body.ToArray(), new HeaderDictionary(context.Request.Headers.ToDictionary()));
         _requests.Enqueue(request);
         var reply = _answers.TryGetValue($"{request.Method} {request.Path}", out var answer) ? answer(request) : new RecordedReply(404, """{"message":"not told how to answer"}""");
         context.Response.StatusCode = reply.Status;
