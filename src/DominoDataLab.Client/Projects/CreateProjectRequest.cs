@@ -6,11 +6,11 @@ public sealed record CreateProjectRequest
     /// <summary>The name, without the owner's.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The owner's id, which the server checks. Null: see <see cref="OwnerUserName"/>.</summary>
+    /// <summary>The owner's id, which the server checks. Null: see <see cref="Owner"/>.</summary>
     public string? OwnerId { get; init; }
 
     /// <summary>The owner's user name, looked up before the project is created; only if <see cref="OwnerId"/> is null. Null: the credential's user.</summary>
-    public string? OwnerUserName { get; init; }
+    public string? Owner { get; init; }
 
     /// <summary>The description. Default: empty.</summary>
     public string Description { get; init; } = "";

@@ -35,12 +35,12 @@ public sealed class ProjectsClient
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
         RefuseBlank(request.OwnerId, nameof(request.OwnerId));
-        RefuseBlank(request.OwnerUserName, nameof(request.OwnerUserName));
+        RefuseBlank(request.Owner, nameof(request.Owner));
         await _versions.RequireAsync("This library", "4.1.0", cancellationToken).ConfigureAwait(false);
         var owner = request switch
         {
             { OwnerId: { } id } => id,
-            { OwnerUserName: { } name } => (await FindUserAsync(name, cancellationToken).ConfigureAwait(false)).Id,
+            { Owner: { } name } => (await FindUserAsync(name, cancellationToken).ConfigureAwait(false)).Id,
             _ => (await SelfAsync(cancellationToken).ConfigureAwait(false)).Id,
         };
         var body = new CreateProjectBody(request.Name, request.Visibility, owner, request.Description, request.Collaborators, new TagNames(request.Tags), string.IsNullOrEmpty(request.BillingTag) ? null : new ProjectBillingTag(request.BillingTag));

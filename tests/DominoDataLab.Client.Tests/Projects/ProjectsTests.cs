@@ -46,7 +46,7 @@ public sealed class ProjectsTests(DominoFixture domino)
     [Fact]
     public async Task One_of_the_users_own_projects_is_archived_by_its_name()
     {
-        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = "by-name", OwnerUserName = domino.Server.UserName }, Ct);
+        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = "by-name", Owner = domino.Server.UserName }, Ct);
         await domino.Client.Projects.ArchiveByNameAsync("by-name", Ct);
         Assert.Null(await domino.Client.Projects.FindAsync(domino.Server.UserName, "by-name", Ct));
         var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => domino.Client.Projects.ArchiveByNameAsync("by-name", Ct));

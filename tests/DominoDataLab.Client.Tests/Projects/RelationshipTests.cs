@@ -1,10 +1,10 @@
 using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.Tests.Wire;
 
-namespace DominoDataLab.Client.Tests.Issues;
+namespace DominoDataLab.Client.Tests.Projects;
 
-/// <summary>D-RELATIONSHIP: a word that servers do not know was accepted, and two that they know were refused.</summary>
-public sealed class DRelationshipTests
+/// <summary>Which projects a list is of, in the server's words (D-RELATIONSHIP).</summary>
+public sealed class RelationshipTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
