@@ -8,18 +8,31 @@ using DominoDataLab.Client;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
 using DominoDataLab.LocalServer;
+using Microsoft.Extensions.Logging;
+
+// Log lines go to standard error. Set DOMINO_LOG_LEVEL=DEBUG to see every request.
+var level = Environment.GetEnvironmentVariable("DOMINO_LOG_LEVEL")?.ToUpperInvariant() switch
+{
+    "DEBUG" or "NOTSET" => LogLevel.Debug,
+    "WARNING" or "WARN" => LogLevel.Warning,
+    "ERROR" => LogLevel.Error,
+    "CRITICAL" or "FATAL" => LogLevel.Critical,
+    _ => LogLevel.Information,
+};
+using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 
 // Without a deployment, a Domino starts inside this program. From here on nothing depends on which it is.
 var isLocal = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST"));
 await using var server = isLocal ? await LocalDomino.StartAsync() : null;
-using var domino = server is null ? DominoClient.FromEnvironment() : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
-Console.WriteLine(server is null ? $"Using {domino}." : $"No DOMINO_API_HOST: started a local Domino at {server.Address}.");
+var options = server is null ? new DominoClientOptions() : new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey };
+using var domino = new DominoClient(options, loggerFactory: loggers);
+Say(server is null ? $"Using {domino}." : $"DOMINO_API_HOST is not set: started a Domino inside this program, at {server.Address}");
 
 var user = await domino.Projects.GetUserNameAsync();
 if (await domino.Projects.FindAsync(user, "quickstart") is null)
 {
     await domino.Projects.CreateAsync(new CreateProjectRequest { Name = "quickstart", Description = "Sales by region" });
-    Console.WriteLine($"Created the project {user}/quickstart.");
+    Say($"Created the project {user}/quickstart");
 }
 
 var project = domino.Project($"{user}/quickstart");
@@ -28,38 +41,46 @@ await UploadAsync("summarize.sh", """
     #!/bin/sh
     # Revenue by region, of the CSV file named first; regions below the revenue named second are left out.
     mkdir -p results
+    echo "Reading $1"
     tail -n +2 "$1" | cut -d, -f2 | sort -u | while read -r region; do
-      awk -F, -v region="$region" '$2 == region { rows++; sum += $3 * $4 } END { printf "%s: %d sales, %.2f in all\n", region, rows, sum }' "$1"
+      awk -F, -v region="$region" '$2 == region { rows++; sum += $3 * $4 } END { printf "%-6s %5d sales %12.2f\n", region, rows, sum }' "$1"
     done
+    echo "Keeping the regions from $2 on"
     awk -F, -v least="$2" 'NR > 1 { sum[$2] += $3 * $4 } END { for (r in sum) if (sum[r] >= least) printf "%s,%.2f\n", r, sum[r] }' "$1" | sort > results/revenue.csv
     """);
 
-var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "summarize.sh sales.csv 1000", Title = "Revenue by region" });
-Console.WriteLine($"Started job {job.Number}. Its log, as it is written:");
+var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "summarize.sh sales.csv 62000", Title = "Revenue by region" });
+Say($"Started job {job.Number}: {job.Command}");
 await foreach (var line in domino.Jobs.StreamLogsAsync(job.Id))
 {
-    Console.WriteLine($"  {line.Type,-13} {line.Text}");
+    Console.WriteLine($"    {line.Type,-13} | {line.Text}");
 }
 
 job = await domino.Jobs.WaitForSuccessAsync(job.Id);
-Console.WriteLine($"Job {job.Number} {job.Status}; its results are commit {job.OutputCommitId}:");
+Say($"Job {job.Number} {job.Status}. Its results, commit {job.OutputCommitId}:");
 foreach (var file in await project.Files.ListAsync("results", job.OutputCommitId))
 {
-    Console.WriteLine($"  {file.Path} ({file.SizeBytes} bytes)");
+    Console.WriteLine($"    {file.Path} ({file.SizeBytes:N0} bytes)");
 }
 
 var local = Path.Combine(Path.GetTempPath(), $"revenue-{job.Id}.csv");
 await project.Files.DownloadAsync("results/revenue.csv", local, job.OutputCommitId);
-Console.WriteLine("results/revenue.csv:");
-Console.WriteLine(await File.ReadAllTextAsync(local));
+Say("Downloaded results/revenue.csv:");
+foreach (var line in await File.ReadAllLinesAsync(local))
+{
+    Console.WriteLine($"    {line}");
+}
+
 File.Delete(local);
 
 async Task UploadAsync(string path, string text)
 {
     using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
     var uploaded = await project.Files.UploadAsync(path, content);
-    Console.WriteLine($"Uploaded {uploaded.Path} ({uploaded.SizeBytes} bytes).");
+    Say($"Uploaded {uploaded.Path} ({uploaded.SizeBytes:N0} bytes)");
 }
+
+static void Say(string text) => Console.WriteLine($"> {text}");
 
 static string Sales(int rows)
 {

@@ -1,91 +1,111 @@
 using System.CommandLine;
-using System.Net;
 using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
+using DominoDataLab.Cli.Output;
 using DominoDataLab.Client;
-using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Cli;
 
-/// <summary>What every command has: options that all share, where data and talk go, and what errors become.</summary>
-internal static class CommandContext
+/// <summary>What a command is given: what was asked, the deployment, where data and talk go, the clock, and when to end.</summary>
+internal sealed class CommandContext : IDisposable
 {
-    public static Option<string> Output { get; } = new Option<string>("--output", "-o") { Description = "table or json", DefaultValueFactory = _ => "table", Recursive = true }.AcceptOnlyFromAmong("table", "json");
+    private readonly ParseResult _parsed;
+    private readonly ToolHost _host;
+    private readonly Lazy<StandardErrorLog> _log;
+    private readonly Lazy<DominoClient> _domino;
 
-    public static Option<string?> Project { get; } = new("--project", "-p") { Description = "owner/name or id of the project [default: DOMINO_PROJECT_OWNER/DOMINO_PROJECT_NAME]", Recursive = true };
-
-    public static bool IsJson(this ParseResult parsed) => parsed.GetValue(Output) == "json";
-
-    public static string ProjectName(this ParseResult parsed)
+    public CommandContext(ParseResult parsed, CancellationToken cancellationToken)
     {
-        if (parsed.GetValue(Project) is { Length: > 0 } given)
-        {
-            return given;
-        }
-
-        string? owner = Environment.GetEnvironmentVariable("DOMINO_PROJECT_OWNER"), name = Environment.GetEnvironmentVariable("DOMINO_PROJECT_NAME");
-        return string.IsNullOrEmpty(owner) || string.IsNullOrEmpty(name) ? throw new ArgumentException("Which project? Give --project owner/name.") : $"{owner}/{name}";
+        (_parsed, CancellationToken) = (parsed, cancellationToken);
+        _host = (ToolHost)parsed.InvocationConfiguration;
+        _log = new(() => StandardErrorLog.Create(_host));
+        _domino = new(Connect);
     }
 
-    /// <summary>Writes data: one JSON document, or lines for people.</summary>
-    public static void Write<T>(this ParseResult parsed, T value, JsonTypeInfo<T> type, Func<IEnumerable<string>> lines)
-    {
-        var output = parsed.InvocationConfiguration.Output;
-        if (parsed.IsJson())
-        {
-            output.WriteLine(JsonSerializer.Serialize(value, type));
-            return;
-        }
+    public CancellationToken CancellationToken { get; }
 
-        foreach (var line in lines())
+    public TimeProvider Time => _host.Time;
+
+    /// <summary>Where the command's result goes, and nothing else.</summary>
+    public TextWriter Data => _host.Output;
+
+    /// <summary>The deployment that the environment names.</summary>
+    public DominoClient Domino => _domino.Value;
+
+    /// <summary>The log, at the level of DOMINO_LOG_LEVEL.</summary>
+    public StandardErrorLog Log => _log.Value;
+
+    /// <summary>Where the credential came from; null if none was needed yet.</summary>
+    public string? CredentialSource => _domino.IsValueCreated ? _domino.Value.DescribeCredential().Source : null;
+
+    public bool IsJson => Get(SharedOptions.Output) == "json";
+
+    public T? Get<T>(Option<T> option) => _parsed.GetValue(option);
+
+    public T Get<T>(Argument<T> argument) => _parsed.GetValue(argument)!;
+
+    /// <summary>A variable of the environment; one that is empty counts as not set.</summary>
+    public string? Variable(string name) => _host.Variable(name) is { Length: > 0 } value ? value : null;
+
+    /// <summary>The project that the option names, or else the environment.</summary>
+    /// <exception cref="ArgumentException">Neither does.</exception>
+    public Client.Projects.ProjectClient Project() =>
+        Domino.Project(
+            Get(SharedOptions.Project) is { Length: > 0 } given ? given
+            : Variable("DOMINO_PROJECT_OWNER") is { } owner && Variable("DOMINO_PROJECT_NAME") is { } name ? $"{owner}/{name}"
+            : throw new ArgumentException("Which project? Give --project owner/name (before a job's command), or set DOMINO_PROJECT_OWNER and DOMINO_PROJECT_NAME. 'domino project list' shows yours."));
+
+    /// <summary>Tells the user something that is no data.</summary>
+    public Task SayAsync(string text) => _host.Error.WriteLineAsync(text);
+
+    /// <summary>Writes a list: one JSON document, or a table.</summary>
+    public void WriteList<T>(IReadOnlyList<T> rows, JsonTypeInfo<IReadOnlyList<T>> json, params Column<T>[] columns)
+    {
+        if (IsJson)
         {
-            output.WriteLine(line);
+            Data.WriteLine(JsonSerializer.Serialize(rows, json));
+        }
+        else
+        {
+            Table.Write(Data, rows, columns, _host.Width);
         }
     }
 
-    /// <summary>A command that talks to a deployment; what goes wrong becomes one message and an exit code.</summary>
-    public static Command Does(this Command command, Func<ParseResult, DominoClient, CancellationToken, Task<ExitCode>> act)
+    /// <summary>Writes one thing: one JSON document, or a line for each of its columns that has something to say.</summary>
+    public void WriteOne<T>(T row, JsonTypeInfo<T> json, params Column<T>[] columns)
     {
-        command.SetAction((parsed, cancellationToken) => GuardAsync(parsed, async () =>
+        if (IsJson)
         {
-            using var domino = DominoClient.FromEnvironment();
-            return await act(parsed, domino, cancellationToken);
-        }));
-        return command;
-    }
-
-    public static async Task<int> GuardAsync(ParseResult parsed, Func<Task<ExitCode>> act)
-    {
-        try
-        {
-            return (int)await act();
+            Data.WriteLine(JsonSerializer.Serialize(row, json));
         }
-        catch (OperationCanceledException)
+        else
         {
-            return (int)ExitCode.Interrupted;
-        }
-        catch (Exception e) when (e is DominoException or ArgumentException or IOException or UnauthorizedAccessException or InvalidOperationException)
-        {
-            await parsed.InvocationConfiguration.Error.WriteLineAsync($"domino: {e.Message}");
-            return (int)Code(e);
+            Table.WriteOne(Data, row, columns);
         }
     }
 
-    public static ExitCode Code(JobStatus status) =>
-        status == JobStatus.Succeeded ? ExitCode.Success
-        : status == JobStatus.Failed ? ExitCode.JobFailed
-        : status == JobStatus.Stopped ? ExitCode.JobStopped
-        : ExitCode.JobError;
-
-    private static ExitCode Code(Exception e) => e switch
+    public void Dispose()
     {
-        JobFailedException failed => Code(failed.Job.Status),
-        DominoApiException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } or DominoCredentialException => ExitCode.Unauthorized,
-        DominoApiException { StatusCode: HttpStatusCode.NotFound } or DominoNotFoundException or FileNotFoundException => ExitCode.NotFound,
-        DominoApiException { StatusCode: HttpStatusCode.Conflict } => ExitCode.Conflict,
-        DominoTimeoutException => ExitCode.TimedOut,
-        DominoConnectionException => ExitCode.Unreachable,
-        ArgumentException => ExitCode.Usage,
-        _ => ExitCode.Error,
-    };
+        if (_domino.IsValueCreated)
+        {
+            _domino.Value.Dispose();
+        }
+
+        if (_log.IsValueCreated)
+        {
+            _log.Value.Dispose();
+        }
+    }
+
+    private DominoClient Connect()
+    {
+        if (Variable("DOMINO_API_HOST") is null)
+        {
+            throw new ArgumentException(
+                "There is no deployment to talk to. Set DOMINO_API_HOST to its address, such as https://domino.example.com, and DOMINO_USER_API_KEY to your key; "
+                + "or start one on this machine with 'domino server start' and set what it prints.");
+        }
+
+        return _host.Connect(Log);
+    }
 }

@@ -1,24 +1,28 @@
-using System.CommandLine;
+using System.Runtime.InteropServices;
+using System.Text;
 using DominoDataLab.Cli;
 using DominoDataLab.Cli.Commands;
 
 // The most asked question gets its answer without building the tree of commands.
-if (args is ["version"] && string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST")))
+if (VersionCommand.IsAskedBy(args, out var asJson))
 {
-    Console.WriteLine($"domino {VersionCommand.Tool}");
-    return 0;
+    VersionCommand.Write(Console.Out, asJson);
+    return (int)ExitCode.Success;
 }
 
-var root = new RootCommand("Domino Data Lab from the command line.")
+Console.OutputEncoding = new UTF8Encoding(encoderShouldEmitUTF8Identifier: false);
+var first = 0L;
+using var ended = new CancellationTokenSource();
+using var interrupt = PosixSignalRegistration.Create(PosixSignal.SIGINT, End);
+using var terminate = PosixSignalRegistration.Create(PosixSignal.SIGTERM, End);
+return (int)await Tool.RunAsync(args, ToolHost.Console(), ended.Token);
+
+// The first signal ends the command in its own way; a later one ends the process. Some senders, such as timeout(1),
+// send each signal twice at once: to the process and to its group.
+void End(PosixSignalContext signal)
 {
-    CommandContext.Output,
-    CommandContext.Project,
-    ServerCommands.Create(),
-    VersionCommand.Create(),
-    ProjectCommands.Create(),
-    FileCommands.Create(),
-    JobCommands.CreateRun(),
-    JobCommands.Create(),
-};
-var parsed = root.Parse(args);
-return parsed.Errors.Count > 0 ? Math.Max(await parsed.InvokeAsync(), (int)ExitCode.Usage) : await parsed.InvokeAsync();
+    var now = Environment.TickCount64;
+    var before = Interlocked.CompareExchange(ref first, now, 0);
+    signal.Cancel = before == 0 || now - before < 500;
+    ended.Cancel();
+}

@@ -2,29 +2,69 @@ using System.Diagnostics.CodeAnalysis;
 
 namespace DominoDataLab.Client;
 
-/// <summary>A value that is fetched when it is first needed, by one caller for all. A failure is not kept: the next caller tries again.</summary>
-[SuppressMessage("Design", "CA1001", Justification = "A semaphore whose wait handle is never asked for holds nothing to dispose of.")]
+/// <summary>
+/// A value that is fetched when it is first needed, by one fetch for all who wait. They share its failure too, which is
+/// not kept: the next caller tries again. One who gives up leaves the others waiting; when the last does, the fetch ends.
+/// </summary>
 internal sealed class AsyncOnce<T>(Func<CancellationToken, Task<T>> fetch)
     where T : class
 {
-    private readonly SemaphoreSlim _turn = new(1, 1);
-    private volatile T? _value;
+    private readonly Lock _turn = new();
+    private Fetch? _fetch;
 
     public async Task<T> GetAsync(CancellationToken cancellationToken)
     {
-        if (_value is { } known)
+        cancellationToken.ThrowIfCancellationRequested();
+        Fetch mine;
+        lock (_turn)
         {
-            return known;
+            if (_fetch is null or { Value.IsCompleted: true, Value.IsCompletedSuccessfully: false })
+            {
+                _fetch = new Fetch(fetch);
+            }
+
+            mine = _fetch;
+            mine.Waiting++;
         }
 
-        await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
         try
         {
-            return _value ??= await fetch(cancellationToken).ConfigureAwait(false);
+            return await mine.Value.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
         finally
         {
-            _turn.Release();
+            var deserted = false;
+            lock (_turn)
+            {
+                deserted = --mine.Waiting == 0 && !mine.Value.IsCompleted;
+                _fetch = deserted ? null : _fetch;
+            }
+
+            if (deserted)
+            {
+                mine.Stop();
+            }
+        }
+    }
+
+    [SuppressMessage("Design", "CA1001", Justification = "A source without a time-out or a wait handle holds nothing to dispose of.")]
+    private sealed class Fetch
+    {
+        private readonly CancellationTokenSource _stop = new();
+
+        public Fetch(Func<CancellationToken, Task<T>> fetch) => Value = StartAsync(fetch);
+
+        public Task<T> Value { get; }
+
+        public int Waiting { get; set; }
+
+        public void Stop() => _stop.Cancel();
+
+        private async Task<T> StartAsync(Func<CancellationToken, Task<T>> fetch)
+        {
+            // The caller holds a lock, under which no code of the user's (a credential's callback) may run.
+            await Task.CompletedTask.ConfigureAwait(ConfigureAwaitOptions.ForceYielding);
+            return await fetch(_stop.Token).ConfigureAwait(false);
         }
     }
 }

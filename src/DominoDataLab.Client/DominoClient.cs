@@ -1,7 +1,11 @@
 using System.Globalization;
+using DominoDataLab.Client.Datasets;
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Organizations;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Users;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -32,28 +36,37 @@ public sealed class DominoClient : IDisposable
             throw new ArgumentException("There is no deployment to talk to. Set DOMINO_API_HOST, or Host in the options, to an address such as https://domino.example.com.", nameof(options));
         }
 
+        // A day is more than any reply needs, and timers have an end.
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Timeout, TimeSpan.FromDays(1));
         Host = HostAddress.Clean(address);
         (var credential, _credential) = CredentialChooser.Choose(options, Environment.GetEnvironmentVariable);
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.Client");
-        if (httpClient is null)
+        if (!VerifiesCertificate(options))
         {
-            var verify = VerifiesCertificate(options);
-            if (!verify)
-            {
-                Log.CertificateUnchecked(logger);
-            }
-
-            httpClient = _owned = new HttpClient(DominoTransport.Create(options, verify)) { Timeout = Timeout.InfiniteTimeSpan };
+            Log.CertificateUnchecked(logger);
         }
 
-        _http = new DominoHttp(httpClient, Host, credential, options, MaxRetries(options), logger);
+        if (httpClient?.DefaultRequestHeaders is { } headers && (headers.Contains("Authorization") || headers.Contains("X-Domino-Api-Key")))
+        {
+            throw new ArgumentException("The given HttpClient sends a credential of its own (DefaultRequestHeaders); only one is ever sent. Give it in the options instead.", nameof(httpClient));
+        }
+
+        var maxRetries = MaxRetries(options);
+
+        // Last, so that nothing is left to dispose of when a setting is refused.
+        httpClient ??= _owned = new HttpClient(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
+        _http = new DominoHttp(httpClient, Host, credential, options, maxRetries, logger);
         _versions = new VersionGate(_http);
-        Projects = new ProjectsClient(_http, _versions);
+        Users = new UsersClient(_http);
+        Organizations = new OrganizationsClient(_http, Users);
+        Projects = new ProjectsClient(_http, _versions, Users);
         Jobs = new JobsClient(_http, logger);
+        Environments = new EnvironmentsClient(_http);
+        Datasets = new DatasetsClient(_http, Projects);
     }
 
-    /// <summary>The deployment's address: scheme, host and port.</summary>
+    /// <summary>The deployment's address: scheme, host and port, and the user info if it was given one (which is neither sent nor shown).</summary>
     public Uri Host { get; }
 
     /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
@@ -61,6 +74,18 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>Jobs by their ids: status, waiting, logs. To start one, see <see cref="ProjectClient.Jobs"/>.</summary>
     public JobsClient Jobs { get; }
+
+    /// <summary>The compute environments.</summary>
+    public EnvironmentsClient Environments { get; }
+
+    /// <summary>Datasets of all projects. To create or remove one, see <see cref="ProjectClient.Datasets"/>.</summary>
+    public DatasetsClient Datasets { get; }
+
+    /// <summary>The deployment's users, and who the credential stands for.</summary>
+    public UsersClient Users { get; }
+
+    /// <summary>The deployment's organizations.</summary>
+    public OrganizationsClient Organizations { get; }
 
     /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>
     /// <exception cref="ArgumentException">There is no address of a deployment.</exception>
@@ -82,24 +107,28 @@ public sealed class DominoClient : IDisposable
     /// <summary>A project, to work in. Nothing is sent until it is needed.</summary>
     /// <param name="nameOrId"><c>owner/name</c>, or the 24 hexadecimal digits of an id.</param>
     /// <exception cref="ArgumentException">The text is neither.</exception>
-    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Jobs, nameOrId);
+    public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Users, Jobs, Datasets, nameOrId);
 
     /// <summary>The deployment's version, asked for once. <c>GET /version</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(VersionGate.VersionRoute)]
     public Task<DeploymentVersion> GetVersionAsync(CancellationToken cancellationToken = default) => _versions.GetAsync(cancellationToken);
 
     /// <summary>Returns if the deployment is at least this version.</summary>
     /// <param name="version">Such as <c>5.11.0</c>.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="ArgumentException">The text is no version number; nothing was sent.</exception>
     /// <exception cref="DominoVersionException">It is older.</exception>
     public Task RequireVersionAsync(string version, CancellationToken cancellationToken = default) =>
-        _versions.RequireAsync("The program", version, cancellationToken);
+        DominoVersion.TryParse(version, out _)
+            ? _versions.RequireAsync("The program", version, cancellationToken)
+            : throw new ArgumentException($"'{version}' is no version number such as 6.2.0.", nameof(version));
 
     /// <summary>Closes the client's own connections; an <see cref="HttpClient"/> that was given stays open.</summary>
     public void Dispose() => _owned?.Dispose();
 
     /// <summary>The host; never the credential.</summary>
-    public override string ToString() => $"Domino at {Host.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)}";
+    public override string ToString() => $"Domino at {HostAddress.Show(Host)}";
 
     private static bool VerifiesCertificate(DominoClientOptions options) =>
         options.VerifyCertificate ?? Environment.GetEnvironmentVariable("DOMINO_VERIFY_CERTIFICATE")?.Trim().ToUpperInvariant() is not ("FALSE" or "F" or "NO" or "N" or "0");
@@ -108,8 +137,8 @@ public sealed class DominoClient : IDisposable
     {
         if (options.MaxRetries is { } given)
         {
-            ArgumentOutOfRangeException.ThrowIfNegative(given);
-            ArgumentOutOfRangeException.ThrowIfGreaterThan(given, 100);
+            ArgumentOutOfRangeException.ThrowIfNegative(given, nameof(options.MaxRetries));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(given, 100, nameof(options.MaxRetries));
             return given;
         }
 

@@ -1,6 +1,7 @@
 using DominoDataLab.Client;
 using DominoDataLab.Hosting;
 using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection.Extensions;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Options;
 
@@ -25,8 +26,8 @@ public static class DominoServiceCollectionExtensions
         ArgumentNullException.ThrowIfNull(services);
         ArgumentNullException.ThrowIfNull(configure);
         services.AddOptions<DominoClientOptions>().Configure(configure).ValidateOnStart();
-        services.AddSingleton<IValidateOptions<DominoClientOptions>, DominoClientOptionsValidator>();
-        services.AddSingleton(provider => new DominoClient(
+        services.TryAddEnumerable(ServiceDescriptor.Singleton<IValidateOptions<DominoClientOptions>, DominoClientOptionsValidator>());
+        services.TryAddSingleton(provider => new DominoClient(
             provider.GetRequiredService<IOptions<DominoClientOptions>>().Value,
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
             provider.GetService<ILoggerFactory>()));
@@ -39,7 +40,8 @@ public static class DominoServiceCollectionExtensions
 
     /// <summary>Registers <see cref="DominoClient"/> as a singleton, with the options of a configuration section.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="section">Its keys are the options' names, such as <c>Host</c> and <c>Timeout</c>.</param>
+    /// <param name="section">Its keys are the options' names: <c>Host</c>, <c>ApiProxy</c>, <c>AuthToken</c>, <c>TokenFile</c>, <c>ApiKey</c>,
+    /// <c>Timeout</c> (<c>00:01:40</c>), <c>MaxRetries</c>, <c>VerifyCertificate</c>, <c>CertificateAuthorityFile</c>. What it leaves comes from the environment.</param>
     /// <returns>The builder of the client's connections, to add handlers to.</returns>
     public static IHttpClientBuilder AddDomino(this IServiceCollection services, IConfigurationSection section)
     {

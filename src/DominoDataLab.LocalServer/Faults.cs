@@ -1,6 +1,17 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
 namespace DominoDataLab.LocalServer;
 
 /// <summary>Makes requests fail on purpose, for tests of programs that must cope. Usable only if switched on at the start.</summary>
+/// <remarks>
+/// Programs in other languages use <c>POST /local/faults</c> with the parameters of <see cref="FailNext"/> in a JSON object
+/// (<c>route</c>, <c>count</c>, <c>status</c>, <c>delayMs</c>, <c>retryAfterSeconds</c>, <c>cutConnection</c>, <c>cutAfterBytes</c>,
+/// <c>loseReply</c>) and <c>DELETE /local/faults</c>; both answer 204.
+/// </remarks>
 public sealed class Faults
 {
     private readonly Lock _turn = new();
@@ -10,19 +21,31 @@ public sealed class Faults
     {
     }
 
-    /// <summary>Lets the next requests of a route fail.</summary>
+    /// <summary>Lets the next requests of a route fail. Several faults of one route come in the order they were asked for.</summary>
     /// <param name="route">The verb and how the path begins, such as <c>GET /v4/jobs</c>.</param>
-    /// <param name="count">How many requests.</param>
+    /// <param name="count">How many requests; at least 1.</param>
     /// <param name="status">The status they are answered with; 0: they are served after the delay.</param>
-    /// <param name="delay">How long they wait first. Null: not at all.</param>
-    /// <param name="retryAfter">The reply's <c>Retry-After</c>. Null: none.</param>
-    /// <param name="cutConnection">Whether the connection is cut instead of a reply.</param>
-    public void FailNext(string route, int count = 1, int status = 503, TimeSpan? delay = null, TimeSpan? retryAfter = null, bool cutConnection = false)
+    /// <param name="delay">How long they wait first, by the server's clock. Null: not at all.</param>
+    /// <param name="retryAfter">The reply's <c>Retry-After</c>, in whole seconds. Null: none.</param>
+    /// <param name="cutConnection">Whether the connection is cut instead of a reply; the request is not served.</param>
+    /// <param name="cutAfterBytes">The request is served, and the connection cut after so many bytes of the reply's body. A shorter body comes whole. Null: not.</param>
+    /// <param name="loseReply">Whether the request is served and the connection then cut, without a byte of the reply.</param>
+    /// <exception cref="ArgumentException">The route is empty, or a number is out of its range.</exception>
+    public void FailNext(string route, int count = 1, int status = 503, TimeSpan? delay = null, TimeSpan? retryAfter = null, bool cutConnection = false, long? cutAfterBytes = null, bool loseReply = false)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(route);
+        ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
+        ArgumentOutOfRangeException.ThrowIfLessThan(delay ?? TimeSpan.Zero, TimeSpan.Zero, nameof(delay));
+        ArgumentOutOfRangeException.ThrowIfLessThan(retryAfter ?? TimeSpan.Zero, TimeSpan.Zero, nameof(retryAfter));
+        ArgumentOutOfRangeException.ThrowIfNegative(cutAfterBytes ?? 0, nameof(cutAfterBytes));
+        if (status != 0 && status is < 200 or > 599)
+        {
+            throw new ArgumentOutOfRangeException(nameof(status), status, "A status is 200 to 599, or 0.");
+        }
+
         lock (_turn)
         {
-            _faults.Add(new Fault(route, status, delay ?? TimeSpan.Zero, retryAfter, cutConnection) { Left = count });
+            _faults.Add(new Fault(route, status, delay ?? TimeSpan.Zero, retryAfter, cutConnection, cutAfterBytes, loseReply) { Left = count });
         }
     }
 
@@ -33,6 +56,17 @@ public sealed class Faults
         {
             _faults.Clear();
         }
+    }
+
+    internal void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost("/local/faults", FromRequestAsync);
+        app.MapDelete("/local/faults", context =>
+        {
+            Clear();
+            context.Response.StatusCode = 204;
+            return Task.CompletedTask;
+        });
     }
 
     internal Fault? Take(string request)
@@ -49,8 +83,33 @@ public sealed class Faults
         }
     }
 
-    internal sealed record Fault(string Route, int Status, TimeSpan Delay, TimeSpan? RetryAfter, bool CutConnection)
+    private async Task FromRequestAsync(HttpContext context)
     {
-        public int Left { get; set; }
+        var body = await Reply.BodyAsync(context);
+        try
+        {
+            FailNext(
+                body.RequiredText("route"),
+                (int)(Number(body, "count") ?? 1),
+                (int)(Number(body, "status") ?? 503),
+                Number(body, "delayMs") is { } delay ? TimeSpan.FromMilliseconds(delay) : null,
+                Number(body, "retryAfterSeconds") is { } wait ? TimeSpan.FromSeconds(wait) : null,
+                body.Flag("cutConnection") ?? false,
+                Number(body, "cutAfterBytes"),
+                body.Flag("loseReply") ?? false);
+        }
+        catch (ArgumentException e)
+        {
+            throw new ApiException(400, e.Message);
+        }
+
+        context.Response.StatusCode = 204;
     }
+
+    private static long? Number(JsonObject body, string name) => body[name] switch
+    {
+        null => null,
+        JsonValue value when value.TryGetValue<long>(out var number) && Math.Abs(number) <= int.MaxValue => number,
+        _ => throw new ApiException(400, $"'{name}' must be a whole number."),
+    };
 }

@@ -1,14 +1,8 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
-using System.Security.Cryptography;
 using System.Text.Json.Nodes;
-using DominoDataLab.LocalServer.Execution;
-using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
-using DominoDataLab.LocalServer.Jobs;
-using DominoDataLab.LocalServer.Projects;
-using DominoDataLab.LocalServer.Runs;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
@@ -21,33 +15,30 @@ namespace DominoDataLab.LocalServer;
 /// <summary>A Domino on this machine: it speaks Domino's HTTP API, keeps everything in one folder and really runs jobs.</summary>
 public sealed class LocalDomino : IAsyncDisposable
 {
-    private static readonly string[] DominoPaths = ["/v4", "/v1", "/api", "/dataset", "/projectTags", "/remotefs"];
-
     private readonly WebApplication _app;
-    private readonly JobEngine _engine;
-    private readonly Database _database;
+    private readonly ServerParts _parts;
     private readonly FileStream _lock;
     private readonly Faults? _faults;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, JobEngine engine, Database database, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, string apiKey, Faults? faults)
+    private LocalDomino(WebApplication app, ServerParts parts, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, Faults? faults)
     {
-        (_app, _engine, _database, _lock, _faults) = (app, engine, database, lockFile, faults);
+        (_app, _parts, _lock, _faults) = (app, parts, lockFile, faults);
         _ownsFolder = options.DataFolder is null;
-        (ApiKey, KeyFile, UserName, DataFolder) = (apiKey, folders.KeyFile, options.UserName, folders.Root);
+        (ApiKey, KeyFile, UserName, DataFolder) = (parts.Users.KeyOf(options.UserName)!, folders.KeyFile, options.UserName, folders.Root);
         Address = new Uri(app.Urls.First());
     }
 
     /// <summary>Where it answers.</summary>
     public Uri Address { get; }
 
-    /// <summary>The user's key.</summary>
+    /// <summary>The first user's key.</summary>
     public string ApiKey { get; }
 
     /// <summary>The file that holds the key, readable by its owner alone. It is there unless the key was given.</summary>
     public string KeyFile { get; }
 
-    /// <summary>The user.</summary>
+    /// <summary>The first user, who is an administrator.</summary>
     public string UserName { get; }
 
     /// <summary>Where everything is kept.</summary>
@@ -72,47 +63,41 @@ public sealed class LocalDomino : IAsyncDisposable
 
         var folders = OpenFolders(options);
         var lockFile = TakeLock(folders);
-        Database? database = null;
-        JobEngine? engine = null;
+        ServerParts? parts = null;
         try
         {
-            var apiKey = options.ApiKey ?? ReadOrMakeKey(folders);
-            database = new Database(folders.DatabaseFile);
-            var files = new ProjectFiles(folders, options.TimeProvider);
-            var projects = new ProjectStore(database, files, options.TimeProvider);
-            var jobs = new JobStore(database);
-            engine = new JobEngine(folders, jobs, projects, files, options, apiKey);
-            var self = projects.EnsureUser(options.UserName);
-            projects.EnsureUser("collaborator");
-            if (projects.Find(self.Name, "quick-start") is null)
-            {
-                projects.Create(self, "quick-start", "A project to begin with", "Public", id => files.Create(id, self.Name, StarterFiles.QuickStart));
-            }
-
+            parts = new ServerParts(options, folders);
             var app = Build(options, address);
             var faults = options.EnableFaults ? new Faults() : null;
-            var guard = new RequestGuard(apiKey, IPAddress.IsLoopback(address));
+            var guard = new RequestGuard(parts.Users, IPAddress.IsLoopback(address));
             app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider));
             app.UseRouting();
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
-            new ProjectEndpoints(projects, files, self).Map(app);
-            new FileEndpoints(projects, files, folders, options.TimeProvider).Map(app);
-            new JobEndpoints(projects, files, jobs, engine, options).Map(app);
-            new RunEndpoints(projects, files, jobs, engine, options).Map(app);
-            app.MapFallback(NotServedAsync);
+            parts.Map(app);
+            faults?.Map(app);
+            app.MapFallback("{**path}", NotServedAsync);
             await StartAsync(app, options, cancellationToken);
-            var server = new LocalDomino(app, engine, database, lockFile, folders, options, apiKey, faults);
-            engine.Address = server.Address;
-            engine.Start();
+            var server = new LocalDomino(app, parts, lockFile, folders, options, faults);
+            parts.Start(server.Address);
             return server;
         }
         catch
         {
-            database?.Dispose();
+            if (parts is not null)
+            {
+                await parts.DisposeAsync();
+            }
+
             await lockFile.DisposeAsync();
             throw;
         }
     }
+
+    /// <summary>The key of one of the users.</summary>
+    /// <param name="userName">The user's name.</param>
+    /// <exception cref="ArgumentException">There is no such user, or one who was not named when this server was started.</exception>
+    public string GetApiKey(string userName) =>
+        _parts.Users.KeyOf(userName) ?? throw new ArgumentException($"'{userName}' is no user of this server; name it in LocalDominoOptions.Users.", nameof(userName));
 
     /// <summary>Waits until the process is told to end (Ctrl+C, SIGTERM) or the token says so.</summary>
     /// <param name="cancellationToken">Ends the wait, not the server.</param>
@@ -128,9 +113,8 @@ public sealed class LocalDomino : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _app.StopAsync(CancellationToken.None);
-        await _engine.DisposeAsync();
+        await _parts.DisposeAsync();
         await _app.DisposeAsync();
-        _database.Dispose();
         await _lock.DisposeAsync();
         if (_ownsFolder)
         {
@@ -147,13 +131,22 @@ public sealed class LocalDomino : IAsyncDisposable
             builder.Services.AddSingleton(loggers);
         }
 
+        builder.Services.AddHttpForwarder();
         builder.WebHost.ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
             kestrel.Listen(address, options.Port);
         });
-        return builder.Build();
+        if (options.RecordExchangesTo is not { } recordings)
+        {
+            return builder.Build();
+        }
+
+        builder.Services.AddSingleton(_ => new ExchangeRecorder(recordings));
+        var app = builder.Build();
+        app.Use(app.Services.GetRequiredService<ExchangeRecorder>().RecordAsync);
+        return app;
     }
 
     private static async Task StartAsync(WebApplication app, LocalDominoOptions options, CancellationToken cancellationToken)
@@ -197,48 +190,13 @@ public sealed class LocalDomino : IAsyncDisposable
         }
     }
 
-    private static string ReadOrMakeKey(ServerFolders folders)
-    {
-        if (File.Exists(folders.KeyFile) && File.ReadAllText(folders.KeyFile).Trim() is { Length: > 0 } known)
-        {
-            return known;
-        }
-
-        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
-        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-        if (!OperatingSystem.IsWindows())
-        {
-            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-        }
-
-        using var writer = new StreamWriter(folders.KeyFile, options);
-        writer.WriteLine(key);
-        return key;
-    }
-
     private static async Task ServeAsync(HttpContext context, RequestDelegate next, RequestGuard guard, Faults? faults, TimeProvider time)
     {
         try
         {
-            if (faults?.Take($"{context.Request.Method} {context.Request.Path}") is { } fault)
+            if (faults?.Take($"{context.Request.Method} {context.Request.Path}") is { } fault && !await fault.LetThroughAsync(context, time))
             {
-                await Task.Delay(fault.Delay, time, context.RequestAborted);
-                if (fault.CutConnection)
-                {
-                    context.Abort();
-                    return;
-                }
-
-                if (fault.Status != 0)
-                {
-                    if (fault.RetryAfter is { } wait)
-                    {
-                        context.Response.Headers.RetryAfter = ((int)wait.TotalSeconds).ToString(System.Globalization.CultureInfo.InvariantCulture);
-                    }
-
-                    await Reply.ErrorAsync(context, fault.Status, "This failure was asked for.");
-                    return;
-                }
+                return;
             }
 
             if (guard.Refuse(context, out var status) is { } refusal)
@@ -257,6 +215,10 @@ public sealed class LocalDomino : IAsyncDisposable
         {
             await Reply.ErrorAsync(context, e.StatusCode, e.Message);
         }
+        catch (Exception e) when (DiskFull.Caused(e) && !context.Response.HasStarted)
+        {
+            await Reply.ErrorAsync(context, 507, $"The disk that holds the server's data is full; nothing of this request is kept. Free some space and send it again. ({e.Message})");
+        }
         catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
         {
             // Nobody waits for the reply any more.
@@ -266,7 +228,7 @@ public sealed class LocalDomino : IAsyncDisposable
     private static Task NotServedAsync(HttpContext context)
     {
         var path = context.Request.Path;
-        return Array.Exists(DominoPaths, known => path.StartsWithSegments(known, StringComparison.Ordinal))
+        return DominoRoutes.Has(context.Request.Method, path)
             ? Reply.ErrorAsync(context, 501, $"This local server does not serve {context.Request.Method} {path} yet.")
             : Reply.ErrorAsync(context, 404, $"There is nothing at {context.Request.Method} {path}.");
     }

@@ -14,11 +14,17 @@ public sealed record LocalDominoOptions
     /// <summary>The address to listen on. Default <c>127.0.0.1</c>: this machine only.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
-    /// <summary>The user who owns the key. Default <c>domino</c>.</summary>
+    /// <summary>The first user, who is an administrator. Default <c>domino</c>.</summary>
     public string UserName { get; init; } = "domino";
 
-    /// <summary>The user's API key. Null: the one kept in the data folder, made on the first start.</summary>
+    /// <summary>The first user's API key. Null: the one kept in the data folder, made on the first start.</summary>
     public string? ApiKey { get; init; }
+
+    /// <summary>The other users. Default: one, <c>collaborator</c>, so that there is somebody to work with.</summary>
+    public IReadOnlyList<LocalUser> Users { get; init; } = [new("collaborator")];
+
+    /// <summary>The organizations, which can own projects and work on them. Default: none; administrators can create more.</summary>
+    public IReadOnlyList<LocalOrganization> Organizations { get; init; } = [];
 
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
@@ -29,11 +35,21 @@ public sealed record LocalDominoOptions
     /// <summary>Whether <see cref="LocalDomino.Faults"/> may be used. Default: no.</summary>
     public bool EnableFaults { get; init; }
 
+    /// <summary>
+    /// A folder into which every exchange is written, one file for each server, one JSON object a line: verb, path, query, status, and
+    /// the bodies that are JSON or forms of at most 256 KiB; of other bodies their type and length. No credential is in it, but what bodies say is.
+    /// A file ends at 256 MiB. Null: nothing is recorded. Default: the environment variable <c>DOMINO_SERVER_RECORD</c>.
+    /// </summary>
+    public string? RecordExchangesTo { get; init; } = Environment.GetEnvironmentVariable("DOMINO_SERVER_RECORD") is { Length: > 0 } folder ? folder : null;
+
     /// <summary>Jobs that run at once. Default 0: as many as there are processors.</summary>
     public int MaxConcurrentJobs { get; init; }
 
     /// <summary>Time between SIGTERM and SIGKILL when a job is stopped. Default 10 s.</summary>
     public TimeSpan StopGracePeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>How long an app may take until it listens. Default 60 s.</summary>
+    public TimeSpan AppStartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 
     /// <summary>The hardware tiers; the first is the default one.</summary>
     public IReadOnlyList<LocalHardwareTier> HardwareTiers { get; init; } =
@@ -44,9 +60,31 @@ public sealed record LocalDominoOptions
     ];
 }
 
+/// <summary>A user of the server beside the first one.</summary>
+/// <param name="Name">The user name: 1 to 100 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
+/// <param name="ApiKey">The user's API key. Null: the one kept in the data folder's <c>keys</c>, made on the first start.</param>
+/// <param name="IsAdministrator">Whether the user may do everything. Default: no.</param>
+/// <param name="Email">The user's e-mail address; nothing is sent to it. Null: the name at <c>localhost</c>.</param>
+public sealed record LocalUser(string Name, string? ApiKey = null, bool IsAdministrator = false, string? Email = null)
+{
+    /// <summary>The name; never the key.</summary>
+    public override string ToString() => Name;
+}
+
+/// <summary>An organization of the server. At each start the people named here are in it; others that were added stay.</summary>
+/// <param name="Name">Its name: as a user's, and no user's.</param>
+public sealed record LocalOrganization(string Name)
+{
+    /// <summary>Names of its members, who contribute to its projects. Default: none.</summary>
+    public IReadOnlyList<string> Members { get; init; } = [];
+
+    /// <summary>Names of its administrators, who own its projects. Default: none.</summary>
+    public IReadOnlyList<string> Administrators { get; init; } = [];
+}
+
 /// <summary>What a job may use.</summary>
 /// <param name="Id">The id, as requests name it.</param>
 /// <param name="Name">The name, as people see it.</param>
-/// <param name="Cores">Processors that the job's processes run on, as far as the machine has them.</param>
-/// <param name="MemoryGiB">Memory that each of its processes may hold, in GiB.</param>
+/// <param name="Cores">Processors that the job's processes run on, as far as the machine has them; at least 1.</param>
+/// <param name="MemoryGiB">Memory that its processes may hold, each and all together, in GiB; above 0.</param>
 public sealed record LocalHardwareTier(string Id, string Name, int Cores, double MemoryGiB);

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.Text.Json;
 using DominoDataLab.Cli.Output;
 
 namespace DominoDataLab.Cli.Commands;
@@ -6,23 +7,35 @@ namespace DominoDataLab.Cli.Commands;
 /// <summary><c>domino version</c></summary>
 internal static class VersionCommand
 {
-    public static string Tool { get; } = typeof(VersionCommand).Assembly.GetName().Version!.ToString(3);
+    private static readonly Option<bool> Deployment = new("--deployment") { Description = "Ask the deployment for its version too." };
 
-    public static Command Create()
-    {
-        var command = new Command("version", "The version of this tool, and of the deployment if DOMINO_API_HOST is set.");
-        command.SetAction((parsed, cancellationToken) => CommandContext.GuardAsync(parsed, async () =>
+    private static string ToolVersion => typeof(VersionCommand).Assembly.GetName().Version!.ToString(3);
+
+    public static Command Create() =>
+        new ToolCommand("version", "The version of this tool.") { Deployment }.Does(async context =>
         {
-            string? deployment = null;
-            if (!string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST")))
+            if (!context.Get(Deployment))
             {
-                using var domino = Client.DominoClient.FromEnvironment();
-                deployment = (await domino.GetVersionAsync(cancellationToken)).Version;
+                Write(context.Data, context.IsJson);
+                return ExitCode.Success;
             }
 
-            parsed.Write(new VersionRow(Tool, deployment), OutputJson.Default.VersionRow, () => deployment is null ? [$"domino {Tool}"] : [$"domino {Tool}", $"deployment {deployment}"]);
+            var version = await context.Domino.GetVersionAsync(context.CancellationToken);
+            context.WriteOne(
+                new VersionRow(ToolVersion, version.Version),
+                OutputJson.Written.VersionRow,
+                new("domino", row => row.Tool),
+                new("deployment", row => row.Deployment));
             return ExitCode.Success;
-        }));
-        return command;
+        });
+
+    /// <summary>Whether these arguments ask for the tool's version in one of the usual ways.</summary>
+    public static bool IsAskedBy(string[] args, out bool asJson)
+    {
+        asJson = args is ["version", "-o" or "--output", "json"] or ["version", "-o=json" or "--output=json"];
+        return asJson || args is ["version"] or ["--version"] or ["version", "-o" or "--output", "table"];
     }
+
+    public static void Write(TextWriter output, bool asJson) =>
+        output.WriteLine(asJson ? JsonSerializer.Serialize(new VersionRow(ToolVersion, null), OutputJson.Written.VersionRow) : $"domino {ToolVersion}");
 }

@@ -30,9 +30,16 @@ internal static class CredentialChooser
         var passedOver = sources
             .Select((source, i) => (source, i))
             .Where(pair => pair.i != chosen)
-            .Select(pair => $"{pair.source.Source}: {(pair.i < chosen ? "not set" : string.IsNullOrWhiteSpace(pair.source.Value) ? "not set, and after " + sources[chosen].Source : "set, but " + sources[chosen].Source + " comes first")}")
+            .Select(pair => $"{pair.source.Source}: {(string.IsNullOrWhiteSpace(pair.source.Value) ? "not set" : "set, but " + sources[chosen].Source + " comes first")}")
             .ToList();
-        var credential = sources[chosen].Make(sources[chosen].Value!);
-        return (credential, new CredentialDescription(sources[chosen].Source, credential.Kind, passedOver));
+        try
+        {
+            var credential = sources[chosen].Make(sources[chosen].Value!);
+            return (credential, new CredentialDescription(sources[chosen].Source, credential.Kind, passedOver));
+        }
+        catch (DominoCredentialException e)
+        {
+            throw new DominoCredentialException($"{sources[chosen].Source}: {e.Message}", e);
+        }
     }
 }

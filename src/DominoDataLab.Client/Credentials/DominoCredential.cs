@@ -5,6 +5,8 @@ namespace DominoDataLab.Client;
 /// <summary>How requests prove who sends them. It never shows its secret.</summary>
 public abstract class DominoCredential
 {
+    private const int LongestToken = 64 * 1024;
+
     private protected DominoCredential(string kind) => Kind = kind;
 
     /// <summary>The kind, such as <c>API key</c>.</summary>
@@ -22,9 +24,11 @@ public abstract class DominoCredential
 
     /// <summary>A bearer token, sent as <c>Authorization: Bearer</c>.</summary>
     /// <param name="token">The token; a <c>Bearer </c> that it begins with is not sent twice.</param>
+    /// <exception cref="DominoCredentialException">It has a character that no header may hold, or nothing follows <c>Bearer</c>.</exception>
     public static DominoCredential BearerToken(string token)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(token);
+        _ = BearerHeader(token, "bearer token"); // A token that can't be sent is refused now, not with the first request.
         return new CallbackCredential("bearer token", _ => ValueTask.FromResult(token));
     }
 
@@ -38,6 +42,7 @@ public abstract class DominoCredential
 
     /// <summary>An API key, sent as <c>X-Domino-Api-Key</c>.</summary>
     /// <param name="key">The key.</param>
+    /// <exception cref="DominoCredentialException">It has a character that no header may hold.</exception>
     public static DominoCredential ApiKey(string key)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
@@ -45,11 +50,18 @@ public abstract class DominoCredential
     }
 
     /// <summary>A token of the caller's own making, asked for before every request.</summary>
-    /// <param name="getToken">Gives a bearer token.</param>
+    /// <param name="getToken">Gives a bearer token. What it throws becomes a <see cref="DominoCredentialException"/> of the call.</param>
     public static DominoCredential FromCallback(Func<CancellationToken, ValueTask<string>> getToken)
     {
         ArgumentNullException.ThrowIfNull(getToken);
         return new CallbackCredential("callback", getToken);
+    }
+
+    /// <summary>A model's access token, which is user name and password at once.</summary>
+    internal static DominoCredential ModelToken(string token)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(token);
+        return new BasicCredential(Convert.ToBase64String(System.Text.Encoding.UTF8.GetBytes($"{token}:{token}")));
     }
 
     /// <summary>The kind only, never the secret.</summary>
@@ -60,8 +72,16 @@ public abstract class DominoCredential
         try
         {
             using var reader = new StreamReader(path);
-            var line = (await reader.ReadLineAsync(cancellationToken).ConfigureAwait(false))?.TrimEnd();
-            return line is { Length: > 0 } ? line : throw new DominoCredentialException($"The token file '{path}' has no token on its first line.");
+            var buffer = new char[LongestToken];
+            var text = buffer.AsMemory(0, await reader.ReadBlockAsync(buffer, cancellationToken).ConfigureAwait(false));
+            var end = text.Span.IndexOfAny('\r', '\n');
+            if (end < 0 && text.Length == LongestToken)
+            {
+                throw new DominoCredentialException($"The first line of the token file '{path}' is longer than {LongestToken} characters; that is no token.");
+            }
+
+            var line = text[..(end < 0 ? text.Length : end)].TrimEnd().ToString();
+            return line.Length > 0 ? line : throw new DominoCredentialException($"The token file '{path}' has no token on its first line.");
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
@@ -74,13 +94,26 @@ public abstract class DominoCredential
     {
         foreach (var character in secret)
         {
-            if (character is < ' ' or > '~')
+            if (character is (< ' ' and not '\t') or > '~')
             {
                 throw new DominoCredentialException($"The {kind} has a character that no HTTP header may hold (a line end, perhaps).");
             }
         }
 
         return secret;
+    }
+
+    private static string BearerHeader(string token, string kind)
+    {
+        token = token.TrimEnd();
+        if (token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || token.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
+        {
+            token = token["Bearer".Length..].TrimStart(' ');
+        }
+
+        return token.Length == 0
+            ? throw new DominoCredentialException($"The {kind} gave an empty token.")
+            : "Bearer " + CheckHeader(token, kind);
     }
 
     private sealed class ProxyCredential(Uri address) : DominoCredential("API proxy")
@@ -99,22 +132,31 @@ public abstract class DominoCredential
         }
     }
 
+    private sealed class BasicCredential(string userAndPassword) : DominoCredential("model access token")
+    {
+        internal override ValueTask ApplyAsync(HttpRequestHeaders headers, CancellationToken cancellationToken)
+        {
+            headers.TryAddWithoutValidation("Authorization", "Basic " + userAndPassword);
+            return ValueTask.CompletedTask;
+        }
+    }
+
     private sealed class CallbackCredential(string kind, Func<CancellationToken, ValueTask<string>> getToken) : DominoCredential(kind)
     {
         internal override async ValueTask ApplyAsync(HttpRequestHeaders headers, CancellationToken cancellationToken)
         {
-            var token = (await getToken(cancellationToken).ConfigureAwait(false))?.TrimEnd() ?? "";
-            if (token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase))
+            string token;
+            try
             {
-                token = token[7..];
+                token = await getToken(cancellationToken).ConfigureAwait(false) ?? "";
+            }
+            catch (Exception e) when (e is not (DominoException or OperationCanceledException))
+            {
+                // Whatever fails here fails before Domino was asked, and must not look like Domino's failure.
+                throw new DominoCredentialException($"The {Kind} could not give a token: {e.Message}", e);
             }
 
-            if (token.Length == 0)
-            {
-                throw new DominoCredentialException($"The {Kind} gave an empty token.");
-            }
-
-            headers.TryAddWithoutValidation("Authorization", "Bearer " + CheckHeader(token, Kind));
+            headers.TryAddWithoutValidation("Authorization", BearerHeader(token, Kind));
         }
     }
 }

@@ -15,7 +15,12 @@ public sealed class DominoCredentialException(string message, Exception? innerEx
 /// <summary>The deployment could not be reached, or the connection broke before the whole reply had arrived.</summary>
 /// <param name="message">The address and what went wrong.</param>
 /// <param name="innerException">The cause.</param>
-public sealed class DominoConnectionException(string message, Exception innerException) : DominoException(message, innerException);
+/// <param name="requestMayHaveArrived">Whether the connection broke after the request had left.</param>
+public sealed class DominoConnectionException(string message, Exception innerException, bool requestMayHaveArrived = false) : DominoException(message, innerException)
+{
+    /// <summary>Whether the server may have got the request and done what it asks. False: no connection came about, so nothing was sent.</summary>
+    public bool RequestMayHaveArrived { get; } = requestMayHaveArrived;
+}
 
 /// <summary>A request, or a wait for a job, took longer than it was allowed to.</summary>
 /// <param name="message">What was waited for and how long.</param>
@@ -47,6 +52,20 @@ public sealed class DominoNotFoundException(string kind, string name, string hin
     public string Kind { get; } = kind;
 
     /// <summary>The name or id that was looked up.</summary>
+    public string Name { get; } = name;
+}
+
+/// <summary>Something is to get a name that another one has already.</summary>
+/// <param name="kind">What it is, in Domino's words: <c>dataset</c>.</param>
+/// <param name="name">The name.</param>
+/// <param name="hint">What to do about it.</param>
+public sealed class DominoExistsException(string kind, string name, string hint)
+    : DominoException($"There is already a {kind} '{name}'. {hint}")
+{
+    /// <summary>What it is, in Domino's words: <c>dataset</c>.</summary>
+    public string Kind { get; } = kind;
+
+    /// <summary>The name that is taken.</summary>
     public string Name { get; } = name;
 }
 

@@ -9,132 +9,150 @@ namespace DominoDataLab.Client.Http;
 /// <summary>Sends every request of the library: escaping, credential, time-out, repetition, redirects, errors and telemetry live here.</summary>
 internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential credential, DominoClientOptions options, int maxRetries, ILogger logger)
 {
-    private const int MaxRedirects = 10;
-    private const int MaxErrorBytes = 256 * 1024;
-    private readonly Uri _base = credential.ProxyAddress ?? host;
+    private const int MaxRedirects = 30;
 
-    public Uri Host => host;
+    // User info of an address is a secret; neither requests nor messages need it.
+    private readonly Uri _host = HostAddress.WithoutUser(host);
+    private readonly Uri _base = HostAddress.WithoutUser(credential.ProxyAddress ?? host);
+
+    public Uri Host => _host;
 
     public TimeProvider Time => options.TimeProvider;
 
-    public async Task<T> GetJsonAsync<T>(string route, IReadOnlyList<string> values, IReadOnlyList<(string, string?)> query, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        await SendJsonAsync(new DominoRequest(route, values) { Query = query, Repeat = Repeat.Safe }, type, cancellationToken).ConfigureAwait(false);
+    public Task<T> GetJsonAsync<T>(string route, IReadOnlyList<string> values, IReadOnlyList<(string, string?)> query, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendJsonAsync(new DominoRequest(route, values) { Query = query, Repeat = Repeat.Safe }, type, cancellationToken);
 
-    public async Task<TReply> SendJsonAsync<TBody, TReply>(string route, IReadOnlyList<string> values, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, Repeat repeat, CancellationToken cancellationToken) =>
-        await SendJsonAsync(new DominoRequest(route, values) { Content = () => JsonBody(body, bodyType), Repeat = repeat }, replyType, cancellationToken).ConfigureAwait(false);
+    public Task<TReply> SendJsonAsync<TBody, TReply>(string route, IReadOnlyList<string> values, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, Repeat repeat, CancellationToken cancellationToken) =>
+        SendJsonAsync(Json(route, values, body, bodyType, repeat), replyType, cancellationToken);
 
-    public async Task<T> SendJsonAsync<T>(DominoRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken)
-    {
-        using var reply = await SendAsync(request, cancellationToken).ConfigureAwait(false);
-        using var limit = TimeLimit(cancellationToken);
-        var html = reply.Content.Headers.ContentType?.MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true;
-        try
-        {
-            if (!html)
+    /// <summary>A request with a JSON body.</summary>
+    public static DominoRequest Json<T>(string route, IReadOnlyList<string> values, T body, JsonTypeInfo<T> type, Repeat repeat) =>
+        new(route, values) { Content = () => JsonBody(body, type), Repeat = repeat };
+
+    public Task<T> SendJsonAsync<T>(DominoRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendAsync(
+            request,
+            async (reply, limit) =>
             {
-                var stream = await reply.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
-                await using (stream.ConfigureAwait(false))
-                {
-                    return await JsonSerializer.DeserializeAsync(stream, type, limit.Token).ConfigureAwait(false)
-                        ?? throw new DominoApiException(reply.StatusCode, request.Route, null, ErrorReader.RequestId(reply), $"{request.Route}: {_base} answered null where a value was expected.");
-                }
-            }
-        }
-        catch (JsonException e)
-        {
-            throw new DominoApiException(reply.StatusCode, request.Route, null, ErrorReader.RequestId(reply), $"{request.Route}: {_base} answered with something that is not the expected JSON ({e.Message}). Is it a Domino deployment?", e);
-        }
-        catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-        {
-            throw TimedOut(request.Route, e);
-        }
-        catch (Exception e) when (e is HttpRequestException or IOException)
-        {
-            throw Lost(request.Route, e);
-        }
-
-        throw await ErrorReader.ReadAsync(reply, request.Route, host, MaxErrorBytes, limit.Token).ConfigureAwait(false);
-    }
-
-    /// <summary>Sends without looking at the body of the reply.</summary>
-    public async Task SendAndForgetAsync(DominoRequest request, CancellationToken cancellationToken) =>
-        (await SendAsync(request, cancellationToken).ConfigureAwait(false)).Dispose();
-
-    /// <summary>Sends and returns the reply once its head is here and is a success; the caller disposes it.</summary>
-    public async Task<HttpResponseMessage> SendAsync(DominoRequest request, CancellationToken cancellationToken)
-    {
-        var (method, pathAndQuery) = request.Resolve();
-        using var activity = Telemetry.Source.StartActivity($"{method} {request.Route[(request.Route.IndexOf(' ', StringComparison.Ordinal) + 1)..]}", ActivityKind.Client);
-        activity?.SetTag("http.request.method", method.Method).SetTag("url.template", request.Route).SetTag("server.address", _base.Host).SetTag("server.port", _base.Port);
-        for (var retry = 1; ; retry++)
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            var started = Time.GetTimestamp();
-            TimeSpan? wait;
-            try
-            {
-                var reply = await AttemptAsync(request, method, new Uri(_base, pathAndQuery), cancellationToken).ConfigureAwait(false);
-                Telemetry.Requests.Record(Time.GetElapsedTime(started).TotalSeconds, new("http.request.method", method.Method), new("url.template", request.Route), new("http.response.status_code", (int)reply.StatusCode));
-                activity?.SetTag("http.response.status_code", (int)reply.StatusCode);
-                if (reply.IsSuccessStatusCode)
-                {
-                    Log.Sent(logger, request.Route, (int)reply.StatusCode, Time.GetElapsedTime(started).TotalMilliseconds);
-                    return reply;
-                }
-
-                wait = request.Repeat == Repeat.Safe && retry <= maxRetries
-                    ? RetryDelay.After(reply.StatusCode, reply.Headers.RetryAfter, retry, Time.GetUtcNow())
-                    : null;
                 using (reply)
                 {
-                    if (wait is null)
-                    {
-                        using var limit = TimeLimit(cancellationToken);
-                        var error = await ErrorReader.ReadAsync(reply, request.Route, host, MaxErrorBytes, limit.Token).ConfigureAwait(false);
-                        Log.Refused(logger, request.Route, (int)reply.StatusCode, error.RequestId);
-                        activity?.SetStatus(ActivityStatusCode.Error);
-                        throw error;
-                    }
+                    return IsHtml(reply)
+                        ? throw await ErrorReader.ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken).ConfigureAwait(false)
+                        : await ReadJsonAsync(reply, limit, request.Route, type).ConfigureAwait(false);
                 }
-            }
-            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
-            {
-                wait = request.Repeat == Repeat.Safe && retry <= maxRetries ? RetryDelay.Before(retry) : throw TimedOut(request.Route, e);
-            }
-            catch (Exception e) when (e is HttpRequestException or IOException)
-            {
-                var sent = e is not HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError };
-                var hopeless = e is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError };
-                wait = retry <= maxRetries && !hopeless && (!sent || request.Repeat == Repeat.Safe) ? RetryDelay.Before(retry) : throw Lost(request.Route, e);
-            }
+            },
+            cancellationToken);
 
-            Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("url.template", request.Route));
-            Log.Retrying(logger, request.Route, retry, wait.Value.TotalSeconds);
-            await Task.Delay(wait.Value, Time, cancellationToken).ConfigureAwait(false);
-        }
-    }
+    /// <summary>Sends without need of the reply's body. A web page is no success, unless the server sent the sender on to it, as forms do.</summary>
+    public Task SendAndForgetAsync(DominoRequest request, CancellationToken cancellationToken) =>
+        SendAsync(
+            request,
+            async (reply, limit) =>
+            {
+                using (reply)
+                {
+                    return IsHtml(reply) && !WasSentOn(reply, request)
+                        ? throw await ErrorReader.ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken).ConfigureAwait(false)
+                        : true;
+                }
+            },
+            cancellationToken);
+
+    /// <summary>Sends a body without looking at that of the reply.</summary>
+    public Task SendAndForgetJsonAsync<TBody>(string route, IReadOnlyList<string> values, TBody body, JsonTypeInfo<TBody> bodyType, Repeat repeat, CancellationToken cancellationToken) =>
+        SendAndForgetAsync(Json(route, values, body, bodyType, repeat), cancellationToken);
+
+    /// <summary>Sends and returns the reply once its head is here and is a success; the caller disposes it.</summary>
+    public Task<HttpResponseMessage> SendAsync(DominoRequest request, CancellationToken cancellationToken) =>
+        SendAsync(request, static (reply, _) => Task.FromResult(reply), cancellationToken);
 
     /// <summary>A limit on waiting that also ends with the caller's token.</summary>
     public TimeLimit TimeLimit(CancellationToken cancellationToken) => new(options.Timeout, Time, cancellationToken);
 
     public DominoTimeoutException TimedOut(string route, Exception cause) =>
-        new($"{route}: {_base} did not answer within {options.Timeout.TotalSeconds:0.###} s. Raise Timeout in the options if it is only slow.", cause);
+        new($"{route}: {HostAddress.Show(_base)} did not answer within {options.Timeout.TotalSeconds:0.###} s. Raise Timeout in the options if it is only slow.", cause);
 
-    public DominoConnectionException Lost(string route, Exception cause)
+    /// <summary>The error for a connection that broke after the request had left.</summary>
+    public DominoConnectionException Lost(string route, Exception cause) => new(
+        $"{route}: the connection to {HostAddress.Show(_base)} broke before the whole reply had arrived; the server may have done what was asked. ({cause.GetBaseException().Message})", cause, requestMayHaveArrived: true);
+
+    /// <summary>Whether this is how the network, or a body that came over it, fails.</summary>
+    public static bool IsTransport(Exception e) => e is HttpRequestException or IOException or InvalidDataException;
+
+    private async Task<T> SendAsync<T>(DominoRequest request, Func<HttpResponseMessage, TimeLimit, Task<T>> read, CancellationToken cancellationToken)
     {
-        var why = cause is HttpRequestException { HttpRequestError: HttpRequestError.SecureConnectionError }
-            ? "its certificate was not accepted. Name your authority in CertificateAuthorityFile, or set DOMINO_VERIFY_CERTIFICATE=false"
-            : "the connection failed. Check the address (DOMINO_API_HOST), the network, and that the deployment is running";
-        return new DominoConnectionException($"{route}: {_base} could not be reached or broke off: {why}. ({cause.Message})", cause);
+        var (method, pathAndQuery) = request.Resolve();
+        var template = Telemetry.Template(request.Route);
+        using var activity = Telemetry.Source.StartActivity($"{method} {template}", ActivityKind.Client);
+        activity?.SetTag("http.request.method", method.Method).SetTag("url.template", template).SetTag("server.address", _base.Host).SetTag("server.port", _base.Port);
+        for (var retry = 1; ; retry++)
+        {
+            var started = Time.GetTimestamp();
+            HttpStatusCode? status = null;
+            DominoException error;
+            TimeSpan? wait;
+            try
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                using var limit = TimeLimit(cancellationToken);
+                var reply = await AttemptAsync(request, method, new Uri(_base, pathAndQuery), limit).ConfigureAwait(false);
+                status = reply.StatusCode;
+                if (reply.IsSuccessStatusCode)
+                {
+                    var value = await read(reply, limit).ConfigureAwait(false);
+                    Record(activity, method, template, started, status, null);
+                    Log.Sent(logger, request.Route, (int)status, Time.GetElapsedTime(started).TotalMilliseconds);
+                    return value;
+                }
+
+                using (reply)
+                {
+                    wait = request.Repeat == Repeat.Safe ? RetryDelay.After(reply.StatusCode, reply.Headers.RetryAfter, retry, Time.GetUtcNow()) : null;
+                    var refusal = await ErrorReader.ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken).ConfigureAwait(false);
+                    Log.Refused(logger, request.Route, (int)status, refusal.RequestId);
+                    error = refusal;
+                }
+            }
+            catch (Exception e) when (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || IsTransport(e)))
+            {
+                var cancelled = new OperationCanceledException(e.Message, e, cancellationToken);
+                Record(activity, method, template, started, status, cancelled);
+                throw cancelled;
+            }
+            catch (OperationCanceledException e)
+            {
+                (error, wait) = (TimedOut(request.Route, e), request.Repeat == Repeat.Safe ? RetryDelay.Before(retry) : null);
+            }
+            catch (Exception e) when (IsTransport(e))
+            {
+                (error, wait) = Failed(request, e, retry);
+            }
+            catch (DominoException e)
+            {
+                Record(activity, method, template, started, status, e);
+                throw;
+            }
+
+            Record(activity, method, template, started, status, error);
+            if (wait is null || retry > maxRetries)
+            {
+                throw error;
+            }
+
+            Telemetry.Retries.Add(1, new KeyValuePair<string, object?>("url.template", template));
+            activity?.SetTag("http.request.resend_count", retry);
+            Log.Retrying(logger, request.Route, retry, wait.Value.TotalSeconds);
+            await Task.Delay(wait.Value, Time, cancellationToken).ConfigureAwait(false);
+        }
     }
 
-    private async Task<HttpResponseMessage> AttemptAsync(DominoRequest request, HttpMethod method, Uri address, CancellationToken cancellationToken)
+    private async Task<HttpResponseMessage> AttemptAsync(DominoRequest request, HttpMethod method, Uri address, TimeLimit limit)
     {
-        using var limit = TimeLimit(cancellationToken);
         var content = request.Content;
+        var asked = method;
         for (var redirects = 0; ; redirects++)
         {
-            using var message = new HttpRequestMessage(method, address) { Content = content?.Invoke() };
+            using var message = new HttpRequestMessage(method, address) { Content = content is null ? null : new TimedContent(content(), limit, request.Route) };
             message.Headers.UserAgent.ParseAdd(Telemetry.UserAgent);
             if (request.CsrfHeader)
             {
@@ -142,29 +160,34 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
             }
 
             // A credential belongs to one scheme, host and port; it does not follow a redirect elsewhere.
-            var home = IsHome(address);
-            if (home)
+            if (Redirect.SameOrigin(address, _base))
             {
-                await credential.ApplyAsync(message.Headers, limit.Token).ConfigureAwait(false);
+                await (request.Credential ?? credential).ApplyAsync(message.Headers, limit.Token).ConfigureAwait(false);
             }
 
             var reply = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
-            var next = RedirectTarget(reply, address);
-            if (next is null || redirects >= MaxRedirects || ErrorReader.FlashMessage(reply) is not null)
+            limit.Renew();
+            if (Redirect.Target(reply, address) is not { } next || redirects >= MaxRedirects || ErrorReader.FlashMessage(reply) is not null)
             {
                 return reply;
             }
 
-            var keepsVerb = reply.StatusCode is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect || method == HttpMethod.Get || method == HttpMethod.Head;
-            if (keepsVerb && content is not null && !IsHome(next))
+            // Behind an API proxy the server may name its own address; the way there is still the proxy.
+            if (credential.ProxyAddress is not null && Redirect.SameOrigin(next, _host))
+            {
+                next = new Uri(_base, next.PathAndQuery);
+            }
+
+            // What changes something goes nowhere else, nothing goes from https to http, and a page to log in at is no answer.
+            var elsewhere = !Redirect.SameOrigin(next, _base);
+            if ((elsewhere && !Redirect.IsRead(asked)) || (address.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp) || Redirect.IsLogin(next))
             {
                 return reply;
             }
 
-            if (!keepsVerb)
+            if (!Redirect.KeepsVerb(reply.StatusCode, method))
             {
-                method = HttpMethod.Get;
-                content = null;
+                (method, content) = (HttpMethod.Get, null);
             }
 
             reply.Dispose();
@@ -172,20 +195,79 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
         }
     }
 
-    private bool IsHome(Uri address) =>
-        address.Scheme == _base.Scheme && address.Port == _base.Port && string.Equals(address.Host, _base.Host, StringComparison.OrdinalIgnoreCase);
-
-    private static Uri? RedirectTarget(HttpResponseMessage reply, Uri from)
+    private static async Task<T> ReadJsonAsync<T>(HttpResponseMessage reply, TimeLimit limit, string route, JsonTypeInfo<T> type)
     {
-        if (reply.StatusCode is not (HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect)
-            || reply.Headers.Location is not { } location)
+        try
         {
-            return null;
+            var body = await reply.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+            await using (body.ConfigureAwait(false))
+            {
+                return await JsonSerializer.DeserializeAsync(new TimedStream(body, limit, route), type, limit.Token).ConfigureAwait(false)
+                    ?? throw new DominoApiException(reply.StatusCode, route, null, ErrorReader.RequestId(reply), $"{route}: the server answered null where a value was expected.");
+            }
+        }
+        catch (JsonException e)
+        {
+            throw new DominoApiException(reply.StatusCode, route, null, ErrorReader.RequestId(reply), $"{route}: the server answered {(int)reply.StatusCode}, but not with the expected JSON ({e.Message}). Is it a Domino deployment?", e);
+        }
+    }
+
+    private (DominoException Error, TimeSpan? Wait) Failed(DominoRequest request, Exception e, int retry)
+    {
+        var address = HostAddress.Show(_base);
+        var cause = e.GetBaseException().Message;
+        switch ((e as HttpRequestException)?.HttpRequestError)
+        {
+            case HttpRequestError.SecureConnectionError:
+                return (new DominoConnectionException($"{request.Route}: no secure connection to {address} came about. If this machine does not know the authority of its certificate, name it in CertificateAuthorityFile; VerifyCertificate = false (DOMINO_VERIFY_CERTIFICATE=false) turns the check off. ({cause})", e), null);
+            case HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError:
+                return (new DominoConnectionException($"{request.Route}: {address} could not be reached. Check the address (DOMINO_API_HOST), the network, and that the deployment is running. ({cause})", e), RetryDelay.Before(retry));
+            default:
+                return (Lost(request.Route, e), request.Repeat == Repeat.Safe ? RetryDelay.Before(retry) : null);
+        }
+    }
+
+    private void Record(Activity? activity, HttpMethod method, string template, long started, HttpStatusCode? status, Exception? error)
+    {
+        var tags = new TagList
+        {
+            { "http.request.method", method.Method },
+            { "url.template", template },
+            { "server.address", _base.Host },
+            { "server.port", _base.Port },
+        };
+        if (status is { } code)
+        {
+            tags.Add("http.response.status_code", (int)code);
+            activity?.SetTag("http.response.status_code", (int)code);
         }
 
-        var target = new Uri(from, location);
-        return target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps ? target : null;
+        // A status that is an error names itself; otherwise the kind of failure does.
+        var type = error switch
+        {
+            null => null,
+            DominoApiException when status is { } failed && (int)failed >= 300 => ((int)failed).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            _ => error.GetType().FullName,
+        };
+        if (type is not null)
+        {
+            tags.Add("error.type", type);
+            activity?.SetTag("error.type", type).SetStatus(ActivityStatusCode.Error);
+        }
+        else
+        {
+            // An earlier attempt's failure is not the operation's.
+            activity?.SetTag("error.type", null).SetStatus(ActivityStatusCode.Unset);
+        }
+
+        Telemetry.Requests.Record(Time.GetElapsedTime(started).TotalSeconds, tags);
     }
+
+    private static bool IsHtml(HttpResponseMessage reply) =>
+        reply.Content.Headers.ContentType?.MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static bool WasSentOn(HttpResponseMessage reply, DominoRequest request) =>
+        !request.Route.StartsWith(reply.RequestMessage!.Method.Method + " ", StringComparison.Ordinal);
 
     private static ByteArrayContent JsonBody<T>(T body, JsonTypeInfo<T> type)
     {

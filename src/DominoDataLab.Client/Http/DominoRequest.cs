@@ -21,7 +21,11 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
 
     public bool CsrfHeader { get; init; }
 
+    /// <summary>What is sent instead of the client's own credential. Null: that one.</summary>
+    public DominoCredential? Credential { get; init; }
+
     /// <summary>The verb and the address, with every value escaped; a value for a place named <c>{**...}</c> keeps its slashes.</summary>
+    /// <exception cref="ArgumentException">A value is empty or only dots.</exception>
     public (HttpMethod Method, string PathAndQuery) Resolve()
     {
         var space = Route.IndexOf(' ', StringComparison.Ordinal);
@@ -32,9 +36,8 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
             var open = rest.IndexOf('{');
             var close = rest.IndexOf('}');
             path.Append(rest[..open]);
-            path.Append(rest[open..close].StartsWith("{**", StringComparison.Ordinal)
-                ? string.Join('/', value.Split('/').Select(Uri.EscapeDataString))
-                : Uri.EscapeDataString(value));
+            var isPath = rest[open..close].StartsWith("{**", StringComparison.Ordinal);
+            path.Append(isPath ? string.Join('/', value.Split('/').Select(Segment)) : value.Length > 0 ? Segment(value) : throw new ArgumentException($"A value for '{rest[open..(close + 1)]}' in {Route} is empty."));
             rest = rest[(close + 1)..];
         }
 
@@ -51,4 +54,8 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
 
         return (new HttpMethod(Route[..space]), path.ToString());
     }
+
+    // Everybody on the way folds dots away, escaped ones too, and another route would be called.
+    private static string Segment(string value) =>
+        value is "." or ".." ? throw new ArgumentException($"'{value}' is no name of anything in Domino; an address can't hold it.") : Uri.EscapeDataString(value);
 }

@@ -35,6 +35,11 @@ internal static class DominoTransport
                 throw new DominoException($"The certificate authorities in '{file}' cannot be read: {e.Message}", e);
             }
 
+            if (authorities.Count == 0)
+            {
+                throw new DominoException($"There is no certificate in '{file}'; it must hold one or more in PEM form, each from BEGIN CERTIFICATE to END CERTIFICATE.");
+            }
+
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
             handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
         }

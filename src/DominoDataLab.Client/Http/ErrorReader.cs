@@ -9,25 +9,26 @@ namespace DominoDataLab.Client.Http;
 internal static partial class ErrorReader
 {
     private const int LongestMessage = 2000;
+    private const int LongestBody = 64 * 1024;
 
-    public static async Task<DominoApiException> ReadAsync(HttpResponseMessage reply, string route, Uri host, int maxBytes, CancellationToken cancellationToken)
+    public static async Task<DominoApiException> ReadAsync(HttpResponseMessage reply, string route, Uri host, Uri asked, TimeLimit limit, CancellationToken cancellationToken)
     {
         var (message, requestId, redirectPath) = FlashMessage(reply) is { } flash
             ? (flash, null, null)
-            : Parse(await BodyAsync(reply, maxBytes, cancellationToken).ConfigureAwait(false), reply.Content.Headers.ContentType?.MediaType);
+            : Parse(await BodyAsync(reply, limit, cancellationToken).ConfigureAwait(false), reply.Content.Headers.ContentType?.MediaType);
         requestId ??= RequestId(reply);
         if (reply.StatusCode == HttpStatusCode.Conflict && redirectPath is not null)
         {
             return new ReloginRequiredException(route, message, requestId, new Uri(host, "/relogin?redirectPath=" + Uri.EscapeDataString(redirectPath)));
         }
 
-        var text = new StringBuilder(route).Append(": ").Append(host.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped)).Append(" answered ").Append((int)reply.StatusCode);
+        var text = new StringBuilder(route).Append(": ").Append(HostAddress.Show(asked)).Append(" answered ").Append((int)reply.StatusCode);
         if (message is not null)
         {
             text.Append(", \"").Append(message).Append('"');
         }
 
-        text.Append('.').Append(Advice(reply));
+        text.Append('.').Append(Advice(reply, asked, message));
         if (requestId is not null)
         {
             text.Append(" Request id ").Append(requestId).Append('.');
@@ -37,7 +38,7 @@ internal static partial class ErrorReader
     }
 
     public static string? RequestId(HttpResponseMessage reply) =>
-        reply.Headers.TryGetValues("X-Request-Id", out var ids) ? ids.FirstOrDefault() : null;
+        reply.Headers.TryGetValues("X-Request-Id", out var ids) ? Clean(ids.First()) : null;
 
     /// <summary>What an old form route says in Play's flash cookie.</summary>
     public static string? FlashMessage(HttpResponseMessage reply)
@@ -57,7 +58,7 @@ internal static partial class ErrorReader
                     var split = pair.Split('=', 2);
                     if (split is ["error" or "danger" or "dangerMessage" or "errorMessage", { Length: > 0 } value])
                     {
-                        return Shorten(Uri.UnescapeDataString(value.Replace('+', ' ')));
+                        return Clean(Uri.UnescapeDataString(value.Replace('+', ' ')));
                     }
                 }
             }
@@ -66,28 +67,48 @@ internal static partial class ErrorReader
         return null;
     }
 
-    private static string Advice(HttpResponseMessage reply) => reply.StatusCode switch
+    private static string Advice(HttpResponseMessage reply, Uri asked, string? message)
     {
-        HttpStatusCode.Unauthorized => " The credential is missing, wrong or expired; see DescribeCredential().",
-        HttpStatusCode.Forbidden => " The credential was accepted but may not do this.",
-        _ when reply.Content.Headers.ContentType?.MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true && reply.IsSuccessStatusCode =>
-            " That is a web page, not an answer of the API: the login page if the credential has expired, or the address is not that of a Domino deployment.",
-        _ => "",
-    };
+        var from = reply.RequestMessage?.RequestUri ?? asked;
+        if (!Redirect.SameOrigin(from, asked))
+        {
+            return $" That came from {HostAddress.Show(from)}, where the request was sent on to and the credential is not; if that is your Domino, make it the address (DOMINO_API_HOST).";
+        }
 
-    private static async Task<string> BodyAsync(HttpResponseMessage reply, int maxBytes, CancellationToken cancellationToken)
+        if (Redirect.Target(reply, from) is { } target && FlashMessage(reply) is null)
+        {
+            return Redirect.IsLogin(target) ? $" It sends the request on to a page to log in at, on {HostAddress.Show(target)}: the credential is missing, wrong or expired; see DescribeCredential()."
+                : !Redirect.SameOrigin(target, asked) ? $" It sends the request on to {HostAddress.Show(target)}, and this one is not sent on; if that is your Domino, make it the address (DOMINO_API_HOST)."
+                : " It sends the request on without end.";
+        }
+
+        return reply.StatusCode switch
+        {
+            HttpStatusCode.Unauthorized => " The credential is missing, wrong or expired; see DescribeCredential().",
+            HttpStatusCode.Forbidden => " The credential was accepted but may not do this.",
+            HttpStatusCode.NotFound when message is null || IsHtml(reply) => " What was named is not there, or this version of Domino has no such route.",
+            _ when IsHtml(reply) && reply.IsSuccessStatusCode =>
+                " That is a web page, not an answer of the API: the login page if the credential has expired, or the address is not that of a Domino deployment.",
+            _ => "",
+        };
+    }
+
+    private static bool IsHtml(HttpResponseMessage reply) =>
+        reply.Content.Headers.ContentType?.MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true;
+
+    private static async Task<string> BodyAsync(HttpResponseMessage reply, TimeLimit limit, CancellationToken cancellationToken)
     {
         try
         {
-            var stream = await reply.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false);
+            var stream = await reply.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
             await using (stream.ConfigureAwait(false))
             {
-                var buffer = new byte[maxBytes];
-                var read = await stream.ReadAtLeastAsync(buffer, maxBytes, throwOnEndOfStream: false, cancellationToken).ConfigureAwait(false);
+                var buffer = new byte[LongestBody];
+                var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, limit.Token).ConfigureAwait(false);
                 return Encoding.UTF8.GetString(buffer, 0, read);
             }
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (DominoHttp.IsTransport(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The status is known and says more than the loss of its explanation.
             return "";
@@ -107,7 +128,7 @@ internal static partial class ErrorReader
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.String)
             {
-                return (Shorten(root.GetString()!), null, null);
+                return (Clean(root.GetString()!), null, null);
             }
 
             if (root.ValueKind == JsonValueKind.Object)
@@ -120,12 +141,12 @@ internal static partial class ErrorReader
             if (mediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true || body.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal))
             {
                 var title = Title().Match(body);
-                return (title.Success ? Shorten(WebUtility.HtmlDecode(title.Groups[1].Value).Trim()) : null, null, null);
+                return (title.Success ? Clean(WebUtility.HtmlDecode(title.Groups[1].Value)) : null, null, null);
             }
 
             if (mediaType?.StartsWith("text/", StringComparison.OrdinalIgnoreCase) == true)
             {
-                return (Shorten(body.Trim()), null, null);
+                return (Clean(body), null, null);
             }
         }
 
@@ -133,14 +154,19 @@ internal static partial class ErrorReader
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? Shorten(text) : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? Clean(text) : null;
 
     private static string? Texts(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
-            ? Shorten(string.Join("; ", value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : item.GetRawText())))
+            ? Clean(string.Join("; ", value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : item.GetRawText())))
             : null;
 
-    private static string Shorten(string text) => text.Length <= LongestMessage ? text : text[..LongestMessage] + "...";
+    // Control characters could forge lines of a log or move a terminal's cursor.
+    private static string? Clean(string text)
+    {
+        var clean = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
+        return clean.Length == 0 ? null : clean.Length <= LongestMessage ? clean : clean[..LongestMessage] + "...";
+    }
 
     [GeneratedRegex("<title[^>]*>([^<]*)</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Title();

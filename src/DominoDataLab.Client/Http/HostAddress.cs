@@ -12,9 +12,10 @@ internal static class HostAddress
             text = "https://" + text;
         }
 
-        if (!Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
+        if (host.Contains(":/", StringComparison.Ordinal) && !host.Contains("://", StringComparison.Ordinal)
+            || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
         {
-            throw new ArgumentException($"'{host}' is no address of a Domino deployment; write it as https://domino.example.com.", nameof(host));
+            throw new ArgumentException($"'{Hide(host)}' is no address of a Domino deployment; write it as https://domino.example.com.", nameof(host));
         }
 
         return new Uri(uri.GetLeftPart(UriPartial.Authority));
@@ -29,9 +30,18 @@ internal static class HostAddress
         var hasPort = colon > scheme && text.Length > colon + 1 && text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0;
         if (!hasPort || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.UserInfo.Length > 0)
         {
-            throw new DominoCredentialException($"'{proxy}' is no address of an API proxy; write it as host:port or http://host:port.");
+            throw new DominoCredentialException($"'{Hide(proxy)}' is no address of an API proxy; write it as host:port or http://host:port.");
         }
 
         return uri;
     }
+
+    /// <summary>The address without the user's name and password.</summary>
+    public static Uri WithoutUser(Uri address) => new(Show(address));
+
+    /// <summary>Scheme, host and port, for messages.</summary>
+    public static string Show(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
+
+    // What is refused is quoted, and must not quote a password with it.
+    private static string Hide(string text) => text.Contains('@', StringComparison.Ordinal) ? "..." + text[text.LastIndexOf('@')..] : text;
 }

@@ -35,18 +35,17 @@ internal sealed class ReplyStream : Stream
         using var limit = _http.TimeLimit(cancellationToken);
         try
         {
-            var count = await _body.ReadAsync(buffer, limit.Token).ConfigureAwait(false);
-            _read += count;
-            Telemetry.Bytes.Add(count, new KeyValuePair<string, object?>("url.template", _route));
-            return count == 0 && buffer.Length > 0 && _expected is { } expected && _read < expected
-                ? throw new EndOfStreamException($"{_read} of {expected} bytes arrived")
-                : count;
+            return Received(await _body.ReadAsync(buffer, limit.Token).ConfigureAwait(false), buffer.Length);
+        }
+        catch (Exception e) when (cancellationToken.IsCancellationRequested && DominoHttp.IsTransport(e))
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
             throw _http.TimedOut(_route, e);
         }
-        catch (Exception e) when (e is IOException or HttpRequestException)
+        catch (Exception e) when (DominoHttp.IsTransport(e))
         {
             throw _http.Lost(_route, e);
         }
@@ -57,9 +56,16 @@ internal sealed class ReplyStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        var read = _body.Read(buffer, offset, count);
-        _read += read;
-        return read;
+        using var limit = _http.TimeLimit(CancellationToken.None);
+        using var end = limit.Token.UnsafeRegister(static reply => ((HttpResponseMessage)reply!).Dispose(), _reply);
+        try
+        {
+            return Received(_body.Read(buffer, offset, count), count);
+        }
+        catch (Exception e) when (DominoHttp.IsTransport(e) || (e is ObjectDisposedException && limit.Token.IsCancellationRequested))
+        {
+            throw limit.Token.IsCancellationRequested ? _http.TimedOut(_route, e) : _http.Lost(_route, e);
+        }
     }
 
     public override void Flush()
@@ -71,6 +77,15 @@ internal sealed class ReplyStream : Stream
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private int Received(int count, int wanted)
+    {
+        _read += count;
+        Telemetry.Bytes.Add(count, Telemetry.Transfer(_route, "receive"));
+        return count == 0 && wanted > 0 && _expected is { } expected && _read < expected
+            ? throw new EndOfStreamException($"{_read} of {expected} bytes arrived")
+            : count;
+    }
 
     protected override void Dispose(bool disposing)
     {

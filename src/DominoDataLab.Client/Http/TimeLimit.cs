@@ -16,8 +16,18 @@ internal sealed class TimeLimit : IDisposable
 
     public CancellationToken Token => _linked.Token;
 
-    /// <summary>Starts the limit anew: something arrived.</summary>
-    public void Renew() => _clock.CancelAfter(_limit);
+    /// <summary>Starts the limit anew: something arrived or left.</summary>
+    public void Renew()
+    {
+        try
+        {
+            _clock.CancelAfter(_limit);
+        }
+        catch (ObjectDisposedException)
+        {
+            // A server may answer before it has read the whole body, of which pieces still leave; nobody waits for them.
+        }
+    }
 
     public void Dispose()
     {

@@ -14,8 +14,6 @@ internal sealed record RestartJobBody(string JobId, bool ShouldUseOriginalInputC
 [JsonSerializable(typeof(StopJobBody))]
 [JsonSerializable(typeof(RestartJobBody))]
 [JsonSerializable(typeof(StartJobBody))]
-[JsonSerializable(typeof(List<HardwareTierEntry>))]
-[JsonSerializable(typeof(UseableEnvironments))]
 [JsonSerializable(typeof(DefaultClusterSettings))]
 [JsonSerializable(typeof(RuntimeDetails))]
 internal sealed partial class JobsJson : JsonSerializerContext;

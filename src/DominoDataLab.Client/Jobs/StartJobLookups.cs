@@ -3,15 +3,10 @@ using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Looks up what a request to start a job names, and makes the body of it. One list of tiers and one of environments serve a whole call.</summary>
+/// <summary>Looks up what a request to start a job names, and makes the body of it.</summary>
 internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, ProjectClient project, string projectId)
 {
-    private const string TiersRoute = "GET /v4/projects/{projectId}/hardwareTiers";
-    private const string EnvironmentsRoute = "GET /v4/projects/{projectId}/useableEnvironments";
     private const string SparkRoute = "GET /v4/jobs/{projectId}/Spark/defaultComputeClusterSettings";
-
-    private List<(string Id, string Name)>? _tiers;
-    private List<(string Id, string Name)>? _environments;
 
     public async Task<StartJobBody> ResolveAsync(StartJobRequest request, CancellationToken cancellationToken)
     {
@@ -92,50 +87,9 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
     private ArgumentException NoDefault(string name) =>
         new($"OnDemandSparkCluster.{name} is missing, and {project} has no default for it.");
 
-    private async Task<string?> TierAsync(string? nameOrId, CancellationToken cancellationToken)
-    {
-        if (nameOrId is null)
-        {
-            return null;
-        }
+    private async Task<string?> TierAsync(string? idOrName, CancellationToken cancellationToken) =>
+        idOrName is null ? null : await project.HardwareTiers.Names.GetIdAsync(idOrName, cancellationToken).ConfigureAwait(false);
 
-        _tiers ??= (await http.GetJsonAsync(TiersRoute, [projectId], [], JobsJson.Default.ListHardwareTierEntry, cancellationToken).ConfigureAwait(false))
-            .ConvertAll(entry => (entry.HardwareTier.Id, entry.HardwareTier.Name));
-        return Pick("hardware tier", nameOrId, _tiers);
-    }
-
-    private async Task<string?> EnvironmentAsync(string? nameOrId, CancellationToken cancellationToken)
-    {
-        if (nameOrId is null)
-        {
-            return null;
-        }
-
-        _environments ??= (await http.GetJsonAsync(EnvironmentsRoute, [projectId], [], JobsJson.Default.UseableEnvironments, cancellationToken).ConfigureAwait(false))
-            .Environments.ConvertAll(entry => (entry.Id, entry.Name));
-        return Pick("environment", nameOrId, _environments);
-    }
-
-    private string Pick(string kind, string nameOrId, List<(string Id, string Name)> known)
-    {
-        if (known.Exists(entry => entry.Id == nameOrId))
-        {
-            return nameOrId;
-        }
-
-        return known.FindAll(entry => entry.Name == nameOrId) switch
-        {
-            [var one] => one.Id,
-            [] => throw new DominoNotFoundException(kind, nameOrId, $"{project} can use: {string.Join(", ", known.Select(entry => $"{entry.Name} ({entry.Id})"))}."),
-            var named => throw new DominoNotFoundException(kind, nameOrId, $"That name is not unique; give the id of one: {string.Join(", ", named.Select(entry => entry.Id))}."),
-        };
-    }
+    private async Task<string?> EnvironmentAsync(string? idOrName, CancellationToken cancellationToken) =>
+        idOrName is null ? null : await project.Environments.GetIdAsync(idOrName, cancellationToken).ConfigureAwait(false);
 }
-
-internal sealed record HardwareTierEntry(HardwareTierName HardwareTier);
-
-internal sealed record HardwareTierName(string Id, string Name);
-
-internal sealed record UseableEnvironments(List<EnvironmentName> Environments);
-
-internal sealed record EnvironmentName(string Id, string Name);

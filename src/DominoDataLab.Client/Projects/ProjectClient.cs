@@ -1,20 +1,28 @@
+using DominoDataLab.Client.Apps;
+using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Files;
+using DominoDataLab.Client.HardwareTiers;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Models;
 using DominoDataLab.Client.Runs;
+using DominoDataLab.Client.Users;
+using DominoDataLab.Client.Variables;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>One project: its files, jobs and runs. It looks up the project when that is first needed, and once.</summary>
+/// <summary>One project and what is in it. It looks up the project when that is first needed, and once.</summary>
 public sealed class ProjectClient
 {
+    private const string EnvironmentsRoute = "GET /v4/projects/{projectId}/useableEnvironments";
+
     private readonly ProjectsClient _projects;
     private readonly VersionGate _versions;
     private readonly string? _givenId;
     private readonly AsyncOnce<Resolved> _resolved;
     private readonly string _text;
 
-    internal ProjectClient(DominoHttp http, VersionGate versions, ProjectsClient projects, JobsClient jobs, string nameOrId)
+    internal ProjectClient(DominoHttp http, VersionGate versions, ProjectsClient projects, UsersClient users, JobsClient jobs, DatasetsClient datasets, string nameOrId)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrId);
         (_projects, _versions, _text) = (projects, versions, nameOrId);
@@ -34,7 +42,18 @@ public sealed class ProjectClient
         Files = new ProjectFilesClient(http, this);
         Jobs = new ProjectJobsClient(http, versions, this, jobs);
         Results = new ProjectResultsClient(this);
+        Datasets = new ProjectDatasetsClient(http, this, datasets);
         Runs = new RunsClient(http, this, jobs);
+        Apps = new ProjectAppsClient(http, this);
+        Models = new ProjectModelsClient(http, versions, this);
+        Endpoint = new ProjectEndpointClient(http, this);
+        Tags = new ProjectTagsClient(http, this, projects);
+        Collaborators = new ProjectCollaboratorsClient(http, this, projects, users);
+        HardwareTiers = new ProjectHardwareTiersClient(http, this);
+        Settings = new ProjectSettingsClient(http, this);
+        Variables = new ProjectVariablesClient(http, this);
+        Environments = new NameLookup("environment", nameOrId, async cancellationToken =>
+            (await http.GetJsonAsync(EnvironmentsRoute, [await GetIdAsync(cancellationToken).ConfigureAwait(false)], [], ProjectsJson.Default.UseableEnvironments, cancellationToken).ConfigureAwait(false)).Environments.Select(entry => (entry.Id, entry.Name)));
     }
 
     /// <summary>The project's files and commits.</summary>
@@ -43,11 +62,41 @@ public sealed class ProjectClient
     /// <summary>Starting, stopping and listing the project's jobs.</summary>
     public ProjectJobsClient Jobs { get; }
 
+    /// <summary>The project's datasets.</summary>
+    public ProjectDatasetsClient Datasets { get; }
+
     /// <summary>The files that the project's jobs left.</summary>
     public ProjectResultsClient Results { get; }
 
     /// <summary>The project's runs, the older form of jobs.</summary>
     public RunsClient Runs { get; }
+
+    /// <summary>The project's apps.</summary>
+    public ProjectAppsClient Apps { get; }
+
+    /// <summary>The project's models.</summary>
+    public ProjectModelsClient Models { get; }
+
+    /// <summary>The project's API endpoint, the older form of a model.</summary>
+    public ProjectEndpointClient Endpoint { get; }
+
+    /// <summary>The project's tags.</summary>
+    public ProjectTagsClient Tags { get; }
+
+    /// <summary>Who works on the project beside its owner, and as what.</summary>
+    public ProjectCollaboratorsClient Collaborators { get; }
+
+    /// <summary>The hardware tiers that the project can use.</summary>
+    public ProjectHardwareTiersClient HardwareTiers { get; }
+
+    /// <summary>What the project's executions start with.</summary>
+    public ProjectSettingsClient Settings { get; }
+
+    /// <summary>The environment variables of the project's executions.</summary>
+    public ProjectVariablesClient Variables { get; }
+
+    /// <summary>Ids of environments that are named by id or name.</summary>
+    internal NameLookup Environments { get; }
 
     private string? Owner { get; }
 

@@ -38,28 +38,6 @@ public sealed record ProjectStatus
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>A tag of a project.</summary>
-public sealed record ProjectTag
-{
-    /// <summary>24 hexadecimal digits.</summary>
-    public required string Id { get; init; }
-
-    /// <summary>The tag.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>Whether an administrator has approved it.</summary>
-    public bool IsApproved { get; init; }
-
-    /// <summary>Fields that this library does not know.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; set; }
-}
-
-/// <summary>A user who works on a project.</summary>
-/// <param name="CollaboratorId">The user's id.</param>
-/// <param name="ProjectRole"><c>Contributor</c>, <c>ResultsConsumer</c>, <c>LauncherUser</c>, <c>ProjectImporter</c> or <c>Owner</c>.</param>
-public sealed record ProjectCollaborator(string CollaboratorId, string ProjectRole);
-
 /// <summary>What a project's cost is counted under.</summary>
 /// <param name="Tag">The billing tag.</param>
 public sealed record ProjectBillingTag(string Tag);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Users;
 
 namespace DominoDataLab.Client.Projects;
 
@@ -14,14 +15,15 @@ public sealed class ProjectsClient
     private const string FindRoute = "GET /v4/gateway/projects/findProjectByOwnerAndName";
     private const string ListRoute = "GET /v4/gateway/projects";
     private const string ForkRoute = "POST /v4/projects/{projectId}/fork";
+    private const string UpdateDescriptionRoute = "PATCH /v4/projects/{projectId}/description";
+    private const string UpdateVisibilityRoute = "PATCH /v4/projects/{projectId}/visibility";
     private const string ArchiveRoute = "DELETE /v4/projects/{projectId}";
-    private const string SelfRoute = "GET /v4/users/self";
-    private const string UsersRoute = "GET /v4/users";
 
     private readonly DominoHttp _http;
     private readonly VersionGate _versions;
+    private readonly UsersClient _users;
 
-    internal ProjectsClient(DominoHttp http, VersionGate versions) => (_http, _versions) = (http, versions);
+    internal ProjectsClient(DominoHttp http, VersionGate versions, UsersClient users) => (_http, _versions, _users) = (http, versions, users);
 
     /// <summary>Creates a project. <c>POST /v4/projects</c>.</summary>
     /// <param name="request">The name, and what else is wanted.</param>
@@ -40,8 +42,8 @@ public sealed class ProjectsClient
         var owner = request switch
         {
             { OwnerId: { } id } => id,
-            { Owner: { } name } => (await FindUserAsync(name, cancellationToken).ConfigureAwait(false)).Id,
-            _ => (await SelfAsync(cancellationToken).ConfigureAwait(false)).Id,
+            { Owner: { } name } => await _users.GetIdAsync(name, cancellationToken).ConfigureAwait(false),
+            _ => (await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false)).Id,
         };
         var body = new CreateProjectBody(request.Name, request.Visibility, owner, request.Description, request.Collaborators, new TagNames(request.Tags), string.IsNullOrEmpty(request.BillingTag) ? null : new ProjectBillingTag(request.BillingTag));
         return await _http.SendJsonAsync(CreateRoute, [], body, ProjectsJson.Default.CreateProjectBody, ProjectsJson.Default.Project, Repeat.Never, cancellationToken).ConfigureAwait(false);
@@ -61,7 +63,7 @@ public sealed class ProjectsClient
         List<KeyValuePair<string, string>> fields = [new("projectName", name)];
         if (ownerUserName is not null)
         {
-            await FindUserAsync(ownerUserName, cancellationToken).ConfigureAwait(false);
+            await _users.GetIdAsync(ownerUserName, cancellationToken).ConfigureAwait(false);
             fields.Add(new("ownerOverrideUsername", ownerUserName));
         }
 
@@ -129,6 +131,31 @@ public sealed class ProjectsClient
         return _http.SendJsonAsync(ForkRoute, [projectId], new ForkBody(newName), ProjectsJson.Default.ForkBody, ProjectsJson.Default.Project, Repeat.Never, cancellationToken);
     }
 
+    /// <summary>Changes a project's description. <c>PATCH /v4/projects/{projectId}/description</c>. Unpublished v4 route.</summary>
+    /// <param name="projectId">24 hexadecimal digits.</param>
+    /// <param name="description">The new description; may be empty.</param>
+    /// <param name="cancellationToken">Ends the request; the description may be changed nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such project. 403: the user may not change it.</exception>
+    [Endpoint(UpdateDescriptionRoute)]
+    public Task UpdateDescriptionAsync(string projectId, string description, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
+        ArgumentNullException.ThrowIfNull(description);
+        return _http.SendAndForgetJsonAsync(UpdateDescriptionRoute, [projectId], new DescriptionBody(description), ProjectsJson.Default.DescriptionBody, Repeat.Safe, cancellationToken);
+    }
+
+    /// <summary>Changes who may see a project. <c>PATCH /v4/projects/{projectId}/visibility</c>. Unpublished v4 route.</summary>
+    /// <param name="projectId">24 hexadecimal digits.</param>
+    /// <param name="visibility">Who may see it from now on.</param>
+    /// <param name="cancellationToken">Ends the request; the visibility may be changed nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such project. 403: only its owners may.</exception>
+    [Endpoint(UpdateVisibilityRoute)]
+    public Task UpdateVisibilityAsync(string projectId, ProjectVisibility visibility, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
+        return _http.SendAndForgetJsonAsync(UpdateVisibilityRoute, [projectId], new VisibilityBody(visibility), ProjectsJson.Default.VisibilityBody, Repeat.Safe, cancellationToken);
+    }
+
     /// <summary>Archives a project. <c>DELETE /v4/projects/{projectId}</c>.</summary>
     /// <param name="projectId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
@@ -162,16 +189,9 @@ public sealed class ProjectsClient
 
     /// <summary>The user name that the credential stands for. <c>GET /v4/users/self</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
-    [Endpoint(SelfRoute)]
+    [Endpoint(UsersClient.SelfRoute)]
     public async Task<string> GetUserNameAsync(CancellationToken cancellationToken = default) =>
-        (await SelfAsync(cancellationToken).ConfigureAwait(false)).UserName;
-
-    private async Task<User> FindUserAsync(string name, CancellationToken cancellationToken)
-    {
-        // A server that does not know the filter lists everybody.
-        var users = await _http.GetJsonAsync(UsersRoute, [], [("userName", name)], ProjectsJson.Default.ListUser, cancellationToken).ConfigureAwait(false);
-        return users.Find(user => user.UserName == name) ?? throw new DominoNotFoundException("user", name, "Check the spelling: it is the user name, not the full name or the e-mail address.");
-    }
+        (await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false)).UserName;
 
     private static void RefuseBlank(string? value, string name)
     {
@@ -180,7 +200,4 @@ public sealed class ProjectsClient
             ArgumentException.ThrowIfNullOrWhiteSpace(value, name);
         }
     }
-
-    private Task<User> SelfAsync(CancellationToken cancellationToken) =>
-        _http.GetJsonAsync(SelfRoute, [], [], ProjectsJson.Default.User, cancellationToken);
 }

@@ -9,7 +9,13 @@ internal sealed record TagNames([property: JsonPropertyName("tagNames")] IReadOn
 
 internal sealed record ForkBody(string Name);
 
-internal sealed record User(string Id, string UserName, string? Email = null);
+internal sealed record DescriptionBody(string Description);
+
+internal sealed record VisibilityBody(ProjectVisibility Visibility);
+
+internal sealed record UseableEnvironments(List<EnvironmentName> Environments);
+
+internal sealed record EnvironmentName(string Id, string Name);
 
 /// <summary>The JSON of projects.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
@@ -17,7 +23,17 @@ internal sealed record User(string Id, string UserName, string? Email = null);
 [JsonSerializable(typeof(List<Project>))]
 [JsonSerializable(typeof(CreateProjectBody))]
 [JsonSerializable(typeof(ForkBody))]
-[JsonSerializable(typeof(User))]
-[JsonSerializable(typeof(List<User>))]
+[JsonSerializable(typeof(DescriptionBody))]
+[JsonSerializable(typeof(VisibilityBody))]
+[JsonSerializable(typeof(AddedTags))]
+[JsonSerializable(typeof(List<ProjectTag>))]
+[JsonSerializable(typeof(ProjectTagDetails))]
+[JsonSerializable(typeof(InviteBody))]
+[JsonSerializable(typeof(List<CollaboratorName>))]
+[JsonSerializable(typeof(CollaboratorNameObject))]
+[JsonSerializable(typeof(ProjectSettings))]
+[JsonSerializable(typeof(UpdateSettingsBody))]
+[JsonSerializable(typeof(RevisionId))]
+[JsonSerializable(typeof(UseableEnvironments))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ProjectsJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ namespace DominoDataLab.Client;
 /// <summary>Asks the deployment for its version once, when it is first needed, and refuses what it is too old for.</summary>
 internal sealed class VersionGate(Http.DominoHttp http)
 {
-    private const string VersionRoute = "GET /version";
+    public const string VersionRoute = "GET /version";
 
     private readonly AsyncOnce<DeploymentVersion> _version = new(cancellationToken =>
         http.GetJsonAsync(VersionRoute, [], [], CoreJson.Default.DeploymentVersion, cancellationToken));

@@ -1,9 +1,8 @@
 using System.Collections.Concurrent;
 using System.ComponentModel;
-using System.Globalization;
-using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
@@ -12,21 +11,37 @@ using DominoDataLab.LocalServer.Storage;
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>Runs jobs: a queue, a bounded number at once, and each job's way from its commit to its results.</summary>
-internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, LocalDominoOptions options, string apiKey) : IAsyncDisposable
+internal sealed class JobEngine : IAsyncDisposable
 {
-    private const int ConsoleTailLines = 10_000;
+    private const int MaxQueued = 1000;
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
     private readonly ConcurrentDictionary<string, RunningJob> _running = new(StringComparer.Ordinal);
     private readonly CancellationTokenSource _end = new();
+    private readonly ServerFolders _folders;
+    private readonly JobStore _jobs;
+    private readonly ProjectStore _projects;
+    private readonly ProjectFiles _files;
+    private readonly LocalDominoOptions _options;
+    private readonly ExecutionVariables _variables;
+    private readonly EnvironmentStore _environments;
     private Task _workers = Task.CompletedTask;
 
-    public Uri? Address { get; set; }
+    public JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, ExecutionVariables variables, EnvironmentStore environments, JobLogs logs, LocalDominoOptions options)
+    {
+        (_folders, _jobs, _projects, _files, _variables, _environments, _options, Logs) = (folders, jobs, projects, files, variables, environments, options, logs);
+        HardwareTiers.Check(options.HardwareTiers);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentJobs);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.StopGracePeriod, TimeSpan.Zero);
+        Places = options.MaxConcurrentJobs > 0 ? options.MaxConcurrentJobs : Environment.ProcessorCount;
+    }
 
-    public int Places { get; } = options.MaxConcurrentJobs > 0 ? options.MaxConcurrentJobs : Environment.ProcessorCount;
+    public int Places { get; }
+
+    public JobLogs Logs { get; }
 
     public void Start()
     {
-        foreach (var job in jobs.Unfinished())
+        foreach (var job in _jobs.Unfinished())
         {
             if (job.Status == "Queued")
             {
@@ -34,13 +49,19 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
                 continue;
             }
 
-            if (job.ProcessId is { } process)
+            const string Reason = "The server ended while the job was running. Its results are lost; restart the job.";
+            ProcessGroup.KillLeftOver(null, job.Id, WorkFolder(job.Id));
+            using (var log = Logs.Open(job.Id))
             {
-                ProcessGroup.KillLeftOver(process, job.Id);
+                log.Write(Reason);
             }
 
-            jobs.Ended(job.Id, "Error", "ServerEnded", "The server ended while the job was running.", null, "{}", Now);
-            DeleteFolder(WorkFolder(job.Id));
+            _jobs.Ended(job.Id, "Error", "ServerEnded", Reason, null, "{}", Now);
+        }
+
+        foreach (var folder in Directory.EnumerateDirectories(_folders.Work))
+        {
+            WorkFolders.Delete(folder);
         }
 
         _workers = Task.WhenAll(Enumerable.Range(0, Places).Select(_ => Task.Run(WorkAsync)));
@@ -48,38 +69,36 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
 
     public JobRow Submit(JobRow job)
     {
-        if (!files.HasCommit(job.ProjectId, job.InputCommit))
+        if (!_files.HasCommit(job.ProjectId, job.InputCommit))
         {
             throw new ApiException(404, $"There is no commit '{job.InputCommit}' in this project.");
         }
 
-        jobs.Add(job with { SubmittedMs = Now });
+        if (_queue.Reader.Count >= MaxQueued)
+        {
+            throw new ApiException(429, $"The queue is full: {MaxQueued} jobs wait for one of {Places} places. Wait for some to end, or stop some.");
+        }
+
+        _jobs.Add(job with { SubmittedMs = Now });
         _queue.Writer.TryWrite(job.Id);
-        return jobs.Find(job.Id)!;
+        return _jobs.Find(job.Id)!;
     }
 
     public JobRow Stop(JobRow job, bool keepResults)
     {
-        if (job.IsFinal)
+        // A job that is still queued is ended here, and the worker that takes it later finds that out.
+        var requested = keepResults ? "StopRequested" : "StopAndDiscardRequested";
+        if (_jobs.Move(job.Id, "Queued", requested))
         {
-            return job;
+            _jobs.Ended(job.Id, "Stopped", null, null, null, "{}", Now);
         }
-
-        // A job that is still queued is moved here, and the worker that takes it later finds that it has ended.
-        if (jobs.Move(job.Id, "Queued", keepResults ? "StopRequested" : "StopAndDiscardRequested"))
+        else if (_running.TryGetValue(job.Id, out var running) && (_jobs.Move(job.Id, "Preparing", requested) || _jobs.Move(job.Id, "Running", requested)))
         {
-            jobs.Ended(job.Id, "Stopped", null, null, null, "{}", Now);
-        }
-        else if (_running.TryGetValue(job.Id, out var running))
-        {
-            jobs.Move(job.Id, keepResults ? "StopRequested" : "StopAndDiscardRequested");
             running.RequestStop(keepResults);
         }
 
-        return jobs.Find(job.Id)!;
+        return _jobs.Find(job.Id)!;
     }
-
-    public string LogFile(string jobId) => Path.Combine(folders.Logs, jobId + ".jsonl");
 
     public async ValueTask DisposeAsync()
     {
@@ -94,9 +113,9 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
         _end.Dispose();
     }
 
-    private long Now => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
-    private string WorkFolder(string jobId) => Path.Combine(folders.Work, jobId);
+    private string WorkFolder(string jobId) => Path.Combine(_folders.Work, jobId);
 
     private async Task WorkAsync()
     {
@@ -115,54 +134,103 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
 
     private async Task RunAsync(string id)
     {
-        using var running = new RunningJob();
+        var running = new RunningJob();
         _running[id] = running;
-        if (!jobs.Move(id, "Queued", "Preparing"))
-        {
-            _running.TryRemove(id, out _);
-            return;
-        }
-
-        var job = jobs.Find(id)!;
-        var folder = WorkFolder(id);
-        using var log = new JobLog(LogFile(id), options.TimeProvider);
         var end = new JobEnd("Error", "ServerError", "The server failed.");
-        string? output = null;
-        var statistics = "{}";
         try
         {
-            end = await ExecuteAsync(job, folder, log, running);
-            if (!(end.Status == "Stopped" && running.Discards) && Directory.Exists(folder))
+            if (!_jobs.Move(id, "Queued", "Preparing"))
             {
-                jobs.Move(id, "Finishing");
-                statistics = Statistics(folder);
-                WriteConsole(id, folder);
-                output = files.CommitFolder(job.ProjectId, job.InputCommit, folder, $"Results of job {job.Number}: {job.Command}", projects.ById(job.ProjectId).OwnerName);
+                return;
             }
+
+            using var log = Logs.Open(id);
+            end = await ToEndAsync(_jobs.Find(id)!, log, running);
         }
         catch (Exception e)
         {
-            // Whatever goes wrong with one job must not take a worker with it.
-            end = new JobEnd("Error", "ServerError", e.Message);
-            log.Write("prepareoutput", "The job can't go on: " + e.Message);
+            // Whatever goes wrong with one job, such as a full disk, must not take a worker with it.
+            end = new JobEnd("Error", "ServerError", "The job can't go on: " + e.Message);
         }
         finally
         {
-            DeleteFolder(folder);
-            jobs.Ended(id, end.Status, end.Reason, end.Message, output, statistics, Now);
+            WorkFolders.Delete(WorkFolder(id));
             _running.TryRemove(id, out _);
+        }
+
+        await RecordAsync(id, end);
+    }
+
+    /// <summary>A full disk does not hide how a job ended: this tries until there is room, or the server ends and the next one cleans up.</summary>
+    private async Task RecordAsync(string id, JobEnd end)
+    {
+        while (true)
+        {
+            try
+            {
+                _jobs.Ended(id, end.Status, end.Reason, end.Message, end.OutputCommit, end.Statistics, Now);
+                return;
+            }
+            catch (Exception e) when (DiskFull.Caused(e))
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1), _end.Token);
+            }
+        }
+    }
+
+    private async Task<JobEnd> ToEndAsync(JobRow job, JobLog log, RunningJob running)
+    {
+        var folder = WorkFolder(job.Id);
+        try
+        {
+            var end = await ExecuteAsync(job, folder, log, running);
+            if (end.Status == "Stopped" && running.Discards)
+            {
+                log.Write("The results are discarded, as asked.");
+                return end;
+            }
+
+            _jobs.Move(job.Id, "Finishing");
+            var statistics = JobFiles.Statistics(folder, log);
+            JobFiles.WriteConsole(folder, Logs.Of(job.Id), log);
+            var output = _files.CommitFolder(job.ProjectId, job.InputCommit, folder, $"Results of job {job.Number}: {job.Command}", _projects.ById(job.ProjectId).OwnerName, log.Write);
+            return end with { OutputCommit = output, Statistics = statistics };
+        }
+        catch (Exception e)
+        {
+            var message = "The job can't go on: " + e.Message;
+            log.Write(message);
+            return new JobEnd("Error", "ServerError", message);
         }
     }
 
     private async Task<JobEnd> ExecuteAsync(JobRow job, string folder, JobLog log, RunningJob running)
     {
-        log.Write("prepareoutput", $"Checking out commit {job.InputCommit}");
+        if (_options.HardwareTiers.FirstOrDefault(candidate => candidate.Id == job.TierId) is not { } tier)
+        {
+            return Refused(log, "NoSuchTier", $"The server no longer has the hardware tier '{job.TierId}' that the job was submitted for.");
+        }
+
+        var revision = _environments.Revision(job.EnvironmentRevisionId)!;
+        var variables = _variables.Of(_projects.ById(job.ProjectId), job.StartedBy, revision, folder, job.Id, job.Number, tier, job.InputCommit);
+        var scripts = new EnvironmentScripts(revision, job.Id, folder, variables, tier, log, running, _options.StopGracePeriod);
         Directory.CreateDirectory(folder);
-        files.CheckOut(job.ProjectId, job.InputCommit, folder);
-        File.Delete(Path.Combine(folder, "dominostats.json"));
+        if (await scripts.RunAsync("preSetupScript") is { } setupFailure)
+        {
+            return Refused(log, "EnvironmentScript", setupFailure);
+        }
+
+        log.Write($"Checking out commit {job.InputCommit}");
+        _files.CheckOut(job.ProjectId, job.InputCommit, folder, log.Write);
+        File.Delete(JobFiles.StatisticsFile(folder));
         if (ProcessGroup.Limitation is { } limitation)
         {
-            log.Write("prepareoutput", limitation);
+            log.Write(limitation);
+        }
+
+        if (File.Exists(Path.Combine(folder, "requirements.txt")))
+        {
+            log.Write("requirements.txt is not installed by this local server: jobs use the Python packages of this machine. Install them where the server runs with: python3 -m pip install -r requirements.txt");
         }
 
         if (JsonNode.Parse(job.Request) is JsonObject request && request["computeClusterProperties"] is JsonObject cluster)
@@ -170,124 +238,67 @@ internal sealed class JobEngine(ServerFolders folders, JobStore jobs, ProjectSto
             return Refused(log, "ClusterUnavailable", $"This local server runs no {cluster["clusterType"]} clusters yet. Start the job without one, or on a Domino deployment.");
         }
 
-        var tier = options.HardwareTiers.First(candidate => candidate.Id == job.TierId);
+        if ((await scripts.RunAsync("postSetupScript") ?? await scripts.RunAsync("preRunScript")) is { } failure)
+        {
+            return Refused(log, "EnvironmentScript", failure);
+        }
+
         ProcessGroup group;
         try
         {
             var words = Launch.Words(job, folder);
-            log.Write("prepareoutput", $"Starting {words[0]} on hardware tier {tier.Name}");
+            log.Write($"Starting {words[0]} on hardware tier {tier.Name}");
             if (running.StopRequested)
             {
-                return new JobEnd("Stopped", null, null);
+                return new JobEnd("Stopped");
             }
 
-            group = ProcessGroup.Start(words, folder, Variables(job, folder), tier);
+            group = ProcessGroup.Start(words, job.Id, folder, variables, tier);
         }
         catch (Exception e) when (e is FormatException or Win32Exception)
         {
-            return Refused(log, "CouldNotStart", $"The command '{job.Command}' could not be started: {e.Message}.");
+            return Refused(log, "CouldNotStart", $"The command '{job.Command}' could not be started. {e.Message}");
         }
 
         using (group)
         {
-            jobs.Started(job.Id, group.Process.Id, Now);
-            jobs.Move(job.Id, "Preparing", "Running");
-            var outputs = Task.WhenAll(CopyAsync(group.Process.StandardOutput, "stdout", log), CopyAsync(group.Process.StandardError, "stderr", log));
-            running.OnStop(group, options);
-            await group.Process.WaitForExitAsync();
+            var end = await WatchAsync(job, group, tier, log, running);
+            if (await scripts.RunAsync("postRunScript") is { } afterwards)
+            {
+                log.Write(afterwards);
+            }
 
-            // Children that outlive the command would hold its output open for ever.
-            group.KillAll();
-            await outputs;
-            return running.StopRequested ? new JobEnd("Stopped", null, null)
-                : group.Process.ExitCode == 0 ? new JobEnd("Succeeded", null, null)
-                : new JobEnd("Failed", "ExitCode", $"The command ended with exit code {group.Process.ExitCode}.");
+            return end;
         }
+    }
+
+    private async Task<JobEnd> WatchAsync(JobRow job, ProcessGroup group, LocalHardwareTier tier, JobLog log, RunningJob running)
+    {
+        _jobs.Started(job.Id, group.Process.Id, Now);
+        _jobs.Move(job.Id, "Preparing", "Running");
+        using var ended = new CancellationTokenSource();
+        var memory = group.ExceedsMemoryAsync(tier, ended.Token);
+        var code = await Supervision.ToEndAsync(group, running, log, LogTypes.Stdout, LogTypes.Stderr, _options.StopGracePeriod);
+        await ended.CancelAsync();
+        if (running.StopRequested)
+        {
+            return new JobEnd("Stopped");
+        }
+
+        var failure = await memory ? new JobEnd("Failed", "OutOfMemory", FormattableString.Invariant($"The job was killed by signal 9 (SIGKILL): its processes held more than the {tier.MemoryGiB} GiB of memory of hardware tier {tier.Name}. Use less, or choose a larger tier."))
+            : code == 0 ? new JobEnd("Succeeded")
+            : JobEnd.OfExitCode(code, Logs.Of(job.Id), tier);
+        if (failure.Message is { } message)
+        {
+            log.Write(message);
+        }
+
+        return failure;
     }
 
     private static JobEnd Refused(JobLog log, string reason, string message)
     {
-        log.Write("prepareoutput", message);
+        log.Write(message);
         return new JobEnd("Error", reason, message);
     }
-
-    private static async Task CopyAsync(StreamReader from, string type, JobLog log)
-    {
-        while (await from.ReadLineAsync() is { } line)
-        {
-            log.Write(type, line);
-        }
-    }
-
-    private Dictionary<string, string> Variables(JobRow job, string folder)
-    {
-        var project = projects.ById(job.ProjectId);
-        return new()
-        {
-            ["DOMINO_API_HOST"] = Address!.GetLeftPart(UriPartial.Authority),
-            ["DOMINO_USER_API_KEY"] = apiKey,
-            ["DOMINO_PROJECT_OWNER"] = project.OwnerName,
-            ["DOMINO_PROJECT_NAME"] = project.Name,
-            ["DOMINO_PROJECT_ID"] = project.Id,
-            ["DOMINO_RUN_ID"] = job.Id,
-            ["DOMINO_RUN_NUMBER"] = job.Number.ToString(CultureInfo.InvariantCulture),
-            ["DOMINO_STARTING_USERNAME"] = options.UserName,
-            ["DOMINO_USER_NAME"] = options.UserName,
-            ["DOMINO_USER_HOST"] = Address.GetLeftPart(UriPartial.Authority),
-            ["DOMINO_HARDWARE_TIER_ID"] = job.TierId,
-            ["DOMINO_WORKING_DIR"] = folder,
-            ["DOMINO_JOB_COMMIT_ID"] = job.InputCommit,
-            ["DOMINO_STARTING_COMMIT_ID"] = job.InputCommit,
-            ["DOMINO_IS_GIT_BASED"] = "false",
-            ["DOMINO_IS_LOCAL_DATA_PLANE"] = "true",
-            ["DOMINO_IS_WORKFLOW_JOB"] = "false",
-            ["PYTHONUNBUFFERED"] = "1",
-        };
-    }
-
-    private void WriteConsole(string id, string folder)
-    {
-        var tail = new Queue<string>();
-        foreach (var entry in JobLog.Read(LogFile(id), 0))
-        {
-            if (entry.Type != "prepareoutput")
-            {
-                tail.Enqueue(entry.Text);
-                if (tail.Count > ConsoleTailLines)
-                {
-                    tail.Dequeue();
-                }
-            }
-        }
-
-        Directory.CreateDirectory(Path.Combine(folder, "results"));
-        File.WriteAllLines(Path.Combine(folder, "results", "stdout.txt"), tail);
-    }
-
-    private static string Statistics(string folder)
-    {
-        try
-        {
-            var file = Path.Combine(folder, "dominostats.json");
-            return File.Exists(file) && JsonNode.Parse(File.ReadAllText(file)) is JsonObject flat ? flat.ToJsonString() : "{}";
-        }
-        catch (JsonException)
-        {
-            return "{}";
-        }
-    }
-
-    private static void DeleteFolder(string folder)
-    {
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // What a job made unreadable stays in the work folder; the job's result does not depend on it.
-        }
-    }
-
-    private sealed record JobEnd(string Status, string? Reason, string? Message);
 }

@@ -1,60 +1,71 @@
-using System.Text;
+using System.Buffers;
+using System.Text.Encodings.Web;
 using System.Text.Json;
-using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Execution;
 
-/// <summary>One line of a log; no two of a job have the same time, so a time is a place in the log.</summary>
-internal sealed record LogEntry(long Nanoseconds, string Type, string Text);
-
-/// <summary>A job's log: a file with one JSON line for each line written, flushed at once.</summary>
-internal sealed class JobLog(string file, TimeProvider time) : IDisposable
+/// <summary>Writes a job's log: a file with one JSON line for each line written, with the system as soon as this returns.</summary>
+internal sealed class JobLog : IDisposable
 {
-    private readonly FileStream _file = new(file, FileMode.Append, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+    private readonly TimeProvider _time;
+    private readonly FileStream _file;
+    private readonly ArrayBufferWriter<byte> _bytes = new();
+    private readonly Utf8JsonWriter _json;
     private readonly Lock _turn = new();
     private long _last;
 
-    public void Write(string type, string text)
+    public JobLog(string file, TimeProvider time)
+    {
+        _time = time;
+        _json = new Utf8JsonWriter(_bytes, new JsonWriterOptions { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+        _file = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0);
+
+        // A server that was killed may have left half a line; what follows must not be glued to it.
+        var end = new LogIndex(file).End();
+        _file.SetLength(end.Position);
+        _file.Position = end.Position;
+        _last = end.LastTime;
+    }
+
+    public void Write(string text) => Write(LogTypes.Setup, [text]);
+
+    public void Write(LogTypes type, params ReadOnlySpan<string> lines)
     {
         lock (_turn)
         {
-            var now = (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
-            _last = Math.Max(now, _last + 1);
-            var line = new JsonObject { ["t"] = _last, ["s"] = type, ["l"] = text }.ToJsonString() + "\n";
-            _file.Write(Encoding.UTF8.GetBytes(line));
+            var now = (_time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks * 100;
+            _bytes.ResetWrittenCount();
+            foreach (var line in lines)
+            {
+                _last = Math.Max(now, _last + 1);
+                _json.Reset();
+                _json.WriteStartObject();
+                _json.WriteNumber("t"u8, _last);
+                _json.WriteString("s"u8, new LogLine(0, type, "").TypeName);
+                _json.WriteString("l"u8, line);
+                _json.WriteEndObject();
+                _json.Flush();
+                _bytes.Write("\n"u8);
+            }
+
+            var start = _file.Position;
+            try
+            {
+                _file.Write(_bytes.WrittenSpan);
+            }
+            catch (IOException)
+            {
+                // Half a line would hide all that may still come.
+                _file.SetLength(start);
+                _file.Position = start;
+                throw;
+            }
         }
     }
 
-    public void Dispose() => _file.Dispose();
-
-    /// <summary>The lines after a time, in order; a line that is still being written does not count.</summary>
-    public static IEnumerable<LogEntry> Read(string file, long after)
+    public void Dispose()
     {
-        if (!File.Exists(file))
-        {
-            yield break;
-        }
-
-        using var stream = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16);
-        using var reader = new StreamReader(stream);
-        while (reader.ReadLine() is { } line)
-        {
-            LogEntry entry;
-            try
-            {
-                using var json = JsonDocument.Parse(line);
-                entry = new LogEntry(json.RootElement.GetProperty("t").GetInt64(), json.RootElement.GetProperty("s").GetString()!, json.RootElement.GetProperty("l").GetString()!);
-            }
-            catch (JsonException)
-            {
-                // Only the end of the file can be half a line: it is being written, or the server died while it was.
-                yield break;
-            }
-
-            if (entry.Nanoseconds > after)
-            {
-                yield return entry;
-            }
-        }
+        _json.Dispose();
+        _file.Dispose();
     }
 }

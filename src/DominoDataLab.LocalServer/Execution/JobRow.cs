@@ -20,7 +20,9 @@ internal sealed record JobRow(
     long? CompletedMs,
     int? ProcessId,
     string Request,
-    string Statistics)
+    string Statistics,
+    string StartedBy,
+    string EnvironmentRevisionId)
 {
     public bool IsFinal => Status is "Succeeded" or "Failed" or "Error" or "Stopped";
 }

@@ -6,40 +6,39 @@ using System.Runtime.InteropServices;
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>
-/// Everything that depends on the system: a job's processes form one group that ends as a whole, and on Linux they are
+/// Everything that depends on the system: a job's processes form one session that ends as a whole, and on Linux they are
 /// held to their tier's processors and memory. Elsewhere the runtime's own means do what they can, and the job's log says so.
 /// </summary>
 internal sealed partial class ProcessGroup : IDisposable
 {
-    private const int Sigterm = 15;
     private const int Sigkill = 9;
+    private const int Sigterm = 15;
+    private const int Sigcont = 18;
     private static int _next;
     private readonly bool _isGroup;
+    private readonly string _jobId;
+    private readonly string _folder;
 
-    private ProcessGroup(Process process, bool isGroup) => (Process, _isGroup) = (process, isGroup);
+    private ProcessGroup(Process process, bool isGroup, string jobId, string folder) => (Process, _isGroup, _jobId, _folder) = (process, isGroup, jobId, folder);
 
     public Process Process { get; }
 
     /// <summary>What this system can't do for a job, or null.</summary>
     public static string? Limitation { get; } =
-        OperatingSystem.IsLinux() && Find("setsid") is not null ? null
-        : OperatingSystem.IsLinux() ? "This machine has no setsid (package util-linux): a stopped job's detached processes may live on, and hardware tiers bind nothing."
-        : "On this system hardware tiers bind nothing, and a job is stopped without SIGTERM.";
+        !OperatingSystem.IsLinux() ? "On this system hardware tiers bind nothing, and a job is stopped without SIGTERM."
+        : Programs.Find("setsid") is null ? "This machine has no setsid (package util-linux): hardware tiers bind nothing, and a job is stopped without SIGTERM."
+        : Programs.Find("taskset") is null ? "This machine has no taskset (package util-linux): hardware tiers do not bind processors."
+        : null;
 
     /// <exception cref="Win32Exception">The program can't be started.</exception>
-    public static ProcessGroup Start(IReadOnlyList<string> command, string folder, IReadOnlyDictionary<string, string> variables, LocalHardwareTier tier)
+    public static ProcessGroup Start(IReadOnlyList<string> command, string jobId, string folder, IReadOnlyDictionary<string, string> variables, LocalHardwareTier tier)
     {
-        if (Find(command[0], folder) is not { } program)
-        {
-            throw new Win32Exception($"there is no program '{command[0]}' in the project or on this machine");
-        }
-
-        List<string> words = [program, .. command.Skip(1)];
-        var isGroup = Limitation is null;
-        if (isGroup)
+        var words = command;
+        var setsid = OperatingSystem.IsLinux() ? Programs.Find("setsid") : null;
+        if (setsid is not null)
         {
             var kibibytes = ((long)(tier.MemoryGiB * 1024 * 1024)).ToString(CultureInfo.InvariantCulture);
-            words = [Find("setsid")!, "/bin/sh", "-c", "ulimit -d " + kibibytes + " 2>/dev/null; exec \"$@\"", "sh", .. Processors(tier), .. words];
+            words = [setsid, "/bin/sh", "-c", "ulimit -d " + kibibytes + " 2>/dev/null; exec \"$@\"", "sh", .. Processors(tier), .. words];
         }
 
         var start = new ProcessStartInfo(words[0])
@@ -56,7 +55,7 @@ internal sealed partial class ProcessGroup : IDisposable
         }
 
         // What the server was told about a Domino is not for its jobs; they get their own.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOMINO_", StringComparison.Ordinal)).ToList())
+        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOMINO_", StringComparison.OrdinalIgnoreCase)).ToList())
         {
             start.Environment.Remove(name);
         }
@@ -68,19 +67,26 @@ internal sealed partial class ProcessGroup : IDisposable
 
         var process = Process.Start(start)!;
         process.StandardInput.Close();
-        return new ProcessGroup(process, isGroup);
+        return new ProcessGroup(process, setsid is not null, jobId, folder);
     }
 
-    public void Terminate()
+    /// <summary>Asks all processes to end; false where only <see cref="KillAll"/> can.</summary>
+    public bool Terminate()
     {
-        if (_isGroup)
+        if (!_isGroup)
         {
-            _ = Kill(-Process.Id, Sigterm);
+            return false;
         }
-        else
+
+        foreach (var entry in ProcessTable.OfJob(Process.Id, _jobId, _folder))
         {
-            KillAll();
+            _ = Kill(entry.Id, Sigterm);
+
+            // A process that is suspended hears nothing until it goes on.
+            _ = Kill(entry.Id, Sigcont);
         }
+
+        return true;
     }
 
     public void KillAll()
@@ -88,6 +94,7 @@ internal sealed partial class ProcessGroup : IDisposable
         if (_isGroup)
         {
             _ = Kill(-Process.Id, Sigkill);
+            KillLeftOver(Process.Id, _jobId, _folder);
         }
         else if (!Process.HasExited)
         {
@@ -95,54 +102,68 @@ internal sealed partial class ProcessGroup : IDisposable
         }
     }
 
-    /// <summary>Ends what a dead server left running; a process that is not that job's is left alone.</summary>
-    public static void KillLeftOver(int processId, string jobId)
+    /// <summary>Ends every process of a job; what is not the job's is left alone.</summary>
+    public static void KillLeftOver(int? session, string jobId, string folder)
     {
-        try
+        // A process may start another one while the list is read; a few rounds find that one too.
+        for (var round = 0; round < 10; round++)
         {
-            if (OperatingSystem.IsLinux() && File.ReadAllText($"/proc/{processId}/environ").Contains("DOMINO_RUN_ID=" + jobId, StringComparison.Ordinal))
+            var left = ProcessTable.OfJob(session, jobId, folder);
+            if (left.Count == 0)
             {
-                _ = Kill(-processId, Sigkill);
+                return;
             }
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // It has ended by itself.
+
+            foreach (var entry in left)
+            {
+                _ = Kill(entry.Id, Sigkill);
+            }
         }
     }
 
-    /// <summary>A program in the project or on the path, as an absolute path; null if there is none.</summary>
-    public static string? Find(string program, string? folder = null)
+    /// <summary>Waits until the job's processes hold more memory than they may, then ends them; false if that never happens.</summary>
+    public async Task<bool> ExceedsMemoryAsync(LocalHardwareTier tier, CancellationToken ended)
     {
-        if (folder is not null && File.Exists(Path.Combine(folder, program)))
+        if (!_isGroup)
         {
-            return Path.GetFullPath(Path.Combine(folder, program));
+            return false;
         }
 
-        if (program.Contains('/', StringComparison.Ordinal))
+        var limit = (long)(tier.MemoryGiB * 1024 * 1024 * 1024);
+        using var timer = new PeriodicTimer(TimeSpan.FromMilliseconds(200));
+        try
         {
-            return File.Exists(program) ? program : null;
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                var family = ProcessTable.Family(ProcessTable.Read(), Process.Id);
+                if (family.Sum(entry => entry.ResidentBytes) > limit && ProcessTable.ProportionalBytes(family) > limit)
+                {
+                    KillAll();
+                    return true;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The job ended within its bounds.
         }
 
-        string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
-        return (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
-            .SelectMany(place => endings.Select(ending => Path.Combine(place, program + ending)))
-            .FirstOrDefault(File.Exists);
+        return false;
     }
 
     public void Dispose() => Process.Dispose();
 
     private static string[] Processors(LocalHardwareTier tier)
     {
-        var all = Environment.ProcessorCount;
-        if (tier.Cores >= all || Find("taskset") is not { } taskset)
+        var all = ProcessTable.AllowedProcessors();
+        if (tier.Cores >= all.Count || Programs.Find("taskset") is not { } taskset)
         {
             return [];
         }
 
         // Jobs take turns at the processors, so that small ones do not crowd on the first.
-        var first = Interlocked.Add(ref _next, tier.Cores);
-        return [taskset, "-c", string.Join(',', Enumerable.Range(0, tier.Cores).Select(i => ((uint)(first + i) % (uint)all).ToString(CultureInfo.InvariantCulture)))];
+        var first = (uint)Interlocked.Add(ref _next, tier.Cores);
+        return [taskset, "-c", string.Join(',', Enumerable.Range(0, tier.Cores).Select(i => all[(int)((first + (uint)i) % (uint)all.Count)].ToString(CultureInfo.InvariantCulture)))];
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -1,38 +1,41 @@
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>A wish to stop, and how it reaches the processes: SIGTERM at once, SIGKILL after the grace period.</summary>
-internal sealed class RunningJob : IDisposable
+/// <remarks>Processes live in real time, so the period does too, whatever clock the server shows.</remarks>
+internal sealed class RunningJob
 {
-    private readonly CancellationTokenSource _stop = new();
-    private ITimer? _kill;
+    private readonly TaskCompletionSource _stop = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-    public bool StopRequested => _stop.IsCancellationRequested;
+    public bool StopRequested => _stop.Task.IsCompleted;
 
     public bool Discards { get; private set; }
 
     public void RequestStop(bool keepResults)
     {
         Discards = !keepResults;
-        try
-        {
-            _stop.Cancel();
-        }
-        catch (ObjectDisposedException)
-        {
-            // The job ended in this moment.
-        }
+        _stop.TrySetResult();
     }
 
-    public void OnStop(ProcessGroup group, LocalDominoOptions options) =>
-        _stop.Token.Register(() =>
-        {
-            group.Terminate();
-            _kill = options.TimeProvider.CreateTimer(_ => group.KillAll(), null, options.StopGracePeriod, Timeout.InfiniteTimeSpan);
-        });
-
-    public void Dispose()
+    /// <summary>Waits for a wish to stop and carries it out; ends when the command has ended.</summary>
+    public async Task StopAsync(ProcessGroup group, TimeSpan gracePeriod, Task exited)
     {
-        _kill?.Dispose();
-        _stop.Dispose();
+        if (await Task.WhenAny(_stop.Task, exited) == exited)
+        {
+            return;
+        }
+
+        if (group.Terminate())
+        {
+            try
+            {
+                await exited.WaitAsync(gracePeriod);
+            }
+            catch (TimeoutException)
+            {
+                // It had its time.
+            }
+        }
+
+        group.KillAll();
     }
 }

@@ -30,7 +30,7 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
         Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromId(context).Id).Select(CommitObject)]));
 
     private Task HeadAsync(HttpContext context) =>
-        Reply.JsonAsync(context, CommitObject(files.Commits(projects.FromId(context).Id)[0]));
+        Reply.JsonAsync(context, CommitObject(files.HeadCommit(projects.FromId(context).Id)));
 
     private static JsonNode CommitObject((string Id, string Message, DateTimeOffset At) commit) =>
         new JsonObject { ["id"] = commit.Id, ["name"] = commit.Message, ["commitTime"] = commit.At.ToUnixTimeMilliseconds() };
@@ -79,14 +79,13 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
         return raw.Length == segments + 2 ? Uri.UnescapeDataString(raw[^1]) : "";
     }
 
-    private static async Task SendAsync(HttpContext context, (IDisposable Owner, Stream Content, long Size)? file, string missing)
+    private static async Task SendAsync(HttpContext context, (Stream Content, long Size)? file, string missing)
     {
         if (file is not { } found)
         {
             throw new ApiException(404, missing);
         }
 
-        using (found.Owner)
         await using (found.Content)
         {
             context.Response.ContentType = "application/octet-stream";
@@ -110,12 +109,13 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
                 size = file.Length;
             }
 
+            if (context.Request.ContentLength is { } length && length != size)
+            {
+                throw new ApiException(400, $"The body ended after {size} of {length} bytes; nothing is kept.");
+            }
+
             files.Put(project.Id, path, incoming, project.OwnerName);
             await Reply.JsonAsync(context, new JsonObject { ["path"] = path, ["lastModified"] = time.GetUtcNow().ToUnixTimeMilliseconds(), ["size"] = size }, 201);
-        }
-        catch (IOException e) when (e is not Microsoft.AspNetCore.Connections.ConnectionResetException and not BadHttpRequestException && !context.RequestAborted.IsCancellationRequested)
-        {
-            throw new ApiException(507, $"'{path}' could not be kept: {e.Message}");
         }
         finally
         {

@@ -33,15 +33,13 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
 
     public void Fork(string fromId, string toId)
     {
-        lock (Turn(fromId))
-        {
-            Repository.Init(Folder(toId), isBare: true);
-            using var target = new Repository(Folder(toId));
-            target.Network.Remotes.Add("source", Folder(fromId));
-            Commands.Fetch(target, "source", ["+refs/heads/main:refs/heads/main"], new FetchOptions(), null);
-            target.Network.Remotes.Remove("source");
-            target.Refs.UpdateTarget("HEAD", Branch);
-        }
+        // The head comes first: what is uploaded from now on is the source's alone.
+        var head = Head(fromId);
+        Repository.Init(Folder(toId), isBare: true);
+        LooseObject.Share(Folder(fromId), Folder(toId));
+        using var target = new Repository(Folder(toId));
+        target.Refs.Add(Branch, new ObjectId(head));
+        target.Refs.UpdateTarget("HEAD", Branch);
     }
 
     public string Head(string projectId)
@@ -50,11 +48,18 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         return repository.Refs[Branch].ResolveToDirectReference().TargetIdentifier;
     }
 
+    public (string Id, string Message, DateTimeOffset At) HeadCommit(string projectId)
+    {
+        using var repository = new Repository(Folder(projectId));
+        return Facts(Required(repository, Branch));
+    }
+
+    /// <summary>All commits, newest first.</summary>
     public List<(string Id, string Message, DateTimeOffset At)> Commits(string projectId)
     {
         using var repository = new Repository(Folder(projectId));
         var filter = new CommitFilter { IncludeReachableFrom = repository.Refs[Branch], SortBy = CommitSortStrategies.Topological };
-        return [.. repository.Commits.QueryBy(filter).Select(commit => (commit.Sha, commit.MessageShort, commit.Author.When))];
+        return [.. repository.Commits.QueryBy(filter).Select(Facts)];
     }
 
     public bool HasCommit(string projectId, string commit)
@@ -69,56 +74,49 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         var at = Required(repository, commit);
         var files = new List<StoredFile>();
         var prefix = folder.Trim('/');
-        Walk(repository, at.Tree, "", (path, blob, _) =>
+        var place = prefix.Length == 0 ? at.Tree : at[prefix]?.Target;
+        if (place is Tree tree)
         {
-            if (prefix.Length == 0 || path == prefix || path.StartsWith(prefix + "/", StringComparison.Ordinal))
-            {
-                files.Add(new StoredFile(path, blob.Sha, repository.ObjectDatabase.RetrieveObjectMetadata(blob.Id).Size));
-            }
-        });
+            Walk(tree, prefix.Length == 0 ? "" : prefix + "/", (path, id, _) => files.Add(Stored(path, id)));
+        }
+        else if (place is Blob blob)
+        {
+            files.Add(Stored(prefix, blob.Id));
+        }
+
         return (files, at.Author.When);
+
+        StoredFile Stored(string path, ObjectId id) => new(path, id.Sha, repository.ObjectDatabase.RetrieveObjectMetadata(id).Size);
     }
 
-    /// <summary>Opens a file's content; the caller disposes both.</summary>
-    public (IDisposable Owner, Stream Content, long Size)? Open(string projectId, string commit, string path)
+    /// <summary>Opens a file's content; the caller disposes it.</summary>
+    public (Stream Content, long Size)? Open(string projectId, string commit, string path)
     {
-        var repository = new Repository(Folder(projectId));
-        if (Required(repository, commit)[path]?.Target is Blob blob)
-        {
-            return (repository, blob.GetContentStream(), blob.Size);
-        }
-
-        repository.Dispose();
-        return null;
+        using var repository = new Repository(Folder(projectId));
+        return Required(repository, commit)[path] is { TargetType: TreeEntryTargetType.Blob } entry ? Open(repository, entry.Target.Id) : null;
     }
 
-    public (IDisposable Owner, Stream Content, long Size)? OpenBlob(string projectId, string key)
+    public (Stream Content, long Size)? OpenBlob(string projectId, string key)
     {
-        var repository = new Repository(Folder(projectId));
-        if (ObjectId.TryParse(key, out var id) && repository.Lookup<Blob>(id) is { } blob)
-        {
-            return (repository, blob.GetContentStream(), blob.Size);
-        }
-
-        repository.Dispose();
-        return null;
+        using var repository = new Repository(Folder(projectId));
+        return key.Length == 40 && ObjectId.TryParse(key, out var id) ? Open(repository, id) : null;
     }
 
-    /// <summary>Makes a commit on head with one file changed.</summary>
+    /// <summary>Makes a commit on head with one file changed; none if the file is already so.</summary>
     public void Put(string projectId, string path, string sourceFile, string author)
     {
         using var repository = new Repository(Folder(projectId));
-        Blob blob;
+        ObjectId id;
         using (var content = File.OpenRead(sourceFile))
         {
-            blob = repository.ObjectDatabase.CreateBlob(content);
+            id = new ObjectId(LooseObject.WriteBlob(repository.Info.Path, content));
         }
 
         lock (Turn(projectId))
         {
             var head = Required(repository, Branch);
             var existing = head[path];
-            if (existing?.Target.Id == blob.Id)
+            if (existing?.TargetType == TreeEntryTargetType.Blob && existing.Target.Id == id)
             {
                 return;
             }
@@ -128,20 +126,26 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                 throw new ApiException(409, $"'{path}' can't be written: {(existing is null ? $"'{FileAbove(head, path)}' is a file" : "it is a folder")} in this project.");
             }
 
-            var tree = TreeDefinition.From(head.Tree).Add(path, blob, Mode.NonExecutableFile);
+            var tree = TreeDefinition.From(head.Tree).Add(path, id, existing?.Mode ?? Mode.NonExecutableFile);
             Advance(repository, Commit(repository, tree, $"Upload {path}", author, [head]));
         }
     }
 
     /// <summary>Writes all files of a commit into an empty folder.</summary>
-    public void CheckOut(string projectId, string commit, string folder)
+    public void CheckOut(string projectId, string commit, string folder, Action<string> log)
     {
         using var repository = new Repository(Folder(projectId));
-        Walk(repository, Required(repository, commit).Tree, "", (path, blob, mode) =>
+        Walk(Required(repository, commit).Tree, "", (path, id, mode) =>
         {
             var target = Path.Combine(folder, path);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            using (var content = blob.GetContentStream())
+            if (Path.Exists(target))
+            {
+                log($"'{path}' is not checked out: this machine can't tell its name from that of another file, which differs in case only.");
+                return;
+            }
+
+            using (var content = Open(repository, id)!.Value.Content)
             using (var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write))
             {
                 content.CopyTo(file);
@@ -155,66 +159,156 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     }
 
     /// <summary>Commits on head what changed in a folder since it was checked out; null if nothing did.</summary>
-    public string? CommitFolder(string projectId, string baseCommit, string folder, string message, string author)
+    /// <remarks>
+    /// What the job wrote wins over what was uploaded meanwhile, which stays in the commit before; what the job removed goes only
+    /// if nobody changed it. The log names both, and every file that can't be kept.
+    /// </remarks>
+    public string? CommitFolder(string projectId, string baseCommit, string folder, string message, string author, Action<string> log)
     {
         using var repository = new Repository(Folder(projectId));
-        var before = new Dictionary<string, ObjectId>(StringComparer.Ordinal);
-        Walk(repository, Required(repository, baseCommit).Tree, "", (path, blob, _) => before[path] = blob.Id);
+        var before = new Dictionary<string, (ObjectId Id, Mode Mode)>(StringComparer.Ordinal);
+        Walk(Required(repository, baseCommit).Tree, "", (path, id, mode) => before[path] = (id, mode));
         var ignore = IgnoreRules.Read(folder);
-        var changed = new List<(string Path, Blob Blob)>();
-        var options = new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint, IgnoreInaccessible = true };
-        foreach (var file in Directory.EnumerateFiles(folder, "*", options))
+        var scan = FolderScan.Of(folder, ignore.Ignores);
+        var removed = before.Keys.Where(path => !ignore.Ignores(path)).ToHashSet(StringComparer.Ordinal);
+        foreach (var (path, reason) in scan.Links.Select(link => (link, "symbolic links stay out of a project")).Concat(scan.Unreadable))
         {
-            var path = Path.GetRelativePath(folder, file).Replace(Path.DirectorySeparatorChar, '/');
-            var known = before.Remove(path, out var id);
-            if (ignore.Ignores(path))
-            {
-                continue;
-            }
+            Skip(path, reason);
+        }
 
-            Blob blob;
-            using (var content = File.OpenRead(file))
+        var changed = new List<(string Path, ObjectId Id, Mode Mode)>();
+        foreach (var path in scan.Files)
+        {
+            try
             {
-                blob = repository.ObjectDatabase.CreateBlob(content);
-            }
+                using var content = PlainFile.Open(Path.Combine(folder, path));
+                if ((FilePath.Problem(path) ?? (content is null ? "it is no plain file" : null)) is { } problem)
+                {
+                    Skip(path, problem);
+                    continue;
+                }
 
-            if (!known || blob.Id != id)
+                removed.Remove(path);
+                var known = before.TryGetValue(path, out var old);
+                var mode = ModeOf(Path.Combine(folder, path), content!, known ? old.Mode : null);
+                content!.Position = 0;
+                if (!known || mode != old.Mode || LooseObject.BlobId(content) != old.Id.Sha)
+                {
+                    changed.Add((path, new ObjectId(LooseObject.WriteBlob(repository.Info.Path, content)), mode));
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException && !DiskFull.Caused(e))
             {
-                changed.Add((path, blob));
+                Skip(path, e.Message);
             }
         }
 
-        var removed = before.Keys.Where(path => !ignore.Ignores(path)).ToList();
-        if (changed.Count == 0 && removed.Count == 0)
+        return changed.Count == 0 && removed.Count == 0 ? null : Merge();
+
+        void Skip(string path, string reason)
+        {
+            log($"'{path}' is not kept: {reason}.");
+            removed.RemoveWhere(known => known == path || path.Length == 0 || known.StartsWith(path + "/", StringComparison.Ordinal));
+        }
+
+        string Merge()
+        {
+            lock (Turn(projectId))
+            {
+                var head = Required(repository, Branch);
+                var tree = TreeDefinition.From(head.Tree);
+                foreach (var path in removed)
+                {
+                    if (head[path] is { } now && now.Target.Id != before[path].Id)
+                    {
+                        log($"'{path}' was removed by the job and changed by somebody else meanwhile; it stays.");
+                    }
+                    else
+                    {
+                        tree.Remove(path);
+                    }
+                }
+
+                foreach (var (path, id, mode) in changed)
+                {
+                    var above = FileAbove(head, path);
+                    var now = head[path];
+                    if (above is not null)
+                    {
+                        tree.Remove(above);
+                    }
+                    else if (now?.TargetType == TreeEntryTargetType.Tree)
+                    {
+                        tree.Remove(path);
+                    }
+
+                    if ((above is not null && !removed.Contains(above)) || (now is not null && now.Target.Id != id && (!before.TryGetValue(path, out var old) || old.Id != now.Target.Id)))
+                    {
+                        log($"'{above ?? path}' was changed by the job and by somebody else meanwhile; the job's content is the newest now, the other one is in commit {head.Sha}.");
+                    }
+
+                    tree.Add(path, id, mode);
+                }
+
+                var commit = Commit(repository, tree, message, author, [head]);
+                if (commit.Tree.Id == head.Tree.Id)
+                {
+                    // Another job has made the same results; they are at this commit already.
+                    return head.Sha;
+                }
+
+                Advance(repository, commit);
+                return commit.Sha;
+            }
+        }
+    }
+
+    private static (string Id, string Message, DateTimeOffset At) Facts(Commit commit) => (commit.Sha, commit.MessageShort, commit.Author.When);
+
+    private static (Stream Content, long Size)? Open(Repository repository, ObjectId id)
+    {
+        if (LooseObject.OpenBlob(repository.Info.Path, id.Sha) is { } loose)
+        {
+            return loose;
+        }
+
+        if (repository.Lookup<Blob>(id) is not { } blob)
         {
             return null;
         }
 
-        lock (Turn(projectId))
+        // Only somebody who ran git's housekeeping here has packed objects, which can't be read piece by piece.
+        var copy = new MemoryStream();
+        using (var content = blob.GetContentStream())
         {
-            var head = Required(repository, Branch);
-            var tree = TreeDefinition.From(head.Tree);
-            foreach (var path in removed)
-            {
-                tree.Remove(path);
-            }
-
-            foreach (var (path, blob) in changed)
-            {
-                tree.Add(path, blob, Mode.NonExecutableFile);
-            }
-
-            var commit = Commit(repository, tree, message, author, [head]);
-            Advance(repository, commit);
-            return commit.Sha;
+            content.CopyTo(copy);
         }
+
+        copy.Position = 0;
+        return (copy, copy.Length);
+    }
+
+    /// <summary>A file's mode for git; scripts were made executable when they were checked out, which is no change.</summary>
+    private static Mode ModeOf(string file, Stream content, Mode? known)
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            return known ?? Mode.NonExecutableFile;
+        }
+
+        var executable = (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) != 0;
+        return known == Mode.NonExecutableFile && executable && StartsAsScript(content) ? Mode.NonExecutableFile
+            : executable ? Mode.ExecutableFile
+            : Mode.NonExecutableFile;
     }
 
     private static bool IsScript(string file)
     {
         using var stream = File.OpenRead(file);
-        return stream.ReadByte() == '#' && stream.ReadByte() == '!';
+        return StartsAsScript(stream);
     }
+
+    private static bool StartsAsScript(Stream content) => content.ReadByte() == '#' && content.ReadByte() == '!';
 
     private static string? FileAbove(Commit head, string path)
     {
@@ -229,17 +323,17 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         return null;
     }
 
-    private static void Walk(Repository repository, Tree tree, string prefix, Action<string, Blob, Mode> visit)
+    private static void Walk(Tree tree, string prefix, Action<string, ObjectId, Mode> visit)
     {
         foreach (var entry in tree)
         {
             if (entry.TargetType == TreeEntryTargetType.Tree)
             {
-                Walk(repository, (Tree)entry.Target, prefix + entry.Name + "/", visit);
+                Walk((Tree)entry.Target, prefix + entry.Name + "/", visit);
             }
             else if (entry.TargetType == TreeEntryTargetType.Blob && entry.Mode != Mode.SymbolicLink)
             {
-                visit(prefix + entry.Name, (Blob)entry.Target, entry.Mode);
+                visit(prefix + entry.Name, entry.Target.Id, entry.Mode);
             }
         }
     }

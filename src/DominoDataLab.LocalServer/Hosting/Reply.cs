@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
@@ -20,13 +21,18 @@ internal static class Reply
         await context.Response.WriteAsync(body?.ToJsonString() ?? "null", context.RequestAborted);
     }
 
-    public static Task ErrorAsync(HttpContext context, int status, string message) =>
-        JsonAsync(
+    /// <summary>Each of Domino's APIs has an envelope of its own, the public one two.</summary>
+    public static Task ErrorAsync(HttpContext context, int status, string message)
+    {
+        var path = context.Request.Path;
+        var isPublic = path.StartsWithSegments("/api", StringComparison.Ordinal) && !path.StartsWithSegments("/api/governance", StringComparison.Ordinal);
+        return JsonAsync(
             context,
-            context.Request.Path.StartsWithSegments("/api", StringComparison.Ordinal)
-                ? new JsonObject { ["requestId"] = context.TraceIdentifier, ["errors"] = new JsonArray(message), ["error"] = message }
-                : new JsonObject { ["message"] = message },
+            !isPublic ? new JsonObject { ["message"] = message }
+                : status is 401 or 403 or 413 or 422 or 429 ? new JsonObject { ["requestId"] = context.TraceIdentifier, ["errors"] = new JsonArray(message) }
+                : new JsonObject { ["error"] = message },
             status);
+    }
 
     public static async Task<JsonObject> BodyAsync(HttpContext context)
     {
@@ -58,6 +64,16 @@ internal static class Reply
         JsonValue value when value.TryGetValue<bool>(out var flag) => flag,
         _ => throw new ApiException(400, $"'{name}' must be true or false."),
     };
+
+    /// <summary>Which part of a list is asked for, as the public API's queries say it.</summary>
+    public static (int Offset, int Limit) Page(this HttpContext context, int unset) =>
+        (context.Number("offset", 0, 0, int.MaxValue), context.Number("limit", unset, 1, 1000));
+
+    /// <summary>A whole number of the query.</summary>
+    public static int Number(this HttpContext context, string name, int unset, int least, int most) =>
+        context.Request.Query[name].ToString() is not { Length: > 0 } text ? unset
+        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
+        : throw new ApiException(400, $"'{name}' is '{text}'; it must be a whole number of at least {least}{(most == int.MaxValue ? "" : $" and at most {most}")}.");
 
     public static string Route(this HttpContext context, string name) => context.Request.RouteValues[name] as string ?? "";
 }

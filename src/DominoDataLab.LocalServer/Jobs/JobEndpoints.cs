@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
@@ -12,11 +12,9 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Jobs, their logs, and what they can run on.</summary>
-internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, LocalDominoOptions options)
+internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, ProjectSettings settings, LocalDominoOptions options)
 {
     private const int DefaultPageSize = 3;
-    private const int MaxLogLines = 10_000;
-    private static readonly string[] Environments = ["Domino Standard Environment", "Spark Compute Environment", "Spark Cluster Environment"];
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -27,51 +25,60 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         app.MapGet("/v4/jobs/{jobId}", context => Reply.JsonAsync(context, Job(FromId(context))));
         app.MapGet("/v4/jobs/{jobId}/runtimeExecutionDetails", DetailsAsync);
         app.MapGet("/v4/jobs/{jobId}/logsWithProblemSuggestions", LogsAsync);
-        app.MapGet("/v4/projects/{projectId}/hardwareTiers", TiersAsync);
-        app.MapGet("/v4/projects/{projectId}/useableEnvironments", EnvironmentsAsync);
     }
 
-    private JobRow FromId(HttpContext context) => ById(context.Route("jobId"));
+    private JobRow FromId(HttpContext context) => ById(context, context.Route("jobId"));
 
-    private JobRow ById(string id) => jobs.Find(id) ?? throw new ApiException(404, $"There is no job with the id '{id}'.");
+    private JobRow ById(HttpContext context, string id)
+    {
+        var job = jobs.Find(id) ?? throw new ApiException(404, $"There is no job with the id '{id}'.");
+        _ = projects.FromId(context, job.ProjectId);
+        return job;
+    }
 
     private async Task StartAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
-        var project = projects.ById(body.RequiredText("projectId"));
-        var tier = body.Text("overrideHardwareTierId") ?? options.HardwareTiers[0].Id;
+        var project = projects.FromId(context, body.RequiredText("projectId"));
+        var tier = body.Text("overrideHardwareTierId") ?? settings.DefaultTier(project.Id, options).Id;
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
             throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
         }
 
-        var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body));
+        var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body, context.Caller().Id, EnvironmentOf(context, body)));
         await Reply.JsonAsync(context, Job(job));
     }
 
-    private static JobRow New(ProjectRow project, string command, string commit, string tier, string? title, JsonObject request) =>
-        new(Ids.New(), project.Id, 0, title, command, null, false, tier, commit, null, "Queued", null, null, 0, null, null, null, request.ToJsonString(), "{}");
+    private static JobRow New(ProjectRow project, string command, string commit, string tier, string? title, JsonObject request, string userId, string environmentRevisionId) =>
+        new(Ids.New(), project.Id, 0, title, command, null, false, tier, commit, null, "Queued", null, null, 0, null, null, null, request.ToJsonString(), "{}", userId, environmentRevisionId);
+
+    private string EnvironmentOf(HttpContext context, JsonObject body)
+    {
+        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(body.RequiredText("projectId"), environments);
+        return environment.Archived ? throw new ApiException(400, $"The environment '{environment.Name}' is archived.") : environments.Active(environment.Id).Id;
+    }
 
     private async Task StopAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
-        var job = ById(body.RequiredText("jobId"));
+        var job = ById(context, body.RequiredText("jobId"));
         await Reply.JsonAsync(context, Job(engine.Stop(job, body.Flag("commitResults") ?? true)));
     }
 
     private async Task RestartAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
-        var job = ById(body.RequiredText("jobId"));
+        var job = ById(context, body.RequiredText("jobId"));
         var commit = body.Flag("shouldUseOriginalInputCommit") ?? true ? job.InputCommit : files.Head(job.ProjectId);
-        await Reply.JsonAsync(context, Job(engine.Submit(job with { Id = Ids.New(), InputCommit = commit })));
+        await Reply.JsonAsync(context, Job(engine.Submit(job with { Id = Ids.New(), InputCommit = commit, StartedBy = context.Caller().Id })));
     }
 
     private Task ListAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var project = projects.ById(query["projectId"].ToString());
-        int size = Number(query["page_size"], DefaultPageSize, 1, 1000), page = Number(query["page_no"], 1, 1, int.MaxValue);
+        var project = projects.FromId(context, query["projectId"].ToString());
+        int size = context.Number("page_size", DefaultPageSize, 1, 1000), page = context.Number("page_no", 1, 1, int.MaxValue);
         var status = query["status"].ToString().ToUpperInvariant();
         var found = jobs.OfProject(project.Id).Where(job => status switch
         {
@@ -108,87 +115,25 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         });
     }
 
-    private static int Number(string? text, int unset, int least, int most) =>
-        string.IsNullOrEmpty(text) ? unset
-        : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number
-        : throw new ApiException(400, $"'{text}' must be a whole number of at least {least}{(most == int.MaxValue ? "" : $" and at most {most}")}.");
-
     private Task DetailsAsync(HttpContext context)
     {
         var job = FromId(context);
+        var revision = environments.Revision(job.EnvironmentRevisionId)!;
+        var environment = environments.Usable(context.Caller(), revision.EnvironmentId);
         var tier = options.HardwareTiers.First(known => known.Id == job.TierId);
         return Reply.JsonAsync(context, new JsonObject
         {
-            ["environment"] = new JsonObject { ["environmentId"] = EnvironmentId(0), ["environmentName"] = Environments[0], ["environmentRevisionSpec"] = "ActiveRevision", ["revisionNumber"] = 1 },
+            ["environment"] = new JsonObject { ["environmentId"] = environment.Id, ["environmentName"] = environment.Name, ["environmentRevisionSpec"] = "ActiveRevision", ["revisionNumber"] = revision.Number, ["environmentRevisionId"] = revision.Id },
             ["hardwareTier"] = new JsonObject { ["id"] = tier.Id, ["name"] = tier.Name, ["isArchived"] = false },
         });
     }
 
     private Task LogsAsync(HttpContext context)
     {
-        var job = FromId(context);
-        var query = context.Request.Query;
-        var type = query["logType"].ToString() is { Length: > 0 } given ? given : "console";
-        if (type is not ("console" or "stdout" or "stderr" or "stdoutstderr" or "prepareoutput"))
-        {
-            throw new ApiException(400, $"'{type}' is no type of log; they are console, stdout, stderr, stdoutstderr and prepareoutput.");
-        }
-
-        int limit = Math.Min(Number(query["limit"], MaxLogLines, 1, int.MaxValue), MaxLogLines), offset = Number(query["offset"], 0, 0, int.MaxValue);
-        var cursor = query["latestTimeNano"].ToString() is { Length: > 0 } text
-            ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds) ? nanoseconds : throw new ApiException(400, $"latestTimeNano is '{text}'; it must be nanoseconds since 1970.")
-            : 0;
-
         // The state is read first: a job that has ended by then has written all of its log.
-        var lines = JobLog.Read(engine.LogFile(job.Id), cursor)
-            .Where(line => type == "console" || type == line.Type || (type == "stdoutstderr" && line.Type != "prepareoutput"))
-            .Skip(offset).Take(limit + 1).ToList();
-        var more = lines.Count > limit;
-        if (more)
-        {
-            lines.RemoveAt(limit);
-        }
-
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["logset"] = new JsonObject
-            {
-                ["logContent"] = new JsonArray([.. lines.Select(line => (JsonNode)new JsonObject { ["timestamp"] = line.Nanoseconds, ["logType"] = line.Type, ["log"] = line.Text, ["size"] = System.Text.Encoding.UTF8.GetByteCount(line.Text) })]),
-                ["isComplete"] = job.IsFinal && !more,
-                ["pagination"] = new JsonObject { ["limit"] = limit, ["offset"] = offset, ["latestTimeNano"] = (lines.Count > 0 ? lines[^1].Nanoseconds : cursor).ToString(CultureInfo.InvariantCulture) },
-            },
-        });
+        var job = FromId(context);
+        return Reply.JsonAsync(context, new JsonObject { ["logset"] = LogPage.Read(context, engine.Logs.Of(job.Id), job.IsFinal) });
     }
-
-    private Task TiersAsync(HttpContext context)
-    {
-        _ = projects.FromId(context);
-        return Reply.JsonAsync(context, new JsonArray([.. options.HardwareTiers.Select((tier, i) => (JsonNode)new JsonObject
-        {
-            ["hardwareTier"] = new JsonObject
-            {
-                ["id"] = tier.Id,
-                ["name"] = tier.Name,
-                ["centsPerMinute"] = 0,
-                ["clusterType"] = "Kubernetes",
-                ["creationTime"] = "2020-01-01T00:00:00.000Z",
-                ["updateTime"] = "2020-01-01T00:00:00.000Z",
-                ["hwtFlags"] = new JsonObject { ["isDefault"] = i == 0, ["isArchived"] = false, ["isVisible"] = true, ["isGlobal"] = true, ["isFree"] = true, ["isAllowedDuringTrial"] = true, ["isDataAnalystTier"] = false },
-                ["hwtResources"] = new JsonObject { ["cores"] = tier.Cores, ["memory"] = new JsonObject { ["value"] = tier.MemoryGiB, ["unit"] = "GiB" }, ["allowSharedMemoryToExceedDefault"] = false },
-            },
-        })]));
-    }
-
-    private Task EnvironmentsAsync(HttpContext context)
-    {
-        _ = projects.FromId(context);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["environments"] = new JsonArray([.. Environments.Select((name, i) => (JsonNode)new JsonObject { ["id"] = EnvironmentId(i), ["name"] = name, ["archived"] = false, ["version"] = 1, ["visibility"] = "Global", ["supportedClusters"] = new JsonArray() })]),
-        });
-    }
-
-    private static string EnvironmentId(int index) => (0x0e0 + index).ToString("x24", CultureInfo.InvariantCulture);
 
     private JsonObject Job(JobRow job)
     {
@@ -238,7 +183,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
         if (!job.IsFinal && job.StartedMs is null)
         {
-            reply["queuedJobHistoryDetails"] = new JsonObject { ["expectedWait"] = "unknown", ["explanation"] = $"At most {engine.Places} jobs run at once on this server; the job runs when its turn comes.", ["helpText"] = "Stop a running job, or start the server with more places." };
+            reply["queuedJobHistoryDetails"] = new JsonObject { ["expectedWait"] = "unknown", ["explanation"] = Waiting(job), ["helpText"] = "Stop a running job, or start the server with more places." };
         }
 
         if (job.Reason is not null)
@@ -248,4 +193,8 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
         return reply;
     }
+
+    private string Waiting(JobRow job) =>
+        job.Status != "Queued" ? "The job is being prepared."
+        : $"{(jobs.QueuedBefore(job.Id) is var before && before == 1 ? "1 job is" : $"{before} jobs are")} before it in the queue; at most {engine.Places} run at once on this server.";
 }

@@ -1,89 +1,70 @@
-using System.Globalization;
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Projects;
 
-/// <summary>Users and projects.</summary>
-internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserRow self)
+/// <summary>Finding, creating, listing, forking and archiving projects.</summary>
+internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users, OrganizationStore organizations, TagStore tags)
 {
     private static readonly string[] Relationships = ["Owned", "Collaborating", "OwnedAndCollaborating", "Suggested", "Popular"];
     private static readonly string[] Visibilities = ["Public", "Private", "Searchable"];
 
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v4/users", context => Reply.JsonAsync(context, Users(context.Request.Query["userName"])));
-        app.MapGet("/v4/users/self", context => Reply.JsonAsync(context, User(self)));
         app.MapGet("/v4/gateway/projects", ListAsync);
         app.MapGet("/v4/gateway/projects/findProjectByOwnerAndName", FindAsync);
         app.MapPost("/project", CreateByFormAsync);
         app.MapPost("/v4/projects", CreateAsync);
-        app.MapGet("/v4/projects/{projectId}", context => Reply.JsonAsync(context, Project(projects.FromId(context))));
+        app.MapGet("/v4/projects/{projectId}", context => Reply.JsonAsync(context, ToJson(projects.FromId(context))));
         app.MapPost("/v4/projects/{projectId}/fork", ForkAsync);
+        app.MapPatch("/v4/projects/{projectId}/description", DescribeAsync);
+        app.MapPatch("/v4/projects/{projectId}/visibility", ShowAsync);
         app.MapDelete("/v4/projects/{projectId}", ArchiveAsync);
     }
 
-    private JsonArray Users(string? name) =>
-        new([.. projects.Users().Where(user => string.IsNullOrEmpty(name) || user.Name == name).Select(user => (JsonNode)User(user))]);
-
-    private static JsonObject User(UserRow user) => new()
-    {
-        ["id"] = user.Id,
-        ["userName"] = user.Name,
-        ["firstName"] = user.Name,
-        ["lastName"] = "",
-        ["fullName"] = user.Name,
-        ["avatarUrl"] = "",
-        ["email"] = user.Name + "@localhost",
-    };
-
-    private static JsonObject Project(ProjectRow project) => new()
-    {
-        ["id"] = project.Id,
-        ["name"] = project.Name,
-        ["ownerId"] = project.OwnerId,
-        ["ownerUsername"] = project.OwnerName,
-        ["description"] = project.Description,
-        ["visibility"] = project.Visibility,
-        ["created"] = project.CreatedAt.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture),
-        ["stageId"] = "000000000000000000000001",
-        ["projectType"] = "Analytic",
-        ["status"] = new JsonObject { ["status"] = "active", ["isBlocked"] = false },
-        ["tags"] = new JsonArray(),
-        ["collaboratorIds"] = new JsonArray(),
-        ["collaborators"] = new JsonArray(),
-        ["importedGitRepositories"] = new JsonArray(),
-        ["owner"] = new JsonObject { ["id"] = project.OwnerId, ["userName"] = project.OwnerName },
-    };
+    private JsonObject ToJson(ProjectRow project) => ProjectJson.Write(project, projects.Collaborators(project.Id), tags.Of(project.Id));
 
     private Task FindAsync(HttpContext context)
     {
-        string owner = context.Request.Query["ownerName"].ToString(), name = context.Request.Query["projectName"].ToString();
-        return Reply.JsonAsync(context, Project(projects.Find(owner, name) ?? throw new ApiException(404, $"There is no project '{owner}/{name}'.")));
+        var query = context.Request.Query;
+        return Reply.JsonAsync(context, ToJson(projects.FromNames(context, query["ownerName"].ToString(), query["projectName"].ToString(), ProjectAccess.Discover)));
     }
 
     private Task ListAsync(HttpContext context)
     {
-        var relationship = context.Request.Query["relationship"].ToString();
-        if (relationship.Length > 0 && !Relationships.Contains(relationship))
+        var relationship = context.Request.Query["relationship"].ToString() is { Length: > 0 } given ? given : "Owned";
+        if (!Relationships.Contains(relationship))
         {
             throw new ApiException(400, $"'{relationship}' is no relationship; they are {string.Join(", ", Relationships)}.");
         }
 
-        var mine = relationship is "" or "Owned" or "OwnedAndCollaborating" or "Popular";
-        return Reply.JsonAsync(context, new JsonArray([.. projects.All().Where(project => mine && (project.OwnerId == self.Id || relationship == "Popular")).Select(project =>
+        var caller = context.Caller();
+        return Reply.JsonAsync(context, new JsonArray([.. projects.All().Select(project => (Project: project, Relationship: RelationshipOf(caller, project))).Where(pair => relationship switch
         {
-            var item = Project(project);
-            item["ownerName"] = project.OwnerName;
-            item["relationship"] = "Owned";
+            "OwnedAndCollaborating" => pair.Relationship is "Owned" or "Collaborating",
+            "Popular" or "Suggested" => pair.Relationship is not null,
+            _ => pair.Relationship == relationship,
+        }).Select(pair =>
+        {
+            var item = ToJson(pair.Project);
+            item["ownerName"] = pair.Project.OwnerName;
+            item["relationship"] = pair.Relationship;
             item["runCounts"] = new JsonArray();
             return (JsonNode)item;
         })]));
     }
+
+    /// <summary>What a caller has to do with a project; null if not even to know of it.</summary>
+    private string? RelationshipOf(UserRow caller, ProjectRow project) =>
+        project.OwnerId == caller.Id ? "Owned"
+        : projects.RoleOf(caller, project) is not null ? "Collaborating"
+        : projects.AccessOf(caller, project) > ProjectAccess.None ? "Suggested"
+        : null;
 
     private async Task CreateByFormAsync(HttpContext context)
     {
@@ -94,34 +75,76 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var name = form["ownerOverrideUsername"].ToString();
-        var owner = name.Length == 0 ? self : projects.Users().Find(user => user.Name == name) ?? throw new ApiException(404, $"There is no user '{name}'.");
-        await Reply.JsonAsync(context, Project(projects.CreateEmpty(owner, form["projectName"].ToString(), "", "Public")));
+        var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw new ApiException(404, $"There is no user '{name}'.");
+        await Reply.JsonAsync(context, ToJson(projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public")));
     }
 
     private async Task CreateAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
         var ownerId = body.RequiredText("ownerId");
-        var owner = projects.Users().Find(user => user.Id == ownerId) ?? throw new ApiException(400, $"There is no user with the id '{ownerId}'.");
-        var visibility = body.Text("visibility") ?? "Public";
-        if (!Visibilities.Contains(visibility))
+        var owner = users.FindById(ownerId) ?? throw new ApiException(400, $"There is no user with the id '{ownerId}'.");
+        var visibility = Visibility(body.Text("visibility") ?? "Public");
+        List<string> tagNames = body["tags"] is JsonObject given ? TagEndpoints.Names(given) : [];
+
+        var collaborators = Collaborators(body);
+        var project = projects.CreateEmpty(MayOwn(context, owner), body.RequiredText("name"), body.Text("description") ?? "", visibility);
+        foreach (var (userId, role) in collaborators)
         {
-            throw new ApiException(400, $"'{visibility}' is no visibility; they are {string.Join(", ", Visibilities)}.");
+            projects.SetCollaborator(project.Id, userId, role);
         }
 
-        await Reply.JsonAsync(context, Project(projects.CreateEmpty(owner, body.RequiredText("name"), body.Text("description") ?? "", visibility)));
+        tags.Add(project.Id, tagNames);
+        await Reply.JsonAsync(context, ToJson(project));
+    }
+
+    private UserRow MayOwn(HttpContext context, UserRow owner)
+    {
+        var caller = context.Caller();
+        return owner.Id == caller.Id || caller.IsAdministrator || organizations.Of(caller.Id).Exists(organization => organization.UserId == owner.Id) ? owner
+            : throw new ApiException(403, $"{caller.Name} may not create projects for {owner.Name}; only an administrator, or a member of that organization, may.");
+    }
+
+    private static string Visibility(string word) =>
+        Visibilities.Contains(word) ? word : throw new ApiException(400, $"'{word}' is no visibility; they are {string.Join(", ", Visibilities)}.");
+
+    private async Task DescribeAsync(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        var body = await Reply.BodyAsync(context);
+        projects.SetDescription(project.Id, body.Text("description") ?? throw new ApiException(400, "'description' is missing."));
+    }
+
+    private async Task ShowAsync(HttpContext context)
+    {
+        var project = projects.FromId(context, ProjectAccess.Own);
+        projects.SetVisibility(project.Id, Visibility((await Reply.BodyAsync(context)).RequiredText("visibility")));
+    }
+
+    private List<(string UserId, string Role)> Collaborators(JsonObject body)
+    {
+        var found = new List<(string, string)>();
+        foreach (var item in body["collaborators"] as JsonArray ?? [])
+        {
+            var entry = item as JsonObject ?? throw new ApiException(400, "'collaborators' must be a list of objects with collaboratorId and projectRole.");
+            string id = entry.RequiredText("collaboratorId"), role = entry.RequiredText("projectRole");
+            _ = users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.");
+            found.Add((id, ProjectRoles.Check(role)));
+        }
+
+        return found;
     }
 
     private async Task ForkAsync(HttpContext context)
     {
-        var source = projects.FromId(context);
+        var source = projects.FromId(context, ProjectAccess.Read);
         var name = (await Reply.BodyAsync(context)).RequiredText("name");
-        await Reply.JsonAsync(context, Project(projects.Create(self, name, source.Description, source.Visibility, id => files.Fork(source.Id, id))));
+        await Reply.JsonAsync(context, ToJson(projects.Create(context.Caller(), name, source.Description, source.Visibility, id => files.Fork(source.Id, id))));
     }
 
     private Task ArchiveAsync(HttpContext context)
     {
-        projects.Archive(projects.FromId(context).Id);
+        projects.Archive(projects.FromId(context, ProjectAccess.Own).Id);
         context.Response.StatusCode = 200;
         return Task.CompletedTask;
     }

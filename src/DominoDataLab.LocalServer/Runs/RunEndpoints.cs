@@ -1,5 +1,7 @@
 using System.Net;
+using System.Text.Json;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
@@ -12,10 +14,12 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Runs;
 
 /// <summary>Runs: the older routes to the same jobs.</summary>
-internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, LocalDominoOptions options)
+internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, ProjectSettings settings, LocalDominoOptions options)
 {
     // Clients of old strip exactly this tag from the output.
     private const string Pre = "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
+
+    private const int FlushBytes = 64 * 1024;
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -41,19 +45,43 @@ internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, Jo
         }
 
         var tierName = body.Text("tier");
-        var tier = string.IsNullOrEmpty(tierName) ? options.HardwareTiers[0] : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
+        var tier = string.IsNullOrEmpty(tierName) ? settings.DefaultTier(project.Id, options) : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
             ?? throw new ApiException(400, $"There is no hardware tier '{tierName}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Name))}.");
         var line = string.Join(' ', command.Select(word => word!.GetValue<string>()));
         var direct = body.Flag("isDirect") ?? false;
-        var job = engine.Submit(new JobRow(Ids.New(), project.Id, 0, body.Text("title"), line, direct ? null : command.ToJsonString(), direct, tier.Id, body.Text("commitId") ?? files.Head(project.Id), null, "Queued", null, null, 0, null, null, null, body.ToJsonString(), "{}"));
+        var job = engine.Submit(new JobRow(Ids.New(), project.Id, 0, body.Text("title"), line, direct ? null : command.ToJsonString(), direct, tier.Id, body.Text("commitId") ?? files.Head(project.Id), null, "Queued", null, null, 0, null, null, null, body.ToJsonString(), "{}", context.Caller().Id, environments.Active(settings.DefaultEnvironment(project.Id, environments).Id).Id));
         await Reply.JsonAsync(context, new JsonObject { ["runId"] = job.Id, ["message"] = "Run started" });
     }
 
-    private Task StdoutAsync(HttpContext context)
+    /// <summary>Written as it is read: a log may be larger than memory.</summary>
+    private async Task StdoutAsync(HttpContext context)
     {
-        var job = FromId(context);
-        var lines = JobLog.Read(engine.LogFile(job.Id), 0).ToLookup(line => line.Type == "prepareoutput", line => WebUtility.HtmlEncode(line.Text));
-        return Reply.JsonAsync(context, new JsonObject { ["stdout"] = Pre + string.Join('\n', lines[false]) + "</pre>", ["setup"] = Pre + string.Join('\n', lines[true]) + "</pre>" });
+        var log = engine.Logs.Of(FromId(context).Id);
+        context.Response.ContentType = "application/json";
+        await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
+        json.WriteStartObject();
+        await WriteAsync("stdout", LogTypes.Output);
+        await WriteAsync("setup", LogTypes.Setup);
+        json.WriteEndObject();
+        await json.FlushAsync(context.RequestAborted);
+
+        async Task WriteAsync(string name, LogTypes types)
+        {
+            json.WritePropertyName(name);
+            json.WriteStringValueSegment(Pre, isFinalSegment: false);
+            var between = "";
+            foreach (var line in log.Read(types, after: 0, skip: 0))
+            {
+                json.WriteStringValueSegment(between + WebUtility.HtmlEncode(line.Text), isFinalSegment: false);
+                between = "\n";
+                if (json.BytesPending > FlushBytes)
+                {
+                    await json.FlushAsync(context.RequestAborted);
+                }
+            }
+
+            json.WriteStringValueSegment("</pre>", isFinalSegment: true);
+        }
     }
 
     private JobRow FromId(HttpContext context)

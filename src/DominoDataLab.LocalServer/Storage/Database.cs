@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Storage;
@@ -21,37 +22,149 @@ internal sealed class Database : IDisposable
             started_ms INTEGER, completed_ms INTEGER, process_id INTEGER, request TEXT NOT NULL, statistics TEXT NOT NULL DEFAULT '{}',
             UNIQUE (project_id, number)) STRICT;
         """,
+        """
+        ALTER TABLE users ADD COLUMN administrator INTEGER NOT NULL DEFAULT 0;
+        ALTER TABLE jobs ADD COLUMN started_by TEXT REFERENCES users(id);
+        CREATE TABLE collaborators (
+            project_id TEXT NOT NULL REFERENCES projects(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
+            PRIMARY KEY (project_id, user_id)) STRICT, WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE environments (
+            id TEXT PRIMARY KEY, name TEXT NOT NULL, visibility TEXT NOT NULL, owner_id TEXT REFERENCES users(id), description TEXT NOT NULL,
+            is_default INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, restricted_revision TEXT) STRICT;
+        CREATE UNIQUE INDEX environment_names ON environments(name, COALESCE(owner_id, '')) WHERE archived = 0;
+        CREATE TABLE environment_revisions (
+            id TEXT PRIMARY KEY, environment_id TEXT NOT NULL REFERENCES environments(id), number INTEGER NOT NULL, status TEXT NOT NULL,
+            definition TEXT NOT NULL, created_ms INTEGER NOT NULL, UNIQUE (environment_id, number)) STRICT;
+        ALTER TABLE jobs ADD COLUMN environment_revision TEXT REFERENCES environment_revisions(id);
+        """,
+        """
+        CREATE TABLE apps (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
+            entry_point TEXT NOT NULL, publisher_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL) STRICT;
+        CREATE INDEX apps_of_project ON apps(project_id);
+        CREATE TABLE app_instances (
+            id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps(id), number INTEGER NOT NULL, status TEXT NOT NULL, message TEXT,
+            commit_id TEXT NOT NULL, tier_id TEXT NOT NULL, environment_revision TEXT NOT NULL REFERENCES environment_revisions(id),
+            started_by TEXT NOT NULL REFERENCES users(id), process_id INTEGER, created_ms INTEGER NOT NULL, ended_ms INTEGER,
+            UNIQUE (app_id, number)) STRICT;
+        """,
+        """
+        CREATE TABLE models (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
+            environment_id TEXT NOT NULL REFERENCES environments(id), created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL) STRICT;
+        CREATE INDEX models_of_project ON models(project_id);
+        CREATE TABLE model_versions (
+            id TEXT PRIMARY KEY, model_id TEXT NOT NULL REFERENCES models(id), number INTEGER NOT NULL, description TEXT NOT NULL, file TEXT NOT NULL,
+            function TEXT NOT NULL, exclude_files TEXT NOT NULL, commit_id TEXT NOT NULL, environment_revision TEXT NOT NULL REFERENCES environment_revisions(id),
+            status TEXT NOT NULL, message TEXT, created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, UNIQUE (model_id, number)) STRICT;
+        CREATE TABLE model_exports (id TEXT PRIMARY KEY, version_id TEXT NOT NULL REFERENCES model_versions(id), status TEXT NOT NULL, log TEXT NOT NULL) STRICT;
+        CREATE TABLE endpoints (
+            project_id TEXT PRIMARY KEY REFERENCES projects(id), file TEXT NOT NULL, function TEXT NOT NULL, commit_id TEXT NOT NULL,
+            status TEXT NOT NULL, message TEXT, published_by TEXT NOT NULL REFERENCES users(id)) STRICT;
+        """,
+        """
+        ALTER TABLE users ADD COLUMN email TEXT;
+        ALTER TABLE users ADD COLUMN organization_id TEXT;
+        CREATE UNIQUE INDEX organizations ON users(organization_id);
+        CREATE TABLE organization_members (
+            organization_id TEXT NOT NULL REFERENCES users(organization_id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
+            PRIMARY KEY (organization_id, user_id)) STRICT, WITHOUT ROWID;
+        CREATE TABLE project_tags (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, added_ms INTEGER NOT NULL,
+            UNIQUE (project_id, name)) STRICT;
+        CREATE TABLE project_settings (
+            project_id TEXT PRIMARY KEY REFERENCES projects(id), environment_id TEXT, environment_revision TEXT, tier_id TEXT,
+            volume_gib REAL) STRICT, WITHOUT ROWID;
+        CREATE TABLE project_variables (
+            project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (project_id, name)) STRICT, WITHOUT ROWID;
+        CREATE TABLE user_variables (
+            user_id TEXT NOT NULL REFERENCES users(id), name TEXT NOT NULL, value TEXT NOT NULL,
+            PRIMARY KEY (user_id, name)) STRICT, WITHOUT ROWID;
+        """,
+        """
+        CREATE TABLE datasets (
+            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
+            author_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, status TEXT NOT NULL, status_ms INTEGER NOT NULL,
+            status_by TEXT NOT NULL REFERENCES users(id), head_id TEXT NOT NULL UNIQUE) STRICT;
+        CREATE UNIQUE INDEX dataset_names ON datasets(project_id, name COLLATE NOCASE) WHERE status IN ('Active', 'MarkedForDeletion');
+        CREATE TABLE dataset_snapshots (
+            id TEXT PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES datasets(id), version INTEGER NOT NULL, paths TEXT,
+            author_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, status TEXT NOT NULL, status_ms INTEGER NOT NULL,
+            status_by TEXT NOT NULL REFERENCES users(id), size INTEGER NOT NULL DEFAULT 0, message TEXT, UNIQUE (dataset_id, version)) STRICT;
+        CREATE TABLE dataset_tags (
+            dataset_id TEXT NOT NULL REFERENCES datasets(id), name TEXT NOT NULL, snapshot_id TEXT NOT NULL REFERENCES dataset_snapshots(id),
+            PRIMARY KEY (dataset_id, name)) STRICT, WITHOUT ROWID;
+        CREATE TABLE dataset_grants (
+            dataset_id TEXT NOT NULL REFERENCES datasets(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
+            PRIMARY KEY (dataset_id, user_id)) STRICT, WITHOUT ROWID;
+        """,
     ];
 
-    private readonly SqliteConnection _connection;
+    private const int SqliteFull = 13;
+    private readonly string _file;
+    private readonly SqliteConnection _writer;
     private readonly Lock _turn = new();
+    private bool _together;
+    private readonly ConcurrentBag<SqliteConnection> _readers = [];
 
+    /// <exception cref="InvalidOperationException">The file can't be used; the message says why and what to do.</exception>
     public Database(string file)
     {
-        _connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = file, Pooling = false }.ToString());
-        _connection.Open();
-        Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
-        var version = Convert.ToInt32(Scalar("PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
-        if (version > Migrations.Length)
+        _file = file;
+        try
         {
-            throw new InvalidOperationException($"The data folder was written by a newer version of this server (its database is at {version}, this one knows {Migrations.Length}). Use that version, or another folder.");
+            _writer = Open(SqliteOpenMode.ReadWriteCreate);
+            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+            Migrate();
         }
-
-        for (; version < Migrations.Length; version++)
+        catch (SqliteException e)
         {
-            using var transaction = _connection.BeginTransaction();
-            Execute(Migrations[version] + FormattableString.Invariant($"PRAGMA user_version={version + 1};"));
-            transaction.Commit();
+            _writer?.Dispose();
+            throw new InvalidOperationException(
+                e.SqliteErrorCode switch
+                {
+                    8 or 14 or 23 => $"The database '{file}' can't be written ({e.Message}). Change the permissions of the data folder, or choose another one.",
+                    11 or 26 => $"'{file}' is damaged or no database of this server ({e.Message}). Restore the data folder from a backup, or choose another one.",
+                    SqliteFull => $"The disk that holds '{file}' is full. Free some space, or choose another data folder.",
+                    _ => $"The database '{file}' can't be opened: {e.Message}",
+                },
+                e);
+        }
+        catch
+        {
+            _writer?.Dispose();
+            throw;
         }
     }
 
+    /// <summary>Reads what is there at this moment; readers wait neither for each other nor for a writer.</summary>
     public T Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string, object?)> values)
     {
-        lock (_turn)
+        // Within writes that happen together a read must see the ones before it.
+        if (_turn.IsHeldByCurrentThread)
         {
-            using var command = Command(sql, values);
+            using var ownCommand = Command(_writer, sql, values);
+            using var ownReader = ownCommand.ExecuteReader();
+            return map(ownReader);
+        }
+
+        if (!_readers.TryTake(out var connection))
+        {
+            connection = Open(SqliteOpenMode.ReadOnly);
+        }
+
+        try
+        {
+            using var command = Command(connection, sql, values);
             using var reader = command.ExecuteReader();
             return map(reader);
+        }
+        finally
+        {
+            _readers.Add(connection);
         }
     }
 
@@ -77,16 +190,81 @@ internal sealed class Database : IDisposable
     {
         lock (_turn)
         {
-            using var command = Command(sql, values);
+            using var command = Command(_writer, sql, values);
             return command.ExecuteNonQuery();
         }
     }
 
-    public void Dispose() => _connection.Dispose();
-
-    private SqliteCommand Command(string sql, ReadOnlySpan<(string, object?)> values)
+    /// <summary>Several writes that all happen or none; it may be called within another.</summary>
+    public void Together(Action writes)
     {
-        var command = _connection.CreateCommand();
+        lock (_turn)
+        {
+            if (_together)
+            {
+                writes();
+                return;
+            }
+
+            using var transaction = _writer.BeginTransaction();
+            _together = true;
+            try
+            {
+                writes();
+                transaction.Commit();
+            }
+            finally
+            {
+                _together = false;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        foreach (var reader in _readers)
+        {
+            reader.Dispose();
+        }
+
+        _writer.Dispose();
+    }
+
+    private SqliteConnection Open(SqliteOpenMode mode)
+    {
+        // A busy database (a backup is being taken, say) is waited for.
+        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        try
+        {
+            connection.Open();
+            return connection;
+        }
+        catch
+        {
+            connection.Dispose();
+            throw;
+        }
+    }
+
+    private void Migrate()
+    {
+        var version = Convert.ToInt32(Scalar("PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
+        if (version > Migrations.Length)
+        {
+            throw new InvalidOperationException($"The data folder was written by a newer version of this server (its database '{_file}' is at {version}, this one knows {Migrations.Length}). Use that version, or another folder.");
+        }
+
+        for (; version < Migrations.Length; version++)
+        {
+            using var transaction = _writer.BeginTransaction();
+            Execute(Migrations[version] + FormattableString.Invariant($"PRAGMA user_version={version + 1};"));
+            transaction.Commit();
+        }
+    }
+
+    private static SqliteCommand Command(SqliteConnection connection, string sql, ReadOnlySpan<(string, object?)> values)
+    {
+        var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Every text is a constant of ours; values go as parameters.
         command.CommandText = sql;
 #pragma warning restore CA2100
@@ -102,7 +280,7 @@ internal sealed class Database : IDisposable
 
     private object? Scalar(string sql)
     {
-        using var command = Command(sql, []);
+        using var command = Command(_writer, sql, []);
         return command.ExecuteScalar();
     }
 }

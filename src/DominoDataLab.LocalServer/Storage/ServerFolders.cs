@@ -11,6 +11,10 @@ internal sealed class ServerFolders
         Directory.CreateDirectory(Logs);
         Directory.CreateDirectory(Work);
         Directory.CreateDirectory(Incoming);
+        Directory.CreateDirectory(Keys);
+        Directory.CreateDirectory(Apps);
+        Directory.CreateDirectory(Datasets);
+        Directory.CreateDirectory(Mounts);
     }
 
     public string Root { get; }
@@ -18,6 +22,12 @@ internal sealed class ServerFolders
     public string DatabaseFile => Path.Combine(Root, "domino.db");
 
     public string KeyFile => Path.Combine(Root, "api-key");
+
+    /// <summary>The keys of the other users, a file each.</summary>
+    public string Keys => Path.Combine(Root, "keys");
+
+    /// <summary>The files of running apps, a folder for each instance.</summary>
+    public string Apps => Path.Combine(Root, "apps");
 
     public string LockFile => Path.Combine(Root, "lock");
 
@@ -28,4 +38,9 @@ internal sealed class ServerFolders
     public string Work => Path.Combine(Root, "work");
 
     public string Incoming => Path.Combine(Root, "incoming");
+
+    public string Datasets => Path.Combine(Root, "datasets");
+
+    /// <summary>Links to datasets, a folder for each project: what its jobs see.</summary>
+    public string Mounts => Path.Combine(Root, "mounts");
 }

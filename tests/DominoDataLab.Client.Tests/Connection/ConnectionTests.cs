@@ -60,16 +60,6 @@ public sealed class ConnectionTests(DominoFixture domino)
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.GetVersionAsync(cancelled.Token));
     }
 
-    [Fact]
-    public void Any_option_beats_any_variable_and_the_others_are_accounted_for()
-    {
-        using var client = new DominoClient(new DominoClientOptions { Host = "h.example", ApiKey = "secret", TokenFile = "f" });
-        var description = client.DescribeCredential();
-        Assert.Equal("TokenFile option", description.Source);
-        Assert.Contains(description.PassedOver, line => line.StartsWith("ApiKey option: set, but", StringComparison.Ordinal));
-        Assert.Equal(6, description.PassedOver.Count);
-    }
-
     [Theory]
     [InlineData("https://domino.example.com/some/path", "https://domino.example.com/")]
     [InlineData("http://localhost:8080/domino?x=1#y", "http://localhost:8080/")]
@@ -80,14 +70,6 @@ public sealed class ConnectionTests(DominoFixture domino)
         using var client = new DominoClient(new DominoClientOptions { Host = given, ApiKey = "k" });
         Assert.Equal(used, client.Host.AbsoluteUri);
     }
-
-    [Theory]
-    [InlineData("ftp://h:80")]
-    [InlineData("h")]
-    [InlineData("http://h:80/")]
-    [InlineData("h:80/path")]
-    public void A_proxy_of_another_form_is_refused(string proxy) =>
-        Assert.Throws<DominoCredentialException>(() => DominoCredential.ApiProxy(proxy));
 
     [Theory]
     [InlineData("4.1.0rc1", "4.1.0")]

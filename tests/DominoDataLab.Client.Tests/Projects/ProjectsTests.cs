@@ -71,7 +71,7 @@ public sealed class ProjectsTests(DominoFixture domino)
         Assert.Equal(("ada", "Secret", "s1", "Analytic"), (project.OwnerUsername, project.Visibility?.Value, project.StageId, project.ProjectType));
         Assert.Equal(new DateTimeOffset(2024, 5, 6, 7, 8, 9, 123, TimeSpan.Zero), project.CreatedAt);
         Assert.Equal(("complete", true, "b", "c"), (project.Status!.Status, project.Status.IsBlocked, project.Status.BlockedReason, project.Status.CompletedMessage));
-        Assert.Equal((true, "u2", new ProjectCollaborator("u2", "Contributor"), "bt"), (project.Tags[0].IsApproved, project.CollaboratorIds[0], project.Collaborators[0], project.BillingTag?.Tag));
+        Assert.Equal((true, "u2", new ProjectCollaborator("u2", ProjectRole.Contributor), "bt"), (project.Tags[0].IsApproved, project.CollaboratorIds[0], project.Collaborators[0], project.BillingTag?.Tag));
         Assert.Equal((GitReference.Head, GitReference.Tag("v1"), "tpn"), (project.MainRepository!.DefaultReference, project.ImportedGitRepositories[0].Reference, project.TemplateDetails!.Name));
         Assert.Equal((1, 2), (project.Status.Extra!["future"].GetInt32(), project.Extra!["future"].GetInt32()));
     }

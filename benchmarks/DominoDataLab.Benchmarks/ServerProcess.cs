@@ -1,0 +1,80 @@
+using System.Diagnostics;
+using DominoDataLab.Client;
+using DominoDataLab.LocalServer;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.Logging;
+
+namespace DominoDataLab.Benchmarks;
+
+/// <summary>A server in a process of its own, so that its memory and processor time are its own too.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    // What a real job looks like on the wire; the bare endpoint answers every request with it.
+    private const string BareReply =
+        """{"version":"6.2.0","id":"000000000000000000000001","number":1,"projectId":"000000000000000000000002","jobRunCommand":"true","statuses":{"executionStatus":"Succeeded","isCompleted":true,"isArchived":false,"isScheduled":false},"stageTime":{"submissionTime":1700000000000,"runStartTime":1700000000000,"completedTime":1700000000000},"commitDetails":{"inputCommitId":"0000000000000000000000000000000000000000"},"tags":[],"commentsCount":0,"goalIds":[],"dominoStats":[],"suggestDatasets":false,"snapshotDatasetsOnCompletion":false,"snapshotNetAppVolumesOnCompletion":false,"dependentDatasetMounts":[],"dependentExternalVolumeMounts":[],"dependentNetAppVolumeMounts":[],"dependentProjects":[],"dependentRepositories":[]}""";
+
+    private readonly Process _process;
+    private readonly string _address;
+    private readonly string _key;
+
+    private ServerProcess(Process process, string address, string key) => (_process, _address, _key) = (process, address, key);
+
+    public double ResidentMiB
+    {
+        get
+        {
+            _process.Refresh();
+            return _process.WorkingSet64 / 1048576.0;
+        }
+    }
+
+    public static async Task<ServerProcess> StartAsync(string kind)
+    {
+        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", kind]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The {kind} server did not start.");
+        var (address, key) = (line.Split(' ')[0], line.Split(' ')[1]);
+        return new ServerProcess(process, address, key);
+    }
+
+    public static async Task<int> ServeDominoAsync()
+    {
+        await using var server = await LocalDomino.StartAsync();
+        await AnnounceAndWaitAsync(server.Address.AbsoluteUri, server.ApiKey);
+        return 0;
+    }
+
+    public static async Task<int> ServeBareAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0");
+        await using var app = builder.Build();
+        app.Run(context =>
+        {
+            context.Response.ContentType = "application/json";
+            return context.Response.WriteAsync(BareReply);
+        });
+        await app.StartAsync();
+        await AnnounceAndWaitAsync(app.Urls.First(), "none");
+        return 0;
+    }
+
+    public DominoClient Connect() => new(new DominoClientOptions { Host = _address, ApiKey = _key, MaxRetries = 0 });
+
+    public async ValueTask DisposeAsync()
+    {
+        _process.StandardInput.Close();
+        await _process.WaitForExitAsync();
+        _process.Dispose();
+    }
+
+    private static async Task AnnounceAndWaitAsync(string address, string key)
+    {
+        Console.WriteLine($"{address} {key}");
+
+        // The end of the input is the end of the benchmark, however that came about.
+        await Console.In.ReadLineAsync();
+    }
+}

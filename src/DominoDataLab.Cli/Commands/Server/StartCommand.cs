@@ -1,0 +1,80 @@
+using System.CommandLine;
+using System.Net;
+using DominoDataLab.Cli.Output;
+using DominoDataLab.LocalServer;
+
+namespace DominoDataLab.Cli.Commands.Server;
+
+/// <summary><c>domino server start</c></summary>
+internal static class StartCommand
+{
+    private const string KeyVariable = "DOMINO_USER_API_KEY";
+
+    private static readonly Option<string> Address = new Option<string>("--address") { Description = "The address to listen on", HelpName = "ip", DefaultValueFactory = _ => "127.0.0.1" }
+        .Checked(text => IPAddress.TryParse(text, out _), "an IP address, such as 127.0.0.1 for this machine only");
+
+    private static readonly Option<int> Port = new Option<int>("--port") { Description = "The port; 0 is any free one", HelpName = "number", DefaultValueFactory = _ => 7410 }
+        .Checked(text => Number.IsWhole(text, out var port) && port <= IPEndPoint.MaxPort, "a whole number from 0 to 65535");
+
+    private static readonly Option<string> User = new Option<string>("--user") { Description = "The user's name", HelpName = "name", DefaultValueFactory = _ => "domino" }
+        .Checked(IsUserName, "a name of at most 100 letters, digits, '-', '_' and '.', with a letter or digit first");
+
+    private static readonly Option<int> MaxJobs = new Option<int>("--max-jobs") { Description = "Jobs that run at once; 0 is as many as there are processors", HelpName = "number", DefaultValueFactory = _ => 0 }
+        .Checked(text => Number.IsWhole(text, out _), "a whole number, 0 or more");
+
+    public static Command Create() =>
+        new ToolCommand("start", "Starts a Domino on this machine and serves until Ctrl+C or 'domino server stop'.", "domino server start --port 7410 --data ./domino-data --user ada") { Port, SharedOptions.Data, User, Address, MaxJobs }.Does(async context =>
+        {
+            var key = context.Variable(KeyVariable);
+            var options = new LocalDominoOptions
+            {
+                Address = context.Get(Address)!,
+                Port = context.Get(Port),
+                DataFolder = context.Get(SharedOptions.Data),
+                UserName = context.Get(User)!,
+                ApiKey = key,
+                MaxConcurrentJobs = context.Get(MaxJobs),
+                // A server's log tells of every request; without being asked it is silent.
+                LoggerFactory = context.Variable("DOMINO_LOG_LEVEL") is null ? null : context.Log,
+            };
+            await using var server = await LocalDomino.StartAsync(options, context.CancellationToken);
+            var row = new ServerRow(server.Address.GetLeftPart(UriPartial.Authority), key is null ? server.KeyFile : KeyVariable, server.UserName, server.DataFolder, Environment.ProcessId);
+            await ServerState.WriteAsync(server.DataFolder, row, context.CancellationToken);
+            try
+            {
+                await SayHowToUseItAsync(context, row);
+                context.WriteOne(
+                    row,
+                    OutputJson.Written.ServerRow,
+                    new("Address", shown => shown.Address),
+                    new("User", shown => shown.User),
+                    new("Key", shown => shown.KeyFile),
+                    new("Data", shown => shown.DataFolder));
+                await context.Data.FlushAsync(context.CancellationToken);
+                await server.WaitForShutdownAsync(context.CancellationToken);
+                await context.SayAsync("Stopping.");
+            }
+            finally
+            {
+                ServerState.Remove(server.DataFolder);
+            }
+
+            return ExitCode.Success;
+        });
+
+    private static bool IsUserName(string text) =>
+        text.Length is > 0 and <= 100 && char.IsAsciiLetterOrDigit(text[0]) && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
+
+    private static async Task SayHowToUseItAsync(CommandContext context, ServerRow row)
+    {
+        if (!IPAddress.IsLoopback(IPAddress.Parse(context.Get(Address)!)))
+        {
+            await context.SayAsync($"domino: whoever reaches {row.Address} and has the key can run programs as you on this machine.");
+        }
+
+        var key = row.KeyFile == KeyVariable ? null : row.KeyFile;
+        await context.SayAsync(OperatingSystem.IsWindows()
+            ? $"To use it, in another PowerShell:\n  $env:DOMINO_API_HOST = '{row.Address}'{(key is null ? "" : $"\n  $env:{KeyVariable} = (Get-Content '{key}')")}\nCtrl+C stops it.\n"
+            : $"To use it, in another shell:\n  export DOMINO_API_HOST={row.Address}{(key is null ? "" : $"\n  export {KeyVariable}=$(cat '{key}')")}\nCtrl+C stops it.\n");
+    }
+}

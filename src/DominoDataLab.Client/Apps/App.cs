@@ -1,0 +1,122 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Apps;
+
+/// <summary>An app: a web application of a project that Domino keeps running.</summary>
+public sealed record App
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The project's id.</summary>
+    public required string ProjectId { get; init; }
+
+    /// <summary>Where its newest version stands.</summary>
+    public required AppStatus Status { get; init; }
+
+    /// <summary>What it is for, if it says.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>When it was made.</summary>
+    public DateTimeOffset? Created { get; init; }
+
+    /// <summary>When it was last changed or started.</summary>
+    public DateTimeOffset? LastUpdated { get; init; }
+
+    /// <summary>Where people open it; may be a path of the deployment.</summary>
+    public string? OpenUrl { get; init; }
+
+    /// <summary>Where it answers while it runs; may be a path of the deployment.</summary>
+    public string? RunningAppUrl { get; init; }
+
+    /// <summary>The commit that runs.</summary>
+    public string? RunningCommitId { get; init; }
+
+    /// <summary>The id of its newest version; its log has that name.</summary>
+    public string? LatestAppInstanceId { get; init; }
+
+    /// <summary>The hardware tier of its newest version.</summary>
+    public string? HardwareTierId { get; init; }
+
+    /// <summary>The environment of its newest version.</summary>
+    public string? EnvironmentId { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>One start of an app.</summary>
+public sealed record AppVersion
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    public AppStatus? Status { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>Where an app stands. A status that is not known here is not final.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<AppStatus>))]
+public readonly record struct AppStatus(string Value) : IOpenWord<AppStatus>
+{
+    /// <summary>It serves.</summary>
+    public static AppStatus Running { get; } = new("Running");
+
+    /// <summary>Somebody stopped it, or it was never started.</summary>
+    public static AppStatus Stopped { get; } = new("Stopped");
+
+    /// <summary>It ended by itself, or never listened.</summary>
+    public static AppStatus Failed { get; } = new("Failed");
+
+    /// <summary>Domino could not start it.</summary>
+    public static AppStatus Error { get; } = new("Error");
+
+    /// <summary>Whether an app in this status runs no more and will not by itself.</summary>
+    public bool IsFinal => Value is "" or "Stopped" or "Failed" or "Error" or "Succeeded";
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static AppStatus IOpenWord<AppStatus>.From(string value) => new(value);
+}
+
+/// <summary>What to publish, and on what.</summary>
+public sealed record PublishAppRequest
+{
+    /// <summary>The app. Null: the project's first, which is made if there is none.</summary>
+    public string? AppId { get; init; }
+
+    /// <summary>Whether an app that runs is stopped first, and its end awaited. Default: yes.</summary>
+    public bool UnpublishRunning { get; init; } = true;
+
+    /// <summary>The hardware tier's id. Null: the project's default.</summary>
+    public string? HardwareTierId { get; init; }
+
+    /// <summary>The environment's id. Null: the project's default.</summary>
+    public string? EnvironmentId { get; init; }
+
+    /// <summary>Ids of external volumes to mount. Null: the project's; empty: none.</summary>
+    public IReadOnlyList<string>? ExternalVolumeMountIds { get; init; }
+
+    /// <summary>The commit to run. Null: the newest. Not together with <see cref="Branch"/>.</summary>
+    public string? CommitId { get; init; }
+
+    /// <summary>A branch of the main git repository, for projects that have one. Not together with <see cref="CommitId"/>.</summary>
+    public string? Branch { get; init; }
+}
+
+/// <summary>What was started.</summary>
+/// <param name="AppId">The app.</param>
+/// <param name="VersionId">The version that is starting.</param>
+public sealed record PublishedApp(string AppId, string VersionId);

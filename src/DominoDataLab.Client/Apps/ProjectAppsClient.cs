@@ -1,0 +1,258 @@
+using System.Globalization;
+using System.Net;
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Projects;
+
+namespace DominoDataLab.Client.Apps;
+
+/// <summary>A project's apps.</summary>
+public sealed class ProjectAppsClient
+{
+    private const string ListRoute = "GET /v4/modelProducts";
+    private const string GetRoute = "GET /v4/modelProducts/{appId}";
+    private const string CreateRoute = "POST /v4/modelProducts";
+    private const string StartRoute = "POST /v4/modelProducts/{appId}/start";
+    private const string StopRoute = "POST /v4/modelProducts/{appId}/stop";
+    private const string VersionsRoute = "GET /v4/modelProducts/{appId}/versions";
+    private const string LogsRoute = "GET /v4/modelProducts/apps/versions/{versionId}/realTimeLogs";
+
+    private readonly DominoHttp _http;
+    private readonly ProjectClient _project;
+
+    internal ProjectAppsClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
+
+    /// <summary>The project's apps. <c>GET /v4/modelProducts</c>; the server does not page them.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public async IAsyncEnumerable<App> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var app in await _http.GetJsonAsync(ListRoute, [], [("projectId", id)], AppsJson.Default.ListApp, cancellationToken).ConfigureAwait(false))
+        {
+            yield return app;
+        }
+    }
+
+    /// <summary>An app, or null if there is none of that id. <c>GET /v4/modelProducts/{appId}</c>.</summary>
+    /// <param name="appId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(GetRoute)]
+    public async Task<App?> FindAsync(string appId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(appId);
+        try
+        {
+            return await _http.GetJsonAsync(GetRoute, [appId], [], AppsJson.Default.App, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>Starts a version of an app. <c>POST /v4/modelProducts/{appId}/start</c>.</summary>
+    /// <remarks>If the project has no app, one is made first (<c>POST /v4/modelProducts</c>). If one runs, it is stopped and its end
+    /// awaited, unless the request says otherwise.</remarks>
+    /// <param name="request">What to publish. Null: the newest commit, on the project's defaults.</param>
+    /// <param name="cancellationToken">Ends the call; the app may be stopped, made or started nonetheless.</param>
+    /// <exception cref="ArgumentException">Commit and branch are both given; nothing was sent.</exception>
+    /// <exception cref="DominoApiException">404: no such app, commit or environment. 403: not allowed.</exception>
+    [Endpoint(StartRoute)]
+    public async Task<PublishedApp> PublishAsync(PublishAppRequest? request = null, CancellationToken cancellationToken = default)
+    {
+        request ??= new PublishAppRequest();
+        if (!string.IsNullOrEmpty(request.CommitId) && !string.IsNullOrEmpty(request.Branch))
+        {
+            throw new ArgumentException("A commit and a branch contradict each other; give one of them.", nameof(request));
+        }
+
+        var app = await ResolveAsync(request.AppId, cancellationToken).ConfigureAwait(false);
+        if (app is not null && request.UnpublishRunning && await UnpublishAsync(app, cancellationToken).ConfigureAwait(false))
+        {
+            await WaitAsync(app.Id, static app => app.Status.IsFinal, null, cancellationToken).ConfigureAwait(false);
+        }
+
+        app ??= await CreateAsync(request, cancellationToken).ConfigureAwait(false);
+        var reference = request switch
+        {
+            { CommitId: { Length: > 0 } commit } => new GitReference("commitId", commit),
+            { Branch: { Length: > 0 } branch } => new GitReference("branches", branch),
+            _ => null,
+        };
+        var body = new StartAppBody(request.HardwareTierId, request.EnvironmentId, request.ExternalVolumeMountIds, reference);
+        return new PublishedApp(app.Id, await _http.SendJsonAsync(StartRoute, [app.Id], body, AppsJson.Default.StartAppBody, AppsJson.Default.String, Repeat.Never, cancellationToken).ConfigureAwait(false));
+    }
+
+    /// <summary>Stops an app. <c>POST /v4/modelProducts/{appId}/stop</c>.</summary>
+    /// <param name="appId">24 hexadecimal digits. Null: the project's first app.</param>
+    /// <param name="cancellationToken">Ends the request; the app may stop nonetheless.</param>
+    /// <returns>Whether there was an app to stop; false if there is none or it does not run.</returns>
+    [Endpoint(StopRoute)]
+    public async Task<bool> UnpublishAsync(string? appId = null, CancellationToken cancellationToken = default) =>
+        await ResolveAsync(appId, cancellationToken).ConfigureAwait(false) is { } app && await UnpublishAsync(app, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Waits until an app runs, or has ended, and returns it, whichever it was.</summary>
+    /// <param name="appId">24 hexadecimal digits.</param>
+    /// <param name="deadline">When to give up; the app goes on starting. Null: never.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
+    /// <exception cref="DominoApiException">404: no such app.</exception>
+    public Task<App> WaitUntilRunningAsync(string appId, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
+        WaitAsync(appId, static app => app.Status == AppStatus.Running || app.Status.IsFinal, deadline, cancellationToken);
+
+    /// <summary>Every start of an app, the newest first. <c>GET /v4/modelProducts/{appId}/versions</c>; the server does not page them.</summary>
+    /// <param name="appId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(VersionsRoute)]
+    public async IAsyncEnumerable<AppVersion> ListVersionsAsync(string appId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(appId);
+        foreach (var version in await _http.GetJsonAsync(VersionsRoute, [appId], [], AppsJson.Default.ListAppVersion, cancellationToken).ConfigureAwait(false))
+        {
+            yield return version;
+        }
+    }
+
+    /// <summary>A version's log, line by line as it is written. <c>GET /v4/modelProducts/apps/versions/{versionId}/realTimeLogs</c>.</summary>
+    /// <param name="versionId">24 hexadecimal digits.</param>
+    /// <param name="follow">Whether to go on until the app has ended.</param>
+    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    [Endpoint(LogsRoute)]
+    public IAsyncEnumerable<LogLine> StreamLogsAsync(string versionId, bool follow = true, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(versionId);
+        return LogStream.ReadAsync(_http.Time, (query, token) => _http.GetJsonAsync(LogsRoute, [versionId], query, AppsJson.Default.LogSet, token), follow, cancellationToken);
+    }
+
+    private async Task<bool> UnpublishAsync(App app, CancellationToken cancellationToken)
+    {
+        if (app.Status.IsFinal)
+        {
+            return false;
+        }
+
+        await _http.SendAndForgetAsync(new DominoRequest(StopRoute, [app.Id]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<App?> ResolveAsync(string? appId, CancellationToken cancellationToken)
+    {
+        if (appId is not null)
+        {
+            return await GetAsync(appId, cancellationToken).ConfigureAwait(false);
+        }
+
+        await foreach (var first in ListAsync(cancellationToken).ConfigureAwait(false))
+        {
+            return first;
+        }
+
+        return null;
+    }
+
+    private async Task<App> GetAsync(string appId, CancellationToken cancellationToken) =>
+        await FindAsync(appId, cancellationToken).ConfigureAwait(false)
+            ?? throw new DominoNotFoundException("app", appId, $"Apps.ListAsync() lists those of {_project}.");
+
+    private async Task<App> CreateAsync(PublishAppRequest request, CancellationToken cancellationToken)
+    {
+        var now = _http.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var body = new CreateAppBody
+        {
+            ProjectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false),
+            Created = now,
+            LastUpdated = now,
+            HardwareTierId = request.HardwareTierId,
+            EnvironmentId = request.EnvironmentId,
+        };
+        return await _http.SendJsonAsync(CreateRoute, [], body, AppsJson.Default.CreateAppBody, AppsJson.Default.App, Repeat.Never, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<App> WaitAsync(string appId, Func<App, bool> isThere, TimeSpan? deadline, CancellationToken cancellationToken)
+    {
+        var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(5));
+        while (true)
+        {
+            var app = await GetAsync(appId, cancellationToken).ConfigureAwait(false);
+            if (isThere(app))
+            {
+                return app;
+            }
+
+            if (deadline is { } limit && clock.Elapsed >= limit)
+            {
+                throw new DominoTimeoutException($"The app '{app.Name}' was still {app.Status} after {limit.TotalSeconds:0.#} s. Its log may say why.");
+            }
+
+            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+}
+
+internal sealed record StartAppBody(string? HardwareTierId, string? EnvironmentId, IReadOnlyList<string>? ExternalVolumeMountIds, GitReference? MainRepoGitRef);
+
+/// <summary>The whole app that the server wants to be sent; it fills in what is empty.</summary>
+internal sealed record CreateAppBody
+{
+    public string Id { get; } = "000000000000000000000000";
+
+    public string ModelProductType { get; } = "APP";
+
+    public required string ProjectId { get; init; }
+
+    public required string Created { get; init; }
+
+    public required string LastUpdated { get; init; }
+
+    public string? HardwareTierId { get; init; }
+
+    public string? EnvironmentId { get; init; }
+
+    public string Name { get; } = "";
+
+    public string Owner { get; } = "";
+
+    public string Status { get; } = "";
+
+    public string OpenUrl { get; } = "";
+
+    public IReadOnlyList<string> Media { get; } = [];
+
+    public IReadOnlyList<string> Tags { get; } = [];
+
+    public AppStats Stats { get; } = new(0);
+
+    public AppExtension AppExtension { get; } = new("");
+
+    public AppPermissions PermissionsData { get; } = new();
+}
+
+internal sealed record AppStats(int UsageCount);
+
+internal sealed record AppExtension(string AppType);
+
+internal sealed record AppPermissions
+{
+    public string Visibility { get; } = "GRANT_BASED";
+
+    public Dictionary<string, string> AccessRequestStatuses { get; } = [];
+
+    public IReadOnlyList<string> PendingInvitations { get; } = [];
+
+    public bool Discoverable { get; } = true;
+
+    public string AppAccessStatus { get; } = "ALLOWED";
+}
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(App))]
+[JsonSerializable(typeof(List<App>))]
+[JsonSerializable(typeof(List<AppVersion>))]
+[JsonSerializable(typeof(CreateAppBody))]
+[JsonSerializable(typeof(StartAppBody))]
+[JsonSerializable(typeof(LogSet))]
+[JsonSerializable(typeof(string))]
+internal sealed partial class AppsJson : JsonSerializerContext;

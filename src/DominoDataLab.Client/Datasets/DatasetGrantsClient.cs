@@ -1,0 +1,64 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>Who may do what with a dataset. Unpublished v4 routes.</summary>
+public sealed class DatasetGrantsClient
+{
+    private const string ListRoute = "GET /v4/datasetrw/dataset/{datasetId}/grants";
+    private const string SetRoute = "PUT /v4/datasetrw/dataset/{datasetId}/grants";
+    private const string UsersRoute = "GET /v4/users";
+
+    private readonly DominoHttp _http;
+    private readonly Func<string, CancellationToken, Task<string>> _idOf;
+
+    internal DatasetGrantsClient(DominoHttp http, Func<string, CancellationToken, Task<string>> idOf) => (_http, _idOf) = (http, idOf);
+
+    /// <summary>Everybody with a role. <c>GET /v4/datasetrw/dataset/{datasetId}/grants</c>; the server does not page them.</summary>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    [Endpoint(ListRoute)]
+    public async IAsyncEnumerable<DatasetGrant> ListAsync(string dataset, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
+        foreach (var grant in await _http.GetJsonAsync(ListRoute, [id], [], DatasetsJson.Default.ListDatasetGrant, cancellationToken).ConfigureAwait(false))
+        {
+            yield return grant;
+        }
+    }
+
+    /// <summary>Says who has which role; who is not named loses the role. <c>PUT /v4/datasetrw/dataset/{datasetId}/grants</c>.</summary>
+    /// <remarks>Users that are named and not given by id are looked up first, one request each (<c>GET /v4/users</c>).</remarks>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="roles">From the user's name, or the id of a user or organization, to the role.</param>
+    /// <param name="cancellationToken">Ends the request; the roles may have changed nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no dataset or user of that name; nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: only an owner may. 400: the server does not take these roles.</exception>
+    [Endpoint(SetRoute)]
+    public async Task SetAsync(string dataset, IReadOnlyDictionary<string, DatasetRole> roles, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(roles);
+        var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
+        var grants = new List<GrantBody>();
+        foreach (var (target, role) in roles)
+        {
+            grants.Add(new GrantBody(await TargetIdAsync(target, cancellationToken).ConfigureAwait(false), role));
+        }
+
+        await _http.SendJsonAsync(SetRoute, [id], new GrantsBody(grants), DatasetsJson.Default.GrantsBody, DatasetsJson.Default.ListDatasetGrant, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<string> TargetIdAsync(string target, CancellationToken cancellationToken)
+    {
+        if (DatasetNames.IsId(target))
+        {
+            return target;
+        }
+
+        var users = await _http.GetJsonAsync(UsersRoute, [], [("userName", target)], DatasetsJson.Default.ListGrantTarget, cancellationToken).ConfigureAwait(false);
+        return users.Find(user => user.UserName == target)?.Id ?? throw new DominoNotFoundException("user", target, "An organization is given by its id.");
+    }
+}

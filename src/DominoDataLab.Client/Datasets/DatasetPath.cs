@@ -1,0 +1,14 @@
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>Paths inside a dataset: POSIX rules on every system, from the root, no way out.</summary>
+internal static class DatasetPath
+{
+    public static string Clean(string path)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(path);
+        var clean = path.Trim('/');
+        return clean.Split('/').Any(segment => segment is "" or "." or ".." || segment.Contains('\0', StringComparison.Ordinal))
+            ? throw new ArgumentException($"'{path}' is no path in a dataset: no empty part, no '.' and no '..' may be in it.", nameof(path))
+            : clean;
+    }
+}

@@ -1,0 +1,45 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>What somebody may do with a dataset, as Domino writes it.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<DatasetRole>))]
+public readonly record struct DatasetRole(string Value) : IOpenWord<DatasetRole>
+{
+    /// <summary>Everything, granting and removing included.</summary>
+    public static DatasetRole Owner { get; } = new("DatasetRwOwner");
+
+    /// <summary>Change files and details, make and tag snapshots.</summary>
+    public static DatasetRole Editor { get; } = new("DatasetRwEditor");
+
+    /// <summary>Read.</summary>
+    public static DatasetRole Reader { get; } = new("DatasetRwReader");
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static DatasetRole IOpenWord<DatasetRole>.From(string value) => new(value);
+}
+
+/// <summary>Who has which role in a dataset.</summary>
+public sealed record DatasetGrant
+{
+    /// <summary>The id of a user or an organization.</summary>
+    public required string TargetId { get; init; }
+
+    /// <summary>The role.</summary>
+    public required DatasetRole TargetRole { get; init; }
+
+    /// <summary>The name of the user or organization.</summary>
+    public string? TargetName { get; init; }
+
+    /// <summary>Whether it is an organization.</summary>
+    public bool IsOrganization { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}

@@ -1,0 +1,55 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>A dataset's files as they were at one moment; or, where <see cref="IsReadWrite"/>, as they are now.</summary>
+public sealed record DatasetSnapshot
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The dataset's id.</summary>
+    public required string DatasetId { get; init; }
+
+    /// <summary>Its number in the dataset, from 1; executions see it under this number. That of the read-write one is 0.</summary>
+    public int Version { get; init; }
+
+    /// <summary>Where it stands.</summary>
+    [JsonPropertyName("lifecycleStatus")]
+    public required DatasetStatus Status { get; init; }
+
+    /// <summary>Whether it is the dataset's present files.</summary>
+    public bool IsReadWrite { get; init; }
+
+    /// <summary>When it was asked for.</summary>
+    [JsonPropertyName("creationTime")]
+    [JsonConverter(typeof(InstantConverter))]
+    public DateTimeOffset CreatedAt { get; init; }
+
+    /// <summary>Bytes; 0 until they are counted.</summary>
+    [JsonPropertyName("storageSize")]
+    public long SizeBytes { get; init; }
+
+    /// <summary>The id of the user who asked for it.</summary>
+    [JsonPropertyName("author")]
+    public string? AuthorId { get; init; }
+
+    /// <summary>What the server says about it, such as why it failed.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>A snapshot will not become active: it failed, or it was removed.</summary>
+public sealed class SnapshotFailedException : DominoException
+{
+    internal SnapshotFailedException(DatasetSnapshot snapshot)
+        : base($"Snapshot {snapshot.Version} ({snapshot.Id}) of dataset {snapshot.DatasetId} is {snapshot.Status} and will not become active{(string.IsNullOrEmpty(snapshot.Description) ? "" : $": {snapshot.Description}")}. Create another one.") => Snapshot = snapshot;
+
+    /// <summary>The snapshot as it was last seen.</summary>
+    public DatasetSnapshot Snapshot { get; }
+}

@@ -1,0 +1,210 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Jobs;
+
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>Snapshots of datasets and their tags. Unpublished v4 routes: the published ones know neither a snapshot's number nor its deletion.</summary>
+public sealed class DatasetSnapshotsClient
+{
+    private const string CreateRoute = "POST /v4/datasetrw/snapshot";
+    private const string GetRoute = "GET /v4/datasetrw/snapshot/{snapshotId}";
+    private const string DeleteRoute = "DELETE /v4/datasetrw/snapshot/{snapshotId}";
+    private const string AddTagRoute = "POST /v4/datasetrw/dataset/{datasetId}/tag";
+    private const string RemoveTagRoute = "DELETE /v4/datasetrw/dataset/{datasetId}/tag/{tagName}";
+    private const string LimitRoute = "GET /v4/datasetrw/dataset/snapshot/limit";
+    private const string AtLimitRoute = "GET /v4/datasetrw/snapshot/limit/{projectId}/{datasetId}";
+    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
+
+    private readonly DominoHttp _http;
+    private readonly DatasetsClient _datasets;
+    private readonly Func<string, CancellationToken, Task<string>> _idOf;
+
+    internal DatasetSnapshotsClient(DominoHttp http, DatasetsClient datasets, Func<string, CancellationToken, Task<string>> idOf) =>
+        (_http, _datasets, _idOf) = (http, datasets, idOf);
+
+    /// <summary>Asks for a snapshot. <c>POST /v4/datasetrw/snapshot</c>.</summary>
+    /// <remarks>It is made after the reply; <see cref="WaitUntilActiveAsync"/> waits for it. At the limit, 20 by default, Domino marks
+    /// the oldest snapshot without a tag for deletion to make room; see <see cref="IsAtLimitAsync"/>.</remarks>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="paths">Files and folders that go into it, from the dataset's root. Null or none: all.</param>
+    /// <param name="cancellationToken">Ends the request; the snapshot may come into being nonetheless.</param>
+    /// <returns>The snapshot, usually pending.</returns>
+    /// <exception cref="ArgumentException">A path has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset. 400: nothing is at a path, or there is no room. 403: not allowed.</exception>
+    [Endpoint(CreateRoute)]
+    public async Task<DatasetSnapshot> CreateAsync(string dataset, IEnumerable<string>? paths = null, CancellationToken cancellationToken = default)
+    {
+        string[] clean = [.. (paths ?? []).Select(DatasetPath.Clean)];
+        var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
+        return await _http.SendJsonAsync(CreateRoute, [], new CreateSnapshotBody(id, clean), DatasetsJson.Default.CreateSnapshotBody, DatasetsJson.Default.DatasetSnapshot, Repeat.Never, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A snapshot. <c>GET /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
+    /// <param name="snapshotId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such snapshot.</exception>
+    [Endpoint(GetRoute)]
+    public async Task<DatasetSnapshot> GetAsync(string snapshotId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
+        return (await _http.GetJsonAsync(GetRoute, [snapshotId], [], DatasetsJson.Default.SnapshotSummary, cancellationToken).ConfigureAwait(false)).Snapshot;
+    }
+
+    /// <summary>A dataset's snapshots without the read-write one. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, then
+    /// <c>GET /v4/datasetrw/snapshot/{snapshotId}</c> for each as it is read.</summary>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    public async IAsyncEnumerable<DatasetSnapshot> ListAsync(string dataset, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var details = await DetailsAsync(dataset, cancellationToken).ConfigureAwait(false);
+        foreach (var id in details.SnapshotIds.Where(id => id != details.ReadWriteSnapshotId))
+        {
+            yield return await GetAsync(id, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Waits until a snapshot can be used. Looks begin four times a second and become rarer, at most 15 s apart.</summary>
+    /// <param name="snapshotId">24 hexadecimal digits.</param>
+    /// <param name="deadline">When to give up; the snapshot is made nonetheless. Null: never. Zero: one look.</param>
+    /// <param name="cancellationToken">Ends the wait; the snapshot is made nonetheless.</param>
+    /// <returns>The active snapshot.</returns>
+    /// <exception cref="SnapshotFailedException">It failed, or it was removed.</exception>
+    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
+    /// <exception cref="DominoApiException">404: no such snapshot.</exception>
+    public async Task<DatasetSnapshot> WaitUntilActiveAsync(string snapshotId, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        var clock = new PollClock(_http.Time, LongestPause);
+        while (true)
+        {
+            var snapshot = await GetAsync(snapshotId, cancellationToken).ConfigureAwait(false);
+            if (snapshot.Status == DatasetStatus.Active)
+            {
+                return snapshot;
+            }
+
+            if (snapshot.Status.IsLost)
+            {
+                throw new SnapshotFailedException(snapshot);
+            }
+
+            if (deadline is { } limit && clock.Elapsed >= limit)
+            {
+                throw new DominoTimeoutException($"Snapshot {snapshotId} was {snapshot.Status} after {limit.TotalSeconds:0.#} s. It is still being made; wait again.");
+            }
+
+            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Marks a snapshot for deletion; it loses its tags. <c>DELETE /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
+    /// <param name="snapshotId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request; the snapshot may be marked nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such snapshot. 403: not the user's to delete. 409: it is still being made.</exception>
+    [Endpoint(DeleteRoute)]
+    public Task DeleteAsync(string snapshotId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
+        return _http.SendAndForgetAsync(new DominoRequest(DeleteRoute, [snapshotId]) { Repeat = Repeat.Safe }, cancellationToken);
+    }
+
+    /// <summary>Gives a snapshot a tag, which is one of a kind in its dataset. <c>POST /v4/datasetrw/dataset/{datasetId}/tag</c>.</summary>
+    /// <remarks>To move a tag takes two requests: if the second one fails, the tag is put back where it was, or, if that fails too, is
+    /// on no snapshot.</remarks>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="snapshotId">The snapshot, 24 hexadecimal digits.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="moveIfExists">Whether another snapshot loses the tag if it has it. Default: no.</param>
+    /// <param name="cancellationToken">Ends the request; the tag may have moved nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name, or it has no such snapshot; no tag has moved.</exception>
+    /// <exception cref="DominoApiException">409 or 400: another snapshot has the tag, or it is not allowed. 404: no such dataset or snapshot.</exception>
+    [Endpoint(AddTagRoute)]
+    public async Task AddTagAsync(string dataset, string snapshotId, string tag, bool moveIfExists = false, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(tag);
+        var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
+        string? before = null;
+        if (moveIfExists)
+        {
+            var details = await _datasets.GetDetailsAsync(id, cancellationToken).ConfigureAwait(false);
+            if (details.Tags.TryGetValue(tag, out before))
+            {
+                if (before == snapshotId)
+                {
+                    return;
+                }
+
+                if (!details.SnapshotIds.Contains(snapshotId))
+                {
+                    throw new DominoNotFoundException("snapshot", snapshotId, $"Snapshots.ListAsync() lists those of {details.Name}.");
+                }
+
+                await RemoveTagAsync(id, tag, cancellationToken).ConfigureAwait(false);
+            }
+        }
+
+        try
+        {
+            await SendTagAsync(id, snapshotId, tag, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DominoException) when (before is not null)
+        {
+            await PutBackAsync(id, before, tag, cancellationToken).ConfigureAwait(false);
+            throw;
+        }
+    }
+
+    /// <summary>Takes a tag away. <c>DELETE /v4/datasetrw/dataset/{datasetId}/tag/{tagName}</c>.</summary>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="tag">The tag.</param>
+    /// <param name="cancellationToken">Ends the request; the tag may be gone nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset or tag.</exception>
+    [Endpoint(RemoveTagRoute)]
+    public async Task RemoveTagAsync(string dataset, string tag, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(tag);
+        var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetAsync(new DominoRequest(RemoveTagRoute, [id, tag]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>How many snapshots a dataset can have. <c>GET /v4/datasetrw/dataset/snapshot/limit</c>.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(LimitRoute)]
+    public Task<int> GetLimitAsync(CancellationToken cancellationToken = default) =>
+        _http.GetJsonAsync(LimitRoute, [], [], DatasetsJson.Default.Int32, cancellationToken);
+
+    /// <summary>Whether the next snapshot costs an older one. <c>GET /v4/datasetrw/snapshot/limit/{projectId}/{datasetId}</c>.</summary>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    [Endpoint(AtLimitRoute)]
+    public async Task<bool> IsAtLimitAsync(string dataset, CancellationToken cancellationToken = default)
+    {
+        var details = await DetailsAsync(dataset, cancellationToken).ConfigureAwait(false);
+        return await _http.GetJsonAsync(AtLimitRoute, [details.ProjectId ?? "", details.Id], [], DatasetsJson.Default.Boolean, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<DatasetDetails> DetailsAsync(string dataset, CancellationToken cancellationToken) =>
+        await _datasets.GetDetailsAsync(await _idOf(dataset, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private async Task PutBackAsync(string datasetId, string snapshotId, string tag, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await SendTagAsync(datasetId, snapshotId, tag, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DominoException)
+        {
+            // Why the tag could not be moved is what the caller must hear.
+        }
+    }
+
+    private Task SendTagAsync(string datasetId, string snapshotId, string tag, CancellationToken cancellationToken) =>
+        _http.SendAndForgetAsync(DominoHttp.Json(AddTagRoute, [datasetId], new AddTagBody(snapshotId, tag), DatasetsJson.Default.AddTagBody, Repeat.Never), cancellationToken);
+}

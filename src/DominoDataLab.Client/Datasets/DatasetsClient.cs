@@ -1,0 +1,126 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Projects;
+
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>Datasets of all projects, named <c>owner/project/dataset</c> or by their ids. For one project's, see <see cref="ProjectClient.Datasets"/>.</summary>
+public sealed class DatasetsClient
+{
+    private const string ListRoute = "GET /dataset";
+    private const string GetRoute = "GET /dataset/{datasetId}";
+    private const string DetailsRoute = "GET /v4/datasetrw/datasets/{datasetId}";
+    private const string UpdateRoute = "PATCH /dataset/{datasetId}";
+
+    private readonly DominoHttp _http;
+    private readonly ProjectsClient _projects;
+
+    internal DatasetsClient(DominoHttp http, ProjectsClient projects)
+    {
+        (_http, _projects) = (http, projects);
+        Snapshots = new DatasetSnapshotsClient(http, this, IdOfAsync);
+        Grants = new DatasetGrantsClient(http, IdOfAsync);
+        Files = new DatasetFilesClient(http);
+    }
+
+    /// <summary>Snapshots and their tags.</summary>
+    public DatasetSnapshotsClient Snapshots { get; }
+
+    /// <summary>Who may do what.</summary>
+    public DatasetGrantsClient Grants { get; }
+
+    /// <summary>What lies in datasets and snapshots.</summary>
+    public DatasetFilesClient Files { get; }
+
+    /// <summary>The datasets that the user may see. <c>GET /dataset</c>; the server does not page them.</summary>
+    /// <param name="projectId">Only this project's, its default dataset first. Null: all.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such project.</exception>
+    [Endpoint(ListRoute)]
+    public async IAsyncEnumerable<Dataset> ListAsync(string? projectId = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var dataset in await FetchAsync(projectId, cancellationToken).ConfigureAwait(false))
+        {
+            yield return dataset;
+        }
+    }
+
+    /// <summary>A dataset. <c>GET /dataset/{datasetId}</c>.</summary>
+    /// <param name="dataset"><c>owner/project/dataset</c>, or its id.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    [Endpoint(GetRoute)]
+    public async Task<Dataset> GetAsync(string dataset, CancellationToken cancellationToken = default)
+    {
+        var id = await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false);
+        return await _http.GetJsonAsync(GetRoute, [id], [], DatasetsJson.Default.Dataset, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>A dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.</summary>
+    /// <param name="dataset"><c>owner/project/dataset</c>, or its id.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    [Endpoint(DetailsRoute)]
+    public async Task<DatasetDetails> GetDetailsAsync(string dataset, CancellationToken cancellationToken = default)
+    {
+        var id = await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false);
+        return await _http.GetJsonAsync(DetailsRoute, [id], [], DatasetsJson.Default.DatasetDetails, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
+    /// <remarks>A new name is looked for first among the other datasets of the dataset's project; its present name is no conflict.</remarks>
+    /// <param name="dataset"><c>owner/project/dataset</c>, or its id.</param>
+    /// <param name="request">What is to change.</param>
+    /// <param name="cancellationToken">Ends the request; the change may have happened nonetheless.</param>
+    /// <exception cref="DominoExistsException">Another dataset of the project has that name; nothing was changed.</exception>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset. 403: not the user's to change. 409: the name belongs to one that is marked for deletion.</exception>
+    [Endpoint(UpdateRoute)]
+    public async Task<Dataset> UpdateAsync(string dataset, UpdateDatasetRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var id = await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false);
+        if (request.Name is { Length: > 0 } name)
+        {
+            var present = await GetAsync(id, cancellationToken).ConfigureAwait(false);
+            RequireFree(await FetchAsync(present.ProjectId, cancellationToken).ConfigureAwait(false), name, except: id);
+        }
+
+        var body = new UpdateDatasetBody(NullIfEmpty(request.Name), NullIfEmpty(request.Description));
+        await _http.SendAndForgetAsync(DominoHttp.Json(UpdateRoute, [id], body, DatasetsJson.Default.UpdateDatasetBody, Repeat.Safe), cancellationToken).ConfigureAwait(false);
+        return await GetAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal static void RequireFree(List<Dataset> known, string name, string? except = null)
+    {
+        if (known.Find(other => other.Name == name && other.Id != except) is { } other)
+        {
+            throw new DominoExistsException("dataset", name, $"It is {other.Id}; choose another name.");
+        }
+    }
+
+    internal Task<List<Dataset>> FetchAsync(string? projectId, CancellationToken cancellationToken) =>
+        _http.GetJsonAsync(ListRoute, [], [("projectId", projectId)], DatasetsJson.Default.ListDataset, cancellationToken);
+
+    private async Task<string> IdOfAsync(string dataset, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(dataset);
+        if (DatasetNames.IsId(dataset))
+        {
+            return dataset;
+        }
+
+        if (dataset.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name, { Length: > 0 } own])
+        {
+            throw new ArgumentException($"'{dataset}' is no dataset; write owner/project/dataset, or the 24 digits of its id.", nameof(dataset));
+        }
+
+        var project = await _projects.FindAsync(owner, name, cancellationToken).ConfigureAwait(false)
+            ?? throw new DominoNotFoundException("project", $"{owner}/{name}", "Check owner and name, and that the user of this credential may see it.");
+        return DatasetNames.Pick(await FetchAsync(project.Id, cancellationToken).ConfigureAwait(false), own, $"{owner}/{name}").Id;
+    }
+
+    private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;
+}

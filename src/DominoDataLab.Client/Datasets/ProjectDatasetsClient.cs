@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Projects;
+
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>A project's datasets. Wherever one is asked for, its name or its id will do; a name costs one request for the list.</summary>
+public sealed class ProjectDatasetsClient
+{
+    private const string CreateRoute = "POST /dataset";
+    private const string RemoveRoute = "DELETE /dataset/{datasetId}";
+
+    private readonly DominoHttp _http;
+    private readonly ProjectClient _project;
+    private readonly DatasetsClient _datasets;
+
+    internal ProjectDatasetsClient(DominoHttp http, ProjectClient project, DatasetsClient datasets)
+    {
+        (_http, _project, _datasets) = (http, project, datasets);
+        Snapshots = new DatasetSnapshotsClient(http, datasets, IdOfAsync);
+        Grants = new DatasetGrantsClient(http, IdOfAsync);
+    }
+
+    /// <summary>Snapshots and their tags.</summary>
+    public DatasetSnapshotsClient Snapshots { get; }
+
+    /// <summary>Who may do what.</summary>
+    public DatasetGrantsClient Grants { get; }
+
+    /// <summary>What lies in datasets and snapshots.</summary>
+    public DatasetFilesClient Files => _datasets.Files;
+
+    /// <summary>The project's datasets, the default one first. <c>GET /dataset</c>; the server does not page them.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async IAsyncEnumerable<Dataset> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var dataset in await FetchAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return dataset;
+        }
+    }
+
+    /// <summary>The dataset of that name, or null. <c>GET /dataset</c>.</summary>
+    /// <param name="name">The name, exactly.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    public async Task<Dataset?> FindAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return (await FetchAsync(cancellationToken).ConfigureAwait(false)).Find(dataset => dataset.Name == name);
+    }
+
+    /// <summary>A dataset. <c>GET /dataset/{datasetId}</c>.</summary>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoNotFoundException">The project has no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    public async Task<Dataset> GetAsync(string dataset, CancellationToken cancellationToken = default) =>
+        await _datasets.GetAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>A dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.</summary>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoNotFoundException">The project has no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    public async Task<DatasetDetails> GetDetailsAsync(string dataset, CancellationToken cancellationToken = default) =>
+        await _datasets.GetDetailsAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Creates a dataset. <c>GET /dataset</c> to see that the name is free, then <c>POST /dataset</c>.</summary>
+    /// <param name="request">Name and description.</param>
+    /// <param name="cancellationToken">Ends the request; the dataset may exist nonetheless.</param>
+    /// <exception cref="DominoExistsException">The project has a dataset of that name; nothing was created.</exception>
+    /// <exception cref="DominoApiException">400: the name is not allowed. 403: not allowed in this project. 409: the name belongs to
+    /// one that is marked for deletion, 15 minutes by default.</exception>
+    [Endpoint(CreateRoute)]
+    public async Task<Dataset> CreateAsync(CreateDatasetRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
+        var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        DatasetsClient.RequireFree(await _datasets.FetchAsync(projectId, cancellationToken).ConfigureAwait(false), request.Name);
+        var body = new CreateDatasetBody(request.Name, request.Description, projectId);
+        return await _http.SendJsonAsync(CreateRoute, [], body, DatasetsJson.Default.CreateDatasetBody, DatasetsJson.Default.Dataset, Repeat.Never, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="request">What is to change.</param>
+    /// <param name="cancellationToken">Ends the request; the change may have happened nonetheless.</param>
+    /// <exception cref="DominoExistsException">Another dataset of the project has that name; nothing was changed.</exception>
+    /// <exception cref="DominoNotFoundException">The project has no dataset of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset. 403: not the user's to change.</exception>
+    public async Task<Dataset> UpdateAsync(string dataset, UpdateDatasetRequest request, CancellationToken cancellationToken = default) =>
+        await _datasets.UpdateAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), request, cancellationToken).ConfigureAwait(false);
+
+    /// <summary>Marks datasets for deletion. <c>GET /dataset</c>, then <c>DELETE /dataset/{datasetId}</c> for each.</summary>
+    /// <remarks>All are looked for before the first is removed. They are deleted later, by default after 15 minutes; until then their
+    /// names stay taken.</remarks>
+    /// <param name="datasets">Names or ids.</param>
+    /// <param name="cancellationToken">Ends it; those before are removed.</param>
+    /// <exception cref="DominoNotFoundException">One is not in the project; none was removed.</exception>
+    /// <exception cref="DominoApiException">403: not the user's to remove. Those before it are removed.</exception>
+    [Endpoint(RemoveRoute)]
+    public async Task RemoveAsync(IEnumerable<string> datasets, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(datasets);
+        var known = await FetchAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var id in datasets.Select(dataset => DatasetNames.Pick(known, dataset, _project.ToString()).Id).Distinct().ToList())
+        {
+            await _http.SendAndForgetAsync(new DominoRequest(RemoveRoute, [id]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<List<Dataset>> FetchAsync(CancellationToken cancellationToken) =>
+        await _datasets.FetchAsync(await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
+    private async Task<string> IdOfAsync(string dataset, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(dataset);
+        return DatasetNames.IsId(dataset) ? dataset : DatasetNames.Pick(await FetchAsync(cancellationToken).ConfigureAwait(false), dataset, _project.ToString()).Id;
+    }
+}

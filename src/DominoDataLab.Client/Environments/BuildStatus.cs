@@ -1,0 +1,33 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Environments;
+
+/// <summary>Where the build of a revision stands. A word that is not known here is not final.</summary>
+/// <param name="Value">The word as the server writes it, in lower case.</param>
+[JsonConverter(typeof(OpenWordConverter<BuildStatus>))]
+public readonly record struct BuildStatus(string Value) : IOpenWord<BuildStatus>
+{
+    /// <summary>Waiting.</summary>
+    public static BuildStatus Queued { get; } = new("queued");
+
+    /// <summary>Being built.</summary>
+    public static BuildStatus Building { get; } = new("building");
+
+    /// <summary>Ended: ready for use.</summary>
+    public static BuildStatus Succeeded { get; } = new("succeeded");
+
+    /// <summary>Ended: it could not be built.</summary>
+    public static BuildStatus Failed { get; } = new("failed");
+
+    /// <summary>Ended: somebody stopped it.</summary>
+    public static BuildStatus Killed { get; } = new("killed");
+
+    /// <summary>Whether a build in this status will not change any more.</summary>
+    public bool IsFinal => Value is "succeeded" or "failed" or "killed";
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static BuildStatus IOpenWord<BuildStatus>.From(string value) => new(value);
+}

@@ -1,0 +1,106 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Client.Environments;
+
+/// <summary>A compute environment: what the code of a job, app or model runs in.</summary>
+public sealed record ComputeEnvironment
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether it is archived; then nothing new can use it.</summary>
+    public bool Archived { get; init; }
+
+    /// <summary>Who may use it. Lists of older deployments do not say.</summary>
+    public EnvironmentVisibility? Visibility { get; init; }
+
+    /// <summary>Whose it is. Null: the deployment's, or the reply does not say.</summary>
+    public EnvironmentOwner? Owner { get; init; }
+
+    /// <summary>The clusters whose workers it can run, in lower case: <c>dask</c>, <c>mpi</c>, <c>ray</c>, <c>spark</c>.</summary>
+    public IReadOnlyList<string> SupportedClusters { get => field ?? []; init; }
+
+    /// <summary>The newest revision.</summary>
+    public EnvironmentRevision? LatestRevision { get; init; }
+
+    /// <summary>The revision that restricted projects use.</summary>
+    public EnvironmentRevision? RestrictedRevision { get; init; }
+
+    /// <summary>The revision that everything else uses.</summary>
+    public EnvironmentRevision? SelectedRevision { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>One state of an environment's definition.</summary>
+public sealed record EnvironmentRevision
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its number in the environment, from 1.</summary>
+    public int Number { get; init; }
+
+    /// <summary>Where its build stands. Null: the server does not say.</summary>
+    public BuildStatus? Status { get; init; }
+
+    /// <summary>The tools that workspaces in it offer.</summary>
+    public IReadOnlyList<WorkspaceTool> AvailableTools { get => field ?? []; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>Whose an environment is.</summary>
+public sealed record EnvironmentOwner
+{
+    /// <summary>The user's or organization's id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public required string Username { get; init; }
+
+    /// <summary><c>individual</c> or <c>organization</c>.</summary>
+    public string? OwnerType { get; init; }
+}
+
+/// <summary>The environment that is taken where none is named.</summary>
+public sealed record DefaultEnvironment
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its newest revision.</summary>
+    public DefaultEnvironmentRevision? LatestRevisionDetails { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>The newest revision of the default environment.</summary>
+public sealed record DefaultEnvironmentRevision
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its number in the environment, if it has been built.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>The image it starts from, if it names one.</summary>
+    public string? DockerImage { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}

@@ -1,0 +1,108 @@
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Client.Environments;
+
+/// <summary>What a revision of an environment is built from.</summary>
+public record EnvironmentDefinition
+{
+    /// <summary>The image to start from. Null: the default environment's.</summary>
+    [JsonPropertyName("image")]
+    public string? BaseImage { get; init; }
+
+    /// <summary>Lines of a Dockerfile, added to the image. Default: none.</summary>
+    public string DockerfileInstructions { get; init; } = "";
+
+    /// <summary>Variables that code in the environment sees. Default: none. They are not secret: whoever may use the environment can read them.</summary>
+    public IReadOnlyList<EnvironmentVariable> EnvironmentVariables { get; init; } = [];
+
+    /// <summary>A shell script, run before Domino sets an execution up. Default: none.</summary>
+    public string PreSetupScript { get; init; } = "";
+
+    /// <summary>A shell script, run after Domino has set an execution up. Default: none.</summary>
+    public string PostSetupScript { get; init; } = "";
+
+    /// <summary>A shell script, run before the user's code. Default: none.</summary>
+    public string PreRunScript { get; init; } = "";
+
+    /// <summary>A shell script, run after the user's code. Default: none.</summary>
+    public string PostRunScript { get; init; } = "";
+
+    /// <summary>Whether the image is built without what earlier builds have kept. Default: no.</summary>
+    public bool SkipCache { get; init; }
+
+    /// <summary>What this revision changes, for people. Default: empty.</summary>
+    public string Summary { get; init; } = "";
+
+    /// <summary>Clusters whose workers it can run: <c>dask</c>, <c>mpi</c>, <c>ray</c>, <c>spark</c>; any case. Default: none.</summary>
+    public IReadOnlyList<string> SupportedClusters { get; init; } = [];
+
+    /// <summary>Tags of the revision. Default: none.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Whether executions reach the network through the deployment's VPN. Default: no.</summary>
+    public bool UseVpn { get; init; }
+
+    /// <summary>Tools that workspaces in it offer. Default: none.</summary>
+    public IReadOnlyList<WorkspaceTool> WorkspaceTools { get; init; } = [];
+}
+
+/// <summary>A new environment and its first revision.</summary>
+public sealed record CreateEnvironmentRequest : EnvironmentDefinition
+{
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Who may use it: <see cref="EnvironmentVisibility.Global"/> (administrators only) or <see cref="EnvironmentVisibility.Private"/>.</summary>
+    public required EnvironmentVisibility Visibility { get; init; }
+
+    /// <summary>What it is for. Default: empty.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Whether what Domino itself needs is added to the image. Default: yes.</summary>
+    public bool AddBaseDependencies { get; init; } = true;
+
+    /// <summary>Whether restricted projects may use it. Default: no.</summary>
+    public bool IsRestricted { get; init; }
+
+    /// <summary>Id of the organization that owns it. Null: the user does.</summary>
+    [JsonPropertyName("orgOwnerId")]
+    public string? OrganizationOwnerId { get; init; }
+}
+
+/// <summary>A variable that code in an environment sees.</summary>
+/// <param name="Key">The name: a letter, then letters, digits and underscores.</param>
+/// <param name="Value">The value.</param>
+public sealed record EnvironmentVariable(string Key, string Value)
+{
+    /// <summary>The name; not the value.</summary>
+    public override string ToString() => Key;
+}
+
+/// <summary>A tool that workspaces offer, such as JupyterLab.</summary>
+public sealed record WorkspaceTool
+{
+    /// <summary>Its name, for programs.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Its name, for people.</summary>
+    public required string Title { get; init; }
+
+    /// <summary>Scripts in the image that start it.</summary>
+    public required IReadOnlyList<string> StartScripts { get; init; }
+
+    /// <summary>Address of its icon. Null: none.</summary>
+    public string? IconUrl { get; init; }
+
+    /// <summary>Endings of the files it opens. Null: none.</summary>
+    public IReadOnlyList<string>? SupportedFileExtensions { get; init; }
+
+    /// <summary>Where it listens, if it serves pages. Null: it does not.</summary>
+    public WorkspaceToolProxy? ProxyConfig { get; init; }
+}
+
+/// <summary>Where a workspace's tool listens.</summary>
+/// <param name="InternalPath">The path of its start page.</param>
+/// <param name="Port">The port.</param>
+/// <param name="Rewrite">Whether the proxy takes its own path off.</param>
+/// <param name="RequireSubdomain">Whether it needs a host name of its own.</param>
+public sealed record WorkspaceToolProxy(string InternalPath, int Port, bool Rewrite = false, bool RequireSubdomain = false);

@@ -1,0 +1,24 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Environments;
+
+/// <summary>Who may use an environment.</summary>
+/// <param name="Value">The word as the server writes it, in lower case.</param>
+[JsonConverter(typeof(OpenWordConverter<EnvironmentVisibility>))]
+public readonly record struct EnvironmentVisibility(string Value) : IOpenWord<EnvironmentVisibility>
+{
+    /// <summary>Everybody in the deployment.</summary>
+    public static EnvironmentVisibility Global { get; } = new("global");
+
+    /// <summary>Its owner alone.</summary>
+    public static EnvironmentVisibility Private { get; } = new("private");
+
+    /// <summary>The members of the organization that owns it.</summary>
+    public static EnvironmentVisibility Organization { get; } = new("organization");
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static EnvironmentVisibility IOpenWord<EnvironmentVisibility>.From(string value) => new(value);
+}

@@ -1,0 +1,168 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Jobs;
+
+namespace DominoDataLab.Client.Environments;
+
+/// <summary>The deployment's compute environments.</summary>
+public sealed class EnvironmentsClient
+{
+    private const string ListRoute = "GET /v1/environments";
+    private const string DefaultRoute = "GET /v4/environments/defaultEnvironment";
+    private const string GetRoute = "GET /api/environments/v1/environments/{environmentId}";
+    private const string CreateRoute = "POST /api/environments/beta/environments";
+    private const string CreateRevisionRoute = "POST /api/environments/beta/environments/{environmentId}/revisions";
+    private const string RestrictRoute = "PATCH /api/environments/beta/environments/{environmentId}/revisions/{revisionId}";
+    private const string ArchiveRoute = "DELETE /api/environments/v1/environments/{environmentId}";
+
+    private readonly DominoHttp _http;
+
+    internal EnvironmentsClient(DominoHttp http) => _http = http;
+
+    /// <summary>The environments that the user may use. <c>GET /v1/environments</c>; the server does not page them.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public async IAsyncEnumerable<ComputeEnvironment> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var environment in (await _http.GetJsonAsync(ListRoute, [], [], EnvironmentsJson.Default.EnvironmentList, cancellationToken).ConfigureAwait(false)).Data)
+        {
+            yield return environment;
+        }
+    }
+
+    /// <summary>The environment that is taken where none is named. <c>GET /v4/environments/defaultEnvironment</c>.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(DefaultRoute)]
+    public Task<DefaultEnvironment> GetDefaultAsync(CancellationToken cancellationToken = default) =>
+        _http.GetJsonAsync(DefaultRoute, [], [], EnvironmentsJson.Default.DefaultEnvironment, cancellationToken);
+
+    /// <summary>An environment. <c>GET /api/environments/v1/environments/{environmentId}</c>.</summary>
+    /// <param name="environmentId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: there is none, or the user may not use it.</exception>
+    [Endpoint(GetRoute)]
+    public async Task<ComputeEnvironment> GetAsync(string environmentId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
+        return (await _http.GetJsonAsync(GetRoute, [environmentId], [], EnvironmentsJson.Default.EnvironmentEnvelope, cancellationToken).ConfigureAwait(false)).Environment;
+    }
+
+    /// <summary>Creates an environment and starts the build of its first revision. <c>POST /api/environments/beta/environments</c>.</summary>
+    /// <remarks>Without a base image the default environment is asked for its own first (<c>GET /v4/environments/defaultEnvironment</c>);
+    /// if it names none, none is sent.</remarks>
+    /// <param name="request">Name, visibility and definition.</param>
+    /// <param name="cancellationToken">Ends the request; the environment may exist nonetheless.</param>
+    /// <exception cref="DominoApiException">403: not allowed, as a global one is not for most. 400 or 409: the name is taken or the definition wrong.</exception>
+    [Endpoint(CreateRoute)]
+    public async Task<ComputeEnvironment> CreateAsync(CreateEnvironmentRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
+        var body = request with
+        {
+            BaseImage = await ImageAsync(request, cancellationToken).ConfigureAwait(false),
+            SupportedClusters = LowerCase(request.SupportedClusters),
+            Visibility = new EnvironmentVisibility(Lower(request.Visibility.Value)),
+        };
+        return (await _http.SendJsonAsync(CreateRoute, [], body, EnvironmentsJson.Default.CreateEnvironmentRequest, EnvironmentsJson.Default.EnvironmentEnvelope, Repeat.Never, cancellationToken).ConfigureAwait(false)).Environment;
+    }
+
+    /// <summary>Adds a revision and starts its build. <c>POST /api/environments/beta/environments/{environmentId}/revisions</c>.</summary>
+    /// <remarks>The base image is found as <see cref="CreateAsync"/> finds it.</remarks>
+    /// <param name="environmentId">24 hexadecimal digits.</param>
+    /// <param name="definition">What the revision is built from; nothing is taken over from the one before.</param>
+    /// <param name="cancellationToken">Ends the request; the revision may exist nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such environment. 403: not the user's to change.</exception>
+    [Endpoint(CreateRevisionRoute)]
+    public async Task<EnvironmentRevision> CreateRevisionAsync(string environmentId, EnvironmentDefinition definition, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
+        ArgumentNullException.ThrowIfNull(definition);
+        var body = definition with
+        {
+            BaseImage = await ImageAsync(definition, cancellationToken).ConfigureAwait(false),
+            SupportedClusters = LowerCase(definition.SupportedClusters),
+        };
+        return (await _http.SendJsonAsync(CreateRevisionRoute, [environmentId], body, EnvironmentsJson.Default.EnvironmentDefinition, EnvironmentsJson.Default.RevisionEnvelope, Repeat.Never, cancellationToken).ConfigureAwait(false)).EnvironmentRevision;
+    }
+
+    /// <summary>Makes a revision the one that restricted projects use. <c>PATCH /api/environments/beta/environments/{environmentId}/revisions/{revisionId}</c>.</summary>
+    /// <param name="environmentId">24 hexadecimal digits.</param>
+    /// <param name="revisionId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such environment or revision. 403: not the user's to change.</exception>
+    [Endpoint(RestrictRoute)]
+    public Task RestrictRevisionAsync(string environmentId, string revisionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(revisionId);
+        return _http.SendAndForgetAsync(DominoHttp.Json(RestrictRoute, [environmentId, revisionId], new RestrictBody(true), EnvironmentsJson.Default.RestrictBody, Repeat.Safe), cancellationToken);
+    }
+
+    /// <summary>Archives an environment: nothing new can use it. <c>DELETE /api/environments/v1/environments/{environmentId}</c>.</summary>
+    /// <param name="environmentId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such environment. 403: not the user's to archive. 409: it is the default one.</exception>
+    [Endpoint(ArchiveRoute)]
+    public Task ArchiveAsync(string environmentId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
+        return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [environmentId]) { Repeat = Repeat.Safe }, cancellationToken);
+    }
+
+    /// <summary>Waits until the build of the newest revision has ended, and returns the environment, however it ended.</summary>
+    /// <param name="environmentId">24 hexadecimal digits.</param>
+    /// <param name="deadline">When to give up; the build goes on. Null: never.</param>
+    /// <param name="cancellationToken">Ends the wait; the build goes on.</param>
+    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
+    public async Task<ComputeEnvironment> WaitForBuildAsync(string environmentId, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(15));
+        while (true)
+        {
+            var environment = await GetAsync(environmentId, cancellationToken).ConfigureAwait(false);
+            if (environment.LatestRevision?.Status is not { } status || status.IsFinal)
+            {
+                return environment;
+            }
+
+            if (deadline is { } limit && clock.Elapsed >= limit)
+            {
+                throw new DominoTimeoutException($"Revision {environment.LatestRevision.Number} of the environment '{environment.Name}' was still {status} after {limit.TotalSeconds:0.#} s. Its build goes on; wait again.");
+            }
+
+            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<string?> ImageAsync(EnvironmentDefinition definition, CancellationToken cancellationToken) =>
+        string.IsNullOrEmpty(definition.BaseImage)
+            ? (await GetDefaultAsync(cancellationToken).ConfigureAwait(false)).LatestRevisionDetails?.DockerImage
+            : definition.BaseImage;
+
+    // The server knows these words in lower case only, and people write them as the web pages do.
+    private static List<string> LowerCase(IReadOnlyList<string> words) => [.. words.Select(Lower)];
+
+#pragma warning disable CA1308 // The server's own words are lower-case.
+    private static string Lower(string word) => word.ToLowerInvariant();
+#pragma warning restore CA1308
+}
+
+internal sealed record EnvironmentList(List<ComputeEnvironment> Data);
+
+internal sealed record EnvironmentEnvelope(ComputeEnvironment Environment);
+
+internal sealed record RevisionEnvelope(EnvironmentRevision EnvironmentRevision);
+
+internal sealed record RestrictBody(bool IsRestricted);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
+[JsonSerializable(typeof(EnvironmentList))]
+[JsonSerializable(typeof(EnvironmentEnvelope))]
+[JsonSerializable(typeof(RevisionEnvelope))]
+[JsonSerializable(typeof(DefaultEnvironment))]
+[JsonSerializable(typeof(CreateEnvironmentRequest))]
+[JsonSerializable(typeof(EnvironmentDefinition))]
+[JsonSerializable(typeof(RestrictBody))]
+internal sealed partial class EnvironmentsJson : JsonSerializerContext;

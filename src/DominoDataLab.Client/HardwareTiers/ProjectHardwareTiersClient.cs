@@ -1,0 +1,48 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Projects;
+
+namespace DominoDataLab.Client.HardwareTiers;
+
+/// <summary>The hardware tiers that a project can use.</summary>
+public sealed class ProjectHardwareTiersClient
+{
+    private const string ListRoute = "GET /v4/projects/{projectId}/hardwareTiers";
+
+    private readonly DominoHttp _http;
+    private readonly ProjectClient _project;
+
+    internal ProjectHardwareTiersClient(DominoHttp http, ProjectClient project)
+    {
+        (_http, _project) = (http, project);
+        Names = new NameLookup("hardware tier", project.ToString(), async cancellationToken =>
+            (await FetchAsync(cancellationToken).ConfigureAwait(false)).Select(entry => (entry.HardwareTier.Id, entry.HardwareTier.Name)));
+    }
+
+    /// <summary>Ids of tiers that are named by id or name.</summary>
+    internal NameLookup Names { get; }
+
+    /// <summary>The tiers and how busy they are now. <c>GET /v4/projects/{projectId}/hardwareTiers</c>; the server does not page them.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public async IAsyncEnumerable<AvailableHardwareTier> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var entry in await FetchAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return entry;
+        }
+    }
+
+    /// <summary>The tier of a name, or null; the first, if there are several. <c>GET /v4/projects/{projectId}/hardwareTiers</c>.</summary>
+    /// <param name="name">The name as people see it, such as <c>Small</c>.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public async Task<AvailableHardwareTier?> FindAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return (await FetchAsync(cancellationToken).ConfigureAwait(false)).Find(entry => entry.HardwareTier.Name == name);
+    }
+
+    private async Task<List<AvailableHardwareTier>> FetchAsync(CancellationToken cancellationToken) =>
+        await _http.GetJsonAsync(ListRoute, [await _project.GetIdAsync(cancellationToken).ConfigureAwait(false)], [], HardwareTiersJson.Default.ListAvailableHardwareTier, cancellationToken).ConfigureAwait(false);
+}

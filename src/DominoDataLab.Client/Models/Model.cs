@@ -1,0 +1,148 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Client.Models;
+
+/// <summary>A model: a function of a project that Domino serves as a web service.</summary>
+public sealed record Model
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>What it is for, if the reply says.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>One version of a model.</summary>
+public sealed record ModelVersion
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    [JsonPropertyName("_id")]
+    public required string Id { get; init; }
+
+    /// <summary>What the server says of it.</summary>
+    public ModelVersionMetadata? Metadata { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+
+    /// <summary>Its number in the model, from 1; 0 if the reply does not say.</summary>
+    [JsonIgnore]
+    public int Number => Metadata?.Number ?? 0;
+}
+
+/// <summary>What the server says of a version.</summary>
+public sealed record ModelVersionMetadata
+{
+    /// <summary>Its number in the model, from 1.</summary>
+    public int Number { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>Where a version of a model stands.</summary>
+public sealed record ModelVersionState
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its number in the model, from 1.</summary>
+    public int? Number { get; init; }
+
+    /// <summary>The commit that it serves.</summary>
+    public string? CommitId { get; init; }
+
+    /// <summary>Whether and how it is served. Null: not at all.</summary>
+    public ModelDeployment? Deployment { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>How a version of a model is served.</summary>
+/// <param name="Status">The server's word, such as <c>Running</c>.</param>
+/// <param name="IsPending">Whether it is on its way to another.</param>
+public sealed record ModelDeployment(ModelStatus Status, bool IsPending);
+
+/// <summary>What a model is made of, and what its first version serves.</summary>
+public sealed record PublishModelRequest : PublishModelVersionRequest
+{
+    /// <summary>The model's name.</summary>
+    public required string Name { get; init; }
+}
+
+/// <summary>What a version of a model serves.</summary>
+public record PublishModelVersionRequest
+{
+    /// <summary>The file that has the function, such as <c>model.py</c>.</summary>
+    public required string File { get; init; }
+
+    /// <summary>The function.</summary>
+    public required string Function { get; init; }
+
+    /// <summary>The environment's id. Empty, the default: the default environment.</summary>
+    public string EnvironmentId { get; init; } = "";
+
+    /// <summary>What it is for. Default: empty.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Files of the project that are left out. Default: none.</summary>
+    public IReadOnlyList<string> ExcludeFiles { get; init; } = [];
+}
+
+/// <summary>A registry for container images, and a place in it.</summary>
+public sealed record ModelExportTarget
+{
+    /// <summary>The registry's host, such as <c>registry.example.com</c>.</summary>
+    public required string RegistryHost { get; init; }
+
+    /// <summary>The repository in it.</summary>
+    public required string Repository { get; init; }
+
+    /// <summary>The image's tag. Null: the server's choice.</summary>
+    public string? Tag { get; init; }
+
+    /// <summary>The user of the registry. Null: none.</summary>
+    public string? UserName { get; init; }
+
+    /// <summary>The user's password; it is sent and never shown.</summary>
+    public string? Password { get; init; }
+
+    /// <summary>The place; never the password.</summary>
+    public override string ToString() => $"{RegistryHost}/{Repository}{(Tag is null ? "" : ":" + Tag)}";
+}
+
+/// <summary>The export of a model's image.</summary>
+public sealed record ModelExport
+{
+    /// <summary>24 hexadecimal digits; to ask for its status and log.</summary>
+    public string? ExportId { get; init; }
+
+    /// <summary>Where it stands: <c>preparing</c>, <c>exporting</c>, and at the end <c>complete</c> or <c>failed</c>.</summary>
+    public required string Status { get; init; }
+
+    /// <summary>Why it failed, if the server says.</summary>
+    public string? ErrorMessage { get; init; }
+
+    /// <summary>What was done, where it was asked for.</summary>
+    public string? Logs { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+
+    /// <summary>Whether it has ended, well or badly.</summary>
+    [JsonIgnore]
+    public bool HasEnded => Status is "complete" or "failed";
+}

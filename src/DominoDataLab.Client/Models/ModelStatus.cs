@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Models;
+
+/// <summary>Where a version of a model stands. A word that is not known here is not final.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<ModelStatus>))]
+public readonly record struct ModelStatus(string Value) : IOpenWord<ModelStatus>
+{
+    /// <summary>It is being built.</summary>
+    public static ModelStatus Building { get; } = new("Building");
+
+    /// <summary>It serves.</summary>
+    public static ModelStatus Running { get; } = new("Running");
+
+    /// <summary>Somebody stopped it.</summary>
+    public static ModelStatus Stopped { get; } = new("Stopped");
+
+    /// <summary>It could not be built or started, or ended by itself.</summary>
+    public static ModelStatus Failed { get; } = new("Failed");
+
+    /// <summary>Whether a version in this status waits for nothing any more: it serves, or it never will.</summary>
+    public bool IsSettled => Value is "Running" or "Stopped" or "Failed";
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static ModelStatus IOpenWord<ModelStatus>.From(string value) => new(value);
+}

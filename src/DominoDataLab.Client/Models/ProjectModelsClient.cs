@@ -1,0 +1,301 @@
+using System.Runtime.CompilerServices;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using System.Text.Json.Serialization.Metadata;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Projects;
+
+namespace DominoDataLab.Client.Models;
+
+/// <summary>A project's models.</summary>
+public sealed class ProjectModelsClient
+{
+    private const string ListRoute = "GET /v1/projects/{owner}/{project}/models";
+    private const string PublishRoute = "POST /v1/models";
+    private const string VersionsRoute = "GET /v1/models/{modelId}/versions";
+    private const string PublishVersionRoute = "POST /v1/models/{modelId}/versions";
+    private const string VersionRoute = "GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}";
+    private const string BuildLogRoute = "GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}/buildLogs";
+    private const string CallRoute = "POST /models/{modelId}/{version}/model";
+    private const string ExportRoute = "POST /v4/models/{modelId}/{versionId}/exportImageToRegistry";
+    private const string SageMakerExportRoute = "POST /v4/models/{modelId}/{versionId}/exportImageForSagemaker";
+    private const string ExportStatusRoute = "GET /v4/models/{exportId}/getExportImageStatus";
+    private const string ExportLogRoute = "GET /v4/models/{exportId}/getExportLogs";
+
+    private readonly DominoHttp _http;
+    private readonly VersionGate _versions;
+    private readonly ProjectClient _project;
+
+    internal ProjectModelsClient(DominoHttp http, VersionGate versions, ProjectClient project) => (_http, _versions, _project) = (http, versions, project);
+
+    /// <summary>The project's models. <c>GET /v1/projects/{owner}/{project}/models</c>; the server does not page them.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public async IAsyncEnumerable<Model> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var model in (await _http.GetJsonAsync(ListRoute, [owner, name], [], ModelsJson.Default.DataListModel, cancellationToken).ConfigureAwait(false)).Data)
+        {
+            yield return model;
+        }
+    }
+
+    /// <summary>Makes a model and starts the build of its first version. <c>POST /v1/models</c>.</summary>
+    /// <param name="request">Its name, and what it serves.</param>
+    /// <param name="cancellationToken">Ends the request; the model may exist nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such environment. 403: not allowed.</exception>
+    [Endpoint(PublishRoute)]
+    public async Task<Model> PublishAsync(PublishModelRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
+        var body = await BodyAsync(request, request.Name, cancellationToken).ConfigureAwait(false);
+        var made = (await _http.SendJsonAsync(PublishRoute, [], body, ModelsJson.Default.PublishBody, ModelsJson.Default.DataPublishedModel, Repeat.Never, cancellationToken).ConfigureAwait(false)).Data;
+        return new Model { Id = made.Id, Name = made.Name, Description = made.Description, Extra = made.Extra };
+    }
+
+    /// <summary>A model's versions. <c>GET /v1/models/{modelId}/versions</c>; the server does not page them.</summary>
+    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such model.</exception>
+    [Endpoint(VersionsRoute)]
+    public async IAsyncEnumerable<ModelVersion> ListVersionsAsync(string modelId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        foreach (var version in (await _http.GetJsonAsync(VersionsRoute, [modelId], [], ModelsJson.Default.DataListModelVersion, cancellationToken).ConfigureAwait(false)).Data)
+        {
+            yield return version;
+        }
+    }
+
+    /// <summary>Adds a version to a model and starts its build. <c>POST /v1/models/{modelId}/versions</c>.</summary>
+    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="request">What it serves.</param>
+    /// <param name="cancellationToken">Ends the request; the version may exist nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such model or environment. 403: not allowed.</exception>
+    [Endpoint(PublishVersionRoute)]
+    public async Task<ModelVersion> PublishVersionAsync(string modelId, PublishModelVersionRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        ArgumentNullException.ThrowIfNull(request);
+        var body = await BodyAsync(request, null, cancellationToken).ConfigureAwait(false);
+        return (await _http.SendJsonAsync(PublishVersionRoute, [modelId], body, ModelsJson.Default.PublishBody, ModelsJson.Default.DataModelVersion, Repeat.Never, cancellationToken).ConfigureAwait(false)).Data;
+    }
+
+    /// <summary>Where a version stands. <c>GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}</c>.</summary>
+    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="versionId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such model or version.</exception>
+    [Endpoint(VersionRoute)]
+    public Task<ModelVersionState> GetVersionAsync(string modelId, string versionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(versionId);
+        return _http.GetJsonAsync(VersionRoute, [modelId, versionId], [], ModelsJson.Default.ModelVersionState, cancellationToken);
+    }
+
+    /// <summary>Waits until a version serves, or has failed or been stopped, and returns it, whichever it was.</summary>
+    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="versionId">24 hexadecimal digits.</param>
+    /// <param name="deadline">When to give up; the build goes on. Null: never.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
+    public async Task<ModelVersionState> WaitForVersionAsync(string modelId, string versionId, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(15));
+        while (true)
+        {
+            var version = await GetVersionAsync(modelId, versionId, cancellationToken).ConfigureAwait(false);
+            if (version.Deployment is { } deployment && deployment.Status.IsSettled)
+            {
+                return version;
+            }
+
+            if (deadline is { } limit && clock.Elapsed >= limit)
+            {
+                throw new DominoTimeoutException($"Version {version.Number} of model {modelId} was still {version.Deployment?.Status.Value ?? "without a status"} after {limit.TotalSeconds:0.#} s. Its build goes on; wait again.");
+            }
+
+            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>What a version's build has written. <c>GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}/buildLogs</c>.</summary>
+    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="versionId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(BuildLogRoute)]
+    public async Task<IReadOnlyList<string>> GetBuildLogAsync(string modelId, string versionId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(versionId);
+        var log = await _http.GetJsonAsync(BuildLogRoute, [modelId, versionId], [], ModelsJson.Default.BuildLog, cancellationToken).ConfigureAwait(false);
+        return log.Logs.ConvertAll(line => line.Log.TrimEnd('\r', '\n'));
+    }
+
+    /// <summary>Calls a model. <c>POST /models/{modelId}/{version}/model</c>.</summary>
+    /// <typeparam name="TData">The function's arguments, as an object with their names.</typeparam>
+    /// <typeparam name="TResult">What the function returns.</typeparam>
+    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="data">The function's arguments, by name.</param>
+    /// <param name="dataType">How they are written, from a source-generated context.</param>
+    /// <param name="resultType">How the result is read, from a source-generated context.</param>
+    /// <param name="version">A version's number. Null: the newest that serves.</param>
+    /// <param name="accessToken">The model's access token, which a deployment asks for. Null: the client's own credential is sent, as a local server wants it.</param>
+    /// <param name="cancellationToken">Ends the request; the function may run nonetheless.</param>
+    /// <exception cref="DominoApiException">400: the call does not fit the function. 500: the function failed. 503: nothing serves.</exception>
+    [Endpoint(CallRoute)]
+    public async Task<TResult> CallAsync<TData, TResult>(string modelId, TData data, JsonTypeInfo<TData> dataType, JsonTypeInfo<TResult> resultType, int? version = null, string? accessToken = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        ArgumentNullException.ThrowIfNull(resultType);
+        var body = new CallBody(JsonSerializer.SerializeToElement(data, dataType));
+        var request = DominoHttp.Json(CallRoute, [modelId, version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "latest"], body, ModelsJson.Default.CallBody, Repeat.Never) with { Credential = accessToken is null ? null : DominoCredential.ModelToken(accessToken) };
+        var reply = await _http.SendJsonAsync(request, ModelsJson.Default.CallReply, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return reply.Result.Deserialize(resultType)!;
+        }
+        catch (JsonException e)
+        {
+            throw new DominoException($"The model returned something that is no {typeof(TResult).Name}: {e.Message}", e);
+        }
+    }
+
+    /// <summary>Starts the export of a version's image to a registry. <c>POST /v4/models/{modelId}/{versionId}/exportImageToRegistry</c>.</summary>
+    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="versionId">24 hexadecimal digits.</param>
+    /// <param name="target">Where the image goes.</param>
+    /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
+    [Endpoint(ExportRoute)]
+    public Task<ModelExport> ExportAsync(string modelId, string versionId, ModelExportTarget target, CancellationToken cancellationToken = default) =>
+        ExportAsync(ExportRoute, modelId, versionId, target, "4.1.0", cancellationToken);
+
+    /// <summary>Starts the export of a version's image for SageMaker. <c>POST /v4/models/{modelId}/{versionId}/exportImageForSagemaker</c>.</summary>
+    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="versionId">24 hexadecimal digits.</param>
+    /// <param name="target">Where the image goes.</param>
+    /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
+    /// <exception cref="DominoVersionException">The deployment is older than 4.2.0; nothing was exported.</exception>
+    [Endpoint(SageMakerExportRoute)]
+    public Task<ModelExport> ExportForSageMakerAsync(string modelId, string versionId, ModelExportTarget target, CancellationToken cancellationToken = default) =>
+        ExportAsync(SageMakerExportRoute, modelId, versionId, target, "4.2.0", cancellationToken);
+
+    /// <summary>Where an export stands. <c>GET /v4/models/{exportId}/getExportImageStatus</c>.</summary>
+    /// <param name="exportId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ExportStatusRoute)]
+    public Task<ModelExport> GetExportAsync(string exportId, CancellationToken cancellationToken = default) => ExportReplyAsync(ExportStatusRoute, exportId, cancellationToken);
+
+    /// <summary>What an export has written, in <see cref="ModelExport.Logs"/>. <c>GET /v4/models/{exportId}/getExportLogs</c>.</summary>
+    /// <param name="exportId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ExportLogRoute)]
+    public Task<ModelExport> GetExportLogAsync(string exportId, CancellationToken cancellationToken = default) => ExportReplyAsync(ExportLogRoute, exportId, cancellationToken);
+
+    /// <summary>Waits until an export has ended, and returns it, however it ended.</summary>
+    /// <param name="exportId">24 hexadecimal digits.</param>
+    /// <param name="deadline">When to give up; the export goes on. Null: never.</param>
+    /// <param name="cancellationToken">Ends the wait.</param>
+    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
+    public async Task<ModelExport> WaitForExportAsync(string exportId, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    {
+        var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(15));
+        while (true)
+        {
+            var export = await GetExportAsync(exportId, cancellationToken).ConfigureAwait(false);
+            if (export.HasEnded)
+            {
+                return export;
+            }
+
+            if (deadline is { } limit && clock.Elapsed >= limit)
+            {
+                throw new DominoTimeoutException($"Export {exportId} was still '{export.Status}' after {limit.TotalSeconds:0.#} s. It goes on; wait again.");
+            }
+
+            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private async Task<ModelExport> ExportAsync(string route, string modelId, string versionId, ModelExportTarget target, string since, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        ArgumentException.ThrowIfNullOrWhiteSpace(versionId);
+        ArgumentNullException.ThrowIfNull(target);
+        await _versions.RequireAsync("Exporting a model", since, cancellationToken).ConfigureAwait(false);
+        var body = new ExportBody(target.RegistryHost, target.UserName, target.Password, target.Repository, target.Tag);
+        return await _http.SendJsonAsync(route, [modelId, versionId], body, ModelsJson.Default.ExportBody, ModelsJson.Default.ModelExport, Repeat.Never, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ModelExport> ExportReplyAsync(string route, string exportId, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(exportId);
+        await _versions.RequireAsync("Exporting a model", "4.1.0", cancellationToken).ConfigureAwait(false);
+
+        // Servers answer with one export; the newer description has a list.
+        var reply = await _http.GetJsonAsync(route, [exportId], [], ModelsJson.Default.JsonElement, cancellationToken).ConfigureAwait(false);
+        var one = reply.ValueKind == JsonValueKind.Array && reply.GetArrayLength() > 0 ? reply[0] : reply;
+        return one.ValueKind == JsonValueKind.Object && one.TryGetProperty("status", out _) ? one.Deserialize(ModelsJson.Default.ModelExport)!
+            : throw new DominoException($"{route}: the deployment said nothing of export {exportId}.");
+    }
+
+    private async Task<PublishBody> BodyAsync(PublishModelVersionRequest request, string? name, CancellationToken cancellationToken)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.File);
+        ArgumentException.ThrowIfNullOrWhiteSpace(request.Function);
+        return new PublishBody(name, request.Description, await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), request.File, request.Function, request.ExcludeFiles, request.EnvironmentId);
+    }
+}
+
+internal sealed record DataListModel(List<Model> Data);
+
+internal sealed record DataListModelVersion(List<ModelVersion> Data);
+
+internal sealed record DataPublishedModel(PublishedModel Data);
+
+internal sealed record DataModelVersion(ModelVersion Data);
+
+internal sealed record PublishedModel
+{
+    [JsonPropertyName("_id")]
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public string? Description { get; init; }
+
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+internal sealed record PublishBody([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name, string Description, string ProjectId, string File, string Function, IReadOnlyList<string> ExcludeFiles, string EnvironmentId);
+
+internal sealed record ExportBody(string RegistryUrl, string? Username, string? Password, string Repository, string? Tag)
+{
+    public override string ToString() => RegistryUrl;
+}
+
+internal sealed record BuildLog(List<BuildLogLine> Logs);
+
+internal sealed record BuildLogLine(string Log);
+
+internal sealed record CallBody(JsonElement Data);
+
+internal sealed record CallReply(JsonElement Result);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(DataListModel))]
+[JsonSerializable(typeof(DataListModelVersion))]
+[JsonSerializable(typeof(DataPublishedModel))]
+[JsonSerializable(typeof(DataModelVersion))]
+[JsonSerializable(typeof(PublishBody))]
+[JsonSerializable(typeof(ModelVersionState))]
+[JsonSerializable(typeof(BuildLog))]
+[JsonSerializable(typeof(CallBody))]
+[JsonSerializable(typeof(CallReply))]
+[JsonSerializable(typeof(ExportBody))]
+[JsonSerializable(typeof(ModelExport))]
+internal sealed partial class ModelsJson : JsonSerializerContext;

@@ -1,0 +1,69 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Organizations;
+
+/// <summary>People who own and work on projects together.</summary>
+public sealed record Organization
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The id under which it owns projects and works on them, as a user does.</summary>
+    public required string OrganizationUserId { get; init; }
+
+    /// <summary>The name: the <c>owner</c> of <c>owner/project</c>.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Who is in it.</summary>
+    public IReadOnlyList<OrganizationMember> Members { get; init; } = [];
+
+    /// <summary>Id of the environment that its projects start with; null: the deployment's.</summary>
+    public string? DefaultEnvironment { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>Somebody in an organization.</summary>
+/// <param name="UserId">The user's id.</param>
+/// <param name="Role">As what.</param>
+public sealed record OrganizationMember([property: JsonPropertyName("id")] string UserId, OrganizationRole Role);
+
+/// <summary>What a user is in an organization. The server writes the word with a small or a large first letter; both are the same.</summary>
+[JsonConverter(typeof(OpenWordConverter<OrganizationRole>))]
+public readonly record struct OrganizationRole : IOpenWord<OrganizationRole>
+{
+    /// <summary>A role.</summary>
+    /// <param name="value">The word as the server writes it.</param>
+    public OrganizationRole(string value) => Value = value is [var first, ..] ? char.ToUpperInvariant(first) + value[1..] : "";
+
+    /// <summary>Works on its projects.</summary>
+    public static OrganizationRole Member { get; } = new("Member");
+
+    /// <summary>Owns its projects and says who is in it.</summary>
+    public static OrganizationRole Admin { get; } = new("Admin");
+
+    /// <summary>The word, with a large first letter.</summary>
+    public string Value { get; }
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    /// <summary>The word as the public API writes it.</summary>
+    internal string ToPublicWord() => Value is [var first, ..] ? char.ToLowerInvariant(first) + Value[1..] : throw new ArgumentException("The role in the organization is empty; use OrganizationRole.Member or OrganizationRole.Admin.");
+
+    static OrganizationRole IOpenWord<OrganizationRole>.From(string value) => new(value);
+}
+
+internal sealed record CreateOrganizationBody(string Name, IReadOnlyList<MemberBody> Members);
+
+internal sealed record MemberBody(string UserId, string OrganizationRole);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(List<Organization>))]
+[JsonSerializable(typeof(CreateOrganizationBody))]
+[JsonSerializable(typeof(MemberBody))]
+internal sealed partial class OrganizationsJson : JsonSerializerContext;

@@ -1,0 +1,106 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Users;
+
+namespace DominoDataLab.Client.Organizations;
+
+/// <summary>The deployment's organizations. One owns a project if it is named as the owner when the project is created.</summary>
+public sealed class OrganizationsClient
+{
+    private const string ListRoute = "GET /v4/organizations/self";
+    private const string ListAllRoute = "GET /v4/organizations";
+    private const string GetRoute = "GET /v4/organizations/{organizationUserId}";
+    private const string CreateRoute = "POST /api/organizations/v1/organizations";
+    private const string AddMemberRoute = "PUT /api/organizations/v1/organizations/{organizationId}/user";
+    private const string RemoveMemberRoute = "DELETE /api/organizations/v1/organizations/{organizationId}/user";
+
+    private readonly DominoHttp _http;
+    private readonly UsersClient _users;
+
+    internal OrganizationsClient(DominoHttp http, UsersClient users) => (_http, _users) = (http, users);
+
+    /// <summary>Creates an organization. <c>POST /api/organizations/v1/organizations</c>, then a look-up of its id as a user.</summary>
+    /// <param name="name">Its name; no user's.</param>
+    /// <param name="members">Who is in it. Null: nobody yet.</param>
+    /// <param name="cancellationToken">Ends the request; the organization may exist nonetheless.</param>
+    /// <exception cref="DominoApiException">403: only administrators may. 409 or 400: the name is taken or not allowed.</exception>
+    [Endpoint(CreateRoute)]
+    public async Task<Organization> CreateAsync(string name, IReadOnlyList<OrganizationMember>? members = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var body = new CreateOrganizationBody(name, [.. (members ?? []).Select(member => new MemberBody(member.UserId, member.Role.ToPublicWord()))]);
+        await _http.SendAndForgetJsonAsync(CreateRoute, [], body, OrganizationsJson.Default.CreateOrganizationBody, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        var found = await _http.GetJsonAsync(ListAllRoute, [], [("name", name)], OrganizationsJson.Default.ListOrganization, cancellationToken).ConfigureAwait(false);
+        return found.Find(organization => organization.Name == name) ?? throw new DominoNotFoundException("organization", name, "It was created, and is not listed; has another administrator removed it?");
+    }
+
+    /// <summary>An organization. <c>GET /v4/organizations/{organizationUserId}</c>. Unpublished v4 route.</summary>
+    /// <param name="organizationUserId">Its <see cref="Organization.OrganizationUserId"/>, as projects name their owner.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: there is none, or it may not be seen.</exception>
+    [Endpoint(GetRoute)]
+    public Task<Organization> GetAsync(string organizationUserId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(organizationUserId);
+        return _http.GetJsonAsync(GetRoute, [organizationUserId], [], OrganizationsJson.Default.Organization, cancellationToken);
+    }
+
+    /// <summary>One of the user's organizations by its name, or null. <c>GET /v4/organizations/self</c>. Unpublished v4 route.</summary>
+    /// <param name="name">The name, as it is spelt.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public async Task<Organization?> FindAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var found = await _http.GetJsonAsync(ListRoute, [], [("name", name)], OrganizationsJson.Default.ListOrganization, cancellationToken).ConfigureAwait(false);
+        return found.Find(organization => organization.Name == name);
+    }
+
+    /// <summary>The user's organizations. <c>GET /v4/organizations/self</c>; the server does not page them. Unpublished v4 route.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public IAsyncEnumerable<Organization> ListAsync(CancellationToken cancellationToken = default) => FetchAsync(ListRoute, cancellationToken);
+
+    /// <summary>All organizations, for administrators. <c>GET /v4/organizations</c>; the server does not page them. Unpublished v4 route.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">403: the user is no administrator.</exception>
+    [Endpoint(ListAllRoute)]
+    public IAsyncEnumerable<Organization> ListAllAsync(CancellationToken cancellationToken = default) => FetchAsync(ListAllRoute, cancellationToken);
+
+    /// <summary>Takes a user in, or changes a member's role. <c>PUT /api/organizations/v1/organizations/{organizationId}/user</c>.</summary>
+    /// <param name="organizationId">The organization's <see cref="Organization.Id"/>.</param>
+    /// <param name="user">The user's name, e-mail address or id.</param>
+    /// <param name="role">As what. Null: as a member.</param>
+    /// <param name="cancellationToken">Ends the request; the user may be in nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no such user; nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: only administrators of the organization may. 404: there is no such organization.</exception>
+    [Endpoint(AddMemberRoute)]
+    public async Task AddMemberAsync(string organizationId, string user, OrganizationRole? role = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(organizationId);
+        var userId = await _users.GetIdAsync(user, cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetJsonAsync(AddMemberRoute, [organizationId], new MemberBody(userId, (role ?? OrganizationRole.Member).ToPublicWord()), OrganizationsJson.Default.MemberBody, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Takes a user out. <c>DELETE /api/organizations/v1/organizations/{organizationId}/user</c>.</summary>
+    /// <param name="organizationId">The organization's <see cref="Organization.Id"/>.</param>
+    /// <param name="user">The user's name, e-mail address or id.</param>
+    /// <param name="cancellationToken">Ends the request; the user may be out nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no such user; nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: only administrators of the organization may. 404: no such organization, or the user is not in it.</exception>
+    [Endpoint(RemoveMemberRoute)]
+    public async Task RemoveMemberAsync(string organizationId, string user, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(organizationId);
+        var userId = await _users.GetIdAsync(user, cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetAsync(new DominoRequest(RemoveMemberRoute, [organizationId]) { Query = [("memberToRemoveId", userId)], Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async IAsyncEnumerable<Organization> FetchAsync(string route, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        foreach (var organization in await _http.GetJsonAsync(route, [], [], OrganizationsJson.Default.ListOrganization, cancellationToken).ConfigureAwait(false))
+        {
+            yield return organization;
+        }
+    }
+}

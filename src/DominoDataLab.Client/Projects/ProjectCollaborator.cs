@@ -1,0 +1,31 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>A user or an organization that works on a project.</summary>
+/// <param name="CollaboratorId">The user's id, or the organization's id as a user.</param>
+/// <param name="ProjectRole">As what.</param>
+public sealed record ProjectCollaborator(string CollaboratorId, ProjectRole ProjectRole);
+
+internal sealed record InviteBody(IReadOnlyList<string> CollaboratorUsernameOrEmails, string? WelcomeMessage);
+
+/// <summary>A collaborator's name: on some deployments a text, on others an object around it.</summary>
+[JsonConverter(typeof(Converter))]
+internal sealed record CollaboratorName(string UserName)
+{
+    internal sealed class Converter : JsonConverter<CollaboratorName>
+    {
+        public override CollaboratorName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.TokenType == JsonTokenType.String
+                ? reader.GetString()!
+                : JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.CollaboratorNameObject)!.Username);
+
+        public override void Write(Utf8JsonWriter writer, CollaboratorName value, JsonSerializerOptions options) => writer.WriteStringValue(value.UserName);
+    }
+}
+
+internal sealed record CollaboratorNameObject
+{
+    public required string Username { get; init; }
+}

@@ -1,0 +1,109 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Users;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>Who works on a project beside its owner, and as what. An organization can be a collaborator as a user can.</summary>
+public sealed class ProjectCollaboratorsClient
+{
+    private const string ListNamesRoute = "GET /{owner}/{project}/collaborators";
+    private const string ListRoute = "GET /v4/projects/{projectId}";
+    private const string AddRoute = "POST /v4/projects/{projectId}/collaborators";
+    private const string InviteRoute = "POST /v4/projects/{projectId}/addManyCollaborators";
+    private const string UpdateRoute = "PATCH /v4/projects/{projectId}/collaboratorRole";
+    private const string RemoveRoute = "DELETE /v4/projects/{projectId}/collaborators/{collaboratorId}";
+
+    private readonly DominoHttp _http;
+    private readonly ProjectClient _project;
+    private readonly ProjectsClient _projects;
+    private readonly UsersClient _users;
+
+    internal ProjectCollaboratorsClient(DominoHttp http, ProjectClient project, ProjectsClient projects, UsersClient users) =>
+        (_http, _project, _projects, _users) = (http, project, projects, users);
+
+    /// <summary>The collaborators with their roles. <c>GET /v4/projects/{projectId}</c>; they come with the project. Unpublished v4 route.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public async IAsyncEnumerable<ProjectCollaborator> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var collaborator in (await _projects.GetAsync(id, cancellationToken).ConfigureAwait(false)).Collaborators ?? [])
+        {
+            yield return collaborator;
+        }
+    }
+
+    /// <summary>The collaborators' user names. <c>GET /{owner}/{project}/collaborators</c>. Undescribed route.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListNamesRoute)]
+    public async IAsyncEnumerable<string> ListNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var collaborator in await _http.GetJsonAsync(ListNamesRoute, [owner, name], [], ProjectsJson.Default.ListCollaboratorName, cancellationToken).ConfigureAwait(false))
+        {
+            yield return collaborator.UserName;
+        }
+    }
+
+    /// <summary>Adds a collaborator, without telling them; see <see cref="InviteAsync"/>. <c>POST /v4/projects/{projectId}/collaborators</c>. Unpublished v4 route.</summary>
+    /// <param name="user">A user's name, e-mail address or id, or an organization's name.</param>
+    /// <param name="role">As what. Null: as a contributor.</param>
+    /// <param name="cancellationToken">Ends the request; the collaborator may be added nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no such user, or no such project; nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: the user may not say who works on this project.</exception>
+    [Endpoint(AddRoute)]
+    public async Task<ProjectCollaborator> AddAsync(string user, ProjectRole? role = null, CancellationToken cancellationToken = default)
+    {
+        var (userId, projectId) = await IdsAsync(user, cancellationToken).ConfigureAwait(false);
+        var body = new ProjectCollaborator(userId, role ?? ProjectRole.Contributor);
+        return await _http.SendJsonAsync(AddRoute, [projectId], body, ProjectsJson.Default.ProjectCollaborator, ProjectsJson.Default.ProjectCollaborator, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Adds contributors and sends them a message. <c>POST /v4/projects/{projectId}/addManyCollaborators</c>. Unpublished v4 route.</summary>
+    /// <param name="userNamesOrEmails">User names or e-mail addresses, at least one.</param>
+    /// <param name="welcomeMessage">What Domino writes to them. Null: no words of one's own. The local server sends no mail.</param>
+    /// <param name="cancellationToken">Ends the request; the collaborators may be added nonetheless.</param>
+    /// <exception cref="DominoApiException">403: the user may not say who works on this project. 404: there is no such user.</exception>
+    [Endpoint(InviteRoute)]
+    public async Task InviteAsync(IReadOnlyList<string> userNamesOrEmails, string? welcomeMessage = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(userNamesOrEmails);
+        if (userNamesOrEmails.Count == 0 || userNamesOrEmails.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException("There is nobody to invite, or a name that is empty.", nameof(userNamesOrEmails));
+        }
+
+        var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetJsonAsync(InviteRoute, [projectId], new InviteBody(userNamesOrEmails, welcomeMessage), ProjectsJson.Default.InviteBody, Repeat.Never, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a collaborator another role. <c>PATCH /v4/projects/{projectId}/collaboratorRole</c>. Unpublished v4 route.</summary>
+    /// <param name="user">The collaborator's name, e-mail address or id.</param>
+    /// <param name="role">As what from now on.</param>
+    /// <param name="cancellationToken">Ends the request; the role may be changed nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no such user, or no such project; nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: the user may not say so. 404: that user is no collaborator.</exception>
+    [Endpoint(UpdateRoute)]
+    public async Task UpdateRoleAsync(string user, ProjectRole role, CancellationToken cancellationToken = default)
+    {
+        var (userId, projectId) = await IdsAsync(user, cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetJsonAsync(UpdateRoute, [projectId], new ProjectCollaborator(userId, role), ProjectsJson.Default.ProjectCollaborator, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Removes a collaborator. <c>DELETE /v4/projects/{projectId}/collaborators/{collaboratorId}</c>. Unpublished v4 route.</summary>
+    /// <param name="user">The collaborator's name, e-mail address or id.</param>
+    /// <param name="cancellationToken">Ends the request; the collaborator may be gone nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no such user, or no such project; nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: the user may not say who works on this project. 404: that user is no collaborator.</exception>
+    [Endpoint(RemoveRoute)]
+    public async Task RemoveAsync(string user, CancellationToken cancellationToken = default)
+    {
+        var (userId, projectId) = await IdsAsync(user, cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetAsync(new DominoRequest(RemoveRoute, [projectId, userId]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+    }
+
+    // The user first: an unknown one is reported before the project is looked up.
+    private async Task<(string UserId, string ProjectId)> IdsAsync(string user, CancellationToken cancellationToken) =>
+        (await _users.GetIdAsync(user, cancellationToken).ConfigureAwait(false), await _project.GetIdAsync(cancellationToken).ConfigureAwait(false));
+}

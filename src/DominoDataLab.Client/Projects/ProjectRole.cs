@@ -1,0 +1,30 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>What a collaborator may do with a project.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<ProjectRole>))]
+public readonly record struct ProjectRole(string Value) : IOpenWord<ProjectRole>
+{
+    /// <summary>Everything that the owner may.</summary>
+    public static ProjectRole Owner { get; } = new("Owner");
+
+    /// <summary>Change files, run, publish.</summary>
+    public static ProjectRole Contributor { get; } = new("Contributor");
+
+    /// <summary>See files and results.</summary>
+    public static ProjectRole ResultsConsumer { get; } = new("ResultsConsumer");
+
+    /// <summary>Run launchers and see their results.</summary>
+    public static ProjectRole LauncherUser { get; } = new("LauncherUser");
+
+    /// <summary>Use its exported files in projects of their own.</summary>
+    public static ProjectRole ProjectImporter { get; } = new("ProjectImporter");
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static ProjectRole IOpenWord<ProjectRole>.From(string value) => new(value);
+}

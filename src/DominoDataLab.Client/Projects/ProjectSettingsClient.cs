@@ -1,0 +1,42 @@
+using DominoDataLab.Client.Http;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>What a project's executions start with: environment, hardware tier, size of the volume.</summary>
+public sealed class ProjectSettingsClient
+{
+    private const string GetRoute = "GET /v4/projects/{projectId}/settings";
+    private const string UpdateRoute = "PUT /v4/projects/{projectId}/settings";
+
+    private readonly DominoHttp _http;
+    private readonly ProjectClient _project;
+
+    internal ProjectSettingsClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
+
+    /// <summary>The settings. <c>GET /v4/projects/{projectId}/settings</c>. Unpublished v4 route.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(GetRoute)]
+    public async Task<ProjectSettings> GetAsync(CancellationToken cancellationToken = default)
+    {
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        return await _http.GetJsonAsync(GetRoute, [id], [], ProjectsJson.Default.ProjectSettings, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Changes what is given. <c>PUT /v4/projects/{projectId}/settings</c>. Unpublished v4 route.</summary>
+    /// <param name="request">What to change.</param>
+    /// <param name="cancellationToken">Ends the request; the settings may be changed nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no such environment or hardware tier; nothing was changed.</exception>
+    /// <exception cref="DominoApiException">400: the size is out of range. 403: the user may not change this project.</exception>
+    [Endpoint(UpdateRoute)]
+    public async Task UpdateAsync(UpdateProjectSettingsRequest request, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        var body = new UpdateSettingsBody(
+            request.DefaultEnvironment is null ? null : await _project.Environments.GetIdAsync(request.DefaultEnvironment, cancellationToken).ConfigureAwait(false),
+            request.DefaultEnvironmentRevision,
+            request.DefaultHardwareTier is null ? null : await _project.HardwareTiers.Names.GetIdAsync(request.DefaultHardwareTier, cancellationToken).ConfigureAwait(false),
+            request.DefaultVolumeSizeGiB);
+        await _http.SendAndForgetJsonAsync(UpdateRoute, [id], body, ProjectsJson.Default.UpdateSettingsBody, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,59 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>A tag on a project.</summary>
+public sealed record ProjectTag
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Whether the deployment's administrators have approved it.</summary>
+    public bool IsApproved { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>A tag, and when it was last put on a project.</summary>
+public sealed record ProjectTagDetails
+{
+    /// <summary>24 hexadecimal digits.</summary>
+    [JsonPropertyName("_id")]
+    public required string Id { get; init; }
+
+    /// <summary>The name.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>When it was last added.</summary>
+    [JsonIgnore]
+    public DateTimeOffset LastAddedAt => DateTimeOffset.FromUnixTimeMilliseconds(LastAdded);
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+
+    [JsonInclude]
+    internal long LastAdded { get; init; }
+}
+
+/// <summary>The reply to adding tags: a list of them, or, by the newer description, one.</summary>
+[JsonConverter(typeof(Converter))]
+internal sealed record AddedTags(IReadOnlyList<ProjectTag> Tags)
+{
+    internal sealed class Converter : JsonConverter<AddedTags>
+    {
+        public override AddedTags Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
+            new(reader.TokenType == JsonTokenType.StartArray
+                ? JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.ListProjectTag)!
+                : [JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.ProjectTag)!]);
+
+        public override void Write(Utf8JsonWriter writer, AddedTags value, JsonSerializerOptions options) =>
+            JsonSerializer.Serialize(writer, [.. value.Tags], ProjectsJson.Default.ListProjectTag);
+    }
+}

@@ -1,0 +1,90 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>The tags of a project.</summary>
+public sealed class ProjectTagsClient
+{
+    private const string ListRoute = "GET /v4/projects/{projectId}";
+    private const string GetRoute = "GET /projectTags/{tagId}";
+    private const string AddRoute = "POST /v4/projects/{projectId}/tags";
+    private const string RemoveRoute = "DELETE /v4/projects/{projectId}/tags/{tagId}";
+
+    private readonly DominoHttp _http;
+    private readonly ProjectClient _project;
+    private readonly ProjectsClient _projects;
+
+    internal ProjectTagsClient(DominoHttp http, ProjectClient project, ProjectsClient projects) => (_http, _project, _projects) = (http, project, projects);
+
+    /// <summary>The project's tags. <c>GET /v4/projects/{projectId}</c>; they come with the project.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public async IAsyncEnumerable<ProjectTag> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        foreach (var tag in await FetchAsync(cancellationToken).ConfigureAwait(false))
+        {
+            yield return tag;
+        }
+    }
+
+    /// <summary>The tag of a name, or null. <c>GET /v4/projects/{projectId}</c>.</summary>
+    /// <param name="name">The name, as it is spelt.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    [Endpoint(ListRoute)]
+    public async Task<ProjectTag?> FindAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        return (await FetchAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(tag => tag.Name == name);
+    }
+
+    /// <summary>What is known of a tag. <c>GET /projectTags/{tagId}</c>. Undescribed route.</summary>
+    /// <param name="tagId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such tag.</exception>
+    [Endpoint(GetRoute)]
+    public Task<ProjectTagDetails> GetAsync(string tagId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(tagId);
+        return _http.GetJsonAsync(GetRoute, [tagId], [], ProjectsJson.Default.ProjectTagDetails, cancellationToken);
+    }
+
+    /// <summary>Adds tags; one that is there already stays. <c>POST /v4/projects/{projectId}/tags</c>. Unpublished v4 route.</summary>
+    /// <param name="names">The names, at least one.</param>
+    /// <param name="cancellationToken">Ends the request; the tags may be there nonetheless.</param>
+    /// <returns>The tags as the server answers: those that were named, or on some deployments one of them.</returns>
+    /// <exception cref="DominoApiException">403: the user may not change this project.</exception>
+    [Endpoint(AddRoute)]
+    public async Task<IReadOnlyList<ProjectTag>> AddAsync(IReadOnlyList<string> names, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(names);
+        if (names.Count == 0 || names.Any(string.IsNullOrWhiteSpace))
+        {
+            throw new ArgumentException("There is no tag to add, or one that is empty.", nameof(names));
+        }
+
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        return (await _http.SendJsonAsync(AddRoute, [id], new TagNames(names), ProjectsJson.Default.TagNames, ProjectsJson.Default.AddedTags, Repeat.Safe, cancellationToken).ConfigureAwait(false)).Tags;
+    }
+
+    /// <summary>Removes the tag of a name. <c>DELETE /v4/projects/{projectId}/tags/{tagId}</c>, after a look-up of its id. Unpublished v4 route.</summary>
+    /// <param name="name">The name, as it is spelt.</param>
+    /// <param name="cancellationToken">Ends the request; the tag may be gone nonetheless.</param>
+    /// <returns>Whether there was one; if not, nothing was changed.</returns>
+    /// <exception cref="DominoApiException">403: the user may not change this project.</exception>
+    [Endpoint(RemoveRoute)]
+    public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken = default)
+    {
+        if (await FindAsync(name, cancellationToken).ConfigureAwait(false) is not { } tag)
+        {
+            return false;
+        }
+
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetAsync(new DominoRequest(RemoveRoute, [id, tag.Id]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        return true;
+    }
+
+    private async Task<IReadOnlyList<ProjectTag>> FetchAsync(CancellationToken cancellationToken) =>
+        (await _projects.GetAsync(await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)).Tags ?? [];
+}

@@ -1,0 +1,40 @@
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Client.Variables;
+
+/// <summary>An environment variable of executions. Its value may be a secret, so no text form shows it.</summary>
+/// <param name="Name">A letter, then letters, digits and <c>_</c>.</param>
+/// <param name="Value">At most 65,536 bytes in UTF-8.</param>
+public sealed record EnvironmentVariable(string Name, string Value)
+{
+    private const int MaxBytes = 64 * 1024;
+
+    /// <summary>The name; never the value.</summary>
+    public override string ToString() => Name;
+
+    /// <exception cref="ArgumentException">Name or value is not allowed; the value is not in the message.</exception>
+    internal static void Check(string name, string value)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(name);
+        ArgumentNullException.ThrowIfNull(value);
+        if (!char.IsAsciiLetter(name[0]) || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
+        {
+            throw new ArgumentException($"'{name}' can't be the name of an environment variable: a letter, then letters, digits and '_'.", nameof(name));
+        }
+
+        if (Encoding.UTF8.GetByteCount(value) > MaxBytes || value.Contains('\0', StringComparison.Ordinal))
+        {
+            throw new ArgumentException($"The value for {name} is longer than {MaxBytes} bytes, or has a character 0 in it.", nameof(value));
+        }
+    }
+}
+
+internal sealed record UserVariables(List<EnvironmentVariable> Vars);
+
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(List<EnvironmentVariable>))]
+[JsonSerializable(typeof(UserVariables))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+internal sealed partial class VariablesJson : JsonSerializerContext;

@@ -1,0 +1,57 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Projects;
+
+namespace DominoDataLab.Client.Variables;
+
+/// <summary>The environment variables of a project's executions. They win over its environment's; those of the user who starts one win over them.</summary>
+public sealed class ProjectVariablesClient
+{
+    private const string ListRoute = "GET /v4/projects/{projectId}/environmentVariables";
+    private const string SetRoute = "POST /v4/projects/{projectId}/environmentVariables";
+    private const string DeleteRoute = "DELETE /v4/projects/{projectId}/environmentVariables/{environmentVariableName}";
+
+    private readonly DominoHttp _http;
+    private readonly ProjectClient _project;
+
+    internal ProjectVariablesClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
+
+    /// <summary>The variables with their values. <c>GET /v4/projects/{projectId}/environmentVariables</c>. Unpublished v4 route.</summary>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">403: the user may not run in this project.</exception>
+    [Endpoint(ListRoute)]
+    public async IAsyncEnumerable<EnvironmentVariable> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
+    {
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        foreach (var variable in await _http.GetJsonAsync(ListRoute, [id], [], VariablesJson.Default.ListEnvironmentVariable, cancellationToken).ConfigureAwait(false))
+        {
+            yield return variable;
+        }
+    }
+
+    /// <summary>Sets a variable, new or not. <c>POST /v4/projects/{projectId}/environmentVariables</c>. Unpublished v4 route.</summary>
+    /// <param name="name">A letter, then letters, digits and <c>_</c>.</param>
+    /// <param name="value">At most 65,536 bytes in UTF-8. It is in no log and no message.</param>
+    /// <param name="cancellationToken">Ends the request; the variable may be set nonetheless.</param>
+    /// <exception cref="ArgumentException">Name or value is not allowed; nothing was sent.</exception>
+    /// <exception cref="DominoApiException">403: the user may not change this project.</exception>
+    [Endpoint(SetRoute)]
+    public async Task SetAsync(string name, string value, CancellationToken cancellationToken = default)
+    {
+        EnvironmentVariable.Check(name, value);
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        await _http.SendJsonAsync(SetRoute, [id], new EnvironmentVariable(name, value), VariablesJson.Default.EnvironmentVariable, VariablesJson.Default.EnvironmentVariable, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Deletes a variable. <c>DELETE /v4/projects/{projectId}/environmentVariables/{environmentVariableName}</c>. Unpublished v4 route.</summary>
+    /// <param name="name">Its name.</param>
+    /// <param name="cancellationToken">Ends the request; the variable may be gone nonetheless.</param>
+    /// <exception cref="DominoApiException">404: there is none of that name. 403: the user may not change this project.</exception>
+    [Endpoint(DeleteRoute)]
+    public async Task DeleteAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetAsync(new DominoRequest(DeleteRoute, [id, name]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+    }
+}

@@ -1,0 +1,61 @@
+using System.Net;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+using Yarp.ReverseProxy.Forwarder;
+
+namespace DominoDataLab.LocalServer.Apps;
+
+/// <summary>Serves running apps through the server's own address, below <c>/apps/{id}/</c>, WebSockets included.</summary>
+internal sealed class AppProxy(AppStore apps, AppHost host, ProjectStore projects, IHttpForwarder forwarder) : IDisposable
+{
+    private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromMinutes(10) };
+
+    private readonly HttpMessageInvoker _connections = new(new SocketsHttpHandler
+    {
+        UseProxy = false,
+        UseCookies = false,
+        AllowAutoRedirect = false,
+        AutomaticDecompression = DecompressionMethods.None,
+        ConnectTimeout = TimeSpan.FromSeconds(15),
+    });
+
+    public void Map(IEndpointRouteBuilder app) => app.Map("/apps/{appId}/{**rest}", ServeAsync);
+
+    public void Dispose() => _connections.Dispose();
+
+    private async Task ServeAsync(HttpContext context)
+    {
+        var id = context.Route("appId");
+        var app = apps.Find(id) ?? throw new ApiException(404, $"There is no app with the id '{id}'.");
+        _ = projects.FromId(context, app.ProjectId, ProjectAccess.Read);
+        var port = host.PortOf(id) ?? throw new ApiException(503, $"The app is not running ({apps.Latest(id)?.Status ?? "never started"}). Start it, and look at its log if it does not stay up.");
+
+        // The caller's key is for this server; the app is told the name that it stands for.
+        var caller = context.Caller().Name;
+        var error = await forwarder.SendAsync(context, $"http://127.0.0.1:{port}/", _connections, Config, new BehindPath($"/apps/{id}", caller));
+        if (error is not ForwarderError.None and not ForwarderError.RequestCanceled && !context.Response.HasStarted)
+        {
+            await Reply.ErrorAsync(context, 502, $"The app did not answer ({error}); its log may say why.");
+        }
+    }
+
+    private sealed class BehindPath(string prefix, string caller) : HttpTransformer
+    {
+        public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        {
+            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
+            _ = httpContext.Request.Path.StartsWithSegments(prefix, out var rest);
+            proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, rest, httpContext.Request.QueryString);
+            proxyRequest.Headers.Remove("X-Domino-Api-Key");
+            proxyRequest.Headers.Remove("Authorization");
+            proxyRequest.Headers.Remove("domino-username");
+            proxyRequest.Headers.TryAddWithoutValidation("domino-username", caller);
+            proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", prefix);
+            proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Host", httpContext.Request.Host.Value);
+            proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Proto", httpContext.Request.Scheme);
+        }
+    }
+}

@@ -1,0 +1,132 @@
+using System.Runtime.InteropServices;
+using System.Text;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
+
+namespace DominoDataLab.LocalServer.Datasets;
+
+/// <summary>Where the data of datasets lies: a folder for each, in it the head and the snapshots. Paths that come from outside are checked here.</summary>
+internal sealed partial class DatasetFolders(ServerFolders folders)
+{
+    private static readonly EnumerationOptions WithoutLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint };
+
+    public string Of(string datasetId) => Path.Combine(folders.Datasets, datasetId);
+
+    /// <summary>The folder that is read and written; it is there when this returns.</summary>
+    public string Head(string datasetId) => Directory.CreateDirectory(Path.Combine(Of(datasetId), "head")).FullName;
+
+    public string Snapshot(string datasetId, int version) =>
+        Path.Combine(Of(datasetId), "snapshots", version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Where a snapshot is put together before it gets its name.</summary>
+    public string Making(SnapshotRow snapshot) => Path.Combine(Of(snapshot.DatasetId), "making", snapshot.Id);
+
+    public string Root(SnapshotRow snapshot) => snapshot.IsReadWrite ? Head(snapshot.DatasetId) : Snapshot(snapshot.DatasetId, snapshot.Version);
+
+    /// <summary>A path in a dataset without slashes at its ends; empty is the root.</summary>
+    public static string Clean(string path)
+    {
+        var clean = path.Trim('/');
+        if (clean.Length == 0 || clean == ".")
+        {
+            return "";
+        }
+
+        foreach (var segment in clean.Split('/'))
+        {
+            if (segment.Length == 0 || segment is "." or ".." || segment.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(segment) > 255
+                || (OperatingSystem.IsWindows() && segment.AsSpan().ContainsAny('\\', ':')))
+            {
+                throw new ApiException(400, $"'{path}' is no path in a dataset: a part is empty, '.', '..', or over 255 bytes.");
+            }
+        }
+
+        return Encoding.UTF8.GetByteCount(clean) <= 4096 ? clean : throw new ApiException(400, "A path in a dataset must have at most 4,096 bytes.");
+    }
+
+    /// <summary>What is at a path, or null. Links are never followed: they are not there, nor is anything beyond them.</summary>
+    public static FileSystemInfo? Find(string root, string path)
+    {
+        FileSystemInfo found = new DirectoryInfo(root);
+        foreach (var segment in Clean(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var next = Path.Combine(found.FullName, segment);
+            found = Directory.Exists(next) ? new DirectoryInfo(next) : new FileInfo(next);
+            if (!found.Exists || found.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            {
+                return null;
+            }
+        }
+
+        return found;
+    }
+
+    /// <summary>What lies in a folder, folders first, in order of their names; no links.</summary>
+    public static List<FileSystemInfo> List(DirectoryInfo folder) =>
+        [.. folder.EnumerateFileSystemInfos("*", WithoutLinks).OrderBy(entry => entry is not DirectoryInfo).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+
+    /// <summary>Copies a file, or a folder with all below it, and says how many bytes. Links are copied as links.</summary>
+    /// <remarks>Copies and no hard links: a job may write into a file of the head, and that must not change a snapshot. Where the
+    /// file system can share blocks until one side is written (btrfs, XFS), <see cref="File.Copy(string, string)"/> does so.</remarks>
+    public static long Copy(FileSystemInfo source, string target, CancellationToken cancellationToken)
+    {
+        cancellationToken.ThrowIfCancellationRequested();
+        try
+        {
+            if (source.LinkTarget is { } link)
+            {
+                File.CreateSymbolicLink(target, link);
+                return 0;
+            }
+
+            if (source is DirectoryInfo folder)
+            {
+                Directory.CreateDirectory(target);
+                return folder.EnumerateFileSystemInfos().Sum(entry => Copy(entry, Path.Combine(target, entry.Name), cancellationToken));
+            }
+
+            if (!IsRegular(source.FullName))
+            {
+                return 0;
+            }
+
+            File.Copy(source.FullName, target, overwrite: true);
+            if (!OperatingSystem.IsWindows())
+            {
+                File.SetUnixFileMode(target, File.GetUnixFileMode(target) & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+            }
+
+            return new FileInfo(target).Length;
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !Path.Exists(source.FullName))
+        {
+            // It was removed while the snapshot was made, and so is not in it.
+            return 0;
+        }
+    }
+
+    public static void Remove(string folder)
+    {
+        if (Directory.Exists(folder))
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+    }
+
+    /// <summary>Whether something is a plain file: to open a pipe would wait for its other end.</summary>
+    public static unsafe bool IsRegular(string path)
+    {
+        const int CurrentFolder = -100, NoFollow = 0x100, TypeOnly = 1, ModeOffset = 28;
+        if (!OperatingSystem.IsLinux())
+        {
+            return true;
+        }
+
+        var reply = stackalloc byte[256];
+        return Status(CurrentFolder, path, NoFollow, TypeOnly, reply) == 0 && (*(ushort*)(reply + ModeOffset) & 0xF000) == 0x8000;
+    }
+
+    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* reply);
+}

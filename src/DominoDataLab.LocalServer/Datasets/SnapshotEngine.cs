@@ -1,0 +1,131 @@
+using System.Text.Json.Nodes;
+using System.Threading.Channels;
+
+namespace DominoDataLab.LocalServer.Datasets;
+
+/// <summary>Makes snapshots one after another, and deletes what was marked when its grace has passed. What a stopped server left is taken up again.</summary>
+internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datasets, DatasetFolders folders, TimeProvider time) : IAsyncDisposable
+{
+    private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
+    private readonly Channel<SnapshotRow?> _queue = Channel.CreateUnbounded<SnapshotRow?>();
+    private readonly CancellationTokenSource _end = new();
+    private ITimer? _sweeps;
+    private Task _worker = Task.CompletedTask;
+
+    public void Start()
+    {
+        foreach (var snapshot in snapshots.Unfinished())
+        {
+            Make(snapshot);
+        }
+
+        _queue.Writer.TryWrite(null);
+        _sweeps = time.CreateTimer(_ => _queue.Writer.TryWrite(null), null, SweepInterval, SweepInterval);
+        _worker = Task.Run(WorkAsync);
+    }
+
+    public void Make(SnapshotRow snapshot) => _queue.Writer.TryWrite(snapshot);
+
+    public async ValueTask DisposeAsync()
+    {
+        if (_sweeps is not null)
+        {
+            await _sweeps.DisposeAsync();
+        }
+
+        await _end.CancelAsync();
+        await _worker;
+        _end.Dispose();
+    }
+
+    private async Task WorkAsync()
+    {
+        try
+        {
+            await foreach (var snapshot in _queue.Reader.ReadAllAsync(_end.Token))
+            {
+                if (snapshot is null)
+                {
+                    Sweep();
+                }
+                else
+                {
+                    Copy(snapshot);
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The server ends; what is not finished is found again at its next start.
+        }
+    }
+
+    private void Copy(SnapshotRow snapshot)
+    {
+        var making = folders.Making(snapshot);
+        var target = folders.Root(snapshot);
+        try
+        {
+            snapshots.Move(snapshot.Id, "Copying");
+            DatasetFolders.Remove(making);
+            DatasetFolders.Remove(target);
+            Directory.CreateDirectory(making);
+            var head = folders.Head(snapshot.DatasetId);
+            long size = 0;
+            foreach (var path in snapshot.Paths is null ? [""] : JsonNode.Parse(snapshot.Paths)!.AsArray().Select(path => path!.GetValue<string>()))
+            {
+                if (DatasetFolders.Find(head, path) is { } source)
+                {
+                    var copy = Path.Combine(making, path);
+                    Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+                    size += DatasetFolders.Copy(source, copy, _end.Token);
+                }
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            Directory.Move(making, target);
+            snapshots.Move(snapshot.Id, "Active", size);
+        }
+        catch (Exception e) when (e is not OperationCanceledException)
+        {
+            // Whatever goes wrong with one snapshot (a full disk, a file that can't be read) must not take the worker with it.
+            snapshots.Move(snapshot.Id, "Failed", message: e.Message);
+            TryRemove(making);
+        }
+    }
+
+    private void Sweep()
+    {
+        snapshots.Expire();
+        datasets.Expire();
+        foreach (var snapshot in snapshots.BeingDeleted())
+        {
+            if (TryRemove(folders.Root(snapshot)))
+            {
+                snapshots.Deleted(snapshot.Id);
+            }
+        }
+
+        foreach (var dataset in datasets.BeingDeleted())
+        {
+            if (TryRemove(folders.Of(dataset.Id)))
+            {
+                datasets.Deleted(dataset.Id);
+            }
+        }
+    }
+
+    private static bool TryRemove(string folder)
+    {
+        try
+        {
+            DatasetFolders.Remove(folder);
+            return true;
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A job writes into it at this moment, or made it unreadable: the next sweep tries again.
+            return false;
+        }
+    }
+}

@@ -1,0 +1,108 @@
+using System.Buffers.Text;
+using System.IO.Compression;
+using System.Runtime.InteropServices;
+using System.Security.Cryptography;
+using System.Text;
+using DominoDataLab.LocalServer.Storage;
+
+namespace DominoDataLab.LocalServer.Files;
+
+/// <summary>Git's objects as files, for what libgit2 can't do: write and read large ones piece by piece, and share them.</summary>
+internal static partial class LooseObject
+{
+    private const int MaxHeaderBytes = 32;
+
+    /// <summary>A blob's content, read as it is asked for and never held in memory; null if there is no such file.</summary>
+    public static (Stream Content, long Size)? OpenBlob(string repository, string id)
+    {
+        var file = Path.Combine(repository, "objects", id[..2], id[2..]);
+        if (!File.Exists(file))
+        {
+            return null;
+        }
+
+        var content = new ZLibStream(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16), CompressionMode.Decompress);
+        Span<byte> header = stackalloc byte[MaxHeaderBytes];
+        var length = 0;
+        for (int next; length < MaxHeaderBytes && (next = content.ReadByte()) > 0; length++)
+        {
+            header[length] = (byte)next;
+        }
+
+        if (header.StartsWith("blob "u8) && Utf8Parser.TryParse(header[5..length], out long size, out _))
+        {
+            return (content, size);
+        }
+
+        content.Dispose();
+        return null;
+    }
+
+    /// <summary>Keeps a content as a blob, unless it is there already, and returns its id. Holds no more of it in memory than a buffer.</summary>
+    public static string WriteBlob(string repository, Stream content)
+    {
+        content.Position = 0;
+        var id = BlobId(content);
+        var file = Path.Combine(repository, "objects", id[..2], id[2..]);
+        if (File.Exists(file))
+        {
+            return id;
+        }
+
+        var incoming = Path.Combine(repository, "objects", "incoming-" + Ids.New());
+        try
+        {
+            using (var target = new ZLibStream(new FileStream(incoming, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16), CompressionLevel.Fastest))
+            {
+                target.Write(Header(content));
+                content.Position = 0;
+                content.CopyTo(target, 1 << 16);
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            File.Move(incoming, file, overwrite: true);
+            return id;
+        }
+        finally
+        {
+            File.Delete(incoming);
+        }
+    }
+
+    /// <summary>The id that a content has as a blob.</summary>
+    public static string BlobId(Stream content)
+    {
+#pragma warning disable CA5350 // Git's ids are SHA-1; nothing is kept safe by them.
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+#pragma warning restore CA5350
+        hash.AppendData(Header(content));
+        var buffer = new byte[1 << 16];
+        for (int read; (read = content.Read(buffer)) > 0;)
+        {
+            hash.AppendData(buffer, 0, read);
+        }
+
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    /// <summary>Gives one repository all objects of another. They never change, so both can have the same files.</summary>
+    public static void Share(string from, string to)
+    {
+        var source = Path.Combine(from, "objects");
+        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        {
+            var name = Path.GetRelativePath(source, file);
+            var target = Path.Combine(to, "objects", name);
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            if (name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) && !File.Exists(target) && (OperatingSystem.IsWindows() || Link(file, target) != 0))
+            {
+                File.Copy(file, target);
+            }
+        }
+    }
+
+    private static byte[] Header(Stream content) => Encoding.ASCII.GetBytes(FormattableString.Invariant($"blob {content.Length}\0"));
+
+    [LibraryImport("libc", EntryPoint = "link", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int Link(string from, string to);
+}

@@ -1,0 +1,77 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Environments;
+using DominoDataLab.LocalServer.Files;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Models;
+
+/// <summary>API endpoints, the older form of models: one function of a project at a time.</summary>
+internal sealed class EndpointEndpoints(ModelStore models, FunctionHost host, ProjectStore projects, ProjectFiles files, EnvironmentStore environments)
+{
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/v1/{owner}/{project}/endpoint/state", StateAsync);
+        app.MapPost("/v1/{owner}/{project}/endpoint/publishRelease", PublishAsync);
+        app.MapPost("/v1/{owner}/{project}/endpoint", CallAsync);
+        app.MapDelete("/v1/{owner}/{project}/endpoint", UnpublishAsync);
+    }
+
+    /// <summary>Serves again what was served when a server ended.</summary>
+    public void Recover()
+    {
+        foreach (var endpoint in models.Endpoints())
+        {
+            Serve(endpoint);
+        }
+    }
+
+    private Task StateAsync(HttpContext context)
+    {
+        var endpoint = models.Endpoint(projects.FromNames(context).Id);
+        return Reply.JsonAsync(context, endpoint is null
+            ? new JsonObject { ["status"] = "Unpublished" }
+            : new JsonObject { ["status"] = endpoint.Status, ["message"] = endpoint.Message, ["commitId"] = endpoint.CommitId, ["bindingDefinition"] = new JsonObject { ["file"] = endpoint.File, ["function"] = endpoint.Function } });
+    }
+
+    private async Task PublishAsync(HttpContext context)
+    {
+        var project = projects.FromNames(context);
+        var body = await Reply.BodyAsync(context);
+        var binding = body["bindingDefinition"] as JsonObject ?? throw new ApiException(400, "'bindingDefinition' must be an object with file and function.");
+        var commit = body.Text("commitId") ?? files.Head(project.Id);
+        if (!files.HasCommit(project.Id, commit))
+        {
+            throw new ApiException(404, $"There is no commit '{commit}' in this project.");
+        }
+
+        var endpoint = new EndpointRow(project.Id, FilePath.Check(binding.RequiredText("file")), binding.RequiredText("function"), commit, "Starting", null, context.Caller().Id);
+        await host.StopAsync(project.Id);
+        models.PutEndpoint(endpoint);
+        Serve(endpoint);
+        await Reply.JsonAsync(context, new JsonObject { ["status"] = endpoint.Status, ["message"] = "The endpoint is being published." });
+    }
+
+    private async Task CallAsync(HttpContext context)
+    {
+        var project = projects.FromNames(context, ProjectAccess.Read);
+        _ = models.Endpoint(project.Id) ?? throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no API endpoint; publish one first.");
+        await Reply.JsonAsync(context, new JsonObject { ["result"] = await host.CallAsync(project.Id, await Reply.BodyAsync(context), context.RequestAborted) });
+    }
+
+    private async Task UnpublishAsync(HttpContext context)
+    {
+        var project = projects.FromNames(context);
+        await host.StopAsync(project.Id);
+        models.SetEndpointStatus(project.Id, "Stopped", null);
+        await Reply.JsonAsync(context, new JsonObject { ["status"] = "Stopped" });
+    }
+
+    private void Serve(EndpointRow endpoint) =>
+        host.Start(
+            new ServedFunction(endpoint.ProjectId, endpoint.ProjectId, endpoint.CommitId, endpoint.File, endpoint.Function, [], environments.Active(environments.Default().Id).Id, endpoint.PublishedBy),
+            (status, message) => models.SetEndpointStatus(endpoint.ProjectId, status, message));
+}

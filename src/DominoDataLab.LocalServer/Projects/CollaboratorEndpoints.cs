@@ -1,0 +1,96 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Projects;
+
+/// <summary>Who works on a project, and as what. Contributors manage them; whom it belongs to is for its owners to say.</summary>
+internal sealed class CollaboratorEndpoints(ProjectStore projects, UserStore users)
+{
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapGet("/{owner}/{project}/collaborators", ListNamesAsync);
+        app.MapGet("/v4/projects/{projectId}/collaborators", ListAsync);
+        app.MapPost("/v4/projects/{projectId}/collaborators", AddAsync);
+        app.MapPost("/v4/projects/{projectId}/addManyCollaborators", AddManyAsync);
+        app.MapPatch("/v4/projects/{projectId}/collaboratorRole", ChangeRoleAsync);
+        app.MapDelete("/v4/projects/{projectId}/collaborators/{collaboratorId}", RemoveAsync);
+    }
+
+    private Task ListNamesAsync(HttpContext context) =>
+        Reply.JsonAsync(context, new JsonArray([.. projects.Collaborators(projects.FromNames(context).Id).Select(collaborator => (JsonNode)new JsonObject { ["username"] = collaborator.UserName })]));
+
+    private Task ListAsync(HttpContext context) =>
+        Reply.JsonAsync(context, new JsonArray([.. projects.Collaborators(projects.FromId(context).Id).Select(collaborator => (JsonNode)UserEndpoints.ToJson(users.FindById(collaborator.UserId)!))]));
+
+    private async Task AddAsync(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        var body = await Reply.BodyAsync(context);
+        string id = body.RequiredText("collaboratorId"), role = ProjectRoles.Check(body.RequiredText("projectRole"));
+        var user = users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.");
+        Set(context, project, user, role);
+        await Reply.JsonAsync(context, new JsonObject { ["collaboratorId"] = id, ["projectRole"] = role });
+    }
+
+    private async Task AddManyAsync(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        var names = (await Reply.BodyAsync(context))["collaboratorUsernameOrEmails"] as JsonArray;
+        var all = users.All();
+        var found = (names ?? throw new ApiException(400, "'collaboratorUsernameOrEmails' must be a list of texts.")).Select(item =>
+        {
+            var name = item is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new ApiException(400, "'collaboratorUsernameOrEmails' must be a list of texts.");
+            return all.Find(user => user.Name == name || user.Email.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new ApiException(404, $"There is no user '{name}'.");
+        }).ToList();
+        found.ForEach(user => Set(context, project, user, "Contributor"));
+    }
+
+    private async Task ChangeRoleAsync(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        var body = await Reply.BodyAsync(context);
+        var known = Known(project, body.RequiredText("collaboratorId"));
+        Set(context, project, users.FindById(known.UserId)!, ProjectRoles.Check(body.RequiredText("projectRole")));
+    }
+
+    private Task RemoveAsync(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        var known = Known(project, context.Route("collaboratorId"));
+        MayName(context, project, known.Role);
+        projects.RemoveCollaborator(project.Id, known.UserId);
+        return Task.CompletedTask;
+    }
+
+    private CollaboratorRow Known(ProjectRow project, string id) =>
+        projects.Collaborators(project.Id).Find(collaborator => collaborator.UserId == id)
+        ?? throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no collaborator with the id '{id}'.");
+
+    private void Set(HttpContext context, ProjectRow project, UserRow user, string role)
+    {
+        if (user.Id == project.OwnerId)
+        {
+            throw new ApiException(400, $"{user.Name} owns {project.OwnerName}/{project.Name} and needs no other role.");
+        }
+
+        MayName(context, project, role);
+        if (projects.Collaborators(project.Id).Find(collaborator => collaborator.UserId == user.Id) is { } known)
+        {
+            MayName(context, project, known.Role);
+        }
+
+        projects.SetCollaborator(project.Id, user.Id, role);
+    }
+
+    private void MayName(HttpContext context, ProjectRow project, string role)
+    {
+        if (role == "Owner")
+        {
+            _ = projects.FromId(context, project.Id, ProjectAccess.Own);
+        }
+    }
+}

@@ -1,0 +1,15 @@
+using DominoDataLab.LocalServer.Hosting;
+
+namespace DominoDataLab.LocalServer.Projects;
+
+/// <summary>What a collaborator may be, in Domino's words.</summary>
+internal static class ProjectRoles
+{
+    // From the least to the most.
+    private static readonly string[] All = ["ProjectImporter", "LauncherUser", "ResultsConsumer", "Contributor", "Owner"];
+
+    public static int Rank(string role) => Array.IndexOf(All, role);
+
+    public static string Check(string role) =>
+        Rank(role) >= 0 ? role : throw new ApiException(400, $"'{role}' is no role; they are {string.Join(", ", All)}.");
+}

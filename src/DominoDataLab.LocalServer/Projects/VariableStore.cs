@@ -1,0 +1,50 @@
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace DominoDataLab.LocalServer.Projects;
+
+/// <summary>An environment variable; what it is set to is never written out by accident.</summary>
+internal sealed record VariableRow(string Name, string Value)
+{
+    public override string ToString() => Name;
+}
+
+/// <summary>The environment variables that projects and users give their executions.</summary>
+internal sealed class VariableStore(Database database)
+{
+    private const int MaxBytes = 64 * 1024;
+
+    public List<VariableRow> OfProject(string projectId) =>
+        database.List("SELECT name, value FROM project_variables WHERE project_id = $id ORDER BY name", Map, ("$id", projectId));
+
+    public List<VariableRow> OfUser(string userId) =>
+        database.List("SELECT name, value FROM user_variables WHERE user_id = $id ORDER BY name", Map, ("$id", userId));
+
+    public void SetOfProject(string projectId, VariableRow variable) =>
+        database.Write(
+            "INSERT INTO project_variables (project_id, name, value) VALUES ($id, $name, $value) ON CONFLICT DO UPDATE SET value = $value",
+            ("$id", projectId), ("$name", variable.Name), ("$value", variable.Value));
+
+    public void SetOfUser(string userId, VariableRow variable) =>
+        database.Write(
+            "INSERT INTO user_variables (user_id, name, value) VALUES ($id, $name, $value) ON CONFLICT DO UPDATE SET value = $value",
+            ("$id", userId), ("$name", variable.Name), ("$value", variable.Value));
+
+    public bool RemoveOfProject(string projectId, string name) =>
+        database.Write("DELETE FROM project_variables WHERE project_id = $id AND name = $name", ("$id", projectId), ("$name", name)) == 1;
+
+    public void RemoveAllOfUser(string userId) => database.Write("DELETE FROM user_variables WHERE user_id = $id", ("$id", userId));
+
+    /// <summary>Those of the project, then those of the user, of which a name's last one counts.</summary>
+    public IEnumerable<VariableRow> InExecution(string projectId, string userId) => [.. OfProject(projectId), .. OfUser(userId)];
+
+    public static VariableRow Check(string name, string value) =>
+        name.Length == 0 || !char.IsAsciiLetter(name[0]) || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
+            ? throw new ApiException(400, $"'{name}' can't be the name of an environment variable: a letter, then letters, digits and '_'.")
+        : System.Text.Encoding.UTF8.GetByteCount(value) > MaxBytes ? throw new ApiException(400, $"The value of {name} is longer than {MaxBytes} bytes.")
+        : value.Contains('\0') ? throw new ApiException(400, $"The value of {name} has a character 0 in it, which no environment variable can have.")
+        : new VariableRow(name, value);
+
+    private static VariableRow Map(SqliteDataReader row) => new(row.GetString(0), row.GetString(1));
+}

@@ -1,0 +1,31 @@
+using Microsoft.Data.Sqlite;
+
+namespace DominoDataLab.LocalServer.Storage;
+
+/// <summary>Removes what a server that was killed had half made: uploads that never became a commit, files of projects that never came to be.</summary>
+internal static class Leftovers
+{
+    public static void Remove(ServerFolders folders, Database database)
+    {
+        foreach (var file in Directory.EnumerateFiles(folders.Incoming))
+        {
+            File.Delete(file);
+        }
+
+        var known = database.List("SELECT id FROM projects", static (SqliteDataReader row) => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
+        foreach (var repository in Directory.EnumerateDirectories(folders.Repositories))
+        {
+            if (!known.Contains(Path.GetFileNameWithoutExtension(repository)))
+            {
+                Directory.Delete(repository, recursive: true);
+                continue;
+            }
+
+            // Whole objects lie one folder deeper; what lies here was being written.
+            foreach (var file in Directory.EnumerateFiles(Path.Combine(repository, "objects")))
+            {
+                File.Delete(file);
+            }
+        }
+    }
+}

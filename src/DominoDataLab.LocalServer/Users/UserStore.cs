@@ -1,0 +1,91 @@
+using System.Security.Cryptography;
+using System.Text;
+using DominoDataLab.LocalServer.Storage;
+using Microsoft.Data.Sqlite;
+
+namespace DominoDataLab.LocalServer.Users;
+
+/// <summary>Somebody with an id and a name: a person, or an organization, which owns and works on projects as a person does.</summary>
+internal sealed record UserRow(string Id, string Name, bool IsAdministrator, string Email, bool IsOrganization);
+
+/// <summary>The people of this server and the keys that prove who sends a request.</summary>
+internal sealed class UserStore(Database database, ServerFolders folders)
+{
+    private const string Columns = "SELECT id, name, administrator, email, organization_id IS NOT NULL FROM users";
+
+    // The keys are many-digit random numbers, so a plain hash gives nothing away, and finding one by its hash takes the
+    // same time whatever a stranger guesses.
+    private readonly Dictionary<string, (UserRow User, string Key)> _byKey = new(StringComparer.Ordinal);
+
+    /// <summary>Makes a user if there is none of that name, and lets the key in that is given, kept, or made now.</summary>
+    public UserRow Register(string name, string? key, string keyFile, bool isAdministrator, string? email = null)
+    {
+        CheckName(name);
+        database.Write(
+            "INSERT INTO users (id, name, administrator, email) VALUES ($id, $name, $admin, $email) ON CONFLICT (name) DO UPDATE SET administrator = $admin, email = $email",
+            ("$id", Ids.New()), ("$name", name), ("$admin", isAdministrator ? 1 : 0), ("$email", email));
+        var user = Find(name)!;
+        if (user.IsOrganization)
+        {
+            throw new ArgumentException($"'{name}' is an organization of this server already; a user needs another name.", nameof(name));
+        }
+
+        key ??= ReadOrMakeKey(keyFile);
+        if (!_byKey.TryAdd(Hash(key), (user, key)))
+        {
+            throw new ArgumentException($"The key of {name} is another user's too; each needs one of its own.", nameof(key));
+        }
+
+        return user;
+    }
+
+    /// <summary>Who has this key, or null.</summary>
+    public UserRow? Authenticate(string key) => _byKey.TryGetValue(Hash(key), out var found) ? found.User : null;
+
+    /// <summary>A registered user's key; null for one who may not log in.</summary>
+    public string? KeyOf(string userName) => _byKey.Values.FirstOrDefault(pair => pair.User.Name == userName).Key;
+
+    public UserRow? Find(string name) => database.One(Columns + " WHERE name = $name", Map, ("$name", name));
+
+    public UserRow? FindById(string id) => database.One(Columns + " WHERE id = $id", Map, ("$id", id));
+
+    public List<UserRow> All() => database.List(Columns + " ORDER BY rowid", Map);
+
+    public string KeyFile(string userName) => Path.Combine(folders.Keys, userName);
+
+    /// <exception cref="ArgumentException">It can't be the name of a user or an organization.</exception>
+    public static void CheckName(string name)
+    {
+        if (name.Length is 0 or > 100 || name.AsSpan().IndexOfAnyExcept(AllowedCharacters) >= 0)
+        {
+            throw new ArgumentException($"'{name}' can't be a user's or an organization's name: 1 to 100 letters, digits, '-', '_' and '.'.", nameof(name));
+        }
+    }
+
+    private static System.Buffers.SearchValues<char> AllowedCharacters { get; } =
+        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+
+    private static string ReadOrMakeKey(string file)
+    {
+        if (File.Exists(file) && File.ReadAllText(file).Trim() is { Length: > 0 } known)
+        {
+            return known;
+        }
+
+        var key = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
+        var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
+        }
+
+        using var writer = new StreamWriter(file, options);
+        writer.WriteLine(key);
+        return key;
+    }
+
+    private static string Hash(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
+
+    private static UserRow Map(SqliteDataReader row) =>
+        new(row.GetString(0), row.GetString(1), row.GetInt64(2) == 1, row.IsDBNull(3) ? row.GetString(1) + "@localhost" : row.GetString(3), row.GetInt64(4) == 1);
+}

@@ -1,0 +1,89 @@
+namespace DominoDataLab.Cli.Tests.Commands;
+
+public sealed class FileTests(ToolFixture tool)
+{
+    [Fact]
+    public async Task A_file_that_goes_up_comes_down_as_it_was()
+    {
+        var project = await tool.NewProjectAsync();
+        using var folder = new TemporaryFolder();
+        var up = await tool.RunAsync("file", "upload", folder.Write("a.txt", "Straße\n"), "data/b c.txt", "-p", project);
+        Assert.Equal(nameof(ExitCode.Success), up.ExitCode);
+        Assert.Empty(up.Output);
+        Assert.Equal("Uploaded data/b c.txt (8 bytes).\n", up.Error);
+
+        var down = await tool.RunAsync("file", "download", "data/b c.txt", folder.Path, "-p", project, "-o", "json");
+        Assert.Equal(nameof(ExitCode.Success), down.ExitCode);
+        Assert.Equal(8, down.Json.GetProperty("sizeBytes").GetInt64());
+        Assert.Equal("Straße\n", await File.ReadAllTextAsync(down.Json.GetProperty("localPath").GetString()!, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Upload_without_a_path_goes_to_the_root_under_its_own_name()
+    {
+        var project = await tool.NewProjectAsync();
+        using var folder = new TemporaryFolder();
+        var run = await tool.RunAsync("file", "upload", folder.Write("a.txt", "x"), "-p", project, "-o", "json");
+        Assert.Equal("a.txt", run.Json.GetProperty("path").GetString());
+        var list = await tool.RunAsync("file", "list", "-p", project, "-o", "json");
+        var row = Assert.Single(list.Json.EnumerateArray(), row => row.GetProperty("path").GetString() == "a.txt");
+        Assert.Equal(1, row.GetProperty("sizeBytes").GetInt64());
+        Assert.Matches("^[0-9a-f]{40}$", row.GetProperty("key").GetString());
+    }
+
+    [Fact]
+    public async Task An_empty_list_is_a_success()
+    {
+        var project = await tool.NewProjectAsync();
+        var json = await tool.RunAsync("job", "list", "-p", project, "-o", "json");
+        Assert.Equal((nameof(ExitCode.Success), "[]\n", ""), (json.ExitCode, json.Output, json.Error));
+        var table = await tool.RunAsync("job", "list", "-p", project);
+        Assert.Equal((nameof(ExitCode.Success), "", ""), (table.ExitCode, table.Output, table.Error));
+    }
+
+    [Fact]
+    public async Task Upload_of_a_file_that_is_not_there_says_so_and_sends_nothing()
+    {
+        var run = await tool.RunAsync("file", "upload", "no-such.csv", "-p", "ada/nothing");
+        Assert.Equal(nameof(ExitCode.NotFound), run.ExitCode);
+        Assert.Equal("domino: There is no file 'no-such.csv' to upload.\n", run.Error);
+    }
+
+    [Fact]
+    public async Task Download_of_a_file_that_is_not_there_leaves_nothing()
+    {
+        var project = await tool.NewProjectAsync();
+        using var folder = new TemporaryFolder();
+        var run = await tool.RunAsync("file", "download", "no-such.csv", folder.Path, "-p", project);
+        Assert.Equal(nameof(ExitCode.NotFound), run.ExitCode);
+        Assert.Contains("no-such.csv", run.Error, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
+    }
+
+    [Fact]
+    public async Task A_project_that_is_not_there_is_named()
+    {
+        var run = await tool.RunAsync("file", "list", "-p", "ada/nothing");
+        Assert.Equal(nameof(ExitCode.NotFound), run.ExitCode);
+        Assert.StartsWith("domino: There is no project 'ada/nothing'.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Without_a_project_the_error_says_how_to_name_one()
+    {
+        var run = await tool.RunAsync("file", "list");
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Contains("--project owner/name", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Inside_Domino_the_project_is_that_of_the_environment()
+    {
+        var project = (await tool.NewProjectAsync()).Split('/');
+        var run = await ToolRun.StartAsync(
+            ["file", "list", "-o", "json"],
+            tool.ToConnect() with { Variables = new Dictionary<string, string> { ["DOMINO_PROJECT_OWNER"] = project[0], ["DOMINO_PROJECT_NAME"] = project[1] } });
+        Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
+        Assert.Contains(run.Json.EnumerateArray(), row => row.GetProperty("path").GetString() == ".dominoignore");
+    }
+}

@@ -1,0 +1,135 @@
+using System.Net;
+using System.Net.Sockets;
+using System.Text.Json;
+
+namespace DominoDataLab.Cli.Tests.Commands;
+
+/// <summary>The server's commands, each run as a process, since one of them ends another.</summary>
+public sealed class ServerTests : IDisposable
+{
+    private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => _folder.Dispose();
+
+    [Fact]
+    public async Task A_server_that_is_started_has_a_status_and_can_be_stopped()
+    {
+        var (server, address, key) = await ToolProcess.StartServerAsync(_folder.Path);
+        using (server)
+        {
+            using var status = ToolProcess.Start("server", "status", "--data", _folder.Path, "-o", "json");
+            var (code, output, _) = await status.EndAsync();
+            Assert.Equal((int)ExitCode.Success, code);
+            var row = JsonDocument.Parse(output).RootElement;
+            Assert.Equal((address, "ada", server.Id), (row.GetProperty("address").GetString(), row.GetProperty("user").GetString(), row.GetProperty("processId").GetInt32()));
+            Assert.DoesNotContain(key, output, StringComparison.Ordinal);
+
+            using var stop = ToolProcess.Start("server", "stop", "--data", _folder.Path);
+            Assert.Equal(((int)ExitCode.Success, "", $"The server at {address} has stopped.{Environment.NewLine}"), await stop.EndAsync());
+            Assert.Equal((int)ExitCode.Success, await server.ExitCodeAsync());
+        }
+
+        await NoneRunsAsync("status");
+        await NoneRunsAsync("stop");
+    }
+
+    [Theory]
+    [InlineData("INT")]
+    [InlineData("TERM")]
+    public async Task A_signal_ends_the_server_in_order(string signal)
+    {
+        var (server, _, _) = await ToolProcess.StartServerAsync(_folder.Path);
+        using (server)
+        {
+            await server.SignalAsync(signal);
+            Assert.Equal((int)ExitCode.Success, await server.ExitCodeAsync());
+        }
+
+        Assert.False(File.Exists(_folder.Combine("server.json")));
+    }
+
+    [Fact]
+    public async Task A_server_that_was_killed_is_not_taken_for_a_running_one_even_if_its_number_is_in_use_again()
+    {
+        var (server, _, _) = await ToolProcess.StartServerAsync(_folder.Path);
+        using var killed = server;
+        killed.Kill();
+        var state = _folder.Combine("server.json");
+        var left = await File.ReadAllTextAsync(state, Ct);
+        await File.WriteAllTextAsync(state, left.Replace($"\"processId\":{killed.Id}", $"\"processId\":{Environment.ProcessId}", StringComparison.Ordinal), Ct);
+        await NoneRunsAsync("status");
+        await NoneRunsAsync("stop");
+
+        var (next, _, _) = await ToolProcess.StartServerAsync(_folder.Path);
+        next.Dispose();
+    }
+
+    [Fact]
+    public async Task A_server_that_does_not_answer_is_reported_as_such()
+    {
+        var (server, _, _) = await ToolProcess.StartServerAsync(_folder.Path);
+        using (server)
+        {
+            var state = _folder.Combine("server.json");
+            using var closed = new TcpListener(IPAddress.Loopback, 0);
+            closed.Start();
+            var port = ((IPEndPoint)closed.LocalEndpoint).Port;
+            closed.Stop();
+            var row = JsonDocument.Parse(await File.ReadAllTextAsync(state, Ct)).RootElement;
+            await File.WriteAllTextAsync(state, (await File.ReadAllTextAsync(state, Ct)).Replace(row.GetProperty("address").GetString()!, $"http://127.0.0.1:{port}", StringComparison.Ordinal), Ct);
+            using var status = ToolProcess.Start("server", "status", "--data", _folder.Path);
+            var (code, output, error) = await status.EndAsync();
+            Assert.Equal(((int)ExitCode.Error, ""), (code, output));
+            Assert.Contains($"does not answer at http://127.0.0.1:{port}", error, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task A_folder_serves_one_server_at_a_time()
+    {
+        var (server, address, _) = await ToolProcess.StartServerAsync(_folder.Path);
+        using (server)
+        {
+            await RefusedAsync($"Another server is using the data folder '{_folder.Path}'", "--port", "0", "--data", _folder.Path);
+            using var http = new HttpClient();
+            using var reply = await http.GetAsync(new Uri(new Uri(address), "/version"), Ct);
+            Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
+        }
+    }
+
+    [Fact]
+    public async Task A_port_that_is_taken_is_named()
+    {
+        using var other = new TcpListener(IPAddress.Loopback, 0);
+        other.Start();
+        var port = ((IPEndPoint)other.LocalEndpoint).Port;
+        await RefusedAsync($"Port {port} of 127.0.0.1 is taken by another program.", "--port", $"{port}", "--data", _folder.Path);
+        Assert.False(File.Exists(_folder.Combine("server.json")));
+    }
+
+    [Fact]
+    public async Task A_data_folder_that_can_not_be_written_is_named()
+    {
+        var file = _folder.Write("file", "");
+        await RefusedAsync($"The data folder '{file}' can't be written", "--port", "0", "--data", file);
+    }
+
+    private static async Task RefusedAsync(string message, params string[] options)
+    {
+        using var start = ToolProcess.Start(["server", "start", .. options]);
+        var (code, output, error) = await start.EndAsync();
+        Assert.Equal(((int)ExitCode.Error, ""), (code, output));
+        Assert.StartsWith($"domino: {message}", error, StringComparison.Ordinal);
+        Assert.Single(error.TrimEnd().Split('\n'));
+    }
+
+    private async Task NoneRunsAsync(string verb)
+    {
+        using var run = ToolProcess.Start("server", verb, "--data", _folder.Path);
+        var (code, output, error) = await run.EndAsync();
+        Assert.Equal(((int)ExitCode.NotFound, ""), (code, output));
+        Assert.StartsWith($"domino: No server runs on '{_folder.Path}'.", error, StringComparison.Ordinal);
+    }
+}

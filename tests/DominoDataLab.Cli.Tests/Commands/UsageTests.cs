@@ -1,0 +1,125 @@
+using System.CommandLine;
+
+namespace DominoDataLab.Cli.Tests.Commands;
+
+public sealed class UsageTests(ToolFixture tool)
+{
+    [Fact]
+    public async Task A_group_without_its_verb_shows_its_help_on_standard_error()
+    {
+        var run = await tool.RunAsync("job");
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.Contains("logs <job-id>", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_typo_is_answered_with_the_word_that_was_meant()
+    {
+        var run = await tool.RunAsync("project", "lst");
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.Equal("domino: there is no command 'domino project lst'. Did you mean 'list'?\nSee: domino project --help\n", run.Error);
+    }
+
+    [Fact]
+    public async Task An_option_that_does_not_exist_is_named_once_with_the_one_that_was_meant()
+    {
+        var run = await tool.RunAsync("job", "list", "--statsu", "running");
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Equal("domino: there is no option --statsu. Did you mean '--status'?\nSee: domino job list --help\n", run.Error);
+    }
+
+    [Fact]
+    public async Task An_option_before_a_jobs_command_that_does_not_exist_is_not_taken_for_the_command()
+    {
+        var run = await tool.RunAsync("run", "-p", "ada/sales", "--tire", "Small", "main.py");
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Equal("domino: there is no option --tire.\nSee: domino run --help\n", run.Error);
+    }
+
+    [Theory]
+    [InlineData("--output is not among its words", "project", "list", "--output", "xml")]
+    [InlineData("--timeout is 'soon'; it must be a number of seconds, 0 or more.", "job", "wait", "x", "--timeout", "soon")]
+    [InlineData("--tail is '-1'; it must be a whole number, 0 or more.", "job", "logs", "x", "--tail", "-1")]
+    [InlineData("--port is '70000'; it must be a whole number from 0 to 65535.", "server", "start", "--port", "70000")]
+    [InlineData("--address is 'here'; it must be an IP address", "server", "start", "--address", "here")]
+    [InlineData("--user is 'a/b'; it must be a name", "server", "start", "--user", "a/b")]
+    [InlineData("--max-jobs is '-1'; it must be a whole number, 0 or more.", "server", "start", "--max-jobs", "-1")]
+    public async Task A_value_that_can_not_be_is_named_with_what_it_must_be(string message, params string[] args)
+    {
+        var run = await tool.RunAsync(args);
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.StartsWith("domino: ", run.Error, StringComparison.Ordinal);
+        Assert.Contains(message.StartsWith("--output", StringComparison.Ordinal) ? "'xml' not recognized" : message, run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Help_is_data_and_ends_in_examples()
+    {
+        var run = await tool.RunAsync("job", "logs", "--help");
+        Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
+        Assert.Empty(run.Error);
+        Assert.Matches("Examples:\n  domino job logs [0-9a-f]{24} --follow --tail 20", run.Output);
+    }
+
+    [Fact]
+    public void Every_example_of_the_help_is_a_line_that_the_tool_understands()
+    {
+        var examples = Tree(Tool.Root).OfType<ToolCommand>().SelectMany(command => command.Examples.Select(example => (command, example))).ToList();
+        Assert.NotEmpty(examples);
+        Assert.All(examples, pair =>
+        {
+            var parsed = Tool.Root.Parse(pair.example["domino ".Length..]);
+            Assert.Empty(parsed.Errors);
+            Assert.Same(pair.command, parsed.CommandResult.Command);
+        });
+    }
+
+    [Fact]
+    public async Task Words_are_completed_for_the_shell()
+    {
+        var run = await tool.RunAsync("[suggest:11]", "domino job ");
+        Assert.Equal(["list", "logs", "start", "status", "stop", "wait"], run.Lines.Where(line => !line.StartsWith('-') && !line.StartsWith('/')).Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
+    public async Task Without_a_deployment_the_error_says_what_to_set_and_how_to_start_one()
+    {
+        var run = await ToolRun.StartAsync(["project", "list"], new ToolSettings());
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Contains("DOMINO_API_HOST", run.Error, StringComparison.Ordinal);
+        Assert.Contains("DOMINO_USER_API_KEY", run.Error, StringComparison.Ordinal);
+        Assert.Contains("domino server start", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_log_level_that_is_none_is_refused()
+    {
+        var run = await ToolRun.StartAsync(["project", "list"], tool.ToConnect() with { Variables = new Dictionary<string, string> { ["DOMINO_LOG_LEVEL"] = "loud" } });
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Contains("DOMINO_LOG_LEVEL is 'loud'", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task The_log_goes_to_standard_error_from_the_level_that_is_set()
+    {
+        var quiet = await tool.RunAsync("project", "list");
+        Assert.DoesNotContain("GET /v4", quiet.Error, StringComparison.Ordinal);
+        var loud = await ToolRun.StartAsync(["project", "list"], tool.ToConnect() with { Variables = new Dictionary<string, string> { ["DOMINO_LOG_LEVEL"] = "debug" } });
+        Assert.Matches("debug: GET /v4/gateway/projects answered 200 after [0-9]+ ms", loud.Error);
+        Assert.DoesNotContain(tool.Server.ApiKey, loud.Error, StringComparison.Ordinal);
+        Assert.Equal(quiet.Lines[0], loud.Lines[0]);
+    }
+
+    [Fact]
+    public void The_page_of_exit_codes_is_the_enum()
+    {
+        var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "cli.md"));
+        var documented = page.Select(line => line.Split('|')).Where(cells => cells.Length == 5 && int.TryParse(cells[1], out _)).Select(cells => $"{cells[1].Trim()} {cells[2].Trim()}");
+        Assert.Equal(Enum.GetValues<ExitCode>().Select(code => $"{(int)code} {code}"), documented);
+    }
+
+    private static IEnumerable<Command> Tree(Command command) => command.Subcommands.SelectMany(Tree).Prepend(command);
+}

@@ -1,0 +1,135 @@
+using System.Text;
+using DominoDataLab.Client;
+using DominoDataLab.Client.Datasets;
+using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Projects;
+using DominoDataLab.LocalServer;
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+
+// The pages show the calls as a program writes them, without the test's token.
+#pragma warning disable xUnit1051
+
+namespace DominoDataLab.Cli.Tests.Docs;
+
+/// <summary>The examples of the pages, run against the server.</summary>
+public sealed class Examples(ToolFixture tool)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task Local_server()
+    {
+        // docs: local-server
+        await using var server = await LocalDomino.StartAsync();
+        using var domino = new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+        var project = domino.Project($"{server.UserName}/quick-start");
+        // end
+        Assert.NotEmpty(await project.Files.ListAsync("", null, Ct));
+    }
+
+    [Fact]
+    public async Task Faults()
+    {
+        // docs: faults
+        await using var server = await LocalDomino.StartAsync(new() { EnableFaults = true });
+        using var domino = new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+        server.Faults.FailNext("GET /v4/users/self", count: 2, status: 503, retryAfter: TimeSpan.FromSeconds(1));
+        var user = await domino.Projects.GetUserNameAsync(); // the third request is answered
+        // end
+        Assert.Equal("domino", user);
+    }
+
+    [Fact]
+    public async Task Projects()
+    {
+        var (domino, _) = await NewAsync();
+
+        // docs: projects
+        var user = await domino.Projects.GetUserNameAsync();
+        var found = await domino.Projects.FindAsync(user, "sales");
+        found ??= await domino.Projects.CreateAsync(new CreateProjectRequest { Name = "sales", Description = "Sales by region" });
+        var project = domino.Project($"{user}/sales"); // or domino.Project(found.Id)
+        // end
+        Assert.Equal(found.Id, await project.GetIdAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Datasets()
+    {
+        var (_, project) = await NewAsync();
+
+        // docs: datasets
+        await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "prices", Description = "Of wheat, by day" });
+        var snapshot = await project.Datasets.Snapshots.CreateAsync("prices");
+        snapshot = await project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, deadline: TimeSpan.FromMinutes(10));
+        await project.Datasets.Snapshots.AddTagAsync("prices", snapshot.Id, "prod", moveIfExists: true);
+        await foreach (var file in project.Datasets.Files.ListAsync(snapshot.Id))
+        {
+            Console.WriteLine($"{file.Path} {file.SizeBytes}");
+        }
+        // end
+        Assert.Equal(snapshot.Id, (await project.Datasets.GetDetailsAsync("prices", Ct)).Tags["prod"]);
+    }
+
+    [Fact]
+    public async Task Files()
+    {
+        var (_, project) = await NewAsync();
+        using var folder = new TemporaryFolder();
+        var localPath = folder.Write("sales.csv", "region,amount\nnorth,1\n");
+
+        // docs: files
+        await project.Files.UploadAsync("data/sales.csv", localPath);
+        foreach (var file in await project.Files.ListAsync("data"))
+        {
+            Console.WriteLine($"{file.Path}: {file.SizeBytes} bytes, blob {file.Key}");
+        }
+
+        var head = await project.Files.GetHeadAsync();
+        await project.Files.DownloadAsync("data/sales.csv", localPath, commitId: head);
+        // end
+        Assert.Equal("region,amount\nnorth,1\n", await File.ReadAllTextAsync(localPath, Ct));
+    }
+
+    [Fact]
+    public async Task Jobs()
+    {
+        var (domino, project) = await NewAsync();
+        using var script = new MemoryStream(Encoding.UTF8.GetBytes("echo \"$1\"; mkdir -p results; echo \"$1\" > results/out.txt\n"));
+        await project.Files.UploadAsync("train.sh", script, Ct);
+        var text = new StringWriter();
+
+        // docs: jobs
+        var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "train.sh 10", Title = "First try", HardwareTier = "Small" });
+        await foreach (var line in domino.Jobs.StreamLogsAsync(job.Id))
+        {
+            text.WriteLine($"{line.Type}: {line.Text}");
+        }
+
+        job = await domino.Jobs.WaitForSuccessAsync(job.Id);
+        var results = await project.Files.ListAsync("results", job.OutputCommitId);
+        // end
+        Assert.Contains("stdout: 10", text.ToString(), StringComparison.Ordinal);
+        Assert.Contains(results, file => file.Path == "results/out.txt");
+    }
+
+    [Fact]
+    public async Task Hosting()
+    {
+        var builder = Host.CreateApplicationBuilder();
+        builder.Logging.ClearProviders();
+        builder.Configuration.AddInMemoryCollection([new("Domino:Host", tool.Server.Address.AbsoluteUri), new("Domino:ApiKey", tool.Server.ApiKey)]);
+
+        // docs: hosting
+        builder.Services.AddDomino(builder.Configuration.GetSection("Domino"));
+        using var host = builder.Build();
+        var domino = host.Services.GetRequiredService<DominoClient>();
+        // end
+        Assert.Equal("ada", await domino.Projects.GetUserNameAsync(Ct));
+    }
+
+    private async Task<(DominoClient Domino, ProjectClient Project)> NewAsync() => (tool.Client, tool.Client.Project(await tool.NewProjectAsync()));
+}

@@ -1,0 +1,66 @@
+using DominoDataLab.Client.Tests.Raw;
+using Microsoft.Extensions.Logging;
+
+namespace DominoDataLab.Client.Tests.Connection;
+
+public sealed class TlsTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_certificate_of_an_unknown_authority_is_refused_and_the_error_says_what_to_do()
+    {
+        await using var endpoint = Endpoint();
+        using var client = endpoint.Connect(options => options.MaxRetries = 4);
+        var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.GetVersionAsync(Ct));
+        Assert.Contains("CertificateAuthorityFile", error.Message, StringComparison.Ordinal);
+        Assert.Contains("DOMINO_VERIFY_CERTIFICATE", error.Message, StringComparison.Ordinal);
+        Assert.False(error.RequestMayHaveArrived);
+        Assert.Empty(endpoint.Requests);
+    }
+
+    [Fact]
+    public async Task The_file_of_its_authority_makes_it_good()
+    {
+        using var file = new TemporaryFile(Certificates.Authority.ExportCertificatePem());
+        await using var endpoint = Endpoint();
+        using var client = endpoint.Connect(options => options.CertificateAuthorityFile = file.Path);
+        Assert.Equal("1", (await client.GetVersionAsync(Ct)).Version);
+    }
+
+    [Fact]
+    public async Task A_certificate_for_another_name_is_refused_even_so()
+    {
+        using var file = new TemporaryFile(Certificates.Authority.ExportCertificatePem());
+        await using var endpoint = Endpoint();
+        using var client = endpoint.Connect(options => (options.CertificateAuthorityFile, options.Host) = (file.Path, $"https://127.0.0.1:{endpoint.Port}"));
+        var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.GetVersionAsync(Ct));
+        Assert.Contains("RemoteCertificateNameMismatch", error.Message, StringComparison.Ordinal);
+        Assert.Empty(endpoint.Requests);
+    }
+
+    [Fact]
+    public async Task Without_the_check_any_certificate_is_good_and_the_log_warns()
+    {
+        await using var endpoint = Endpoint();
+        var log = new LogCollector();
+        using var client = new DominoClient(new DominoClientOptions { Host = $"https://127.0.0.1:{endpoint.Port}", ApiKey = "k", VerifyCertificate = false }, loggerFactory: log);
+        Assert.Equal("1", (await client.GetVersionAsync(Ct)).Version);
+        Assert.Contains("certificate is not checked", Assert.Single(log.Entries, entry => entry.Level == LogLevel.Warning).Text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("no certificate at all", "There is no certificate in")]
+    [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "cannot be read")]
+    [InlineData(null, "cannot be read")]
+    public void A_file_of_authorities_without_any_is_refused_when_the_client_is_made(string? content, string message)
+    {
+        using var file = new TemporaryFile(content ?? "");
+        var path = content is null ? file.Path + "-missing" : file.Path;
+        var error = Assert.Throws<DominoException>(() => new DominoClient(new DominoClientOptions { Host = "h", ApiKey = "k", CertificateAuthorityFile = path }));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
+        Assert.Contains(path, error.Message, StringComparison.Ordinal);
+    }
+
+    private static RawEndpoint Endpoint() => new(_ => RawReply.Json("""{"version":"1"}"""), Certificates.Localhost);
+}

@@ -1,0 +1,152 @@
+using System.Net;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Models;
+using DominoDataLab.Client.Projects;
+using DominoDataLab.LocalServer;
+
+namespace DominoDataLab.Client.Tests.Models;
+
+public sealed partial class ModelsTests(DominoFixture domino)
+{
+    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(1);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_published_function_answers_with_what_it_returns()
+    {
+        var project = await WithFileAsync("def area(width, height=2):\n    return {'area': width * height}\n");
+        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "areas", File = "model.py", Function = "area", Description = "of rectangles" }, Ct);
+        Assert.Equal(("areas", "of rectangles"), (model.Name, model.Description));
+        Assert.Equal(ModelStatus.Running, (await FirstVersionAsync(project, model)).Deployment?.Status);
+        Assert.Equal(15, (await CallAsync(project, model, """{"width":5,"height":3}""")).GetProperty("area").GetInt32());
+        Assert.Contains(model.Id, await project.Models.ListAsync(Ct).Select(known => known.Id).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Versions_are_served_side_by_side_and_the_newest_is_the_latest()
+    {
+        var project = await WithFileAsync("def f():\n    return 'one'\n");
+        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "f" }, Ct);
+        await FirstVersionAsync(project, model);
+        await UploadAsync(project, "def f():\n    return 'two'\n");
+        var second = await project.Models.PublishVersionAsync(model.Id, new PublishModelVersionRequest { File = "model.py", Function = "f" }, Ct);
+        Assert.Equal(2, second.Number);
+        await project.Models.WaitForVersionAsync(model.Id, second.Id, Enough, Ct);
+        Assert.Equal("two", (await CallAsync(project, model, "{}")).GetString());
+        Assert.Equal("one", (await CallAsync(project, model, "{}", version: 1)).GetString());
+    }
+
+    [Theory]
+    [InlineData("""{"nothing":1}""", HttpStatusCode.BadRequest, "does not fit")]
+    [InlineData("""{"x":0}""", HttpStatusCode.InternalServerError, "ZeroDivisionError")]
+    public async Task A_bad_call_gets_an_error_that_says_what_was_wrong(string data, HttpStatusCode status, string message)
+    {
+        var project = await WithFileAsync("def invert(x):\n    return 1 / x\n");
+        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "invert" }, Ct);
+        await FirstVersionAsync(project, model);
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => CallAsync(project, model, data));
+        Assert.Equal(status, error.StatusCode);
+        Assert.Contains(message, error.ServerMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("def f(:\n", "f", "SyntaxError")]
+    [InlineData("def f():\n    pass\n", "g", "has no function 'g'; it has f")]
+    public async Task A_version_that_can_not_be_served_has_failed_and_its_log_says_why(string code, string function, string message)
+    {
+        var project = await WithFileAsync(code);
+        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = function }, Ct);
+        var version = await FirstVersionAsync(project, model);
+        Assert.Equal(ModelStatus.Failed, version.Deployment?.Status);
+        Assert.Contains(await project.Models.GetBuildLogAsync(model.Id, version.Id, Ct), line => line.Contains(message, StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task An_export_ends_and_says_why_without_the_password()
+    {
+        var project = await WithFileAsync("def f():\n    return 1\n");
+        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "f" }, Ct);
+        var version = await FirstVersionAsync(project, model);
+        var target = new ModelExportTarget { RegistryHost = "registry.example", Repository = "models/f", UserName = "u", Password = "the-password" };
+        var export = await project.Models.ExportAsync(model.Id, version.Id, target, Ct);
+        var ended = await project.Models.WaitForExportAsync(export.ExportId!, Enough, Ct);
+        Assert.Equal("failed", ended.Status);
+        var log = (await project.Models.GetExportLogAsync(export.ExportId!, Ct)).Logs!;
+        Assert.Contains("registry.example/models/f", log, StringComparison.Ordinal);
+        Assert.DoesNotContain("the-password", log + target + ended, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_endpoint_is_served_until_it_is_taken_down()
+    {
+        var project = await WithFileAsync("def add(a, b):\n    return a + b\n");
+        await project.Endpoint.PublishAsync("model.py", "add", cancellationToken: Ct);
+        while ((await project.Endpoint.GetStateAsync(Ct)).Status is "Starting" or "Building")
+        {
+        }
+
+        Assert.Equal("Running", (await project.Endpoint.GetStateAsync(Ct)).Status);
+        using var http = new HttpClient { BaseAddress = domino.Server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", domino.Server.ApiKey } } };
+        var found = await domino.Client.Projects.GetAsync(await project.GetIdAsync(Ct), Ct);
+        using var call = new StringContent("""{"parameters":[2,3]}""", Encoding.UTF8, "application/json");
+        using var reply = await http.PostAsync(new Uri($"/v1/{found.OwnerUsername}/{found.Name}/endpoint", UriKind.Relative), call, Ct);
+        Assert.Equal("""{"result":5}""", await reply.Content.ReadAsStringAsync(Ct));
+        await project.Endpoint.UnpublishAsync(Ct);
+        Assert.Equal("Stopped", (await project.Endpoint.GetStateAsync(Ct)).Status);
+    }
+
+    [Fact]
+    public async Task What_was_served_is_served_again_after_a_restart()
+    {
+        Assert.SkipUnless(Machine.Has("python3"), "The models of this test are written in Python, and this machine has none.");
+        var folder = Directory.CreateTempSubdirectory();
+        try
+        {
+            var options = new LocalDominoOptions { DataFolder = folder.FullName };
+            string modelId;
+            await using (var first = await LocalDomino.StartAsync(options, Ct))
+            {
+                using var client = domino.Connect(first.ApiKey, first.Address);
+                var model = await client.Project("domino/quick-start").Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "my_model" }, Ct);
+                await FirstVersionAsync(client.Project("domino/quick-start"), model);
+                modelId = model.Id;
+            }
+
+            await using var second = await LocalDomino.StartAsync(options, Ct);
+            using var again = domino.Connect(second.ApiKey, second.Address);
+            var project = again.Project("domino/quick-start");
+            var served = await FirstVersionAsync(project, new Model { Id = modelId, Name = "m" });
+            Assert.Equal(ModelStatus.Running, served.Deployment?.Status);
+            Assert.Equal(7, (await project.Models.CallAsync(modelId, JsonDocument.Parse("""{"x":3,"y":4}""").RootElement, CallJson.Default.JsonElement, CallJson.Default.JsonElement, cancellationToken: Ct)).GetProperty("sum").GetInt32());
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    private static async Task<ModelVersionState> FirstVersionAsync(ProjectClient project, Model model)
+    {
+        var version = await project.Models.ListVersionsAsync(model.Id, Ct).FirstAsync(Ct);
+        return await project.Models.WaitForVersionAsync(model.Id, version.Id, Enough, Ct);
+    }
+
+    private static Task<JsonElement> CallAsync(ProjectClient project, Model model, string data, int? version = null) =>
+        project.Models.CallAsync(model.Id, JsonDocument.Parse(data).RootElement, CallJson.Default.JsonElement, CallJson.Default.JsonElement, version, cancellationToken: Ct);
+
+    private async Task<ProjectClient> WithFileAsync(string code)
+    {
+        Assert.SkipUnless(Machine.Has("python3"), "The models of this test are written in Python, and this machine has none.");
+        var project = await domino.NewProjectAsync(Ct);
+        await UploadAsync(project, code);
+        return project;
+    }
+
+    private static async Task UploadAsync(ProjectClient project, string code) => await project.Files.UploadAsync("model.py", new MemoryStream(Encoding.UTF8.GetBytes(code)), Ct);
+
+    [JsonSerializable(typeof(JsonElement))]
+    private sealed partial class CallJson : JsonSerializerContext;
+}

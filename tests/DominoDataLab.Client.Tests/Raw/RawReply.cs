@@ -1,0 +1,29 @@
+using System.Text;
+
+namespace DominoDataLab.Client.Tests.Raw;
+
+/// <summary>What a <see cref="RawEndpoint"/> answers.</summary>
+internal sealed record RawReply(int Status, byte[] Body)
+{
+    /// <summary>No answer: the connection stays open until the client closes it.</summary>
+    public static readonly RawReply Silence = new(0, []);
+
+    /// <summary>No answer: the connection is closed.</summary>
+    public static readonly RawReply Cut = new(0, []);
+
+    public string? ContentType { get; init; }
+
+    public IReadOnlyList<(string Name, string Value)> Headers { get; init; } = [];
+
+    /// <summary>Bytes of the body that never come; the connection is closed instead.</summary>
+    public int MissingBytes { get; init; }
+
+    public static RawReply Json(string body, int status = 200, params (string Name, string Value)[] headers) =>
+        new(status, Encoding.UTF8.GetBytes(body)) { ContentType = "application/json", Headers = headers };
+
+    public static RawReply Html(string body, int status = 200, params (string Name, string Value)[] headers) =>
+        new(status, Encoding.UTF8.GetBytes(body)) { ContentType = "text/html; charset=utf-8", Headers = headers };
+
+    public static RawReply Redirect(int status, string location, params (string Name, string Value)[] headers) =>
+        new(status, []) { Headers = [("Location", location), .. headers] };
+}

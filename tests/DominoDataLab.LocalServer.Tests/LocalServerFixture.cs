@@ -1,0 +1,31 @@
+using DominoDataLab.LocalServer.Tests;
+
+[assembly: AssemblyFixture(typeof(LocalServerFixture))]
+
+namespace DominoDataLab.LocalServer.Tests;
+
+/// <summary>One server for the run; each test makes a project of its own.</summary>
+public sealed class LocalServerFixture : IAsyncLifetime
+{
+    public LocalDomino Server { get; private set; } = null!;
+
+    public TestApi Api { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Server = await LocalDomino.StartAsync(new LocalDominoOptions
+        {
+            MaxConcurrentJobs = 4,
+            EnableFaults = true,
+            StopGracePeriod = TimeSpan.FromSeconds(1),
+            HardwareTiers = [new("small", "Small", 1, 4), new("tiny", "Tiny", 1, 0.25)],
+        });
+        Api = new TestApi(Server);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Api.Dispose();
+        await Server.DisposeAsync();
+    }
+}

@@ -1,0 +1,171 @@
+using System.Diagnostics;
+using Microsoft.Data.Sqlite;
+
+namespace DominoDataLab.LocalServer.Tests.Storage;
+
+public sealed class DiskTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task A_full_disk_is_said_and_nothing_is_half_written()
+    {
+        await using var disk = await SmallDisk.MountAsync("size=24m");
+        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data") }, Ct);
+        using var api = new TestApi(server);
+        var project = await api.NewProjectAsync();
+        await project.PutAsync("before.txt", "before");
+        var head = await project.HeadAsync();
+        using (var body = new ByteArrayContent(new byte[40_000_000]))
+        using (var reply = await project.PutAsync("large.bin", body))
+        {
+            Assert.Equal(507, (int)reply.StatusCode);
+            Assert.Contains("Free some space", await reply.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+        }
+
+        // Fits once, but not twice: it fails when it becomes part of the project.
+        var noise = new byte[14_000_000];
+        new Random(1).NextBytes(noise);
+        using (var body = new ByteArrayContent(noise))
+        using (var reply = await project.PutAsync("noise.bin", body))
+        {
+            Assert.Equal(507, (int)reply.StatusCode);
+        }
+
+        Assert.Equal(head, await project.HeadAsync());
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.DataFolder, "incoming")));
+        Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.DataFolder, "repositories", project.Id + ".git", "objects")));
+
+        // Not a byte is left: even a small thing fails clearly, and all goes on when there is room.
+        await disk.FillAsync();
+        using (var body = new StringContent(new string('x', 100_000)))
+        using (var reply = await project.PutAsync("small.txt", body))
+        {
+            Assert.Equal(507, (int)reply.StatusCode);
+        }
+
+        disk.MakeRoom();
+        await project.PutAsync("small.txt", "small");
+        Assert.Equal([".dominoignore", "before.txt", "small.txt"], await project.FilesAsync());
+    }
+
+    [Fact]
+    public async Task A_job_that_fills_the_disk_ends_and_the_server_goes_on()
+    {
+        await using var disk = await SmallDisk.MountAsync("size=16m");
+        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data"), MaxConcurrentJobs = 1 }, Ct);
+        using var api = new TestApi(server);
+        var project = await api.NewProjectAsync();
+        var job = await project.RunAsync("cat /dev/zero >big\nseq 1 200000\n");
+        Assert.Contains(job["statuses"]!["executionStatus"]!.GetValue<string>(), (string[])["Failed", "Error"]);
+        job = await project.RunAsync("echo fine\n");
+        Assert.Equal("Succeeded", job["statuses"]!["executionStatus"]!.GetValue<string>());
+    }
+
+    [Fact]
+    public async Task A_folder_that_can_not_be_written_is_named()
+    {
+        await using var disk = await SmallDisk.MountAsync("size=1m,ro");
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data") }, Ct));
+        Assert.Contains($"The data folder '{disk.Folder}/data' can't be written", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_database_of_a_newer_server_and_a_damaged_one_are_told_apart()
+    {
+        var folder = Directory.CreateTempSubdirectory();
+        var options = new LocalDominoOptions { DataFolder = folder.FullName };
+        try
+        {
+            await using (await LocalDomino.StartAsync(options, Ct))
+            {
+            }
+
+            var file = Path.Combine(folder.FullName, "domino.db");
+            await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
+            {
+                await connection.OpenAsync(Ct);
+                await using var command = connection.CreateCommand();
+                command.CommandText = "PRAGMA user_version=999";
+                await command.ExecuteNonQueryAsync(Ct);
+            }
+
+            var newer = await Assert.ThrowsAsync<InvalidOperationException>(() => LocalDomino.StartAsync(options, Ct));
+            Assert.Contains("newer version of this server", newer.Message, StringComparison.Ordinal);
+            await File.WriteAllTextAsync(file, new string('?', 10_000), Ct);
+            var damaged = await Assert.ThrowsAsync<InvalidOperationException>(() => LocalDomino.StartAsync(options, Ct));
+            Assert.Contains("damaged", damaged.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task Fifty_clients_at_once_lose_nothing()
+    {
+        await using var server = await LocalDomino.StartAsync(cancellationToken: Ct);
+        using var api = new TestApi(server);
+        var project = await api.NewProjectAsync();
+        await Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
+        {
+            for (var turn = 0; turn < 4; turn++)
+            {
+                await project.PutAsync($"client{i}/{turn}", $"{i}.{turn}");
+                Assert.Equal($"{i}.{turn}", await project.ReadAsync($"client{i}/{turn}"));
+                await api.GetAsync($"/v4/jobs?projectId={project.Id}");
+            }
+        }));
+        Assert.Equal(200, (await project.FilesAsync()).Count(path => path.StartsWith("client", StringComparison.Ordinal)));
+        Assert.Equal(201, (await project.CommitsAsync()).Count);
+    }
+
+    /// <summary>A file system of its own with little room.</summary>
+    private sealed class SmallDisk(string folder) : IAsyncDisposable
+    {
+        public string Folder => folder;
+
+        public static async Task<SmallDisk> MountAsync(string options)
+        {
+            Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.UserName == "root", "Mounting a small disk needs root on Linux.");
+            var folder = Directory.CreateTempSubdirectory().FullName;
+            Assert.SkipUnless(await RunAsync("mount", "-t", "tmpfs", "-o", options, "none", folder) == 0, "This machine lets nobody mount.");
+            return new SmallDisk(folder);
+        }
+
+        public async Task FillAsync()
+        {
+            await using var filler = new FileStream(Filler, FileMode.Create, FileAccess.Write, FileShare.None, bufferSize: 0);
+            var block = new byte[4096];
+            try
+            {
+                while (true)
+                {
+                    await filler.WriteAsync(block, Ct);
+                }
+            }
+            catch (IOException)
+            {
+                // Full, as wanted.
+            }
+        }
+
+        public void MakeRoom() => File.Delete(Filler);
+
+        public async ValueTask DisposeAsync()
+        {
+            await RunAsync("umount", "-l", folder);
+            Directory.Delete(folder);
+        }
+
+        private string Filler => Path.Combine(folder, "filler");
+
+        private static async Task<int> RunAsync(string program, params string[] arguments)
+        {
+            using var process = Process.Start(new ProcessStartInfo(program, arguments) { RedirectStandardError = true })!;
+            await process.WaitForExitAsync(CancellationToken.None);
+            return process.ExitCode;
+        }
+    }
+}
