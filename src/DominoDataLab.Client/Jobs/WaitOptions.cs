@@ -7,8 +7,8 @@ public sealed record WaitOptions
     /// to a fifth shorter or longer by chance. Default 15 s.</summary>
     public TimeSpan MaxInterval { get; init; } = TimeSpan.FromSeconds(15);
 
-    /// <summary>When to give up. The job goes on. There is always one look, and the last is at the deadline. Null, the default: never.
-    /// Zero: one look.</summary>
+    /// <summary>When to give up. The job goes on. There is always one look, and the last is at the deadline; it has 30 s to be
+    /// answered. Null, the default: never. Zero: one look.</summary>
     public TimeSpan? Deadline { get; init; }
 
     /// <summary>Failures in a row that count as passing (lost connections, time-outs, 408, 429, 5xx); each was repeated before it
