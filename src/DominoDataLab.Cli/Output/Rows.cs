@@ -39,13 +39,11 @@ internal sealed record JobRow(string Id, int Number, string Status, string? Titl
         job.Status.Value,
         job.Title,
         job.Command,
-        Moment(job.StageTime?.SubmissionTime),
-        Moment(job.StageTime?.CompletedTime),
+        job.StageTime?.SubmittedAt,
+        job.StageTime?.CompletedAt,
         job.CommitDetails?.InputCommitId,
         job.OutputCommitId,
         job.AbnormalStatus?.RunFailureMessage ?? job.AbnormalStatus?.RunFailureReason ?? (job.IsCompleted ? null : job.QueuedJobHistoryDetails?.Explanation));
-
-    private static DateTimeOffset? Moment(long? milliseconds) => milliseconds is { } some and > 0 ? DateTimeOffset.FromUnixTimeMilliseconds(some) : null;
 
     private static string? Time(DateTimeOffset? moment) => moment?.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }
@@ -61,10 +59,10 @@ internal sealed record ProjectRow(string Id, string Owner, string Name, string? 
     ];
 
     public static ProjectRow From(Project project) =>
-        new(project.Id, project.OwnerName ?? project.OwnerUsername ?? project.Owner?.UserName ?? "", project.Name, project.Visibility?.Value, project.Description);
+        new(project.Id, project.OwnerUsername ?? "", project.Name, project.Visibility?.Value, project.Description);
 }
 
-internal sealed record FileRow(string Path, string Key, long SizeBytes, DateTimeOffset ModifiedAt);
+internal sealed record FileRow(string Path, string Key, long SizeBytes, DateTimeOffset? ModifiedAt);
 
 internal sealed record TransferRow(string Path, string LocalPath, long SizeBytes);
 

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Files;
 
@@ -9,16 +10,22 @@ public sealed record ProjectFile
     /// <summary>The path from the project's root, without a slash at its beginning.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The key of its content.</summary>
+    /// <summary>The key of its content: 40 letters and digits. Two files of the same key are the same, byte for byte.</summary>
     public required string Key { get; init; }
 
     /// <summary>Bytes.</summary>
     [JsonPropertyName("size")]
     public long SizeBytes { get; init; }
 
-    /// <summary>When it was last changed, in milliseconds since 1970.</summary>
+    /// <summary>When it was last changed.</summary>
     [JsonPropertyName("lastModified")]
-    public long LastModifiedMilliseconds { get; init; }
+    [JsonConverter(typeof(InstantConverter))]
+    public DateTimeOffset? LastModifiedAt { get; init; }
+
+    /// <summary>Where it can be downloaded, if the server says.</summary>
+#pragma warning disable CA1056 // As the server writes it; some are no whole addresses.
+    public string? Url { get; init; }
+#pragma warning restore CA1056
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
@@ -35,9 +42,14 @@ public sealed record UploadedFile
     [JsonPropertyName("size")]
     public long SizeBytes { get; init; }
 
-    /// <summary>When it was last changed, in milliseconds since 1970.</summary>
+    /// <summary>When it was last changed.</summary>
     [JsonPropertyName("lastModified")]
-    public long LastModifiedMilliseconds { get; init; }
+    [JsonConverter(typeof(InstantConverter))]
+    public DateTimeOffset? LastModifiedAt { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
 internal sealed record FileList(List<ProjectFile> Data);

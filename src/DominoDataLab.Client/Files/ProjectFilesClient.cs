@@ -44,12 +44,14 @@ public sealed class ProjectFilesClient
     /// <param name="folder">The folder, such as <c>results</c>; empty: the whole project.</param>
     /// <param name="commitId">The commit. Null: the newest.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="ArgumentException">The path is none; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: no such project or commit.</exception>
     [Endpoint(ListRoute)]
     public async Task<IReadOnlyList<ProjectFile>> ListAsync(string folder = "", string? commitId = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
-        var path = folder.Trim('/') is { Length: > 0 } inner ? ProjectPath.Clean(inner) : "";
+        var path = ProjectPath.CleanFolder(folder);
+        RefuseBlank(commitId);
         commitId ??= await GetHeadAsync(cancellationToken).ConfigureAwait(false);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         return (await _http.GetJsonAsync(ListRoute, [owner, name, commitId, path], [], FilesJson.Default.FileList, cancellationToken).ConfigureAwait(false)).Data;
@@ -104,11 +106,13 @@ public sealed class ProjectFilesClient
     /// <param name="path">The path from the project's root.</param>
     /// <param name="commitId">The commit. Null: the newest.</param>
     /// <param name="cancellationToken">Ends the request for the reply's head.</param>
+    /// <exception cref="ArgumentException">The path is none (Python: <c>MalformedInputException</c>); nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: no such file at that commit.</exception>
     [Endpoint(ContentRoute)]
     public async Task<Stream> OpenReadAsync(string path, string? commitId = null, CancellationToken cancellationToken = default)
     {
         var clean = ProjectPath.Clean(path);
+        RefuseBlank(commitId);
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         commitId ??= await GetHeadAsync(cancellationToken).ConfigureAwait(false);
         var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id, commitId, clean]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
@@ -116,16 +120,17 @@ public sealed class ProjectFilesClient
     }
 
     /// <summary>Opens a file's content by its key. <c>GET /v1/projects/{owner}/{project}/blobs/{key}</c>.</summary>
-    /// <param name="key">40 hexadecimal digits.</param>
+    /// <param name="key">40 letters and digits, as <see cref="ListAsync"/> gives them.</param>
     /// <param name="cancellationToken">Ends the request for the reply's head.</param>
+    /// <exception cref="ArgumentException">The key is none; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: no such content in the project.</exception>
     [Endpoint(BlobRoute)]
     public async Task<Stream> OpenBlobAsync(string key, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
-        if (key.Length != 40 || !key.All(char.IsAsciiHexDigit))
+        if (key.Length != 40 || !key.All(char.IsAsciiLetterOrDigit))
         {
-            throw new ArgumentException($"'{key}' is no key of a file's content: it has 40 hexadecimal digits. ListAsync gives it.", nameof(key));
+            throw new ArgumentException($"'{key}' is no key of a file's content: it has 40 letters and digits. ListAsync gives it.", nameof(key));
         }
 
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
@@ -140,33 +145,14 @@ public sealed class ProjectFilesClient
     /// <param name="cancellationToken">Ends the download; nothing is left then, and the earlier file is untouched.</param>
     /// <returns>Bytes written.</returns>
     /// <exception cref="DominoApiException">404: no such file at that commit.</exception>
+    /// <exception cref="DominoConnectionException">Fewer bytes came than the server announced; the earlier file is untouched.</exception>
     public async Task<long> DownloadAsync(string path, string localPath, string? commitId = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
         var source = await OpenReadAsync(path, commitId, cancellationToken).ConfigureAwait(false);
         await using (source.ConfigureAwait(false))
         {
-            var target = Path.GetFullPath(localPath);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            var temporary = $"{target}.{Guid.NewGuid():N}.part";
-            try
-            {
-                var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
-                long length;
-                await using (file.ConfigureAwait(false))
-                {
-                    await source.CopyToAsync(file, 1 << 16, cancellationToken).ConfigureAwait(false);
-                    length = file.Length;
-                }
-
-                File.Move(temporary, target, overwrite: true);
-                return length;
-            }
-            catch
-            {
-                File.Delete(temporary);
-                throw;
-            }
+            return await LocalFile.WriteAsync(source, localPath, cancellationToken).ConfigureAwait(false);
         }
     }
 
@@ -175,5 +161,13 @@ public sealed class ProjectFilesClient
         var clean = ProjectPath.Clean(path);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         return await _http.SendJsonAsync(new DominoRequest(UploadRoute, [owner, name, clean]) { Content = content, Repeat = repeat }, FilesJson.Default.UploadedFile, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static void RefuseBlank(string? commitId)
+    {
+        if (commitId is not null && string.IsNullOrWhiteSpace(commitId))
+        {
+            throw new ArgumentException("The commit's id is empty; leave it out for the newest.", nameof(commitId));
+        }
     }
 }

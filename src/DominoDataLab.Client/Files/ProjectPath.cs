@@ -17,4 +17,11 @@ internal static class ProjectPath
 
         return clean;
     }
+
+    /// <summary>A folder's path; empty: the root. A slash at its end stays.</summary>
+    public static string CleanFolder(string path)
+    {
+        var inner = path.Trim('/');
+        return inner.Length == 0 ? "" : Clean(inner) + (path.EndsWith('/') ? "/" : "");
+    }
 }

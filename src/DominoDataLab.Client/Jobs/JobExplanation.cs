@@ -78,12 +78,6 @@ public readonly record struct JobCheckpointStatus(string Value) : IOpenWord<JobC
 /// <param name="HelpLink">Where to read more.</param>
 public sealed record JobSuggestion(string Problem, string? HelpLink);
 
-/// <summary>What a job used at a moment.</summary>
-/// <param name="Cpu">Processor use in percent of what the job may use.</param>
-/// <param name="Memory">Memory in GiB.</param>
-/// <param name="Timestamp">When, in milliseconds since 1970; null in <see cref="Job.Usage"/>.</param>
-public sealed record JobUsage(double Cpu, double Memory, long? Timestamp = null);
-
 internal sealed record JobAdvice(JobSuggestion? ProblemSuggestion);
 
 internal sealed record RenameJobBody(string Name);

@@ -11,11 +11,35 @@ public readonly record struct JobStatus(string Value) : IOpenWord<JobStatus>
     /// <summary>Waiting for a place to run.</summary>
     public static JobStatus Queued { get; } = new("Queued");
 
+    /// <summary>Planned for a later time.</summary>
+    public static JobStatus Scheduled { get; } = new("Scheduled");
+
+    /// <summary>Waiting for a machine.</summary>
+    public static JobStatus Pending { get; } = new("Pending");
+
     /// <summary>Its files are being brought in.</summary>
     public static JobStatus Preparing { get; } = new("Preparing");
 
+    /// <summary>Its environment is being built.</summary>
+    public static JobStatus Building { get; } = new("Building");
+
+    /// <summary>Its environment is being brought in.</summary>
+    public static JobStatus Pulling { get; } = new("Pulling");
+
     /// <summary>The user's code runs.</summary>
     public static JobStatus Running { get; } = new("Running");
+
+    /// <summary>The user's code answers requests.</summary>
+    public static JobStatus Serving { get; } = new("Serving");
+
+    /// <summary>Somebody asked it to stop and to keep its results.</summary>
+    public static JobStatus StopRequested { get; } = new("StopRequested");
+
+    /// <summary>Somebody asked it to stop and to discard its results.</summary>
+    public static JobStatus StopAndDiscardRequested { get; } = new("StopAndDiscardRequested");
+
+    /// <summary>It is being stopped.</summary>
+    public static JobStatus Stopping { get; } = new("Stopping");
 
     /// <summary>Its results are being kept.</summary>
     public static JobStatus Finishing { get; } = new("Finishing");

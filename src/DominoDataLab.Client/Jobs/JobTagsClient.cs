@@ -58,7 +58,7 @@ public sealed class JobTagsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var job = await _jobs.GetAsync(jobId, cancellationToken).ConfigureAwait(false);
         var added = (await _http.SendJsonAsync(AddRoute, [jobId], new AddJobTagBody(job.ProjectId ?? "", name), JobNotesJson.Default.AddJobTagBody, JobNotesJson.Default.AddedJobTag, Repeat.Safe, cancellationToken).ConfigureAwait(false)).Tag;
-        return new JobTag(added.Id, added.Name, added.CreatorId, added.CreatedAt?.ToUnixTimeMilliseconds());
+        return new JobTag { Id = added.Id, Name = added.Name, CreatedBy = added.CreatorId, CreatedAt = added.CreatedAt, ProjectId = job.ProjectId };
     }
 
     /// <summary>Takes a tag off a job. <c>DELETE /api/jobs/v1/jobs/{jobId}/tags/{tagId}</c>.</summary>
@@ -78,17 +78,10 @@ public sealed class JobTagsClient
             return false;
         }
 
-        await _http.SendAndForgetAsync(new DominoRequest(RemoveRoute, [jobId, found.TagId]) { Query = [("projectId", job.ProjectId)], Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetAsync(new DominoRequest(RemoveRoute, [jobId, found.Id]) { Query = [("projectId", job.ProjectId)], Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
         return true;
     }
 }
-
-/// <summary>A tag of jobs; jobs of a project share it by its name.</summary>
-/// <param name="TagId">24 hexadecimal digits.</param>
-/// <param name="Name">The name.</param>
-/// <param name="CreatedBy">Id of the user who put it on the job; null in a project's list.</param>
-/// <param name="CreatedAt">When, in milliseconds since 1970; null in a project's list.</param>
-public sealed record JobTag(string TagId, string Name, string? CreatedBy = null, long? CreatedAt = null);
 
 internal sealed record AddJobTagBody(string ProjectId, string TagName);
 

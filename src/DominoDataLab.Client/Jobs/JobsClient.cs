@@ -1,4 +1,3 @@
-using System.Net;
 using DominoDataLab.Client.Http;
 using Microsoft.Extensions.Logging;
 
@@ -11,6 +10,9 @@ public sealed partial class JobsClient
     private const string RestartRoute = "POST /v4/jobs/restart";
     private const string DetailsRoute = "GET /v4/jobs/{jobId}/runtimeExecutionDetails";
     private const string LogsRoute = "GET /v4/jobs/{jobId}/logsWithProblemSuggestions";
+
+    // A look that begins at the deadline must have time to be answered.
+    private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(30);
 
     private readonly DominoHttp _http;
     private readonly ILogger _logger;
@@ -50,98 +52,154 @@ public sealed partial class JobsClient
     }
 
     /// <summary>Waits for a job's end and returns it, however it ended.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
     /// <param name="options">How to wait. Null: without end.</param>
     /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
-    /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">An option is negative.</exception>
+    /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on. Python: the polling time-out.</exception>
     /// <exception cref="DominoApiException">The job can't be looked at: 401, 403, 404, or too many failures in a row.</exception>
     public async Task<Job> WaitForCompletionAsync(string jobId, WaitOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new WaitOptions();
+        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
+        options = Checked(options);
         var clock = new PollClock(_http.Time, options.MaxInterval);
-        var failures = 0;
-        while (true)
+        var failures = new PassingFailures(options.MaxFailures);
+        Job? job = null;
+        for (var first = true; ; first = false)
         {
-            Job? job = null;
+            var left = options.Deadline - clock.Elapsed ?? TimeSpan.MaxValue;
             try
             {
-                job = await GetAsync(jobId, cancellationToken).ConfigureAwait(false);
-                failures = 0;
-            }
-            catch (DominoException e) when (MayPass(e) && ++failures <= options.MaxFailures)
-            {
-                Log.PollFailed(_logger, jobId, e.Message);
-            }
-
-            if (job is not null)
-            {
+                // The first look may take its time, whatever the deadline; a later one, with its repetitions, may not outlive it.
+                using var limit = first || left > TimeSpan.FromDays(1) ? null : new TimeLimit(left > TimeSpan.Zero ? left + LastLook : LastLook, _http.Time, cancellationToken);
+                job = await GetAsync(jobId, limit?.Token ?? cancellationToken).ConfigureAwait(false);
+                failures.Reset();
                 options.Progress?.Report(job);
                 if (job.IsCompleted)
                 {
                     return job;
                 }
             }
-
-            if (options.Deadline is { } deadline && clock.Elapsed >= deadline)
+            catch (DominoException e) when (failures.MayPass(e))
             {
-                throw new DominoTimeoutException($"Job {jobId} had not ended after {deadline.TotalSeconds:0.#} s{(job is null ? "" : $" (it is {job.Status})")}. It goes on; wait again or stop it.");
+                Log.PollFailed(_logger, jobId, e.Message);
+            }
+            catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
+            {
+                throw DeadlinePassed(jobId, options.Deadline!.Value, job, e);
             }
 
-            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
+            left = options.Deadline - clock.Elapsed ?? TimeSpan.MaxValue;
+            if (left <= TimeSpan.Zero)
+            {
+                throw DeadlinePassed(jobId, options.Deadline!.Value, job);
+            }
+
+            await clock.WaitAsync(left, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Waits for a job's success.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <summary>Waits for a job's success. Every other end is an exception, one that this library does not know too.</summary>
+    /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
     /// <param name="options">How to wait. Null: without end.</param>
     /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
     /// <exception cref="JobFailedException">It ended otherwise; status, reason and the end of the log are in it.</exception>
-    /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on.</exception>
+    /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on. Python: the polling time-out.</exception>
+    /// <exception cref="DominoApiException">The job can't be looked at: 401, 403, 404, or too many failures in a row.</exception>
     public async Task<Job> WaitForSuccessAsync(string jobId, WaitOptions? options = null, CancellationToken cancellationToken = default)
     {
-        options ??= new WaitOptions();
+        options = Checked(options);
         var job = await WaitForCompletionAsync(jobId, options, cancellationToken).ConfigureAwait(false);
-        if (job.Status == JobStatus.Succeeded)
-        {
-            return job;
-        }
+        return job.Status == JobStatus.Succeeded ? job : throw await FailureAsync(job, options.FailureLogLines, cancellationToken).ConfigureAwait(false);
+    }
 
-        var last = new Queue<LogLine>();
+    /// <summary>A job's whole log, line by line as it is written. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
+    /// <remarks>No line comes twice and none is left out. The sequence ends when the server says that the log is complete,
+    /// or, if <paramref name="follow"/> is false, at what is there now.</remarks>
+    /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
+    /// <param name="follow">Whether to go on until the log is complete.</param>
+    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="DominoApiException">404: no such job. 401, 403, or too many failures in a row.</exception>
+    [Endpoint(LogsRoute)]
+    public IAsyncEnumerable<LogLine> StreamLogsAsync(string jobId, bool follow = true, CancellationToken cancellationToken = default) =>
+        StreamLogsAsync(jobId, new LogOptions { Follow = follow }, cancellationToken);
+
+    /// <summary>A part of a job's log, line by line as it is written. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
+    /// <remarks>No line comes twice and none is left out: not at the ends of pages, not after a failure that passed, not if
+    /// several were written in one nanosecond.</remarks>
+    /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
+    /// <param name="options">Which lines, and how long.</param>
+    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="ArgumentOutOfRangeException">An option is negative.</exception>
+    /// <exception cref="DominoApiException">404: no such job. 401, 403, or too many failures in a row.</exception>
+    [Endpoint(LogsRoute)]
+    public IAsyncEnumerable<LogLine> StreamLogsAsync(string jobId, LogOptions options, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
+        ArgumentNullException.ThrowIfNull(options);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.Tail ?? 0, nameof(options.Tail));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxFailures);
+        return LogStream.ReadAsync(_http.Time, async (query, token) => (await GetLogPageAsync(jobId, query, token).ConfigureAwait(false)).Logset, options, e => Log.PollFailed(_logger, jobId, e.Message), cancellationToken);
+    }
+
+    /// <summary>What Domino thinks went wrong with a job, or null. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
+    /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such job.</exception>
+    [Endpoint(LogsRoute)]
+    public async Task<JobProblem?> FindProblemAsync(string jobId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
+        return (await GetLogPageAsync(jobId, [], cancellationToken).ConfigureAwait(false)).ProblemSuggestion;
+    }
+
+    private Task<LogPage> GetLogPageAsync(string jobId, IReadOnlyList<(string, string?)> query, CancellationToken cancellationToken) =>
+        _http.GetJsonAsync(LogsRoute, [jobId], query, JobsJson.Default.LogPage, cancellationToken);
+
+    private async Task<JobFailedException> FailureAsync(Job job, int logLines, CancellationToken cancellationToken)
+    {
+        List<LogLine> last = [];
+        JobProblem? problem = null;
         try
         {
-            await foreach (var line in StreamLogsAsync(jobId, follow: false, cancellationToken).ConfigureAwait(false))
+            if (logLines > 0)
             {
-                last.Enqueue(line);
-                if (last.Count > options.FailureLogLines)
+                var log = LogStream.ReadAsync(
+                    _http.Time,
+                    async (query, token) =>
+                    {
+                        var page = await GetLogPageAsync(job.Id, query, token).ConfigureAwait(false);
+                        problem = page.ProblemSuggestion ?? problem;
+                        return page.Logset;
+                    },
+                    new LogOptions { Follow = false, Tail = logLines, MaxFailures = 0 },
+                    failed: null,
+                    cancellationToken);
+                await foreach (var line in log.ConfigureAwait(false))
                 {
-                    last.Dequeue();
+                    last.Add(line);
                 }
             }
         }
         catch (DominoException e)
         {
             // The failure of the job is what the caller must hear; the log only explains it.
-            Log.PollFailed(_logger, jobId, e.Message);
+            Log.PollFailed(_logger, job.Id, e.Message);
         }
 
-        throw new JobFailedException(job, [.. last]);
+        return new JobFailedException(job, last, problem);
     }
 
-    /// <summary>A job's log, line by line as it is written. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
-    /// <remarks>No line comes twice and none is left out. The sequence ends when the server says that the log is complete,
-    /// or, if <paramref name="follow"/> is false, at what is there now.</remarks>
-    /// <param name="jobId">24 hexadecimal digits.</param>
-    /// <param name="follow">Whether to go on until the log is complete.</param>
-    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="DominoApiException">404: no such job.</exception>
-    [Endpoint(LogsRoute)]
-    public IAsyncEnumerable<LogLine> StreamLogsAsync(string jobId, bool follow = true, CancellationToken cancellationToken = default)
+    private static WaitOptions Checked(WaitOptions? options)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
-        return LogStream.ReadAsync(_http.Time, async (query, token) => (await _http.GetJsonAsync(LogsRoute, [jobId], query, JobsJson.Default.LogPage, token).ConfigureAwait(false)).Logset, follow, cancellationToken);
+        options ??= new WaitOptions();
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.MaxInterval, TimeSpan.Zero);
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.Deadline ?? TimeSpan.Zero, TimeSpan.Zero, nameof(options.Deadline));
+        ArgumentOutOfRangeException.ThrowIfNegative(options.MaxFailures);
+        ArgumentOutOfRangeException.ThrowIfNegative(options.FailureLogLines);
+        return options;
     }
 
-    private static bool MayPass(DominoException e) =>
-        e is DominoConnectionException or DominoTimeoutException
-        || (e is DominoApiException api && ((int)api.StatusCode >= 500 || api.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout));
+    private static DominoTimeoutException DeadlinePassed(string jobId, TimeSpan deadline, Job? job, Exception? cause = null) =>
+        new($"Job {jobId} had not ended after {deadline.TotalSeconds:0.#} s{(job is null ? "" : $" (it is {job.Status})")}. It goes on; wait again or stop it.", cause);
 }

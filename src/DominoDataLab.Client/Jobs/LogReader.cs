@@ -3,47 +3,76 @@ using System.Globalization;
 namespace DominoDataLab.Client.Jobs;
 
 /// <summary>
-/// Puts pages of a log together. A server may send the lines of the cursor's own nanosecond again, and several lines
-/// may share one, so the lines already seen at the newest time are counted and passed over once.
+/// Puts pages of a log together: which to ask for next, and which of its lines are new. Servers disagree on whether the
+/// lines of the cursor's own nanosecond come again, and several lines may share one, even over the end of a page. So the
+/// cursor stays one nanosecond behind the newest line: all lines of its time come again, and those seen are counted off.
 /// </summary>
 internal sealed class LogReader
 {
     private long _newest;
     private int _seenAtNewest;
+    private int _offset;
+    private int _countedOff;
 
-    public string Position => _newest.ToString(CultureInfo.InvariantCulture);
+    /// <summary>Where the next page begins, in time.</summary>
+    public string Position => Math.Max(_newest - 1, 0).ToString(CultureInfo.InvariantCulture);
 
-    public List<LogLine> Take(LogSet page)
+    /// <summary>Where the next page begins, in lines after that.</summary>
+    public string Offset => _offset.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>Whether nothing more was there when the last page was made.</summary>
+    public bool IsAtEnd { get; private set; }
+
+    public List<LogLine> Take(LogSet page, int pageSize)
     {
-        // A server whose cursor is inclusive repeats every line of that time; one whose cursor is exclusive repeats none.
-        var repeats = page.LogContent.Count(entry => entry.Timestamp == _newest) >= _seenAtNewest ? _seenAtNewest : 0;
+        var limit = page.Pagination is { Limit: > 0 } pagination ? Math.Min(pagination.Limit, pageSize) : pageSize;
+        var before = _newest;
         var fresh = new List<LogLine>(page.LogContent.Count);
         foreach (var entry in page.LogContent)
         {
-            if (entry.Timestamp < _newest || entry.LogType.Value == "complete")
+            if (entry.Timestamp < before)
             {
                 continue;
             }
 
-            if (entry.Timestamp == _newest && repeats > 0)
+            if (entry.Timestamp == before && _countedOff < _seenAtNewest)
             {
-                repeats--;
+                _countedOff++;
                 continue;
             }
 
-            fresh.Add(new LogLine(entry.Timestamp, entry.LogType, entry.Log.TrimEnd('\r', '\n')));
+            if (entry.LogType.Value != "complete")
+            {
+                fresh.Add(new LogLine(entry.Timestamp, entry.LogType, WithoutEnd(entry.Log)));
+            }
         }
 
         foreach (var line in fresh)
         {
             if (line.Timestamp > _newest)
             {
-                (_newest, _seenAtNewest) = (line.Timestamp, 0);
+                (_newest, _seenAtNewest, _countedOff, _offset) = (line.Timestamp, 0, 0, 0);
             }
 
-            _seenAtNewest++;
+            if (line.Timestamp == _newest)
+            {
+                _seenAtNewest++;
+            }
         }
 
+        // A full page without a newer time: the rest of that time is behind it. Otherwise the next look begins anew.
+        var full = page.LogContent.Count >= limit && page.LogContent.Count > 0;
+        if (_newest == before)
+        {
+            _countedOff = full ? _countedOff + fresh.Count : 0;
+            _offset = full ? _offset + page.LogContent.Count : 0;
+        }
+
+        IsAtEnd = fresh.Count == 0 && !full;
         return fresh;
     }
+
+    // One line end only: an empty line is a line.
+    private static string WithoutEnd(string text) =>
+        text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') || text.EndsWith('\r') ? text[..^1] : text;
 }

@@ -12,31 +12,76 @@ internal static class LogStream
     /// <param name="getPage">Asks for a page with the given query.</param>
     /// <param name="follow">Whether to go on until the log is complete.</param>
     /// <param name="cancellationToken">Ends the sequence.</param>
-    public static async IAsyncEnumerable<LogLine> ReadAsync(TimeProvider time, Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage, bool follow, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static IAsyncEnumerable<LogLine> ReadAsync(TimeProvider time, Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage, bool follow, CancellationToken cancellationToken) =>
+        ReadAsync(time, getPage, new LogOptions { Follow = follow }, failed: null, cancellationToken);
+
+    /// <param name="time">The clock between two looks.</param>
+    /// <param name="getPage">Asks for a page with the given query.</param>
+    /// <param name="options">Which lines, and how long.</param>
+    /// <param name="failed">Told of failures that may pass.</param>
+    /// <param name="cancellationToken">Ends the sequence.</param>
+    public static async IAsyncEnumerable<LogLine> ReadAsync(TimeProvider time, Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage, LogOptions options, Action<DominoException>? failed, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        var cursor = new LogReader();
+        var reader = new LogReader();
         var clock = new PollClock(time, TimeSpan.FromSeconds(2));
+        var failures = new PassingFailures(options.MaxFailures);
+        var held = options.Tail is null ? null : new Queue<LogLine>();
         while (true)
         {
-            var page = await getPage([("logType", "console"), ("limit", PageSize.ToString(CultureInfo.InvariantCulture)), ("offset", "0"), ("latestTimeNano", cursor.Position)], cancellationToken).ConfigureAwait(false);
-            var fresh = cursor.Take(page);
-            foreach (var line in fresh)
+            LogSet? page = null;
+            try
             {
-                yield return line;
+                page = await getPage(
+                    [
+                        ("logType", (options.Type ?? LogType.Console).Value),
+                        ("limit", PageSize.ToString(CultureInfo.InvariantCulture)),
+                        ("offset", reader.Offset),
+                        ("latestTimeNano", reader.Position),
+                    ],
+                    cancellationToken).ConfigureAwait(false);
+                failures.Reset();
+            }
+            catch (DominoException e) when (failures.MayPass(e))
+            {
+                failed?.Invoke(e);
             }
 
-            if (fresh.Count > 0)
+            foreach (var line in page is null ? [] : reader.Take(page, PageSize))
             {
                 clock.Reset();
+                if (held is null)
+                {
+                    yield return line;
+                    continue;
+                }
+
+                held.Enqueue(line);
+                if (held.Count > options.Tail)
+                {
+                    held.Dequeue();
+                }
             }
-            else if (page.IsComplete || !follow)
+
+            if (page is not null && !reader.IsAtEnd)
             {
-                yield break;
+                continue;
             }
-            else
+
+            if (page is not null)
             {
-                await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
+                foreach (var line in held ?? [])
+                {
+                    yield return line;
+                }
+
+                held = null;
+                if (page.IsComplete || !options.Follow)
+                {
+                    yield break;
+                }
             }
+
+            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 }

@@ -3,16 +3,22 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Where a log line came from.</summary>
+/// <summary>Where a log line came from, or which lines are wanted.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<LogType>))]
 public readonly record struct LogType(string Value) : IOpenWord<LogType>
 {
+    /// <summary>Everything; only to ask for.</summary>
+    public static LogType Console { get; } = new("console");
+
     /// <summary>Standard output.</summary>
     public static LogType Stdout { get; } = new("stdout");
 
     /// <summary>Standard error.</summary>
     public static LogType Stderr { get; } = new("stderr");
+
+    /// <summary>Standard output and standard error; only to ask for.</summary>
+    public static LogType StdoutAndStderr { get; } = new("stdoutstderr");
 
     /// <summary>What Domino says while it prepares the job.</summary>
     public static LogType PrepareOutput { get; } = new("prepareoutput");

@@ -13,13 +13,16 @@ internal sealed class PollClock(TimeProvider time, TimeSpan longest)
 
     public void Reset() => _interval = Shortest;
 
-    public Task WaitAsync(CancellationToken cancellationToken)
+    public Task WaitAsync(CancellationToken cancellationToken) => WaitAsync(longest, cancellationToken);
+
+    public Task WaitAsync(TimeSpan atMost, CancellationToken cancellationToken)
     {
         Telemetry.Polls.Add(1);
         var now = _interval < longest ? _interval : longest;
         _interval = now * 1.25;
 #pragma warning disable CA5394 // Jitter needs no secrecy.
-        return Task.Delay(now * (0.8 + (0.4 * Random.Shared.NextDouble())), time, cancellationToken);
+        var pause = now * (0.8 + (0.4 * Random.Shared.NextDouble()));
 #pragma warning restore CA5394
+        return Task.Delay(pause < atMost ? pause : atMost, time, cancellationToken);
     }
 }

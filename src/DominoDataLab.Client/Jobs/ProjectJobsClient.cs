@@ -21,10 +21,19 @@ public sealed class ProjectJobsClient
         (_http, _versions, _project, _jobs) = (http, versions, project, jobs);
 
     /// <summary>Starts a job. <c>POST /v4/jobs/start</c>.</summary>
-    /// <remarks>Commit, hardware tier, environment and cluster are looked up first, so that a wrong one is named.</remarks>
+    /// <remarks>
+    /// <para>First what needs no request is checked. Then are looked up, each list at most once, so that a wrong name or id is told by
+    /// name: the project, its main repository (if a version of it is asked for), the commit in the list of all commits, the hardware
+    /// tier, the environment, the deployment's version, the cluster's tiers and environment. Nothing is started if one fails.</para>
+    /// <para>Python's exceptions: <c>MissingRequiredFieldException</c>, <c>MalformedInputException</c> and <c>ValueError</c> are
+    /// <see cref="ArgumentException"/>; <c>CommitNotFoundException</c>, <c>HardwareTierNotFoundException</c>,
+    /// <c>EnvironmentNotFoundException</c> and <c>ProjectNotFoundException</c> are <see cref="DominoNotFoundException"/>, whose
+    /// <c>Kind</c> says which; <c>UnsupportedFieldException</c>, <c>OnDemandSparkClusterNotSupportedException</c> and
+    /// <c>ExternalVolumeMountsNotSupportedException</c> are <see cref="DominoVersionException"/>.</para>
+    /// </remarks>
     /// <param name="request">What to run, and on what.</param>
     /// <param name="cancellationToken">Ends the request; the job may have started nonetheless.</param>
-    /// <exception cref="ArgumentException">The command is empty, or settings contradict each other; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">Something is missing, malformed, or contradicts something else; no job was started.</exception>
     /// <exception cref="DominoNotFoundException">The project, commit, tier or environment does not exist; no job was started.</exception>
     /// <exception cref="DominoVersionException">The deployment is too old for what was asked; no job was started.</exception>
     /// <exception cref="ReloginRequiredException">Domino wants the user to log in again.</exception>
@@ -32,41 +41,9 @@ public sealed class ProjectJobsClient
     public async Task<Job> StartAsync(StartJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (string.IsNullOrWhiteSpace(request.Command))
-        {
-            throw new ArgumentException("The command is empty; write a file of the project and its arguments, such as 'main.py 10'.", nameof(request));
-        }
-
-        if (request.CommitId is { Length: > 0 } && request.MainRepositoryReference is { Type: "branches" })
-        {
-            throw new ArgumentException("A commit of the project's files and a branch contradict each other; give one of them.", nameof(request));
-        }
-
-        ClusterRules.Check(request.Cluster);
+        StartJobRules.Check(request);
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        if (request.CommitId is { } commit && !(await _project.Files.ListCommitsAsync(cancellationToken).ConfigureAwait(false)).Contains(commit))
-        {
-            throw new DominoNotFoundException("commit", commit, $"Files.ListCommitsAsync() lists those of {_project}.");
-        }
-
-        var tierId = await TierIdAsync(request.HardwareTier, cancellationToken).ConfigureAwait(false);
-        var cluster = request.Cluster is not { } wanted ? null : wanted with
-        {
-            MasterHardwareTierId = await TierIdAsync(wanted.MasterHardwareTierId, cancellationToken).ConfigureAwait(false),
-            WorkerHardwareTierId = await TierIdAsync(wanted.WorkerHardwareTierId, cancellationToken).ConfigureAwait(false) ?? wanted.WorkerHardwareTierId,
-        };
-        var environmentId = string.IsNullOrEmpty(request.Environment) ? null : await _project.Environments.GetIdAsync(request.Environment, cancellationToken).ConfigureAwait(false);
-        if (request.ExternalVolumeMounts is not null)
-        {
-            await _versions.RequireAsync("Mounting external volumes", "4.3.3", cancellationToken).ConfigureAwait(false);
-        }
-
-        if (request.Cluster is not null)
-        {
-            await ClusterRules.CheckVersionAsync(request.Cluster, _versions, cancellationToken).ConfigureAwait(false);
-        }
-
-        var body = new StartJobBody(projectId, request.Command, request.CommitId, request.MainRepositoryReference, tierId, ClusterRules.ToBody(cluster), environmentId, request.ExternalVolumeMounts, request.Title);
+        var body = await new StartJobLookups(_http, _versions, _project, projectId).ResolveAsync(request, cancellationToken).ConfigureAwait(false);
         return await _http.SendJsonAsync(StartRoute, [], body, JobsJson.Default.StartJobBody, JobsJson.Default.Job, Repeat.Never, cancellationToken).ConfigureAwait(false);
     }
 
@@ -83,15 +60,19 @@ public sealed class ProjectJobsClient
         return await _http.SendJsonAsync(StopRoute, [], new StopJobBody(projectId, jobId, keepResults), JobsJson.Default.StopJobBody, JobsJson.Default.Job, Repeat.Safe, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>The project's jobs, page by page as they are read. <c>GET /v4/jobs</c>.</summary>
+    /// <summary>The project's jobs, fetched page by page as they are read. <c>GET /v4/jobs</c>.</summary>
+    /// <remarks>A job comes once, though others be started while the list is read; one that leaves the list meanwhile may make the
+    /// next be passed over.</remarks>
     /// <param name="query">Which ones. Null: all, the newest first.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Job> ListAsync(JobQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
+        // New jobs push older ones from one page to the next.
+        var given = new HashSet<string>(StringComparer.Ordinal);
         await foreach (var page in ListPagesAsync(query, cancellationToken).ConfigureAwait(false))
         {
-            foreach (var job in page.Jobs)
+            foreach (var job in page.Jobs.Where(job => given.Add(job.Id)))
             {
                 yield return job;
             }
@@ -105,10 +86,12 @@ public sealed class ProjectJobsClient
     public async IAsyncEnumerable<JobPage> ListPagesAsync(JobQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         query ??= new JobQuery();
+        ArgumentException.ThrowIfNullOrWhiteSpace(query.Status);
+        ArgumentException.ThrowIfNullOrWhiteSpace(query.OrderBy);
         ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, 1000);
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        var seen = 0;
+        long seen = 0;
         for (var number = 1; ; number++)
         {
             var page = await _http.GetJsonAsync(
@@ -117,13 +100,15 @@ public sealed class ProjectJobsClient
                 [
                     ("projectId", projectId),
                     ("order_by", query.OrderBy),
-                    ("dominoStatsSortFieldName", string.IsNullOrEmpty(query.StatisticName) ? null : query.StatisticName),
                     ("sort_by", query.Ascending ? "asc" : "desc"),
                     ("page_size", query.PageSize.ToString(CultureInfo.InvariantCulture)),
                     ("page_no", number.ToString(CultureInfo.InvariantCulture)),
                     ("show_archived", query.IncludeArchived ? "true" : "false"),
-                    ("status", query.Status),
+#pragma warning disable CA1308 // The server wants lower case.
+                    ("status", query.Status.ToLowerInvariant()),
+#pragma warning restore CA1308
                     ("tag", string.IsNullOrEmpty(query.Tag) ? null : query.Tag),
+                    ("dominoStatsSortFieldName", string.IsNullOrEmpty(query.OrderByStatistic) ? null : query.OrderByStatistic),
                 ],
                 JobsJson.Default.JobPage,
                 cancellationToken).ConfigureAwait(false);
@@ -136,14 +121,13 @@ public sealed class ProjectJobsClient
         }
     }
 
-    /// <summary>Starts a job and waits for its success.</summary>
+    /// <summary>Starts a job and waits for its success. Python: <c>job_start_blocking</c>.</summary>
     /// <param name="request">What to run, and on what.</param>
     /// <param name="options">How to wait. Null: without end.</param>
     /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
-    /// <exception cref="JobFailedException">It ended otherwise.</exception>
+    /// <returns>The job as it ended.</returns>
+    /// <exception cref="JobFailedException">It ended otherwise; status, reason and the end of the log are in it.</exception>
+    /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on.</exception>
     public async Task<Job> RunAsync(StartJobRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs.WaitForSuccessAsync((await StartAsync(request, cancellationToken).ConfigureAwait(false)).Id, options, cancellationToken).ConfigureAwait(false);
-
-    private async Task<string?> TierIdAsync(string? idOrName, CancellationToken cancellationToken) =>
-        string.IsNullOrEmpty(idOrName) ? null : await _project.HardwareTiers.Names.GetIdAsync(idOrName, cancellationToken).ConfigureAwait(false);
 }

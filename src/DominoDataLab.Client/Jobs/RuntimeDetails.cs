@@ -12,6 +12,10 @@ public sealed record RuntimeDetails
     /// <summary>The hardware tier.</summary>
     public RuntimeHardwareTier? HardwareTier { get; init; }
 
+    /// <summary>The machine, once there is one.</summary>
+    [JsonPropertyName("executorInfo")]
+    public RuntimeExecutor? Executor { get; init; }
+
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
@@ -26,12 +30,57 @@ public sealed record RuntimeEnvironment
     /// <summary>Its name.</summary>
     public string? EnvironmentName { get; init; }
 
-    /// <summary>Its revision's number.</summary>
+    /// <summary>Id of the revision that it ran in, if known.</summary>
+    public string? EnvironmentRevisionId { get; init; }
+
+    /// <summary>The revision that was asked for.</summary>
+    public EnvironmentRevisionSpec? EnvironmentRevisionSpec { get; init; }
+
+    /// <summary>The revision's number, if known.</summary>
     public int? RevisionNumber { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
 /// <summary>The hardware tier that a job ran on.</summary>
-/// <param name="Id">Its id.</param>
-/// <param name="Name">Its name.</param>
-/// <param name="IsArchived">Whether it has been archived since.</param>
-public sealed record RuntimeHardwareTier(string Id, string Name, bool IsArchived = false);
+public sealed record RuntimeHardwareTier
+{
+    /// <summary>Its id.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Its name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Whether it has been archived since.</summary>
+    public bool IsArchived { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>The machine that a job ran on.</summary>
+public sealed record RuntimeExecutor
+{
+    /// <summary>The instance's id.</summary>
+    [JsonPropertyName("executorInstanceId")]
+    public string? InstanceId { get; init; }
+
+    /// <summary>Where it is.</summary>
+    public string? Region { get; init; }
+
+    /// <summary>Its name, if it has one.</summary>
+    public string? HumanName { get; init; }
+
+    /// <summary>Its address inside, if known.</summary>
+    public string? PrivateAddress { get; init; }
+
+    /// <summary>Its address outside, if known.</summary>
+    public string? PublicAddress { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}

@@ -5,87 +5,95 @@ namespace DominoDataLab.Client.Jobs;
 /// <summary>What to run, and on what.</summary>
 public sealed record StartJobRequest
 {
-    /// <summary>One command line: a file of the project and its arguments, or a program.</summary>
+    /// <summary>One command line: a file of the project and its arguments, or a program. <see cref="CommandLine.Join"/> writes one from words.</summary>
     public required string Command { get; init; }
 
-    /// <summary>A commit of the project's files. Null: the newest. Checked before the job is started.</summary>
+    /// <summary>A commit of the project's files, 40 hexadecimal digits. Null: the newest. Looked up before the job is started. It pins
+    /// the files that Domino keeps; the code of a project whose main repository is in git is pinned by <see cref="MainRepositoryReference"/>.</summary>
     public string? CommitId { get; init; }
 
-    /// <summary>A version of the main git repository, for projects that have one. Not with <see cref="CommitId"/> unless it is a git commit.</summary>
+    /// <summary>A version of the main git repository, for projects that have one; whether this one has is looked up before the job is
+    /// started. A branch cannot be given together with <see cref="CommitId"/>. Null: the project's default.</summary>
     public GitReference? MainRepositoryReference { get; init; }
 
-    /// <summary>A hardware tier, by id or by name. Null: the project's default. Checked before the job is started.</summary>
+    /// <summary>Short for a <see cref="MainRepositoryReference"/> to a branch; only one of the two may be given. Null: none.</summary>
+    public string? Branch { get; init; }
+
+    /// <summary>A hardware tier, by id or by name. Null: the project's default. Looked up before the job is started.</summary>
     public string? HardwareTier { get; init; }
 
-    /// <summary>An environment, by id or by name. Null: the project's default. Checked before the job is started.</summary>
+    /// <summary>An environment, by id or by name. Null: the project's default. Looked up before the job is started.</summary>
     public string? Environment { get; init; }
+
+    /// <summary>The environment's revision. Null: the server's choice, the active one.</summary>
+    public EnvironmentRevisionSpec? EnvironmentRevision { get; init; }
 
     /// <summary>A cluster of workers beside the job. Null: none.</summary>
     public ComputeCluster? Cluster { get; init; }
 
+    /// <summary>Deprecated by Domino: use <see cref="Cluster"/>, beside which this is ignored. Null: none.</summary>
+    public OnDemandSparkCluster? OnDemandSparkCluster { get; init; }
+
     /// <summary>Ids of external volumes to mount. Null: the project's; empty: none.</summary>
     public IReadOnlyList<string>? ExternalVolumeMounts { get; init; }
+
+    /// <summary>Ids of NetApp volumes to mount. Null: the project's.</summary>
+    public IReadOnlyList<string>? NetAppVolumes { get; init; }
+
+    /// <summary>The kind of machine. Null: the hardware tier's.</summary>
+    public CapacityType? CapacityType { get; init; }
+
+    /// <summary>The size of the job's disk in GiB, more than 0. Null: the project's.</summary>
+    public double? VolumeSizeGiB { get; init; }
+
+    /// <summary>Whether the datasets it has mounted get snapshots at its end. Null: the server's default.</summary>
+    public bool? SnapshotDatasetsOnCompletion { get; init; }
+
+    /// <summary>Whether the NetApp volumes it has mounted get snapshots at its end. Null: the server's default.</summary>
+    public bool? SnapshotNetAppVolumesOnCompletion { get; init; }
 
     /// <summary>A title. Null: none.</summary>
     public string? Title { get; init; }
 }
 
-/// <summary>A cluster of workers beside a job.</summary>
-public sealed record ComputeCluster
+/// <summary>The ten fields that every server knows are always sent, as null if need be; newer ones only if they are set.</summary>
+internal sealed record StartJobBody
 {
-    /// <summary><c>Spark</c>, <c>Ray</c>, <c>Dask</c> or <c>MPI</c>, in this spelling.</summary>
-    public required string Type { get; init; }
+    public required string ProjectId { get; init; }
 
-    /// <summary>Id of the workers' environment.</summary>
-    public required string EnvironmentId { get; init; }
+    public required string CommandToRun { get; init; }
 
-    /// <summary>The master's hardware tier, by id or by name. Needed unless the type is <c>MPI</c>.</summary>
-    public string? MasterHardwareTierId { get; init; }
+    public string? CommitId { get; init; }
 
-    /// <summary>The workers' hardware tier, by id or by name.</summary>
-    public required string WorkerHardwareTierId { get; init; }
+    public GitReference? MainRepoGitRef { get; init; }
 
-    /// <summary>Workers, at least 1; the least of them if <see cref="MaxWorkerCount"/> is set.</summary>
-    public required int WorkerCount { get; init; }
+    public string? OverrideHardwareTierId { get; init; }
 
-    /// <summary>The most workers. Null: no scaling.</summary>
-    public int? MaxWorkerCount { get; init; }
+    public OnDemandSparkBody? OnDemandSparkClusterProperties { get; init; }
 
-    /// <summary>Storage of each worker in GiB. Null: the server's default.</summary>
-    public double? WorkerStorageGiB { get; init; }
+    public ComputeCluster? ComputeClusterProperties { get; init; }
+
+    public string? EnvironmentId { get; init; }
+
+    public IReadOnlyList<string>? ExternalVolumeMounts { get; init; }
+
+    public string? Title { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public EnvironmentRevisionSpec? EnvironmentRevisionSpec { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<string>? NetAppVolumeIds { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public CapacityType? CapacityType { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public double? OverrideVolumeSizeGiB { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? SnapshotDatasetsOnCompletion { get; init; }
+
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public bool? SnapshotNetAppVolumesOnCompletion { get; init; }
 }
-
-internal sealed record StartJobBody(
-    string ProjectId,
-    string CommandToRun,
-    string? CommitId,
-    GitReference? MainRepoGitRef,
-    string? OverrideHardwareTierId,
-    ClusterBody? ComputeClusterProperties,
-    string? EnvironmentId,
-    IReadOnlyList<string>? ExternalVolumeMounts,
-    string? Title);
-
-internal sealed record ClusterBody
-{
-    public required string ClusterType { get; init; }
-
-    public required string ComputeEnvironmentId { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public TierValue? MasterHardwareTierId { get; init; }
-
-    public required TierValue WorkerHardwareTierId { get; init; }
-
-    public required int WorkerCount { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public int? MaxWorkerCount { get; init; }
-
-    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public StorageBody? WorkerStorage { get; init; }
-}
-
-internal sealed record TierValue(string Value);
-
-internal sealed record StorageBody(double Value, string Unit);

@@ -1,10 +1,11 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DominoDataLab.Client.BillingTags;
+using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>A project.</summary>
+/// <summary>A project. Lists and look-ups leave out some of the fields; <see cref="ProjectsClient.GetAsync"/> gives most.</summary>
 public sealed record Project
 {
     /// <summary>24 hexadecimal digits.</summary>
@@ -14,10 +15,10 @@ public sealed record Project
     public required string Name { get; init; }
 
     /// <summary>The owner's id, if the reply names it.</summary>
-    public string? OwnerId { get; init; }
+    public string? OwnerId { get => field ?? Owner?.Id; init; }
 
-    /// <summary>The owner's user name, if the reply names it as a text.</summary>
-    public string? OwnerUsername { get; init; }
+    /// <summary>The owner's user name, whichever way the reply names it.</summary>
+    public string? OwnerUsername { get => field ?? OwnerName ?? Owner?.UserName; init; }
 
     /// <summary>The owner's user name, as lists give it.</summary>
     public string? OwnerName { get; init; }
@@ -31,11 +32,43 @@ public sealed record Project
     /// <summary>Who may see it.</summary>
     public ProjectVisibility? Visibility { get; init; }
 
-    /// <summary>The tags, if the reply has them.</summary>
-    public IReadOnlyList<ProjectTag>? Tags { get; init; }
+    /// <summary>When it was created, if the reply says.</summary>
+    [JsonPropertyName("created")]
+    [JsonConverter(typeof(InstantConverter))]
+    public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Who works on it beside the owner, if the reply says.</summary>
-    public IReadOnlyList<ProjectCollaborator>? Collaborators { get; init; }
+    /// <summary>Id of the stage it is in.</summary>
+    public string? StageId { get; init; }
+
+    /// <summary><c>Analytic</c>, <c>DataSet</c> or <c>Template</c>.</summary>
+    public string? ProjectType { get; init; }
+
+    /// <summary>Whether it is active, complete, blocked.</summary>
+    public ProjectStatus? Status { get; init; }
+
+    /// <summary>Its tags.</summary>
+    public IReadOnlyList<ProjectTag> Tags { get => field ?? []; init; }
+
+    /// <summary>Ids of the users who work on it.</summary>
+    public IReadOnlyList<string> CollaboratorIds { get => field ?? []; init; }
+
+    /// <summary>Who works on it, and as what.</summary>
+    public IReadOnlyList<ProjectCollaborator> Collaborators { get => field ?? []; init; }
+
+    /// <summary>The main git repository; null if Domino keeps the files.</summary>
+    public ProjectRepository? MainRepository { get; init; }
+
+    /// <summary>The git repositories it imports.</summary>
+    public IReadOnlyList<ProjectRepository> ImportedGitRepositories { get => field ?? []; init; }
+
+    /// <summary>The template it was made from, if it was.</summary>
+    public ProjectTemplate? TemplateDetails { get; init; }
+
+    /// <summary>What the caller is to it, as lists give it.</summary>
+    public ProjectRelationship? Relationship { get; init; }
+
+    /// <summary>Its executions by kind, as lists give them.</summary>
+    public IReadOnlyList<ProjectRunCount> RunCounts { get => field ?? []; init; }
 
     /// <summary>The billing tag, if it has one and the reply names it.</summary>
     public BillingTag? BillingTag { get; init; }
@@ -44,77 +77,3 @@ public sealed record Project
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
-
-/// <summary>Whose project it is.</summary>
-public sealed record ProjectOwner
-{
-    /// <summary>The user's id, if given.</summary>
-    public string? Id { get; init; }
-
-    /// <summary>The user name.</summary>
-    public required string UserName { get; init; }
-}
-
-/// <summary>What <c>POST /v4/projects</c> is asked for.</summary>
-public sealed record CreateProjectRequest
-{
-    /// <summary>The name, without the owner's.</summary>
-    public required string Name { get; init; }
-
-    /// <summary>The owner's id: a user's, or an organization's id as a user. Null: <see cref="Owner"/>.</summary>
-    public string? OwnerId { get; init; }
-
-    /// <summary>The owner's user name or e-mail address, or an organization's name. Null: the credential's user.</summary>
-    public string? Owner { get; init; }
-
-    /// <summary>The description. Default: empty.</summary>
-    public string Description { get; init; } = "";
-
-    /// <summary>Who may see it. Default: everybody in the deployment.</summary>
-    public ProjectVisibility Visibility { get; init; } = ProjectVisibility.Public;
-
-    /// <summary>Who works on it, and as what. Default: nobody but the owner.</summary>
-    public IReadOnlyList<ProjectCollaborator> Collaborators { get; init; } = [];
-
-    /// <summary>The tags' names. Default: none.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
-
-    /// <summary>The billing tag. Default: none.</summary>
-    public string? BillingTag { get; init; }
-}
-
-internal sealed record CreateProjectBody(string Name, ProjectVisibility Visibility, string OwnerId, string Description, IReadOnlyList<ProjectCollaborator> Collaborators, TagNames Tags, BillingTagBody? BillingTag);
-
-internal sealed record TagNames([property: JsonPropertyName("tagNames")] IReadOnlyList<string> Names);
-
-internal sealed record BillingTagBody(string Tag);
-
-internal sealed record ForkBody(string Name);
-
-internal sealed record DescriptionBody(string Description);
-
-internal sealed record VisibilityBody(ProjectVisibility Visibility);
-
-internal sealed record UseableEnvironments(List<EnvironmentName> Environments);
-
-internal sealed record EnvironmentName(string Id, string Name);
-
-/// <summary>The JSON of projects.</summary>
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]
-[JsonSerializable(typeof(Project))]
-[JsonSerializable(typeof(List<Project>))]
-[JsonSerializable(typeof(CreateProjectBody))]
-[JsonSerializable(typeof(ForkBody))]
-[JsonSerializable(typeof(DescriptionBody))]
-[JsonSerializable(typeof(VisibilityBody))]
-[JsonSerializable(typeof(AddedTags))]
-[JsonSerializable(typeof(List<ProjectTag>))]
-[JsonSerializable(typeof(ProjectTagDetails))]
-[JsonSerializable(typeof(InviteBody))]
-[JsonSerializable(typeof(List<CollaboratorName>))]
-[JsonSerializable(typeof(CollaboratorNameObject))]
-[JsonSerializable(typeof(ProjectSettings))]
-[JsonSerializable(typeof(UpdateSettingsBody))]
-[JsonSerializable(typeof(RevisionId))]
-[JsonSerializable(typeof(UseableEnvironments))]
-internal sealed partial class ProjectsJson : JsonSerializerContext;

@@ -43,8 +43,9 @@ public sealed class ProjectClient
 
         Files = new ProjectFilesClient(http, this);
         Jobs = new ProjectJobsClient(http, versions, this, jobs);
+        Results = new ProjectResultsClient(this);
         Datasets = new ProjectDatasetsClient(http, this, datasets);
-        ScheduledJobs = new ScheduledJobsClient(http, users, this);
+        ScheduledJobs = new ScheduledJobsClient(http, versions, users, this);
         Runs = new RunsClient(http, this, jobs);
         Apps = new ProjectAppsClient(http, this);
         Models = new ProjectModelsClient(http, versions, this);
@@ -70,6 +71,9 @@ public sealed class ProjectClient
 
     /// <summary>Jobs that start by the clock.</summary>
     public ScheduledJobsClient ScheduledJobs { get; }
+
+    /// <summary>The files that the project's jobs left.</summary>
+    public ProjectResultsClient Results { get; }
 
     /// <summary>The project's runs, the older form of jobs.</summary>
     public RunsClient Runs { get; }
@@ -117,6 +121,9 @@ public sealed class ProjectClient
     /// <summary>As the project was named.</summary>
     public override string ToString() => _text;
 
+    internal async Task<Project> GetProjectAsync(CancellationToken cancellationToken) =>
+        await _projects.GetAsync(await GetIdAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+
     internal async Task<(string Owner, string Name)> GetNamesAsync(CancellationToken cancellationToken)
     {
         if (Owner is not null && Name is not null)
@@ -134,7 +141,7 @@ public sealed class ProjectClient
         if (_givenId is not null)
         {
             var project = await _projects.GetAsync(_givenId, cancellationToken).ConfigureAwait(false);
-            return new Resolved(project.Id, project.OwnerUsername ?? project.Owner?.UserName ?? project.OwnerName ?? "", project.Name);
+            return new Resolved(project.Id, project.OwnerUsername ?? throw new DominoException($"The reply about project {_givenId} does not say who owns it; name the project as owner/name."), project.Name);
         }
 
         var found = await _projects.FindAsync(Owner!, Name!, cancellationToken).ConfigureAwait(false)

@@ -1,5 +1,7 @@
+using DominoDataLab.Client.BillingTags;
 using System.Net;
 using System.Runtime.CompilerServices;
+using System.Text.Json;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Users;
 
@@ -27,18 +29,24 @@ public sealed class ProjectsClient
     /// <summary>Creates a project. <c>POST /v4/projects</c>.</summary>
     /// <param name="request">The name, and what else is wanted.</param>
     /// <param name="cancellationToken">Ends the request; the project may exist nonetheless.</param>
-    /// <exception cref="DominoNotFoundException">There is no such owner; nothing was created.</exception>
+    /// <returns>The project; some servers leave out fields that <see cref="GetAsync"/> has.</returns>
+    /// <exception cref="DominoNotFoundException">There is no user of the owner's name (Python: <c>UserNotFoundException</c>); nothing was created.</exception>
     /// <exception cref="DominoApiException">409 or 400: the name is taken or not allowed.</exception>
     [Endpoint(CreateRoute)]
     public async Task<Project> CreateAsync(CreateProjectRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
+        RefuseBlank(request.OwnerId, nameof(request.OwnerId));
+        RefuseBlank(request.Owner, nameof(request.Owner));
         await _versions.RequireAsync("This library", "4.1.0", cancellationToken).ConfigureAwait(false);
-        var ownerId = request.OwnerId
-            ?? (request.Owner is { } owner ? await _users.GetIdAsync(owner, cancellationToken).ConfigureAwait(false)
-            : (await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false)).Id);
-        var body = new CreateProjectBody(request.Name, request.Visibility, ownerId, request.Description, request.Collaborators, new TagNames(request.Tags), string.IsNullOrEmpty(request.BillingTag) ? null : new BillingTagBody(request.BillingTag));
+        var owner = request switch
+        {
+            { OwnerId: { } id } => id,
+            { Owner: { } name } => await _users.GetIdAsync(name, cancellationToken).ConfigureAwait(false),
+            _ => (await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false)).Id,
+        };
+        var body = new CreateProjectBody(request.Name, request.Visibility, owner, request.Description, request.Collaborators, new TagNames(request.Tags), string.IsNullOrEmpty(request.BillingTag) ? null : new TagBody(request.BillingTag));
         return await _http.SendJsonAsync(CreateRoute, [], body, ProjectsJson.Default.CreateProjectBody, ProjectsJson.Default.Project, Repeat.Never, cancellationToken).ConfigureAwait(false);
     }
 
@@ -46,18 +54,21 @@ public sealed class ProjectsClient
     /// <param name="name">The name, without the owner's.</param>
     /// <param name="ownerUserName">The owner. Null: the credential's user.</param>
     /// <param name="cancellationToken">Ends the request; the project may exist nonetheless.</param>
+    /// <exception cref="DominoNotFoundException">There is no user of the owner's name; nothing was created.</exception>
     /// <exception cref="DominoApiException">The server refused; the message is its own.</exception>
     [Endpoint(CreateV1Route)]
-    public Task CreateByFormAsync(string name, string? ownerUserName = null, CancellationToken cancellationToken = default)
+    public async Task CreateByFormAsync(string name, string? ownerUserName = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        RefuseBlank(ownerUserName, nameof(ownerUserName));
         List<KeyValuePair<string, string>> fields = [new("projectName", name)];
         if (ownerUserName is not null)
         {
+            await _users.GetIdAsync(ownerUserName, cancellationToken).ConfigureAwait(false);
             fields.Add(new("ownerOverrideUsername", ownerUserName));
         }
 
-        return _http.SendAndForgetAsync(new DominoRequest(CreateV1Route, []) { Content = () => new FormUrlEncodedContent(fields), CsrfHeader = true, Repeat = Repeat.Never }, cancellationToken);
+        await _http.SendAndForgetAsync(new DominoRequest(CreateV1Route, []) { Content = () => new FormUrlEncodedContent(fields), CsrfHeader = true, Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A project by its id. <c>GET /v4/projects/{projectId}</c>.</summary>
@@ -82,7 +93,10 @@ public sealed class ProjectsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         try
         {
-            return await _http.GetJsonAsync(FindRoute, [], [("ownerName", owner), ("projectName", name)], ProjectsJson.Default.Project, cancellationToken).ConfigureAwait(false);
+            var found = await _http.GetJsonAsync(FindRoute, [], [("ownerName", owner), ("projectName", name)], ProjectsJson.Default.JsonElement, cancellationToken).ConfigureAwait(false);
+
+            // Some servers answer an unknown name with an object that has no id.
+            return found.ValueKind == JsonValueKind.Object && found.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? found.Deserialize(ProjectsJson.Default.Project) : null;
         }
         catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -91,13 +105,14 @@ public sealed class ProjectsClient
     }
 
     /// <summary>The user's projects. <c>GET /v4/gateway/projects</c>; the server does not page them.</summary>
-    /// <param name="relationship">Which ones. Null: the user's own.</param>
+    /// <param name="relationship">Which ones. Null: the user's own. <c>Suggesting</c>, an older client's word, is sent as <c>Suggested</c>.</param>
     /// <param name="includeCompleted">Whether completed projects are listed too.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Project> ListAsync(ProjectRelationship? relationship = null, bool includeCompleted = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        var projects = await _http.GetJsonAsync(ListRoute, [], [("relationship", relationship is null ? ProjectRelationship.Owned.Value : relationship.Value.Value == "Suggesting" ? ProjectRelationship.Suggested.Value : relationship.Value.Value), ("showCompleted", includeCompleted ? "true" : "false")], ProjectsJson.Default.ListProject, cancellationToken).ConfigureAwait(false);
+        var wanted = relationship ?? ProjectRelationship.Owned;
+        var projects = await _http.GetJsonAsync(ListRoute, [], [("relationship", wanted.Value == "Suggesting" ? ProjectRelationship.Suggested.Value : wanted.Value), ("showCompleted", includeCompleted ? "true" : "false")], ProjectsJson.Default.ListProject, cancellationToken).ConfigureAwait(false);
         foreach (var project in projects)
         {
             yield return project;
@@ -153,9 +168,37 @@ public sealed class ProjectsClient
         return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [projectId]) { Repeat = Repeat.Safe }, cancellationToken);
     }
 
+    /// <summary>Archives the project of that name among the user's own, completed ones included. <c>DELETE /v4/projects/{projectId}</c>.</summary>
+    /// <param name="name">The name, without the owner's.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoNotFoundException">The user owns no project of that name; nothing was archived.</exception>
+    [Endpoint(ArchiveRoute)]
+    public async Task ArchiveByNameAsync(string name, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(name);
+        await foreach (var project in ListAsync(ProjectRelationship.Owned, includeCompleted: true, cancellationToken).ConfigureAwait(false))
+        {
+            if (project.Name == name)
+            {
+                await ArchiveAsync(project.Id, cancellationToken).ConfigureAwait(false);
+                return;
+            }
+        }
+
+        throw new DominoNotFoundException("project", name, "Only the user's own projects were looked at; archive others by their ids.");
+    }
+
     /// <summary>The user name that the credential stands for. <c>GET /v4/users/self</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(UsersClient.SelfRoute)]
     public async Task<string> GetUserNameAsync(CancellationToken cancellationToken = default) =>
         (await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false)).UserName;
+
+    private static void RefuseBlank(string? value, string name)
+    {
+        if (value is not null)
+        {
+            ArgumentException.ThrowIfNullOrWhiteSpace(value, name);
+        }
+    }
 }

@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Runs;
 
@@ -16,7 +17,7 @@ public sealed record Run
     /// <summary>The commit that it runs on.</summary>
     public string? CommitId { get; init; }
 
-    /// <summary>The commit with its results, once it has ended.</summary>
+    /// <summary>The commit with its results; null or empty before the end and, on some servers, if it changed no file.</summary>
     public string? OutputCommitId { get; init; }
 
     /// <summary>The title, if it has one.</summary>
@@ -25,46 +26,68 @@ public sealed record Run
     /// <summary>Its number in the project.</summary>
     public int? Number { get; init; }
 
+    /// <summary>When it was asked for.</summary>
+    [JsonPropertyName("queued")]
+    [JsonConverter(typeof(InstantConverter))]
+    public DateTimeOffset? QueuedAt { get; init; }
+
+    /// <summary>When it began, if it did.</summary>
+    [JsonPropertyName("started")]
+    [JsonConverter(typeof(InstantConverter))]
+    public DateTimeOffset? StartedAt { get; init; }
+
+    /// <summary>When it ended, if it did.</summary>
+    [JsonPropertyName("completed")]
+    [JsonConverter(typeof(InstantConverter))]
+    public DateTimeOffset? CompletedAt { get; init; }
+
+    /// <summary>When its results had been kept, if they were.</summary>
+    [JsonPropertyName("postProcessedTimestamp")]
+    [JsonConverter(typeof(InstantConverter))]
+    public DateTimeOffset? PostProcessedAt { get; init; }
+
+    /// <summary>Whether it is archived.</summary>
+    public bool IsArchived { get; init; }
+
+    /// <summary>Whether the server counts it as ended; see <see cref="IsCompleted"/>.</summary>
+    [JsonInclude]
+    [JsonPropertyName("isCompleted")]
+    internal bool? CompletedFlag { get; init; }
+
+    /// <summary>Statistics that the run left in <c>dominostats.json</c>, if it did.</summary>
+    public RunStatistics? DiagnosticStatistics { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+
+    /// <summary>Whether it has ended, well or badly. An output commit is no part of that: not every run makes one.</summary>
+    [JsonIgnore]
+    public bool IsCompleted => Status.IsFinal || CompletedFlag == true;
+}
+
+/// <summary>Statistics that a run left.</summary>
+public sealed record RunStatistics
+{
+    /// <summary>Whether the file could not be read.</summary>
+    public bool IsError { get; init; }
+
+    /// <summary>The statistics.</summary>
+    public IReadOnlyList<RunStatistic> Data { get => field ?? []; init; }
+
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>What to run.</summary>
-public sealed record StartRunRequest
-{
-    /// <summary>A file or program first, then one argument per item.</summary>
-    public required IReadOnlyList<string> Command { get; init; }
-
-    /// <summary>Whether the command is handed to a shell. Default: no.</summary>
-    public bool IsDirect { get; init; }
-
-    /// <summary>The commit. Null: the newest.</summary>
-    public string? CommitId { get; init; }
-
-    /// <summary>A title. Null: none.</summary>
-    public string? Title { get; init; }
-
-    /// <summary>A hardware tier's name. Null: the project's default.</summary>
-    public string? Tier { get; init; }
-
-    /// <summary>Whether the API endpoint is published again afterwards. Null: the server decides.</summary>
-    public bool? PublishApiEndpoint { get; init; }
-}
-
-/// <summary>What a run has written.</summary>
-public sealed record RunLog
-{
-    /// <summary>What the code wrote, as the server wraps it in HTML.</summary>
-    public required string Stdout { get; init; }
-
-    /// <summary>What Domino said while it prepared the run.</summary>
-    public string? Setup { get; init; }
-}
+/// <summary>A statistic that a run left.</summary>
+/// <param name="Key">Its name.</param>
+/// <param name="Value">Its value, as text.</param>
+public sealed record RunStatistic(string Key, string Value);
 
 internal sealed record RunList(List<Run> Data);
 
-internal sealed record StartedRun(string RunId, string? Message);
+internal sealed record StartedRun(string RunId);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(Run))]

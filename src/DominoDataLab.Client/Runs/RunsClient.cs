@@ -1,3 +1,4 @@
+using System.Net;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
@@ -19,9 +20,12 @@ public sealed class RunsClient
     internal RunsClient(DominoHttp http, ProjectClient project, JobsClient jobs) => (_http, _project, _jobs) = (http, project, jobs);
 
     /// <summary>Starts a run. <c>POST /v1/projects/{owner}/{project}/runs</c>.</summary>
-    /// <param name="request">What to run.</param>
+    /// <param name="request">What to run. Nothing of it is looked up first; the server refuses what it does not know.</param>
     /// <param name="cancellationToken">Ends the request; the run may have started nonetheless.</param>
-    /// <returns>The run's id.</returns>
+    /// <returns>The run's id, which is a job's too.</returns>
+    /// <exception cref="ArgumentException">The command is empty; nothing was sent.</exception>
+    /// <exception cref="ReloginRequiredException">Domino wants the user to log in again.</exception>
+    /// <exception cref="DominoApiException">The server refused the request; the message is its own.</exception>
     [Endpoint(StartRoute)]
     public async Task<string> StartAsync(StartRunRequest request, CancellationToken cancellationToken = default)
     {
@@ -47,6 +51,7 @@ public sealed class RunsClient
     /// <summary>A run. <c>GET /v1/projects/{owner}/{project}/runs/{runId}</c>.</summary>
     /// <param name="runId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such run.</exception>
     [Endpoint(GetRoute)]
     public async Task<Run> GetAsync(string runId, CancellationToken cancellationToken = default)
     {
@@ -55,9 +60,30 @@ public sealed class RunsClient
         return await _http.GetJsonAsync(GetRoute, [owner, name, runId], [], RunsJson.Default.Run, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>A run, or null if the project has none of that id. <c>GET /v1/projects/{owner}/{project}/runs/{runId}</c>.</summary>
+    /// <param name="runId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoNotFoundException">There is no such project.</exception>
+    [Endpoint(GetRoute)]
+    public async Task<Run?> FindAsync(string runId, CancellationToken cancellationToken = default)
+    {
+        // A project that does not exist is no run that does not exist.
+        await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await GetAsync(runId, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
+        {
+            return null;
+        }
+    }
+
     /// <summary>What a run or job has written, in one request. <c>GET /v1/projects/{owner}/{project}/run/{runId}/stdout</c>.</summary>
     /// <param name="runId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="DominoApiException">404: no such run.</exception>
     [Endpoint(LogRoute)]
     public async Task<RunLog> GetLogAsync(string runId, CancellationToken cancellationToken = default)
     {
@@ -73,11 +99,14 @@ public sealed class RunsClient
     public Task<Job> StopAsync(string runId, bool keepResults = true, CancellationToken cancellationToken = default) =>
         _project.Jobs.StopAsync(runId, keepResults, cancellationToken);
 
-    /// <summary>Starts a run and waits for its success.</summary>
+    /// <summary>Starts a run and waits for its success: looks at that run by its id, and ends at every final status, with an output
+    /// commit or without. Python: <c>runs_start_blocking</c>.</summary>
     /// <param name="request">What to run.</param>
     /// <param name="options">How to wait. Null: without end.</param>
     /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
-    /// <exception cref="JobFailedException">It ended otherwise.</exception>
+    /// <returns>The run as it ended, in its newer form.</returns>
+    /// <exception cref="JobFailedException">It ended otherwise; status, reason and the end of the log are in it.</exception>
+    /// <exception cref="DominoTimeoutException">The deadline passed; the run goes on.</exception>
     public async Task<Job> RunAsync(StartRunRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs.WaitForSuccessAsync(await StartAsync(request, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
 }

@@ -41,7 +41,7 @@ public sealed record ScheduledJob
     public string? OverrideEnvironmentId { get; init; }
 
     /// <summary>The environment's revision.</summary>
-    public EnvironmentRevisionSpec EnvironmentRevisionSpec { get; init; }
+    public EnvironmentRevisionSpec? EnvironmentRevisionSpec { get; init; }
 
     /// <summary>The version of the main git repository, for projects that have one.</summary>
     public GitReference? MainRepoGitRef { get; init; }

@@ -18,10 +18,11 @@ public sealed class ScheduledJobsClient
     private const string DeleteRoute = "DELETE /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}";
 
     private readonly DominoHttp _http;
+    private readonly VersionGate _versions;
     private readonly UsersClient _users;
     private readonly ProjectClient _project;
 
-    internal ScheduledJobsClient(DominoHttp http, UsersClient users, ProjectClient project) => (_http, _users, _project) = (http, users, project);
+    internal ScheduledJobsClient(DominoHttp http, VersionGate versions, UsersClient users, ProjectClient project) => (_http, _versions, _users, _project) = (http, versions, users, project);
 
     /// <summary>The project's scheduled jobs. <c>GET /v4/projects/{projectId}/scheduledjobs</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
@@ -59,9 +60,14 @@ public sealed class ScheduledJobsClient
     {
         ArgumentNullException.ThrowIfNull(request);
         Check(request.Title, request.Command, request.Cron, request.TimeZone, nameof(request));
-        ClusterRules.Check(request.Cluster);
+        if (request.Cluster is { } asked)
+        {
+            StartJobRules.Check(asked);
+        }
+
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         var user = await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false);
+        var cluster = request.Cluster is null ? null : await new StartJobLookups(_http, _versions, _project, projectId).ClusterAsync(request.Cluster, cancellationToken).ConfigureAwait(false);
         var body = new ScheduledJobBody
         {
             Title = request.Title,
@@ -77,7 +83,7 @@ public sealed class ScheduledJobsClient
             OverrideEnvironmentId = await EnvironmentAsync(request.Environment, cancellationToken).ConfigureAwait(false),
             MainRepoGitRef = request.MainRepositoryReference,
             PublishModelId = request.PublishModelId,
-            ComputeClusterProperties = ClusterRules.ToBody(request.Cluster) is { } cluster ? JsonSerializer.SerializeToElement(cluster, JobsJson.Default.ClusterBody) : null,
+            ComputeClusterProperties = cluster is null ? null : JsonSerializer.SerializeToElement(cluster, JobsJson.Default.ComputeCluster),
             DatasetConfig = request.Data?.DatasetConfig,
             ExternalVolumeMounts = request.Data?.ExternalVolumeMounts,
             NetAppVolumeIds = request.Data?.NetAppVolumeIds,
@@ -112,7 +118,7 @@ public sealed class ScheduledJobsClient
             AllowConcurrentExecution = request.AllowConcurrentExecution ?? now.AllowConcurrentExecution,
             IsPaused = request.IsPaused ?? now.IsPaused,
             HardwareTierIdentifier = request.HardwareTier is { } tier ? await TierAsync(tier, cancellationToken).ConfigureAwait(false) : now.HardwareTierIdentifier,
-            EnvironmentRevisionSpec = request.EnvironmentRevision ?? now.EnvironmentRevisionSpec,
+            EnvironmentRevisionSpec = request.EnvironmentRevision ?? now.EnvironmentRevisionSpec ?? EnvironmentRevisionSpec.Active,
             ScheduledByUserId = now.ScheduledByUserId,
             NotifyOnCompleteEmailAddresses = request.NotifyOnCompleteEmailAddresses ?? now.NotifyOnCompleteEmailAddresses,
             OverrideEnvironmentId = await EnvironmentAsync(request.Environment, cancellationToken).ConfigureAwait(false) ?? now.OverrideEnvironmentId,

@@ -29,6 +29,10 @@ public sealed partial class EndpointTests
         ["ProjectClient.GetIdAsync"] = "ProjectsClient.FindAsync, once",
         ["ProjectFilesClient.DownloadAsync"] = "OpenReadAsync, then a file on disk",
         ["ProjectJobsClient.RunAsync"] = "StartAsync, then JobsClient.WaitForSuccessAsync",
+        ["ProjectResultsClient.DownloadAllAsync"] = "ListAsync, then ProjectFilesClient.OpenReadAsync for each",
+        ["ProjectResultsClient.DownloadAsync"] = "ProjectFilesClient.DownloadAsync at the job's commit",
+        ["ProjectResultsClient.ListAsync"] = "ProjectFilesClient.ListAsync, at most twice",
+        ["ProjectResultsClient.OpenReadAsync"] = "ProjectFilesClient.OpenReadAsync at the job's commit",
         ["RunsClient.RunAsync"] = "StartAsync, then JobsClient.WaitForSuccessAsync",
         ["RunsClient.StopAsync"] = "ProjectJobsClient.StopAsync: a run's id is a job's",
     };

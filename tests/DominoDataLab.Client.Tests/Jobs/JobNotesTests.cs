@@ -22,7 +22,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         Job first = await StartAsync(project, "true"), second = await StartAsync(project, "true");
         var tag = await Client.Jobs.Tags.AddAsync(first.Id, "blue & green", Ct);
         Assert.Equal(tag, await Client.Jobs.Tags.AddAsync(first.Id, "blue & green", Ct));
-        Assert.Equal(tag.TagId, (await Client.Jobs.Tags.AddAsync(second.Id, "blue & green", Ct)).TagId);
+        Assert.Equal(tag.Id, (await Client.Jobs.Tags.AddAsync(second.Id, "blue & green", Ct)).Id);
         Assert.Equal(tag, Assert.Single(await Client.Jobs.Tags.ListAsync(first.Id, Ct).ToListAsync(Ct)));
         Assert.Equal("blue & green", Assert.Single((await Client.Jobs.GetAsync(first.Id, Ct)).Tags).Name);
 
@@ -75,7 +75,7 @@ public sealed class JobNotesTests(DominoFixture domino)
             await Client.Jobs.WaitForSuccessAsync((await StartAsync(project, $"train.sh {accuracy}")).Id, Enough, Ct);
         }
 
-        var jobs = await project.Jobs.ListAsync(new JobQuery { OrderBy = "dominoStatsField", StatisticName = "accuracy", Ascending = true }, Ct).ToListAsync(Ct);
+        var jobs = await project.Jobs.ListAsync(new JobQuery { OrderBy = "dominoStatsField", OrderByStatistic = "accuracy", Ascending = true }, Ct).ToListAsync(Ct);
         Assert.Equal([0.9, 0.95, 10], jobs.Select(job => job.FindStatistic("accuracy")?.Number));
         Assert.Equal(("tree", null), (jobs[0].FindStatistic("model")?.Value, jobs[0].FindStatistic("model")?.Number));
         Assert.Null(jobs[0].FindStatistic("nothing"));
@@ -144,7 +144,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         var sample = Assert.Single(await client.Jobs.ListUsageAsync(job.Id, Ct).ToListAsync(Ct));
         Assert.InRange(sample.Cpu, 0.1, 1000);
         Assert.InRange(sample.Memory, 0.0001, 4);
-        Assert.Equal(clock.GetUtcNow().ToUnixTimeMilliseconds(), sample.Timestamp);
+        Assert.Equal(clock.GetUtcNow().ToUnixTimeMilliseconds(), sample.MeasuredAt?.ToUnixTimeMilliseconds());
         Assert.Equal(sample.Cpu, (await client.Jobs.GetAsync(job.Id, Ct)).Usage?.Cpu);
         clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(2, await client.Jobs.ListUsageAsync(job.Id, Ct).CountAsync(Ct));

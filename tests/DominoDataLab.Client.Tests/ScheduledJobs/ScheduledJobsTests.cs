@@ -134,7 +134,7 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
                 Title = "Old",
                 Command = "true",
                 Cron = "0 0 * * * ?",
-                Cluster = new ComputeCluster { Type = "MPI", EnvironmentId = "0123456789abcdef01234567", WorkerHardwareTierId = "small-k8s", WorkerCount = 2 },
+                Cluster = new ComputeCluster { Type = "MPI", Environment = "Domino Standard Environment", WorkerHardwareTier = "small-k8s", WorkerCount = 2 },
                 Data = new ScheduledJobData { SnapshotDatasetsOnCompletion = true },
             },
             Ct);

@@ -125,15 +125,15 @@ public sealed class VersionTests
         var cluster = new ComputeCluster
         {
             Type = what == "autoscaling" ? "Ray" : what,
-            EnvironmentId = "0123456789abcdef01234567",
-            MasterHardwareTierId = "small",
-            WorkerHardwareTierId = "small",
+            Environment = "0123456789abcdef01234567",
+            MasterHardwareTier = "small",
+            WorkerHardwareTier = "small",
             WorkerCount = 1,
             MaxWorkerCount = what == "autoscaling" ? 3 : null,
         };
         var request = what == "volumes"
             ? new StartJobRequest { Command = "c", ExternalVolumeMounts = ["v"] }
-            : new StartJobRequest { Command = "c", Cluster = what == "MPI" ? cluster with { MasterHardwareTierId = null } : cluster };
+            : new StartJobRequest { Command = "c", Cluster = what == "MPI" ? cluster with { MasterHardwareTier = null } : cluster };
         await using var endpoint = Deployment(older);
         using var client = endpoint.Connect();
         var error = await Assert.ThrowsAsync<DominoVersionException>(() => client.Project("0123456789abcdef01234567").Jobs.StartAsync(request, Ct));

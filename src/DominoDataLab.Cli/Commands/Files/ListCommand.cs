@@ -13,7 +13,7 @@ internal static class ListCommand
         {
             var files = await context.Project().Files.ListAsync(context.Get(Folder), context.Get(SharedOptions.Commit), context.CancellationToken);
             context.WriteList(
-                [.. files.Select(file => new FileRow(file.Path, file.Key, file.SizeBytes, DateTimeOffset.FromUnixTimeMilliseconds(file.LastModifiedMilliseconds)))],
+                [.. files.Select(file => new FileRow(file.Path, file.Key, file.SizeBytes, file.LastModifiedAt))],
                 OutputJson.Written.IReadOnlyListFileRow,
                 new("Bytes", row => $"{row.SizeBytes}", IsNumber: true),
                 new("Path", row => row.Path));

@@ -41,7 +41,7 @@ internal static class JobOptions
         var request = new StartJobRequest
         {
             // One word may be a whole command line; several are quoted so that they arrive as they are.
-            Command = context.Get(Words) is [var line] ? line : string.Join(' ', context.Get(Words).Select(Quote)),
+            Command = context.Get(Words) is [var line] ? line : CommandLine.Join(context.Get(Words)),
             Title = context.Get(Title),
             HardwareTier = context.Get(Tier),
             Environment = context.Get(Environment),
@@ -57,9 +57,4 @@ internal static class JobOptions
             throw;
         }
     }
-
-    private static string Quote(string word) =>
-        word.Length > 0 && word.All(character => char.IsLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal))
-            ? word
-            : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'";
 }

@@ -26,21 +26,6 @@ internal static class LogsCommand
             }
         });
 
-    private static IAsyncEnumerable<LogLine> Lines(CommandContext context, string id)
-    {
-        var all = context.Domino.Jobs.StreamLogsAsync(id, context.Get(Follow), context.CancellationToken);
-        return context.Get(Tail) is not { } lines ? all
-            : context.Get(Follow) ? LastAndFollowingAsync(context, id, lines, all)
-            : all.TakeLast(lines);
-    }
-
-    // Where the log ends now is known only once it has been read; the lines before that are then passed over.
-    private static async IAsyncEnumerable<LogLine> LastAndFollowingAsync(CommandContext context, string id, int lines, IAsyncEnumerable<LogLine> all)
-    {
-        var now = await context.Domino.Jobs.StreamLogsAsync(id, follow: false, context.CancellationToken).CountAsync(context.CancellationToken);
-        await foreach (var line in all.Skip(Math.Max(now - lines, 0)).WithCancellation(context.CancellationToken))
-        {
-            yield return line;
-        }
-    }
+    private static IAsyncEnumerable<LogLine> Lines(CommandContext context, string id) =>
+        context.Domino.Jobs.StreamLogsAsync(id, new LogOptions { Follow = context.Get(Follow), Tail = context.Get(Tail) }, context.CancellationToken);
 }

@@ -1,0 +1,37 @@
+namespace DominoDataLab.Client.Files;
+
+/// <summary>Writes a file on this machine whole or not at all.</summary>
+internal static class LocalFile
+{
+    /// <returns>Bytes written.</returns>
+    /// <exception cref="DominoException">There are more or fewer bytes than expected.</exception>
+    public static async Task<long> WriteAsync(Stream source, string path, CancellationToken cancellationToken, long? expected = null)
+    {
+        var target = Path.GetFullPath(path);
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var temporary = $"{target}.{Guid.NewGuid():N}.part";
+        try
+        {
+            var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
+            long length;
+            await using (file.ConfigureAwait(false))
+            {
+                await source.CopyToAsync(file, 1 << 16, cancellationToken).ConfigureAwait(false);
+                length = file.Length;
+            }
+
+            if (expected is { } size && length != size)
+            {
+                throw new DominoException($"'{path}' would have {length} bytes, but the server lists {size}. It was not written.");
+            }
+
+            File.Move(temporary, target, overwrite: true);
+            return length;
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+}

@@ -1,0 +1,21 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
+
+namespace DominoDataLab.Client.Jobs;
+
+/// <summary>What kind of machine a job may run on.</summary>
+/// <param name="Value">The word as the server writes it.</param>
+[JsonConverter(typeof(OpenWordConverter<CapacityType>))]
+public readonly record struct CapacityType(string Value) : IOpenWord<CapacityType>
+{
+    /// <summary>A machine that stays.</summary>
+    public static CapacityType OnDemand { get; } = new("on-demand");
+
+    /// <summary>A cheaper machine that the cloud may take away while the job runs.</summary>
+    public static CapacityType Spot { get; } = new("spot");
+
+    /// <summary>The word.</summary>
+    public override string ToString() => Value;
+
+    static CapacityType IOpenWord<CapacityType>.From(string value) => new(value);
+}

@@ -1,0 +1,41 @@
+using System.Text;
+
+namespace DominoDataLab.Client.Jobs;
+
+/// <summary>Writes a command line from words, so that each arrives as it is.</summary>
+public static class CommandLine
+{
+    /// <summary>Joins words to one command line, quoted where a POSIX shell needs it: <c>["train.py", "two words"]</c> becomes
+    /// <c>train.py 'two words'</c>. Nothing in a word is expanded: no variable, no pattern, no command.</summary>
+    /// <param name="words">A file of the project or a program first, then one argument per item. Arguments may be empty and hold line ends.</param>
+    /// <returns>For <see cref="StartJobRequest.Command"/>.</returns>
+    /// <exception cref="ArgumentException">There is no word, the first is blank, or one holds the character NUL, which no program can be given.</exception>
+    public static string Join(IEnumerable<string> words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        var line = new StringBuilder();
+        foreach (var word in words)
+        {
+            ArgumentNullException.ThrowIfNull(word, nameof(words));
+            var first = line.Length == 0;
+            if (first && string.IsNullOrWhiteSpace(word))
+            {
+                throw new ArgumentException("The first word is empty; it is a file of the project or a program.", nameof(words));
+            }
+
+            if (word.Contains('\0', StringComparison.Ordinal))
+            {
+                throw new ArgumentException("A word holds the character NUL; no program can be given that.", nameof(words));
+            }
+
+            // A first word with an equals sign would set a variable.
+            var plain = word.Length > 0 && word.All(IsPlain) && !(first && word.Contains('=', StringComparison.Ordinal));
+            line.Append(first ? "" : " ").Append(plain ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'");
+        }
+
+        return line.Length > 0 ? line.ToString() : throw new ArgumentException("There is no word; the first is a file of the project or a program.", nameof(words));
+    }
+
+    private static bool IsPlain(char character) =>
+        char.IsAsciiLetterOrDigit(character) || "-_./=:,+@%".Contains(character, StringComparison.Ordinal);
+}

@@ -1,0 +1,45 @@
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Client.Jobs;
+
+/// <summary>A Spark cluster in the form from before <see cref="ComputeCluster"/>, which has taken its place. Deprecated by Domino.</summary>
+public sealed record OnDemandSparkCluster
+{
+    /// <summary>The executors' environment, by id or by name.</summary>
+    public required string Environment { get; init; }
+
+    /// <summary>The environment's revision. Null: the server's choice, the active one.</summary>
+    public EnvironmentRevisionSpec? EnvironmentRevision { get; init; }
+
+    /// <summary>The executors' hardware tier, by id or by name. Null: the project's default for Spark.</summary>
+    public string? ExecutorHardwareTier { get; init; }
+
+    /// <summary>The master's hardware tier, by id or by name. Null: the project's default for Spark.</summary>
+    public string? MasterHardwareTier { get; init; }
+
+    /// <summary>Executors: 1, the default, up to the most that the deployment allows a user.</summary>
+    public int ExecutorCount { get; init; } = 1;
+
+    /// <summary>Storage of each executor. Null: the server's default.</summary>
+    public StorageSize? ExecutorStorage { get; init; }
+}
+
+internal sealed record OnDemandSparkBody(
+    string ComputeEnvironmentId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EnvironmentRevisionSpec? ComputeEnvironmentRevisionSpec,
+    int ExecutorCount,
+    string ExecutorHardwareTierId,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StorageSize? ExecutorStorage,
+    string MasterHardwareTierId);
+
+/// <summary>What a project's Spark clusters have if nothing else is asked for.</summary>
+internal sealed record DefaultClusterSettings
+{
+    public required int MaxUserExecutionSlots { get; init; }
+
+    [JsonConverter(typeof(TierIdConverter))]
+    public string? MasterHardwareTierId { get; init; }
+
+    [JsonConverter(typeof(TierIdConverter))]
+    public string? WorkerHardwareTierId { get; init; }
+}

@@ -1,0 +1,29 @@
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>What a new project is to be.</summary>
+public sealed record CreateProjectRequest
+{
+    /// <summary>The name, without the owner's.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>The owner's id: a user's, or an organization's id as a user; the server checks it. Null: <see cref="Owner"/>.</summary>
+    public string? OwnerId { get; init; }
+
+    /// <summary>The owner's user name or e-mail address, or an organization's name; looked up before the project is created. Null: the credential's user.</summary>
+    public string? Owner { get; init; }
+
+    /// <summary>The description. Default: empty.</summary>
+    public string Description { get; init; } = "";
+
+    /// <summary>Who may see it. Default: everybody in the deployment.</summary>
+    public ProjectVisibility Visibility { get; init; } = ProjectVisibility.Public;
+
+    /// <summary>Who works on it, and as what. Default: nobody but the owner.</summary>
+    public IReadOnlyList<ProjectCollaborator> Collaborators { get; init; } = [];
+
+    /// <summary>The tags' names. Default: none.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>The billing tag. Default: none.</summary>
+    public string? BillingTag { get; init; }
+}

@@ -1,0 +1,98 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client.Jobs;
+
+namespace DominoDataLab.Client.Projects;
+
+/// <summary>Whose project it is.</summary>
+public sealed record ProjectOwner
+{
+    /// <summary>The user's id, if given.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The user name.</summary>
+    public required string UserName { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>Whether a project is active, complete, blocked.</summary>
+public sealed record ProjectStatus
+{
+    /// <summary><c>active</c> or <c>complete</c>.</summary>
+    public string? Status { get; init; }
+
+    /// <summary>Whether it waits for something.</summary>
+    public bool IsBlocked { get; init; }
+
+    /// <summary>What it waits for, if it does.</summary>
+    public string? BlockedReason { get; init; }
+
+    /// <summary>What was said when it was completed, if it was.</summary>
+    public string? CompletedMessage { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>A git repository of a project.</summary>
+public sealed record ProjectRepository
+{
+    /// <summary>24 hexadecimal digits, if given.</summary>
+    public string? Id { get; init; }
+
+    /// <summary>The name, if it has one.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>The address, if the reply gives it in one piece.</summary>
+    public string? Uri { get; init; }
+
+    /// <summary>Who hosts it, such as <c>github</c>.</summary>
+    public string? ServiceProvider { get; init; }
+
+    /// <summary>The version that is used if no other is asked for: of a main repository.</summary>
+    [JsonPropertyName("defaultRef")]
+    public GitReference? DefaultReference { get; init; }
+
+    /// <summary>The version that is imported: of an imported repository.</summary>
+    [JsonPropertyName("ref")]
+    public GitReference? Reference { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>The template that a project was made from.</summary>
+public sealed record ProjectTemplate
+{
+    /// <summary>The template's id.</summary>
+    public string? TemplateId { get; init; }
+
+    /// <summary>The name.</summary>
+    public string? Name { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
+/// <summary>A project's executions of one kind.</summary>
+public sealed record ProjectRunCount
+{
+    /// <summary>The kind, such as <c>Batch</c> or <c>Workspace</c>.</summary>
+    public string? RunType { get; init; }
+
+    /// <summary>Those that run.</summary>
+    public int ExecutingCount { get; init; }
+
+    /// <summary>Those that have ended.</summary>
+    public int StoppedCount { get; init; }
+
+    /// <summary>Fields that this library does not know.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
