@@ -89,6 +89,11 @@ public sealed class LocalDomino : IAsyncDisposable
             }
 
             await lockFile.DisposeAsync();
+            if (options.DataFolder is null)
+            {
+                Directory.Delete(folders.Root, recursive: true);
+            }
+
             throw;
         }
     }

@@ -47,7 +47,7 @@ public sealed class KilledServerTests
                     }
                 }
             }
-            catch (DominoException)
+            catch (DominoConnectionException)
             {
                 // The kill; what was not acknowledged may be there or not.
             }

@@ -87,22 +87,7 @@ public sealed partial class JobsClient
             Job = job,
             Checkpoints = checkpoints,
             Suggestion = advice.ProblemSuggestion,
-            LastLogLines = await LastLinesAsync(jobId, logLines, cancellationToken).ConfigureAwait(false),
+            LastLogLines = await StreamLogsAsync(jobId, new LogOptions { Follow = false, Tail = logLines }, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false),
         };
-    }
-
-    private async Task<IReadOnlyList<LogLine>> LastLinesAsync(string jobId, int count, CancellationToken cancellationToken)
-    {
-        var last = new Queue<LogLine>();
-        await foreach (var line in StreamLogsAsync(jobId, follow: false, cancellationToken).ConfigureAwait(false))
-        {
-            last.Enqueue(line);
-            if (last.Count > count)
-            {
-                last.Dequeue();
-            }
-        }
-
-        return [.. last];
     }
 }

@@ -39,8 +39,16 @@ internal sealed class BudgetStore(Database database)
         }
     }
 
-    public BudgetRow Remove(string labelId) =>
-        database.One("DELETE FROM budgets WHERE label_id = $id RETURNING label, label_id, amount", Map, ("$id", labelId)) ?? throw NoOverride(labelId);
+    public BudgetRow Remove(string labelId)
+    {
+        BudgetRow? removed = null;
+        database.Together(() =>
+        {
+            removed = database.One("SELECT label, label_id, amount FROM budgets WHERE label_id = $id", Map, ("$id", labelId)) ?? throw NoOverride(labelId);
+            database.Write("DELETE FROM budgets WHERE label_id = $id", ("$id", labelId));
+        });
+        return removed!;
+    }
 
     public string AlertSettings
     {

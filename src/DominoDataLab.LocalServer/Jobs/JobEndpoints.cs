@@ -213,5 +213,5 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
     public string Waiting(JobRow job) =>
         job.Status != "Queued" ? "The job is being prepared."
-        : $"{(jobs.QueuedBefore(job.Id) is var before && before == 1 ? "1 job is" : $"{before} jobs are")} before it in the queue; at most {engine.Places} run at once on this server.";
+        : $"{jobs.QueuedBefore(job.Id) switch { 0 => "It is the next", 1 => "1 job is before it", var before => $"{before} jobs are before it" }} in the queue; at most {engine.Places} run at once on this server.";
 }

@@ -26,6 +26,12 @@ internal static class Leftovers
             {
                 File.Delete(file);
             }
+
+            // Git locks a branch while it moves it, and the folder is this server's alone: who had locked one is dead.
+            foreach (var file in Directory.EnumerateFiles(repository, "*.lock").Concat(Directory.EnumerateFiles(Path.Combine(repository, "refs"), "*.lock", SearchOption.AllDirectories)))
+            {
+                File.Delete(file);
+            }
         }
     }
 }

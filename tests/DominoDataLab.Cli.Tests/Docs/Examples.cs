@@ -1,6 +1,9 @@
 using System.Text;
 using DominoDataLab.Client;
+using DominoDataLab.Client.BillingTags;
+using DominoDataLab.Client.Budgets;
 using DominoDataLab.Client.Datasets;
+using DominoDataLab.Client.Metrics;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.ScheduledJobs;
@@ -73,6 +76,34 @@ public sealed class Examples(ToolFixture tool)
         }
         // end
         Assert.Equal(snapshot.Id, (await project.Datasets.GetDetailsAsync("prices", Ct)).Tags["prod"]);
+    }
+
+    [Fact]
+    public async Task Budgets()
+    {
+        // A server of its own: the mode is for all its projects.
+        await using var server = await LocalDomino.StartAsync(cancellationToken: Ct);
+        using var domino = new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+        var project = domino.Project($"{server.UserName}/quick-start");
+        const string modelId = "0123456789abcdef01234567";
+
+        // docs: budgets
+        await domino.Budgets.UpdateDefaultAsync(BudgetLabel.Project, 500.00m);
+        await domino.Budgets.CreateOverrideAsync(BudgetLabel.Project, await project.GetIdAsync(), 2_000m);
+        await domino.Budgets.UpdateAlertSettingsAsync(alertsEnabled: true);
+
+        await domino.BillingTags.CreateAsync(["research", "production"]);
+        await domino.BillingTags.UpdateModeAsync(BillingTagMode.Required);
+        await project.BillingTag.SetAsync("research");
+        await foreach (var untagged in domino.BillingTags.ListProjectsAsync(new() { MissingTagOnly = true }))
+        {
+            Console.WriteLine(untagged.Name);
+        }
+
+        await domino.Metrics.LogAsync(new MetricValue { ModelMonitoringId = modelId, Metric = "auc", Value = 0.91, Timestamp = DateTimeOffset.UtcNow });
+        await domino.Metrics.TriggerAlertAsync(modelId, "auc", 0.42, MetricTargetRange.GreaterThanEqual(0.8), "after the last retraining");
+        // end
+        Assert.Equal("research", await project.BillingTag.GetAsync(Ct));
     }
 
     [Fact]

@@ -91,7 +91,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         Assert.Contains("exit code 3", why.FailureReason, StringComparison.Ordinal);
         Assert.Contains("exit code 3", why.Suggestion?.Problem, StringComparison.Ordinal);
         Assert.Null(why.QueueReason);
-        Assert.Equal(["49", "50"], why.LastLogLines.Select(line => line.Text));
+        Assert.Equal(["50", "The command ended with exit code 3."], why.LastLogLines.Select(line => line.Text));
         Assert.Equal(["Acknowledged", "NodeAssigned", "FilesPrepared", "UserCodeLaunched", "UserFilesSaved", "ResourcesDeleted"], why.Checkpoints.Select(step => step.CheckpointName));
         Assert.All(why.Checkpoints, step => Assert.Equal(JobCheckpointStatus.Completed, step.Status));
         Assert.Equal(why.Checkpoints.OrderBy(step => step.CompletedTimestamp), why.Checkpoints);
@@ -116,7 +116,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         var project = client.Project($"{server.UserName}/quick-start");
         await StartAsync(project, "sleep 300");
         var why = await client.Jobs.ExplainAsync((await StartAsync(project, "true")).Id, cancellationToken: Ct);
-        Assert.Contains("At most 1 jobs", why.QueueReason, StringComparison.Ordinal);
+        Assert.Contains("at most 1 run at once", why.QueueReason, StringComparison.Ordinal);
         Assert.Equal(JobCheckpointStatus.Pending, why.Checkpoints[1].Status);
         Assert.Null(why.FailureReason);
     }

@@ -48,6 +48,35 @@ public sealed class RestartTests
         }
     }
 
+    [Fact]
+    public async Task A_branch_that_a_dead_server_had_locked_can_be_written_again()
+    {
+        var place = Directory.CreateTempSubdirectory();
+        try
+        {
+            var options = new LocalDominoOptions { DataFolder = place.FullName };
+            await using (var first = await LocalDomino.StartAsync(options, Ct))
+            {
+                using var api = new TestApi(first);
+                await (await api.NewProjectAsync()).PutAsync("a", "1");
+            }
+
+            foreach (var branch in Directory.EnumerateFiles(Path.Combine(place.FullName, "repositories"), "main", SearchOption.AllDirectories).ToList())
+            {
+                await File.WriteAllTextAsync(branch + ".lock", "", Ct);
+            }
+
+            await using var second = await LocalDomino.StartAsync(options, Ct);
+            using var next = new HttpClient { BaseAddress = second.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", second.ApiKey } } };
+            using var reply = await next.PutAsync(new Uri($"/v1/projects/{second.UserName}/quick-start/b", UriKind.Relative), new StringContent("2"), Ct);
+            Assert.Equal(System.Net.HttpStatusCode.Created, reply.StatusCode);
+        }
+        finally
+        {
+            place.Delete(recursive: true);
+        }
+    }
+
     private static void Copy(string from, string to)
     {
         foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
