@@ -1,7 +1,7 @@
-using DominoDataLab.Client.BillingTags;
 using System.Net;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using DominoDataLab.Client.BillingTags;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Users;
 

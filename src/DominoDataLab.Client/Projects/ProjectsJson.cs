@@ -1,6 +1,6 @@
-using DominoDataLab.Client.BillingTags;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.BillingTags;
 
 namespace DominoDataLab.Client.Projects;
 
