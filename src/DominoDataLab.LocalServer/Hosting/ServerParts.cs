@@ -87,6 +87,7 @@ internal sealed class ServerParts : IAsyncDisposable
             _appHost = new AppHost(folders, _apps, _projects, _files, _variables, _environments, logs, options);
             _functions = new FunctionHost(folders, _projects, _files, _variables, _environments, logs, options);
             var models = new ModelStore(_database, time);
+            models.Interrupted();
             _models = new ModelEndpoints(models, _functions, _projects, _files, _environments);
             _endpoints = new EndpointEndpoints(models, _functions, _projects, _files, _environments);
             _scheduler = new Scheduler(_schedules, _jobs, _engine, _projects, _files, _environments, Users, options);

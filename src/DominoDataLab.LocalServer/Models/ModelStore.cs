@@ -50,6 +50,13 @@ internal sealed class ModelStore(Database database, TimeProvider time)
 
     public List<ModelVersionRow> Versions(string modelId) => database.List(VersionColumns + " WHERE model_id = $model ORDER BY number", MapVersion, ("$model", modelId));
 
+    /// <summary>Says of what an earlier server served that it is not served yet; before anybody can ask.</summary>
+    public void Interrupted()
+    {
+        database.Write("UPDATE model_versions SET status = 'Preparing to build' WHERE status NOT IN ('Stopped', 'Failed')");
+        database.Write("UPDATE endpoints SET status = 'Starting' WHERE status NOT IN ('Stopped', 'Failed')");
+    }
+
     /// <summary>What was being served, or about to be, when a server ended.</summary>
     public List<ModelVersionRow> Unended() => database.List(VersionColumns + " WHERE status NOT IN ('Stopped', 'Failed') ORDER BY created_ms", MapVersion);
 
