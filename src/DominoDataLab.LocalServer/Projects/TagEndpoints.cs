@@ -17,7 +17,7 @@ internal sealed class TagEndpoints(ProjectStore projects, TagStore tags)
     }
 
     public static JsonArray ToJson(IEnumerable<TagRow> tags) =>
-        [.. tags.Select(tag => new JsonObject { ["id"] = tag.Id, ["name"] = tag.Name, ["isApproved"] = false })];
+        [.. tags.Select(tag => (JsonNode)new JsonObject { ["id"] = tag.Id, ["name"] = tag.Name, ["isApproved"] = false })];
 
     /// <summary>The names in a body such as <c>{"tagNames": ["a"]}</c>.</summary>
     public static List<string> Names(JsonObject body) =>

@@ -19,7 +19,7 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
         app.MapDelete("/v4/users/environmentVariables", RemoveOfUserAsync);
     }
 
-    private static JsonArray ToJson(List<VariableRow> all) => [.. all.Select(ToJson)];
+    private static JsonArray ToJson(List<VariableRow> all) => [.. all.Select(variable => (JsonNode)ToJson(variable))];
 
     private static JsonObject ToJson(VariableRow variable) => new() { ["name"] = variable.Name, ["value"] = variable.Value };
 
