@@ -32,7 +32,7 @@ public sealed class TestApi(LocalDomino server) : IDisposable
     {
         var self = await GetAsync("/v4/users/self");
         var name = "p" + Interlocked.Increment(ref _projects).ToString(CultureInfo.InvariantCulture);
-        var project = await PostAsync("/v4/projects", new JsonObject { ["name"] = name, ["ownerId"] = self["id"]!.GetValue<string>(), ["description"] = "", ["visibility"] = "Private" });
+        var project = await PostAsync("/v4/projects", new JsonObject { ["name"] = name, ["ownerId"] = self["id"]!.GetValue<string>(), ["description"] = "", ["visibility"] = "Private", ["collaborators"] = new JsonArray(), ["tags"] = new JsonObject { ["tagNames"] = new JsonArray() } });
         return new TestProject(this, server.UserName, name, project["id"]!.GetValue<string>());
     }
 

@@ -12,6 +12,11 @@ internal sealed record Fault(string Route, int Status, TimeSpan Delay, TimeSpan?
     public async Task<bool> LetThroughAsync(HttpContext context, TimeProvider time)
     {
         await Task.Delay(Delay, time, context.RequestAborted);
+        if (CutConnection || LoseReply || CutAfterBytes is not null || Status != 0)
+        {
+            ExchangeRecorder.MarkInjected(context);
+        }
+
         if (CutConnection)
         {
             context.Abort();
@@ -43,7 +48,6 @@ internal sealed record Fault(string Route, int Status, TimeSpan Delay, TimeSpan?
             context.Response.Headers.RetryAfter = ((long)Math.Ceiling(wait.TotalSeconds)).ToString(CultureInfo.InvariantCulture);
         }
 
-        ExchangeRecorder.MarkInjected(context);
         await Reply.ErrorAsync(context, Status, "This failure was asked for.");
         return false;
     }

@@ -50,24 +50,29 @@ internal sealed partial class Scheduler(ScheduleStore schedules, JobStore jobs, 
                 return;
             }
 
-            var wait = AfterFailure;
-            try
+            long now;
+            do
             {
-                var now = options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
-                foreach (var schedule in schedules.DueAt(now))
+                var wait = AfterFailure;
+                now = Now();
+                try
                 {
-                    Fire(schedule);
+                    foreach (var schedule in schedules.DueAt(now))
+                    {
+                        Fire(schedule);
+                    }
+
+                    wait = schedules.NextAfter(now) is { } next && next - now < Longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(next - now) : Longest;
+                }
+                catch (Exception e)
+                {
+                    // This runs on a timer's thread, where nobody would hear of it and the server would end.
+                    CouldNotLook(_logger, e.Message);
                 }
 
-                wait = schedules.NextAfter(now) is { } next && next - now < Longest.TotalMilliseconds ? TimeSpan.FromMilliseconds(next - now) : Longest;
+                _timer.Change(wait, Timeout.InfiniteTimeSpan);
             }
-            catch (Exception e)
-            {
-                // This runs on a timer's thread, where nobody would hear of it and the server would end.
-                CouldNotLook(_logger, e.Message);
-            }
-
-            _timer.Change(wait, Timeout.InfiniteTimeSpan);
+            while (Math.Abs(Now() - now) >= 1000); // The timer counts from when it is set: were the clock set meanwhile, it would end too late.
         }
     }
 
@@ -84,6 +89,8 @@ internal sealed partial class Scheduler(ScheduleStore schedules, JobStore jobs, 
             await _timer.DisposeAsync();
         }
     }
+
+    private long Now() => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Fire(ScheduleRow schedule)
     {

@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Net;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
@@ -77,7 +78,15 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
             _clock.SetUtcNow(times[i].AddSeconds(-1));
             Assert.Equal(i, (await JobsAsync()).Count);
             _clock.SetUtcNow(times[i]);
-            Assert.Equal(i + 1, (await JobsAsync()).Count);
+            var waited = Stopwatch.StartNew();
+            int count;
+            do
+            {
+                // The end of the job before may be what makes the scheduler look at the clock, on a thread of its own.
+                count = (await JobsAsync()).Count;
+            }
+            while (count <= i && waited.Elapsed < Enough.Deadline);
+            Assert.Equal(i + 1, count);
         }
     }
 

@@ -45,7 +45,7 @@ public sealed class ProcessTests(LocalServerFixture domino)
         Assert.Equal(["x y|z|bash"], await OutputAsync("'a b.sh' \"x y\" z"));
         Assert.Equal(["tool 1"], await OutputAsync("tool 1"));
         Assert.Equal(["$HOME *"], await OutputAsync("echo $HOME *"));
-        var run = await domino.Api.PostAsync(project.Path + "/runs", new JsonObject { ["command"] = new JsonArray("echo one | tr o 0;", "echo two"), ["isDirect"] = true });
+        var run = await domino.Api.PostAsync(project.Path + "/runs", new JsonObject { ["command"] = new JsonArray("echo one | tr o 0;", "echo two"), ["isDirect"] = true, ["commitId"] = null, ["title"] = null, ["tier"] = null, ["publishApiEndpoint"] = null });
         var id = run["runId"]!.GetValue<string>();
         await domino.Api.EndOfAsync(id);
         Assert.Equal(["0ne", "two"], await domino.Api.LogAsync(id, "stdout"));
