@@ -10,15 +10,7 @@ using DominoDataLab.LocalServer;
 using Microsoft.Extensions.Logging;
 
 // Log lines go to standard error. Set DOMINO_LOG_LEVEL=DEBUG to see every request.
-var level = Environment.GetEnvironmentVariable("DOMINO_LOG_LEVEL")?.ToUpperInvariant() switch
-{
-    "DEBUG" or "NOTSET" => LogLevel.Debug,
-    "WARNING" or "WARN" => LogLevel.Warning,
-    "ERROR" => LogLevel.Error,
-    "CRITICAL" or "FATAL" => LogLevel.Critical,
-    _ => LogLevel.Information,
-};
-using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(level).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
+using var loggers = LoggerFactory.Create(logging => logging.SetMinimumLevel(DominoLogLevel.FromEnvironment()).AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace));
 
 // Without a deployment, a Domino starts inside this program. From here on nothing depends on which it is.
 var isLocal = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST"));
