@@ -1,0 +1,65 @@
+using System.IO.Enumeration;
+using DominoDataLab.Client.Files;
+
+namespace DominoDataLab.Client.Transfers;
+
+/// <summary>A file on this machine as it was when it was found.</summary>
+/// <param name="FullPath">Where it lies.</param>
+/// <param name="Path">Its path from where the transfer begins, with <c>/</c>.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="LastWrite">Ticks, UTC.</param>
+internal readonly record struct LocalEntry(string FullPath, string Path, long Size, long LastWrite);
+
+/// <summary>
+/// The files of a folder, found as they are asked for. Links to folders are not followed, links to files stand for the files,
+/// empty folders are not there, names beginning with a dot are.
+/// </summary>
+internal sealed class LocalTree(string root, IReadOnlyList<string> include, IReadOnlyList<string> exclude)
+{
+    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
+
+    private readonly List<GlobPattern> _include = [.. include.Select(pattern => new GlobPattern(pattern))];
+    private readonly List<GlobPattern> _exclude = [.. exclude.Select(pattern => new GlobPattern(pattern))];
+
+    /// <summary>The one file that the root is, or the files below it, folder by folder.</summary>
+    /// <exception cref="IOException">A folder can't be read, or a link leads nowhere; it is named.</exception>
+    public IEnumerable<LocalEntry> Files()
+    {
+        if (File.Exists(root))
+        {
+            return [Entry(root, Path.GetFileName(root))];
+        }
+
+        var prefix = Path.EndsInDirectorySeparator(root) ? root.Length : root.Length + 1;
+        return new FileSystemEnumerable<LocalEntry>(root, (ref FileSystemEntry entry) => Entry(ref entry, prefix), Everything)
+        {
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && Wanted(Relative(ref entry, prefix)),
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+        };
+    }
+
+    private bool Wanted(string path) =>
+        (_include.Count == 0 || _include.Exists(pattern => pattern.Matches(path))) && !_exclude.Exists(pattern => pattern.Matches(path));
+
+    private string Relative(ref FileSystemEntry entry, int prefix) =>
+        _include.Count == 0 && _exclude.Count == 0 ? "" : Slashes(entry.ToFullPath()[prefix..]);
+
+    private static LocalEntry Entry(ref FileSystemEntry entry, int prefix)
+    {
+        var path = entry.ToFullPath();
+        return entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
+            ? Entry(path, Slashes(path[prefix..]))
+            : new(path, Slashes(path[prefix..]), entry.Length, entry.LastWriteTimeUtc.UtcTicks);
+    }
+
+    private static LocalEntry Entry(string fullPath, string path)
+    {
+        var file = new FileInfo(fullPath);
+        var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        return target.Exists ? new(fullPath, path, target.Length, target.LastWriteTimeUtc.Ticks)
+            : throw new FileNotFoundException($"'{fullPath}' is a link to a file that is not there.", fullPath);
+    }
+
+    // Elsewhere a backslash belongs to the name.
+    private static string Slashes(string path) => OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
+}

@@ -1,0 +1,79 @@
+namespace DominoDataLab.Client.Transfers;
+
+/// <summary>Counts what a transfer does and reports it, seldom enough to cost nothing.</summary>
+internal sealed class TransferMeter
+{
+    private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
+
+    private readonly TransferOptions _options;
+    private readonly TimeProvider _time;
+    private readonly long _started;
+    private readonly Lock _reporting = new();
+    private long _bytesSent, _bytesResumed, _bytesSkipped, _sent, _skipped, _renamed;
+    private long _bytesTotal, _filesTotal, _lastReport;
+
+    public TransferMeter(TransferOptions options, TimeProvider time)
+    {
+        (_options, _time) = (options, time);
+        _started = _lastReport = time.GetTimestamp();
+    }
+
+    /// <summary>Says how much there is to do; may be called again as more is found.</summary>
+    public void Expect(long files, long bytes)
+    {
+        Interlocked.Add(ref _filesTotal, files);
+        Interlocked.Add(ref _bytesTotal, bytes);
+    }
+
+    public void Moved(long bytes) => Count(ref _bytesSent, bytes);
+
+    public void Resumed(long bytes) => Count(ref _bytesResumed, bytes);
+
+    public void Completed(TransferredFile file)
+    {
+        if (file.Outcome == TransferOutcome.Skipped)
+        {
+            Interlocked.Add(ref _bytesSkipped, file.SizeBytes);
+        }
+
+        if (file.Outcome == TransferOutcome.Renamed)
+        {
+            Interlocked.Increment(ref _renamed);
+        }
+
+        Count(ref file.Outcome == TransferOutcome.Skipped ? ref _skipped : ref _sent, 1);
+        _options.FileCompleted?.Invoke(file);
+    }
+
+    public TransferResult Finish()
+    {
+        Report();
+        return new(_sent, _skipped, _renamed, _bytesSent, _bytesResumed, _time.GetElapsedTime(_started));
+    }
+
+    private void Count(ref long counter, long by)
+    {
+        Interlocked.Add(ref counter, by);
+        if (_options.Progress is not null && _time.GetElapsedTime(Volatile.Read(ref _lastReport)) >= Interval)
+        {
+            Report();
+        }
+    }
+
+    // Under the lock, so that a later report can't overtake an earlier one and seem to fall.
+    private void Report()
+    {
+        if (_options.Progress is null)
+        {
+            return;
+        }
+
+        lock (_reporting)
+        {
+            _lastReport = _time.GetTimestamp();
+            var bytes = Volatile.Read(ref _bytesSent) + Volatile.Read(ref _bytesResumed) + Volatile.Read(ref _bytesSkipped);
+            var files = Volatile.Read(ref _sent) + Volatile.Read(ref _skipped);
+            _options.Progress.Report(new TransferProgress(bytes, Math.Max(bytes, Volatile.Read(ref _bytesTotal)), files, Math.Max(files, Volatile.Read(ref _filesTotal)), _time.GetElapsedTime(_started)));
+        }
+    }
+}
