@@ -19,4 +19,7 @@ internal static partial class Log
 
     [LoggerMessage(5, LogLevel.Warning, "A look at job {JobId} failed in passing: {Reason}")]
     public static partial void PollFailed(ILogger logger, string jobId, string reason);
+
+    [LoggerMessage(6, LogLevel.Warning, "An upload that failed could not be cancelled at the server either; its session ends there by itself: {Reason}")]
+    public static partial void UploadNotCancelled(ILogger logger, string reason);
 }

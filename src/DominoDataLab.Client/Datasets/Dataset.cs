@@ -125,6 +125,8 @@ internal sealed record GrantTarget(string Id, string UserName);
 [JsonSerializable(typeof(List<GrantTarget>))]
 [JsonSerializable(typeof(DatasetFileList))]
 [JsonSerializable(typeof(DatasetFileMetadata))]
+[JsonSerializable(typeof(StartUploadBody))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(bool))]
 [JsonSerializable(typeof(int))]
 internal sealed partial class DatasetsJson : JsonSerializerContext;

@@ -1,30 +1,155 @@
 using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>What lies in a snapshot, or in a dataset's present files (<see cref="DatasetDetails.ReadWriteSnapshotId"/>). Unpublished v4 routes.</summary>
+/// <summary>What lies in datasets: looking, uploading, downloading. Unpublished v4 routes.</summary>
+/// <remarks>Wherever <c>snapshot</c> is asked for, null stands for the dataset's present files; else it is a snapshot's id, 24 hexadecimal
+/// digits, or a tag. To find a dataset by its name costs a request, to find its present files or a tag another one.</remarks>
 public sealed class DatasetFilesClient
 {
     private const string ListRoute = "GET /v4/datasetrw/files/{snapshotId}";
-    private const string GetRoute = "GET /v4/datasetrw/snapshot/{snapshotId}/file/meta";
+    internal const string GetRoute = "GET /v4/datasetrw/snapshot/{snapshotId}/file/meta";
+    private const string ContentRoute = "GET /v4/datasetrw/snapshot/{snapshotId}/file/raw";
 
     private readonly DominoHttp _http;
+    private readonly DatasetsClient _datasets;
+    private readonly Func<string, CancellationToken, Task<string>> _idOf;
 
-    internal DatasetFilesClient(DominoHttp http) => _http = http;
+    internal DatasetFilesClient(DominoHttp http, DatasetsClient datasets, Func<string, CancellationToken, Task<string>> idOf) =>
+        (_http, _datasets, _idOf) = (http, datasets, idOf);
 
     /// <summary>What lies directly in a folder. <c>GET /v4/datasetrw/files/{snapshotId}</c>; the server does not page it.</summary>
-    /// <param name="snapshotId">24 hexadecimal digits.</param>
-    /// <param name="path">The folder, with <c>/</c> on every system. Empty: the root.</param>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="folder">The folder, with <c>/</c> on every system. Empty: the root.</param>
+    /// <param name="snapshot">A snapshot's id or tag. Null: the present files.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="ArgumentException">The path has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: no such snapshot or folder.</exception>
+    /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset, snapshot or folder.</exception>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<DatasetFile> ListAsync(string snapshotId, string path = "", [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<DatasetFile> ListAsync(string dataset, string folder = "", string? snapshot = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
-        ArgumentNullException.ThrowIfNull(path);
-        var folder = path.Trim('/').Length == 0 ? "" : DatasetPath.Clean(path);
+        ArgumentNullException.ThrowIfNull(folder);
+        var path = folder.Trim('/').Length == 0 ? "" : DatasetPath.Clean(folder);
+        var id = await FindSnapshotAsync(dataset, snapshot, cancellationToken).ConfigureAwait(false);
+        await foreach (var file in FetchAsync(id, path, cancellationToken).ConfigureAwait(false))
+        {
+            yield return file;
+        }
+    }
+
+    /// <summary>A file's size and time. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>.</summary>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="path">The file, with <c>/</c> on every system.</param>
+    /// <param name="snapshot">A snapshot's id or tag. Null: the present files.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="ArgumentException">The path is empty, or has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset, snapshot or file.</exception>
+    [Endpoint(GetRoute)]
+    public async Task<DatasetFile> GetAsync(string dataset, string path, string? snapshot = null, CancellationToken cancellationToken = default)
+    {
+        var file = DatasetPath.Clean(path);
+        var id = await FindSnapshotAsync(dataset, snapshot, cancellationToken).ConfigureAwait(false);
+        var metadata = await _http.GetJsonAsync(GetRoute, [id], [("path", file)], DatasetsJson.Default.DatasetFileMetadata, cancellationToken).ConfigureAwait(false);
+        return new DatasetFile { Path = file, SizeBytes = metadata.FileSize, LastModified = metadata.LastModified };
+    }
+
+    /// <summary>Opens a file for reading; the caller disposes the stream. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.</summary>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="path">The file, with <c>/</c> on every system.</param>
+    /// <param name="snapshot">A snapshot's id or tag. Null: the present files.</param>
+    /// <param name="cancellationToken">Ends the request for the reply's head.</param>
+    /// <exception cref="ArgumentException">The path is empty, or has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset, snapshot or file.</exception>
+    [Endpoint(ContentRoute)]
+    public async Task<Stream> OpenReadAsync(string dataset, string path, string? snapshot = null, CancellationToken cancellationToken = default)
+    {
+        var file = DatasetPath.Clean(path);
+        var id = await FindSnapshotAsync(dataset, snapshot, cancellationToken).ConfigureAwait(false);
+        var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id]) { Query = [("path", file), ("download", "true")], Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+        return await ReplyStream.OpenAsync(reply, ContentRoute, _http, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Uploads a file, a folder with all below it, or the files that fit a pattern. They appear in the dataset together, at the
+    /// end, or not at all.</summary>
+    /// <remarks>Links to folders are not followed, links to files stand for the files, empty folders are left out. Paths in the
+    /// dataset are relative to <see cref="DatasetUploadOptions.RelativeTo"/>. Files are cut into pieces, which are read once, hashed and
+    /// sent several at a time. A call that is broken off (the process dies, the server can't be reached any more) leaves what has
+    /// arrived at the server and a journal in the user's cache folder; the same call, made again within the time that the server keeps the
+    /// session, goes on from there. Any other failure, and cancellation unless <see cref="DatasetUploadOptions.KeepWhenCancelled"/> is
+    /// set, throws away what was sent.
+    /// <para><c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c>; for each piece <c>POST
+    /// /v4/datasetrw/datasets/{datasetId}/snapshot/file</c>; <c>GET /v4/datasetrw/datasets/{datasetId}/snapshot/file/end/{uploadKey}</c>. For a
+    /// session that an earlier call left <c>GET /v4/datasetrw/snapshot/upload/{uploadKey}</c>, for pieces that may be there <c>GET
+    /// /v4/datasetrw/datasets/{datasetId}/snapshot/file/test</c>, after a failure <c>GET
+    /// /v4/datasetrw/datasets/{datasetId}/snapshot/file/cancel/{uploadKey}</c>. Unless the policy is to overwrite, <c>GET
+    /// /v4/datasetrw/files/{snapshotId}</c> for each folder.</para></remarks>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="localPath">A file, a folder, or a pattern such as <c>data/**/*.csv</c> (<c>?</c> is one character, <c>*</c> any but a
+    /// slash, <c>**</c> any at all).</param>
+    /// <param name="options">The dials. Null: the defaults; a name that is taken is then an error.</param>
+    /// <param name="cancellationToken">Ends the upload within a second; nothing is stored.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the target is no path; nothing was sent.</exception>
+    /// <exception cref="FileNotFoundException">There is nothing at the path; nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoExistsException">A name is taken and the policy is to fail; nothing is stored.</exception>
+    /// <exception cref="DominoException">A file changed while it was sent; nothing is stored.</exception>
+    /// <exception cref="IOException">A file can't be read; nothing is stored.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset. 403: the user may not write to it. 400 or 409: the server refused a piece
+    /// or the end. Nothing is stored.</exception>
+    [Endpoint(UploadSession.StartRoute)]
+    [Endpoint(UploadSession.TestRoute)]
+    [Endpoint(UploadSession.SendRoute)]
+    [Endpoint(UploadSession.EndRoute)]
+    [Endpoint(UploadSession.CancelRoute)]
+    [Endpoint(UploadSession.FindRoute)]
+    public async Task<TransferResult> UploadAsync(string dataset, string localPath, DatasetUploadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        var root = UploadRoot.Find(localPath, options?.RelativeTo);
+        var upload = await BeginAsync(dataset, options, cancellationToken).ConfigureAwait(false);
+        return await upload.RunAsync(root, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Uploads a stream as one file. See the other overload for how; what is broken off can't be resumed.</summary>
+    /// <remarks>The protocol needs the number of pieces with the first one: a stream that can't seek is first written to a temporary file.
+    /// <c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c> and what follows it.</remarks>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="path">Where it goes, below <see cref="DatasetUploadOptions.TargetPath"/>; with <c>/</c> on every system.</param>
+    /// <param name="content">What to send, from where it stands.</param>
+    /// <param name="options">The dials. Null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the upload within a second; nothing is stored.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or a path is none; nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoExistsException">The name is taken and the policy is to fail; nothing is stored.</exception>
+    /// <exception cref="DominoApiException">As for the other overload.</exception>
+    [Endpoint(UploadSession.StartRoute)]
+    public async Task<TransferResult> UploadAsync(string dataset, string path, Stream content, DatasetUploadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        var clean = DatasetPath.Clean(path);
+        var upload = await BeginAsync(dataset, options, cancellationToken).ConfigureAwait(false);
+        if (content.CanSeek)
+        {
+            return await upload.RunAsync(clean, content, cancellationToken).ConfigureAwait(false);
+        }
+
+        var temporary = new FileStream(Path.GetTempFileName(), FileMode.Truncate, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        await using (temporary.ConfigureAwait(false))
+        {
+            await content.CopyToAsync(temporary, cancellationToken).ConfigureAwait(false);
+            temporary.Position = 0;
+            return await upload.RunAsync(clean, temporary, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    internal async IAsyncEnumerable<DatasetFile> FetchAsync(string snapshotId, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
         var list = await _http.GetJsonAsync(ListRoute, [snapshotId], [("path", folder)], DatasetsJson.Default.DatasetFileList, cancellationToken).ConfigureAwait(false);
         foreach (var row in list.Rows)
         {
@@ -39,18 +164,26 @@ public sealed class DatasetFilesClient
         }
     }
 
-    /// <summary>A file's size and time. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>.</summary>
-    /// <param name="snapshotId">24 hexadecimal digits.</param>
-    /// <param name="path">The file, with <c>/</c> on every system.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="ArgumentException">The path is empty, or has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: no such snapshot or file.</exception>
-    [Endpoint(GetRoute)]
-    public async Task<DatasetFile> GetAsync(string snapshotId, string path, CancellationToken cancellationToken = default)
+    internal async Task<string> SnapshotIdAsync(string datasetId, string? snapshot, CancellationToken cancellationToken)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
-        var file = DatasetPath.Clean(path);
-        var metadata = await _http.GetJsonAsync(GetRoute, [snapshotId], [("path", file)], DatasetsJson.Default.DatasetFileMetadata, cancellationToken).ConfigureAwait(false);
-        return new DatasetFile { Path = file, SizeBytes = metadata.FileSize, LastModified = metadata.LastModified };
+        if (snapshot is not null && DatasetNames.IsId(snapshot))
+        {
+            return snapshot;
+        }
+
+        var details = await _datasets.GetDetailsAsync(datasetId, cancellationToken).ConfigureAwait(false);
+        return snapshot is null ? details.ReadWriteSnapshotId
+            : details.Tags.TryGetValue(snapshot, out var tagged) ? tagged
+            : throw new DominoNotFoundException("tag", snapshot, details.Tags.Count == 0 ? $"No snapshot of {details.Name} has one." : $"Those of {details.Name} are {string.Join(", ", details.Tags.Keys.Order(StringComparer.Ordinal))}.");
+    }
+
+    private async Task<string> FindSnapshotAsync(string dataset, string? snapshot, CancellationToken cancellationToken) =>
+        await SnapshotIdAsync(await _idOf(dataset, cancellationToken).ConfigureAwait(false), snapshot, cancellationToken).ConfigureAwait(false);
+
+    private async Task<DatasetUpload> BeginAsync(string dataset, DatasetUploadOptions? options, CancellationToken cancellationToken)
+    {
+        options ??= new DatasetUploadOptions();
+        options.Check();
+        return new DatasetUpload(_http, this, await _idOf(dataset, cancellationToken).ConfigureAwait(false), options);
     }
 }

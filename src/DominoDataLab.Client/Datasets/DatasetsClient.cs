@@ -9,7 +9,7 @@ public sealed class DatasetsClient
 {
     private const string ListRoute = "GET /dataset";
     private const string GetRoute = "GET /dataset/{datasetId}";
-    private const string DetailsRoute = "GET /v4/datasetrw/datasets/{datasetId}";
+    internal const string DetailsRoute = "GET /v4/datasetrw/datasets/{datasetId}";
     private const string UpdateRoute = "PATCH /dataset/{datasetId}";
 
     private readonly DominoHttp _http;
@@ -20,7 +20,7 @@ public sealed class DatasetsClient
         (_http, _projects) = (http, projects);
         Snapshots = new DatasetSnapshotsClient(http, this, IdOfAsync);
         Grants = new DatasetGrantsClient(http, IdOfAsync);
-        Files = new DatasetFilesClient(http);
+        Files = new DatasetFilesClient(http, this, IdOfAsync);
     }
 
     /// <summary>Snapshots and their tags.</summary>
@@ -29,7 +29,7 @@ public sealed class DatasetsClient
     /// <summary>Who may do what.</summary>
     public DatasetGrantsClient Grants { get; }
 
-    /// <summary>What lies in datasets and snapshots.</summary>
+    /// <summary>What lies in datasets and snapshots: looking, uploading, downloading.</summary>
     public DatasetFilesClient Files { get; }
 
     /// <summary>The datasets that the user may see. <c>GET /dataset</c>; the server does not page them.</summary>

@@ -19,6 +19,7 @@ public sealed class ProjectDatasetsClient
         (_http, _project, _datasets) = (http, project, datasets);
         Snapshots = new DatasetSnapshotsClient(http, datasets, IdOfAsync);
         Grants = new DatasetGrantsClient(http, IdOfAsync);
+        Files = new DatasetFilesClient(http, datasets, IdOfAsync);
     }
 
     /// <summary>Snapshots and their tags.</summary>
@@ -27,8 +28,8 @@ public sealed class ProjectDatasetsClient
     /// <summary>Who may do what.</summary>
     public DatasetGrantsClient Grants { get; }
 
-    /// <summary>What lies in datasets and snapshots.</summary>
-    public DatasetFilesClient Files => _datasets.Files;
+    /// <summary>What lies in datasets and snapshots: looking, uploading, downloading.</summary>
+    public DatasetFilesClient Files { get; }
 
     /// <summary>The project's datasets, the default one first. <c>GET /dataset</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>

@@ -92,6 +92,9 @@ public class DominoApiException : DominoException
 
     /// <summary>The id that the server gave the request, to quote to its administrators.</summary>
     public string? RequestId { get; }
+
+    /// <summary>How long the server asks to be left alone.</summary>
+    internal TimeSpan? RetryAfter { get; set; }
 }
 
 /// <summary>The server asks the user to log in again, though the credential itself was accepted (409 with a redirect path).</summary>

@@ -19,6 +19,8 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
 
     public TimeProvider Time => options.TimeProvider;
 
+    public ILogger Logger => logger;
+
     public Task<T> GetJsonAsync<T>(string route, IReadOnlyList<string> values, IReadOnlyList<(string, string?)> query, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendJsonAsync(new DominoRequest(route, values) { Query = query, Repeat = Repeat.Safe }, type, cancellationToken);
 
@@ -109,6 +111,7 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
                 {
                     wait = request.Repeat == Repeat.Safe ? RetryDelay.After(reply.StatusCode, reply.Headers.RetryAfter, retry, Time.GetUtcNow()) : null;
                     var refusal = await ErrorReader.ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken).ConfigureAwait(false);
+                    refusal.RetryAfter = RetryDelay.Asked(reply.Headers.RetryAfter, Time.GetUtcNow());
                     Log.Refused(logger, request.Route, (int)status, refusal.RequestId);
                     error = refusal;
                 }

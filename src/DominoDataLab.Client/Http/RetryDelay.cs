@@ -15,14 +15,17 @@ internal static class RetryDelay
     /// <summary>The wait after a reply, or null if the reply is final.</summary>
     public static TimeSpan? After(HttpStatusCode status, RetryConditionHeaderValue? retryAfter, int retry, DateTimeOffset now)
     {
-        if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.ServiceUnavailable && retryAfter is not null)
+        if (status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestEntityTooLarge or HttpStatusCode.ServiceUnavailable && Asked(retryAfter, now) is { } asked)
         {
-            var asked = retryAfter.Delta ?? (retryAfter.Date - now) ?? TimeSpan.Zero;
-            return asked < TimeSpan.Zero ? TimeSpan.Zero : asked > Longest ? null : asked;
+            return asked > Longest ? null : asked;
         }
 
         return status is HttpStatusCode.RequestTimeout or HttpStatusCode.TooManyRequests or HttpStatusCode.BadGateway or HttpStatusCode.ServiceUnavailable or HttpStatusCode.GatewayTimeout
             ? Before(retry)
             : null;
     }
+
+    /// <summary>How long a reply asks to be left alone, or null.</summary>
+    public static TimeSpan? Asked(RetryConditionHeaderValue? retryAfter, DateTimeOffset now) =>
+        retryAfter is null ? null : (retryAfter.Delta ?? (retryAfter.Date - now)) is { } asked && asked > TimeSpan.Zero ? asked : TimeSpan.Zero;
 }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Client.Jobs;
 

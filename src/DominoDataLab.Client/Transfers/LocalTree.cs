@@ -38,6 +38,18 @@ internal sealed class LocalTree(string root, IReadOnlyList<string> include, IRea
         };
     }
 
+    /// <summary>The file at a path, or at the end of the links there; null: none.</summary>
+    public static LocalEntry? Find(string fullPath, string path = "")
+    {
+        var file = new FileInfo(fullPath);
+        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        {
+            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+        }
+
+        return file.Exists ? new(fullPath, path, file.Length, file.LastWriteTimeUtc.Ticks) : null;
+    }
+
     private bool Wanted(string path) =>
         (_include.Count == 0 || _include.Exists(pattern => pattern.Matches(path))) && !_exclude.Exists(pattern => pattern.Matches(path));
 
@@ -52,13 +64,8 @@ internal sealed class LocalTree(string root, IReadOnlyList<string> include, IRea
             : new(path, Slashes(path[prefix..]), entry.Length, entry.LastWriteTimeUtc.UtcTicks);
     }
 
-    private static LocalEntry Entry(string fullPath, string path)
-    {
-        var file = new FileInfo(fullPath);
-        var target = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
-        return target.Exists ? new(fullPath, path, target.Length, target.LastWriteTimeUtc.Ticks)
-            : throw new FileNotFoundException($"'{fullPath}' is a link to a file that is not there.", fullPath);
-    }
+    private static LocalEntry Entry(string fullPath, string path) =>
+        Find(fullPath, path) ?? throw new FileNotFoundException($"'{fullPath}' is a link to a file that is not there.", fullPath);
 
     // Elsewhere a backslash belongs to the name.
     private static string Slashes(string path) => OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;

@@ -70,7 +70,7 @@ public sealed class Examples(ToolFixture tool)
         var snapshot = await project.Datasets.Snapshots.CreateAsync("prices");
         snapshot = await project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, deadline: TimeSpan.FromMinutes(10));
         await project.Datasets.Snapshots.AddTagAsync("prices", snapshot.Id, "prod", moveIfExists: true);
-        await foreach (var file in project.Datasets.Files.ListAsync(snapshot.Id))
+        await foreach (var file in project.Datasets.Files.ListAsync("prices", snapshot: "prod"))
         {
             Console.WriteLine($"{file.Path} {file.SizeBytes}");
         }

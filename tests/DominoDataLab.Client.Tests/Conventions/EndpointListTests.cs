@@ -31,9 +31,8 @@ public sealed partial class EndpointListTests
         await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { RecordExchangesTo = null }, Ct);
         using var http = new HttpClient { BaseAddress = server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", server.ApiKey } } };
         var rows = typeof(DominoClient).Assembly.GetExportedTypes()
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly).Select(method => (Method: $"{type.Name}.{method.Name}", Route: RouteOf(method))))
-            .Where(row => row.Route is not null)
-            .Select(row => (row.Method, Route: row.Route!.Replace("{**", "{", StringComparison.Ordinal)))
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .SelectMany(method => RoutesOf(method).Select(route => (Method: $"{method.DeclaringType!.Name}.{method.Name}", Route: route.Replace("{**", "{", StringComparison.Ordinal))))
             .Distinct()
             .OrderBy(row => PathOf(row.Route), StringComparer.Ordinal).ThenBy(row => row.Route, StringComparer.Ordinal).ThenBy(row => row.Method, StringComparer.Ordinal);
         var page = new StringBuilder("""
@@ -54,8 +53,8 @@ public sealed partial class EndpointListTests
         return page.ToString();
     }
 
-    private static string? RouteOf(MethodInfo method) =>
-        method.GetCustomAttributesData().SingleOrDefault(data => data.AttributeType.Name == "EndpointAttribute")?.ConstructorArguments[0].Value as string;
+    private static IEnumerable<string> RoutesOf(MethodInfo method) =>
+        method.GetCustomAttributesData().Where(data => data.AttributeType.Name == "EndpointAttribute").Select(data => (string)data.ConstructorArguments[0].Value!);
 
     private static string PathOf(string route) => route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 

@@ -154,7 +154,7 @@ public sealed class DatasetsTests(DominoFixture domino)
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 var datasets = client.Project($"{server.UserName}/quick-start").Datasets;
                 await datasets.Snapshots.WaitUntilActiveAsync(snapshotId, TimeSpan.FromMinutes(1), Ct);
-                Assert.Equal(300, await datasets.Files.ListAsync(snapshotId, cancellationToken: Ct).CountAsync(Ct));
+                Assert.Equal(300, await datasets.Files.ListAsync("kept", snapshot: snapshotId, cancellationToken: Ct).CountAsync(Ct));
                 var details = await datasets.GetDetailsAsync("kept", Ct);
                 Assert.Equal("d", details.Description);
                 Assert.Equal(snapshotId, details.Tags["v1"]);
@@ -173,14 +173,13 @@ public sealed class DatasetsTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "numbers" }, Ct);
         await RunAsync(project, "mkdir $DOMINO_DATASETS_DIR/local/numbers/sub; printf 12345 > $DOMINO_DATASETS_DIR/local/numbers/sub/five.txt");
-        var details = await project.Datasets.GetDetailsAsync("numbers", Ct);
-        Assert.Equal(5, (await project.Datasets.Files.GetAsync(details.ReadWriteSnapshotId, "sub/five.txt", Ct)).SizeBytes);
+        Assert.Equal(5, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", cancellationToken: Ct)).SizeBytes);
 
         var snapshot = await project.Datasets.Snapshots.WaitUntilActiveAsync((await project.Datasets.Snapshots.CreateAsync("numbers", cancellationToken: Ct)).Id, TimeSpan.FromMinutes(1), Ct);
         await project.Datasets.Snapshots.AddTagAsync("numbers", snapshot.Id, "best", cancellationToken: Ct);
         await RunAsync(project, "cd $DOMINO_DATASETS_DIR; printf 678 >> local/numbers/sub/five.txt; cat snapshots/numbers/1/sub/five.txt snapshots/numbers/best/sub/five.txt local/numbers/sub/five.txt > local/numbers/seen.txt");
-        Assert.Equal(5, (await project.Datasets.Files.GetAsync(snapshot.Id, "sub/five.txt", Ct)).SizeBytes);
-        Assert.Equal(8, (await project.Datasets.Files.GetAsync(details.ReadWriteSnapshotId, "sub/five.txt", Ct)).SizeBytes);
+        Assert.Equal(5, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", snapshot.Id, Ct)).SizeBytes);
+        Assert.Equal(8, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", cancellationToken: Ct)).SizeBytes);
         Assert.Equal("123451234512345678", await File.ReadAllTextAsync(Path.Combine(domino.Server.DataFolder, "datasets", details.Id, "head", "seen.txt"), Ct));
     }
 

@@ -16,9 +16,9 @@ public sealed class SnapshotsTests(DominoFixture domino)
         var (project, name) = await WithFilesAsync(("a.txt", "12"), ("sub/b.txt", "345"));
         var snapshot = await MakeAsync(project, name);
         Assert.Equal((1, false, 5L), (snapshot.Version, snapshot.IsReadWrite, snapshot.SizeBytes));
-        var files = await project.Datasets.Files.ListAsync(snapshot.Id, cancellationToken: Ct).ToListAsync(Ct);
+        var files = await project.Datasets.Files.ListAsync(name, snapshot: snapshot.Id, cancellationToken: Ct).ToListAsync(Ct);
         Assert.Equal([("sub", true, null), ("a.txt", false, 2L)], files.Select(file => (file.Path, file.IsFolder, file.SizeBytes)));
-        var below = Assert.Single(await project.Datasets.Files.ListAsync(snapshot.Id, "sub", Ct).ToListAsync(Ct));
+        var below = Assert.Single(await project.Datasets.Files.ListAsync(name, "sub", snapshot.Id, Ct).ToListAsync(Ct));
         Assert.Equal(("sub/b.txt", "b.txt", 3L), (below.Path, below.Name, below.SizeBytes));
         Assert.Equal([snapshot.Id], await project.Datasets.Snapshots.ListAsync(name, Ct).Select(listed => listed.Id).ToListAsync(Ct));
     }
@@ -28,9 +28,9 @@ public sealed class SnapshotsTests(DominoFixture domino)
     {
         var (project, name) = await WithFilesAsync(("a.txt", "1"), ("sub/b.txt", "2"), ("sub/c/d.txt", "3"), ("e/f.txt", "4"));
         var snapshot = await MakeAsync(project, name, "sub/c", "a.txt");
-        Assert.Equal(["sub", "a.txt"], await project.Datasets.Files.ListAsync(snapshot.Id, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct));
-        Assert.Equal(["sub/c"], await project.Datasets.Files.ListAsync(snapshot.Id, "sub", Ct).Select(file => file.Path).ToListAsync(Ct));
-        Assert.Equal(1, (await project.Datasets.Files.GetAsync(snapshot.Id, "sub/c/d.txt", Ct)).SizeBytes);
+        Assert.Equal(["sub", "a.txt"], await project.Datasets.Files.ListAsync(name, snapshot: snapshot.Id, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct));
+        Assert.Equal(["sub/c"], await project.Datasets.Files.ListAsync(name, "sub", snapshot.Id, Ct).Select(file => file.Path).ToListAsync(Ct));
+        Assert.Equal(1, (await project.Datasets.Files.GetAsync(name, "sub/c/d.txt", snapshot.Id, Ct)).SizeBytes);
     }
 
     [Fact]

@@ -1,0 +1,93 @@
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Transfers;
+
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>One call of an upload: counts the files, opens a session, and gives the files to the uploader as they are found.</summary>
+internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, string datasetId, DatasetUploadOptions options)
+{
+    private readonly string _target = options.TargetPath.Trim('/').Length > 0 ? DatasetPath.Clean(options.TargetPath) : "";
+    private readonly TransferMeter _meter = new(options, http.Time);
+    private readonly FileIdentifiers _identifiers = new();
+
+    public async Task<TransferResult> RunAsync(UploadRoot root, CancellationToken cancellationToken)
+    {
+        // Once through, without a list, for the totals; whatever can't be read is found before anything is sent.
+        foreach (var entry in root.Files(options))
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            _identifiers.Count(entry.Size, entry.Path);
+            _meter.Expect(1, entry.Size);
+        }
+
+        using var journal = UploadJournal.Open(Identity(root), options.Resume);
+        return await SendAsync(FindAsync(root, journal, cancellationToken), journal, cancellationToken).ConfigureAwait(false);
+    }
+
+    public async Task<TransferResult> RunAsync(string path, Stream content, CancellationToken cancellationToken)
+    {
+        using var source = new SeekableContent(content);
+        var size = content.Length - content.Position;
+        _identifiers.Count(size, path);
+        _meter.Expect(1, size);
+        return await SendAsync(OneAsync(path, size, source, cancellationToken), null, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<TransferResult> SendAsync(IAsyncEnumerable<UploadFile> uploads, UploadJournal? journal, CancellationToken cancellationToken)
+    {
+        var session = await UploadSession.OpenAsync(http, datasetId, journal, options with { TargetPath = _target }, cancellationToken).ConfigureAwait(false);
+        await new Uploader(session, options, _meter).RunAsync(uploads, cancellationToken).ConfigureAwait(false);
+        return _meter.Finish();
+    }
+
+    private async IAsyncEnumerable<UploadFile> FindAsync(UploadRoot root, UploadJournal? journal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        var taken = new TakenNames(files, datasetId);
+        foreach (var entry in root.Files(options))
+        {
+            var path = root.Prefix + entry.Path;
+            if (await OutcomeAsync(taken, path, entry.Size, cancellationToken).ConfigureAwait(false) is { } outcome)
+            {
+                var identifier = journal?.IdentifierOf(entry) ?? _identifiers.Of(entry.Size, entry.Path);
+                yield return new UploadFile(new LocalContent(entry), path, TargetOf(path), entry.Size, options.ChunkSize, outcome) { Identifier = identifier };
+            }
+        }
+    }
+
+    private async IAsyncEnumerable<UploadFile> OneAsync(string path, long size, SeekableContent content, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        if (await OutcomeAsync(new TakenNames(files, datasetId), path, size, cancellationToken).ConfigureAwait(false) is { } outcome)
+        {
+            yield return new UploadFile(content, path, TargetOf(path), size, options.ChunkSize, outcome) { Identifier = _identifiers.Of(size, path) };
+        }
+    }
+
+    /// <summary>What will become of a file. Null: it is skipped.</summary>
+    private async Task<TransferOutcome?> OutcomeAsync(TakenNames taken, string path, long size, CancellationToken cancellationToken)
+    {
+        var target = TargetOf(path);
+        if (options.Collision == CollisionPolicy.Overwrite || !await taken.HasAsync(target, cancellationToken).ConfigureAwait(false))
+        {
+            return TransferOutcome.Transferred;
+        }
+
+        switch (options.Collision)
+        {
+            case CollisionPolicy.Ignore:
+                _meter.Completed(new TransferredFile(target, size, TransferOutcome.Skipped));
+                return null;
+            case CollisionPolicy.Rename:
+                return TransferOutcome.Renamed;
+            default:
+                throw new DominoExistsException("file", target, $"It is in dataset {datasetId}. Nothing was stored; choose Ignore, Overwrite or Rename in the options.");
+        }
+    }
+
+    private string TargetOf(string path) => _target.Length == 0 ? path : $"{_target}/{path}";
+
+    // All that makes an upload the same as an earlier one.
+    private string Identity(UploadRoot root) => string.Join(
+        '\n',
+        [http.Host.ToString(), datasetId, root.Root, root.Prefix, root.Pattern?.ToString() ?? "", _target, options.Collision.ToString(), options.ChunkSize.ToString(System.Globalization.CultureInfo.InvariantCulture), .. options.Include.Prepend("+"), .. options.Exclude.Prepend("-")]);
+}

@@ -1,0 +1,48 @@
+using System.Collections;
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using DominoDataLab.Client.Transfers;
+
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>
+/// Names for the files of an upload, by which the server keeps their pieces apart. The usual one, size and file name, is for files
+/// that share it with no other; the others carry a digest of their path too. The memory for it does not grow with the files.
+/// </summary>
+internal sealed class FileIdentifiers
+{
+    private const int Slots = 1 << 23;
+    private readonly BitArray _once = new(Slots);
+    private readonly BitArray _twice = new(Slots);
+
+    /// <summary>Takes note of a file that will be uploaded.</summary>
+    public void Count(long size, string path)
+    {
+        var slot = Slot(size, path);
+        _twice[slot] |= _once[slot];
+        _once[slot] = true;
+    }
+
+    /// <summary>The identifier of a file that was counted. Whoever came later may share its name, and gets the longer form.</summary>
+    public string Of(long size, string path)
+    {
+        var slot = Slot(size, path);
+        var isUnique = _once[slot] && !_twice[slot];
+        _twice[slot] = true;
+        var name = FileName(path).ToString();
+        return isUnique
+            ? string.Create(CultureInfo.InvariantCulture, $"{size}-{name}")
+            : string.Create(CultureInfo.InvariantCulture, $"{size}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 8))}-{name}");
+    }
+
+    private static int Slot(long size, string path)
+    {
+        var hash = new HashCode();
+        hash.Add(size);
+        hash.Add(string.GetHashCode(FileName(path), StringComparison.Ordinal));
+        return hash.ToHashCode() & (Slots - 1);
+    }
+
+    private static ReadOnlySpan<char> FileName(string path) => path.AsSpan(path.LastIndexOf('/') + 1);
+}

@@ -1,0 +1,58 @@
+using DominoDataLab.Client.Files;
+using DominoDataLab.Client.Transfers;
+
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>What a local path or pattern stands for, and how its files are called in the dataset.</summary>
+/// <param name="Root">The file, or the folder that is walked; a full path.</param>
+/// <param name="Prefix">What stands before the paths below the root; with a slash at its end, or empty. Of a file: before its name.</param>
+/// <param name="Pattern">Which paths below the root are meant. Null: all.</param>
+internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Pattern)
+{
+    private static readonly char[] Wildcards = ['*', '?'];
+
+    /// <exception cref="FileNotFoundException">There is nothing at the path, or no folder for the pattern to begin in.</exception>
+    public static UploadRoot Find(string localPath, string? relativeTo)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(localPath));
+        var beginning = Path.GetFullPath(relativeTo ?? Environment.CurrentDirectory);
+        if (File.Exists(full))
+        {
+            var name = Path.GetFileName(full);
+            return new(full, Below(beginning, full)?[..^name.Length] ?? "", null);
+        }
+
+        GlobPattern? pattern = null;
+        if (!Directory.Exists(full))
+        {
+            var wildcard = full.IndexOfAny(Wildcards);
+            var folder = wildcard < 0 ? null : Path.GetDirectoryName(full[..(wildcard + 1)]);
+            if (folder is null || !Directory.Exists(folder))
+            {
+                throw new FileNotFoundException($"There is no file or folder '{localPath}' to upload.", localPath);
+            }
+
+            pattern = new GlobPattern("/" + Slashes(full[folder.Length..].TrimStart(Path.DirectorySeparatorChar)));
+            full = folder;
+        }
+
+        var below = full == Path.TrimEndingDirectorySeparator(beginning) ? "" : Below(beginning, full) ?? Path.GetFileName(full);
+        return new(full, below.Length > 0 ? below + "/" : "", pattern);
+    }
+
+    public IEnumerable<LocalEntry> Files(TransferOptions options)
+    {
+        var files = new LocalTree(Root, options.Include, options.Exclude).Files();
+        return Pattern is null ? files : files.Where(file => Pattern.Matches(file.Path));
+    }
+
+    /// <summary>The path from a folder, with slashes; null if it does not lie in it.</summary>
+    private static string? Below(string folder, string path)
+    {
+        var start = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
+        return path.StartsWith(start, StringComparison.Ordinal) ? Slashes(path[start.Length..]) : null;
+    }
+
+    private static string Slashes(string path) => OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
+}

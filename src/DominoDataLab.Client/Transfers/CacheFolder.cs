@@ -1,0 +1,31 @@
+namespace DominoDataLab.Client.Transfers;
+
+/// <summary>Where transfers that may be taken up again leave their journals: the user's cache folder, readable by the user alone.</summary>
+internal static class CacheFolder
+{
+    private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
+
+    /// <summary>The path of a journal, in a folder that is there. Journals that nobody wrote to for a week are removed.</summary>
+    public static string PathOf(string name)
+    {
+        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set && Path.IsPathFullyQualified(set) ? set
+            : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
+            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
+        var folder = Path.Combine(cache, "domino", "transfers");
+        if (OperatingSystem.IsWindows())
+        {
+            Directory.CreateDirectory(folder);
+        }
+        else
+        {
+            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        foreach (var old in new DirectoryInfo(folder).EnumerateFiles("*.journal").Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - Kept))
+        {
+            old.Delete();
+        }
+
+        return Path.Combine(folder, name + ".journal");
+    }
+}

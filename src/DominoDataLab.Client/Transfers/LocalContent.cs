@@ -1,0 +1,40 @@
+namespace DominoDataLab.Client.Transfers;
+
+/// <summary>A file on this machine. It is opened for each piece, so that no number of files keeps more open than are being read.</summary>
+internal sealed class LocalContent(LocalEntry entry) : IUploadContent
+{
+    public LocalEntry Entry => entry;
+
+    public async ValueTask ReadAsync(long offset, Memory<byte> memory, CancellationToken cancellationToken)
+    {
+        // Nothing to read; and to open a pipe, whose size is none, would wait for its other end.
+        if (entry.Size == 0)
+        {
+            return;
+        }
+
+        using var file = File.OpenHandle(entry.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        var done = 0;
+        while (done < memory.Length)
+        {
+            var count = await RandomAccess.ReadAsync(file, memory[done..], offset + done, cancellationToken).ConfigureAwait(false);
+            done += count > 0 ? count : throw Changed();
+        }
+
+        if (RandomAccess.GetLength(file) != entry.Size || File.GetLastWriteTimeUtc(file).Ticks != entry.LastWrite)
+        {
+            throw Changed();
+        }
+    }
+
+    public void RequireUnchanged()
+    {
+        if (LocalTree.Find(entry.FullPath) is not { } now || now.Size != entry.Size || now.LastWrite != entry.LastWrite)
+        {
+            throw Changed();
+        }
+    }
+
+    private DominoException Changed() =>
+        new($"'{entry.FullPath}' changed while it was sent: it had {entry.Size} bytes, written {new DateTime(entry.LastWrite, DateTimeKind.Utc):u}, when the upload began. Nothing was stored; upload again when nobody writes to it.");
+}

@@ -1,0 +1,34 @@
+using DominoDataLab.Client.Http;
+
+namespace DominoDataLab.Client.Transfers;
+
+/// <summary>Repeats a request of a transfer while its failures are of the passing kind.</summary>
+internal sealed class TransferRetry(int most, TimeProvider time)
+{
+    private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
+    private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(2);
+
+    /// <param name="attempt">What to do; it is told whether it is done again, after a failure that the server may not have noticed.</param>
+    /// <param name="cancellationToken">Ends the waits.</param>
+    public async Task<T> RunAsync<T>(Func<bool, Task<T>> attempt, CancellationToken cancellationToken)
+    {
+        for (var failures = 0; ; failures++)
+        {
+            TimeSpan wait;
+            try
+            {
+                return await attempt(failures > 0).ConfigureAwait(false);
+            }
+            catch (DominoException e) when (failures < most && PassingFailures.IsPassing(e) && Wait(e, failures) <= LongestAsked)
+            {
+                wait = Wait(e, failures);
+            }
+
+            Telemetry.Retries.Add(1);
+            await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private static TimeSpan Wait(DominoException e, int failures) =>
+        (e as DominoApiException)?.RetryAfter ?? (failures == 0 ? TimeSpan.Zero : failures > 5 ? Longest : TimeSpan.FromSeconds(1 << (failures - 1)));
+}
