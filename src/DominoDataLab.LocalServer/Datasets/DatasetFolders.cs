@@ -1,13 +1,17 @@
+using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
 using System.Text;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
+using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Where the data of datasets lies: a folder for each, in it the head and the snapshots. Paths that come from outside are checked here.</summary>
 internal sealed partial class DatasetFolders(ServerFolders folders)
 {
+    private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
+
     private static readonly EnumerationOptions WithoutLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint };
 
     public string Of(string datasetId) => Path.Combine(folders.Datasets, datasetId);
@@ -20,6 +24,20 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
 
     /// <summary>Where a snapshot is put together before it gets its name.</summary>
     public string Making(SnapshotRow snapshot) => Path.Combine(Of(snapshot.DatasetId), "making", snapshot.Id);
+
+    /// <summary>Where an upload's files are until it ends.</summary>
+    public string Upload(string datasetId, string key) => Path.Combine(Of(datasetId), "uploads", key);
+
+    public IEnumerable<string> AllUploads() =>
+        Directory.EnumerateDirectories(folders.Datasets).Select(dataset => Path.Combine(dataset, "uploads")).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories);
+
+    /// <summary>Waits until nobody else changes a head or copies it, and keeps others from it until the result is disposed.</summary>
+    public async Task<IDisposable> TurnAsync(string datasetId, CancellationToken cancellationToken)
+    {
+        var turn = _turns.GetOrAdd(datasetId, _ => new SemaphoreSlim(1, 1));
+        await turn.WaitAsync(cancellationToken);
+        return new Turn(turn);
+    }
 
     public string Root(SnapshotRow snapshot) => snapshot.IsReadWrite ? Head(snapshot.DatasetId) : Snapshot(snapshot.DatasetId, snapshot.Version);
 
@@ -126,7 +144,31 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
         return Status(CurrentFolder, path, NoFollow, TypeOnly, reply) == 0 && (*(ushort*)(reply + ModeOffset) & 0xF000) == 0x8000;
     }
 
+    /// <summary>A tag that changes whenever the content of an opened file can have changed, and when that was.</summary>
+    public static unsafe (string Tag, DateTimeOffset ModifiedAt) VersionOf(SafeFileHandle file)
+    {
+        const int OfDescriptor = 0x1000, Basic = 0x7FF, InodeOffset = 32, ChangedOffset = 96, ModifiedOffset = 112;
+        var modifiedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(file));
+        var tag = FormattableString.Invariant($"{RandomAccess.GetLength(file):x}-{modifiedAt.UtcTicks:x}");
+        if (OperatingSystem.IsLinux())
+        {
+            // A tool may set the time of modification back; that of the change of the inode nobody can.
+            var reply = stackalloc byte[256];
+            if (Status((int)file.DangerousGetHandle(), "", OfDescriptor, Basic, reply) == 0)
+            {
+                tag += FormattableString.Invariant($"-{*(ulong*)(reply + InodeOffset):x}-{*(long*)(reply + ChangedOffset):x}.{*(uint*)(reply + ChangedOffset + 8):x}-{*(uint*)(reply + ModifiedOffset + 8):x}");
+            }
+        }
+
+        return (tag, modifiedAt);
+    }
+
     [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* reply);
+
+    private sealed class Turn(SemaphoreSlim turn) : IDisposable
+    {
+        public void Dispose() => turn.Release();
+    }
 }

@@ -145,7 +145,7 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
         });
     }
 
-    private FileSystemInfo? Find(HttpContext context, string path)
+    public FileSystemInfo? Find(HttpContext context, string path)
     {
         var snapshot = Readable(context);
         return snapshot.Status is "Active" or "MarkedForDeletion" ? DatasetFolders.Find(folders.Root(snapshot), path)

@@ -1,10 +1,11 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using DominoDataLab.LocalServer.Datasets.Uploads;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Makes snapshots one after another, and deletes what was marked when its grace has passed. What a stopped server left is taken up again.</summary>
-internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datasets, DatasetFolders folders, TimeProvider time) : IAsyncDisposable
+internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datasets, DatasetFolders folders, UploadKeeper uploads, TimeProvider time) : IAsyncDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
     private readonly Channel<SnapshotRow?> _queue = Channel.CreateUnbounded<SnapshotRow?>();
@@ -50,6 +51,7 @@ internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datas
                 }
                 else
                 {
+                    using var turn = await folders.TurnAsync(snapshot.DatasetId, _end.Token);
                     Copy(snapshot);
                 }
             }
@@ -98,6 +100,7 @@ internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datas
     {
         snapshots.Expire();
         datasets.Expire();
+        uploads.Sweep();
         foreach (var snapshot in snapshots.BeingDeleted())
         {
             if (TryRemove(folders.Root(snapshot)))

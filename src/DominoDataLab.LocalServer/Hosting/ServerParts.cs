@@ -2,6 +2,7 @@ using DominoDataLab.LocalServer.Apps;
 using DominoDataLab.LocalServer.BillingTags;
 using DominoDataLab.LocalServer.Budgets;
 using DominoDataLab.LocalServer.Datasets;
+using DominoDataLab.LocalServer.Datasets.Uploads;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -37,6 +38,7 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly DatasetStore _datasets;
     private readonly DatasetFolders _datasetFolders;
     private readonly SnapshotStore _snapshots;
+    private readonly UploadKeeper _uploads;
     private readonly SnapshotEngine _snapshotEngine;
     private readonly ExecutionVariables _variables;
     private readonly JobStore _jobs;
@@ -77,7 +79,9 @@ internal sealed class ServerParts : IAsyncDisposable
             _datasets = new DatasetStore(_database, _projects, time);
             _datasetFolders = new DatasetFolders(folders);
             _snapshots = new SnapshotStore(_database, _datasets, time);
-            _snapshotEngine = new SnapshotEngine(_snapshots, _datasets, _datasetFolders, time);
+            _uploads = new UploadKeeper(new UploadStore(_database, time), _datasetFolders, time);
+            _uploads.Recover();
+            _snapshotEngine = new SnapshotEngine(_snapshots, _datasets, _datasetFolders, _uploads, time);
             _variables = new ExecutionVariables(Users, _stored, new DatasetMounts(_datasets, _snapshots, _datasetFolders, folders));
             _jobs = new JobStore(_database, time);
             _usage = new UsageMeter(_database, options);
@@ -127,6 +131,8 @@ internal sealed class ServerParts : IAsyncDisposable
         var grants = new DatasetGrants(Users);
         var snapshots = new SnapshotEndpoints(_datasets, _snapshots, _projects, _datasetFolders, _snapshotEngine);
         snapshots.Map(app);
+        new UploadEndpoints(_datasets, _uploads).Map(app);
+        new DatasetFileEndpoints(snapshots).Map(app);
         new DatasetEndpoints(_datasets, _snapshots, _projects, grants).Map(app);
         new PublicDatasetEndpoints(_datasets, _snapshots, _projects, grants, snapshots).Map(app);
         new AppEndpoints(_apps, _appHost, _projects, _files, _environments, Users, _settings, _options).Map(app);
@@ -156,6 +162,7 @@ internal sealed class ServerParts : IAsyncDisposable
         await _functions.DisposeAsync();
         await _builder.DisposeAsync();
         await _snapshotEngine.DisposeAsync();
+        _uploads.Dispose();
         _proxy?.Dispose();
         _database.Dispose();
     }

@@ -143,6 +143,11 @@ internal sealed class Database : IDisposable
             job_id TEXT NOT NULL REFERENCES jobs(id), at_ms INTEGER NOT NULL, cpu REAL NOT NULL, memory REAL NOT NULL) STRICT;
         CREATE INDEX usage_of_job ON job_usage(job_id);
         """,
+        """
+        CREATE TABLE dataset_uploads (
+            key TEXT PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES datasets(id), collision TEXT NOT NULL, target TEXT NOT NULL,
+            state TEXT NOT NULL, touched_ms INTEGER NOT NULL, steps TEXT) STRICT;
+        """,
     ];
 
     private const int SqliteFull = 13;

@@ -126,8 +126,8 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_moves_data_in_bulk_says_that_it_is_not_served_yet() =>
-        await SendAsync("POST", $"/v4/datasetrw/datasets/{_dataset}/snapshot/file/start", new JsonObject { ["filePaths"] = new JsonArray() }, expected: 501);
+    public async Task What_is_not_served_yet_says_so() =>
+        await SendAsync("GET", $"/v4/datasetrw/snapshot/{_head}/copy-estimate?relativeFilePaths=a", expected: 501);
 
     private async Task<string> ProjectAsync() => Text((await SendAsync("GET", "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))!, "id");
 

@@ -1,0 +1,168 @@
+using System.Text.Json.Serialization;
+using DominoDataLab.LocalServer.Hosting;
+
+namespace DominoDataLab.LocalServer.Datasets.Uploads;
+
+[JsonConverter(typeof(JsonStringEnumConverter<MergeKind>))]
+internal enum MergeKind
+{
+    /// <summary>A folder is made.</summary>
+    Make,
+
+    /// <summary>A file, or a folder with all below it, gets a name that is free.</summary>
+    Move,
+
+    /// <summary>A file takes the place of another, which is kept aside until the end.</summary>
+    Replace,
+}
+
+/// <summary>From a path in the upload's tree to one in the dataset.</summary>
+internal sealed record MergeStep(MergeKind Kind, string From, string To);
+
+/// <summary>Brings an upload's tree into a dataset: first it is planned, then done. Doing and undoing may each stop anywhere and begin again.</summary>
+internal sealed class Merge(string tree, string replaced, string head)
+{
+    private readonly List<MergeStep> _steps = [];
+
+    /// <summary>The steps that bring all of the tree to a folder of the dataset; nothing is changed yet.</summary>
+    /// <exception cref="ApiException">A file is where a folder must be, or the other way round.</exception>
+    public List<MergeStep> Plan(string target, Collision collision)
+    {
+        var folder = "";
+        foreach (var segment in target.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            folder = Path.Combine(folder, segment);
+            switch (Look(folder))
+            {
+                case Found.Nothing:
+                    _steps.Add(new MergeStep(MergeKind.Make, "", folder));
+                    break;
+                case Found.Other:
+                    throw new ApiException(409, $"'{folder}' is no folder in the dataset; nothing can be put into it.");
+            }
+        }
+
+        Into("", folder, collision);
+        return _steps;
+    }
+
+    public void Do(IReadOnlyList<MergeStep> steps)
+    {
+        for (var number = 0; number < steps.Count; number++)
+        {
+            var (kind, source, target) = Paths(steps[number]);
+            if (kind == MergeKind.Make)
+            {
+                Directory.CreateDirectory(target);
+            }
+            else if (!Path.Exists(source))
+            {
+                // It was moved before a crash.
+            }
+            else if (kind == MergeKind.Replace && Path.Exists(target))
+            {
+                Directory.CreateDirectory(replaced);
+                File.Replace(source, target, Aside(number));
+            }
+            else if (Directory.Exists(source))
+            {
+                Directory.Move(source, target);
+            }
+            else
+            {
+                File.Move(source, target);
+            }
+        }
+    }
+
+    public void Undo(IReadOnlyList<MergeStep> steps)
+    {
+        for (var number = steps.Count - 1; number >= 0; number--)
+        {
+            var (kind, source, target) = Paths(steps[number]);
+            if (kind == MergeKind.Make)
+            {
+                if (Directory.Exists(target) && !Directory.EnumerateFileSystemEntries(target).Any())
+                {
+                    Directory.Delete(target);
+                }
+
+                continue;
+            }
+
+            if (!Path.Exists(source) && Path.Exists(target))
+            {
+                Directory.CreateDirectory(Path.GetDirectoryName(source)!);
+                Directory.Move(target, source);
+            }
+
+            if (kind == MergeKind.Replace && Path.Exists(Aside(number)))
+            {
+                File.Move(Aside(number), target, overwrite: true);
+            }
+        }
+    }
+
+    private void Into(string source, string target, Collision collision)
+    {
+        foreach (var entry in new DirectoryInfo(Path.Combine(tree, source)).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        {
+            string from = Path.Combine(source, entry.Name), to = Path.Combine(target, entry.Name);
+            switch (Look(to), entry)
+            {
+                case (Found.Nothing, _):
+                    _steps.Add(new MergeStep(MergeKind.Move, from, to));
+                    break;
+                case (Found.Folder, DirectoryInfo):
+                    Into(from, to, collision);
+                    break;
+                case (_, DirectoryInfo):
+                    throw new ApiException(409, $"'{to}' is no folder in the dataset, but one in the upload. Nothing was changed; rename or remove one of the two.");
+                case (Found.Folder, _):
+                    throw new ApiException(409, $"'{to}' is a folder in the dataset, but a file in the upload. Nothing was changed; rename or remove one of the two.");
+                case (_, _) when collision == Collision.Overwrite:
+                    _steps.Add(new MergeStep(MergeKind.Replace, from, to));
+                    break;
+                case (_, _) when collision == Collision.Rename:
+                    _steps.Add(new MergeStep(MergeKind.Move, from, Path.Combine(target, FreeName(source, target, entry.Name))));
+                    break;
+            }
+        }
+    }
+
+    /// <summary>The name with the first number that neither the dataset nor the upload has in that folder: <c>name_1.ext</c>.</summary>
+    private string FreeName(string source, string target, string name)
+    {
+        // What begins with its only point has no extension.
+        var extension = name.LastIndexOf('.') > 0 ? Path.GetExtension(name) : "";
+        var stem = name[..^extension.Length];
+        for (var number = 1; ; number++)
+        {
+            var candidate = FormattableString.Invariant($"{stem}_{number}{extension}");
+            DatasetFolders.Clean(candidate);
+            if (Look(Path.Combine(target, candidate)) == Found.Nothing && !Path.Exists(Path.Combine(tree, source, candidate)))
+            {
+                return candidate;
+            }
+        }
+    }
+
+    /// <summary>What the dataset has at a path. A link is not followed, so there is no way through it.</summary>
+    private Found Look(string path) => new FileInfo(Path.Combine(head, path)).Attributes switch
+    {
+        (FileAttributes)(-1) => Found.Nothing,
+        var attributes when attributes.HasFlag(FileAttributes.Directory) && !attributes.HasFlag(FileAttributes.ReparsePoint) => Found.Folder,
+        _ => Found.Other,
+    };
+
+    private (MergeKind Kind, string Source, string Target) Paths(MergeStep step) => (step.Kind, Path.Combine(tree, step.From), Path.Combine(head, step.To));
+
+    private string Aside(int number) => Path.Combine(replaced, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    private enum Found
+    {
+        Nothing,
+        Folder,
+        Other,
+    }
+}

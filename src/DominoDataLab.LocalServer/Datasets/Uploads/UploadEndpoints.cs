@@ -1,0 +1,105 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Hosting;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Datasets.Uploads;
+
+/// <summary>Uploads into a dataset, piece by piece, by the internal routes.</summary>
+internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper uploads)
+{
+    private const string Base = "/v4/datasetrw/datasets/{datasetId}/snapshot/file";
+
+    public void Map(IEndpointRouteBuilder app)
+    {
+        app.MapPost(Base + "/start", StartAsync);
+        app.MapGet(Base + "/test", TestAsync);
+        app.MapPost(Base, ReceiveAsync);
+        app.MapGet(Base + "/end/{uploadKey}", EndAsync);
+        app.MapGet(Base + "/cancel/{uploadKey}", CancelAsync);
+        app.MapGet("/v4/datasetrw/snapshot/upload/{uploadKey}", GetAsync);
+        app.MapPost("/v4/datasetrw/dataset/file/normalized", NormalizeAsync);
+    }
+
+    private async Task StartAsync(HttpContext context)
+    {
+        var dataset = Changeable(context);
+        var body = await Reply.BodyAsync(context);
+        Texts(body, "filePaths");
+        var setting = body.Text("fileCollisionSetting") ?? nameof(Collision.Ignore);
+        var collision = setting switch
+        {
+            "Ignore" => Collision.Ignore,
+            "Overwrite" => Collision.Overwrite,
+            "Rename" => Collision.Rename,
+            _ => throw new ApiException(400, $"'fileCollisionSetting' is '{setting}'; it must be Ignore, Overwrite or Rename."),
+        };
+        await Reply.JsonAsync(context, uploads.Start(dataset, collision, DatasetFolders.Clean(body.Text("targetRelativePath") ?? "")).Key);
+    }
+
+    private Task TestAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var session = Session(context);
+        var (number, _) = Piece.Place(query);
+        context.Response.StatusCode = session.Has(Piece.Text(query, "resumableIdentifier"), number, Piece.ReadChecksum(query)) ? 200 : 204;
+        return Task.CompletedTask;
+    }
+
+    private async Task ReceiveAsync(HttpContext context)
+    {
+        var session = Session(context);
+        var piece = Piece.Read(context.Request.Query);
+        using var body = new PieceBody(context, piece);
+        await session.ReceiveAsync(piece, body, context.RequestAborted);
+        await Reply.JsonAsync(context, session.Row.Key);
+    }
+
+    private async Task EndAsync(HttpContext context)
+    {
+        var key = Key(context, Changeable(context));
+        var target = context.Request.Query["targetRelativePath"];
+        await uploads.EndAsync(key, target.Count == 0 ? null : DatasetFolders.Clean(target.ToString()), context.RequestAborted);
+        await Reply.JsonAsync(context, "uploads/" + key);
+    }
+
+    private async Task CancelAsync(HttpContext context) => await uploads.CancelAsync(Key(context, Changeable(context)), context.RequestAborted);
+
+    private Task GetAsync(HttpContext context)
+    {
+        var row = uploads.Find(context.Route("uploadKey"));
+        datasets.AllowedToChange(context.Caller(), row.DatasetId, DatasetRole.Editor);
+        return Reply.JsonAsync(context, new JsonObject
+        {
+            ["id"] = row.Key,
+            ["uploadKey"] = row.Key,
+            ["datasetId"] = row.DatasetId,
+            ["lastTouched"] = uploads.Use(row.Key).TouchedAt.ToUnixTimeMilliseconds(),
+        });
+    }
+
+    private static async Task NormalizeAsync(HttpContext context) =>
+        await Reply.JsonAsync(context, new JsonArray([.. Texts(await Reply.BodyAsync(context), "fileNames").Select(name => (JsonNode)DatasetFolders.Clean(name))]));
+
+    private DatasetRow Changeable(HttpContext context) => datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
+
+    private UploadSession Session(HttpContext context)
+    {
+        var dataset = Changeable(context);
+        var session = uploads.Use(Piece.Text(context.Request.Query, "key"));
+        return session.Row.DatasetId == dataset.Id ? session : throw NotOf(session.Row.Key, dataset);
+    }
+
+    private string Key(HttpContext context, DatasetRow dataset)
+    {
+        var key = context.Route("uploadKey");
+        return uploads.Find(key).DatasetId == dataset.Id ? key : throw NotOf(key, dataset);
+    }
+
+    private static ApiException NotOf(string key, DatasetRow dataset) => new(404, $"The dataset '{dataset.Name}' has no upload with the key '{key}'.");
+
+    private static List<string> Texts(JsonObject body, string name) =>
+        body[name] is JsonArray list && list.All(item => item is JsonValue value && value.TryGetValue<string>(out _)) ? [.. list.Select(item => item!.GetValue<string>())]
+            : throw new ApiException(400, $"'{name}' must be a list of texts.");
+}
