@@ -180,7 +180,7 @@ public sealed class DatasetsTests(DominoFixture domino)
         await RunAsync(project, "cd $DOMINO_DATASETS_DIR; printf 678 >> local/numbers/sub/five.txt; cat snapshots/numbers/1/sub/five.txt snapshots/numbers/best/sub/five.txt local/numbers/sub/five.txt > local/numbers/seen.txt");
         Assert.Equal(5, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", snapshot.Id, Ct)).SizeBytes);
         Assert.Equal(8, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", cancellationToken: Ct)).SizeBytes);
-        Assert.Equal("123451234512345678", await File.ReadAllTextAsync(Path.Combine(domino.Server.DataFolder, "datasets", details.Id, "head", "seen.txt"), Ct));
+        Assert.Equal("123451234512345678", await File.ReadAllTextAsync(Path.Combine(domino.Server.DataFolder, "datasets", (await project.Datasets.GetDetailsAsync("numbers", Ct)).Id, "head", "seen.txt"), Ct));
     }
 
     [Fact]
