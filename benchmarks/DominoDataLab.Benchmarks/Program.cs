@@ -1,5 +1,6 @@
 // Benchmarks print ratios against a baseline of the same run; a figure alone says more of the machine than of the code.
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- clients [--smoke]
+//   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- transfers [--smoke|--scale]
 using DominoDataLab.Benchmarks;
 
 return args switch
@@ -7,6 +8,11 @@ return args switch
     ["clients"] => await ClientsBenchmark.RunAsync(TimeSpan.FromMinutes(1)),
     ["clients", "--smoke"] => await ClientsBenchmark.RunAsync(TimeSpan.FromSeconds(5)),
     ["serve", "domino"] => await ServerProcess.ServeDominoAsync(),
+    ["transfers"] => await TransfersBenchmark.RunAsync(512 << 20, 2_000),
+    ["transfers", "--smoke"] => await TransfersBenchmark.RunAsync(64 << 20, 200),
+    ["transfers", "--scale"] => await TransfersBenchmark.RunAsync(4L << 30, 200_000),
+    ["send", var how, var address, var key, var dataset, var path] => await TransferProcess.SendAsync(how, address, key, dataset, path),
+    ["serve", "discard"] => await ServerProcess.ServeDiscardingAsync(),
     ["serve", "bare"] => await ServerProcess.ServeBareAsync(),
     _ => Usage(),
 };
@@ -14,5 +20,6 @@ return args switch
 static int Usage()
 {
     Console.Error.WriteLine("usage: clients [--smoke]: 50 clients at once, beside a bare Kestrel endpoint");
+    Console.Error.WriteLine("usage: transfers [--smoke|--scale]: one large file and many small ones, beside bare HTTP and MD5");
     return 2;
 }

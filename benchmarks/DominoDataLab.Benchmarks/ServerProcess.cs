@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Diagnostics;
 using DominoDataLab.Client;
 using DominoDataLab.LocalServer;
@@ -60,6 +61,37 @@ internal sealed class ServerProcess : IAsyncDisposable
         await AnnounceAndWaitAsync(app.Urls.First(), "none");
         return 0;
     }
+
+    /// <summary>Reads what it gets and throws it away; answers as an upload to a dataset expects it.</summary>
+    public static async Task<int> ServeDiscardingAsync()
+    {
+        var builder = WebApplication.CreateSlimBuilder();
+        builder.Logging.ClearProviders();
+        builder.WebHost.UseUrls("http://127.0.0.1:0").ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        await using var app = builder.Build();
+        app.Run(async context =>
+        {
+            var buffer = ArrayPool<byte>.Shared.Rent(256 << 10);
+            while (await context.Request.Body.ReadAsync(buffer) > 0)
+            {
+                // Nothing is kept.
+            }
+
+            ArrayPool<byte>.Shared.Return(buffer);
+            if (context.Request.Path.Value!.EndsWith("/start", StringComparison.Ordinal))
+            {
+                context.Response.ContentType = "application/json";
+                await context.Response.WriteAsync("\"key\"");
+            }
+        });
+        await app.StartAsync();
+        await AnnounceAndWaitAsync(app.Urls.First(), "none");
+        return 0;
+    }
+
+    public string Address => _address;
+
+    public string Key => _key;
 
     public DominoClient Connect() => new(new DominoClientOptions { Host = _address, ApiKey = _key, MaxRetries = 0 });
 

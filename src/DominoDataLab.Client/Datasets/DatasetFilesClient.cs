@@ -11,7 +11,7 @@ public sealed class DatasetFilesClient
 {
     private const string ListRoute = "GET /v4/datasetrw/files/{snapshotId}";
     internal const string GetRoute = "GET /v4/datasetrw/snapshot/{snapshotId}/file/meta";
-    private const string ContentRoute = "GET /v4/datasetrw/snapshot/{snapshotId}/file/raw";
+    internal const string ContentRoute = "GET /v4/datasetrw/snapshot/{snapshotId}/file/raw";
 
     private readonly DominoHttp _http;
     private readonly DatasetsClient _datasets;
@@ -119,8 +119,8 @@ public sealed class DatasetFilesClient
     /// <remarks>The protocol needs the number of pieces with the first one: a stream that can't seek is first written to a temporary file.
     /// <c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c> and what follows it.</remarks>
     /// <param name="dataset">Its name or id.</param>
-    /// <param name="path">Where it goes, below <see cref="DatasetUploadOptions.TargetPath"/>; with <c>/</c> on every system.</param>
     /// <param name="content">What to send, from where it stands.</param>
+    /// <param name="path">Where it goes, below <see cref="DatasetUploadOptions.TargetPath"/>; with <c>/</c> on every system.</param>
     /// <param name="options">The dials. Null: the defaults.</param>
     /// <param name="cancellationToken">Ends the upload within a second; nothing is stored.</param>
     /// <returns>What was done.</returns>
@@ -129,7 +129,7 @@ public sealed class DatasetFilesClient
     /// <exception cref="DominoExistsException">The name is taken and the policy is to fail; nothing is stored.</exception>
     /// <exception cref="DominoApiException">As for the other overload.</exception>
     [Endpoint(UploadSession.StartRoute)]
-    public async Task<TransferResult> UploadAsync(string dataset, string path, Stream content, DatasetUploadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<TransferResult> UploadAsync(string dataset, Stream content, string path, DatasetUploadOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         var clean = DatasetPath.Clean(path);
@@ -146,6 +146,58 @@ public sealed class DatasetFilesClient
             temporary.Position = 0;
             return await upload.RunAsync(clean, temporary, cancellationToken).ConfigureAwait(false);
         }
+    }
+
+    /// <summary>Downloads a file. It gets its name, and the time that it has at the server, when all of it is there.</summary>
+    /// <remarks>A file larger than <see cref="TransferOptions.ChunkSize"/> is fetched in parts, several at a time, if the server gives
+    /// parts. A call that is broken off, for whatever reason, leaves the parts of such a file beside it
+    /// (<c>NAME.domino-part</c>, <c>NAME.domino-parts</c>); the same call, made again, goes on from there if the server's file is
+    /// still the same. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>, then
+    /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.</remarks>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="path">The file, below <see cref="DatasetDownloadOptions.Folder"/>; with <c>/</c> on every system.</param>
+    /// <param name="localPath">Where it goes. Folders come into being.</param>
+    /// <param name="options">The dials. Null: the defaults; a file that is there is replaced, unless size and time are the same.</param>
+    /// <param name="cancellationToken">Ends the download; the file that was there is as it was.</param>
+    /// <returns>What was done.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or the path is none; nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
+    /// <exception cref="DominoExistsException">The file is there and the policy is to fail.</exception>
+    /// <exception cref="DominoException">The file changed at the server meanwhile; the local one is as it was.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset, snapshot or file.</exception>
+    [Endpoint(ContentRoute)]
+    [Endpoint(GetRoute)]
+    public async Task<TransferResult> DownloadAsync(string dataset, string path, string localPath, DatasetDownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
+        var clean = DatasetPath.Clean(options is { Folder.Length: > 0 } ? $"{options.Folder}/{path}" : path);
+        var (download, snapshotId) = await BeginAsync(dataset, options, cancellationToken).ConfigureAwait(false);
+        var file = await GetAsync(dataset, clean, snapshotId, cancellationToken).ConfigureAwait(false);
+        return await download.RunAsync(file, Path.GetFullPath(localPath), cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Downloads a folder with all below it, or the files in it that fit patterns
+    /// (<see cref="TransferOptions.Include"/>, <see cref="TransferOptions.Exclude"/>).</summary>
+    /// <remarks>Files are found folder by folder and fetched several at a time, as <see cref="DownloadAsync"/> does each; those that are
+    /// there with the same size and time are not fetched again. <c>GET /v4/datasetrw/files/{snapshotId}</c> for each folder,
+    /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c> for each file.</remarks>
+    /// <param name="dataset">Its name or id.</param>
+    /// <param name="localFolder">Where they go, with the folders they are in. It comes into being.</param>
+    /// <param name="options">The dials. Null: the defaults.</param>
+    /// <param name="cancellationToken">Ends the download; files that are whole by then stay.</param>
+    /// <returns>What was done; no files if none fits.</returns>
+    /// <exception cref="ArgumentException">An option is out of its range, or a path is none; nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
+    /// <exception cref="DominoExistsException">A file is there and the policy is to fail. Files that were whole by then stay.</exception>
+    /// <exception cref="DominoException">A file's name would lead out of the folder, or it changed meanwhile. Files that were whole by then stay.</exception>
+    /// <exception cref="DominoApiException">404: no such dataset, snapshot or folder.</exception>
+    [Endpoint(ListRoute)]
+    [Endpoint(ContentRoute)]
+    public async Task<TransferResult> DownloadAllAsync(string dataset, string localFolder, DatasetDownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
+        var (download, _) = await BeginAsync(dataset, options, cancellationToken).ConfigureAwait(false);
+        return await download.RunAsync(Directory.CreateDirectory(localFolder).FullName, cancellationToken).ConfigureAwait(false);
     }
 
     internal async IAsyncEnumerable<DatasetFile> FetchAsync(string snapshotId, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
@@ -185,5 +237,18 @@ public sealed class DatasetFilesClient
         options ??= new DatasetUploadOptions();
         options.Check();
         return new DatasetUpload(_http, this, await _idOf(dataset, cancellationToken).ConfigureAwait(false), options);
+    }
+
+    private async Task<(DatasetDownload Download, string SnapshotId)> BeginAsync(string dataset, DatasetDownloadOptions? options, CancellationToken cancellationToken)
+    {
+        options ??= new DatasetDownloadOptions();
+        options.Check();
+        if (options.Collision == CollisionPolicy.Rename)
+        {
+            throw new ArgumentException("A download can't give files other names; choose Fail, Ignore or Overwrite.", nameof(options));
+        }
+
+        var snapshotId = await FindSnapshotAsync(dataset, options.Snapshot, cancellationToken).ConfigureAwait(false);
+        return (new DatasetDownload(_http, this, snapshotId, options), snapshotId);
     }
 }

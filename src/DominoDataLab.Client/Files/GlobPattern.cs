@@ -33,4 +33,6 @@ internal sealed class GlobPattern
     }
 
     public bool Matches(string path) => _pattern.IsMatch(path);
+
+    public override string ToString() => _pattern.ToString();
 }

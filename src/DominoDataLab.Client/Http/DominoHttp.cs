@@ -162,6 +162,12 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
                 message.Headers.TryAddWithoutValidation("Csrf-Token", "nocheck");
             }
 
+            message.Headers.Range = request.Range;
+            if (request.IfRange is { } version)
+            {
+                message.Headers.TryAddWithoutValidation("If-Range", version);
+            }
+
             // A credential belongs to one scheme, host and port; it does not follow a redirect elsewhere.
             if (Redirect.SameOrigin(address, _base))
             {

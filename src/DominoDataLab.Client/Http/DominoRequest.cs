@@ -1,3 +1,5 @@
+using System.Net.Http.Headers;
+
 namespace DominoDataLab.Client.Http;
 
 /// <summary>Whether a request may be sent again after the server may have seen it.</summary>
@@ -20,6 +22,12 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
     public required Repeat Repeat { get; init; }
 
     public bool CsrfHeader { get; init; }
+
+    /// <summary>The part of the reply's body that is wanted. Null: all of it.</summary>
+    public RangeHeaderValue? Range { get; init; }
+
+    /// <summary>The strong tag, or the time, of the version of which a part is wanted; of another version all comes. Null: whatever it is.</summary>
+    public string? IfRange { get; init; }
 
     /// <summary>What is sent instead of the client's own credential. Null: that one.</summary>
     public DominoCredential? Credential { get; init; }

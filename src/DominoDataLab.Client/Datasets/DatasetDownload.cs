@@ -1,0 +1,108 @@
+using System.Net.Http.Headers;
+using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Files;
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Transfers;
+
+namespace DominoDataLab.Client.Datasets;
+
+/// <summary>One call of a download: finds the files folder by folder and gives them to the downloader as they are found.</summary>
+internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files, string snapshotId, DatasetDownloadOptions options) : IDownloadSource
+{
+    private readonly TransferMeter _meter = new(options, http.Time);
+    private readonly string _folder = options.Folder.Trim('/').Length > 0 ? DatasetPath.Clean(options.Folder) : "";
+
+    public Task<TransferResult> RunAsync(DatasetFile file, string target, CancellationToken cancellationToken) =>
+        RunAsync(IsWanted(file, target) ? new[] { (Remote(file), target) }.ToAsyncEnumerable() : AsyncEnumerable.Empty<(RemoteFile, string)>(), cancellationToken);
+
+    public Task<TransferResult> RunAsync(string localFolder, CancellationToken cancellationToken) =>
+        RunAsync(FindAsync(localFolder, cancellationToken), cancellationToken);
+
+    public async Task<RemoteContent> OpenAsync(string path, long offset, long length, string? version, CancellationToken cancellationToken)
+    {
+        var request = new DominoRequest(DatasetFilesClient.ContentRoute, [snapshotId])
+        {
+            Query = [("path", path), ("download", "true")],
+            Range = length > 0 ? new RangeHeaderValue(offset, offset + length - 1) : null,
+            IfRange = version,
+            Repeat = Repeat.Never,
+        };
+        var reply = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
+        try
+        {
+            var range = reply.Content.Headers.ContentRange;
+            var isPart = reply.StatusCode == System.Net.HttpStatusCode.PartialContent;
+            if (isPart && range?.From != offset)
+            {
+                throw new DominoApiException(reply.StatusCode, DatasetFilesClient.ContentRoute, null, null, $"{DatasetFilesClient.ContentRoute}: the server sent another part of '{path}' than was asked for.");
+            }
+
+            var size = isPart ? range?.Length : reply.Content.Headers.ContentLength;
+            return new RemoteContent(await ReplyStream.OpenAsync(reply, DatasetFilesClient.ContentRoute, http, cancellationToken).ConfigureAwait(false), isPart, size, VersionOf(reply));
+        }
+        catch
+        {
+            reply.Dispose();
+            throw;
+        }
+    }
+
+    private async Task<TransferResult> RunAsync(IAsyncEnumerable<(RemoteFile, string)> found, CancellationToken cancellationToken)
+    {
+        using var downloader = new Downloader(this, options, _meter, http.Time);
+        await downloader.RunAsync(found, cancellationToken).ConfigureAwait(false);
+        return _meter.Finish();
+    }
+
+    private async IAsyncEnumerable<(RemoteFile, string)> FindAsync(string localFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    {
+        List<GlobPattern> include = [.. options.Include.Select(pattern => new GlobPattern(pattern))], exclude = [.. options.Exclude.Select(pattern => new GlobPattern(pattern))];
+        var folders = new Stack<string>([_folder]);
+        while (folders.TryPop(out var folder))
+        {
+            await foreach (var file in files.FetchAsync(snapshotId, folder, cancellationToken).ConfigureAwait(false))
+            {
+                var path = _folder.Length == 0 ? file.Path : file.Path[(_folder.Length + 1)..];
+                var target = LocalFile.Inside(localFolder, path);
+                if (file.IsFolder)
+                {
+                    folders.Push(file.Path);
+                }
+                else if ((include.Count == 0 || include.Exists(pattern => pattern.Matches(path))) && !exclude.Exists(pattern => pattern.Matches(path)) && IsWanted(file, target))
+                {
+                    yield return (Remote(file), target);
+                }
+            }
+        }
+    }
+
+    private bool IsWanted(DatasetFile file, string target)
+    {
+        _meter.Expect(1, file.SizeBytes ?? 0);
+        var local = new FileInfo(target);
+        if (!local.Exists)
+        {
+            return true;
+        }
+
+        if (options.Collision == CollisionPolicy.Fail)
+        {
+            throw new DominoExistsException("file", target, "It is on this machine, and the policy is to fail. Files fetched before it stay; choose Ignore or Overwrite in the options.");
+        }
+
+        // A file that was fetched has the time that it has at the server.
+        var isSame = file.SizeBytes == local.Length && file.LastModified is { } time && (time.UtcDateTime - local.LastWriteTimeUtc).Duration() < TimeSpan.FromMilliseconds(2);
+        if (options.Collision == CollisionPolicy.Ignore || isSame)
+        {
+            _meter.Completed(new TransferredFile(file.Path, local.Length, TransferOutcome.Skipped));
+            return false;
+        }
+
+        return true;
+    }
+
+    private static RemoteFile Remote(DatasetFile file) => new(file.Path, file.SizeBytes, file.LastModified);
+
+    private static string? VersionOf(HttpResponseMessage reply) =>
+        reply.Headers.ETag is { IsWeak: false } tag ? tag.Tag : reply.Content.Headers.LastModified?.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+}

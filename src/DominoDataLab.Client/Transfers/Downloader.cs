@@ -1,0 +1,214 @@
+using System.Buffers;
+using System.Globalization;
+using Microsoft.Win32.SafeHandles;
+
+namespace DominoDataLab.Client.Transfers;
+
+/// <summary>A file at the other side, as it was listed.</summary>
+/// <param name="Path">Its path there, with <c>/</c>.</param>
+/// <param name="Size">Bytes; null if unknown.</param>
+/// <param name="LastModified">When it was last changed; null if unknown.</param>
+internal readonly record struct RemoteFile(string Path, long? Size, DateTimeOffset? LastModified);
+
+/// <summary>What came for a request for a part of a file.</summary>
+/// <param name="Stream">The bytes, as they arrive.</param>
+/// <param name="IsPart">Whether they are the part that was asked for; else they are the whole file, from its beginning.</param>
+/// <param name="Size">Bytes of the whole file; null if the other side did not say.</param>
+/// <param name="Version">A word that changes when the file does; null if the other side gives none.</param>
+internal sealed record RemoteContent(Stream Stream, bool IsPart, long? Size, string? Version) : IAsyncDisposable
+{
+    public ValueTask DisposeAsync() => Stream.DisposeAsync();
+}
+
+/// <summary>Where files come from.</summary>
+internal interface IDownloadSource
+{
+    /// <summary>Opens a part of a file, of that version if one is given, or else the whole file. A length of 0 asks for the whole.</summary>
+    Task<RemoteContent> OpenAsync(string path, long offset, long length, string? version, CancellationToken cancellationToken);
+}
+
+/// <summary>Fetches files, small ones whole, large ones in parts, several at once. A file gets its name when nothing of it is missing.</summary>
+internal sealed class Downloader(IDownloadSource source, TransferOptions options, TransferMeter meter, TimeProvider time) : IDisposable
+{
+    private const int BufferSize = 128 << 10;
+
+    private readonly SemaphoreSlim _requests = new(options.MaxConcurrency);
+    private readonly TransferRetry _retry = new(options.MaxRetries, time);
+
+    public async Task RunAsync(IAsyncEnumerable<(RemoteFile File, string Target)> files, CancellationToken cancellationToken)
+    {
+        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
+        await Parallel.ForEachAsync(files, atOnce, async (each, token) =>
+        {
+            await FetchAsync(each.File, each.Target, token).ConfigureAwait(false);
+            meter.Completed(new TransferredFile(each.File.Path, each.File.Size ?? new FileInfo(each.Target).Length, TransferOutcome.Transferred));
+        }).ConfigureAwait(false);
+    }
+
+    public void Dispose() => _requests.Dispose();
+
+    private async Task FetchAsync(RemoteFile file, string target, CancellationToken cancellationToken)
+    {
+        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        if (file.Size > options.ChunkSize)
+        {
+            await FetchInPartsAsync(file, target, file.Size.Value, cancellationToken).ConfigureAwait(false);
+            return;
+        }
+
+        var temporary = $"{target}.{Guid.NewGuid():N}.part";
+        try
+        {
+            var size = await RequestAsync(
+                async () =>
+                {
+                    var content = await source.OpenAsync(file.Path, 0, 0, null, cancellationToken).ConfigureAwait(false);
+                    await using (content.ConfigureAwait(false))
+                    {
+                        using var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
+                        var expected = file.Size ?? content.Size;
+                        var written = await CopyAsync(content.Stream, handle, 0, expected ?? long.MaxValue - 1, cancellationToken).ConfigureAwait(false);
+                        return expected is null || written == expected ? written : throw Changed(file);
+                    }
+                },
+                cancellationToken).ConfigureAwait(false);
+            meter.Moved(size);
+            Finish(temporary, target, file);
+        }
+        catch
+        {
+            File.Delete(temporary);
+            throw;
+        }
+    }
+
+    private async Task FetchInPartsAsync(RemoteFile file, string target, long size, CancellationToken cancellationToken)
+    {
+        using (var partial = PartialFile.Open(target, file, size, options.ChunkSize, options.Resume))
+        {
+            // The first reply tells whether parts can be had, and whether what an earlier call left goes with them.
+            var (missing, earlier) = (partial.Missing(), partial.BytesDone);
+            if (missing.Count > 0 && await RequestAsync(() => FirstAsync(file, partial, missing[0], cancellationToken), cancellationToken).ConfigureAwait(false))
+            {
+                meter.Resumed(earlier);
+                var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
+                await Parallel.ForEachAsync(missing.Skip(1), atOnce, async (number, token) =>
+                    await RequestAsync(() => NextAsync(file, partial, number, token), token).ConfigureAwait(false)).ConfigureAwait(false);
+            }
+
+            partial.Complete();
+        }
+
+        Finish(PartialFile.PathFor(target), target, file);
+    }
+
+    /// <returns>False: what came was the whole file, and it was written as such.</returns>
+    private async Task<bool> FirstAsync(RemoteFile file, PartialFile partial, int number, CancellationToken cancellationToken)
+    {
+        var (offset, length) = partial.Range(number);
+        var content = await source.OpenAsync(file.Path, offset, length, partial.Version, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            if (content.Size is { } now && now != partial.Size)
+            {
+                throw Changed(file);
+            }
+
+            if (content.IsPart)
+            {
+                partial.Begin(content.Version);
+                await WriteAsync(file, partial, content, offset, length, cancellationToken).ConfigureAwait(false);
+                partial.Done(number);
+                return true;
+            }
+
+            partial.Restart();
+            await WriteAsync(file, partial, content, 0, partial.Size, cancellationToken).ConfigureAwait(false);
+            return false;
+        }
+    }
+
+    private async Task<bool> NextAsync(RemoteFile file, PartialFile partial, int number, CancellationToken cancellationToken)
+    {
+        var (offset, length) = partial.Range(number);
+        var content = await source.OpenAsync(file.Path, offset, length, partial.Version, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            if (!content.IsPart || content.Version != partial.Version)
+            {
+                throw Changed(file);
+            }
+
+            await WriteAsync(file, partial, content, offset, length, cancellationToken).ConfigureAwait(false);
+            partial.Done(number);
+            return true;
+        }
+    }
+
+    private async Task WriteAsync(RemoteFile file, PartialFile partial, RemoteContent content, long offset, long length, CancellationToken cancellationToken)
+    {
+        if (await CopyAsync(content.Stream, partial.Handle, offset, length, cancellationToken).ConfigureAwait(false) != length)
+        {
+            throw Changed(file);
+        }
+
+        meter.Moved(length);
+    }
+
+    private async Task<T> RequestAsync<T>(Func<Task<T>> request, CancellationToken cancellationToken)
+    {
+        await _requests.WaitAsync(cancellationToken).ConfigureAwait(false);
+        try
+        {
+            return await _retry.RunAsync(_ => request(), cancellationToken).ConfigureAwait(false);
+        }
+        finally
+        {
+            _requests.Release();
+        }
+    }
+
+    /// <returns>Bytes written; one more than the most if there were more.</returns>
+    private static async Task<long> CopyAsync(Stream from, SafeFileHandle to, long offset, long most, CancellationToken cancellationToken)
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            long done = 0;
+            while (true)
+            {
+                var count = await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    return done;
+                }
+
+                if (count > most - done)
+                {
+                    return most + 1;
+                }
+
+                await RandomAccess.WriteAsync(to, buffer.AsMemory(0, count), offset + done, cancellationToken).ConfigureAwait(false);
+                done += count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+
+    /// <summary>Gives a file that is whole its name and its time, by which a later call sees that it need not be fetched again.</summary>
+    private static void Finish(string temporary, string target, RemoteFile file)
+    {
+        if (file.LastModified is { } time)
+        {
+            File.SetLastWriteTimeUtc(temporary, time.UtcDateTime);
+        }
+
+        File.Move(temporary, target, overwrite: true);
+    }
+
+    private static DominoException Changed(RemoteFile file) =>
+        new($"'{file.Path}' changed at the server while it was fetched: it was listed with {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes. The local file is as it was; fetch it again, or from a snapshot.");
+}

@@ -1,0 +1,137 @@
+using System.Globalization;
+using System.Text;
+using Microsoft.Win32.SafeHandles;
+
+namespace DominoDataLab.Client.Transfers;
+
+/// <summary>
+/// A large file on its way to this machine: the bytes beside where they will be, as <c>NAME.domino-part</c>, and in <c>NAME.domino-parts</c>
+/// which parts of them are here, so that a later call can go on. A part counts when it is written whole.
+/// </summary>
+/// <remarks>What a killed process wrote is in the system's hands and safe; what a power cut leaves is not, so parts from before the
+/// machine's last start count for nothing.</remarks>
+internal sealed class PartialFile : IDisposable
+{
+    private static readonly TimeSpan SameStart = TimeSpan.FromMinutes(1);
+
+    private readonly FileStream _list;
+    private readonly bool[] _done;
+    private readonly int _chunkSize;
+    private readonly string _identity;
+    private long _listStart;
+
+    private PartialFile(SafeFileHandle handle, FileStream list, long size, int chunkSize, string identity)
+    {
+        (Handle, _list, Size, _chunkSize, _identity) = (handle, list, size, chunkSize, identity);
+        _done = new bool[checked((int)((size + chunkSize - 1) / chunkSize))];
+    }
+
+    public SafeFileHandle Handle { get; }
+
+    public long Size { get; }
+
+    /// <summary>The version of the file that the parts are of; null as long as nothing is known of it.</summary>
+    public string? Version { get; private set; }
+
+    public long BytesDone => Enumerable.Range(0, _done.Length).Where(number => _done[number]).Sum(number => Range(number).Length);
+
+    public static string PathFor(string target) => target + ".domino-part";
+
+    public static PartialFile Open(string target, RemoteFile file, long size, int chunkSize, bool resume)
+    {
+        var handle = File.OpenHandle(PathFor(target), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
+        try
+        {
+            var list = new FileStream(PathFor(target) + "s", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            var identity = string.Create(CultureInfo.InvariantCulture, $"{size} {chunkSize} {file.LastModified?.UtcTicks}");
+            var partial = new PartialFile(handle, list, size, chunkSize, identity);
+            if (!resume || !partial.Load())
+            {
+                partial.Restart();
+            }
+
+            return partial;
+        }
+        catch
+        {
+            handle.Dispose();
+            throw;
+        }
+    }
+
+    /// <param name="number">From 0.</param>
+    public (long Offset, long Length) Range(int number)
+    {
+        var offset = number * (long)_chunkSize;
+        return (offset, Math.Min(_chunkSize, Size - offset));
+    }
+
+    public List<int> Missing() => [.. Enumerable.Range(0, _done.Length).Where(number => !_done[number])];
+
+    /// <summary>Forgets all that is here.</summary>
+    public void Restart()
+    {
+        Version = null;
+        Array.Clear(_done);
+        _list.SetLength(0);
+        RandomAccess.SetLength(Handle, 0);
+    }
+
+    /// <summary>Takes note of the version. Without one a later call could not tell whether its parts go with these, so none is kept for it.</summary>
+    public void Begin(string? version)
+    {
+        if (version is not null && version != Version)
+        {
+            Version = version;
+            var start = DateTime.UtcNow.AddMilliseconds(-Environment.TickCount64);
+            var header = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_identity}\n{start.Ticks}\n{Uri.EscapeDataString(version)}\n"));
+            _list.SetLength(0);
+            _list.Write(header);
+            _listStart = header.Length;
+        }
+    }
+
+    public void Done(int number)
+    {
+        if (Version is not null)
+        {
+            RandomAccess.Write(_list.SafeFileHandle, "1"u8, _listStart + number);
+        }
+
+        _done[number] = true;
+    }
+
+    /// <summary>Nothing is missing: the list of parts goes, the bytes stay for their name.</summary>
+    public void Complete() => File.Delete(_list.Name);
+
+    public void Dispose()
+    {
+        _list.Dispose();
+        Handle.Dispose();
+    }
+
+    private bool Load()
+    {
+        var bytes = new byte[Math.Min(_list.Length, (64 << 10) + _done.Length)];
+        _list.ReadExactly(bytes);
+        if (Encoding.UTF8.GetString(bytes).Split('\n') is not [var identity, var start, var version, var flags]
+            || identity != _identity
+            || !long.TryParse(start, CultureInfo.InvariantCulture, out var ticks)
+            || (DateTime.UtcNow.AddMilliseconds(-Environment.TickCount64) - new DateTime(ticks, DateTimeKind.Utc)).Duration() > SameStart
+            || RandomAccess.GetLength(Handle) > Size)
+        {
+            return false;
+        }
+
+        Version = Uri.UnescapeDataString(version);
+        _listStart = bytes.Length - flags.Length;
+        for (var number = 0; number < Math.Min(flags.Length, _done.Length); number++)
+        {
+            // Beyond the end nothing was written, whatever the list says.
+            var (offset, length) = Range(number);
+            _done[number] = flags[number] == '1' && offset + length <= RandomAccess.GetLength(Handle);
+        }
+
+        return true;
+    }
+}
