@@ -13,6 +13,7 @@ internal sealed class UploadSession : IDisposable
     private readonly Dictionary<(IncomingFile File, int Number), TaskCompletionSource> _underWay = [];
     private readonly HashSet<(string Identifier, int Number, string Checksum)> _known = [];
     private readonly PieceLog _log;
+    private (string UserId, long Version) _allowed;
     private bool _closed;
 
     public UploadSession(UploadRow row, string folder)
@@ -23,6 +24,11 @@ internal sealed class UploadSession : IDisposable
         foreach (var piece in _log.Read())
         {
             Apply(File(piece), piece);
+        }
+
+        foreach (var file in _files.Values.Where(file => file.Whole == 0).ToList())
+        {
+            _files.Remove(file.Path);
         }
 
         Prune(new DirectoryInfo(Tree), "");
@@ -37,6 +43,24 @@ internal sealed class UploadSession : IDisposable
     public DateTimeOffset TouchedAt { get; set; }
 
     public DateTimeOffset SavedAt { get; set; }
+
+    /// <summary>Asks whether a user may use it, but not again until something has changed: thousands of pieces come one after another.</summary>
+    public void Allow(string userId, long version, Action check)
+    {
+        lock (_turn)
+        {
+            if (_allowed == (userId, version))
+            {
+                return;
+            }
+        }
+
+        check();
+        lock (_turn)
+        {
+            _allowed = (userId, version);
+        }
+    }
 
     /// <summary>Whether a whole piece fits a question, which names no path.</summary>
     public bool Has(string identifier, int number, string checksum)
@@ -270,7 +294,7 @@ internal sealed class UploadSession : IDisposable
             {
                 Prune(below, name + "/");
             }
-            else if (!_files.TryGetValue(name, out var file) || file.Whole == 0)
+            else if (!_files.ContainsKey(name))
             {
                 entry.Delete();
             }
