@@ -27,7 +27,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     {
         var dataset = Changeable(context);
         var body = await Reply.BodyAsync(context);
-        Texts(body, "filePaths");
+        body.Texts("filePaths");
         var setting = body.Text("fileCollisionSetting") ?? nameof(Collision.Ignore);
         var collision = setting switch
         {
@@ -81,7 +81,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     }
 
     private static async Task NormalizeAsync(HttpContext context) =>
-        await Reply.JsonAsync(context, new JsonArray([.. Texts(await Reply.BodyAsync(context), "fileNames").Select(name => (JsonNode)DatasetFolders.Clean(name))]));
+        await Reply.JsonAsync(context, new JsonArray([.. (await Reply.BodyAsync(context)).Texts("fileNames").Select(name => (JsonNode)DatasetFolders.Clean(name))]));
 
     private DatasetRow Changeable(HttpContext context) => datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
 
@@ -103,8 +103,4 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
 
     private string OfDataset(string key, DatasetRow dataset) =>
         uploads.Find(key).DatasetId == dataset.Id ? key : throw new ApiException(404, $"The dataset '{dataset.Name}' has no upload with the key '{key}'.");
-
-    private static List<string> Texts(JsonObject body, string name) =>
-        body[name] is JsonArray list && list.All(item => item is JsonValue value && value.TryGetValue<string>(out _)) ? [.. list.Select(item => item!.GetValue<string>())]
-            : throw new ApiException(400, $"'{name}' must be a list of texts.");
 }

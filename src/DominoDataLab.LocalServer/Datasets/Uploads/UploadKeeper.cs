@@ -164,7 +164,8 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
         var files = session.Close();
         try
         {
-            var steps = files == 0 ? [] : MergeOf(session.Row).Plan(target ?? session.Row.Target, session.Row.Collision);
+            Flush.Wait(files);
+            var steps = files.Count == 0 ? [] : MergeOf(session.Row).Plan(target ?? session.Row.Target, session.Row.Collision);
             store.Move(session.Row.Key, UploadState.Ending, JsonSerializer.Serialize(steps, UploadJson.Default.ListMergeStep));
             return steps;
         }
@@ -183,6 +184,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
         try
         {
             merge.Do(steps);
+            Flush.Wait(merge.Folders(steps));
         }
         catch
         {

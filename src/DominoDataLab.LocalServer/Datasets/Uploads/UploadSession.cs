@@ -1,4 +1,5 @@
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
@@ -7,6 +8,7 @@ namespace DominoDataLab.LocalServer.Datasets.Uploads;
 /// <remarks>In the tree are only files of which a piece is whole or under way, and the folders that these need.</remarks>
 internal sealed class UploadSession : IDisposable
 {
+    private const long LargePiece = 1024 * 1024;
     private readonly Lock _turn = new();
     private readonly Dictionary<string, IncomingFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<(IncomingFile File, int Number), string> _checksums = [];
@@ -85,6 +87,11 @@ internal sealed class UploadSession : IDisposable
                 RandomAccess.SetLength(handle, piece.Offset + piece.Size);
             }
 
+            if (handle is not null && piece.Size >= LargePiece)
+            {
+                Flush.Begin(handle, piece.Offset, piece.Size);
+            }
+
             done = true;
         }
         finally
@@ -95,8 +102,8 @@ internal sealed class UploadSession : IDisposable
     }
 
     /// <summary>Takes no more pieces, if every file is whole.</summary>
-    /// <returns>How many files there are.</returns>
-    public int Close()
+    /// <returns>The files.</returns>
+    public List<string> Close()
     {
         lock (_turn)
         {
@@ -113,7 +120,7 @@ internal sealed class UploadSession : IDisposable
             }
 
             _closed = true;
-            return _files.Count;
+            return [.. _files.Keys.Select(path => Path.Combine(Tree, path))];
         }
     }
 
@@ -229,7 +236,7 @@ internal sealed class UploadSession : IDisposable
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             }
-            catch (IOException e) when (!Storage.DiskFull.Caused(e))
+            catch (IOException e) when (!DiskFull.Caused(e))
             {
                 throw new ApiException(409, $"A part of the path '{file.Path}' is a file of this upload already; it can't be a folder.");
             }
