@@ -1,3 +1,5 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
@@ -11,35 +13,53 @@ namespace DominoDataLab.LocalServer.Datasets;
 /// <summary>What lies in files of datasets and snapshots, whole or in ranges; and what can be done with them one by one.</summary>
 internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetStore datasets, DatasetFolders folders)
 {
+    private const int PreviewBytes = 64 * 1024;
     private static readonly string[] GetAndHead = ["GET", "HEAD"];
 
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapMethods("/v4/datasetrw/snapshot/{snapshotId}/file/raw", GetAndHead, context => SendAsync(context, context.Request.Query["path"].ToString()));
         app.MapMethods("/v4/datasetrw/snapshot/{snapshotId}/file/{path}", GetAndHead, context => SendAsync(context, context.LastSegments(1)[0]));
+        app.MapGet("/v4/datasetrw/snapshot/{snapshotId}/file/preview", PreviewAsync);
         app.MapDelete("/v4/datasetrw/snapshot/{snapshotId}/files", DeleteAsync);
         app.MapPut("/v4/datasetrw/dataset/{datasetId}/rename-file", RenameAsync);
     }
 
+    /// <summary>One opened file is what all of a reply is about, whatever becomes of its name meanwhile.</summary>
+    private FileStream Open(HttpContext context, string path) =>
+        snapshots.Find(context, path) is FileInfo file && PlainFile.Open(file.FullName) is { } content ? content
+            : throw new ApiException(404, $"There is no file '{path}' in the snapshot.");
+
     private async Task SendAsync(HttpContext context, string path)
     {
-        if (snapshots.Find(context, path) is not FileInfo file || PlainFile.Open(file.FullName) is not { } content)
-        {
-            throw new ApiException(404, $"There is no file '{path}' in the snapshot.");
-        }
-
-        // One opened file is what all of the reply is about, whatever becomes of its name meanwhile.
+        var content = Open(context, path);
         await using (content)
         {
             var (tag, modifiedAt) = DatasetFolders.VersionOf(content.SafeFileHandle);
             await TypedResults.Stream(
                 content,
                 "application/octet-stream",
-                context.Request.Query["download"] == "true" ? file.Name : null,
+                context.Request.Query["download"] == "true" ? Path.GetFileName(path.TrimEnd('/')) : null,
                 modifiedAt,
                 new EntityTagHeaderValue($"\"{tag}\""),
                 enableRangeProcessing: true).ExecuteAsync(context);
         }
+    }
+
+    /// <summary>The beginning of a text as HTML.</summary>
+    private async Task PreviewAsync(HttpContext context)
+    {
+        var path = context.Request.Query["path"].ToString();
+        await using var content = Open(context, path);
+        var bytes = new byte[PreviewBytes];
+        var count = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
+        if (bytes.AsSpan(0, count).Contains((byte)0))
+        {
+            throw new ApiException(400, $"'{path}' is no text; there is no preview of it.");
+        }
+
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync($"<pre>{HtmlEncoder.Default.Encode(Encoding.UTF8.GetString(bytes, 0, count))}</pre>", context.RequestAborted);
     }
 
     private async Task DeleteAsync(HttpContext context)
