@@ -5,15 +5,17 @@ using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.LocalServer;
 
 /// <summary>A Domino on this machine: it speaks Domino's HTTP API, keeps everything in one folder and really runs jobs.</summary>
-public sealed class LocalDomino : IAsyncDisposable
+public sealed partial class LocalDomino : IAsyncDisposable
 {
     private readonly WebApplication _app;
     private readonly ServerParts _parts;
@@ -70,7 +72,8 @@ public sealed class LocalDomino : IAsyncDisposable
             var app = Build(options, address);
             var faults = options.EnableFaults ? new Faults() : null;
             var guard = new RequestGuard(parts.Users, IPAddress.IsLoopback(address));
-            app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider));
+            var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Requests");
+            app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider, logger));
             app.UseRouting();
             app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
             parts.Map(app);
@@ -160,7 +163,7 @@ public sealed class LocalDomino : IAsyncDisposable
         {
             await app.StartAsync(cancellationToken);
         }
-        catch (IOException e) when (e.InnerException is Microsoft.AspNetCore.Connections.AddressInUseException or SocketException)
+        catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
         {
             throw new InvalidOperationException($"Port {options.Port} of {options.Address} is taken by another program. Choose another port, or 0 for any free one.", e);
         }
@@ -195,7 +198,7 @@ public sealed class LocalDomino : IAsyncDisposable
         }
     }
 
-    private static async Task ServeAsync(HttpContext context, RequestDelegate next, RequestGuard guard, Faults? faults, TimeProvider time)
+    private static async Task ServeAsync(HttpContext context, RequestDelegate next, RequestGuard guard, Faults? faults, TimeProvider time, ILogger logger)
     {
         try
         {
@@ -224,11 +227,20 @@ public sealed class LocalDomino : IAsyncDisposable
         {
             await Reply.ErrorAsync(context, 507, $"The disk that holds the server's data is full; nothing of this request is kept. Free some space and send it again. ({e.Message})");
         }
-        catch (OperationCanceledException) when (context.RequestAborted.IsCancellationRequested)
+        catch (Exception e) when (e is ConnectionResetException || (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested))
         {
             // Nobody waits for the reply any more.
         }
+        catch (Exception e) when (!context.Response.HasStarted)
+        {
+            // Whatever else goes wrong is an error of this server: its sender learns where to find more, the log learns all.
+            Failed(logger, context.Request.Method, context.Request.Path, context.TraceIdentifier, e);
+            await Reply.ErrorAsync(context, 500, $"The server failed at this request, which it logged as {context.TraceIdentifier}.");
+        }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed (request {RequestId})")]
+    private static partial void Failed(ILogger logger, string method, string path, string requestId, Exception reason);
 
     private static Task NotServedAsync(HttpContext context)
     {

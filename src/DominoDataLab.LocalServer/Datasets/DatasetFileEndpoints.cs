@@ -1,5 +1,8 @@
+using System.Text;
+using System.Text.Encodings.Web;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,35 +10,119 @@ using Microsoft.Net.Http.Headers;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
-/// <summary>What lies in files of datasets and snapshots, whole or in ranges.</summary>
-internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots)
+/// <summary>What lies in files of datasets and snapshots, whole or in ranges; and what can be done with them one by one.</summary>
+internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetStore datasets, DatasetFolders folders)
 {
+    private const int PreviewBytes = 64 * 1024;
     private static readonly string[] GetAndHead = ["GET", "HEAD"];
 
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapMethods("/v4/datasetrw/snapshot/{snapshotId}/file/raw", GetAndHead, context => SendAsync(context, context.Request.Query["path"].ToString()));
         app.MapMethods("/v4/datasetrw/snapshot/{snapshotId}/file/{path}", GetAndHead, context => SendAsync(context, context.LastSegments(1)[0]));
+        app.MapGet("/v4/datasetrw/snapshot/{snapshotId}/file/preview", PreviewAsync);
+        app.MapDelete("/v4/datasetrw/snapshot/{snapshotId}/files", DeleteAsync);
+        app.MapPut("/v4/datasetrw/dataset/{datasetId}/rename-file", RenameAsync);
     }
+
+    /// <summary>One opened file is what all of a reply is about, whatever becomes of its name meanwhile.</summary>
+    private FileStream Open(HttpContext context, string path) =>
+        snapshots.Find(context, path) is FileInfo file && PlainFile.Open(file.FullName) is { } content ? content
+            : throw new ApiException(404, $"There is no file '{path}' in the snapshot.");
 
     private async Task SendAsync(HttpContext context, string path)
     {
-        if (snapshots.Find(context, path) is not FileInfo file || PlainFile.Open(file.FullName) is not { } content)
-        {
-            throw new ApiException(404, $"There is no file '{path}' in the snapshot.");
-        }
-
-        // One opened file is what all of the reply is about, whatever becomes of its name meanwhile.
+        var content = Open(context, path);
         await using (content)
         {
             var (tag, modifiedAt) = DatasetFolders.VersionOf(content.SafeFileHandle);
             await TypedResults.Stream(
                 content,
                 "application/octet-stream",
-                context.Request.Query["download"] == "true" ? file.Name : null,
+                context.Request.Query["download"] == "true" ? Path.GetFileName(path.TrimEnd('/')) : null,
                 modifiedAt,
                 new EntityTagHeaderValue($"\"{tag}\""),
                 enableRangeProcessing: true).ExecuteAsync(context);
+        }
+    }
+
+    /// <summary>The beginning of a text as HTML.</summary>
+    private async Task PreviewAsync(HttpContext context)
+    {
+        var path = context.Request.Query["path"].ToString();
+        await using var content = Open(context, path);
+        var bytes = new byte[PreviewBytes];
+        var count = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
+        if (bytes.AsSpan(0, count).Contains((byte)0))
+        {
+            throw new ApiException(400, $"'{path}' is no text; there is no preview of it.");
+        }
+
+        context.Response.ContentType = "text/plain; charset=utf-8";
+        await context.Response.WriteAsync($"<pre>{HtmlEncoder.Default.Encode(Encoding.UTF8.GetString(bytes, 0, count))}</pre>", context.RequestAborted);
+    }
+
+    private async Task DeleteAsync(HttpContext context)
+    {
+        var (snapshot, dataset) = snapshots.Allowed(context, context.Route("snapshotId"), DatasetRole.Editor);
+        datasets.AllowedToChange(context.Caller(), dataset.Id, DatasetRole.Editor);
+        if (!snapshot.IsReadWrite)
+        {
+            throw new ApiException(409, "A snapshot never changes; delete files of the dataset itself, by the id of its read-write snapshot.");
+        }
+
+        var paths = (await Reply.BodyAsync(context)).Texts("relativePaths").ConvertAll(DatasetFolders.Clean);
+        using var turn = await folders.TurnAsync(dataset.Id, context.RequestAborted);
+        var found = paths.ConvertAll(path => path.Length == 0
+            ? throw new ApiException(400, "An empty path is the whole dataset; name what is to be deleted.")
+            : DatasetFolders.Find(folders.Head(dataset.Id), path) ?? throw NothingAt(path, dataset));
+        foreach (var entry in found)
+        {
+            // What lies below another of the paths may be gone with it.
+            entry.Refresh();
+            if (entry is DirectoryInfo { Exists: true } folder)
+            {
+                Change(() => folder.Delete(recursive: true));
+            }
+            else if (entry.Exists)
+            {
+                Change(entry.Delete);
+            }
+        }
+    }
+
+    private async Task RenameAsync(HttpContext context)
+    {
+        var dataset = datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
+        var body = await Reply.BodyAsync(context);
+        string path = DatasetFolders.Clean(body.RequiredText("relativePath")), name = body.RequiredText("newNameWithExtension");
+        if (path.Length == 0 || name.Contains('/', StringComparison.Ordinal) || DatasetFolders.Clean(name).Length == 0)
+        {
+            throw new ApiException(400, "'relativePath' must name a file or folder of the dataset, and 'newNameWithExtension' be a name without '/'.");
+        }
+
+        using var turn = await folders.TurnAsync(dataset.Id, context.RequestAborted);
+        var entry = DatasetFolders.Find(folders.Head(dataset.Id), path) ?? throw NothingAt(path, dataset);
+        var target = Path.Combine(Path.GetDirectoryName(entry.FullName)!, name);
+        if (new FileInfo(target).Attributes != (FileAttributes)(-1))
+        {
+            throw new ApiException(409, $"There is already something called '{name}' beside '{path}' in the dataset '{dataset.Name}'.");
+        }
+
+        Change(() => Directory.Move(entry.FullName, target));
+    }
+
+    private static ApiException NothingAt(string path, DatasetRow dataset) => new(404, $"There is nothing at '{path}' in the dataset '{dataset.Name}'.");
+
+    private static void Change(Action change)
+    {
+        try
+        {
+            change();
+        }
+        catch (Exception e) when (e is UnauthorizedAccessException or IOException && !DiskFull.Caused(e))
+        {
+            throw new ApiException(409, $"The dataset can't be changed so: {e.Message}");
         }
     }
 }

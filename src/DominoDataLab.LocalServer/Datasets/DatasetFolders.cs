@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.IO.Enumeration;
 using System.Runtime.InteropServices;
 using System.Text;
 using DominoDataLab.LocalServer.Hosting;
@@ -82,6 +83,12 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
     /// <summary>What lies in a folder, folders first, in order of their names; no links.</summary>
     public static List<FileSystemInfo> List(DirectoryInfo folder) =>
         [.. folder.EnumerateFileSystemInfos("*", WithoutLinks).OrderBy(entry => entry is not DirectoryInfo).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+
+    /// <summary>How many bytes the files in a folder and all below it have; no links.</summary>
+    public static long SizeOf(DirectoryInfo folder) => new FileSystemEnumerable<long>(
+        folder.FullName,
+        (ref entry) => entry.IsDirectory ? 0 : entry.Length,
+        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Sum();
 
     /// <summary>Copies a file, or a folder with all below it, and says how many bytes. Links are copied as links.</summary>
     /// <remarks>Copies and no hard links: a job may write into a file of the head, and that must not change a snapshot. Where the

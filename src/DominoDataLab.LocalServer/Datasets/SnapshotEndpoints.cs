@@ -17,7 +17,7 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
         app.MapGet("/v4/datasetrw/snapshot/{snapshotId}", GetAsync);
         app.MapDelete("/v4/datasetrw/snapshot/{snapshotId}", DeleteAsync);
         app.MapGet("/v4/datasetrw/snapshot/active/number", ByNumberAsync);
-        app.MapGet("/v4/datasetrw/snapshot/size/{snapshotId}", context => Reply.JsonAsync(context, Readable(context).SizeBytes));
+        app.MapGet("/v4/datasetrw/snapshot/size/{snapshotId}", context => Reply.JsonAsync(context, SizeOf(Readable(context))));
         app.MapGet("/v4/datasetrw/snapshot/limit/{projectId}/{datasetId}", context => Reply.JsonAsync(context, snapshots.IsAtLimit(Dataset(context, DatasetRole.Reader).Id)));
         app.MapGet("/v4/datasetrw/dataset/snapshot/limit", context => Reply.JsonAsync(context, SnapshotStore.Limit));
         app.MapGet("/v4/datasetrw/datasets/{datasetId}/snapshot/active-readonly-count", context => Reply.JsonAsync(context, snapshots.Of(Dataset(context, DatasetRole.Reader).Id).Count(snapshot => snapshot.Status == "Active")));
@@ -74,6 +74,8 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
             ["datasetDescription"] = dataset.Description,
         });
     }
+
+    private long SizeOf(SnapshotRow snapshot) => snapshot.IsReadWrite ? DatasetFolders.SizeOf(new DirectoryInfo(folders.Root(snapshot))) : snapshot.SizeBytes;
 
     private Task DeleteAsync(HttpContext context)
     {
@@ -154,7 +156,7 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
 
     private DatasetRow Dataset(HttpContext context, DatasetRole needed) => datasets.Allowed(context.Caller(), context.Route("datasetId"), needed);
 
-    private (SnapshotRow Snapshot, DatasetRow Dataset) Allowed(HttpContext context, string id, DatasetRole needed)
+    public (SnapshotRow Snapshot, DatasetRow Dataset) Allowed(HttpContext context, string id, DatasetRole needed)
     {
         snapshots.Expire();
         var snapshot = snapshots.Find(id);

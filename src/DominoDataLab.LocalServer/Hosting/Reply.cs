@@ -75,6 +75,12 @@ internal static class Reply
             ? [.. items.Cast<JsonObject>()]
             : throw new ApiException(400, $"'{name}' must be a list of objects.");
 
+    /// <summary>A list of the body, each entry a text.</summary>
+    public static List<string> Texts(this JsonObject body, string name) =>
+        body[name] is JsonArray list && list.All(item => item is JsonValue value && value.TryGetValue<string>(out _))
+            ? [.. list.Select(item => item!.GetValue<string>())]
+            : throw new ApiException(400, $"'{name}' must be a list of texts.");
+
     /// <summary>The whole number of a query, or what it is where it was not given.</summary>
     public static int WholeNumber(this IQueryCollection query, string name, int missing) =>
         query[name].ToString() is not { Length: > 0 } text ? missing

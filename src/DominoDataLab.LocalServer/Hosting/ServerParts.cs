@@ -131,8 +131,8 @@ internal sealed class ServerParts : IAsyncDisposable
         var grants = new DatasetGrants(Users);
         var snapshots = new SnapshotEndpoints(_datasets, _snapshots, _projects, _datasetFolders, _snapshotEngine);
         snapshots.Map(app);
-        new UploadEndpoints(_datasets, _uploads).Map(app);
-        new DatasetFileEndpoints(snapshots).Map(app);
+        new UploadEndpoints(_datasets, _uploads, _database).Map(app);
+        new DatasetFileEndpoints(snapshots, _datasets, _datasetFolders).Map(app);
         new DatasetEndpoints(_datasets, _snapshots, _projects, grants).Map(app);
         new PublicDatasetEndpoints(_datasets, _snapshots, _projects, grants, snapshots).Map(app);
         new AppEndpoints(_apps, _appHost, _projects, _files, _environments, Users, _settings, _options).Map(app);

@@ -155,6 +155,7 @@ internal sealed class Database : IDisposable
     private readonly SqliteConnection _writer;
     private readonly Lock _turn = new();
     private bool _together;
+    private long _version;
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
 
     /// <exception cref="InvalidOperationException">The file can't be used; the message says why and what to do.</exception>
@@ -186,6 +187,9 @@ internal sealed class Database : IDisposable
             throw;
         }
     }
+
+    /// <summary>Grows with every change, once it can be read: what was derived from the database is good as long as this is the same.</summary>
+    public long Version => Volatile.Read(ref _version);
 
     /// <summary>Reads what is there at this moment; readers wait neither for each other nor for a writer.</summary>
     public T Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string, object?)> values)
@@ -238,7 +242,13 @@ internal sealed class Database : IDisposable
         lock (_turn)
         {
             using var command = Command(_writer, sql, values);
-            return command.ExecuteNonQuery();
+            var count = command.ExecuteNonQuery();
+            if (count != 0 && !_together)
+            {
+                Interlocked.Increment(ref _version);
+            }
+
+            return count;
         }
     }
 
@@ -259,6 +269,7 @@ internal sealed class Database : IDisposable
             {
                 writes();
                 transaction.Commit();
+                Interlocked.Increment(ref _version);
             }
             finally
             {

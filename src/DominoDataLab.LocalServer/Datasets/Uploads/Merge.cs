@@ -46,6 +46,9 @@ internal sealed class Merge(string tree, string replaced, string head)
         return _steps;
     }
 
+    /// <summary>The folders of the dataset whose entries the steps change.</summary>
+    public HashSet<string> Folders(IEnumerable<MergeStep> steps) => [.. steps.Select(step => Path.GetDirectoryName(Paths(step).Target)!)];
+
     public void Do(IReadOnlyList<MergeStep> steps)
     {
         for (var number = 0; number < steps.Count; number++)

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
 /// <summary>Uploads into a dataset, piece by piece, by the internal routes.</summary>
-internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper uploads)
+internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper uploads, Database database)
 {
     private const string Base = "/v4/datasetrw/datasets/{datasetId}/snapshot/file";
 
@@ -26,7 +27,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     {
         var dataset = Changeable(context);
         var body = await Reply.BodyAsync(context);
-        Texts(body, "filePaths");
+        body.Texts("filePaths");
         var setting = body.Text("fileCollisionSetting") ?? nameof(Collision.Ignore);
         var collision = setting switch
         {
@@ -58,13 +59,13 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
 
     private async Task EndAsync(HttpContext context)
     {
-        var key = Key(context, Changeable(context));
+        var key = OfDataset(context.Route("uploadKey"), Changeable(context));
         var target = context.Request.Query["targetRelativePath"];
         await uploads.EndAsync(key, target.Count == 0 ? null : DatasetFolders.Clean(target.ToString()), context.RequestAborted);
         await Reply.JsonAsync(context, "uploads/" + key);
     }
 
-    private async Task CancelAsync(HttpContext context) => await uploads.CancelAsync(Key(context, Changeable(context)), context.RequestAborted);
+    private async Task CancelAsync(HttpContext context) => await uploads.CancelAsync(OfDataset(context.Route("uploadKey"), Changeable(context)), context.RequestAborted);
 
     private Task GetAsync(HttpContext context)
     {
@@ -80,26 +81,26 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     }
 
     private static async Task NormalizeAsync(HttpContext context) =>
-        await Reply.JsonAsync(context, new JsonArray([.. Texts(await Reply.BodyAsync(context), "fileNames").Select(name => (JsonNode)DatasetFolders.Clean(name))]));
+        await Reply.JsonAsync(context, new JsonArray([.. (await Reply.BodyAsync(context)).Texts("fileNames").Select(name => (JsonNode)DatasetFolders.Clean(name))]));
 
     private DatasetRow Changeable(HttpContext context) => datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
 
     private UploadSession Session(HttpContext context)
     {
-        var dataset = Changeable(context);
-        var session = uploads.Use(Piece.Text(context.Request.Query, "key"));
-        return session.Row.DatasetId == dataset.Id ? session : throw NotOf(session.Row.Key, dataset);
+        string key = Piece.Text(context.Request.Query, "key"), dataset = context.Route("datasetId");
+        var version = database.Version;
+        if (uploads.Opened(key) is { } known && known.Row.DatasetId == dataset)
+        {
+            known.Allow(context.Caller().Id, version, () => Changeable(context));
+        }
+        else
+        {
+            OfDataset(key, Changeable(context));
+        }
+
+        return uploads.Use(key);
     }
 
-    private string Key(HttpContext context, DatasetRow dataset)
-    {
-        var key = context.Route("uploadKey");
-        return uploads.Find(key).DatasetId == dataset.Id ? key : throw NotOf(key, dataset);
-    }
-
-    private static ApiException NotOf(string key, DatasetRow dataset) => new(404, $"The dataset '{dataset.Name}' has no upload with the key '{key}'.");
-
-    private static List<string> Texts(JsonObject body, string name) =>
-        body[name] is JsonArray list && list.All(item => item is JsonValue value && value.TryGetValue<string>(out _)) ? [.. list.Select(item => item!.GetValue<string>())]
-            : throw new ApiException(400, $"'{name}' must be a list of texts.");
+    private string OfDataset(string key, DatasetRow dataset) =>
+        uploads.Find(key).DatasetId == dataset.Id ? key : throw new ApiException(404, $"The dataset '{dataset.Name}' has no upload with the key '{key}'.");
 }

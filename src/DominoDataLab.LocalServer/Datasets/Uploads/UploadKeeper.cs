@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Text.Json;
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
@@ -15,22 +16,14 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
 
     public UploadRow Start(DatasetRow dataset, Collision collision, string target) => store.Add(dataset, collision, target);
 
+    /// <summary>An upload that was used since the server started; null if it was not.</summary>
+    public UploadSession? Opened(string key) => _sessions.TryGetValue(key, out var session) && session.IsValueCreated ? session.Value : null;
+
     /// <summary>The upload, which is used by this.</summary>
     /// <exception cref="ApiException">404: there is none; 409: it was ended or cancelled; 410: it waited too long.</exception>
     public UploadSession Use(string key)
     {
-        if (!_sessions.TryGetValue(key, out var known))
-        {
-            var row = Find(key);
-            if (row.State != UploadState.Open)
-            {
-                throw Closed(row);
-            }
-
-            known = _sessions.GetOrAdd(key, new Lazy<UploadSession>(() => new UploadSession(row, Folder(row))));
-        }
-
-        var session = known.Value;
+        var session = Opened(key) ?? Open(key);
         var now = time.GetUtcNow();
         if (now - session.TouchedAt >= Lifetime)
         {
@@ -54,27 +47,24 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
     public async Task EndAsync(string key, string? target, CancellationToken cancellationToken)
     {
         using var turn = await folders.TurnAsync(Find(key).DatasetId, cancellationToken);
-        if (Find(key).State == UploadState.Ended)
+        var row = Find(key);
+        if (row.State == UploadState.Ended)
         {
             return;
         }
 
-        var session = Use(key);
-        var merge = MergeOf(session.Row);
-        var files = session.Close();
+        // An earlier end that could neither be finished nor undone is gone on with.
+        var session = row.State == UploadState.Ending ? null : Use(key);
         try
         {
-            var steps = files == 0 ? [] : merge.Plan(target ?? session.Row.Target, session.Row.Collision);
-            store.Move(key, UploadState.Ending, JsonSerializer.Serialize(steps, UploadJson.Default.ListMergeStep));
-            Finish(session.Row, merge, steps);
+            Finish(row, session is null ? StepsOf(row) : Plan(session, target));
         }
-        catch
+        catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && !DiskFull.Caused(e)))
         {
-            session.Reopen();
-            throw;
+            throw new ApiException(409, $"The dataset can't be changed as the upload asks; nothing was. {e.Message}");
         }
 
-        Remove(session.Row, UploadState.Ended);
+        Remove(row, UploadState.Ended);
     }
 
     /// <summary>Removes all that came. Cancelled twice is cancelled once.</summary>
@@ -100,7 +90,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
         {
             try
             {
-                Finish(row, MergeOf(row), JsonSerializer.Deserialize(row.Steps!, UploadJson.Default.ListMergeStep)!);
+                Finish(row, StepsOf(row));
                 Remove(row, UploadState.Ended);
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -109,13 +99,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
             }
         }
 
-        foreach (var folder in folders.AllUploads())
-        {
-            if (store.Find(Path.GetFileName(folder)) is not { State: UploadState.Open or UploadState.Ending })
-            {
-                DatasetFolders.Remove(folder);
-            }
-        }
+        Tidy();
     }
 
     /// <summary>Ends what waited too long.</summary>
@@ -128,11 +112,13 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
             {
                 store.Forget(row.Key);
             }
-            else if (!_sessions.TryGetValue(row.Key, out var session) || session.Value.TouchedAt <= due)
+            else if (Opened(row.Key) is not { } session || session.TouchedAt <= due)
             {
                 Remove(row, UploadState.Expired);
             }
         }
+
+        Tidy();
     }
 
     public void Dispose()
@@ -147,16 +133,64 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
         }
     }
 
-    private void Finish(UploadRow row, Merge merge, List<MergeStep> steps)
+    private UploadSession Open(string key)
     {
+        var session = _sessions.GetOrAdd(key, _ => new Lazy<UploadSession>(() =>
+        {
+            var row = Find(key);
+            return row.State == UploadState.Open ? new UploadSession(row, Folder(row)) : throw Closed(row);
+        }));
+        try
+        {
+            var opened = session.Value;
+
+            // It may have been removed while it was opened.
+            return Find(key) is { State: UploadState.Open } ? opened : throw Closed(Find(key));
+        }
+        catch
+        {
+            if (_sessions.TryRemove(KeyValuePair.Create(key, session)) && session.IsValueCreated)
+            {
+                session.Value.Dispose();
+            }
+
+            throw;
+        }
+    }
+
+    /// <summary>Takes no more pieces and writes down how they become part of the dataset: from then on the end is only a matter of time.</summary>
+    private List<MergeStep> Plan(UploadSession session, string? target)
+    {
+        var files = session.Close();
+        try
+        {
+            Flush.Wait(files);
+            var steps = files.Count == 0 ? [] : MergeOf(session.Row).Plan(target ?? session.Row.Target, session.Row.Collision);
+            store.Move(session.Row.Key, UploadState.Ending, JsonSerializer.Serialize(steps, UploadJson.Default.ListMergeStep));
+            return steps;
+        }
+        catch
+        {
+            session.Reopen();
+            throw;
+        }
+    }
+
+    private static List<MergeStep> StepsOf(UploadRow row) => JsonSerializer.Deserialize(row.Steps!, UploadJson.Default.ListMergeStep)!;
+
+    private void Finish(UploadRow row, List<MergeStep> steps)
+    {
+        var merge = MergeOf(row);
         try
         {
             merge.Do(steps);
+            Flush.Wait(merge.Folders(steps));
         }
         catch
         {
             merge.Undo(steps);
             store.Move(row.Key, UploadState.Open);
+            Opened(row.Key)?.Reopen();
             throw;
         }
     }
@@ -170,7 +204,31 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
             session.Value.Dispose();
         }
 
-        DatasetFolders.Remove(Folder(row));
+        TryRemove(Folder(row));
+    }
+
+    /// <summary>Removes the folders that no upload needs.</summary>
+    private void Tidy()
+    {
+        foreach (var folder in folders.AllUploads())
+        {
+            if (store.Find(Path.GetFileName(folder)) is not { State: UploadState.Open or UploadState.Ending })
+            {
+                TryRemove(folder);
+            }
+        }
+    }
+
+    private static void TryRemove(string folder)
+    {
+        try
+        {
+            DatasetFolders.Remove(folder);
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            // A piece that was still coming may have made a file there just now: it is removed a minute later.
+        }
     }
 
     private Merge MergeOf(UploadRow row) => new(Path.Combine(Folder(row), "files"), Path.Combine(Folder(row), "replaced"), folders.Head(row.DatasetId));

@@ -1,4 +1,5 @@
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
@@ -7,12 +8,14 @@ namespace DominoDataLab.LocalServer.Datasets.Uploads;
 /// <remarks>In the tree are only files of which a piece is whole or under way, and the folders that these need.</remarks>
 internal sealed class UploadSession : IDisposable
 {
+    private const long LargePiece = 1024 * 1024;
     private readonly Lock _turn = new();
     private readonly Dictionary<string, IncomingFile> _files = new(StringComparer.Ordinal);
-    private readonly Dictionary<(IncomingFile File, int Number), string> _checksums = [];
+    private readonly Dictionary<(IncomingFile File, int Number), (string Identifier, string Checksum)> _whole = [];
     private readonly Dictionary<(IncomingFile File, int Number), TaskCompletionSource> _underWay = [];
     private readonly HashSet<(string Identifier, int Number, string Checksum)> _known = [];
     private readonly PieceLog _log;
+    private (string UserId, long Version) _allowed;
     private bool _closed;
 
     public UploadSession(UploadRow row, string folder)
@@ -23,6 +26,11 @@ internal sealed class UploadSession : IDisposable
         foreach (var piece in _log.Read())
         {
             Apply(File(piece), piece);
+        }
+
+        foreach (var file in _files.Values.Where(file => file.Whole == 0).ToList())
+        {
+            _files.Remove(file.Path);
         }
 
         Prune(new DirectoryInfo(Tree), "");
@@ -37,6 +45,24 @@ internal sealed class UploadSession : IDisposable
     public DateTimeOffset TouchedAt { get; set; }
 
     public DateTimeOffset SavedAt { get; set; }
+
+    /// <summary>Asks whether a user may use it, but not again until something has changed: thousands of pieces come one after another.</summary>
+    public void Allow(string userId, long version, Action check)
+    {
+        lock (_turn)
+        {
+            if (_allowed == (userId, version))
+            {
+                return;
+            }
+        }
+
+        check();
+        lock (_turn)
+        {
+            _allowed = (userId, version);
+        }
+    }
 
     /// <summary>Whether a whole piece fits a question, which names no path.</summary>
     public bool Has(string identifier, int number, string checksum)
@@ -61,6 +87,11 @@ internal sealed class UploadSession : IDisposable
                 RandomAccess.SetLength(handle, piece.Offset + piece.Size);
             }
 
+            if (handle is not null && piece.Size >= LargePiece)
+            {
+                Flush.Begin(handle, piece.Offset, piece.Size);
+            }
+
             done = true;
         }
         finally
@@ -71,8 +102,8 @@ internal sealed class UploadSession : IDisposable
     }
 
     /// <summary>Takes no more pieces, if every file is whole.</summary>
-    /// <returns>How many files there are.</returns>
-    public int Close()
+    /// <returns>The files.</returns>
+    public List<string> Close()
     {
         lock (_turn)
         {
@@ -84,12 +115,12 @@ internal sealed class UploadSession : IDisposable
 
             if (_files.Values.FirstOrDefault(file => file.Whole < file.Total) is { } incomplete)
             {
-                var missing = Enumerable.Range(1, incomplete.Total).First(number => !_checksums.ContainsKey((incomplete, number)));
+                var missing = Enumerable.Range(1, incomplete.Total).First(number => !_whole.ContainsKey((incomplete, number)));
                 throw new ApiException(409, $"The upload can't be ended yet: piece {missing} of {incomplete.Total} of '{incomplete.Path}' is missing. Send it, or cancel the upload.");
             }
 
             _closed = true;
-            return _files.Count;
+            return [.. _files.Keys.Select(path => Path.Combine(Tree, path))];
         }
     }
 
@@ -124,7 +155,7 @@ internal sealed class UploadSession : IDisposable
                     SafeFileHandle? handle = null;
                     try
                     {
-                        if (_checksums.GetValueOrDefault((file, piece.Number)) != piece.Checksum)
+                        if (_whole.GetValueOrDefault((file, piece.Number)).Checksum != piece.Checksum)
                         {
                             Void(file, piece);
                             handle = Open(file);
@@ -194,30 +225,34 @@ internal sealed class UploadSession : IDisposable
     {
         var path = Path.Combine(Tree, file.Path);
         var isNew = file.Whole == 0 && file.UnderWay == 0;
-        if (isNew)
+        if (isNew && Directory.Exists(path))
         {
-            if (Directory.Exists(path))
-            {
-                throw new ApiException(409, $"'{file.Path}' is a folder of this upload already; it can't be a file.");
-            }
+            throw new ApiException(409, $"'{file.Path}' is a folder of this upload already; it can't be a file.");
+        }
 
-            try
+        try
+        {
+            if (isNew)
             {
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             }
-            catch (IOException e) when (!Storage.DiskFull.Caused(e))
-            {
-                throw new ApiException(409, $"A part of the path '{file.Path}' is a file of this upload already; it can't be a folder.");
-            }
-        }
 
-        return System.IO.File.OpenHandle(path, isNew ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            return System.IO.File.OpenHandle(path, isNew ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+        }
+        catch (PathTooLongException)
+        {
+            throw new ApiException(400, $"'{file.Path}' is too long for the file system together with the server's own folder.");
+        }
+        catch (IOException e) when (isNew && !DiskFull.Caused(e))
+        {
+            throw new ApiException(409, $"A part of the path '{file.Path}' is a file of this upload already; it can't be a folder. ({e.Message})");
+        }
     }
 
     /// <summary>From now on a piece is not whole: another content is about to be written over it.</summary>
     private void Void(IncomingFile file, Piece piece)
     {
-        if (_checksums.ContainsKey((file, piece.Number)))
+        if (_whole.ContainsKey((file, piece.Number)))
         {
             var gone = piece with { Checksum = "" };
             _log.Append(gone);
@@ -227,15 +262,15 @@ internal sealed class UploadSession : IDisposable
 
     private void Apply(IncomingFile file, Piece piece)
     {
-        if (_checksums.Remove((file, piece.Number), out var before))
+        if (_whole.Remove((file, piece.Number), out var before))
         {
-            _known.Remove((piece.Identifier, piece.Number, before));
+            _known.Remove((before.Identifier, piece.Number, before.Checksum));
             file.Whole--;
         }
 
         if (piece.Checksum.Length > 0)
         {
-            _checksums.Add((file, piece.Number), piece.Checksum);
+            _whole.Add((file, piece.Number), (piece.Identifier, piece.Checksum));
             _known.Add((piece.Identifier, piece.Number, piece.Checksum));
             file.Whole++;
         }
@@ -270,7 +305,7 @@ internal sealed class UploadSession : IDisposable
             {
                 Prune(below, name + "/");
             }
-            else if (!_files.TryGetValue(name, out var file) || file.Whole == 0)
+            else if (!_files.ContainsKey(name))
             {
                 entry.Delete();
             }

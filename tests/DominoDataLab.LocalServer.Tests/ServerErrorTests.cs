@@ -1,0 +1,49 @@
+using DominoDataLab.LocalServer.Tests.Datasets.Uploads;
+using Microsoft.Extensions.Logging;
+
+namespace DominoDataLab.LocalServer.Tests;
+
+public sealed class ServerErrorTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task What_the_server_did_not_expect_is_answered_with_an_id_and_its_details_are_in_the_log_alone()
+    {
+        using var log = new EntriesOfLog();
+        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { LoggerFactory = log }, Ct);
+        using var uploads = await UploadClient.ConnectAsync(server);
+        var head = (await uploads.Http.ReadAsync($"/v4/datasetrw/datasets/{uploads.Dataset}"))["readWriteSnapshotId"]!.GetValue<string>();
+
+        // Somebody put a file where the server's folder must be.
+        Directory.CreateDirectory(Path.GetDirectoryName(uploads.Head)!);
+        await File.WriteAllTextAsync(uploads.Head, "in the way", Ct);
+        var (status, reply) = await uploads.Http.SendAsync(HttpMethod.Get, $"/v4/datasetrw/files/{head}?path=");
+        Assert.Equal(500, status);
+        var message = reply!["message"]!.GetValue<string>();
+        Assert.DoesNotContain(server.DataFolder, message, StringComparison.Ordinal);
+        var entry = Assert.Single(log.Entries, entry => entry.Level == LogLevel.Error && entry.Error is IOException);
+        Assert.Contains(entry.Text.Split("request ")[1].TrimEnd(')'), message, StringComparison.Ordinal);
+        Assert.Contains(uploads.Head, entry.Error!.Message, StringComparison.Ordinal);
+    }
+
+    private sealed class EntriesOfLog : ILoggerFactory, ILogger
+    {
+        public System.Collections.Concurrent.ConcurrentBag<(LogLevel Level, string Text, Exception? Error)> Entries { get; } = [];
+
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
+
+        public ILogger CreateLogger(string categoryName) => this;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Entries.Add((logLevel, formatter(state, exception), exception));
+
+        public void Dispose()
+        {
+        }
+    }
+}
