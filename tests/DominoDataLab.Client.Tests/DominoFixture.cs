@@ -9,6 +9,7 @@ namespace DominoDataLab.Client.Tests;
 /// <summary>One server and one client for the run; each test makes a project of its own.</summary>
 public sealed class DominoFixture : IAsyncLifetime
 {
+    private readonly string _cache = Directory.CreateTempSubdirectory("domino-cache-").FullName;
     private int _projects;
 
     public LocalDomino Server { get; private set; } = null!;
@@ -17,6 +18,8 @@ public sealed class DominoFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // Journals of transfers that a test breaks off are no business of the user's.
+        Environment.SetEnvironmentVariable("XDG_CACHE_HOME", _cache);
         Server = await LocalDomino.StartAsync(new LocalDominoOptions { MaxConcurrentJobs = 4 });
         Client = Connect();
     }
@@ -34,5 +37,6 @@ public sealed class DominoFixture : IAsyncLifetime
     {
         Client.Dispose();
         await Server.DisposeAsync();
+        Directory.Delete(_cache, recursive: true);
     }
 }

@@ -151,7 +151,7 @@ public sealed class DatasetFilesClient
     /// <summary>Downloads a file. It gets its name, and the time that it has at the server, when all of it is there.</summary>
     /// <remarks>A file larger than <see cref="TransferOptions.ChunkSize"/> is fetched in parts, several at a time, if the server gives
     /// parts. A call that is broken off, for whatever reason, leaves the parts of such a file beside it
-    /// (<c>NAME.domino-part</c>, <c>NAME.domino-parts</c>); the same call, made again, goes on from there if the server's file is
+    /// (<c>.domino-DIGEST.part</c>, <c>.domino-DIGEST.parts</c>); the same call, made again, goes on from there if the server's file is
     /// still the same. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>, then
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.</remarks>
     /// <param name="dataset">Its name or id.</param>

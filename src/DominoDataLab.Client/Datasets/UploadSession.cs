@@ -93,14 +93,12 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
             return;
         }
 
+        // First of all: a cancel whose reply is lost may come about while a later call goes on with the session.
+        journal?.Delete();
         try
         {
             using var limit = new CancellationTokenSource(cancelled ? LastWord : Timeout.InfiniteTimeSpan, http.Time);
             await http.SendAndForgetAsync(new DominoRequest(CancelRoute, [datasetId, key]) { Repeat = Repeat.Never }, limit.Token).ConfigureAwait(false);
-            if (!cancelled)
-            {
-                journal?.Delete();
-            }
         }
         catch (Exception e) when (e is DominoException or OperationCanceledException)
         {

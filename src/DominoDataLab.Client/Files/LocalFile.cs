@@ -15,13 +15,16 @@ internal static class LocalFile
             : throw new DominoException($"The server names a file whose path would lead out of the folder: '{path}'. It was not written.");
     }
 
+    /// <summary>A name of its own beside a file, which may have the longest name that there can be.</summary>
+    public static string TemporaryFor(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.part");
+
     /// <returns>Bytes written.</returns>
     /// <exception cref="DominoException">There are more or fewer bytes than expected.</exception>
     public static async Task<long> WriteAsync(Stream source, string path, CancellationToken cancellationToken, long? expected = null)
     {
         var target = Path.GetFullPath(path);
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-        var temporary = $"{target}.{Guid.NewGuid():N}.part";
+        var temporary = TemporaryFor(target);
         try
         {
             var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using DominoDataLab.Client.Files;
 using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.Client.Transfers;
@@ -56,7 +57,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
             return;
         }
 
-        var temporary = $"{target}.{Guid.NewGuid():N}.part";
+        var temporary = LocalFile.TemporaryFor(target);
         try
         {
             var size = await RequestAsync(

@@ -1,12 +1,13 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.Client.Transfers;
 
 /// <summary>
-/// A large file on its way to this machine: the bytes beside where they will be, as <c>NAME.domino-part</c>, and in <c>NAME.domino-parts</c>
-/// which parts of them are here, so that a later call can go on. A part counts when it is written whole.
+/// A large file on its way to this machine: the bytes beside where they will be, as <c>.domino-DIGEST.part</c>, and in
+/// <c>.domino-DIGEST.parts</c> which parts of them are here, so that a later call can go on. A part counts when it is written whole.
 /// </summary>
 /// <remarks>What a killed process wrote is in the system's hands and safe; what a power cut leaves is not, so parts from before the
 /// machine's last start count for nothing.</remarks>
@@ -35,7 +36,9 @@ internal sealed class PartialFile : IDisposable
 
     public long BytesDone => Enumerable.Range(0, _done.Length).Where(number => _done[number]).Sum(number => Range(number).Length);
 
-    public static string PathFor(string target) => target + ".domino-part";
+    // Not the file's own name with something after it: that may be as long as a name can be.
+    public static string PathFor(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $".domino-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, 8))}.part");
 
     public static PartialFile Open(string target, RemoteFile file, long size, int chunkSize, bool resume)
     {
