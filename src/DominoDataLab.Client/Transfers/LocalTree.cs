@@ -18,6 +18,9 @@ internal sealed class LocalTree(string root, IReadOnlyList<string> include, IRea
 {
     private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
 
+    // What the runtime says of a file that is gone.
+    private static readonly long NoTime = DateTime.FromFileTimeUtc(0).Ticks;
+
     private readonly List<GlobPattern> _include = [.. include.Select(pattern => new GlobPattern(pattern))];
     private readonly List<GlobPattern> _exclude = [.. exclude.Select(pattern => new GlobPattern(pattern))];
 
@@ -59,6 +62,11 @@ internal sealed class LocalTree(string root, IReadOnlyList<string> include, IRea
     private static LocalEntry Entry(ref FileSystemEntry entry, int prefix)
     {
         var path = entry.ToFullPath();
+        if (entry.LastWriteTimeUtc.UtcTicks == NoTime)
+        {
+            throw new FileNotFoundException($"'{path}' vanished while the folder was read.", path);
+        }
+
         return entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
             ? Entry(path, Slashes(path[prefix..]))
             : new(path, Slashes(path[prefix..]), entry.Length, entry.LastWriteTimeUtc.UtcTicks);

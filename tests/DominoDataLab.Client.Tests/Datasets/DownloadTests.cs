@@ -1,0 +1,169 @@
+using System.Collections.Concurrent;
+using DominoDataLab.Client.Datasets;
+using DominoDataLab.Client.Transfers;
+using DominoDataLab.LocalServer;
+
+namespace DominoDataLab.Client.Tests.Datasets;
+
+public sealed class DownloadTests : IAsyncLifetime
+{
+    private const int ChunkSize = 64 << 10;
+
+    private readonly string _folder = Directory.CreateTempSubdirectory("domino-download-").FullName;
+    private LocalDomino _server = null!;
+    private DominoClient _client = null!;
+    private string _dataset = "";
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string Source => Path.Combine(_folder, "source");
+
+    private string Copy => Path.Combine(_folder, "copy");
+
+    private string Head => Path.Combine(_server.DataFolder, "datasets", _dataset, "head");
+
+    public async ValueTask InitializeAsync()
+    {
+        _server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        _client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey });
+        _dataset = (await _client.Project($"{_server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)).Id;
+        Write("a.csv", 10);
+        Write("sub/b.csv", 0);
+        Write("sub/deep/c d#.txt", 5000);
+        Write("large.bin", (10 * ChunkSize) + 3);
+        await _client.Datasets.Files.UploadAsync(_dataset, Source, new() { RelativeTo = Source }, Ct);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _server.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_dataset_comes_whole_and_a_second_call_fetches_nothing_again()
+    {
+        var options = new DatasetDownloadOptions { ChunkSize = ChunkSize };
+        var first = await _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, options, Ct);
+        Same(["a.csv", "large.bin", "sub/b.csv", "sub/deep/c d#.txt"]);
+        Assert.Equal((4, 0, 5013L + (10 * ChunkSize)), (first.FilesTransferred, first.FilesSkipped, first.BytesTransferred));
+        var second = await _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, options, Ct);
+        Assert.Equal((0, 4, 0L), (second.FilesTransferred, second.FilesSkipped, second.BytesTransferred));
+    }
+
+    [Fact]
+    public async Task Only_what_changed_is_fetched_again()
+    {
+        await _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, cancellationToken: Ct);
+        Write("a.csv", 11);
+        await _client.Datasets.Files.UploadAsync(_dataset, Path.Combine(Source, "a.csv"), new() { RelativeTo = Source, Collision = CollisionPolicy.Overwrite }, Ct);
+        var fetched = new ConcurrentBag<string>();
+        await _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, new() { FileCompleted = file => fetched.Add($"{file.Outcome} {file.Path}") }, Ct);
+        Assert.Equal(["Skipped large.bin", "Skipped sub/b.csv", "Skipped sub/deep/c d#.txt", "Transferred a.csv"], fetched.Order(StringComparer.Ordinal));
+        Same(["a.csv", "large.bin", "sub/b.csv", "sub/deep/c d#.txt"]);
+    }
+
+    [Fact]
+    public async Task Patterns_and_a_folder_choose_files()
+    {
+        await _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, new() { Include = ["*.csv"] }, Ct);
+        Same(["a.csv", "sub/b.csv"]);
+        Directory.Delete(Copy, recursive: true);
+        await _client.Datasets.Files.DownloadAllAsync(_dataset, Path.Combine(Copy, "sub"), new() { Folder = "sub", Exclude = ["*.csv"] }, Ct);
+        Same(["sub/deep/c d#.txt"]);
+    }
+
+    [Fact]
+    public async Task A_snapshot_gives_its_files_by_id_and_by_tag_whatever_became_of_the_dataset()
+    {
+        var snapshots = _client.Datasets.Snapshots;
+        var snapshot = await snapshots.WaitUntilActiveAsync((await snapshots.CreateAsync(_dataset, cancellationToken: Ct)).Id, TimeSpan.FromMinutes(1), Ct);
+        await snapshots.AddTagAsync(_dataset, snapshot.Id, "v1", cancellationToken: Ct);
+        var before = await File.ReadAllBytesAsync(Path.Combine(Source, "a.csv"), Ct);
+        await File.WriteAllTextAsync(Path.Combine(Head, "a.csv"), "other", Ct);
+        foreach (var name in new[] { snapshot.Id, "v1" })
+        {
+            var target = Path.Combine(Copy, name);
+            await _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Snapshot = name }, Ct);
+            Assert.Equal(before, await File.ReadAllBytesAsync(target, Ct));
+        }
+
+        var missing = await Assert.ThrowsAsync<DominoNotFoundException>(() => _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, new() { Snapshot = "v2" }, Ct));
+        Assert.Contains("v1", missing.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task After_a_lost_connection_the_parts_that_are_here_are_not_fetched_again()
+    {
+        var options = new DatasetDownloadOptions { ChunkSize = ChunkSize, MaxConcurrency = 1, MaxRetries = 0 };
+        _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", count: 6, status: 0);
+        _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", status: 0, cutAfterBytes: 1000);
+        await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", Path.Combine(Copy, "large.bin"), options, Ct));
+        Assert.False(File.Exists(Path.Combine(Copy, "large.bin")));
+        var result = await _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", Path.Combine(Copy, "large.bin"), options, Ct);
+        Assert.Equal(((4L * ChunkSize) + 3, 6L * ChunkSize), (result.BytesTransferred, result.BytesResumed));
+        Same(["large.bin"]);
+    }
+
+    [Fact]
+    public async Task Parts_of_a_file_that_changed_at_the_server_are_not_mixed_with_the_new_ones()
+    {
+        var options = new DatasetDownloadOptions { ChunkSize = ChunkSize, MaxConcurrency = 1, MaxRetries = 0 };
+        _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", count: 6, status: 0);
+        _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", cutConnection: true);
+        await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", Path.Combine(Copy, "large.bin"), options, Ct));
+
+        // As long as before and of the same time: only the server's tag can tell.
+        var time = File.GetLastWriteTimeUtc(Path.Combine(Head, "large.bin"));
+        Write("large.bin", (10 * ChunkSize) + 3);
+        File.Delete(Path.Combine(Head, "large.bin"));
+        File.Copy(Path.Combine(Source, "large.bin"), Path.Combine(Head, "large.bin"));
+        File.SetLastWriteTimeUtc(Path.Combine(Head, "large.bin"), time);
+        var result = await _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", Path.Combine(Copy, "large.bin"), options, Ct);
+        Assert.Equal(((10L * ChunkSize) + 3, 0L), (result.BytesTransferred, result.BytesResumed));
+        Same(["large.bin"]);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_here_is_kept_or_refused_if_asked()
+    {
+        Directory.CreateDirectory(Copy);
+        var target = Path.Combine(Copy, "a.csv");
+        await File.WriteAllTextAsync(target, "mine", Ct);
+        await Assert.ThrowsAsync<DominoExistsException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Fail }, Ct));
+        var kept = await _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Ignore }, Ct);
+        Assert.Equal((0, 1, "mine"), (kept.FilesTransferred, kept.FilesSkipped, await File.ReadAllTextAsync(target, Ct)));
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Rename }, Ct));
+        await _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, cancellationToken: Ct);
+        Same(["a.csv"]);
+    }
+
+    [Fact]
+    public async Task A_file_that_is_not_there_is_said_so()
+    {
+        var missing = await Assert.ThrowsAsync<DominoApiException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "nothing.txt", Path.Combine(Copy, "x"), cancellationToken: Ct));
+        Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
+        await Assert.ThrowsAsync<ArgumentException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "../a.csv", Path.Combine(Copy, "x"), cancellationToken: Ct));
+        Assert.False(Directory.Exists(Copy));
+    }
+
+    private async Task<string> SnapshotAsync() => (await _client.Datasets.GetDetailsAsync(_dataset, Ct)).ReadWriteSnapshotId;
+
+    private void Write(string path, int size)
+    {
+        var content = new byte[size];
+#pragma warning disable CA5394 // Any bytes; no secret.
+        Random.Shared.NextBytes(content);
+#pragma warning restore CA5394
+        var file = Path.Combine(Source, path);
+        Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+        File.WriteAllBytes(file, content);
+    }
+
+    private void Same(string[] paths)
+    {
+        Assert.Equal(paths, Directory.EnumerateFiles(Copy, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(file => Path.GetRelativePath(Copy, file)).Order(StringComparer.Ordinal));
+        Assert.All(paths, path => Assert.Equal(File.ReadAllBytes(Path.Combine(Source, path)), File.ReadAllBytes(Path.Combine(Copy, path))));
+    }
+}
