@@ -141,12 +141,12 @@ internal sealed class Cluster : IAsyncDisposable
         }
     }
 
-    /// <summary>Asks a process of the cluster; null as long as it does not answer with JSON.</summary>
-    public static async Task<JsonNode?> AskAsync(int port, string path)
+    /// <summary>Asks a process of the cluster; null as long as it does not answer with a JSON object.</summary>
+    public static async Task<JsonObject?> AskAsync(int port, string path)
     {
         try
         {
-            return JsonNode.Parse(await Http.GetStringAsync(new Uri($"http://{Host}:{port}{path}")));
+            return JsonNode.Parse(await Http.GetStringAsync(new Uri($"http://{Host}:{port}{path}"))) as JsonObject;
         }
         catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
         {

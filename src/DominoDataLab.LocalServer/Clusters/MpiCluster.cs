@@ -26,5 +26,10 @@ internal static class MpiCluster
 
     /// <summary>What the job's command may use: its own tier, and that of each worker.</summary>
     public static LocalHardwareTier Room(ClusterSpec spec, LocalHardwareTier own) =>
-        own with { Name = $"{own.Name} with {spec.Workers} workers on {spec.Worker.Name}", Cores = own.Cores + (spec.Workers * spec.Worker.Cores), MemoryGiB = own.MemoryGiB + (spec.Workers * spec.Worker.MemoryGiB) };
+        own with
+        {
+            Name = $"{own.Name} with {spec.Workers} workers on {spec.Worker.Name}",
+            Cores = (int)Math.Min(own.Cores + ((long)spec.Workers * spec.Worker.Cores), Environment.ProcessorCount),
+            MemoryGiB = own.MemoryGiB + (spec.Workers * spec.Worker.MemoryGiB),
+        };
 }

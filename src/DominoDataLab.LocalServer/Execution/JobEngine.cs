@@ -76,6 +76,7 @@ internal sealed class JobEngine : IAsyncDisposable
             throw new ApiException(404, $"There is no commit '{job.InputCommit}' in this project.");
         }
 
+        _ = ClusterOf(job);
         if (_queue.Reader.Count >= MaxQueued)
         {
             throw new ApiException(429, $"The queue is full: {MaxQueued} jobs wait for one of {Places} places. Wait for some to end, or stop some.");
@@ -118,6 +119,8 @@ internal sealed class JobEngine : IAsyncDisposable
     private long Now => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
     private string WorkFolder(string jobId) => Path.Combine(_folders.Work, jobId);
+
+    private ClusterSpec? ClusterOf(JobRow job) => ClusterSpec.Of((JsonObject)JsonNode.Parse(job.Request)!, _options.HardwareTiers);
 
     private async Task WorkAsync()
     {
@@ -241,7 +244,7 @@ internal sealed class JobEngine : IAsyncDisposable
             return Refused(log, "EnvironmentScript", failure);
         }
 
-        var spec = ClusterSpec.Of((JsonObject)JsonNode.Parse(job.Request)!, _options.HardwareTiers);
+        var spec = ClusterOf(job);
         await using var cluster = spec is null ? null : new Cluster(spec, job.Id, _folders, variables, log, running, _options.ClusterStartTimeout);
         try
         {

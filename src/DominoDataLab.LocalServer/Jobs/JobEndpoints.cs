@@ -47,7 +47,6 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
             throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
         }
 
-        _ = ClusterSpec.Of(body, options.HardwareTiers);
         if (ClusterSpec.PropertiesOf(body)?.RequiredText("computeEnvironmentId") is { } environment)
         {
             _ = environments.Usable(context.Caller(), environment);
