@@ -81,7 +81,11 @@ public sealed class KilledServerTests
         using var folder = new TemporaryFolder();
         var noted = folder.Combine("process");
         var dask = folder.Write("dask", $"#!/bin/sh\necho $$ >'{noted}.new'\nmv '{noted}.new' '{noted}'\nexec sleep 1000\n");
-        File.SetUnixFileMode(dask, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(dask, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
         var (killed, address, key) = await ToolProcess.StartServerAsync(folder.Combine("data"));
         using var first = killed;
         using var domino = Connect(address, key);

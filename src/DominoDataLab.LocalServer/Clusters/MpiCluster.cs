@@ -19,6 +19,9 @@ internal static class MpiCluster
             cluster.Variables[name] = "1";
         }
 
+        // Unbuffered, Python writes a line and its end apart, and ranks come between; mpirun gives each a terminal, so lines come at once all the same.
+        cluster.Variables.Remove("PYTHONUNBUFFERED");
+
         // A colon would do, but mpirun takes one to itself.
         var rehearsal = cluster.Start("mpirun", spec.Worker, mpirun, "/bin/sh", "-c", "exit 0");
         await cluster.UntilAsync("mpirun", () => Task.FromResult(rehearsal.HasExited && rehearsal.ExitCode == 0));

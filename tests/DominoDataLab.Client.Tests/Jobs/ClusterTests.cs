@@ -34,6 +34,17 @@ public sealed class ClusterTests(DominoFixture domino)
     }
 
     [Fact]
+    public async Task Lines_that_ranks_write_at_once_stay_whole()
+    {
+        Machine.Require("mpirun", "openmpi-bin");
+        Machine.Require("python3", "python3");
+        var project = await domino.NewProjectAsync(Ct);
+        await UploadAsync(project, "job.py", "for number in range(1000): print('a line')\n");
+        var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "mpirun python3 job.py", Cluster = Cluster("MPI", 3) }, cancellationToken: Ct);
+        Assert.Equal(Enumerable.Repeat("a line", 3000), await LinesAsync(job.Id, LogType.Stdout));
+    }
+
+    [Fact]
     public async Task A_dask_job_finds_its_scheduler_by_Dominos_variables_and_computes_on_the_workers()
     {
         Machine.Require("dask", "python3-distributed");
