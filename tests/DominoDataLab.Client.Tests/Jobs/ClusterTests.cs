@@ -34,14 +34,13 @@ public sealed class ClusterTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task Lines_that_ranks_write_at_once_stay_whole()
+    public async Task A_rank_writes_to_a_terminal_and_Python_in_it_is_told_nothing_else_so_that_it_writes_line_by_line()
     {
         Machine.Require("mpirun", "openmpi-bin");
-        Machine.Require("python3", "python3");
         var project = await domino.NewProjectAsync(Ct);
-        await UploadAsync(project, "job.py", "for number in range(1000): print('a line')\n");
-        var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "mpirun python3 job.py", Cluster = Cluster("MPI", 3) }, cancellationToken: Ct);
-        Assert.Equal(Enumerable.Repeat("a line", 3000), await LinesAsync(job.Id, LogType.Stdout));
+        await UploadAsync(project, "rank.sh", "test -t 1 && echo \"terminal [$PYTHONUNBUFFERED]\"\n");
+        var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "mpirun sh rank.sh", Cluster = Cluster("MPI", 2) }, cancellationToken: Ct);
+        Assert.Equal(["terminal []", "terminal []"], await LinesAsync(job.Id, LogType.Stdout));
     }
 
     [Fact]
