@@ -20,7 +20,8 @@ internal static class MpiCluster
         }
 
         // Unbuffered, Python writes a line and its end apart, and ranks come between; mpirun gives each a terminal, so lines come at once all the same.
-        cluster.Variables.Remove("PYTHONUNBUFFERED");
+        // Empty is unset for Python, whatever the server itself was started with.
+        cluster.Variables["PYTHONUNBUFFERED"] = "";
 
         // A colon would do, but mpirun takes one to itself.
         var rehearsal = cluster.Start("mpirun", spec.Worker, mpirun, "/bin/sh", "-c", "exit 0");
