@@ -48,6 +48,9 @@ public sealed record LocalDominoOptions
     /// <summary>Time between SIGTERM and SIGKILL when a job is stopped. Default 10 s.</summary>
     public TimeSpan StopGracePeriod { get; init; } = TimeSpan.FromSeconds(10);
 
+    /// <summary>How long a job's cluster may take until all of it answers. Default 2 min.</summary>
+    public TimeSpan ClusterStartTimeout { get; init; } = TimeSpan.FromMinutes(2);
+
     /// <summary>How long an app may take until it listens. Default 60 s.</summary>
     public TimeSpan AppStartTimeout { get; init; } = TimeSpan.FromSeconds(60);
 

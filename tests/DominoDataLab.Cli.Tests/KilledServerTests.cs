@@ -74,5 +74,42 @@ public sealed class KilledServerTests
         }
     }
 
+    [Fact]
+    public async Task The_cluster_of_a_job_that_a_killed_server_left_is_ended_at_the_next_start()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux finds what a dead server left.");
+        using var folder = new TemporaryFolder();
+        var noted = folder.Combine("process");
+        var dask = folder.Write("dask", $"#!/bin/sh\necho $$ >'{noted}.new'\nmv '{noted}.new' '{noted}'\nexec sleep 1000\n");
+        if (!OperatingSystem.IsWindows())
+        {
+            File.SetUnixFileMode(dask, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        }
+
+        var (killed, address, key) = await ToolProcess.StartServerAsync(folder.Combine("data"));
+        using var first = killed;
+        using var domino = Connect(address, key);
+        var project = domino.Project("ada/quick-start");
+        await project.Variables.SetAsync("PATH", folder.Path + ":" + Environment.GetEnvironmentVariable("PATH"), Ct);
+        var cluster = new ComputeCluster { Type = "Dask", Environment = "Domino Standard Environment", MasterHardwareTier = "Small", WorkerHardwareTier = "Small", WorkerCount = 1 };
+        var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "echo never", Cluster = cluster }, Ct);
+        while (!File.Exists(noted))
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
+        }
+
+        killed.Kill();
+        var process = $"/proc/{(await File.ReadAllTextAsync(noted, Ct)).Trim()}/stat";
+        Assert.True(IsAlive(process));
+        var (next, nextAddress, nextKey) = await ToolProcess.StartServerAsync(folder.Combine("data"));
+        using var second = next;
+        using var client = Connect(nextAddress, nextKey);
+        Assert.Equal("ServerEnded", (await client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(2) }, Ct)).AbnormalStatus!.RunFailureReason);
+        Assert.False(IsAlive(process));
+    }
+
+    /// <summary>A process that was killed stays listed until its new parent takes notice.</summary>
+    private static bool IsAlive(string process) => File.Exists(process) && File.ReadAllText(process).Split(')')[^1].TrimStart()[0] is not ('Z' or 'X');
+
     private static DominoClient Connect(string address, string key) => new(new DominoClientOptions { Host = address, ApiKey = key, MaxRetries = 0 });
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.ComponentModel;
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
+using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
@@ -75,6 +76,7 @@ internal sealed class JobEngine : IAsyncDisposable
             throw new ApiException(404, $"There is no commit '{job.InputCommit}' in this project.");
         }
 
+        _ = ClusterOf(job);
         if (_queue.Reader.Count >= MaxQueued)
         {
             throw new ApiException(429, $"The queue is full: {MaxQueued} jobs wait for one of {Places} places. Wait for some to end, or stop some.");
@@ -117,6 +119,8 @@ internal sealed class JobEngine : IAsyncDisposable
     private long Now => _options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
 
     private string WorkFolder(string jobId) => Path.Combine(_folders.Work, jobId);
+
+    private ClusterSpec? ClusterOf(JobRow job) => ClusterSpec.Of((JsonObject)JsonNode.Parse(job.Request)!, _options.HardwareTiers);
 
     private async Task WorkAsync()
     {
@@ -201,9 +205,7 @@ internal sealed class JobEngine : IAsyncDisposable
         }
         catch (Exception e)
         {
-            var message = "The job can't go on: " + e.Message;
-            log.Write(message);
-            return new JobEnd("Error", "ServerError", message);
+            return Refused(log, "ServerError", "The job can't go on: " + e.Message);
         }
     }
 
@@ -237,14 +239,33 @@ internal sealed class JobEngine : IAsyncDisposable
             log.Write("requirements.txt is not installed by this local server: jobs use the Python packages of this machine. Install them where the server runs with: python3 -m pip install -r requirements.txt");
         }
 
-        if (JsonNode.Parse(job.Request) is JsonObject request && request["computeClusterProperties"] is JsonObject cluster)
-        {
-            return Refused(log, "ClusterUnavailable", $"This local server runs no {cluster["clusterType"]} clusters yet. Start the job without one, or on a Domino deployment.");
-        }
-
         if ((await scripts.RunAsync("postSetupScript") ?? await scripts.RunAsync("preRunScript")) is { } failure)
         {
             return Refused(log, "EnvironmentScript", failure);
+        }
+
+        var spec = ClusterOf(job);
+        await using var cluster = spec is null ? null : new Cluster(spec, job.Id, _folders, variables, log, running, _options.ClusterStartTimeout);
+        try
+        {
+            if (cluster is not null)
+            {
+                await cluster.StartAsync();
+            }
+        }
+        catch (ClusterException e)
+        {
+            return Refused(log, e.Reason, e.Message);
+        }
+
+        if (spec?.Type == "MPI")
+        {
+            tier = MpiCluster.Room(spec, tier);
+        }
+
+        if (running.StopRequested)
+        {
+            return new JobEnd("Stopped");
         }
 
         ProcessGroup group;
@@ -252,11 +273,6 @@ internal sealed class JobEngine : IAsyncDisposable
         {
             var words = Launch.Words(job, folder);
             log.Write($"Starting {words[0]} on hardware tier {tier.Name}");
-            if (running.StopRequested)
-            {
-                return new JobEnd("Stopped");
-            }
-
             group = ProcessGroup.Start(words, job.Id, folder, variables, tier);
         }
         catch (Exception e) when (e is FormatException or Win32Exception)
@@ -303,7 +319,7 @@ internal sealed class JobEngine : IAsyncDisposable
 
     private static JobEnd Refused(JobLog log, string reason, string message)
     {
-        log.Write(message);
+        log.Write(LogTypes.Setup, message.Split('\n'));
         return new JobEnd("Error", reason, message);
     }
 }

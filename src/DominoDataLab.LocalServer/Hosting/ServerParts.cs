@@ -1,6 +1,7 @@
 using DominoDataLab.LocalServer.Apps;
 using DominoDataLab.LocalServer.BillingTags;
 using DominoDataLab.LocalServer.Budgets;
+using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Datasets;
 using DominoDataLab.LocalServer.Datasets.Uploads;
 using DominoDataLab.LocalServer.Environments;
@@ -125,6 +126,7 @@ internal sealed class ServerParts : IAsyncDisposable
         var jobs = new JobEndpoints(_projects, _files, _jobs, _engine, _environments, _settings, _notes, _usage, _options);
         jobs.Map(app);
         new JobNoteEndpoints(jobs, _notes, _projects).Map(app);
+        new ClusterEndpoints(_projects, _settings, _options).Map(app);
         new JobDetailEndpoints(jobs, _jobs, _usage).Map(app);
         new ScheduleEndpoints(_schedules, _scheduler, _projects, _environments, Users, _options).Map(app);
         new RunEndpoints(_projects, _files, _jobs, _engine, _environments, _settings, _options).Map(app);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -44,6 +45,11 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
             throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
+        }
+
+        if (ClusterSpec.PropertiesOf(body)?.RequiredText("computeEnvironmentId") is { } environment)
+        {
+            _ = environments.Usable(context.Caller(), environment);
         }
 
         var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body, context.Caller().Id, EnvironmentOf(context, body)));
@@ -196,6 +202,11 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         if (job.Title is not null)
         {
             reply["title"] = job.Title;
+        }
+
+        if (ClusterSpec.PropertiesOf((JsonObject)JsonNode.Parse(job.Request)!) is { } cluster)
+        {
+            reply["computeCluster"] = cluster;
         }
 
         if (!job.IsFinal && job.StartedMs is null)

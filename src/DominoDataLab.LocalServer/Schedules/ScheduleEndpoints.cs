@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
@@ -109,6 +110,7 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
             throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
         }
 
+        _ = ClusterSpec.Of(body, options.HardwareTiers);
         if (body.Text("publishModelId") is not null)
         {
             throw new ApiException(400, "This local server publishes no model after a scheduled job; leave 'publishModelId' out.");

@@ -149,6 +149,24 @@ public sealed class Examples(ToolFixture tool)
     }
 
     [Fact]
+    public async Task Clusters()
+    {
+        Assert.SkipUnless(Environment.GetEnvironmentVariable("PATH")!.Split(Path.PathSeparator).Any(place => File.Exists(Path.Combine(place, "mpirun"))), "Needs Open MPI (Debian's openmpi-bin), which CI installs.");
+        var (domino, project) = await NewAsync();
+        using var script = new MemoryStream(Encoding.UTF8.GetBytes("print('trained')\n"));
+        await project.Files.UploadAsync("train.py", script, Ct);
+
+        // docs: clusters
+        var job = await project.Jobs.RunAsync(new StartJobRequest
+        {
+            Command = "mpirun python3 train.py",
+            Cluster = new ComputeCluster { Type = "MPI", Environment = "Domino Standard Environment", WorkerHardwareTier = "Medium", WorkerCount = 3 },
+        });
+        // end
+        Assert.Equal(3, await domino.Jobs.StreamLogsAsync(job.Id, new LogOptions { Type = LogType.Stdout }, Ct).CountAsync(line => line.Text == "trained", Ct));
+    }
+
+    [Fact]
     public async Task Job_notes()
     {
         var (domino, project) = await NewAsync();

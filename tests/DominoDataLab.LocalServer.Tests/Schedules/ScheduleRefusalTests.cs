@@ -47,6 +47,7 @@ public sealed class ScheduleRefusalTests : IAsyncLifetime
     [InlineData("environmentRevisionSpec", """{"revisionId":"000000000000000000000000"}""", "has no revision")]
     [InlineData("notifyOnCompleteEmailAddresses", "[1]", "must be a list of texts")]
     [InlineData("publishModelId", "\"000000000000000000000000\"", "publishes no model")]
+    [InlineData("computeClusterProperties", """{"clusterType":"Slurm"}""", "'Slurm' is no type of cluster")]
     [InlineData("scheduledByUserId", "\"000000000000000000000000\"", "There is no user")]
     public async Task What_is_wrong_is_named_and_nothing_is_kept(string field, string value, string message)
     {

@@ -1,0 +1,201 @@
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Text;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Storage;
+
+namespace DominoDataLab.LocalServer.Clusters;
+
+/// <summary>A job's cluster: processes of this machine that are there before the job's command is, and end with the job.</summary>
+/// <remarks>They carry the job's id in their environment, so whatever ends the job's processes ends these, a server's start after a kill included.</remarks>
+internal sealed class Cluster : IAsyncDisposable
+{
+    public const string Host = "127.0.0.1";
+    private const int LastLines = 10;
+    private const int LastBytes = 4096;
+    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
+    private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
+    private readonly List<(string Name, ProcessGroup Group)> _processes = [];
+    private readonly string _jobId;
+    private readonly string _folder;
+    private readonly string _logs;
+    private readonly JobLog _log;
+    private readonly RunningJob _running;
+    private readonly TimeSpan _limit;
+    private long _began;
+
+    public Cluster(ClusterSpec spec, string jobId, ServerFolders folders, Dictionary<string, string> variables, JobLog log, RunningJob running, TimeSpan limit)
+    {
+        (Spec, _jobId, Variables, _log, _running, _limit) = (spec, jobId, variables, log, running, limit);
+        _folder = Path.Combine(folders.Work, jobId + ".cluster");
+        _logs = Path.Combine(folders.Logs, jobId + ".cluster");
+    }
+
+    public ClusterSpec Spec { get; }
+
+    /// <summary>The job's variables; a cluster adds those that lead to it.</summary>
+    public Dictionary<string, string> Variables { get; }
+
+    /// <summary>Starts the cluster and waits until all of it answers, or the job is to stop.</summary>
+    /// <exception cref="ClusterException">It can't be started, or does not answer in time.</exception>
+    public async Task StartAsync()
+    {
+        if (OperatingSystem.IsWindows())
+        {
+            throw new ClusterException(ClusterException.Unavailable, "This local server runs clusters on Linux and macOS only. Start the job without one, or on a Domino deployment.");
+        }
+
+        Directory.CreateDirectory(_folder);
+        Directory.CreateDirectory(_logs);
+        _log.Write($"Starting a cluster on this machine: {Spec.Type}, {Spec.Workers} workers on hardware tier {Spec.Worker.Name}. The logs of its processes are in {_logs}");
+        if (Spec.Workers < Spec.WorkersAsked)
+        {
+            _log.Write($"It has {Spec.Workers} workers, not the {Spec.WorkersAsked} that were asked for: a machine with {Environment.ProcessorCount} processors takes no more.");
+        }
+
+        if (Spec.Scales)
+        {
+            _log.Write("It does not scale: 'maxWorkerCount' is passed over.");
+        }
+
+        if (Spec.Settings.Count > 0 && Spec.Type != "Spark")
+        {
+            _log.Write($"'extraConfigs' is passed over: here only Spark takes settings ({string.Join(", ", Spec.Settings.Keys)}).");
+        }
+
+        _began = Stopwatch.GetTimestamp();
+        try
+        {
+            await (Spec.Type switch
+            {
+                "Dask" => DaskCluster.StartAsync(this),
+                "Ray" => RayCluster.StartAsync(this),
+                "Spark" => SparkCluster.StartAsync(this),
+                _ => MpiCluster.StartAsync(this),
+            });
+        }
+        catch (OperationCanceledException) when (_running.StopRequested)
+        {
+            return;
+        }
+
+        _log.Write($"The {Spec.Type} cluster is ready after {Stopwatch.GetElapsedTime(_began).TotalSeconds:0.0} s");
+    }
+
+    /// <summary>A program, as the job itself would find it.</summary>
+    /// <exception cref="ClusterException">There is none; the message says what to install.</exception>
+    public string Program(string name, string install) =>
+        Programs.Find(name, Variables.GetValueOrDefault("PATH"))
+        ?? throw new ClusterException(ClusterException.Unavailable, $"A {Spec.Type} cluster needs the program '{name}', which this machine does not have on its PATH. Install {install}; then start the job again.");
+
+    /// <summary>A place for what the cluster writes; it is gone when the job has ended.</summary>
+    public string PathOf(string name) => Path.Combine(_folder, name);
+
+    public Process Start(string name, LocalHardwareTier tier, params IReadOnlyList<string> words)
+    {
+        _log.Write($"Starting {name} on hardware tier {tier.Name}: {string.Join(' ', words)}");
+        try
+        {
+            // The shell lets the program write its log itself, and is gone then.
+            var group = ProcessGroup.Start(["/bin/sh", "-c", "exec \"$@\" >\"$0\" 2>&1", LogOf(name), .. words], _jobId, _folder, Variables, tier);
+            _processes.Add((name, group));
+            return group.Process;
+        }
+        catch (Win32Exception e)
+        {
+            throw new ClusterException(ClusterException.Failed, $"The {Spec.Type} cluster can't be started: {e.Message}.");
+        }
+    }
+
+    /// <summary>Waits until a part of the cluster answers.</summary>
+    /// <exception cref="ClusterException">A process has ended before that, or the time is over.</exception>
+    /// <exception cref="OperationCanceledException">The job is to stop.</exception>
+    public async Task UntilAsync(string part, Func<Task<bool>> answers)
+    {
+        while (true)
+        {
+            var (name, dead) = _processes.Find(process => process.Group.Process.HasExited);
+            if (await answers())
+            {
+                return;
+            }
+
+            if (_running.StopRequested)
+            {
+                throw new OperationCanceledException();
+            }
+
+            if (dead is not null)
+            {
+                throw new ClusterException(ClusterException.Failed, $"The {Spec.Type} cluster did not come up: {name} ended with exit code {dead.Process.ExitCode}.{SaidLast(name)}");
+            }
+
+            if (Stopwatch.GetElapsedTime(_began) > _limit)
+            {
+                throw new ClusterException(ClusterException.Failed, $"The {Spec.Type} cluster did not come up: {part} did not answer within {_limit.TotalSeconds:0.#} s.{string.Concat(_processes.Select(process => SaidLast(process.Name)))}");
+            }
+
+            await Task.Delay(BetweenLooks);
+        }
+    }
+
+    /// <summary>Asks a process of the cluster; null as long as it does not answer with a JSON object.</summary>
+    public static async Task<JsonObject?> AskAsync(int port, string path)
+    {
+        try
+        {
+            return JsonNode.Parse(await Http.GetStringAsync(new Uri($"http://{Host}:{port}{path}"))) as JsonObject;
+        }
+        catch (Exception e) when (e is HttpRequestException or TaskCanceledException or JsonException)
+        {
+            return null;
+        }
+    }
+
+    /// <summary>All that a process has written so far.</summary>
+    public string Said(string name) => Tail(name, long.MaxValue);
+
+    /// <summary>Ends what still runs, and removes what it wrote, but for its logs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        ProcessGroup.KillLeftOver(null, _jobId, _folder);
+        foreach (var (_, group) in _processes)
+        {
+            if (!group.Process.HasExited)
+            {
+                group.KillAll();
+            }
+
+            await group.Process.WaitForExitAsync();
+            group.Dispose();
+        }
+
+        WorkFolders.Delete(_folder);
+    }
+
+    private string LogOf(string name) => Path.Combine(_logs, name + ".log");
+
+    private string SaidLast(string name)
+    {
+        var lines = Tail(name, LastBytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
+        return lines.Length == 0 ? $"\n{name} said nothing." : $"\n{name} said last:\n{string.Join('\n', lines[^Math.Min(LastLines, lines.Length)..])}";
+    }
+
+    private string Tail(string name, long bytes)
+    {
+        try
+        {
+            using var file = new FileStream(LogOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
+            file.Position = Math.Max(0, file.Length - bytes);
+            using var reader = new StreamReader(file, Encoding.UTF8);
+            return reader.ReadToEnd();
+        }
+        catch (FileNotFoundException)
+        {
+            // The process has not come so far.
+            return "";
+        }
+    }
+}

@@ -1,0 +1,34 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Clusters;
+
+/// <summary>What a cluster has if nothing else is asked for.</summary>
+internal sealed class ClusterEndpoints(ProjectStore projects, ProjectSettings settings, LocalDominoOptions options)
+{
+    public void Map(IEndpointRouteBuilder app) => app.MapGet("/v4/jobs/{projectId}/{clusterType}/defaultComputeClusterSettings", DefaultsAsync);
+
+    private Task DefaultsAsync(HttpContext context)
+    {
+        var project = projects.FromId(context);
+        var type = context.Route("clusterType");
+        if (!ClusterSpec.Types.Contains(type))
+        {
+            throw new ApiException(404, $"'{type}' is no type of cluster; they are {string.Join(", ", ClusterSpec.Types)}.");
+        }
+
+        var tier = settings.DefaultTier(project.Id, options).Id;
+        return Reply.JsonAsync(context, new JsonObject
+        {
+            ["clusterType"] = type,
+            ["workerCount"] = 1,
+            ["maxUserExecutionSlots"] = ClusterSpec.MostWorkers,
+            ["masterHardwareTierId"] = new JsonObject { ["value"] = tier },
+            ["workerHardwareTierId"] = new JsonObject { ["value"] = tier },
+        });
+    }
+}
