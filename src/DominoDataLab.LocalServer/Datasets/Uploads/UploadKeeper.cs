@@ -123,13 +123,9 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
 
     public void Dispose()
     {
-        foreach (var session in _sessions.Values)
+        foreach (var session in _sessions.Values.Where(session => session.IsValueCreated))
         {
-            if (session.IsValueCreated)
-            {
-                store.Touch(session.Value.Row.Key, session.Value.TouchedAt);
-                session.Value.Dispose();
-            }
+            session.Value.Dispose();
         }
     }
 

@@ -157,8 +157,9 @@ internal sealed class UploadSession : IDisposable
                     {
                         if (_whole.GetValueOrDefault((file, piece.Number)).Checksum != piece.Checksum)
                         {
+                            var isNew = file is { Whole: 0, UnderWay: 0 };
                             Void(file, piece);
-                            handle = Open(file);
+                            handle = Open(file, isNew);
                         }
 
                         _underWay.Add((file, piece.Number), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
@@ -221,10 +222,9 @@ internal sealed class UploadSession : IDisposable
         return file;
     }
 
-    private SafeFileHandle Open(IncomingFile file)
+    private SafeFileHandle Open(IncomingFile file, bool isNew)
     {
         var path = Path.Combine(Tree, file.Path);
-        var isNew = file.Whole == 0 && file.UnderWay == 0;
         if (isNew && Directory.Exists(path))
         {
             throw new ApiException(409, $"'{file.Path}' is a folder of this upload already; it can't be a file.");
@@ -237,7 +237,7 @@ internal sealed class UploadSession : IDisposable
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             }
 
-            return System.IO.File.OpenHandle(path, isNew ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            return System.IO.File.OpenHandle(path, isNew ? FileMode.CreateNew : FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (PathTooLongException)
         {
@@ -245,7 +245,7 @@ internal sealed class UploadSession : IDisposable
         }
         catch (IOException e) when (isNew && !DiskFull.Caused(e))
         {
-            throw new ApiException(409, $"A part of the path '{file.Path}' is a file of this upload already; it can't be a folder. ({e.Message})");
+            throw new ApiException(409, $"'{file.Path}' is in the way of another file of this upload: a part of the path is a file, or this file system takes the two names for one. ({e.Message})");
         }
     }
 
