@@ -129,8 +129,7 @@ public sealed class UploadTests : IAsyncLifetime
     {
         await _uploads.UploadAsync(null, null, ("x.csv", "0"), ("x_2.csv", "0"), (".env", "0"), ("plain", "0"));
         Assert.Equal(200, (await _uploads.UploadAsync("Rename", null, ("x.csv", "1"), ("x_1.csv", "1"), (".env", "1"), ("plain", "1"))).Status);
-        var files = _uploads.Files();
-        Assert.Equal(["0", "1", "0", "1", "0", "1", "0", "1"], new[] { ".env", ".env_1", "plain", "plain_1", "x.csv", "x_1.csv", "x_2.csv", "x_3.csv" }.Select(name => files[name]));
+        Assert.Equal([".env", ".env_1", "plain", "plain_1", "x.csv", "x_1.csv", "x_2.csv", "x_3.csv"], _uploads.Files().Keys);
     }
 
     [Fact]
