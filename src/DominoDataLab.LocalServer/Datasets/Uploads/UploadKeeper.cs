@@ -20,7 +20,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
     public UploadSession? Opened(string key) => _sessions.TryGetValue(key, out var session) && session.IsValueCreated ? session.Value : null;
 
     /// <summary>The upload, which is used by this.</summary>
-    /// <exception cref="ApiException">404: there is none; 409: it was ended or cancelled; 410: it waited too long.</exception>
+    /// <exception cref="ApiException">404: there is none, or it waited too long; 409: it was ended or cancelled.</exception>
     public UploadSession Use(string key)
     {
         var session = Opened(key) ?? Open(key);
@@ -233,7 +233,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
 
     private static ApiException Closed(UploadRow row) => row.State switch
     {
-        UploadState.Expired => new ApiException(410, $"The upload '{row.Key}' waited {Lifetime.TotalHours:0} hours for its next request and is removed. Start it anew."),
+        UploadState.Expired => new ApiException(404, $"The upload '{row.Key}' waited {Lifetime.TotalHours:0} hours for its next request and is removed. Start it anew."),
         UploadState.Cancelled => new ApiException(409, $"The upload '{row.Key}' was cancelled. Start it anew."),
         _ => new ApiException(409, $"The upload '{row.Key}' has been ended; its files are in the dataset."),
     };

@@ -84,10 +84,10 @@ public sealed class UploadLifeTests : IDisposable
         Assert.Equal((key, uploads.Dataset, _time.GetUtcNow().ToUnixTimeMilliseconds()), (session["uploadKey"]!.GetValue<string>(), session["datasetId"]!.GetValue<string>(), session["lastTouched"]!.GetValue<long>()));
         _time.Advance(TimeSpan.FromHours(24));
         var (status, text) = await uploads.SendAsync(key, piece);
-        Assert.Equal(410, status);
-        Assert.Contains("Start it anew", text, StringComparison.Ordinal);
-        Assert.Equal(410, (await uploads.EndAsync(key)).Status);
-        Assert.Equal(410, (await uploads.Http.SendAsync(HttpMethod.Get, "/v4/datasetrw/snapshot/upload/" + key)).Status);
+        Assert.Equal(404, status);
+        Assert.Contains("waited 24 hours", text, StringComparison.Ordinal);
+        Assert.Equal(404, (await uploads.EndAsync(key)).Status);
+        Assert.Equal(404, (await uploads.Http.SendAsync(HttpMethod.Get, "/v4/datasetrw/snapshot/upload/" + key)).Status);
         Assert.Empty(Directory.EnumerateFileSystemEntries(uploads.Uploads));
     }
 
@@ -111,12 +111,12 @@ public sealed class UploadLifeTests : IDisposable
             _time.Advance(TimeSpan.FromHours(12));
             await GoneAsync(Path.Combine(folder, key));
             Assert.Equal(200, await uploads.TestAsync(other, TestPiece.Cut("x", [1])[0]));
-            Assert.Equal(410, await uploads.TestAsync(key, TestPiece.Cut("x", [1])[0]));
+            Assert.Contains("waited 24 hours", (await uploads.EndAsync(key)).Reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
 
             // What became of a key is forgotten a day later.
             _time.Advance(TimeSpan.FromHours(24));
             await GoneAsync(Path.Combine(folder, other));
-            Assert.Equal(404, await uploads.TestAsync(key, TestPiece.Cut("x", [1])[0]));
+            Assert.Contains("There is no upload", (await uploads.EndAsync(key)).Reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
         }
     }
 
