@@ -5,7 +5,7 @@ using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
-/// <summary>Keeps uploads from their start to their end, their cancellation, or a day without a piece. A restart in between loses nothing.</summary>
+/// <summary>Keeps uploads from their start to their end, their cancellation, or a day without a request. A restart in between loses nothing.</summary>
 internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, TimeProvider time) : IDisposable
 {
     /// <summary>How long an upload waits for its next request; as long again its key is answered with what became of it.</summary>
@@ -193,7 +193,6 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
 
     private void Remove(UploadRow row, UploadState state)
     {
-        store.Touch(row.Key, time.GetUtcNow());
         store.Move(row.Key, state);
         if (_sessions.TryRemove(row.Key, out var session))
         {

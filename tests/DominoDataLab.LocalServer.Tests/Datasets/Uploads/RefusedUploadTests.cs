@@ -51,10 +51,11 @@ public sealed class RefusedUploadTests : IAsyncLifetime
         {
             var (status, text) = await _uploads.SendAsync(key, new TestPiece(path, 1, 1, 10, [1]) { Identifier = "x" });
             Assert.True(status == 400, $"{status}: {text}");
+            Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_uploads.Uploads, key, "files")));
         }
 
         Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
-        Assert.Empty(_uploads.Files());
+        Assert.False(Directory.Exists(_uploads.Head) && Directory.EnumerateFileSystemEntries(_uploads.Head).Any());
     }
 
     [Fact]
