@@ -104,7 +104,12 @@ internal sealed class Operation
     /// <summary>The schema of a status's reply for each content type that is described; null if the status is not.</summary>
     public Dictionary<string, JsonNode?>? Reply(int status)
     {
-        var replies = _json["responses"]!.AsObject();
+        // One operation has no replies at all in its description.
+        if (_json["responses"] is not JsonObject replies)
+        {
+            return null;
+        }
+
         return (replies[$"{status}"] ?? replies[$"{status / 100}XX"] ?? replies["default"]) is { } found ? Schemas(Description.Resolve(found), "produces") : null;
     }
 

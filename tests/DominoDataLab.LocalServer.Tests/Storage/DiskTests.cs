@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using DominoDataLab.LocalServer.Tests.Datasets.Uploads;
 using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Tests.Storage;
@@ -47,6 +48,37 @@ public sealed class DiskTests
         disk.MakeRoom();
         await project.PutAsync("small.txt", "small");
         Assert.Equal([".dominoignore", "before.txt", "small.txt"], await project.FilesAsync());
+    }
+
+    [Fact]
+    public async Task A_piece_that_finds_the_disk_full_is_said_and_can_be_sent_again()
+    {
+        await using var disk = await SmallDisk.MountAsync("size=24m");
+        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data") }, Ct);
+        using var uploads = await UploadClient.ConnectAsync(server);
+        var content = new byte[3_000_000];
+        new Random(1).NextBytes(content);
+        var pieces = TestPiece.Cut("d/x", content, 1_000_000);
+        var key = await uploads.StartAsync();
+        Assert.Equal(200, (await uploads.SendAsync(key, pieces[0])).Status);
+        await disk.FillAsync();
+        foreach (var piece in new[] { pieces[1], TestPiece.Cut("d/other", content, 3_000_000)[0] })
+        {
+            var (status, text) = await uploads.SendAsync(key, piece);
+            Assert.Equal(507, status);
+            Assert.Contains("Free some space", text, StringComparison.Ordinal);
+            Assert.Equal(204, await uploads.TestAsync(key, piece));
+        }
+
+        disk.MakeRoom();
+        foreach (var piece in pieces[1..])
+        {
+            Assert.Equal(200, (await uploads.SendAsync(key, piece)).Status);
+        }
+
+        Assert.Equal(200, (await uploads.EndAsync(key)).Status);
+        Assert.Equal(["d/x"], Directory.EnumerateFiles(uploads.Head, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(uploads.Head, file)));
+        Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(uploads.Head, "d", "x"), Ct));
     }
 
     [Fact]

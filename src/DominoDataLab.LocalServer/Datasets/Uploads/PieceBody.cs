@@ -30,7 +30,13 @@ internal sealed class PieceBody : IDisposable
             throw new ApiException(400, "A piece comes as multipart/form-data with a boundary; the request's Content-Type says otherwise.");
         }
 
-        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = piece.Size + (2 * MaxHeadBytes);
+        var most = piece.Size + (2 * MaxHeadBytes);
+        if (context.Request.ContentLength > most)
+        {
+            throw Malformed($"it is far longer than the {piece.Size} bytes of the piece");
+        }
+
+        context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = most;
         (_piece, _body, _boundary) = (piece, context.Request.Body, Encoding.UTF8.GetBytes("--" + boundary));
     }
 

@@ -5,7 +5,7 @@ using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
-/// <summary>Keeps uploads from their start to their end, their cancellation, or a day without a piece. A restart in between loses nothing.</summary>
+/// <summary>Keeps uploads from their start to their end, their cancellation, or a day without a request. A restart in between loses nothing.</summary>
 internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, TimeProvider time) : IDisposable
 {
     /// <summary>How long an upload waits for its next request; as long again its key is answered with what became of it.</summary>
@@ -20,7 +20,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
     public UploadSession? Opened(string key) => _sessions.TryGetValue(key, out var session) && session.IsValueCreated ? session.Value : null;
 
     /// <summary>The upload, which is used by this.</summary>
-    /// <exception cref="ApiException">404: there is none; 409: it was ended or cancelled; 410: it waited too long.</exception>
+    /// <exception cref="ApiException">404: there is none, or it waited too long; 409: it was ended or cancelled.</exception>
     public UploadSession Use(string key)
     {
         var session = Opened(key) ?? Open(key);
@@ -123,13 +123,9 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
 
     public void Dispose()
     {
-        foreach (var session in _sessions.Values)
+        foreach (var session in _sessions.Values.Where(session => session.IsValueCreated))
         {
-            if (session.IsValueCreated)
-            {
-                store.Touch(session.Value.Row.Key, session.Value.TouchedAt);
-                session.Value.Dispose();
-            }
+            session.Value.Dispose();
         }
     }
 
@@ -197,7 +193,6 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
 
     private void Remove(UploadRow row, UploadState state)
     {
-        store.Touch(row.Key, time.GetUtcNow());
         store.Move(row.Key, state);
         if (_sessions.TryRemove(row.Key, out var session))
         {
@@ -237,7 +232,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
 
     private static ApiException Closed(UploadRow row) => row.State switch
     {
-        UploadState.Expired => new ApiException(410, $"The upload '{row.Key}' waited {Lifetime.TotalHours:0} hours for its next request and is removed. Start it anew."),
+        UploadState.Expired => new ApiException(404, $"The upload '{row.Key}' waited {Lifetime.TotalHours:0} hours for its next request and is removed. Start it anew."),
         UploadState.Cancelled => new ApiException(409, $"The upload '{row.Key}' was cancelled. Start it anew."),
         _ => new ApiException(409, $"The upload '{row.Key}' has been ended; its files are in the dataset."),
     };

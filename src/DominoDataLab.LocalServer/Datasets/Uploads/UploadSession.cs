@@ -25,12 +25,12 @@ internal sealed class UploadSession : IDisposable
         _log = new PieceLog(Path.Combine(folder, "pieces"));
         foreach (var piece in _log.Read())
         {
-            Apply(File(piece), piece);
-        }
-
-        foreach (var file in _files.Values.Where(file => file.Whole == 0).ToList())
-        {
-            _files.Remove(file.Path);
+            var file = File(piece);
+            Apply(file, piece);
+            if (file.Whole == 0)
+            {
+                _files.Remove(file.Path);
+            }
         }
 
         Prune(new DirectoryInfo(Tree), "");
@@ -153,24 +153,25 @@ internal sealed class UploadSession : IDisposable
                 if (!_underWay.TryGetValue((file, piece.Number), out other))
                 {
                     SafeFileHandle? handle = null;
-                    try
+                    if (_whole.GetValueOrDefault((file, piece.Number)).Checksum != piece.Checksum)
                     {
-                        if (_whole.GetValueOrDefault((file, piece.Number)).Checksum != piece.Checksum)
+                        var isNew = file is { Whole: 0, UnderWay: 0 };
+                        try
                         {
                             Void(file, piece);
-                            handle = Open(file);
+                            handle = Open(file, isNew);
                         }
+                        catch
+                        {
+                            // What is at the place of a new file is not this file.
+                            ForgetIfEmpty(file, isThere: !isNew);
+                            throw;
+                        }
+                    }
 
-                        _underWay.Add((file, piece.Number), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
-                        file.UnderWay++;
-                        return (file, handle);
-                    }
-                    catch
-                    {
-                        handle?.Dispose();
-                        ForgetIfEmpty(file);
-                        throw;
-                    }
+                    _underWay.Add((file, piece.Number), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                    file.UnderWay++;
+                    return (file, handle);
                 }
             }
 
@@ -194,7 +195,7 @@ internal sealed class UploadSession : IDisposable
             {
                 file.UnderWay--;
                 _underWay.Remove((file, piece.Number), out var turn);
-                ForgetIfEmpty(file);
+                ForgetIfEmpty(file, isThere: true);
                 turn!.SetResult();
             }
 
@@ -221,10 +222,9 @@ internal sealed class UploadSession : IDisposable
         return file;
     }
 
-    private SafeFileHandle Open(IncomingFile file)
+    private SafeFileHandle Open(IncomingFile file, bool isNew)
     {
         var path = Path.Combine(Tree, file.Path);
-        var isNew = file.Whole == 0 && file.UnderWay == 0;
         if (isNew && Directory.Exists(path))
         {
             throw new ApiException(409, $"'{file.Path}' is a folder of this upload already; it can't be a file.");
@@ -237,7 +237,7 @@ internal sealed class UploadSession : IDisposable
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             }
 
-            return System.IO.File.OpenHandle(path, isNew ? FileMode.Create : FileMode.OpenOrCreate, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            return System.IO.File.OpenHandle(path, isNew ? FileMode.CreateNew : FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
         }
         catch (PathTooLongException)
         {
@@ -245,7 +245,7 @@ internal sealed class UploadSession : IDisposable
         }
         catch (IOException e) when (isNew && !DiskFull.Caused(e))
         {
-            throw new ApiException(409, $"A part of the path '{file.Path}' is a file of this upload already; it can't be a folder. ({e.Message})");
+            throw new ApiException(409, $"'{file.Path}' is in the way of another file of this upload: a part of the path is a file, or this file system takes the two names for one. ({e.Message})");
         }
     }
 
@@ -276,7 +276,7 @@ internal sealed class UploadSession : IDisposable
         }
     }
 
-    private void ForgetIfEmpty(IncomingFile file)
+    private void ForgetIfEmpty(IncomingFile file, bool isThere)
     {
         if (file.Whole > 0 || file.UnderWay > 0 || !_files.Remove(file.Path) || _closed)
         {
@@ -284,13 +284,23 @@ internal sealed class UploadSession : IDisposable
         }
 
         var path = Path.Combine(Tree, file.Path);
-        if (System.IO.File.Exists(path))
+        if (isThere)
         {
             System.IO.File.Delete(path);
         }
 
-        for (var folder = Path.GetDirectoryName(path)!; folder.Length > Tree.Length && Directory.Exists(folder) && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
+        for (var folder = Path.GetDirectoryName(path)!; folder.Length > Tree.Length; folder = Path.GetDirectoryName(folder)!)
         {
+            if (!Directory.Exists(folder))
+            {
+                continue;
+            }
+
+            if (Directory.EnumerateFileSystemEntries(folder).Any())
+            {
+                break;
+            }
+
             Directory.Delete(folder);
         }
     }

@@ -50,7 +50,7 @@ internal sealed class UploadStore(Database database, TimeProvider time)
         database.Write("UPDATE dataset_uploads SET touched_ms = $at WHERE key = $key", ("$key", key), ("$at", at.ToUnixTimeMilliseconds()));
 
     public void Move(string key, UploadState state, string? steps = null) =>
-        database.Write("UPDATE dataset_uploads SET state = $state, steps = $steps WHERE key = $key", ("$key", key), ("$state", state.ToString()), ("$steps", steps));
+        database.Write("UPDATE dataset_uploads SET state = $state, steps = $steps, touched_ms = $now WHERE key = $key", ("$key", key), ("$state", state.ToString()), ("$steps", steps), ("$now", time.GetUtcNow().ToUnixTimeMilliseconds()));
 
     public void Forget(string key) => database.Write("DELETE FROM dataset_uploads WHERE key = $key", ("$key", key));
 

@@ -68,6 +68,33 @@ public sealed class UploadLifeTests : IDisposable
     }
 
     [Fact]
+    public async Task A_file_that_was_begun_anew_and_cut_otherwise_is_known_after_a_restart()
+    {
+        string key;
+        var content = new byte[900];
+        await using (var server = await StartAsync())
+        {
+            using var uploads = await UploadClient.ConnectAsync(server);
+            key = await uploads.StartAsync();
+            await uploads.SendAsync(key, "x", content);
+            var broken = TestPiece.Cut("x", [1])[0];
+            Assert.Equal(400, (await uploads.SendAsync(key, broken with { Checksum = new string('0', 32) })).Status);
+            foreach (var piece in TestPiece.Cut("x", content, 300))
+            {
+                Assert.Equal(200, (await uploads.SendAsync(key, piece)).Status);
+            }
+        }
+
+        await using (var server = await StartAsync())
+        {
+            using var uploads = await UploadClient.ConnectAsync(server);
+            Assert.All(await Task.WhenAll(TestPiece.Cut("x", content, 300).Select(piece => uploads.TestAsync(key, piece))), status => Assert.Equal(200, status));
+            Assert.Equal(200, (await uploads.EndAsync(key)).Status);
+            Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(uploads.Head, "x"), Ct));
+        }
+    }
+
+    [Fact]
     public async Task An_upload_waits_a_day_from_its_last_request_and_is_then_gone()
     {
         await using var server = await StartAsync();
@@ -84,10 +111,10 @@ public sealed class UploadLifeTests : IDisposable
         Assert.Equal((key, uploads.Dataset, _time.GetUtcNow().ToUnixTimeMilliseconds()), (session["uploadKey"]!.GetValue<string>(), session["datasetId"]!.GetValue<string>(), session["lastTouched"]!.GetValue<long>()));
         _time.Advance(TimeSpan.FromHours(24));
         var (status, text) = await uploads.SendAsync(key, piece);
-        Assert.Equal(410, status);
-        Assert.Contains("Start it anew", text, StringComparison.Ordinal);
-        Assert.Equal(410, (await uploads.EndAsync(key)).Status);
-        Assert.Equal(410, (await uploads.Http.SendAsync(HttpMethod.Get, "/v4/datasetrw/snapshot/upload/" + key)).Status);
+        Assert.Equal(404, status);
+        Assert.Contains("waited 24 hours", text, StringComparison.Ordinal);
+        Assert.Equal(404, (await uploads.EndAsync(key)).Status);
+        Assert.Equal(404, (await uploads.Http.SendAsync(HttpMethod.Get, "/v4/datasetrw/snapshot/upload/" + key)).Status);
         Assert.Empty(Directory.EnumerateFileSystemEntries(uploads.Uploads));
     }
 
@@ -111,12 +138,12 @@ public sealed class UploadLifeTests : IDisposable
             _time.Advance(TimeSpan.FromHours(12));
             await GoneAsync(Path.Combine(folder, key));
             Assert.Equal(200, await uploads.TestAsync(other, TestPiece.Cut("x", [1])[0]));
-            Assert.Equal(410, await uploads.TestAsync(key, TestPiece.Cut("x", [1])[0]));
+            Assert.Contains("waited 24 hours", (await uploads.EndAsync(key)).Reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
 
             // What became of a key is forgotten a day later.
             _time.Advance(TimeSpan.FromHours(24));
             await GoneAsync(Path.Combine(folder, other));
-            Assert.Equal(404, await uploads.TestAsync(key, TestPiece.Cut("x", [1])[0]));
+            Assert.Contains("There is no upload", (await uploads.EndAsync(key)).Reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
         }
     }
 

@@ -99,4 +99,74 @@ public sealed class UploadTests : IAsyncLifetime
         Assert.Equal(409, status);
         Assert.Contains("was cancelled", reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task Files_of_one_identifier_in_two_folders_are_told_apart_by_their_content()
+    {
+        var key = await _uploads.StartAsync();
+        TestPiece first = TestPiece.Cut("a/x", "one"u8.ToArray())[0], second = TestPiece.Cut("b/x", "two"u8.ToArray())[0];
+        Assert.Equal(first.Identifier, second.Identifier);
+        Assert.Equal(200, (await _uploads.SendAsync(key, first)).Status);
+        Assert.Equal(204, await _uploads.TestAsync(key, second));
+        Assert.Equal(200, (await _uploads.SendAsync(key, second)).Status);
+        Assert.Equal((200, 200), (await _uploads.TestAsync(key, first), await _uploads.TestAsync(key, second)));
+        Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
+        Assert.Equal(["one", "two"], _uploads.Files().Values);
+    }
+
+    [Fact]
+    public async Task The_end_may_name_another_folder_than_the_start()
+    {
+        var key = await _uploads.StartAsync(null, "first");
+        await _uploads.SendAsync(key, "x", [1]);
+        Assert.Equal(400, (await _uploads.EndAsync(key, "../out")).Status);
+        Assert.Equal(200, (await _uploads.EndAsync(key, "/second/deeper/")).Status);
+        Assert.Equal(["second/deeper/x"], _uploads.Files().Keys);
+    }
+
+    [Fact]
+    public async Task A_new_name_is_no_other_file_of_the_upload_nor_of_the_dataset()
+    {
+        await _uploads.UploadAsync(null, null, ("x.csv", "0"), ("x_2.csv", "0"), (".env", "0"), ("plain", "0"));
+        Assert.Equal(200, (await _uploads.UploadAsync("Rename", null, ("x.csv", "1"), ("x_1.csv", "1"), (".env", "1"), ("plain", "1"))).Status);
+        Assert.Equal([".env", ".env_1", "plain", "plain_1", "x.csv", "x_1.csv", "x_2.csv", "x_3.csv"], _uploads.Files().Keys);
+    }
+
+    [Fact]
+    public async Task A_snapshot_taken_at_the_same_time_has_all_of_an_upload_or_nothing()
+    {
+        await _uploads.UploadAsync(null, null, [.. Enumerable.Range(0, 200).Select(number => ($"{number % 5}/{number}", "old"))]);
+        var key = await _uploads.StartAsync("Overwrite");
+        foreach (var number in Enumerable.Range(0, 200))
+        {
+            await _uploads.SendAsync(key, $"{number % 5}/{number}", "new"u8.ToArray());
+        }
+
+        var body = $$"""{"datasetId":"{{_uploads.Dataset}}","relativeFilePaths":[]}""";
+        var made = await Task.WhenAll(Enumerable.Range(0, 6).Select(async number =>
+        {
+            if (number == 3)
+            {
+                Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
+            }
+
+            return (await _uploads.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", body)).Reply!["id"]!.GetValue<string>();
+        }));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        limit.CancelAfter(TimeSpan.FromMinutes(1));
+        foreach (var id in made)
+        {
+            while ((await _uploads.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>() != "Active")
+            {
+                await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
+            }
+        }
+
+        foreach (var snapshot in Directory.EnumerateDirectories(Path.Combine(_uploads.Head, "..", "snapshots")))
+        {
+            var texts = Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
+            Assert.Equal(200, texts.Count);
+            Assert.Single(texts.Distinct());
+        }
+    }
 }
