@@ -83,7 +83,9 @@ public sealed partial class ModelsTests(DominoFixture domino)
     public async Task An_endpoint_is_served_until_it_is_taken_down()
     {
         var project = await WithFileAsync("def add(a, b):\n    return a + b\n");
+        Assert.False((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
         await project.Endpoint.PublishAsync("model.py", "add", cancellationToken: Ct);
+        Assert.True((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
         while ((await project.Endpoint.GetStateAsync(Ct)).Status is "Starting" or "Building")
         {
         }
@@ -95,7 +97,8 @@ public sealed partial class ModelsTests(DominoFixture domino)
         using var reply = await http.PostAsync(new Uri($"/v1/{found.OwnerUsername}/{found.Name}/endpoint", UriKind.Relative), call, Ct);
         Assert.Equal("""{"result":5}""", await reply.Content.ReadAsStringAsync(Ct));
         await project.Endpoint.UnpublishAsync(Ct);
-        Assert.Equal("Stopped", (await project.Endpoint.GetStateAsync(Ct)).Status);
+        var stopped = await project.Endpoint.GetStateAsync(Ct);
+        Assert.Equal(("Stopped", false), (stopped.Status, stopped.IsPublished));
     }
 
     [Fact]
