@@ -79,8 +79,8 @@ public sealed partial class ServingExamples(ToolFixture tool)
 
         // docs: models
         var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "areas", File = "model.py", Function = "area" });
-        var newest = await project.Models.ListVersionsAsync(model.Id).FirstAsync();
-        var version = await project.Models.WaitForVersionAsync(model.Id, newest.Id, deadline: TimeSpan.FromMinutes(30));
+        var first = await project.Models.ListVersionsAsync(model.Id).FirstAsync();
+        var version = await project.Models.WaitForVersionAsync(model.Id, first.Id, deadline: TimeSpan.FromMinutes(30));
         if (version.Deployment?.Status == ModelStatus.Running)
         {
             area = await project.Models.CallAsync(model.Id, new Rectangle(3, 4), ShapesJson.Default.Rectangle, ShapesJson.Default.Double);
