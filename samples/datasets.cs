@@ -15,7 +15,7 @@ var created = await domino.Projects.CreateAsync(new CreateProjectRequest { Name 
 var project = domino.Project(created.Id);
 try
 {
-    var dataset = await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = $"prices-{created.Id[..6]}", Description = "Of wheat" });
+    var dataset = await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "prices", Description = "Of wheat" });
     Console.WriteLine($"Created the dataset {dataset.Name}, {dataset.Id}.");
     try
     {

@@ -20,7 +20,7 @@ if (args.Length is not (0 or 4))
 }
 
 var own = args.Length == 0 ? Directory.CreateTempSubdirectory("sample-") : null;
-var (folder, command, pattern, target) = own is null ? (args[0], args[1], args[2], args[3]) : (Path.Combine(own.FullName, "in"), "count-words.sh input.txt", "results/**", Path.Combine(own.FullName, "out"));
+var (folder, command, pattern, target) = own is null ? (args[0], args[1], args[2], args[3]) : (Path.Combine(own.FullName, "in"), "count-words.sh input.txt", "words.txt", Path.Combine(own.FullName, "out"));
 if (own is not null)
 {
     Directory.CreateDirectory(folder);
