@@ -306,7 +306,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         var (domino, project) = Connect();
         await project.Files.UploadAsync("model.py", Text("def add(a, b):\n    return a + b\n"));
         var environmentId = (await domino.Environments.GetDefaultAsync()).Id;
-        var target = new ModelExportTarget { RegistryHost = "registry.example.com", Repository = "models/add", Tag = "v1" };
+        var target = new ModelExportTarget { RegistryHost = "registry.example.com", Repository = "models/add", Tag = "v1", UserName = "ada", Password = "a-password" };
 
         // python: endpoint_publish("model.py", "add")
         await project.Endpoint.PublishAsync("model.py", "add");
