@@ -1,3 +1,4 @@
+using DominoDataLab.Client;
 using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Cli;
@@ -11,7 +12,7 @@ internal sealed class StandardErrorLog : ILoggerFactory, ILogger
     private StandardErrorLog(LogLevel least, TextWriter writer) => (_least, _writer) = (least, TextWriter.Synchronized(writer));
 
     /// <exception cref="ArgumentException">The variable holds no level.</exception>
-    public static StandardErrorLog Create(ToolHost host) => new(Level(host.Variable("DOMINO_LOG_LEVEL")), host.Error);
+    public static StandardErrorLog Create(ToolHost host) => new(host.Variable("DOMINO_LOG_LEVEL") is { } name ? DominoLogLevel.Parse(name) : LogLevel.Information, host.Error);
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -34,16 +35,4 @@ internal sealed class StandardErrorLog : ILoggerFactory, ILogger
     {
         // Standard error is the process's.
     }
-
-    // The words are those of Python's logging, whose settings people bring with them.
-    private static LogLevel Level(string? word) => word?.ToUpperInvariant() switch
-    {
-        null or "INFO" => LogLevel.Information,
-        "NOTSET" => LogLevel.Trace,
-        "DEBUG" => LogLevel.Debug,
-        "WARNING" or "WARN" => LogLevel.Warning,
-        "ERROR" => LogLevel.Error,
-        "CRITICAL" or "FATAL" => LogLevel.Critical,
-        _ => throw new ArgumentException($"DOMINO_LOG_LEVEL is '{word}'; it must be CRITICAL, ERROR, WARNING, INFO or DEBUG."),
-    };
 }

@@ -21,6 +21,6 @@ public static class DominoLogLevel
         "INFO" => LogLevel.Information,
         "DEBUG" => LogLevel.Debug,
         "NOTSET" => LogLevel.Trace,
-        _ => throw new ArgumentException($"'{name}' is no log level; DOMINO_LOG_LEVEL is one of CRITICAL, ERROR, WARNING, INFO, DEBUG, FATAL, WARN and NOTSET.", nameof(name)),
+        _ => throw new ArgumentException($"DOMINO_LOG_LEVEL is '{name}'; it must be CRITICAL, ERROR, WARNING, INFO or DEBUG."),
     };
 }

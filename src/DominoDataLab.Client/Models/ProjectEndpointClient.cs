@@ -58,6 +58,9 @@ public sealed record EndpointState
     /// <summary>The server's word, such as <c>Running</c>.</summary>
     public string? Status { get; init; }
 
+    /// <summary>Whether a function is published, be it served already or not. Null: the server does not say.</summary>
+    public bool? IsPublished { get; init; }
+
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }

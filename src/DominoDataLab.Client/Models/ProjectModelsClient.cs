@@ -17,6 +17,7 @@ public sealed class ProjectModelsClient
     private const string PublishVersionRoute = "POST /v1/models/{modelId}/versions";
     private const string VersionRoute = "GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}";
     private const string BuildLogRoute = "GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}/buildLogs";
+    private const string ArchiveRoute = "DELETE /api/modelServing/v1/modelApis/{modelId}";
     private const string CallRoute = "POST /models/{modelId}/{version}/model";
     private const string ExportRoute = "POST /v4/models/{modelId}/{versionId}/exportImageToRegistry";
     private const string SageMakerExportRoute = "POST /v4/models/{modelId}/{versionId}/exportImageForSagemaker";
@@ -194,6 +195,17 @@ public sealed class ProjectModelsClient
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(ExportLogRoute)]
     public Task<ModelExport> GetExportLogAsync(string exportId, CancellationToken cancellationToken = default) => ExportReplyAsync(ExportLogRoute, exportId, cancellationToken);
+
+    /// <summary>Archives a model: its versions are not served any more, and it is in no list. <c>DELETE /api/modelServing/v1/modelApis/{modelId}</c>.</summary>
+    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">Ends the request; the model may be archived nonetheless.</param>
+    /// <exception cref="DominoApiException">404: no such model. 403: not allowed.</exception>
+    [Endpoint(ArchiveRoute)]
+    public Task ArchiveAsync(string modelId, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [modelId]) { Repeat = Repeat.Safe }, cancellationToken);
+    }
 
     /// <summary>Waits until an export has ended, and returns it, however it ended.</summary>
     /// <param name="exportId">24 hexadecimal digits.</param>

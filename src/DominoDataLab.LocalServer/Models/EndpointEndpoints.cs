@@ -33,8 +33,8 @@ internal sealed class EndpointEndpoints(ModelStore models, FunctionHost host, Pr
     {
         var endpoint = models.Endpoint(projects.FromNames(context).Id);
         return Reply.JsonAsync(context, endpoint is null
-            ? new JsonObject { ["status"] = "Unpublished" }
-            : new JsonObject { ["status"] = endpoint.Status, ["message"] = endpoint.Message, ["commitId"] = endpoint.CommitId, ["bindingDefinition"] = new JsonObject { ["file"] = endpoint.File, ["function"] = endpoint.Function } });
+            ? new JsonObject { ["status"] = "Unpublished", ["isPublished"] = false }
+            : new JsonObject { ["status"] = endpoint.Status, ["isPublished"] = endpoint.Status != "Stopped", ["message"] = endpoint.Message, ["commitId"] = endpoint.CommitId, ["bindingDefinition"] = new JsonObject { ["file"] = endpoint.File, ["function"] = endpoint.Function } });
     }
 
     private async Task PublishAsync(HttpContext context)

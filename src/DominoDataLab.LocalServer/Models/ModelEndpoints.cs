@@ -20,6 +20,7 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
         app.MapPost("/v1/models", PublishAsync);
         app.MapGet("/v1/models/{modelId}/versions", VersionsAsync);
         app.MapPost("/v1/models/{modelId}/versions", PublishVersionAsync);
+        app.MapDelete("/api/modelServing/v1/modelApis/{modelId}", ArchiveAsync);
         app.MapGet("/api/modelServing/v1/modelApis/{modelId}/versions/{versionId}", VersionAsync);
         app.MapGet("/api/modelServing/v1/modelApis/{modelId}/versions/{versionId}/buildLogs", LogsAsync);
         app.MapGet("/api/modelServing/v1/modelApis/{modelId}/versions/{versionId}/instanceLogs", LogsAsync);
@@ -72,6 +73,18 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
 
     private Task VersionsAsync(HttpContext context) =>
         Reply.JsonAsync(context, new JsonObject { ["objectType"] = "list", ["data"] = new JsonArray([.. models.Versions(FromId(context, ProjectAccess.Read).Id).Select(version => (JsonNode)ToJson(version))]) });
+
+    private async Task ArchiveAsync(HttpContext context)
+    {
+        var model = FromId(context, ProjectAccess.Contribute);
+        foreach (var version in models.Versions(model.Id))
+        {
+            await host.StopAsync(version.Id);
+        }
+
+        models.Delete(model.Id);
+        context.Response.StatusCode = 204;
+    }
 
     private static JsonObject ToJson(ModelVersionRow version) => new()
     {

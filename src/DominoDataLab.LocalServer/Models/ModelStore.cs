@@ -34,6 +34,14 @@ internal sealed class ModelStore(Database database, TimeProvider time)
 
     public List<ModelRow> OfProject(string projectId) => database.List(ModelColumns + " WHERE project_id = $project ORDER BY rowid", Map, ("$project", projectId));
 
+    /// <summary>Forgets a model with its versions and exports.</summary>
+    public void Delete(string id) => database.Together(() =>
+    {
+        database.Write("DELETE FROM model_exports WHERE version_id IN (SELECT id FROM model_versions WHERE model_id = $id)", ("$id", id));
+        database.Write("DELETE FROM model_versions WHERE model_id = $id", ("$id", id));
+        database.Write("DELETE FROM models WHERE id = $id", ("$id", id));
+    });
+
     public ModelVersionRow AddVersion(string modelId, string description, string file, string function, JsonArray excludeFiles, string commitId, string environmentRevisionId, string userId)
     {
         var id = Ids.New();

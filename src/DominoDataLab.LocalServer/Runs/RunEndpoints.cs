@@ -5,6 +5,7 @@ using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Jobs;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -102,12 +103,24 @@ internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, Jo
             ["queued"] = job.SubmittedMs,
             ["started"] = job.StartedMs,
             ["completed"] = job.CompletedMs,
-            ["isArchived"] = false,
+            ["postProcessedTimestamp"] = job.CompletedMs,
+            ["isArchived"] = job.IsArchived,
             ["isCompleted"] = job.IsFinal,
+            ["diagnosticStatistics"] = Statistics(job),
         };
 
         // Older clients wait until an ended run names a commit, whether or not it changed a file.
         run["outputCommitId"] = job.IsFinal ? job.OutputCommit ?? job.InputCommit : null;
         return run;
+    }
+
+    private static JsonObject? Statistics(JobRow job)
+    {
+        var statistics = JobStatistics.Of(job);
+        return statistics.Count == 0 ? null : new JsonObject
+        {
+            ["isError"] = false,
+            ["data"] = new JsonArray([.. statistics.Select(pair => (JsonNode)new JsonObject { ["key"] = pair.Key, ["value"] = pair.Value })]),
+        };
     }
 }

@@ -21,6 +21,13 @@ public sealed partial class DocumentationTests
     }
 
     [Fact]
+    public void Every_page_that_is_about_code_shows_some()
+    {
+        string[] others = ["cli.md", "dependencies.md", "endpoints.md", "from-python.md"];
+        Assert.All(Pages.Where(page => !others.Contains(Path.GetFileName(page))), page => Assert.NotEmpty(Blocks(page)));
+    }
+
+    [Fact]
     public void Every_region_is_shown_on_a_page()
     {
         var blocks = Pages.SelectMany(Blocks).ToHashSet();

@@ -6,6 +6,7 @@ using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Metrics;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Runs;
 using DominoDataLab.Client.ScheduledJobs;
 using DominoDataLab.LocalServer;
 using Microsoft.Extensions.Configuration;
@@ -22,6 +23,18 @@ namespace DominoDataLab.Cli.Tests.Docs;
 public sealed class Examples(ToolFixture tool)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public void Connecting()
+    {
+        const string key = "a-key";
+
+        // docs: connecting
+        using var domino = new DominoClient(new DominoClientOptions { Host = "https://domino.example.com", ApiKey = key });
+        Console.WriteLine(domino.DescribeCredential());
+        // end
+        Assert.DoesNotContain(key, domino.DescribeCredential().ToString(), StringComparison.Ordinal);
+    }
 
     [Fact]
     public async Task Local_server()
@@ -164,6 +177,23 @@ public sealed class Examples(ToolFixture tool)
         });
         // end
         Assert.Equal(3, await domino.Jobs.StreamLogsAsync(job.Id, new LogOptions { Type = LogType.Stdout }, Ct).CountAsync(line => line.Text == "trained", Ct));
+    }
+
+    [Fact]
+    public async Task Runs()
+    {
+        var (domino, project) = await NewAsync();
+        using var script = new MemoryStream(Encoding.UTF8.GetBytes("seq $1\n"));
+        await project.Files.UploadAsync("count.sh", script, Ct);
+        var text = new StringWriter();
+
+        // docs: runs
+        var runId = await project.Runs.StartAsync(new StartRunRequest { Command = ["count.sh", "3"], Title = "First try" });
+        await domino.Jobs.WaitForSuccessAsync(runId);
+        var log = await project.Runs.GetLogAsync(runId);
+        text.Write(log.StdoutText);
+        // end
+        Assert.Equal("1\n2\n3", text.ToString().Trim());
     }
 
     [Fact]

@@ -80,10 +80,26 @@ public sealed partial class ModelsTests(DominoFixture domino)
     }
 
     [Fact]
+    public async Task An_archived_model_is_served_and_listed_no_more()
+    {
+        var project = await WithFileAsync("def f():\n    return 1\n");
+        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "f" }, Ct);
+        var version = await FirstVersionAsync(project, model);
+        await project.Models.ExportAsync(model.Id, version.Id, new ModelExportTarget { RegistryHost = "registry.example", Repository = "models/f" }, Ct);
+        Assert.Equal(1, (await CallAsync(project, model, "{}")).GetInt32());
+        await project.Models.ArchiveAsync(model.Id, Ct);
+        Assert.Empty(await project.Models.ListAsync(Ct).ToListAsync(Ct));
+        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => CallAsync(project, model, "{}"))).StatusCode);
+        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => project.Models.ArchiveAsync(model.Id, Ct))).StatusCode);
+    }
+
+    [Fact]
     public async Task An_endpoint_is_served_until_it_is_taken_down()
     {
         var project = await WithFileAsync("def add(a, b):\n    return a + b\n");
+        Assert.False((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
         await project.Endpoint.PublishAsync("model.py", "add", cancellationToken: Ct);
+        Assert.True((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
         while ((await project.Endpoint.GetStateAsync(Ct)).Status is "Starting" or "Building")
         {
         }
@@ -95,7 +111,8 @@ public sealed partial class ModelsTests(DominoFixture domino)
         using var reply = await http.PostAsync(new Uri($"/v1/{found.OwnerUsername}/{found.Name}/endpoint", UriKind.Relative), call, Ct);
         Assert.Equal("""{"result":5}""", await reply.Content.ReadAsStringAsync(Ct));
         await project.Endpoint.UnpublishAsync(Ct);
-        Assert.Equal("Stopped", (await project.Endpoint.GetStateAsync(Ct)).Status);
+        var stopped = await project.Endpoint.GetStateAsync(Ct);
+        Assert.Equal(("Stopped", false), (stopped.Status, stopped.IsPublished));
     }
 
     [Fact]

@@ -24,6 +24,17 @@ public sealed class RunsTests(DominoFixture domino)
     }
 
     [Fact]
+    public async Task A_run_has_what_it_wrote_to_dominostats()
+    {
+        var project = await domino.NewProjectAsync(Ct);
+        var ended = await project.Runs.RunAsync(new StartRunRequest { Command = ["sh", "-c", "echo '{\"loss\": 0.5}' > dominostats.json"] }, null, Ct);
+        var run = await project.Runs.GetAsync(ended.Id, Ct);
+        Assert.Equal(new RunStatistic("loss", "0.5"), Assert.Single(run.DiagnosticStatistics!.Data));
+        Assert.False(run.DiagnosticStatistics.IsError);
+        Assert.Equal(run.CompletedAt, run.PostProcessedAt);
+    }
+
+    [Fact]
     public async Task A_request_sends_all_six_fields()
     {
         await using var server = await RecordedEndpoint.StartAsync();

@@ -1,0 +1,90 @@
+#:project ../src/DominoDataLab.Client
+#:project ../src/DominoDataLab.LocalServer
+
+// Chooses an environment, publishes a Python function as a model in it, adds a version, calls both.
+// A local Domino needs python3 for it. A version that can't be served ends this with exit code 1; its log says why.
+using System.Text;
+using System.Text.Json.Serialization;
+using DominoDataLab.Client;
+using DominoDataLab.Client.Environments;
+using DominoDataLab.Client.Models;
+using DominoDataLab.Client.Projects;
+using DominoDataLab.LocalServer;
+
+// Without DOMINO_API_HOST, a Domino starts inside this program. From here on nothing depends on which it is.
+await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST")) ? await LocalDomino.StartAsync() : null;
+using var domino = server is null ? DominoClient.FromEnvironment() : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+
+var environments = await domino.Environments.ListAsync().ToListAsync();
+var standard = await domino.Environments.GetDefaultAsync();
+Console.WriteLine($"{environments.Count(environment => environment.Visibility == EnvironmentVisibility.Global)} of {environments.Count} environments are for everybody; the default one is '{standard.Name}'.");
+
+var created = await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}" });
+var project = domino.Project(created.Id);
+string? modelId = null;
+try
+{
+    await UploadAsync("def area(width, height):\n    return width * height\n");
+    var model = await project.Models.PublishAsync(new PublishModelRequest { Name = created.Name, Description = "v1", File = "model.py", Function = "area", EnvironmentId = standard.Id });
+    modelId = model.Id;
+    var first = await project.Models.ListVersionsAsync(modelId).FirstAsync();
+    Console.WriteLine($"Published the model {model.Name}, version {first.Number}.");
+
+    // A version keeps the files of its time.
+    if (!await IsServedAsync(first.Id))
+    {
+        return 1;
+    }
+
+    await UploadAsync("def area(width, height):\n    return 3.14159 * width * height / 4\n");
+    var second = await project.Models.PublishVersionAsync(modelId, new PublishModelVersionRequest { Description = "v2: ellipses", File = "model.py", Function = "area", EnvironmentId = standard.Id });
+    if (!await IsServedAsync(second.Id))
+    {
+        return 1;
+    }
+
+    // A deployment asks for the model's access token, which its page shows.
+    var token = Environment.GetEnvironmentVariable("MODEL_ACCESS_TOKEN");
+    await foreach (var version in project.Models.ListVersionsAsync(modelId))
+    {
+        var area = await project.Models.CallAsync(modelId, new Shape(4, 3), CallJson.Default.Shape, CallJson.Default.Double, version.Number, token);
+        Console.WriteLine($"Version {version.Number} says: 4 x 3 has the area {area}.");
+    }
+
+    return 0;
+}
+finally
+{
+    if (modelId is not null)
+    {
+        await project.Models.ArchiveAsync(modelId);
+    }
+
+    await domino.Projects.ArchiveAsync(created.Id);
+}
+
+async Task UploadAsync(string code)
+{
+    using var content = new MemoryStream(Encoding.UTF8.GetBytes(code));
+    await project.Files.UploadAsync("model.py", content);
+}
+
+async Task<bool> IsServedAsync(string versionId)
+{
+    var version = await project.Models.WaitForVersionAsync(modelId, versionId, deadline: TimeSpan.FromMinutes(30));
+    Console.WriteLine($"Version {version.Number} is {version.Deployment?.Status}.");
+    if (version.Deployment?.Status == ModelStatus.Running)
+    {
+        return true;
+    }
+
+    Console.Error.WriteLine(string.Join('\n', await project.Models.GetBuildLogAsync(modelId, versionId)));
+    return false;
+}
+
+internal sealed record Shape(double Width, double Height);
+
+[JsonSourceGenerationOptions(System.Text.Json.JsonSerializerDefaults.Web)]
+[JsonSerializable(typeof(Shape))]
+[JsonSerializable(typeof(double))]
+internal sealed partial class CallJson : JsonSerializerContext;
