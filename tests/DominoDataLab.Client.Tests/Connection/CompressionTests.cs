@@ -23,7 +23,7 @@ public sealed class CompressionTests
         });
         using var client = endpoint.Connect();
         Assert.Equal("6.2.0", (await client.GetVersionAsync(Ct)).Version);
-        Assert.Equal("no", (await Assert.ThrowsAsync<DominoApiException>(() => client.Projects.GetUserNameAsync(Ct))).ServerMessage);
+        Assert.Equal("no", (await Assert.ThrowsAsync<DominoApiException>(() => client.Users.GetSelfAsync(Ct))).ServerMessage);
         using var reader = new StreamReader(await client.Project("o/p").Files.OpenBlobAsync(new string('a', 40), Ct));
         Assert.Equal(text, await reader.ReadToEndAsync(Ct));
         Assert.All(endpoint.Requests, request => Assert.Contains(encoding, request.Header("Accept-Encoding"), StringComparison.Ordinal));

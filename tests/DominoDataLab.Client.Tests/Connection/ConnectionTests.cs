@@ -11,7 +11,7 @@ public sealed class ConnectionTests(DominoFixture domino)
     public async Task A_wrong_key_is_refused_with_advice_and_is_not_shown()
     {
         using var stranger = domino.Connect(apiKey: "wrong-secret");
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => stranger.Projects.GetUserNameAsync(Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => stranger.Users.GetSelfAsync(Ct));
         Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
         Assert.Contains("DescribeCredential", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-secret", error + stranger.ToString() + stranger.DescribeCredential(), StringComparison.Ordinal);
@@ -31,9 +31,9 @@ public sealed class ConnectionTests(DominoFixture domino)
         await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, MaxRetries = 1 });
         server.Faults.FailNext("GET /v4/users/self", count: 1);
-        Assert.Equal(server.UserName, await client.Projects.GetUserNameAsync(Ct));
+        Assert.Equal(server.UserName, (await client.Users.GetSelfAsync(Ct)).UserName);
         server.Faults.FailNext("GET /v4/users/self", count: 2);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Projects.GetUserNameAsync(Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Users.GetSelfAsync(Ct));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, error.StatusCode);
     }
 

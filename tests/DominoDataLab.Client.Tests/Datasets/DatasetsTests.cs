@@ -98,7 +98,7 @@ public sealed class DatasetsTests(DominoFixture domino)
                 id = (await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "brief" }, Ct)).Id;
                 var snapshot = await project.Datasets.Snapshots.CreateAsync("brief", cancellationToken: Ct);
                 await project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, TimeSpan.FromMinutes(1), Ct);
-                await project.Datasets.RemoveAsync(["brief"], Ct);
+                await project.Datasets.DeleteAsync(["brief"], Ct);
                 Assert.Null(await project.Datasets.FindAsync("brief", Ct));
                 Assert.Equal(DatasetStatus.MarkedForDeletion, (await client.Datasets.GetDetailsAsync(id, Ct)).Status);
 

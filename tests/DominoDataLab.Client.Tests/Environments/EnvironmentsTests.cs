@@ -89,7 +89,7 @@ public sealed class EnvironmentsTests(DominoFixture domino)
     {
         var made = await domino.Client.Environments.CreateAsync(New(), Ct);
         await domino.Client.Environments.ArchiveAsync(made.Id, Ct);
-        Assert.True((await domino.Client.Environments.GetAsync(made.Id, Ct)).Archived);
+        Assert.True((await domino.Client.Environments.GetAsync(made.Id, Ct)).IsArchived);
         Assert.DoesNotContain(made.Id, await domino.Client.Environments.ListAsync(Ct).Select(environment => environment.Id).ToListAsync(Ct));
         var project = await domino.NewProjectAsync(Ct);
         Assert.Equal(made.Id, (await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Jobs.StartAsync(new StartJobRequest { Command = "true", Environment = made.Id }, Ct))).Name);

@@ -14,7 +14,7 @@ public sealed class ResultsTests(DominoFixture domino)
     {
         var (project, job) = await RunAsync("mkdir -p out/deep; printf new > out/deep/a.csv; printf more > b.csv; printf text > out/c.txt; printf changed > kept.txt");
         await project.Files.UploadAsync("later.csv", new MemoryStream([1]), Ct);
-        Assert.Equal(["b.csv", "kept.txt", "out/c.txt", "out/deep/a.csv"], (await project.Results.ListAsync(job, Ct)).Select(file => file.Path).Except(["results/stdout.txt"]).Order(StringComparer.Ordinal));
+        Assert.Equal(["b.csv", "kept.txt", "out/c.txt", "out/deep/a.csv"], (await project.Results.ListAsync(job, Ct).ToListAsync(Ct)).Select(file => file.Path).Except(["results/stdout.txt"]).Order(StringComparer.Ordinal));
 
         using var folder = new Folder();
         Assert.Equal(["b.csv", "out/deep/a.csv"], (await project.Results.DownloadAllAsync(job, folder.Path, "*.csv", Ct)).Select(file => file.Path));
@@ -34,7 +34,7 @@ public sealed class ResultsTests(DominoFixture domino)
         using var client = server.Connect();
         var project = client.Project("ada/p");
         var job = await client.Jobs.GetAsync("a00000000000000000000001", Ct);
-        Assert.Empty(await project.Results.ListAsync(job, Ct));
+        Assert.Empty(await project.Results.ListAsync(job, Ct).ToListAsync(Ct));
         using var reader = new StreamReader(await project.Results.OpenReadAsync(job, "kept.txt", Ct));
         Assert.Equal("as it was", await reader.ReadToEndAsync(Ct));
     }
@@ -44,7 +44,7 @@ public sealed class ResultsTests(DominoFixture domino)
     {
         var (project, job) = await RunAsync("true");
         var running = job with { Statuses = new JobStatuses { ExecutionStatus = JobStatus.Running } };
-        await Assert.ThrowsAsync<ArgumentException>(() => project.Results.ListAsync(running, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => project.Results.ListAsync(running, Ct).ToListAsync(Ct).AsTask());
         var other = await domino.NewProjectAsync(Ct);
         await Assert.ThrowsAsync<ArgumentException>(() => other.Results.OpenReadAsync(job, "kept.txt", Ct));
     }

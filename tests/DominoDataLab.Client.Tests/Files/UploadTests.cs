@@ -29,8 +29,8 @@ public sealed class UploadTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         await project.Files.UploadAsync("data/a.txt", new MemoryStream([1]), Ct);
         await project.Files.UploadAsync("database.txt", new MemoryStream([1]), Ct);
-        Assert.Equal("data/a.txt", Assert.Single(await project.Files.ListAsync("data", cancellationToken: Ct)).Path);
-        Assert.Equal("data/a.txt", Assert.Single(await project.Files.ListAsync("/data/", cancellationToken: Ct)).Path);
+        Assert.Equal("data/a.txt", Assert.Single(await project.Files.ListAsync("data", cancellationToken: Ct).ToListAsync(Ct)).Path);
+        Assert.Equal("data/a.txt", Assert.Single(await project.Files.ListAsync("/data/", cancellationToken: Ct).ToListAsync(Ct)).Path);
     }
 
     private sealed class OneWay(Stream inner) : Stream

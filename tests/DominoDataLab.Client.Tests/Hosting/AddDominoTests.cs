@@ -137,7 +137,7 @@ public sealed class AddDominoTests(DominoFixture domino)
     {
         using var host = Build(add);
         await host.StartAsync(Ct);
-        Assert.Equal(domino.Server.UserName, await host.Services.GetRequiredService<DominoClient>().Projects.GetUserNameAsync(Ct));
+        Assert.Equal(domino.Server.UserName, (await host.Services.GetRequiredService<DominoClient>().Users.GetSelfAsync(Ct)).UserName);
         await host.StopAsync(Ct);
     }
 

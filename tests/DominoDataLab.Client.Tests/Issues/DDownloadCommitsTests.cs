@@ -15,6 +15,6 @@ public sealed class DDownloadCommitsTests
         await using var server = await RecordedEndpoint.StartAsync();
         server.Answer("GET /v1/projects/ada/p/commits", json);
         using var client = server.Connect();
-        Assert.Equal(["c2", "c1"], await client.Project("ada/p").Files.ListCommitsAsync(Ct));
+        Assert.Equal(["c2", "c1"], await client.Project("ada/p").Files.ListCommitsAsync(Ct).ToListAsync(Ct));
     }
 }

@@ -14,7 +14,7 @@ public sealed class DFilesListNoneTests
         server.Answer($"GET /v4/projects/{RecordedEndpoint.ProjectId}/commits/head", """{"id":"c9"}""");
         server.Answer("GET /v1/projects/ada/p/files/c9/", """{"data":[{"path":"a","key":"k","size":1,"lastModified":0}]}""");
         using var client = server.Connect();
-        Assert.Equal("a", Assert.Single(await client.Project("ada/p").Files.ListAsync(cancellationToken: Ct)).Path);
+        Assert.Equal("a", Assert.Single(await client.Project("ada/p").Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct)).Path);
     }
 
     [Fact]
@@ -22,7 +22,7 @@ public sealed class DFilesListNoneTests
     {
         await using var server = await RecordedEndpoint.StartAsync();
         using var client = server.Connect();
-        await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Files.ListAsync("", "", Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Files.ListAsync("", "", Ct).ToListAsync(Ct).AsTask());
         Assert.Empty(server.Requests);
     }
 }

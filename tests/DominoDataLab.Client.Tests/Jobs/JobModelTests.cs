@@ -1,3 +1,4 @@
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Tests.Wire;
 
@@ -69,7 +70,7 @@ public sealed class JobModelTests
             """);
         using var client = server.Connect();
         var details = await client.Jobs.GetRuntimeDetailsAsync("j1", Ct);
-        Assert.Equal(("r1", EnvironmentRevisionSpec.Latest, 3), (details.Environment!.EnvironmentRevisionId, details.Environment.EnvironmentRevisionSpec, details.Environment.RevisionNumber));
+        Assert.Equal(("r1", RevisionChoice.Latest, 3), (details.Environment!.EnvironmentRevisionId, details.Environment.EnvironmentRevision, details.Environment.RevisionNumber));
         Assert.Equal(("tn", true), (details.HardwareTier!.Name, details.HardwareTier.IsArchived));
         Assert.Equal(("i1", "eu", "10.0.0.1"), (details.Executor!.InstanceId, details.Executor.Region, details.Executor.PrivateAddress));
     }

@@ -94,7 +94,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         Assert.Equal(["50", "The command ended with exit code 3."], why.LastLogLines.Select(line => line.Text));
         Assert.Equal(["Acknowledged", "NodeAssigned", "FilesPrepared", "UserCodeLaunched", "UserFilesSaved", "ResourcesDeleted"], why.Checkpoints.Select(step => step.CheckpointName));
         Assert.All(why.Checkpoints, step => Assert.Equal(JobCheckpointStatus.Completed, step.Status));
-        Assert.Equal(why.Checkpoints.OrderBy(step => step.CompletedTimestamp), why.Checkpoints);
+        Assert.Equal(why.Checkpoints.OrderBy(step => step.CompletedAt), why.Checkpoints);
     }
 
     [Fact]

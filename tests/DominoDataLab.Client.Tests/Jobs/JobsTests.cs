@@ -31,7 +31,7 @@ public sealed class JobsTests(DominoFixture domino)
         var project = await WithScriptAsync("i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo line $i; done\n");
         var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "job.sh" }, Ct);
         var lines = new List<string>();
-        await foreach (var line in domino.Client.Jobs.StreamLogsAsync(job.Id, follow: true, Ct))
+        await foreach (var line in domino.Client.Jobs.StreamLogsAsync(job.Id, cancellationToken: Ct))
         {
             if (line.Type == LogType.Stdout)
             {
@@ -47,7 +47,7 @@ public sealed class JobsTests(DominoFixture domino)
     {
         var project = await WithScriptAsync("echo ready; sleep 600\n");
         var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "job.sh" }, Ct);
-        await foreach (var line in domino.Client.Jobs.StreamLogsAsync(job.Id, follow: true, Ct))
+        await foreach (var line in domino.Client.Jobs.StreamLogsAsync(job.Id, cancellationToken: Ct))
         {
             if (line.Text == "ready")
             {

@@ -30,7 +30,7 @@ public sealed class LogFollowTests
             return fails && requests % 3 == 0 ? new RecordedReply(503, "{}") : Page(log, Math.Min(log.Count, requests * growth), inclusive, pageSize, request);
         });
         using var client = server.Connect(new SkippingClock());
-        Assert.Equal(log, await ReadAsync(client.Jobs.StreamLogsAsync(JobId, follow: true, Ct)));
+        Assert.Equal(log, await ReadAsync(client.Jobs.StreamLogsAsync(JobId, cancellationToken: Ct)));
     }
 
     [Fact]
@@ -40,7 +40,7 @@ public sealed class LogFollowTests
         await using var server = await RecordedEndpoint.StartAsync();
         server.Answer(Route, request => Page(log, log.Count, inclusive: true, 2, request, alwaysComplete: true));
         using var client = server.Connect(new SkippingClock());
-        Assert.Equal(log, await ReadAsync(client.Jobs.StreamLogsAsync(JobId, follow: false, Ct)));
+        Assert.Equal(log, await ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { Follow = false }, Ct)));
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public sealed class LogFollowTests
         await using var server = await RecordedEndpoint.StartAsync();
         server.Answer(Route, request => Page(log, 2, inclusive: false, 100, request));
         using var client = server.Connect(new SkippingClock());
-        Assert.Equal(["1", "2"], (await ReadAsync(client.Jobs.StreamLogsAsync(JobId, follow: false, Ct))).Select(line => line.Text));
+        Assert.Equal(["1", "2"], (await ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { Follow = false }, Ct))).Select(line => line.Text));
     }
 
     [Theory]

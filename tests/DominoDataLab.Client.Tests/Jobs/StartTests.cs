@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Tests.Wire;
 
@@ -35,7 +36,7 @@ public sealed class StartTests
                 Command = "main.py",
                 HardwareTier = "Small",
                 Environment = "Spark 3",
-                EnvironmentRevision = EnvironmentRevisionSpec.Revision("r1"),
+                EnvironmentRevision = RevisionChoice.One("r1"),
                 ExternalVolumeMounts = [],
                 NetAppVolumes = ["n1"],
                 CapacityType = CapacityType.Spot,
@@ -47,7 +48,7 @@ public sealed class StartTests
                 {
                     Type = "Dask",
                     Environment = "e00000000000000000000001",
-                    EnvironmentRevision = EnvironmentRevisionSpec.Restricted,
+                    EnvironmentRevision = RevisionChoice.Restricted,
                     MasterHardwareTier = "Large",
                     WorkerHardwareTier = "small-k8s",
                     WorkerCount = 1,

@@ -71,10 +71,10 @@ public sealed partial class ModelsTests(DominoFixture domino)
         var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "f" }, Ct);
         var version = await FirstVersionAsync(project, model);
         var target = new ModelExportTarget { RegistryHost = "registry.example", Repository = "models/f", UserName = "u", Password = "the-password" };
-        var export = await project.Models.ExportAsync(model.Id, version.Id, target, Ct);
-        var ended = await project.Models.WaitForExportAsync(export.ExportId!, Enough, Ct);
+        var export = await project.Models.Exports.StartAsync(model.Id, version.Id, target, Ct);
+        var ended = await project.Models.Exports.WaitForCompletionAsync(export.ExportId!, Enough, Ct);
         Assert.Equal("failed", ended.Status);
-        var log = (await project.Models.GetExportLogAsync(export.ExportId!, Ct)).Logs!;
+        var log = (await project.Models.Exports.GetLogAsync(export.ExportId!, Ct)).Logs!;
         Assert.Contains("registry.example/models/f", log, StringComparison.Ordinal);
         Assert.DoesNotContain("the-password", log + target + ended, StringComparison.Ordinal);
     }
@@ -92,7 +92,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
         using var http = new HttpClient { BaseAddress = domino.Server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", domino.Server.ApiKey } } };
         var found = await domino.Client.Projects.GetAsync(await project.GetIdAsync(Ct), Ct);
         using var call = new StringContent("""{"parameters":[2,3]}""", Encoding.UTF8, "application/json");
-        using var reply = await http.PostAsync(new Uri($"/v1/{found.OwnerUsername}/{found.Name}/endpoint", UriKind.Relative), call, Ct);
+        using var reply = await http.PostAsync(new Uri($"/v1/{found.OwnerUserName}/{found.Name}/endpoint", UriKind.Relative), call, Ct);
         Assert.Equal("""{"result":5}""", await reply.Content.ReadAsStringAsync(Ct));
         await project.Endpoint.UnpublishAsync(Ct);
         Assert.Equal("Stopped", (await project.Endpoint.GetStateAsync(Ct)).Status);

@@ -33,7 +33,7 @@ public sealed class ProjectsTests(DominoFixture domino)
         var source = await domino.NewProjectAsync(Ct);
         await source.Files.UploadAsync("a", new MemoryStream([1]), Ct);
         var fork = await domino.Client.Projects.ForkAsync(await source.GetIdAsync(Ct), "forked", Ct);
-        Assert.Equal(await source.Files.ListCommitsAsync(Ct), await domino.Client.Project(fork.Id).Files.ListCommitsAsync(Ct));
+        Assert.Equal(await source.Files.ListCommitsAsync(Ct).ToListAsync(Ct), await domino.Client.Project(fork.Id).Files.ListCommitsAsync(Ct).ToListAsync(Ct));
     }
 
     [Fact]
@@ -68,7 +68,7 @@ public sealed class ProjectsTests(DominoFixture domino)
             """);
         using var client = server.Connect();
         var project = await client.Projects.GetAsync("p1", Ct);
-        Assert.Equal(("ada", "Secret", "s1", "Analytic"), (project.OwnerUsername, project.Visibility?.Value, project.StageId, project.ProjectType));
+        Assert.Equal(("ada", "Secret", "s1", "Analytic"), (project.OwnerUserName, project.Visibility?.Value, project.StageId, project.ProjectType));
         Assert.Equal(new DateTimeOffset(2024, 5, 6, 7, 8, 9, 123, TimeSpan.Zero), project.CreatedAt);
         Assert.Equal(("complete", true, "b", "c"), (project.Status!.Status, project.Status.IsBlocked, project.Status.BlockedReason, project.Status.CompletedMessage));
         Assert.Equal((true, "u2", new ProjectCollaborator("u2", ProjectRole.Contributor), "bt"), (project.Tags[0].IsApproved, project.CollaboratorIds[0], project.Collaborators[0], project.BillingTag?.Tag));
@@ -85,7 +85,7 @@ public sealed class ProjectsTests(DominoFixture domino)
         await using var server = await RecordedEndpoint.StartAsync();
         server.Answer("GET /v4/projects/p1", json);
         using var client = server.Connect();
-        Assert.Equal("ada", (await client.Projects.GetAsync("p1", Ct)).OwnerUsername);
+        Assert.Equal("ada", (await client.Projects.GetAsync("p1", Ct)).OwnerUserName);
     }
 
     [Fact]

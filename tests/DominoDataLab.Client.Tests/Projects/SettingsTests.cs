@@ -1,4 +1,5 @@
 using System.Net;
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
 

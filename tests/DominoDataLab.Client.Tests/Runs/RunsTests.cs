@@ -14,7 +14,7 @@ public sealed class RunsTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var id = await project.Runs.StartAsync(new StartRunRequest { Command = ["sleep", "600"], Title = "long" }, Ct);
         Assert.Equal("long", (await project.Runs.FindAsync(id, Ct))?.Title);
-        Assert.Equal(id, Assert.Single(await project.Runs.ListAsync(Ct)).Id);
+        Assert.Equal(id, Assert.Single(await project.Runs.ListAsync(Ct).ToListAsync(Ct)).Id);
         Assert.Null(await project.Runs.FindAsync("0123456789abcdef01234567", Ct));
         await project.Runs.StopAsync(id, keepResults: false, Ct);
         await domino.Client.Jobs.WaitForCompletionAsync(id, null, Ct);
