@@ -1,7 +1,7 @@
 using System.Net;
 using DominoDataLab.Client.BillingTags;
 using DominoDataLab.Client.Projects;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.LocalServer;
 
 namespace DominoDataLab.Client.Tests.BillingTags;

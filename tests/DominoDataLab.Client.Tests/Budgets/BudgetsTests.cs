@@ -1,6 +1,6 @@
 using System.Net;
 using DominoDataLab.Client.Budgets;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.LocalServer;
 
 namespace DominoDataLab.Client.Tests.Budgets;

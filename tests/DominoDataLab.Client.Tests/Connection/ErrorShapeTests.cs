@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 

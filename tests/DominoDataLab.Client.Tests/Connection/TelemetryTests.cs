@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 

@@ -28,7 +28,7 @@ public sealed class ResultsTests(DominoFixture domino)
     [Fact]
     public async Task A_file_that_a_job_did_not_change_is_read_as_the_job_saw_it_and_not_from_the_newest_commit()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1"}"""));
         server.Answer($"GET /api/projects/v1/projects/{RecordedEndpoint.ProjectId}/files/c1/kept.txt/content", "as it was");
         using var client = server.Connect();
@@ -56,7 +56,7 @@ public sealed class ResultsTests(DominoFixture domino)
     [InlineData("a//b")]
     public async Task A_name_that_leads_out_of_the_folder_is_refused_and_nothing_is_written(string name)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1","outputCommitId":"c2"}"""));
         server.Answer("GET /v1/projects/ada/p/files/c1/", """{"data":[]}""");
         server.Answer("GET /v1/projects/ada/p/files/c2/", $$"""{"data":[{"path":"a.txt","key":"k","size":1},{"path":"{{name}}","key":"k","size":1}]}""");
@@ -71,7 +71,7 @@ public sealed class ResultsTests(DominoFixture domino)
     [Fact]
     public async Task A_file_of_another_size_than_listed_is_not_written()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1","outputCommitId":"c2"}"""));
         server.Answer("GET /v1/projects/ada/p/files/c1/", """{"data":[]}""");
         server.Answer("GET /v1/projects/ada/p/files/c2/", """{"data":[{"path":"a.txt","key":"k","size":100}]}""");

@@ -48,18 +48,16 @@ public sealed class HardwareTiersTests(DominoFixture domino)
     {
         const string Project = "0123456789abcdef01234567";
         const string Tier = """{"hardwareTier":{"id":"ID","name":"NAME","centsPerMinute":0.5,"hwtFlags":{},"hwtResources":{"cores":1,"memory":{"value":1,"unit":"GiB"},"allowSharedMemoryToExceedDefault":false}}}""";
-        using var server = new FixedReplies(new()
-        {
-            [$"GET /v4/projects/{Project}/hardwareTiers"] = $"[{string.Join(',', new[] { ("a", "Twin"), ("b", "Twin"), ("c", "One") }.Select(tier => Tier.Replace("ID", tier.Item1, StringComparison.Ordinal).Replace("NAME", tier.Item2, StringComparison.Ordinal)))}]",
-            [$"PUT /v4/projects/{Project}/settings"] = "",
-        });
+        await using var server = new RecordedEndpoint();
+        server.Answer($"GET /v4/projects/{Project}/hardwareTiers", $"[{string.Join(',', new[] { ("a", "Twin"), ("b", "Twin"), ("c", "One") }.Select(tier => Tier.Replace("ID", tier.Item1, StringComparison.Ordinal).Replace("NAME", tier.Item2, StringComparison.Ordinal)))}]");
+        server.Answer($"PUT /v4/projects/{Project}/settings", "");
         using var client = server.Connect();
         var project = client.Project(Project);
         var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "Twin" }, Ct));
         Assert.Contains("a, b", error.Message, StringComparison.Ordinal);
         await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "One" }, Ct);
         await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "b" }, Ct);
-        Assert.Equal(["GET", "PUT", "PUT"], server.Requests.Select(request => request.Request.Split(' ')[0]));
-        Assert.Equal("""{"defaultHardwareTierId":"b"}""", server.Requests[^1].Body);
+        Assert.Equal(["GET", "PUT", "PUT"], server.Requests.Select(request => request.Method));
+        Assert.Equal("""{"defaultHardwareTierId":"b"}""", server.Requests[^1].Text);
     }
 }

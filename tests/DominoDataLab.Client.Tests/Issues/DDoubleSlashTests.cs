@@ -10,7 +10,7 @@ public sealed class DDoubleSlashTests
     [Fact]
     public async Task A_slash_at_the_beginning_is_taken_off_and_one_at_the_end_of_a_folder_stays()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         var files = client.Project("ada/p").Files;
         await Assert.ThrowsAsync<DominoApiException>(() => files.OpenReadAsync("/a b/c.txt", "c1", Ct));

@@ -1,6 +1,6 @@
 using System.Net;
 using DominoDataLab.Client.Metrics;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.LocalServer;
 using Microsoft.Extensions.Logging;
 

@@ -57,7 +57,7 @@ public sealed class ProjectsTests(DominoFixture domino)
     [Fact]
     public async Task Every_field_of_a_project_is_read_and_fields_from_the_future_survive()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/projects/p1", """
             {"id":"p1","name":"n","ownerId":"u1","ownerUsername":"ada","description":"d","visibility":"Secret","created":"2024-05-06T07:08:09.123Z","stageId":"s1","projectType":"Analytic",
              "status":{"status":"complete","isBlocked":true,"blockedReason":"b","completedMessage":"c","future":1},"tags":[{"id":"t1","name":"tn","isApproved":true}],
@@ -82,7 +82,7 @@ public sealed class ProjectsTests(DominoFixture domino)
     [InlineData("""{"id":"p1","name":"n","ownerUsername":"ada"}""")]
     public async Task The_owner_is_known_whichever_way_a_reply_names_it(string json)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/projects/p1", json);
         using var client = server.Connect();
         Assert.Equal("ada", (await client.Projects.GetAsync("p1", Ct)).OwnerUserName);
@@ -91,7 +91,7 @@ public sealed class ProjectsTests(DominoFixture domino)
     [Fact]
     public async Task A_reply_without_an_id_is_no_project()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/gateway/projects/findProjectByOwnerAndName", "{}");
         using var client = server.Connect();
         Assert.Null(await client.Projects.FindAsync("ada", "p", Ct));

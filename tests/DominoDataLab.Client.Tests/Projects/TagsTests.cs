@@ -59,10 +59,11 @@ public sealed class TagsTests(DominoFixture domino)
     [InlineData("""{"id":"1","name":"a","isApproved":true}""")]
     public async Task The_reply_to_adding_tags_may_be_a_list_or_one_tag(string reply)
     {
-        using var server = new FixedReplies(new() { [$"POST /v4/projects/{ProjectId}/tags"] = reply });
+        await using var server = new RecordedEndpoint();
+        server.Answer($"POST /v4/projects/{ProjectId}/tags", reply);
         using var client = server.Connect();
         var tag = Assert.Single(await client.Project(ProjectId).Tags.AddAsync(["a"], Ct));
         Assert.Equal(("1", "a", true), (tag.Id, tag.Name, tag.IsApproved));
-        Assert.Equal("""{"tagNames":["a"]}""", Assert.Single(server.Requests).Body);
+        Assert.Equal("""{"tagNames":["a"]}""", Assert.Single(server.Requests).Text);
     }
 }
