@@ -162,7 +162,7 @@ public sealed class ProjectAppsClient
 
     private async Task<App> CreateAsync(string? hardwareTierId, string? environmentId, CancellationToken cancellationToken)
     {
-        var now = _http.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var now = _http.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var body = new CreateAppBody
         {
             ProjectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false),

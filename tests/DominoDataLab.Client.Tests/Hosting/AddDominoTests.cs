@@ -80,7 +80,8 @@ public sealed class AddDominoTests(DominoFixture domino)
     [InlineData("MaxRetries", "many")]
     [InlineData("Timeout", "soon")]
     [InlineData("VerifyCertificate", "perhaps")]
-    public async Task A_value_of_the_wrong_form_fails_when_the_host_starts_and_its_key_is_named(string name, string value)
+    [InlineData("Verify", "false")]
+    public async Task A_value_of_the_wrong_form_or_a_key_of_another_name_fails_when_the_host_starts_and_its_key_is_named(string name, string value)
     {
         using var host = Build(services => services.AddDomino(Section(("Host", "h"), ("ApiKey", "k"), (name, value))));
         var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(Ct));

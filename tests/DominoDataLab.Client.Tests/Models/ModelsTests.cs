@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DominoDataLab.Client.Models;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.LocalServer;
 
 namespace DominoDataLab.Client.Tests.Models;
@@ -50,6 +51,19 @@ public sealed partial class ModelsTests(DominoFixture domino)
         var error = await Assert.ThrowsAsync<DominoApiException>(() => CallAsync(project, model, data));
         Assert.Equal(status, error.StatusCode);
         Assert.Contains(message, error.ServerMessage, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_null_is_no_result_of_a_type_without_null_and_one_of_a_type_that_has_it()
+    {
+        await using var server = new RecordedEndpoint();
+        server.Answer("POST /models/m1/latest/model", """{"result":null}""");
+        using var client = server.Connect();
+        var models = client.Project("ada/p").Models;
+        var error = await Assert.ThrowsAsync<DominoException>(() => models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.String, cancellationToken: Ct));
+        Assert.Contains("null, which is no String", error.Message, StringComparison.Ordinal);
+        Assert.Null(await models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.NullableInt32, cancellationToken: Ct));
+        Assert.Equal(JsonValueKind.Null, (await models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.JsonElement, cancellationToken: Ct)).ValueKind);
     }
 
     [Theory]
@@ -148,5 +162,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
     private static async Task UploadAsync(ProjectClient project, string code) => await project.Files.UploadAsync("model.py", new MemoryStream(Encoding.UTF8.GetBytes(code)), Ct);
 
     [JsonSerializable(typeof(JsonElement))]
+    [JsonSerializable(typeof(string))]
+    [JsonSerializable(typeof(int?))]
     private sealed partial class CallJson : JsonSerializerContext;
 }
