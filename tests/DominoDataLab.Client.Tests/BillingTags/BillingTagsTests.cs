@@ -16,7 +16,7 @@ public sealed class BillingTagsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await LocalDomino.StartAsync(cancellationToken: Ct);
+        _server = await DominoFixture.StartServerAsync("billing tags and their mode to itself");
         _client = Connect(_server, _server.ApiKey);
     }
 

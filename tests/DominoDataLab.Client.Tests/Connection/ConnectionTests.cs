@@ -28,7 +28,7 @@ public sealed class ConnectionTests(DominoFixture domino)
     [Fact]
     public async Task A_passing_failure_of_a_get_is_repeated_and_a_lasting_one_keeps_its_status()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("faults", new LocalDominoOptions { EnableFaults = true });
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, MaxRetries = 1 });
         server.Faults.FailNext("GET /v4/users/self", count: 1);
         Assert.Equal(server.UserName, (await client.Users.GetSelfAsync(Ct)).UserName);
@@ -40,7 +40,7 @@ public sealed class ConnectionTests(DominoFixture domino)
     [Fact]
     public async Task A_post_is_not_repeated_after_the_server_may_have_seen_it()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("faults", new LocalDominoOptions { EnableFaults = true });
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         server.Faults.FailNext("POST /v4/projects", count: 1);
         var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Projects.CreateAsync(new() { Name = "once" }, Ct));
@@ -51,7 +51,7 @@ public sealed class ConnectionTests(DominoFixture domino)
     [Fact]
     public async Task A_server_that_does_not_answer_is_a_time_out_and_a_cancelled_call_is_not()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("faults", new LocalDominoOptions { EnableFaults = true });
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, MaxRetries = 0, Timeout = TimeSpan.FromMilliseconds(200) });
         server.Faults.FailNext("GET /version", count: 2, status: 0, delay: TimeSpan.FromMinutes(5));
         await Assert.ThrowsAsync<DominoTimeoutException>(() => client.GetVersionAsync(Ct));

@@ -74,7 +74,7 @@ public sealed class EnvironmentsTests(DominoFixture domino)
     public async Task A_private_environment_is_not_there_for_others_and_a_global_one_takes_an_administrator()
     {
         var made = await domino.Client.Environments.CreateAsync(New(), Ct);
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         var hidden = await Assert.ThrowsAsync<DominoApiException>(() => other.Environments.GetAsync(made.Id, Ct));
         Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
         Assert.DoesNotContain(made.Id, await other.Environments.ListAsync(Ct).Select(environment => environment.Id).ToListAsync(Ct));

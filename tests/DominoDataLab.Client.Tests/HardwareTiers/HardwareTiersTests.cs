@@ -25,7 +25,7 @@ public sealed class HardwareTiersTests(DominoFixture domino)
     [Fact]
     public async Task The_capacity_counts_what_runs_and_what_waits()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { MaxConcurrentJobs = 1 }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("a server that runs one job at once", new LocalDominoOptions { MaxConcurrentJobs = 1 });
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         var project = client.Project($"{server.UserName}/quick-start");
         Assert.Equal(CapacityLevel.CanExecuteWithCurrentInstances, (await project.HardwareTiers.FindAsync("Small", Ct))!.Capacity!.CapacityLevel);

@@ -15,7 +15,7 @@ public sealed class AddDominoTests(DominoFixture domino)
     [Fact]
     public async Task Without_arguments_the_settings_come_from_the_environment()
     {
-        using var variables = new ProcessVariables(("DOMINO_API_HOST", domino.Server.Address.AbsoluteUri), ("DOMINO_USER_API_KEY", domino.Server.ApiKey));
+        using var variables = new ProcessVariables(("DOMINO_API_HOST", domino.Address.AbsoluteUri), ("DOMINO_USER_API_KEY", domino.ApiKey));
         await WorksAsync(services => services.AddDomino());
     }
 
@@ -23,14 +23,14 @@ public sealed class AddDominoTests(DominoFixture domino)
     public async Task A_callback_sets_the_options()
     {
         using var variables = new ProcessVariables();
-        await WorksAsync(services => services.AddDomino(options => (options.Host, options.ApiKey) = (domino.Server.Address.AbsoluteUri, domino.Server.ApiKey)));
+        await WorksAsync(services => services.AddDomino(options => (options.Host, options.ApiKey) = (domino.Address.AbsoluteUri, domino.ApiKey)));
     }
 
     [Fact]
     public async Task A_configuration_section_sets_them_too()
     {
         using var variables = new ProcessVariables();
-        var section = Section(("Host", domino.Server.Address.AbsoluteUri), ("ApiKey", domino.Server.ApiKey));
+        var section = Section(("Host", domino.Address.AbsoluteUri), ("ApiKey", domino.ApiKey));
         await WorksAsync(services => services.AddDomino(section));
     }
 
@@ -138,7 +138,7 @@ public sealed class AddDominoTests(DominoFixture domino)
     {
         using var host = Build(add);
         await host.StartAsync(Ct);
-        Assert.Equal(domino.Server.UserName, (await host.Services.GetRequiredService<DominoClient>().Users.GetSelfAsync(Ct)).UserName);
+        Assert.Equal(domino.UserName, (await host.Services.GetRequiredService<DominoClient>().Users.GetSelfAsync(Ct)).UserName);
         await host.StopAsync(Ct);
     }
 

@@ -13,7 +13,7 @@ public sealed class DRemoveLoopTests(DominoFixture domino)
     {
         using var recorder = new RequestRecorder();
         using var http = new HttpClient(recorder);
-        using var client = new DominoClient(new DominoClientOptions { Host = domino.Server.Address.AbsoluteUri, ApiKey = domino.Server.ApiKey }, http);
+        using var client = new DominoClient(new DominoClientOptions { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, http);
         var id = await (await domino.NewProjectAsync(Ct)).GetIdAsync(Ct);
         var datasets = client.Project(id).Datasets;
         var first = await datasets.CreateAsync(new CreateDatasetRequest { Name = "first" }, Ct);

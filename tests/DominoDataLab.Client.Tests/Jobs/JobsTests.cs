@@ -85,7 +85,7 @@ public sealed class JobsTests(DominoFixture domino)
         var project = await WithScriptAsync("echo $DOMINO_API_HOST $DOMINO_RUN_NUMBER $DOMINO_PROJECT_NAME\n");
         var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh" }, null, Ct);
         using var reader = new StreamReader(await project.Files.OpenReadAsync("results/stdout.txt", job.OutputCommitId, Ct));
-        Assert.StartsWith(domino.Server.Address.GetLeftPart(UriPartial.Authority) + " 1 p", await reader.ReadToEndAsync(Ct), StringComparison.Ordinal);
+        Assert.StartsWith(domino.Address.GetLeftPart(UriPartial.Authority) + " 1 p", await reader.ReadToEndAsync(Ct), StringComparison.Ordinal);
     }
 
     [Fact]

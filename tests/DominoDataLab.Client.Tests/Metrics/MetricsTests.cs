@@ -32,13 +32,13 @@ public sealed class MetricsTests(DominoFixture domino)
         try
         {
             var options = new LocalDominoOptions { DataFolder = folder.FullName };
-            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 await client.Metrics.LogAsync(Value("auc", 0.1, Noon), Ct);
             }
 
-            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 Assert.Equal(0.1, (await client.Metrics.ReadAsync("model 1", "auc", Noon, Noon, Ct)).Values.Single().Value);
@@ -54,7 +54,7 @@ public sealed class MetricsTests(DominoFixture domino)
     public async Task An_alert_is_told_in_the_servers_log_and_one_without_a_range_is_refused()
     {
         using var log = new LogCollector();
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { LoggerFactory = log }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("the server's log", new LocalDominoOptions { LoggerFactory = log });
         using var client = domino.Connect(server.ApiKey, server.Address);
         await client.Metrics.TriggerAlertAsync("model 1", "drift", 7, MetricTargetRange.LessThanEqual(0), "look here", Ct);
         var entry = Assert.Single(log.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.Contains("drift", StringComparison.Ordinal));

@@ -103,7 +103,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
         }
 
         Assert.Equal("Running", (await project.Endpoint.GetStateAsync(Ct)).Status);
-        using var http = new HttpClient { BaseAddress = domino.Server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", domino.Server.ApiKey } } };
+        using var http = new HttpClient { BaseAddress = domino.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", domino.ApiKey } } };
         var found = await domino.Client.Projects.GetAsync(await project.GetIdAsync(Ct), Ct);
         using var call = new StringContent("""{"parameters":[2,3]}""", Encoding.UTF8, "application/json");
         using var reply = await http.PostAsync(new Uri($"/v1/{found.OwnerUserName}/{found.Name}/endpoint", UriKind.Relative), call, Ct);
@@ -121,7 +121,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
         {
             var options = new LocalDominoOptions { DataFolder = folder.FullName };
             string modelId;
-            await using (var first = await LocalDomino.StartAsync(options, Ct))
+            await using (var first = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(first.ApiKey, first.Address);
                 var model = await client.Project("domino/quick-start").Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "my_model" }, Ct);
@@ -129,7 +129,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
                 modelId = model.Id;
             }
 
-            await using var second = await LocalDomino.StartAsync(options, Ct);
+            await using var second = await DominoFixture.StartServerAsync("restarts", options);
             using var again = domino.Connect(second.ApiKey, second.Address);
             var project = again.Project("domino/quick-start");
             var served = await FirstVersionAsync(project, new Model { Id = modelId, Name = "m" });

@@ -84,14 +84,14 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(async () => await ada.Organizations.ListAllAsync(Ct).ToListAsync(Ct))).StatusCode);
     }
 
-    private Task<LocalDomino> StartAsync() => LocalDomino.StartAsync(
+    private Task<LocalDomino> StartAsync() => DominoFixture.StartServerAsync(
+        "known users and organizations, and restarts",
         new LocalDominoOptions
         {
             DataFolder = _folder,
             Users = [new("ada"), new("grace"), new("stranger")],
             Organizations = [new("lab") { Members = ["grace"], Administrators = ["ada"] }],
-        },
-        Ct);
+        });
 
     private DominoClient Connect(string user) => domino.Connect(_server.GetApiKey(user), _server.Address);
 }

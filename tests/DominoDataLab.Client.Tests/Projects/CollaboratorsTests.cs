@@ -29,7 +29,7 @@ public sealed class CollaboratorsTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var id = await project.GetIdAsync(Ct);
         await domino.Client.Projects.UpdateVisibilityAsync(id, ProjectVisibility.Private, Ct);
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => other.Projects.GetAsync(id, Ct))).StatusCode);
         await project.Collaborators.AddAsync("collaborator", ProjectRole.Contributor, Ct);
         Assert.Equal("Private", (await other.Projects.GetAsync(id, Ct)).Visibility?.Value);

@@ -12,19 +12,21 @@ public sealed class ProjectsTests(DominoFixture domino)
     [Fact]
     public async Task A_created_project_is_found_until_it_is_archived()
     {
-        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = "life" }, Ct);
-        Assert.Equal(made.Id, (await domino.Client.Projects.FindAsync(domino.Server.UserName, "life", Ct))?.Id);
+        var name = domino.NewName("life");
+        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = name }, Ct);
+        Assert.Equal(made.Id, (await domino.Client.Projects.FindAsync(domino.UserName, name, Ct))?.Id);
         await domino.Client.Projects.ArchiveAsync(made.Id, Ct);
-        Assert.Null(await domino.Client.Projects.FindAsync(domino.Server.UserName, "life", Ct));
+        Assert.Null(await domino.Client.Projects.FindAsync(domino.UserName, name, Ct));
     }
 
     [Fact]
     public async Task A_name_that_is_taken_is_a_conflict_that_names_it()
     {
-        await domino.Client.Projects.CreateByFormAsync("taken", cancellationToken: Ct);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = "taken" }, Ct));
+        var name = domino.NewName("taken");
+        await domino.Client.Projects.CreateByFormAsync(name, cancellationToken: Ct);
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = name }, Ct));
         Assert.Equal(HttpStatusCode.Conflict, error.StatusCode);
-        Assert.Contains("taken", error.ServerMessage, StringComparison.Ordinal);
+        Assert.Contains(name, error.ServerMessage, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -32,7 +34,7 @@ public sealed class ProjectsTests(DominoFixture domino)
     {
         var source = await domino.NewProjectAsync(Ct);
         await source.Files.UploadAsync("a", new MemoryStream([1]), Ct);
-        var fork = await domino.Client.Projects.ForkAsync(await source.GetIdAsync(Ct), "forked", Ct);
+        var fork = await domino.Client.Projects.ForkAsync(await source.GetIdAsync(Ct), domino.NewName("forked"), Ct);
         Assert.Equal(await source.Files.ListCommitsAsync(Ct).ToListAsync(Ct), await domino.Client.Project(fork.Id).Files.ListCommitsAsync(Ct).ToListAsync(Ct));
     }
 
@@ -46,11 +48,12 @@ public sealed class ProjectsTests(DominoFixture domino)
     [Fact]
     public async Task One_of_the_users_own_projects_is_archived_by_its_name()
     {
-        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = "by-name", Owner = domino.Server.UserName }, Ct);
-        await domino.Client.Projects.ArchiveByNameAsync("by-name", Ct);
-        Assert.Null(await domino.Client.Projects.FindAsync(domino.Server.UserName, "by-name", Ct));
-        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => domino.Client.Projects.ArchiveByNameAsync("by-name", Ct));
-        Assert.Equal(("project", "by-name"), (error.Kind, error.Name));
+        var name = domino.NewName("by-name");
+        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = name, Owner = domino.UserName }, Ct);
+        await domino.Client.Projects.ArchiveByNameAsync(name, Ct);
+        Assert.Null(await domino.Client.Projects.FindAsync(domino.UserName, name, Ct));
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => domino.Client.Projects.ArchiveByNameAsync(name, Ct));
+        Assert.Equal(("project", name), (error.Kind, error.Name));
         Assert.NotEmpty(made.Id);
     }
 

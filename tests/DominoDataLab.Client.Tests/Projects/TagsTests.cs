@@ -37,7 +37,7 @@ public sealed class TagsTests(DominoFixture domino)
     [Fact]
     public async Task Tags_given_at_creation_have_ids()
     {
-        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = "tagged", Tags = ["a", "b"] }, Ct);
+        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = domino.NewName("tagged"), Tags = ["a", "b"] }, Ct);
         Assert.Equal(["a", "b"], made.Tags!.Select(tag => tag.Name));
         Assert.Equal("a", (await domino.Client.Project(made.Id).Tags.GetAsync(made.Tags![0].Id, Ct)).Name);
     }
@@ -46,7 +46,7 @@ public sealed class TagsTests(DominoFixture domino)
     public async Task A_stranger_may_not_tag_a_public_project_and_an_unknown_tag_is_not_found()
     {
         var project = await domino.NewProjectAsync(Ct);
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         var refused = await Assert.ThrowsAsync<DominoApiException>(async () => await other.Project(await project.GetIdAsync(Ct)).Tags.AddAsync(["mine"], Ct));
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         var missing = await Assert.ThrowsAsync<DominoApiException>(() => project.Tags.GetAsync(ProjectId, Ct));

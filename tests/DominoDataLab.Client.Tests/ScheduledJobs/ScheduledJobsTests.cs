@@ -259,7 +259,7 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     private async Task StartServerAsync(IReadOnlyList<LocalHardwareTier>? tiers = null)
     {
         var options = new LocalDominoOptions { DataFolder = _folder.FullName, TimeProvider = _clock, MaxConcurrentJobs = 4 };
-        _server = await LocalDomino.StartAsync(tiers is null ? options : options with { HardwareTiers = tiers }, Ct);
+        _server = await DominoFixture.StartServerAsync("a clock", tiers is null ? options : options with { HardwareTiers = tiers });
         _client = new DominoClient(new DominoClientOptions { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey });
     }
 
