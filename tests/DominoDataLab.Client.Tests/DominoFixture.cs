@@ -40,15 +40,15 @@ public sealed class DominoFixture : IAsyncLifetime
         if (Deployment is null)
         {
             _server = await LocalDomino.StartAsync(new LocalDominoOptions { MaxConcurrentJobs = 4 });
-            (Address, ApiKey) = (_server.Address, _server.ApiKey);
+            (Address, ApiKey, UserName) = (_server.Address, _server.ApiKey, _server.UserName);
+            Client = Connect();
         }
         else
         {
             (Address, ApiKey) = (new Uri(Deployment), DeploymentKey ?? throw new InvalidOperationException("DOMINO_TEST_HOST needs a user's key in DOMINO_USER_API_KEY."));
+            Client = Connect();
+            UserName = (await Client.Users.GetSelfAsync()).UserName;
         }
-
-        Client = Connect();
-        UserName = (await Client.Users.GetSelfAsync()).UserName;
     }
 
     public DominoClient Connect(string? apiKey = null, Uri? host = null) =>

@@ -16,7 +16,7 @@ public sealed class DatasetsTests(DominoFixture domino)
     {
         var project = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = domino.NewName("with-default") }, Ct);
         await domino.Client.Project(project.Id).Datasets.CreateAsync(new CreateDatasetRequest { Name = "a-second" }, Ct);
-        Assert.Equal(["with-default", "a-second"], await domino.Client.Project(project.Id).Datasets.ListAsync(Ct).Select(dataset => dataset.Name).ToListAsync(Ct));
+        Assert.Equal([project.Name, "a-second"], await domino.Client.Project(project.Id).Datasets.ListAsync(Ct).Select(dataset => dataset.Name).ToListAsync(Ct));
     }
 
     [Fact]

@@ -78,17 +78,20 @@ public sealed partial class ModelsTests(DominoFixture domino)
         Assert.Contains(await project.Models.GetBuildLogAsync(model.Id, version.Id, Ct), line => line.Contains(message, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task An_export_ends_and_says_why_without_the_password()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_export_ends_and_says_why_without_the_password(bool sageMaker)
     {
         var project = await WithFileAsync("def f():\n    return 1\n");
         var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "f" }, Ct);
         var version = await FirstVersionAsync(project, model);
         var target = new ModelExportTarget { RegistryHost = "registry.example", Repository = "models/f", UserName = "u", Password = "the-password" };
-        var export = await project.Models.Exports.StartAsync(model.Id, version.Id, target, Ct);
-        var ended = await project.Models.Exports.WaitForCompletionAsync(export.ExportId!, Enough, Ct);
+        var exports = project.Models.Exports;
+        var export = await (sageMaker ? exports.StartForSageMakerAsync(model.Id, version.Id, target, Ct) : exports.StartAsync(model.Id, version.Id, target, Ct));
+        var ended = await exports.WaitForCompletionAsync(export.ExportId!, Enough, Ct);
         Assert.Equal("failed", ended.Status);
-        var log = (await project.Models.Exports.GetLogAsync(export.ExportId!, Ct)).Logs!;
+        var log = (await exports.GetLogAsync(export.ExportId!, Ct)).Logs!;
         Assert.Contains("registry.example/models/f", log, StringComparison.Ordinal);
         Assert.DoesNotContain("the-password", log + target + ended, StringComparison.Ordinal);
     }
