@@ -70,7 +70,7 @@ internal static partial class Refusals
         ["BillingTagsClient.UpdateProjectsAsync"] = ("404", s => s.Client.BillingTags.UpdateProjectsAsync(new Dictionary<string, string> { [None] = "no-such-tag" }, Ct)),
         ["ProjectBillingTagClient.GetAsync"] = ("404", s => s.Nowhere.BillingTag.GetAsync(Ct)),
         ["ProjectBillingTagClient.ResetAsync"] = ("404", s => s.Nowhere.BillingTag.ResetAsync(Ct)),
-        ["ProjectBillingTagClient.SetAsync"] = ("404", s => s.Mine.BillingTag.SetAsync("no-such-tag", Ct)),
+        ["ProjectBillingTagClient.SetAsync"] = ("400", s => s.Mine.BillingTag.SetAsync("no-such-tag", Ct)),
 
         ["BudgetsClient.CreateOverrideAsync"] = ("argument", s => s.Client.Budgets.CreateOverrideAsync(BudgetLabel.Project, " ", 1, Ct)),
         ["BudgetsClient.DeleteOverrideAsync"] = ("404", s => s.Client.Budgets.DeleteOverrideAsync("no-such-label", Ct)),
