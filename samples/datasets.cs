@@ -38,7 +38,7 @@ try
     }
     finally
     {
-        await project.Datasets.RemoveAsync([dataset.Id]);
+        await project.Datasets.DeleteAsync([dataset.Id]);
         Console.WriteLine($"Removed {dataset.Name}.");
     }
 }

@@ -25,7 +25,7 @@ string? modelId = null;
 try
 {
     await UploadAsync("def area(width, height):\n    return width * height\n");
-    var model = await project.Models.PublishAsync(new PublishModelRequest { Name = created.Name, Description = "v1", File = "model.py", Function = "area", EnvironmentId = standard.Id });
+    var model = await project.Models.PublishAsync(new PublishModelRequest { Name = created.Name, Description = "v1", File = "model.py", Function = "area", Environment = standard.Id });
     modelId = model.Id;
     var first = await project.Models.ListVersionsAsync(modelId).FirstAsync();
     Console.WriteLine($"Published the model {model.Name}, version {first.Number}.");
@@ -37,7 +37,7 @@ try
     }
 
     await UploadAsync("def area(width, height):\n    return 3.14159 * width * height / 4\n");
-    var second = await project.Models.PublishVersionAsync(modelId, new PublishModelVersionRequest { Description = "v2: ellipses", File = "model.py", Function = "area", EnvironmentId = standard.Id });
+    var second = await project.Models.PublishVersionAsync(modelId, new PublishModelVersionRequest { Description = "v2: ellipses", File = "model.py", Function = "area", Environment = standard.Id });
     if (!await IsServedAsync(second.Id))
     {
         return 1;

@@ -54,7 +54,7 @@ using var stranger = new DominoClient(new() { Host = server.Address.AbsoluteUri,
 // docs: api-error
 try
 {
-    await stranger.Projects.GetUserNameAsync();
+    await stranger.Users.GetSelfAsync();
 }
 catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.Unauthorized)
 {

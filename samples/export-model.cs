@@ -33,7 +33,7 @@ try
         return 1;
     }
 
-    var export = await project.Models.ExportForSageMakerAsync(modelId, newest.Id, new ModelExportTarget
+    var export = await project.Models.Exports.StartForSageMakerAsync(modelId, newest.Id, new ModelExportTarget
     {
         RegistryHost = Environment.GetEnvironmentVariable("REGISTRY_HOST") ?? "registry.example.com",
         UserName = Environment.GetEnvironmentVariable("REGISTRY_USER"),
@@ -42,9 +42,9 @@ try
         Tag = created.Name,
     });
     Console.WriteLine($"Export {export.ExportId} has begun.");
-    export = await project.Models.WaitForExportAsync(export.ExportId!, deadline: TimeSpan.FromMinutes(30));
+    export = await project.Models.Exports.WaitForCompletionAsync(export.ExportId!, deadline: TimeSpan.FromMinutes(30));
     Console.WriteLine($"It ended as '{export.Status}'. Its log:");
-    Console.WriteLine((await project.Models.GetExportLogAsync(export.ExportId!)).Logs);
+    Console.WriteLine((await project.Models.Exports.GetLogAsync(export.ExportId!)).Logs);
     return export.Status == "complete" || server is not null ? 0 : 1;
 }
 finally

@@ -36,7 +36,7 @@ try
     }
 
     // Whoever calls it needs no Domino library, only its address and a key.
-    var owner = await domino.Projects.GetUserNameAsync();
+    var owner = (await domino.Users.GetSelfAsync()).UserName;
     using var http = new HttpClient { BaseAddress = domino.Host };
     http.DefaultRequestHeaders.Add("X-Domino-Api-Key", server?.ApiKey ?? Environment.GetEnvironmentVariable("DOMINO_USER_API_KEY"));
     using var call = new StringContent("""{"parameters": [2, 3]}""", Encoding.UTF8, "application/json");

@@ -19,7 +19,7 @@ var options = server is null ? new DominoClientOptions() : new DominoClientOptio
 using var domino = new DominoClient(options, loggerFactory: loggers);
 Say(server is null ? $"Using {domino}." : $"DOMINO_API_HOST is not set: started a Domino inside this program, at {server.Address}");
 
-var user = await domino.Projects.GetUserNameAsync();
+var user = (await domino.Users.GetSelfAsync()).UserName;
 if (await domino.Projects.FindAsync(user, "quickstart") is null)
 {
     await domino.Projects.CreateAsync(new CreateProjectRequest { Name = "quickstart", Description = "Sensors" });

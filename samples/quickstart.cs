@@ -20,7 +20,7 @@ var options = server is null ? new DominoClientOptions() : new DominoClientOptio
 using var domino = new DominoClient(options, loggerFactory: loggers);
 Say(server is null ? $"Using {domino}." : $"DOMINO_API_HOST is not set: started a Domino inside this program, at {server.Address}");
 
-var user = await domino.Projects.GetUserNameAsync();
+var user = (await domino.Users.GetSelfAsync()).UserName;
 if (await domino.Projects.FindAsync(user, "quickstart") is null)
 {
     await domino.Projects.CreateAsync(new CreateProjectRequest { Name = "quickstart", Description = "Sales by region" });
@@ -50,7 +50,7 @@ await foreach (var line in domino.Jobs.StreamLogsAsync(job.Id))
 
 job = await domino.Jobs.WaitForSuccessAsync(job.Id);
 Say($"Job {job.Number} {job.Status}. Its results, commit {job.OutputCommitId}:");
-foreach (var file in await project.Files.ListAsync("results", job.OutputCommitId))
+await foreach (var file in project.Files.ListAsync("results", job.OutputCommitId))
 {
     Console.WriteLine($"    {file.Path} ({file.SizeBytes:N0} bytes)");
 }

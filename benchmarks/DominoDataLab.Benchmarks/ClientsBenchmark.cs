@@ -27,7 +27,7 @@ internal static class ClientsBenchmark
         string job;
         using (var client = domino.Connect())
         {
-            job = (await client.Project($"{await client.Projects.GetUserNameAsync()}/quick-start").Jobs.StartAsync(new StartJobRequest { Command = "true" })).Id;
+            job = (await client.Project($"{(await client.Users.GetSelfAsync()).UserName}/quick-start").Jobs.StartAsync(new StartJobRequest { Command = "true" })).Id;
             await client.Jobs.WaitForSuccessAsync(job);
         }
 
@@ -116,7 +116,7 @@ internal static class ClientsBenchmark
                 }
 
                 tally.Count("download");
-                await project.Files.ListAsync();
+                await project.Files.ListAsync().ToListAsync();
                 tally.Count("list of files");
                 if (round % 10 == 0)
                 {

@@ -55,7 +55,7 @@ internal static class TransfersBenchmark
 
         await using var domino = await ServerProcess.StartAsync("domino");
         using var client = domino.Connect();
-        var project = client.Project($"{await client.Projects.GetUserNameAsync()}/quick-start");
+        var project = client.Project($"{(await client.Users.GetSelfAsync()).UserName}/quick-start");
         var dataset = await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "benchmark" });
         var stored = await PrintAsync("client, local server", "client", domino, dataset.Id);
         Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  of the bound: {bound / discarded:0.00}; local server takes {stored / discarded:0.00} times the discarding endpoint's time"));

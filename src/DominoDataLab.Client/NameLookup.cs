@@ -29,6 +29,10 @@ internal sealed class NameLookup(string kind, string owner, Func<CancellationTok
         };
     }
 
+    /// <summary>As <see cref="GetIdAsync"/>; null for null.</summary>
+    public async Task<string?> GetIdOrNullAsync(string? idOrName, CancellationToken cancellationToken) =>
+        idOrName is null ? null : await GetIdAsync(idOrName, cancellationToken).ConfigureAwait(false);
+
     // An id is one thing's, so it comes before a name that looks like it.
     private static List<(string Id, string Name)> Matches(List<(string Id, string Name)> known, string idOrName) =>
         known.FindAll(entry => entry.Id == idOrName) is { Count: > 0 } byId ? byId[..1] : known.FindAll(entry => entry.Name == idOrName);

@@ -12,6 +12,8 @@ public static class DominoServiceCollectionExtensions
 {
     private const string HttpClientName = "DominoDataLab.Client";
 
+    private static readonly string[] Keys = ["Host", "ApiProxy", "AuthToken", "TokenFile", "ApiKey", "CertificateAuthorityFile", "Timeout", "MaxRetries", "VerifyCertificate"];
+
     /// <summary>Registers <see cref="DominoClient"/> as a singleton, with all settings from the environment. Wrong ones fail when the host starts.</summary>
     /// <param name="services">The host's services.</param>
     /// <returns>The builder of the client's connections, to add handlers to.</returns>
@@ -41,13 +43,19 @@ public static class DominoServiceCollectionExtensions
     /// <summary>Registers <see cref="DominoClient"/> as a singleton, with the options of a configuration section.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="section">Its keys are the options' names: <c>Host</c>, <c>ApiProxy</c>, <c>AuthToken</c>, <c>TokenFile</c>, <c>ApiKey</c>,
-    /// <c>Timeout</c> (<c>00:01:40</c>), <c>MaxRetries</c>, <c>VerifyCertificate</c>, <c>CertificateAuthorityFile</c>. What it leaves comes from the environment.</param>
+    /// <c>Timeout</c> (<c>00:01:40</c>), <c>MaxRetries</c>, <c>VerifyCertificate</c>, <c>CertificateAuthorityFile</c>. What it leaves comes from the environment;
+    /// a key of another name fails when the host starts.</param>
     /// <returns>The builder of the client's connections, to add handlers to.</returns>
     public static IHttpClientBuilder AddDomino(this IServiceCollection services, IConfigurationSection section)
     {
         ArgumentNullException.ThrowIfNull(section);
         return services.AddDomino(options =>
         {
+            if (section.GetChildren().FirstOrDefault(child => !Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
+            {
+                throw new InvalidOperationException($"'{unknown.Path}' is no setting of Domino's client. It has: {string.Join(", ", Keys)}.");
+            }
+
             options.Host = section["Host"];
             options.ApiProxy = section["ApiProxy"];
             options.AuthToken = section["AuthToken"];

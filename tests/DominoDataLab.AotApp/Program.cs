@@ -6,7 +6,7 @@ using DominoDataLab.LocalServer;
 // The main job as one native program: what trimming broke would throw here.
 await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada" });
 using var domino = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
-Same("ada", await domino.Projects.GetUserNameAsync());
+Same("ada", (await domino.Users.GetSelfAsync()).UserName);
 await domino.RequireVersionAsync("4.1.0");
 
 var made = await domino.Projects.CreateAsync(new CreateProjectRequest { Name = "native", Description = "Made by a native program" });
@@ -36,7 +36,7 @@ await foreach (var each in project.Jobs.ListAsync())
 }
 
 Same(1, listed);
-var results = await project.Files.ListAsync("results", job.OutputCommitId);
+var results = await project.Files.ListAsync("results", job.OutputCommitId).ToListAsync();
 Same(true, results.Any(file => file.Path == "results/sum.txt"));
 using var reader = new StreamReader(await project.Files.OpenReadAsync("results/sum.txt", job.OutputCommitId));
 Same("10", (await reader.ReadToEndAsync()).Trim());

@@ -59,7 +59,7 @@ public sealed class KilledServerTests
         using var serving = last;
         using var client = Connect(lastAddress, lastKey);
         var kept = client.Project("ada/quick-start");
-        var there = (await kept.Files.ListAsync("f", null, Ct)).Select(file => file.Path).ToHashSet();
+        var there = (await kept.Files.ListAsync("f", null, Ct).ToListAsync(Ct)).Select(file => file.Path).ToHashSet();
         Assert.Subset(there, files.Keys.ToHashSet());
         foreach (var (path, content) in files)
         {

@@ -59,7 +59,7 @@ internal sealed record ProjectRow(string Id, string Owner, string Name, string? 
     ];
 
     public static ProjectRow From(Project project) =>
-        new(project.Id, project.OwnerUsername ?? "", project.Name, project.Visibility?.Value, project.Description);
+        new(project.Id, project.OwnerUserName ?? "", project.Name, project.Visibility?.Value, project.Description);
 }
 
 internal sealed record FileRow(string Path, string Key, long SizeBytes, DateTimeOffset? ModifiedAt);

@@ -23,10 +23,12 @@ public sealed record App
     public string? Description { get; init; }
 
     /// <summary>When it was made.</summary>
-    public DateTimeOffset? Created { get; init; }
+    [JsonPropertyName("created")]
+    public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>When it was last changed or started.</summary>
-    public DateTimeOffset? LastUpdated { get; init; }
+    [JsonPropertyName("lastUpdated")]
+    public DateTimeOffset? LastUpdatedAt { get; init; }
 
     /// <summary>Where people open it; may be a path of the deployment.</summary>
     public string? OpenUrl { get; init; }
@@ -100,14 +102,14 @@ public sealed record PublishAppRequest
     /// <summary>Whether an app that runs is stopped first, and its end awaited. Default: yes.</summary>
     public bool UnpublishRunning { get; init; } = true;
 
-    /// <summary>The hardware tier's id. Null: the project's default.</summary>
-    public string? HardwareTierId { get; init; }
+    /// <summary>The hardware tier, by id or by name. Null: the project's default.</summary>
+    public string? HardwareTier { get; init; }
 
-    /// <summary>The environment's id. Null: the project's default.</summary>
-    public string? EnvironmentId { get; init; }
+    /// <summary>The environment, by id or by name. Null: the project's default.</summary>
+    public string? Environment { get; init; }
 
     /// <summary>Ids of external volumes to mount. Null: the project's; empty: none.</summary>
-    public IReadOnlyList<string>? ExternalVolumeMountIds { get; init; }
+    public IReadOnlyList<string>? ExternalVolumeMounts { get; init; }
 
     /// <summary>The commit to run. Null: the newest. Not together with <see cref="Branch"/>.</summary>
     public string? CommitId { get; init; }

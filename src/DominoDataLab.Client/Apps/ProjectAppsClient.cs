@@ -59,7 +59,8 @@ public sealed class ProjectAppsClient
     /// <param name="request">What to publish. Null: the newest commit, on the project's defaults.</param>
     /// <param name="cancellationToken">Ends the call; the app may be stopped, made or started nonetheless.</param>
     /// <exception cref="ArgumentException">Commit and branch are both given; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: no such app, commit or environment. 403: not allowed.</exception>
+    /// <exception cref="DominoNotFoundException">There is no such tier, environment or app; nothing was stopped or started.</exception>
+    /// <exception cref="DominoApiException">404: no such commit. 403: not allowed.</exception>
     [Endpoint(StartRoute)]
     public async Task<PublishedApp> PublishAsync(PublishAppRequest? request = null, CancellationToken cancellationToken = default)
     {
@@ -69,20 +70,22 @@ public sealed class ProjectAppsClient
             throw new ArgumentException("A commit and a branch contradict each other; give one of them.", nameof(request));
         }
 
+        var tier = await _project.HardwareTiers.Names.GetIdOrNullAsync(request.HardwareTier, cancellationToken).ConfigureAwait(false);
+        var environment = await _project.Environments.GetIdOrNullAsync(request.Environment, cancellationToken).ConfigureAwait(false);
         var app = await ResolveAsync(request.AppId, cancellationToken).ConfigureAwait(false);
         if (app is not null && request.UnpublishRunning && await UnpublishAsync(app, cancellationToken).ConfigureAwait(false))
         {
             await WaitAsync(app.Id, static app => app.Status.IsFinal, null, cancellationToken).ConfigureAwait(false);
         }
 
-        app ??= await CreateAsync(request, cancellationToken).ConfigureAwait(false);
+        app ??= await CreateAsync(tier, environment, cancellationToken).ConfigureAwait(false);
         var reference = request switch
         {
-            { CommitId: { Length: > 0 } commit } => new GitReference("commitId", commit),
-            { Branch: { Length: > 0 } branch } => new GitReference("branches", branch),
+            { CommitId: { Length: > 0 } commit } => GitReference.Commit(commit),
+            { Branch: { Length: > 0 } branch } => GitReference.Branch(branch),
             _ => null,
         };
-        var body = new StartAppBody(request.HardwareTierId, request.EnvironmentId, request.ExternalVolumeMountIds, reference);
+        var body = new StartAppBody(tier, environment, request.ExternalVolumeMounts, reference);
         return new PublishedApp(app.Id, await _http.SendJsonAsync(StartRoute, [app.Id], body, AppsJson.Default.StartAppBody, AppsJson.Default.String, Repeat.Never, cancellationToken).ConfigureAwait(false));
     }
 
@@ -157,16 +160,16 @@ public sealed class ProjectAppsClient
         await FindAsync(appId, cancellationToken).ConfigureAwait(false)
             ?? throw new DominoNotFoundException("app", appId, $"Apps.ListAsync() lists those of {_project}.");
 
-    private async Task<App> CreateAsync(PublishAppRequest request, CancellationToken cancellationToken)
+    private async Task<App> CreateAsync(string? hardwareTierId, string? environmentId, CancellationToken cancellationToken)
     {
-        var now = _http.Time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+        var now = _http.Time.GetUtcNow().UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
         var body = new CreateAppBody
         {
             ProjectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false),
             Created = now,
             LastUpdated = now,
-            HardwareTierId = request.HardwareTierId,
-            EnvironmentId = request.EnvironmentId,
+            HardwareTierId = hardwareTierId,
+            EnvironmentId = environmentId,
         };
         return await _http.SendJsonAsync(CreateRoute, [], body, AppsJson.Default.CreateAppBody, AppsJson.Default.App, Repeat.Never, cancellationToken).ConfigureAwait(false);
     }

@@ -14,7 +14,8 @@ public sealed record BillingTag
     public string? TagId { get; init; }
 
     /// <summary>False: archived, so that no further project gets it. Null: the reply does not say; lists hold active ones alone.</summary>
-    public bool? Active { get; init; }
+    [JsonPropertyName("active")]
+    public bool? IsActive { get; init; }
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
@@ -28,7 +29,8 @@ public sealed record BillingTagSettings
     public required BillingTagMode Mode { get; init; }
 
     /// <summary>Whether notifications about billing tags are sent.</summary>
-    public bool Notifications { get; init; }
+    [JsonPropertyName("notifications")]
+    public bool NotificationsEnabled { get; init; }
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]

@@ -8,7 +8,7 @@ namespace DominoDataLab.Client.Datasets;
 public sealed class ProjectDatasetsClient
 {
     private const string CreateRoute = "POST /dataset";
-    private const string RemoveRoute = "DELETE /dataset/{datasetId}";
+    private const string DeleteRoute = "DELETE /dataset/{datasetId}";
 
     private readonly DominoHttp _http;
     private readonly ProjectClient _project;
@@ -94,20 +94,20 @@ public sealed class ProjectDatasetsClient
         await _datasets.UpdateAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), request, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Marks datasets for deletion. <c>GET /dataset</c>, then <c>DELETE /dataset/{datasetId}</c> for each.</summary>
-    /// <remarks>All are looked for before the first is removed. They are deleted later, by default after 15 minutes; until then their
+    /// <remarks>All are looked for before the first is marked. They are deleted later, by default after 15 minutes; until then their
     /// names stay taken.</remarks>
     /// <param name="datasets">Names or ids.</param>
-    /// <param name="cancellationToken">Ends it; those before are removed.</param>
-    /// <exception cref="DominoNotFoundException">One is not in the project; none was removed.</exception>
-    /// <exception cref="DominoApiException">403: not the user's to remove. Those before it are removed.</exception>
-    [Endpoint(RemoveRoute)]
-    public async Task RemoveAsync(IEnumerable<string> datasets, CancellationToken cancellationToken = default)
+    /// <param name="cancellationToken">Ends it; those before are marked.</param>
+    /// <exception cref="DominoNotFoundException">One is not in the project; none was marked.</exception>
+    /// <exception cref="DominoApiException">403: not the user's to delete. Those before it are marked.</exception>
+    [Endpoint(DeleteRoute)]
+    public async Task DeleteAsync(IEnumerable<string> datasets, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(datasets);
         var known = await FetchAsync(cancellationToken).ConfigureAwait(false);
         foreach (var id in datasets.Select(dataset => DatasetNames.Pick(known, dataset, _project.ToString()).Id).Distinct().ToList())
         {
-            await _http.SendAndForgetAsync(new DominoRequest(RemoveRoute, [id]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+            await _http.SendAndForgetAsync(new DominoRequest(DeleteRoute, [id]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
         }
     }
 

@@ -13,7 +13,8 @@ public sealed record ComputeEnvironment
     public required string Name { get; init; }
 
     /// <summary>Whether it is archived; then nothing new can use it.</summary>
-    public bool Archived { get; init; }
+    [JsonPropertyName("archived")]
+    public bool IsArchived { get; init; }
 
     /// <summary>Who may use it. Lists of older deployments do not say.</summary>
     public EnvironmentVisibility? Visibility { get; init; }
@@ -65,7 +66,8 @@ public sealed record EnvironmentOwner
     public required string Id { get; init; }
 
     /// <summary>Its name.</summary>
-    public required string Username { get; init; }
+    [JsonPropertyName("username")]
+    public required string UserName { get; init; }
 
     /// <summary><c>individual</c> or <c>organization</c>.</summary>
     public string? OwnerType { get; init; }

@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.Variables;
 
 namespace DominoDataLab.Client.Environments;
 
@@ -13,7 +14,13 @@ public record EnvironmentDefinition
     public string DockerfileInstructions { get; init; } = "";
 
     /// <summary>Variables that code in the environment sees. Default: none. They are not secret: whoever may use the environment can read them.</summary>
+    [JsonIgnore]
     public IReadOnlyList<EnvironmentVariable> EnvironmentVariables { get; init; } = [];
+
+    // Environments have keys where projects and users have names.
+    [JsonInclude]
+    [JsonPropertyName("environmentVariables")]
+    internal IEnumerable<KeyedVariable> KeyedVariables => EnvironmentVariables.Select(variable => new KeyedVariable(variable.Name, variable.Value));
 
     /// <summary>A shell script, run before Domino sets an execution up. Default: none.</summary>
     public string PreSetupScript { get; init; } = "";
@@ -69,15 +76,6 @@ public sealed record CreateEnvironmentRequest : EnvironmentDefinition
     public string? OrganizationOwnerId { get; init; }
 }
 
-/// <summary>A variable that code in an environment sees.</summary>
-/// <param name="Key">The name: a letter, then letters, digits and underscores.</param>
-/// <param name="Value">The value.</param>
-public sealed record EnvironmentVariable(string Key, string Value)
-{
-    /// <summary>The name; not the value.</summary>
-    public override string ToString() => Key;
-}
-
 /// <summary>A tool that workspaces offer, such as JupyterLab.</summary>
 public sealed record WorkspaceTool
 {
@@ -106,3 +104,5 @@ public sealed record WorkspaceTool
 /// <param name="Rewrite">Whether the proxy takes its own path off.</param>
 /// <param name="RequireSubdomain">Whether it needs a host name of its own.</param>
 public sealed record WorkspaceToolProxy(string InternalPath, int Port, bool Rewrite = false, bool RequireSubdomain = false);
+
+internal sealed record KeyedVariable(string Key, string Value);

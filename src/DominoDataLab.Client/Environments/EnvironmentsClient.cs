@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Variables;
 
 namespace DominoDataLab.Client.Environments;
 
@@ -53,12 +54,14 @@ public sealed class EnvironmentsClient
     /// if it names none, none is sent.</remarks>
     /// <param name="request">Name, visibility and definition.</param>
     /// <param name="cancellationToken">Ends the request; the environment may exist nonetheless.</param>
+    /// <exception cref="ArgumentException">The name is empty, or a variable's name or value is not allowed; nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: not allowed, as a global one is not for most. 400 or 409: the name is taken or the definition wrong.</exception>
     [Endpoint(CreateRoute)]
     public async Task<ComputeEnvironment> CreateAsync(CreateEnvironmentRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
+        CheckVariables(request);
         var body = request with
         {
             BaseImage = await ImageAsync(request, cancellationToken).ConfigureAwait(false),
@@ -73,12 +76,14 @@ public sealed class EnvironmentsClient
     /// <param name="environmentId">24 hexadecimal digits.</param>
     /// <param name="definition">What the revision is built from; nothing is taken over from the one before.</param>
     /// <param name="cancellationToken">Ends the request; the revision may exist nonetheless.</param>
+    /// <exception cref="ArgumentException">A variable's name or value is not allowed; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: no such environment. 403: not the user's to change.</exception>
     [Endpoint(CreateRevisionRoute)]
     public async Task<EnvironmentRevision> CreateRevisionAsync(string environmentId, EnvironmentDefinition definition, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
         ArgumentNullException.ThrowIfNull(definition);
+        CheckVariables(definition);
         var body = definition with
         {
             BaseImage = await ImageAsync(definition, cancellationToken).ConfigureAwait(false),
@@ -140,6 +145,14 @@ public sealed class EnvironmentsClient
         string.IsNullOrEmpty(definition.BaseImage)
             ? (await GetDefaultAsync(cancellationToken).ConfigureAwait(false)).LatestRevisionDetails?.DockerImage
             : definition.BaseImage;
+
+    private static void CheckVariables(EnvironmentDefinition definition)
+    {
+        foreach (var (name, value) in definition.EnvironmentVariables)
+        {
+            EnvironmentVariable.Check(name, value);
+        }
+    }
 
     // The server knows these words in lower case only, and people write them as the web pages do.
     private static List<string> LowerCase(IReadOnlyList<string> words) => [.. words.Select(Lower)];

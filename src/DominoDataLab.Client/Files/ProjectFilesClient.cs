@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Projects;
@@ -22,13 +23,14 @@ public sealed class ProjectFilesClient
     /// <summary>The ids of all commits, newest first. <c>GET /v1/projects/{owner}/{project}/commits</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(CommitsRoute)]
-    public async Task<IReadOnlyList<string>> ListCommitsAsync(CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<string> ListCommitsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        var commits = await _http.GetJsonAsync(CommitsRoute, [owner, name], [], FilesJson.Default.ListJsonElement, cancellationToken).ConfigureAwait(false);
-
-        // Servers list plain ids; some descriptions list objects.
-        return commits.ConvertAll(commit => commit.ValueKind == JsonValueKind.Object ? commit.GetProperty("id").GetString()! : commit.GetString()!);
+        foreach (var commit in await _http.GetJsonAsync(CommitsRoute, [owner, name], [], FilesJson.Default.ListJsonElement, cancellationToken).ConfigureAwait(false))
+        {
+            // Servers list plain ids; some descriptions list objects.
+            yield return commit.ValueKind == JsonValueKind.Object ? commit.GetProperty("id").GetString()! : commit.GetString()!;
+        }
     }
 
     /// <summary>The id of the newest commit. <c>GET /v4/projects/{projectId}/commits/head</c>.</summary>
@@ -47,14 +49,17 @@ public sealed class ProjectFilesClient
     /// <exception cref="ArgumentException">The path is none; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: no such project or commit.</exception>
     [Endpoint(ListRoute)]
-    public async Task<IReadOnlyList<ProjectFile>> ListAsync(string folder = "", string? commitId = null, CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ProjectFile> ListAsync(string folder = "", string? commitId = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(folder);
         var path = ProjectPath.CleanFolder(folder);
         RefuseBlank(commitId);
         commitId ??= await GetHeadAsync(cancellationToken).ConfigureAwait(false);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        return (await _http.GetJsonAsync(ListRoute, [owner, name, commitId, path], [], FilesJson.Default.FileList, cancellationToken).ConfigureAwait(false)).Data;
+        foreach (var file in (await _http.GetJsonAsync(ListRoute, [owner, name, commitId, path], [], FilesJson.Default.FileList, cancellationToken).ConfigureAwait(false)).Data)
+        {
+            yield return file;
+        }
     }
 
     /// <summary>Uploads a file; the upload is a commit. <c>PUT /v1/projects/{owner}/{project}/{path}</c>.</summary>

@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
 
@@ -16,33 +17,29 @@ public sealed class ProjectResultsClient
     internal ProjectResultsClient(ProjectClient project) => _project = project;
 
     /// <summary>The files that a job added or changed: those of its output commit that its input commit lacks or has with other content.
-    /// Two lists of files, compared here.</summary>
+    /// Two lists of files, compared here. None if the job made no output commit.</summary>
     /// <param name="job">A job of this project that has ended.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
-    /// <returns>The files; none if the job made no output commit.</returns>
     /// <exception cref="ArgumentException">The job has not ended, or is another project's.</exception>
     /// <exception cref="DominoApiException">404: a commit is gone.</exception>
-    public async Task<IReadOnlyList<ProjectFile>> ListAsync(Job job, CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ProjectFile> ListAsync(Job job, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var commit = await CommitAsync(job, cancellationToken).ConfigureAwait(false);
         if (job.OutputCommitId is null || commit == job.CommitDetails!.InputCommitId)
         {
-            return [];
+            yield break;
         }
 
-        var after = await _project.Files.ListAsync("", commit, cancellationToken).ConfigureAwait(false);
-        if (string.IsNullOrEmpty(job.CommitDetails.InputCommitId))
+        var before = string.IsNullOrEmpty(job.CommitDetails.InputCommitId)
+            ? []
+            : await _project.Files.ListAsync("", job.CommitDetails.InputCommitId, cancellationToken).Select(file => (file.Path, file.Key)).ToHashSetAsync(comparer: null, cancellationToken).ConfigureAwait(false);
+        await foreach (var file in _project.Files.ListAsync("", commit, cancellationToken).ConfigureAwait(false))
         {
-            return after;
+            if (!before.Contains((file.Path, file.Key)))
+            {
+                yield return file;
+            }
         }
-
-        var before = new HashSet<(string Path, string Key)>();
-        foreach (var file in await _project.Files.ListAsync("", job.CommitDetails.InputCommitId, cancellationToken).ConfigureAwait(false))
-        {
-            before.Add((file.Path, file.Key));
-        }
-
-        return [.. after.Where(file => !before.Contains((file.Path, file.Key)))];
     }
 
     /// <summary>Opens a file as a job left it, whether or not the job changed it; the caller disposes the stream.</summary>
@@ -82,7 +79,7 @@ public sealed class ProjectResultsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
         var wanted = new GlobPattern(pattern);
         var root = Path.GetFullPath(localFolder);
-        var files = (await ListAsync(job, cancellationToken).ConfigureAwait(false))
+        var files = (await ListAsync(job, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false))
             .Where(file => wanted.Matches(file.Path))
             .OrderBy(file => file.Path, StringComparer.Ordinal)
             .Select(file => (File: file, Target: LocalFile.Inside(root, file.Path)))

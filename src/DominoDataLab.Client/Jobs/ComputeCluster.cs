@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.Environments;
 
 namespace DominoDataLab.Client.Jobs;
 
@@ -17,7 +18,7 @@ public sealed record ComputeCluster
     /// <summary>The environment's revision. Null: the server's choice, the active one.</summary>
     [JsonPropertyName("computeEnvironmentRevisionSpec")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public EnvironmentRevisionSpec? EnvironmentRevision { get; init; }
+    public RevisionChoice? EnvironmentRevision { get; init; }
 
     /// <summary>The master's hardware tier: by id or by name when a job is started, by id in replies. Needed unless the type is <c>MPI</c>.</summary>
     [JsonPropertyName("masterHardwareTierId")]

@@ -37,7 +37,8 @@ public sealed record JobCheckpoint
     public required JobCheckpointStatus Status { get; init; }
 
     /// <summary>When it was taken.</summary>
-    public DateTimeOffset? CompletedTimestamp { get; init; }
+    [JsonPropertyName("completedTimestamp")]
+    public DateTimeOffset? CompletedAt { get; init; }
 
     /// <summary>How long it took, in milliseconds.</summary>
     public long? TimeSpentMillis { get; init; }

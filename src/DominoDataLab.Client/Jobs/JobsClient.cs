@@ -8,6 +8,7 @@ public sealed partial class JobsClient
 {
     private const string GetRoute = "GET /v4/jobs/{jobId}";
     private const string RestartRoute = "POST /v4/jobs/restart";
+    internal const string StopRoute = "POST /v4/jobs/stop";
     private const string DetailsRoute = "GET /v4/jobs/{jobId}/runtimeExecutionDetails";
     private const string LogsRoute = "GET /v4/jobs/{jobId}/logsWithProblemSuggestions";
 
@@ -40,6 +41,22 @@ public sealed partial class JobsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
         return _http.SendJsonAsync(RestartRoute, [], new RestartJobBody(jobId, useOriginalInputCommit), JobsJson.Default.RestartJobBody, JobsJson.Default.Job, Repeat.Never, cancellationToken);
     }
+
+    /// <summary>Stops a job with all its processes. <c>POST /v4/jobs/stop</c>, after <c>GET /v4/jobs/{jobId}</c> for its project.</summary>
+    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="keepResults">Whether files it has changed become a commit.</param>
+    /// <param name="cancellationToken">Ends the request; the job may stop nonetheless.</param>
+    /// <returns>The job as it was when the request was taken; it may still be stopping.</returns>
+    /// <exception cref="DominoApiException">404: no such job. 403: the user may not stop it.</exception>
+    [Endpoint(StopRoute)]
+    public async Task<Job> StopAsync(string jobId, bool keepResults = true, CancellationToken cancellationToken = default)
+    {
+        var job = await GetAsync(jobId, cancellationToken).ConfigureAwait(false);
+        return await StopAsync(job.ProjectId ?? throw new DominoException($"The reply about job {jobId} does not name its project; stop it through the project."), jobId, keepResults, cancellationToken).ConfigureAwait(false);
+    }
+
+    internal Task<Job> StopAsync(string projectId, string jobId, bool keepResults, CancellationToken cancellationToken) =>
+        _http.SendJsonAsync(StopRoute, [], new StopJobBody(projectId, jobId, keepResults), JobsJson.Default.StopJobBody, JobsJson.Default.Job, Repeat.Safe, cancellationToken);
 
     /// <summary>What a job ran on. <c>GET /v4/jobs/{jobId}/runtimeExecutionDetails</c>.</summary>
     /// <param name="jobId">24 hexadecimal digits.</param>
@@ -113,30 +130,20 @@ public sealed partial class JobsClient
         return job.Status == JobStatus.Succeeded ? job : throw await FailureAsync(job, options.FailureLogLines, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A job's whole log, line by line as it is written. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
-    /// <remarks>No line comes twice and none is left out. The sequence ends when the server says that the log is complete,
-    /// or, if <paramref name="follow"/> is false, at what is there now.</remarks>
-    /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
-    /// <param name="follow">Whether to go on until the log is complete.</param>
-    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="DominoApiException">404: no such job. 401, 403, or too many failures in a row.</exception>
-    [Endpoint(LogsRoute)]
-    public IAsyncEnumerable<LogLine> StreamLogsAsync(string jobId, bool follow = true, CancellationToken cancellationToken = default) =>
-        StreamLogsAsync(jobId, new LogOptions { Follow = follow }, cancellationToken);
-
-    /// <summary>A part of a job's log, line by line as it is written. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
+    /// <summary>A job's log, line by line as it is written. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
     /// <remarks>No line comes twice and none is left out: not at the ends of pages, not after a failure that passed, not if
-    /// several were written in one nanosecond.</remarks>
+    /// several were written in one nanosecond. The sequence ends when the server says that the log is complete, or, if it is
+    /// not followed, at what is there now.</remarks>
     /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
-    /// <param name="options">Which lines, and how long.</param>
+    /// <param name="options">Which lines, and how long. Null: all, until the log is complete.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is negative.</exception>
     /// <exception cref="DominoApiException">404: no such job. 401, 403, or too many failures in a row.</exception>
     [Endpoint(LogsRoute)]
-    public IAsyncEnumerable<LogLine> StreamLogsAsync(string jobId, LogOptions options, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<LogLine> StreamLogsAsync(string jobId, LogOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
-        ArgumentNullException.ThrowIfNull(options);
+        options ??= new LogOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Tail ?? 0, nameof(options.Tail));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxFailures);
         return LogStream.ReadAsync(_http.Time, async (query, token) => (await GetLogPageAsync(jobId, query, token).ConfigureAwait(false)).Logset, options, e => Log.PollFailed(_logger, jobId, e.Message), cancellationToken);

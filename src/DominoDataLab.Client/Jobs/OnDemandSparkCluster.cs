@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.Environments;
 
 namespace DominoDataLab.Client.Jobs;
 
@@ -9,7 +10,7 @@ public sealed record OnDemandSparkCluster
     public required string Environment { get; init; }
 
     /// <summary>The environment's revision. Null: the server's choice, the active one.</summary>
-    public EnvironmentRevisionSpec? EnvironmentRevision { get; init; }
+    public RevisionChoice? EnvironmentRevision { get; init; }
 
     /// <summary>The executors' hardware tier, by id or by name. Null: the project's default for Spark.</summary>
     public string? ExecutorHardwareTier { get; init; }
@@ -26,7 +27,7 @@ public sealed record OnDemandSparkCluster
 
 internal sealed record OnDemandSparkBody(
     string ComputeEnvironmentId,
-    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] EnvironmentRevisionSpec? ComputeEnvironmentRevisionSpec,
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] RevisionChoice? ComputeEnvironmentRevisionSpec,
     int ExecutorCount,
     string ExecutorHardwareTierId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StorageSize? ExecutorStorage,

@@ -9,7 +9,6 @@ namespace DominoDataLab.Client.Jobs;
 public sealed class ProjectJobsClient
 {
     private const string StartRoute = "POST /v4/jobs/start";
-    private const string StopRoute = "POST /v4/jobs/stop";
     private const string ListRoute = "GET /v4/jobs";
 
     private readonly DominoHttp _http;
@@ -52,12 +51,12 @@ public sealed class ProjectJobsClient
     /// <param name="keepResults">Whether files it has changed become a commit.</param>
     /// <param name="cancellationToken">Ends the request; the job may stop nonetheless.</param>
     /// <returns>The job as it was when the request was taken; it may still be stopping.</returns>
-    [Endpoint(StopRoute)]
+    [Endpoint(JobsClient.StopRoute)]
     public async Task<Job> StopAsync(string jobId, bool keepResults = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        return await _http.SendJsonAsync(StopRoute, [], new StopJobBody(projectId, jobId, keepResults), JobsJson.Default.StopJobBody, JobsJson.Default.Job, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+        return await _jobs.StopAsync(projectId, jobId, keepResults, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>The project's jobs, fetched page by page as they are read. <c>GET /v4/jobs</c>.</summary>

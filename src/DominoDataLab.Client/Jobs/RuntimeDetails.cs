@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.Environments;
 
 namespace DominoDataLab.Client.Jobs;
 
@@ -34,7 +35,8 @@ public sealed record RuntimeEnvironment
     public string? EnvironmentRevisionId { get; init; }
 
     /// <summary>The revision that was asked for.</summary>
-    public EnvironmentRevisionSpec? EnvironmentRevisionSpec { get; init; }
+    [JsonPropertyName("environmentRevisionSpec")]
+    public RevisionChoice? EnvironmentRevision { get; init; }
 
     /// <summary>The revision's number, if known.</summary>
     public int? RevisionNumber { get; init; }

@@ -16,13 +16,13 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
             throw new ArgumentException($"{project} has no main repository in git, so {reference.Type} {reference.Value} means nothing to it; pin its files with CommitId.", nameof(request));
         }
 
-        if (request.CommitId is { } commit && !(await project.Files.ListCommitsAsync(cancellationToken).ConfigureAwait(false)).Contains(commit))
+        if (request.CommitId is { } commit && !await project.Files.ListCommitsAsync(cancellationToken).ContainsAsync(commit, comparer: null, cancellationToken).ConfigureAwait(false))
         {
             throw new DominoNotFoundException("commit", commit, $"Files.ListCommitsAsync() lists those of {project}.");
         }
 
-        var tier = await TierAsync(request.HardwareTier, cancellationToken).ConfigureAwait(false);
-        var environment = await EnvironmentAsync(request.Environment, cancellationToken).ConfigureAwait(false);
+        var tier = await project.HardwareTiers.Names.GetIdOrNullAsync(request.HardwareTier, cancellationToken).ConfigureAwait(false);
+        var environment = await project.Environments.GetIdOrNullAsync(request.Environment, cancellationToken).ConfigureAwait(false);
         if (request.ExternalVolumeMounts is not null)
         {
             await versions.RequireAsync("Mounting external volumes", "4.3.3", cancellationToken).ConfigureAwait(false);
@@ -60,9 +60,9 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
 
         return cluster with
         {
-            MasterHardwareTier = await TierAsync(cluster.MasterHardwareTier, cancellationToken).ConfigureAwait(false),
-            WorkerHardwareTier = (await TierAsync(cluster.WorkerHardwareTier, cancellationToken).ConfigureAwait(false))!,
-            Environment = (await EnvironmentAsync(cluster.Environment, cancellationToken).ConfigureAwait(false))!,
+            MasterHardwareTier = await project.HardwareTiers.Names.GetIdOrNullAsync(cluster.MasterHardwareTier, cancellationToken).ConfigureAwait(false),
+            WorkerHardwareTier = await project.HardwareTiers.Names.GetIdAsync(cluster.WorkerHardwareTier, cancellationToken).ConfigureAwait(false),
+            Environment = await project.Environments.GetIdAsync(cluster.Environment, cancellationToken).ConfigureAwait(false),
         };
     }
 
@@ -76,20 +76,14 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
         }
 
         return new OnDemandSparkBody(
-            (await EnvironmentAsync(spark.Environment, cancellationToken).ConfigureAwait(false))!,
+            await project.Environments.GetIdAsync(spark.Environment, cancellationToken).ConfigureAwait(false),
             spark.EnvironmentRevision,
             spark.ExecutorCount,
-            await TierAsync(spark.ExecutorHardwareTier, cancellationToken).ConfigureAwait(false) ?? defaults.WorkerHardwareTierId ?? throw NoDefault("ExecutorHardwareTier"),
+            await project.HardwareTiers.Names.GetIdOrNullAsync(spark.ExecutorHardwareTier, cancellationToken).ConfigureAwait(false) ?? defaults.WorkerHardwareTierId ?? throw NoDefault("ExecutorHardwareTier"),
             spark.ExecutorStorage,
-            await TierAsync(spark.MasterHardwareTier, cancellationToken).ConfigureAwait(false) ?? defaults.MasterHardwareTierId ?? throw NoDefault("MasterHardwareTier"));
+            await project.HardwareTiers.Names.GetIdOrNullAsync(spark.MasterHardwareTier, cancellationToken).ConfigureAwait(false) ?? defaults.MasterHardwareTierId ?? throw NoDefault("MasterHardwareTier"));
     }
 
     private ArgumentException NoDefault(string name) =>
         new($"OnDemandSparkCluster.{name} is missing, and {project} has no default for it.");
-
-    private async Task<string?> TierAsync(string? idOrName, CancellationToken cancellationToken) =>
-        idOrName is null ? null : await project.HardwareTiers.Names.GetIdAsync(idOrName, cancellationToken).ConfigureAwait(false);
-
-    private async Task<string?> EnvironmentAsync(string? idOrName, CancellationToken cancellationToken) =>
-        idOrName is null ? null : await project.Environments.GetIdAsync(idOrName, cancellationToken).ConfigureAwait(false);
 }

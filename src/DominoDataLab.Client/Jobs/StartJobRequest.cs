@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.Environments;
 
 namespace DominoDataLab.Client.Jobs;
 
@@ -26,7 +27,7 @@ public sealed record StartJobRequest
     public string? Environment { get; init; }
 
     /// <summary>The environment's revision. Null: the server's choice, the active one.</summary>
-    public EnvironmentRevisionSpec? EnvironmentRevision { get; init; }
+    public RevisionChoice? EnvironmentRevision { get; init; }
 
     /// <summary>A cluster of workers beside the job. Null: none.</summary>
     public ComputeCluster? Cluster { get; init; }
@@ -80,7 +81,7 @@ internal sealed record StartJobBody
     public string? Title { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
-    public EnvironmentRevisionSpec? EnvironmentRevisionSpec { get; init; }
+    public RevisionChoice? EnvironmentRevisionSpec { get; init; }
 
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyList<string>? NetAppVolumeIds { get; init; }

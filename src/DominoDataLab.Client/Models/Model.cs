@@ -91,8 +91,8 @@ public record PublishModelVersionRequest
     /// <summary>The function.</summary>
     public required string Function { get; init; }
 
-    /// <summary>The environment's id. Empty, the default: the default environment.</summary>
-    public string EnvironmentId { get; init; } = "";
+    /// <summary>The environment, by id or by name. Null, the default: the default environment.</summary>
+    public string? Environment { get; init; }
 
     /// <summary>What it is for. Default: empty.</summary>
     public string Description { get; init; } = "";

@@ -19,16 +19,14 @@ public sealed class ProjectModelsClient
     private const string BuildLogRoute = "GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}/buildLogs";
     private const string ArchiveRoute = "DELETE /api/modelServing/v1/modelApis/{modelId}";
     private const string CallRoute = "POST /models/{modelId}/{version}/model";
-    private const string ExportRoute = "POST /v4/models/{modelId}/{versionId}/exportImageToRegistry";
-    private const string SageMakerExportRoute = "POST /v4/models/{modelId}/{versionId}/exportImageForSagemaker";
-    private const string ExportStatusRoute = "GET /v4/models/{exportId}/getExportImageStatus";
-    private const string ExportLogRoute = "GET /v4/models/{exportId}/getExportLogs";
 
     private readonly DominoHttp _http;
-    private readonly VersionGate _versions;
     private readonly ProjectClient _project;
 
-    internal ProjectModelsClient(DominoHttp http, VersionGate versions, ProjectClient project) => (_http, _versions, _project) = (http, versions, project);
+    internal ProjectModelsClient(DominoHttp http, VersionGate versions, ProjectClient project) => (_http, _project, Exports) = (http, project, new ModelExportsClient(http, versions));
+
+    /// <summary>Exports of versions' images.</summary>
+    public ModelExportsClient Exports { get; }
 
     /// <summary>The project's models. <c>GET /v1/projects/{owner}/{project}/models</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
@@ -146,6 +144,7 @@ public sealed class ProjectModelsClient
     /// <param name="version">A version's number. Null: the newest that serves.</param>
     /// <param name="accessToken">The model's access token, which a deployment asks for. Null: the client's own credential is sent, as a local server wants it.</param>
     /// <param name="cancellationToken">Ends the request; the function may run nonetheless.</param>
+    /// <exception cref="DominoException">The model returned something that is no <typeparamref name="TResult"/>, or null for a reference type.</exception>
     /// <exception cref="DominoApiException">400: the call does not fit the function. 500: the function failed. 503: nothing serves.</exception>
     [Endpoint(CallRoute)]
     public async Task<TResult> CallAsync<TData, TResult>(string modelId, TData data, JsonTypeInfo<TData> dataType, JsonTypeInfo<TResult> resultType, int? version = null, string? accessToken = null, CancellationToken cancellationToken = default)
@@ -157,44 +156,18 @@ public sealed class ProjectModelsClient
         var reply = await _http.SendJsonAsync(request, ModelsJson.Default.CallReply, cancellationToken).ConfigureAwait(false);
         try
         {
-            return reply.Result.Deserialize(resultType)!;
+            var result = reply.Result.Deserialize(resultType);
+
+            // A type of values says itself whether it has a null.
+            return result is null && !typeof(TResult).IsValueType
+                ? throw new DominoException($"The model returned null, which is no {typeof(TResult).Name}; ask for a JsonElement if it may.")
+                : result!;
         }
         catch (JsonException e)
         {
             throw new DominoException($"The model returned something that is no {typeof(TResult).Name}: {e.Message}", e);
         }
     }
-
-    /// <summary>Starts the export of a version's image to a registry. <c>POST /v4/models/{modelId}/{versionId}/exportImageToRegistry</c>.</summary>
-    /// <param name="modelId">24 hexadecimal digits.</param>
-    /// <param name="versionId">24 hexadecimal digits.</param>
-    /// <param name="target">Where the image goes.</param>
-    /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
-    [Endpoint(ExportRoute)]
-    public Task<ModelExport> ExportAsync(string modelId, string versionId, ModelExportTarget target, CancellationToken cancellationToken = default) =>
-        ExportAsync(ExportRoute, modelId, versionId, target, "4.1.0", cancellationToken);
-
-    /// <summary>Starts the export of a version's image for SageMaker. <c>POST /v4/models/{modelId}/{versionId}/exportImageForSagemaker</c>.</summary>
-    /// <param name="modelId">24 hexadecimal digits.</param>
-    /// <param name="versionId">24 hexadecimal digits.</param>
-    /// <param name="target">Where the image goes.</param>
-    /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
-    /// <exception cref="DominoVersionException">The deployment is older than 4.2.0; nothing was exported.</exception>
-    [Endpoint(SageMakerExportRoute)]
-    public Task<ModelExport> ExportForSageMakerAsync(string modelId, string versionId, ModelExportTarget target, CancellationToken cancellationToken = default) =>
-        ExportAsync(SageMakerExportRoute, modelId, versionId, target, "4.2.0", cancellationToken);
-
-    /// <summary>Where an export stands. <c>GET /v4/models/{exportId}/getExportImageStatus</c>.</summary>
-    /// <param name="exportId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    [Endpoint(ExportStatusRoute)]
-    public Task<ModelExport> GetExportAsync(string exportId, CancellationToken cancellationToken = default) => ExportReplyAsync(ExportStatusRoute, exportId, cancellationToken);
-
-    /// <summary>What an export has written, in <see cref="ModelExport.Logs"/>. <c>GET /v4/models/{exportId}/getExportLogs</c>.</summary>
-    /// <param name="exportId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    [Endpoint(ExportLogRoute)]
-    public Task<ModelExport> GetExportLogAsync(string exportId, CancellationToken cancellationToken = default) => ExportReplyAsync(ExportLogRoute, exportId, cancellationToken);
 
     /// <summary>Archives a model: its versions are not served any more, and it is in no list. <c>DELETE /api/modelServing/v1/modelApis/{modelId}</c>.</summary>
     /// <param name="modelId">24 hexadecimal digits.</param>
@@ -207,58 +180,11 @@ public sealed class ProjectModelsClient
         return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [modelId]) { Repeat = Repeat.Safe }, cancellationToken);
     }
 
-    /// <summary>Waits until an export has ended, and returns it, however it ended.</summary>
-    /// <param name="exportId">24 hexadecimal digits.</param>
-    /// <param name="deadline">When to give up; the export goes on. Null: never.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
-    public async Task<ModelExport> WaitForExportAsync(string exportId, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
-    {
-        var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(15));
-        while (true)
-        {
-            var export = await GetExportAsync(exportId, cancellationToken).ConfigureAwait(false);
-            if (export.HasEnded)
-            {
-                return export;
-            }
-
-            if (deadline is { } limit && clock.Elapsed >= limit)
-            {
-                throw new DominoTimeoutException($"Export {exportId} was still '{export.Status}' after {limit.TotalSeconds:0.#} s. It goes on; wait again.");
-            }
-
-            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
-
-    private async Task<ModelExport> ExportAsync(string route, string modelId, string versionId, ModelExportTarget target, string since, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
-        ArgumentException.ThrowIfNullOrWhiteSpace(versionId);
-        ArgumentNullException.ThrowIfNull(target);
-        await _versions.RequireAsync("Exporting a model", since, cancellationToken).ConfigureAwait(false);
-        var body = new ExportBody(target.RegistryHost, target.UserName, target.Password, target.Repository, target.Tag);
-        return await _http.SendJsonAsync(route, [modelId, versionId], body, ModelsJson.Default.ExportBody, ModelsJson.Default.ModelExport, Repeat.Never, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<ModelExport> ExportReplyAsync(string route, string exportId, CancellationToken cancellationToken)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(exportId);
-        await _versions.RequireAsync("Exporting a model", "4.1.0", cancellationToken).ConfigureAwait(false);
-
-        // Servers answer with one export; the newer description has a list.
-        var reply = await _http.GetJsonAsync(route, [exportId], [], ModelsJson.Default.JsonElement, cancellationToken).ConfigureAwait(false);
-        var one = reply.ValueKind == JsonValueKind.Array && reply.GetArrayLength() > 0 ? reply[0] : reply;
-        return one.ValueKind == JsonValueKind.Object && one.TryGetProperty("status", out _) ? one.Deserialize(ModelsJson.Default.ModelExport)!
-            : throw new DominoException($"{route}: the deployment said nothing of export {exportId}.");
-    }
-
     private async Task<PublishBody> BodyAsync(PublishModelVersionRequest request, string? name, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(request.File);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Function);
-        return new PublishBody(name, request.Description, await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), request.File, request.Function, request.ExcludeFiles, request.EnvironmentId);
+        return new PublishBody(name, request.Description, await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), request.File, request.Function, request.ExcludeFiles, await _project.Environments.GetIdOrNullAsync(request.Environment, cancellationToken).ConfigureAwait(false) ?? "");
     }
 }
 
@@ -284,11 +210,6 @@ internal sealed record PublishedModel
 }
 
 internal sealed record PublishBody([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name, string Description, string ProjectId, string File, string Function, IReadOnlyList<string> ExcludeFiles, string EnvironmentId);
-
-internal sealed record ExportBody(string RegistryUrl, string? Username, string? Password, string Repository, string? Tag)
-{
-    public override string ToString() => RegistryUrl;
-}
 
 internal sealed record BuildLog(List<BuildLogLine> Logs);
 

@@ -18,7 +18,8 @@ public sealed record Project
     public string? OwnerId { get => field ?? Owner?.Id; init; }
 
     /// <summary>The owner's user name, whichever way the reply names it.</summary>
-    public string? OwnerUsername { get => field ?? OwnerName ?? Owner?.UserName; init; }
+    [JsonPropertyName("ownerUsername")]
+    public string? OwnerUserName { get => field ?? OwnerName ?? Owner?.UserName; init; }
 
     /// <summary>The owner's user name, as lists give it.</summary>
     public string? OwnerName { get; init; }

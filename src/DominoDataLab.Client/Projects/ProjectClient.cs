@@ -45,8 +45,8 @@ public sealed class ProjectClient
         Jobs = new ProjectJobsClient(http, versions, this, jobs);
         Results = new ProjectResultsClient(this);
         Datasets = new ProjectDatasetsClient(http, this, datasets);
-        ScheduledJobs = new ScheduledJobsClient(http, versions, users, this);
-        Runs = new RunsClient(http, this, jobs);
+        ScheduledJobs = new ProjectScheduledJobsClient(http, versions, users, this);
+        Runs = new ProjectRunsClient(http, this, jobs);
         Apps = new ProjectAppsClient(http, this);
         Models = new ProjectModelsClient(http, versions, this);
         Endpoint = new ProjectEndpointClient(http, this);
@@ -70,13 +70,13 @@ public sealed class ProjectClient
     public ProjectDatasetsClient Datasets { get; }
 
     /// <summary>Jobs that start by the clock.</summary>
-    public ScheduledJobsClient ScheduledJobs { get; }
+    public ProjectScheduledJobsClient ScheduledJobs { get; }
 
     /// <summary>The files that the project's jobs left.</summary>
     public ProjectResultsClient Results { get; }
 
     /// <summary>The project's runs, the older form of jobs.</summary>
-    public RunsClient Runs { get; }
+    public ProjectRunsClient Runs { get; }
 
     /// <summary>The project's apps.</summary>
     public ProjectAppsClient Apps { get; }
@@ -141,7 +141,7 @@ public sealed class ProjectClient
         if (_givenId is not null)
         {
             var project = await _projects.GetAsync(_givenId, cancellationToken).ConfigureAwait(false);
-            return new Resolved(project.Id, project.OwnerUsername ?? throw new DominoException($"The reply about project {_givenId} does not say who owns it; name the project as owner/name."), project.Name);
+            return new Resolved(project.Id, project.OwnerUserName ?? throw new DominoException($"The reply about project {_givenId} does not say who owns it; name the project as owner/name."), project.Name);
         }
 
         var found = await _projects.FindAsync(Owner!, Name!, cancellationToken).ConfigureAwait(false)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.Environments;
 
 namespace DominoDataLab.Client.Projects;
 
@@ -55,60 +56,6 @@ public sealed record UpdateProjectSettingsRequest
     /// <summary>Size of an execution's volume in GiB; see <see cref="ProjectSettings.MinVolumeSizeGiB"/> and <see cref="ProjectSettings.MaxVolumeSizeGiB"/>.</summary>
     public double? DefaultVolumeSizeGiB { get; init; }
 }
-
-/// <summary>Which revision of an environment: one that moves with the environment, or one by its id.</summary>
-[JsonConverter(typeof(Converter))]
-public readonly record struct RevisionChoice
-{
-    private RevisionChoice(string value, bool isId) => (Value, IsId) = (value, isId);
-
-    /// <summary>The one that its owner has made active.</summary>
-    public static RevisionChoice Active { get; } = new("ActiveRevision", false);
-
-    /// <summary>The newest that was built.</summary>
-    public static RevisionChoice Latest { get; } = new("LatestRevision", false);
-
-    /// <summary>The one that restricted projects use.</summary>
-    public static RevisionChoice Restricted { get; } = new("RestrictedRevision", false);
-
-    /// <summary>The server's word, or the revision's id.</summary>
-    public string Value { get; }
-
-    /// <summary>Whether it is one revision by its id.</summary>
-    public bool IsId { get; }
-
-    /// <summary>One revision.</summary>
-    /// <param name="revisionId">24 hexadecimal digits.</param>
-    public static RevisionChoice One(string revisionId)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(revisionId);
-        return new(revisionId, true);
-    }
-
-    /// <summary>The word or the id.</summary>
-    public override string ToString() => Value ?? "";
-
-    internal sealed class Converter : JsonConverter<RevisionChoice>
-    {
-        public override RevisionChoice Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            reader.TokenType == JsonTokenType.String ? new(reader.GetString()!, false)
-            : new(JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.RevisionId)!.Id, true);
-
-        public override void Write(Utf8JsonWriter writer, RevisionChoice value, JsonSerializerOptions options)
-        {
-            if (value.IsId)
-            {
-                JsonSerializer.Serialize(writer, new RevisionId(value.Value), ProjectsJson.Default.RevisionId);
-            }
-            else
-            {
-                writer.WriteStringValue(value.Value);
-            }
-        }
-    }
-}
-
-internal sealed record RevisionId([property: JsonPropertyName("revisionId")] string Id);
 
 internal sealed record UpdateSettingsBody(
     string? DefaultEnvironmentId,

@@ -33,9 +33,9 @@ public sealed class ProjectSettingsClient
         ArgumentNullException.ThrowIfNull(request);
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         var body = new UpdateSettingsBody(
-            request.DefaultEnvironment is null ? null : await _project.Environments.GetIdAsync(request.DefaultEnvironment, cancellationToken).ConfigureAwait(false),
+            await _project.Environments.GetIdOrNullAsync(request.DefaultEnvironment, cancellationToken).ConfigureAwait(false),
             request.DefaultEnvironmentRevision,
-            request.DefaultHardwareTier is null ? null : await _project.HardwareTiers.Names.GetIdAsync(request.DefaultHardwareTier, cancellationToken).ConfigureAwait(false),
+            await _project.HardwareTiers.Names.GetIdOrNullAsync(request.DefaultHardwareTier, cancellationToken).ConfigureAwait(false),
             request.DefaultVolumeSizeGiB);
         await _http.SendAndForgetJsonAsync(UpdateRoute, [id], body, ProjectsJson.Default.UpdateSettingsBody, Repeat.Safe, cancellationToken).ConfigureAwait(false);
     }

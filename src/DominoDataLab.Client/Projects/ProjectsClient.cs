@@ -188,12 +188,6 @@ public sealed class ProjectsClient
         throw new DominoNotFoundException("project", name, "Only the user's own projects were looked at; archive others by their ids.");
     }
 
-    /// <summary>The user name that the credential stands for. <c>GET /v4/users/self</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
-    [Endpoint(UsersClient.SelfRoute)]
-    public async Task<string> GetUserNameAsync(CancellationToken cancellationToken = default) =>
-        (await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false)).UserName;
-
     private static void RefuseBlank(string? value, string name)
     {
         if (value is not null)

@@ -34,7 +34,6 @@ internal sealed record EnvironmentName(string Id, string Name);
 [JsonSerializable(typeof(CollaboratorNameObject))]
 [JsonSerializable(typeof(ProjectSettings))]
 [JsonSerializable(typeof(UpdateSettingsBody))]
-[JsonSerializable(typeof(RevisionId))]
 [JsonSerializable(typeof(UseableEnvironments))]
 [JsonSerializable(typeof(JsonElement))]
 internal sealed partial class ProjectsJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 namespace DominoDataLab.Client.Runs;
 
 /// <summary>What a run has written, as the server wraps it in HTML, and without the wrapping. For a job's log line by line, with times,
-/// see <see cref="Jobs.JobsClient.StreamLogsAsync(string, bool, CancellationToken)"/>.</summary>
+/// see <see cref="Jobs.JobsClient.StreamLogsAsync"/>.</summary>
 public sealed partial record RunLog
 {
     private const string OpeningTag = "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";

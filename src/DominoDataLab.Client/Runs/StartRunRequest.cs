@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace DominoDataLab.Client.Runs;
 
 /// <summary>What to run.</summary>
@@ -16,7 +18,8 @@ public sealed record StartRunRequest
     public string? Title { get; init; }
 
     /// <summary>A hardware tier's name; the server checks it. Null: the project's default.</summary>
-    public string? Tier { get; init; }
+    [JsonPropertyName("tier")]
+    public string? HardwareTier { get; init; }
 
     /// <summary>Whether the API endpoint is published again afterwards. Null: the server decides.</summary>
     public bool? PublishApiEndpoint { get; init; }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Client.ScheduledJobs;
@@ -23,7 +24,8 @@ public sealed record ScheduledJob
     public required JobSchedule Schedule { get; init; }
 
     /// <summary>The time zone that the schedule is meant in, such as <c>Europe/Paris</c>.</summary>
-    public required string TimezoneId { get; init; }
+    [JsonPropertyName("timezoneId")]
+    public required string TimeZone { get; init; }
 
     /// <summary>Whether it starts a job while its last one runs (Concurrent), or waits for its end (Sequential).</summary>
     public bool AllowConcurrentExecution { get; init; }
@@ -32,19 +34,23 @@ public sealed record ScheduledJob
     public bool IsPaused { get; init; }
 
     /// <summary>The hardware tier's id.</summary>
-    public required string HardwareTierIdentifier { get; init; }
+    [JsonPropertyName("hardwareTierIdentifier")]
+    public required string HardwareTierId { get; init; }
 
     /// <summary>The hardware tier's name.</summary>
     public string? HardwareTierName { get; init; }
 
     /// <summary>The environment's id. Null: the project's default.</summary>
-    public string? OverrideEnvironmentId { get; init; }
+    [JsonPropertyName("overrideEnvironmentId")]
+    public string? EnvironmentId { get; init; }
 
     /// <summary>The environment's revision.</summary>
-    public EnvironmentRevisionSpec? EnvironmentRevisionSpec { get; init; }
+    [JsonPropertyName("environmentRevisionSpec")]
+    public RevisionChoice? EnvironmentRevision { get; init; }
 
     /// <summary>The version of the main git repository, for projects that have one.</summary>
-    public GitReference? MainRepoGitRef { get; init; }
+    [JsonPropertyName("mainRepoGitRef")]
+    public GitReference? MainRepositoryReference { get; init; }
 
     /// <summary>The model that gets a new version after each success. Null: none.</summary>
     public string? PublishModelId { get; init; }
@@ -53,7 +59,8 @@ public sealed record ScheduledJob
     public IReadOnlyList<string> NotifyOnCompleteEmailAddresses { get => field ?? []; init; }
 
     /// <summary>Data that its jobs get and keep.</summary>
-    public ScheduledJobData? DataConfig { get; init; }
+    [JsonPropertyName("dataConfig")]
+    public ScheduledJobData? Data { get; init; }
 
     /// <summary>Id of the user whose rights its jobs have.</summary>
     public required string ScheduledByUserId { get; init; }
@@ -62,7 +69,8 @@ public sealed record ScheduledJob
     public string? ScheduledByUserName { get; init; }
 
     /// <summary>When it was made.</summary>
-    public DateTimeOffset? Created { get; init; }
+    [JsonPropertyName("created")]
+    public DateTimeOffset? CreatedAt { get; init; }
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]
@@ -73,7 +81,7 @@ public sealed record ScheduledJob
     /// <exception cref="FormatException">The server's expression has a form that this library does not know.</exception>
     /// <exception cref="TimeZoneNotFoundException">This machine does not know the time zone.</exception>
     public IEnumerable<DateTimeOffset> NextTimes(DateTimeOffset after) =>
-        IsPaused ? [] : CronSchedule.Parse(Schedule.CronString).NextTimes(after, TimeZoneInfo.FindSystemTimeZoneById(TimezoneId));
+        IsPaused ? [] : CronSchedule.Parse(Schedule.CronString).NextTimes(after, TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
 }
 
 /// <summary>When a scheduled job fires, as the server keeps it.</summary>
@@ -124,7 +132,7 @@ internal sealed record ScheduledJobBody
 
     public required string HardwareTierIdentifier { get; init; }
 
-    public required EnvironmentRevisionSpec EnvironmentRevisionSpec { get; init; }
+    public required RevisionChoice EnvironmentRevisionSpec { get; init; }
 
     public required string ScheduledByUserId { get; init; }
 

@@ -1,3 +1,4 @@
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Client.ScheduledJobs;
@@ -30,7 +31,7 @@ public sealed record CreateScheduledJobRequest
     public string? Environment { get; init; }
 
     /// <summary>The environment's revision. Default: the active one.</summary>
-    public EnvironmentRevisionSpec EnvironmentRevision { get; init; } = EnvironmentRevisionSpec.Active;
+    public RevisionChoice EnvironmentRevision { get; init; } = RevisionChoice.Active;
 
     /// <summary>A cluster of workers beside each job. Null: none.</summary>
     public ComputeCluster? Cluster { get; init; }
@@ -76,7 +77,7 @@ public sealed record UpdateScheduledJobRequest
     public string? Environment { get; init; }
 
     /// <summary>The environment's revision.</summary>
-    public EnvironmentRevisionSpec? EnvironmentRevision { get; init; }
+    public RevisionChoice? EnvironmentRevision { get; init; }
 
     /// <summary>Who hears of each end.</summary>
     public IReadOnlyList<string>? NotifyOnCompleteEmailAddresses { get; init; }

@@ -44,7 +44,7 @@ public sealed class Examples(ToolFixture tool)
         using var domino = new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         var project = domino.Project($"{server.UserName}/quick-start");
         // end
-        Assert.NotEmpty(await project.Files.ListAsync("", null, Ct));
+        Assert.NotEmpty(await project.Files.ListAsync("", null, Ct).ToListAsync(Ct));
     }
 
     [Fact]
@@ -54,7 +54,7 @@ public sealed class Examples(ToolFixture tool)
         await using var server = await LocalDomino.StartAsync(new() { EnableFaults = true });
         using var domino = new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         server.Faults.FailNext("GET /v4/users/self", count: 2, status: 503, retryAfter: TimeSpan.FromSeconds(1));
-        var user = await domino.Projects.GetUserNameAsync(); // the third request is answered
+        var user = (await domino.Users.GetSelfAsync()).UserName; // the third request is answered
         // end
         Assert.Equal("domino", user);
     }
@@ -65,7 +65,7 @@ public sealed class Examples(ToolFixture tool)
         var (domino, _) = await NewAsync();
 
         // docs: projects
-        var user = await domino.Projects.GetUserNameAsync();
+        var user = (await domino.Users.GetSelfAsync()).UserName;
         var found = await domino.Projects.FindAsync(user, "sales");
         found ??= await domino.Projects.CreateAsync(new CreateProjectRequest { Name = "sales", Description = "Sales by region" });
         var project = domino.Project($"{user}/sales"); // or domino.Project(found.Id)
@@ -128,7 +128,7 @@ public sealed class Examples(ToolFixture tool)
 
         // docs: files
         await project.Files.UploadAsync("data/sales.csv", localPath);
-        foreach (var file in await project.Files.ListAsync("data"))
+        await foreach (var file in project.Files.ListAsync("data"))
         {
             Console.WriteLine($"{file.Path}: {file.SizeBytes} bytes, blob {file.Key}");
         }
@@ -155,7 +155,7 @@ public sealed class Examples(ToolFixture tool)
         }
 
         job = await domino.Jobs.WaitForSuccessAsync(job.Id);
-        var results = await project.Files.ListAsync("results", job.OutputCommitId);
+        var results = await project.Files.ListAsync("results", job.OutputCommitId).ToListAsync();
         // end
         Assert.Contains("stdout: 10", text.ToString(), StringComparison.Ordinal);
         Assert.Contains(results, file => file.Path == "results/out.txt");
@@ -252,7 +252,7 @@ public sealed class Examples(ToolFixture tool)
         using var host = builder.Build();
         var domino = host.Services.GetRequiredService<DominoClient>();
         // end
-        Assert.Equal("ada", await domino.Projects.GetUserNameAsync(Ct));
+        Assert.Equal("ada", (await domino.Users.GetSelfAsync(Ct)).UserName);
     }
 
     private async Task<(DominoClient Domino, ProjectClient Project)> NewAsync() => (tool.Client, tool.Client.Project(await tool.NewProjectAsync()));

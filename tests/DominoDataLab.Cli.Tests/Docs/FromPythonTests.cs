@@ -125,8 +125,8 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         var projectId = await project.GetIdAsync();
 
         Assert.Matches("^[0-9a-f]{24}$", projectId);
-        Assert.Equal("ada", await renewing.Projects.GetUserNameAsync());
-        Assert.Equal("ada", await logging.Projects.GetUserNameAsync());
+        Assert.Equal("ada", (await renewing.Users.GetSelfAsync()).UserName);
+        Assert.Equal("ada", (await logging.Users.GetSelfAsync()).UserName);
         Assert.Equal(_server.Address, address);
         Assert.True(isVersionCompatible && canOnDemandSpark && canExternalVolumes && canClusters && canMaxWorkerCount && canMpi);
         Assert.Equal(version, DominoVersion.Parse(reached.Version));
@@ -147,7 +147,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         // python: run_stop(run_id, save_changes=False)
         var stopped = await project.Runs.StopAsync(longRunId, keepResults: false);
         // python: runs_list()
-        var runs = await project.Runs.ListAsync();
+        var runs = await project.Runs.ListAsync().ToListAsync();
         // python: runs_status(run_id)
         var run = await project.Runs.GetAsync(runId);
         // python: get_run_info(run_id)
@@ -213,9 +213,9 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         // python: files_upload("data/sales.csv", file)
         var uploaded = await project.Files.UploadAsync("data/sales.csv", localPath);
         // python: commits_list()
-        var commits = await project.Files.ListCommitsAsync();
+        var commits = await project.Files.ListCommitsAsync().ToListAsync();
         // python: files_list(commit_id, path="data")
-        var files = await project.Files.ListAsync("data", commits[0]);
+        var files = await project.Files.ListAsync("data", commits[0]).ToListAsync();
         // python: files_download("data/sales.csv")
         await project.Files.DownloadAsync("data/sales.csv", localPath);
         // python: blobs_get(key)
@@ -315,21 +315,21 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         // python: endpoint_unpublish()
         await project.Endpoint.UnpublishAsync();
         // python: model_publish("model.py", "add", environment_id, "adder", "adds")
-        var model = await project.Models.PublishAsync(new() { Name = "adder", Description = "adds", File = "model.py", Function = "add", EnvironmentId = environmentId });
+        var model = await project.Models.PublishAsync(new() { Name = "adder", Description = "adds", File = "model.py", Function = "add", Environment = environmentId });
         // python: model_version_publish(model_id, "model.py", "add", environment_id, "again")
-        var version = await project.Models.PublishVersionAsync(model.Id, new() { Description = "again", File = "model.py", Function = "add", EnvironmentId = environmentId });
+        var version = await project.Models.PublishVersionAsync(model.Id, new() { Description = "again", File = "model.py", Function = "add", Environment = environmentId });
         // python: models_list()
         var models = await project.Models.ListAsync().ToListAsync();
         // python: model_versions_get(model_id)
         var versions = await project.Models.ListVersionsAsync(model.Id).ToListAsync();
         // python: model_version_export(model_id, version_id, registry_host, ...)
-        var export = await project.Models.ExportAsync(model.Id, version.Id, target);
+        var export = await project.Models.Exports.StartAsync(model.Id, version.Id, target);
         // python: model_version_sagemaker_export(model_id, version_id, registry_host, ...)
-        var sageMaker = await project.Models.ExportForSageMakerAsync(model.Id, version.Id, target);
+        var sageMaker = await project.Models.Exports.StartForSageMakerAsync(model.Id, version.Id, target);
         // python: model_version_export_status(export_id)
-        var exportState = await project.Models.GetExportAsync(export.ExportId!);
+        var exportState = await project.Models.Exports.GetAsync(export.ExportId!);
         // python: model_version_export_logs(export_id)
-        var exportLog = (await project.Models.GetExportLogAsync(export.ExportId!)).Logs;
+        var exportLog = (await project.Models.Exports.GetLogAsync(export.ExportId!)).Logs;
 
         Assert.True(state.IsPublished);
         Assert.False((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
@@ -384,7 +384,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         // python: datasets_update_details(dataset_id, dataset_name="costs")
         var renamed = await project.Datasets.UpdateAsync(created.Id, new() { Name = "costs" });
         // python: datasets_remove([dataset_id])
-        await project.Datasets.RemoveAsync([created.Id]);
+        await project.Datasets.DeleteAsync([created.Id]);
 
         Assert.Contains(created.Id, all.Select(dataset => dataset.Id));
         Assert.Contains(created.Id, ids);
@@ -455,7 +455,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         Assert.Equal([projectId], tagged.Select(known => known.Id));
         Assert.Equal("production", Assert.Single(updated).BillingTag?.Tag);
         Assert.Null(await project.BillingTag.GetAsync(Ct));
-        Assert.False(archived.Active);
+        Assert.False(archived.IsActive);
     }
 
     [Fact]

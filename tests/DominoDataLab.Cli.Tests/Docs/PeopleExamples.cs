@@ -31,7 +31,7 @@ public sealed class PeopleExamples
         await project.Variables.SetAsync("REGION", "north");
         await domino.Users.Variables.SetAsync(new Dictionary<string, string> { ["STORE_TOKEN"] = token });
         // end
-        Assert.Equal("astronomers", (await domino.Projects.GetAsync(created.Id, Ct)).OwnerUsername);
+        Assert.Equal("astronomers", (await domino.Projects.GetAsync(created.Id, Ct)).OwnerUserName);
         Assert.Equal(20, (await project.Settings.GetAsync(Ct)).DefaultVolumeSizeGiB);
         Assert.Contains("grace", await project.Collaborators.ListNamesAsync(Ct).ToListAsync(Ct));
         Assert.Equal(["REGION"], await project.Variables.ListAsync(Ct).Select(variable => variable.Name).ToListAsync(Ct));

@@ -93,9 +93,9 @@ public sealed partial class ServingExamples(ToolFixture tool)
         // end
         // docs: model-export
         var target = new ModelExportTarget { RegistryHost = "registry.example.com", Repository = "models/areas", Tag = "v1", UserName = "ada", Password = Environment.GetEnvironmentVariable("REGISTRY_PASSWORD") };
-        var export = await project.Models.ExportAsync(model.Id, version.Id, target);
-        export = await project.Models.WaitForExportAsync(export.ExportId!, deadline: TimeSpan.FromMinutes(30));
-        Console.WriteLine($"{export.Status}: {(await project.Models.GetExportLogAsync(export.ExportId!)).Logs}");
+        var export = await project.Models.Exports.StartAsync(model.Id, version.Id, target);
+        export = await project.Models.Exports.WaitForCompletionAsync(export.ExportId!, deadline: TimeSpan.FromMinutes(30));
+        Console.WriteLine($"{export.Status}: {(await project.Models.Exports.GetLogAsync(export.ExportId!)).Logs}");
         // end
         Assert.Equal(12, area);
         Assert.Equal("failed", export.Status);

@@ -19,8 +19,8 @@ public sealed class AppsTests(DominoFixture domino)
         var published = await project.Apps.PublishAsync(cancellationToken: Ct);
         var app = await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct);
         Assert.Equal(AppStatus.Running, app.Status);
-        using var http = Browser(domino.Server.ApiKey);
-        Assert.Equal($"GET /deep/page?x=1 {domino.Server.UserName} no key", await http.GetStringAsync(new Uri(app.RunningAppUrl + "deep/page?x=1", UriKind.Relative), Ct));
+        using var http = Browser(domino.ApiKey);
+        Assert.Equal($"GET /deep/page?x=1 {domino.UserName} no key", await http.GetStringAsync(new Uri(app.RunningAppUrl + "deep/page?x=1", UriKind.Relative), Ct));
         Assert.True(await project.Apps.UnpublishAsync(cancellationToken: Ct));
     }
 
@@ -30,12 +30,12 @@ public sealed class AppsTests(DominoFixture domino)
         var project = await WithAppAsync(EchoServer);
         var published = await project.Apps.PublishAsync(cancellationToken: Ct);
         var app = await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct);
-        using var stranger = new HttpClient { BaseAddress = domino.Server.Address };
+        using var stranger = new HttpClient { BaseAddress = domino.Address };
         using var refused = await stranger.GetAsync(new Uri(app.RunningAppUrl!, UriKind.Relative), Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("Basic", refused.Headers.WwwAuthenticate.Single().Scheme);
 
-        stranger.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + domino.Server.ApiKey)));
+        stranger.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + domino.ApiKey)));
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync(new Uri(app.RunningAppUrl!, UriKind.Relative), Ct)).StatusCode);
 
         // A page elsewhere can make a browser send what it has stored; that must not reach the app.
@@ -51,8 +51,8 @@ public sealed class AppsTests(DominoFixture domino)
         var published = await project.Apps.PublishAsync(cancellationToken: Ct);
         var app = await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct);
         using var socket = new ClientWebSocket();
-        socket.Options.SetRequestHeader("X-Domino-Api-Key", domino.Server.ApiKey);
-        await socket.ConnectAsync(new Uri($"ws://{domino.Server.Address.Authority}{app.RunningAppUrl}socket"), Ct);
+        socket.Options.SetRequestHeader("X-Domino-Api-Key", domino.ApiKey);
+        await socket.ConnectAsync(new Uri($"ws://{domino.Address.Authority}{app.RunningAppUrl}socket"), Ct);
         await socket.SendAsync(Encoding.UTF8.GetBytes("hello"), WebSocketMessageType.Text, endOfMessage: true, Ct);
         var buffer = new byte[100];
         var reply = await socket.ReceiveAsync(buffer, Ct);
@@ -95,7 +95,7 @@ public sealed class AppsTests(DominoFixture domino)
         var published = await project.Apps.PublishAsync(cancellationToken: Ct);
         var app = await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct);
         Assert.Equal(AppStatus.Running, app.Status);
-        using var http = Browser(domino.Server.ApiKey);
+        using var http = Browser(domino.ApiKey);
         Assert.StartsWith("GET / ", await http.GetStringAsync(new Uri(app.RunningAppUrl!, UriKind.Relative), Ct), StringComparison.Ordinal);
         await project.Apps.UnpublishAsync(cancellationToken: Ct);
     }
@@ -171,5 +171,5 @@ public sealed class AppsTests(DominoFixture domino)
         return project;
     }
 
-    private HttpClient Browser(string key) => new() { BaseAddress = domino.Server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", key } } };
+    private HttpClient Browser(string key) => new() { BaseAddress = domino.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", key } } };
 }

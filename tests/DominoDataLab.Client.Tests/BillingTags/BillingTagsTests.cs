@@ -1,7 +1,7 @@
 using System.Net;
 using DominoDataLab.Client.BillingTags;
 using DominoDataLab.Client.Projects;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.LocalServer;
 
 namespace DominoDataLab.Client.Tests.BillingTags;
@@ -16,7 +16,7 @@ public sealed class BillingTagsTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await LocalDomino.StartAsync(cancellationToken: Ct);
+        _server = await DominoFixture.StartServerAsync("billing tags and their mode to itself");
         _client = Connect(_server, _server.ApiKey);
     }
 
@@ -32,11 +32,11 @@ public sealed class BillingTagsTests : IAsyncLifetime
         Assert.Equal(["b/1", "a b"], (await _client.BillingTags.CreateAsync(["b/1", "a b"], Ct)).Select(tag => tag.Tag));
         Assert.Equal(["a b", "b/1"], (await _client.BillingTags.ListActiveAsync(Ct).ToListAsync(Ct)).Select(tag => tag.Tag));
         var archived = await _client.BillingTags.ArchiveAsync("b/1", Ct);
-        Assert.Equal(("b/1", false), (archived.Tag, archived.Active));
+        Assert.Equal(("b/1", false), (archived.Tag, archived.IsActive));
         Assert.Equal(archived.TagId, (await _client.BillingTags.GetAsync("b/1", Ct)).TagId);
         Assert.Equal("a b", (await _client.BillingTags.ListActiveAsync(Ct).SingleAsync(Ct)).Tag);
         await _client.BillingTags.CreateAsync(["b/1"], Ct);
-        Assert.True((await _client.BillingTags.GetAsync("b/1", Ct)).Active);
+        Assert.True((await _client.BillingTags.GetAsync("b/1", Ct)).IsActive);
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(() => _client.BillingTags.GetAsync("none", Ct)));
         Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(() => _client.BillingTags.ArchiveAsync("none", Ct)));
     }
@@ -71,7 +71,7 @@ public sealed class BillingTagsTests : IAsyncLifetime
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(() => _client.BillingTags.UpdateModeAsync(new BillingTagMode("Sometimes"), Ct)));
         Assert.True(await _client.BillingTags.UpdateNotificationsAsync(true, Ct));
         var settings = await _client.BillingTags.GetSettingsAsync(Ct);
-        Assert.Equal((BillingTagMode.Disabled, true), (settings.Mode, settings.Notifications));
+        Assert.Equal((BillingTagMode.Disabled, true), (settings.Mode, settings.NotificationsEnabled));
     }
 
     [Fact]

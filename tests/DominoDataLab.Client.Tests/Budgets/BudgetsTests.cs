@@ -1,6 +1,6 @@
 using System.Net;
 using DominoDataLab.Client.Budgets;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.LocalServer;
 
 namespace DominoDataLab.Client.Tests.Budgets;
@@ -16,7 +16,7 @@ public sealed class BudgetsTests(DominoFixture domino)
         try
         {
             var options = new LocalDominoOptions { DataFolder = folder.FullName };
-            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 Assert.Equal([BudgetLabel.BillingTag, BudgetLabel.Organization, BudgetLabel.Project], (await client.Budgets.ListDefaultsAsync(Ct).ToListAsync(Ct)).Select(budget => budget.BudgetLabel));
@@ -26,7 +26,7 @@ public sealed class BudgetsTests(DominoFixture domino)
                 await client.Budgets.UpdateAlertTargetsAsync(new Dictionary<BudgetLabel, IReadOnlyList<string>> { [BudgetLabel.Project] = ["a@b.c"] }, Ct);
             }
 
-            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 Assert.Equal(1234.50m, (await client.Budgets.ListDefaultsAsync(Ct).ToListAsync(Ct)).Single(budget => budget.BudgetLabel == BudgetLabel.Project).Limit);
@@ -47,21 +47,22 @@ public sealed class BudgetsTests(DominoFixture domino)
     public async Task An_override_is_made_once_changed_and_removed()
     {
         var budgets = domino.Client.Budgets;
-        await budgets.CreateOverrideAsync(BudgetLabel.Project, "a/b", 10, Ct);
-        Assert.Equal(HttpStatusCode.Conflict, await StatusAsync(() => budgets.CreateOverrideAsync(BudgetLabel.Project, "a/b", 11, Ct)));
-        await budgets.UpdateOverrideAsync(BudgetLabel.BillingTag, "a/b", 12, Ct);
-        var changed = (await budgets.ListOverridesAsync(Ct).ToListAsync(Ct)).Single(budget => budget.LabelId == "a/b");
+        var label = domino.NewName("a/b");
+        await budgets.CreateOverrideAsync(BudgetLabel.Project, label, 10, Ct);
+        Assert.Equal(HttpStatusCode.Conflict, await StatusAsync(() => budgets.CreateOverrideAsync(BudgetLabel.Project, label, 11, Ct)));
+        await budgets.UpdateOverrideAsync(BudgetLabel.BillingTag, label, 12, Ct);
+        var changed = (await budgets.ListOverridesAsync(Ct).ToListAsync(Ct)).Single(budget => budget.LabelId == label);
         Assert.Equal((BudgetLabel.BillingTag, 12m), (changed.BudgetLabel, changed.Limit));
-        await budgets.DeleteOverrideAsync("a/b", Ct);
-        Assert.DoesNotContain(await budgets.ListOverridesAsync(Ct).ToListAsync(Ct), budget => budget.LabelId == "a/b");
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(() => budgets.DeleteOverrideAsync("a/b", Ct)));
-        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(() => budgets.UpdateOverrideAsync(BudgetLabel.Project, "a/b", 1, Ct)));
+        await budgets.DeleteOverrideAsync(label, Ct);
+        Assert.DoesNotContain(await budgets.ListOverridesAsync(Ct).ToListAsync(Ct), budget => budget.LabelId == label);
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(() => budgets.DeleteOverrideAsync(label, Ct)));
+        Assert.Equal(HttpStatusCode.NotFound, await StatusAsync(() => budgets.UpdateOverrideAsync(BudgetLabel.Project, label, 1, Ct)));
     }
 
     [Fact]
     public async Task Nobody_but_an_administrator_sees_or_changes_budgets()
     {
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Budgets.ListDefaultsAsync(Ct).ToListAsync(Ct).AsTask()));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Budgets.ListOverridesAsync(Ct).ToListAsync(Ct).AsTask()));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Budgets.UpdateDefaultAsync(BudgetLabel.Project, 1, Ct)));

@@ -1,4 +1,4 @@
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.Client.Tests.Connection;

@@ -11,7 +11,7 @@ public sealed class ConnectionTests(DominoFixture domino)
     public async Task A_wrong_key_is_refused_with_advice_and_is_not_shown()
     {
         using var stranger = domino.Connect(apiKey: "wrong-secret");
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => stranger.Projects.GetUserNameAsync(Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => stranger.Users.GetSelfAsync(Ct));
         Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
         Assert.Contains("DescribeCredential", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("wrong-secret", error + stranger.ToString() + stranger.DescribeCredential(), StringComparison.Ordinal);
@@ -28,19 +28,19 @@ public sealed class ConnectionTests(DominoFixture domino)
     [Fact]
     public async Task A_passing_failure_of_a_get_is_repeated_and_a_lasting_one_keeps_its_status()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("faults", new LocalDominoOptions { EnableFaults = true });
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, MaxRetries = 1 });
         server.Faults.FailNext("GET /v4/users/self", count: 1);
-        Assert.Equal(server.UserName, await client.Projects.GetUserNameAsync(Ct));
+        Assert.Equal(server.UserName, (await client.Users.GetSelfAsync(Ct)).UserName);
         server.Faults.FailNext("GET /v4/users/self", count: 2);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Projects.GetUserNameAsync(Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Users.GetSelfAsync(Ct));
         Assert.Equal(HttpStatusCode.ServiceUnavailable, error.StatusCode);
     }
 
     [Fact]
     public async Task A_post_is_not_repeated_after_the_server_may_have_seen_it()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("faults", new LocalDominoOptions { EnableFaults = true });
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         server.Faults.FailNext("POST /v4/projects", count: 1);
         var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Projects.CreateAsync(new() { Name = "once" }, Ct));
@@ -51,7 +51,7 @@ public sealed class ConnectionTests(DominoFixture domino)
     [Fact]
     public async Task A_server_that_does_not_answer_is_a_time_out_and_a_cancelled_call_is_not()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("faults", new LocalDominoOptions { EnableFaults = true });
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, MaxRetries = 0, Timeout = TimeSpan.FromMilliseconds(200) });
         server.Faults.FailNext("GET /version", count: 2, status: 0, delay: TimeSpan.FromMinutes(5));
         await Assert.ThrowsAsync<DominoTimeoutException>(() => client.GetVersionAsync(Ct));

@@ -1,4 +1,4 @@
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 
@@ -12,11 +12,11 @@ public sealed class CredentialTests
         using var file = new TemporaryFile("first\nsecond line");
         await using var endpoint = Endpoint();
         using var client = endpoint.Connect(options => (options.ApiKey, options.TokenFile) = (null, file.Path));
-        await client.Projects.GetUserNameAsync(Ct);
+        await client.Users.GetSelfAsync(Ct);
         file.Write("renewed \t\r\n");
-        await client.Projects.GetUserNameAsync(Ct);
+        await client.Users.GetSelfAsync(Ct);
         file.Write("  leading");
-        await client.Projects.GetUserNameAsync(Ct);
+        await client.Users.GetSelfAsync(Ct);
         Assert.Equal(["Authorization: Bearer first", "Authorization: Bearer renewed", "Authorization: Bearer   leading"], endpoint.Requests.Select(request => Assert.Single(request.Credentials)));
     }
 
@@ -36,7 +36,7 @@ public sealed class CredentialTests
 
         await using var endpoint = Endpoint();
         using var client = endpoint.Connect(options => (options.ApiKey, options.TokenFile) = (null, file.Path));
-        var error = await Assert.ThrowsAsync<DominoCredentialException>(() => client.Projects.GetUserNameAsync(Ct));
+        var error = await Assert.ThrowsAsync<DominoCredentialException>(() => client.Users.GetSelfAsync(Ct));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Empty(endpoint.Requests);
     }
@@ -47,7 +47,7 @@ public sealed class CredentialTests
         using var file = new TemporaryFile(new string('x', 100_000));
         await using var endpoint = Endpoint();
         using var client = endpoint.Connect(options => (options.ApiKey, options.TokenFile) = (null, file.Path));
-        var error = await Assert.ThrowsAsync<DominoCredentialException>(() => client.Projects.GetUserNameAsync(Ct));
+        var error = await Assert.ThrowsAsync<DominoCredentialException>(() => client.Users.GetSelfAsync(Ct));
         Assert.Contains("longer than 65536", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("xxx", error.Message, StringComparison.Ordinal);
     }
@@ -61,7 +61,7 @@ public sealed class CredentialTests
     {
         await using var endpoint = Endpoint();
         using var client = endpoint.Connect(options => (options.ApiKey, options.AuthToken) = (null, token));
-        await client.Projects.GetUserNameAsync(Ct);
+        await client.Users.GetSelfAsync(Ct);
         Assert.Equal(["Authorization: " + header], Assert.Single(endpoint.Requests).Credentials);
     }
 
@@ -70,7 +70,7 @@ public sealed class CredentialTests
     {
         await using var endpoint = Endpoint();
         using var client = endpoint.Connect(options => options.ApiKey = " the-key\n");
-        await client.Projects.GetUserNameAsync(Ct);
+        await client.Users.GetSelfAsync(Ct);
         Assert.Equal(["X-Domino-Api-Key: the-key"], Assert.Single(endpoint.Requests).Credentials);
     }
 
@@ -99,7 +99,7 @@ public sealed class CredentialTests
     {
         await using var proxy = Endpoint();
         using var client = new DominoClient(new DominoClientOptions { Host = "https://user:pw@domino.example.com:8443/x", ApiProxy = $"localhost:{proxy.Port}", ApiKey = "k" });
-        await client.Projects.GetUserNameAsync(Ct);
+        await client.Users.GetSelfAsync(Ct);
         var request = Assert.Single(proxy.Requests);
         Assert.Equal(("/v4/users/self", $"localhost:{proxy.Port}"), (request.Target, request.Header("Host")));
         Assert.Empty(request.Credentials);
@@ -127,8 +127,8 @@ public sealed class CredentialTests
         var asked = 0;
         await using var endpoint = Endpoint();
         using var client = endpoint.Connect(options => options.Credential = DominoCredential.FromCallback(_ => ValueTask.FromResult($"t{++asked}")));
-        await client.Projects.GetUserNameAsync(Ct);
-        await client.Projects.GetUserNameAsync(Ct);
+        await client.Users.GetSelfAsync(Ct);
+        await client.Users.GetSelfAsync(Ct);
         Assert.Equal(["Authorization: Bearer t1", "Authorization: Bearer t2"], endpoint.Requests.SelectMany(request => request.Credentials));
     }
 
@@ -137,7 +137,7 @@ public sealed class CredentialTests
     {
         await using var endpoint = Endpoint();
         using var client = endpoint.Connect(options => (options.MaxRetries, options.Credential) = (4, DominoCredential.FromCallback(_ => throw new HttpRequestException("the vault is closed"))));
-        var error = await Assert.ThrowsAsync<DominoCredentialException>(() => client.Projects.GetUserNameAsync(Ct));
+        var error = await Assert.ThrowsAsync<DominoCredentialException>(() => client.Users.GetSelfAsync(Ct));
         Assert.Contains("the vault is closed", error.Message, StringComparison.Ordinal);
         Assert.Empty(endpoint.Requests);
     }

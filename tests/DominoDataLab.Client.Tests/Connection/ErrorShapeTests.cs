@@ -1,6 +1,6 @@
 using System.Net;
 using System.Text;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 
@@ -96,6 +96,6 @@ public sealed class ErrorShapeTests
     {
         await using var endpoint = new RawEndpoint(_ => reply);
         using var client = endpoint.Connect();
-        return await Assert.ThrowsAsync<DominoApiException>(() => client.Projects.GetUserNameAsync(Ct));
+        return await Assert.ThrowsAsync<DominoApiException>(() => client.Users.GetSelfAsync(Ct));
     }
 }

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 
@@ -54,6 +54,8 @@ public sealed class NetworkProxyTests
             start.Environment.Remove(name);
         }
 
+        // The run's deployment would be asked through the proxy too.
+        start.Environment.Remove("DOMINO_TEST_HOST");
         start.Environment["DOMINO_TEST_PROXIED_HOST"] = host;
         foreach (var (name, value) in variables)
         {

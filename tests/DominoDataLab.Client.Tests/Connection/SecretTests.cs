@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 
@@ -55,7 +55,7 @@ public sealed class SecretTests
         using var client = new DominoClient(options, loggerFactory: log);
         Func<Task>[] calls =
         [
-            () => client.GetVersionAsync(Ct), () => client.Projects.GetUserNameAsync(Ct), () => client.Projects.GetAsync("i", Ct),
+            () => client.GetVersionAsync(Ct), () => client.Users.GetSelfAsync(Ct), () => client.Projects.GetAsync("i", Ct),
             () => client.Projects.ForkAsync("i", "n", Ct), () => client.Jobs.GetAsync("i", Ct), () => client.Jobs.GetAsync("j", Ct), () => client.Jobs.GetAsync("cut", Ct),
         ];
         foreach (var call in calls)

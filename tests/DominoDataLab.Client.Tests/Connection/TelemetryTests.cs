@@ -1,6 +1,6 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 
@@ -34,7 +34,7 @@ public sealed class TelemetryTests
         ActivitySource.AddActivityListener(listener);
         using var client = endpoint.Connect(options => options.MaxRetries = 1);
         await client.GetVersionAsync(Ct);
-        await Assert.ThrowsAsync<DominoApiException>(() => client.Projects.GetUserNameAsync(Ct));
+        await Assert.ThrowsAsync<DominoApiException>(() => client.Users.GetSelfAsync(Ct));
         await Assert.ThrowsAsync<DominoConnectionException>(() => client.Projects.ForkAsync("i", "n", Ct));
 
         Dictionary<string, object?>[] mine;

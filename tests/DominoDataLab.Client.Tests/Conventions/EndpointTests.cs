@@ -22,7 +22,7 @@ public sealed partial class EndpointTests
         ["ProjectDatasetsClient.UpdateAsync"] = "DatasetsClient.UpdateAsync",
         ["EnvironmentsClient.WaitForBuildAsync"] = "GetAsync, again and again",
         ["ProjectAppsClient.WaitUntilRunningAsync"] = "FindAsync, again and again",
-        ["ProjectModelsClient.WaitForExportAsync"] = "GetExportAsync, again and again",
+        ["ModelExportsClient.WaitForCompletionAsync"] = "GetAsync, again and again",
         ["ProjectModelsClient.WaitForVersionAsync"] = "GetVersionAsync, again and again",
         ["JobsClient.WaitForCompletionAsync"] = "GetAsync, again and again",
         ["JobsClient.WaitForSuccessAsync"] = "WaitForCompletionAsync, and StreamLogsAsync after a failure",
@@ -33,8 +33,8 @@ public sealed partial class EndpointTests
         ["ProjectResultsClient.DownloadAsync"] = "ProjectFilesClient.DownloadAsync at the job's commit",
         ["ProjectResultsClient.ListAsync"] = "ProjectFilesClient.ListAsync, at most twice",
         ["ProjectResultsClient.OpenReadAsync"] = "ProjectFilesClient.OpenReadAsync at the job's commit",
-        ["RunsClient.RunAsync"] = "StartAsync, then JobsClient.WaitForSuccessAsync",
-        ["RunsClient.StopAsync"] = "ProjectJobsClient.StopAsync: a run's id is a job's",
+        ["ProjectRunsClient.RunAsync"] = "StartAsync, then JobsClient.WaitForSuccessAsync",
+        ["ProjectRunsClient.StopAsync"] = "ProjectJobsClient.StopAsync: a run's id is a job's",
     };
 
     private static IEnumerable<MethodInfo> AsyncMethods =>

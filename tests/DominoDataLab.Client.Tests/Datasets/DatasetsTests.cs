@@ -14,9 +14,9 @@ public sealed class DatasetsTests(DominoFixture domino)
     [Fact]
     public async Task Every_project_begins_with_a_dataset_of_its_name()
     {
-        var project = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = "with-default" }, Ct);
+        var project = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = domino.NewName("with-default") }, Ct);
         await domino.Client.Project(project.Id).Datasets.CreateAsync(new CreateDatasetRequest { Name = "a-second" }, Ct);
-        Assert.Equal(["with-default", "a-second"], await domino.Client.Project(project.Id).Datasets.ListAsync(Ct).Select(dataset => dataset.Name).ToListAsync(Ct));
+        Assert.Equal([project.Name, "a-second"], await domino.Client.Project(project.Id).Datasets.ListAsync(Ct).Select(dataset => dataset.Name).ToListAsync(Ct));
     }
 
     [Fact]
@@ -41,10 +41,11 @@ public sealed class DatasetsTests(DominoFixture domino)
     [Fact]
     public async Task A_dataset_is_found_by_its_full_name()
     {
-        await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = "full-names" }, Ct);
-        Assert.Equal("full-names", (await domino.Client.Datasets.GetAsync($"{domino.Server.UserName}/full-names/full-names", Ct)).Name);
-        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => domino.Client.Datasets.GetAsync($"{domino.Server.UserName}/full-names/other", Ct));
-        Assert.Contains("full-names (", error.Message, StringComparison.Ordinal);
+        var name = domino.NewName("full-names");
+        await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = name }, Ct);
+        Assert.Equal(name, (await domino.Client.Datasets.GetAsync($"{domino.UserName}/{name}/{name}", Ct)).Name);
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => domino.Client.Datasets.GetAsync($"{domino.UserName}/{name}/other", Ct));
+        Assert.Contains($"{name} (", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(() => domino.Client.Datasets.GetAsync("full-names", Ct));
     }
 
@@ -91,14 +92,14 @@ public sealed class DatasetsTests(DominoFixture domino)
             var clock = new ShiftedClock();
             var options = new LocalDominoOptions { DataFolder = folder.FullName, TimeProvider = clock };
             string id;
-            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 var project = client.Project($"{server.UserName}/quick-start");
                 id = (await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "brief" }, Ct)).Id;
                 var snapshot = await project.Datasets.Snapshots.CreateAsync("brief", cancellationToken: Ct);
                 await project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, TimeSpan.FromMinutes(1), Ct);
-                await project.Datasets.RemoveAsync(["brief"], Ct);
+                await project.Datasets.DeleteAsync(["brief"], Ct);
                 Assert.Null(await project.Datasets.FindAsync("brief", Ct));
                 Assert.Equal(DatasetStatus.MarkedForDeletion, (await client.Datasets.GetDetailsAsync(id, Ct)).Status);
 
@@ -113,7 +114,7 @@ public sealed class DatasetsTests(DominoFixture domino)
                 Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => client.Datasets.GetAsync(id, Ct))).StatusCode);
             }
 
-            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 // What is marked is deleted before the next snapshot is made, so that one tells when to look.
                 using var client = domino.Connect(server.ApiKey, server.Address);
@@ -136,7 +137,7 @@ public sealed class DatasetsTests(DominoFixture domino)
         {
             var options = new LocalDominoOptions { DataFolder = folder.FullName };
             string snapshotId;
-            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 var project = client.Project($"{server.UserName}/quick-start");
@@ -149,7 +150,7 @@ public sealed class DatasetsTests(DominoFixture domino)
                 await project.Datasets.Snapshots.AddTagAsync("kept", snapshotId, "v1", cancellationToken: Ct);
             }
 
-            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 var datasets = client.Project($"{server.UserName}/quick-start").Datasets;
@@ -180,7 +181,7 @@ public sealed class DatasetsTests(DominoFixture domino)
         await RunAsync(project, "cd $DOMINO_DATASETS_DIR; printf 678 >> local/numbers/sub/five.txt; cat snapshots/numbers/1/sub/five.txt snapshots/numbers/best/sub/five.txt local/numbers/sub/five.txt > local/numbers/seen.txt");
         Assert.Equal(5, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", snapshot.Id, Ct)).SizeBytes);
         Assert.Equal(8, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", cancellationToken: Ct)).SizeBytes);
-        Assert.Equal("123451234512345678", await File.ReadAllTextAsync(Path.Combine(domino.Server.DataFolder, "datasets", (await project.Datasets.GetDetailsAsync("numbers", Ct)).Id, "head", "seen.txt"), Ct));
+        Assert.Equal("123451234512345678", await File.ReadAllTextAsync(Path.Combine(domino.Inside("the server's data folder").DataFolder, "datasets", (await project.Datasets.GetDetailsAsync("numbers", Ct)).Id, "head", "seen.txt"), Ct));
     }
 
     [Fact]
@@ -196,10 +197,10 @@ public sealed class DatasetsTests(DominoFixture domino)
     [Fact]
     public async Task A_stranger_sees_a_dataset_of_a_private_project_only_as_far_as_granted()
     {
-        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = "closed-data", Visibility = ProjectVisibility.Private }, Ct);
+        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = domino.NewName("closed-data"), Visibility = ProjectVisibility.Private }, Ct);
         var datasets = domino.Client.Project(made.Id).Datasets;
         var id = (await datasets.CreateAsync(new CreateDatasetRequest { Name = "secret" }, Ct)).Id;
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.GetAsync(id, Ct))).StatusCode);
         Assert.DoesNotContain(id, await other.Datasets.ListAsync(cancellationToken: Ct).Select(dataset => dataset.Id).ToListAsync(Ct));
 
@@ -213,7 +214,7 @@ public sealed class DatasetsTests(DominoFixture domino)
         Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.Grants.SetAsync(id, new Dictionary<string, DatasetRole>(), Ct))).StatusCode);
 
         await datasets.Grants.SetAsync("secret", new Dictionary<string, DatasetRole>(), Ct);
-        Assert.Equal([domino.Server.UserName], await datasets.Grants.ListAsync("secret", Ct).Select(grant => grant.TargetName).ToListAsync(Ct));
+        Assert.Equal([domino.UserName], await datasets.Grants.ListAsync("secret", Ct).Select(grant => grant.TargetName).ToListAsync(Ct));
         Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.GetAsync(id, Ct))).StatusCode);
     }
 

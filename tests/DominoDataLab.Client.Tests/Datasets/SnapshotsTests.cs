@@ -137,7 +137,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
         var dataset = await project.Datasets.GetAsync(name, Ct);
 
         // The path just fits where it is; where the snapshot is put together it is longer than the system allows.
-        var deep = Path.Combine(domino.Server.DataFolder, "datasets", dataset.Id, "head");
+        var deep = Path.Combine(domino.Inside("the server's data folder").DataFolder, "datasets", dataset.Id, "head");
         while (deep.Length < 4090)
         {
             deep = Path.Combine(deep, new string('d', Math.Min(200, 4094 - deep.Length)));
@@ -193,7 +193,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
         var dataset = await project.Datasets.ListAsync(Ct).FirstAsync(Ct);
         foreach (var (path, content) in files)
         {
-            var file = Path.Combine(domino.Server.DataFolder, "datasets", dataset.Id, "head", path);
+            var file = Path.Combine(domino.Inside("the server's data folder").DataFolder, "datasets", dataset.Id, "head", path);
             Directory.CreateDirectory(Path.GetDirectoryName(file)!);
             await File.WriteAllTextAsync(file, content, Ct);
         }

@@ -25,7 +25,7 @@ public sealed class TransferFaultsTests
 
         async Task RunAsync()
         {
-            await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true, RecordExchangesTo = null }, Ct);
+            await using var server = await DominoFixture.StartServerAsync("faults that are switched on", new LocalDominoOptions { EnableFaults = true, RecordExchangesTo = null });
             using var client = new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
             var dataset = await client.Project($"{server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "faults" }, Ct);
             while (Interlocked.Increment(ref next) is var seed && seed <= count)

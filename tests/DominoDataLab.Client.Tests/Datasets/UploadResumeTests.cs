@@ -25,7 +25,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
+        _server = await DominoFixture.StartServerAsync("faults that are switched on", new LocalDominoOptions { EnableFaults = true });
         _client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey }, new HttpClient(_recorder));
         _dataset = (await _client.Project($"{_server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)).Id;
         Write(1);

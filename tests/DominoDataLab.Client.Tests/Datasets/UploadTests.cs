@@ -135,7 +135,7 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
                 File.AppendAllText(Path.Combine(_folder, "growing.log"), "+");
             }
         });
-        using var client = new DominoClient(new() { Host = domino.Server.Address.AbsoluteUri, ApiKey = domino.Server.ApiKey }, new HttpClient(growing));
+        using var client = new DominoClient(new() { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, new HttpClient(growing));
         var id = (await datasets.GetAsync("d", Ct)).Id;
         var changed = await Assert.ThrowsAsync<DominoException>(() => client.Datasets.Files.UploadAsync(id, _folder, new() { ChunkSize = 64 << 10, MaxConcurrency = 1 }, Ct));
         Assert.Contains("growing.log' changed while it was sent", changed.Message, StringComparison.Ordinal);
@@ -213,7 +213,7 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         await datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = _folder }, Ct);
         Write("b.txt", "2");
         var id = (await datasets.GetAsync("d", Ct)).Id;
-        using var stranger = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var stranger = domino.ConnectAsOther();
         Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => stranger.Datasets.Files.UploadAsync(id, _folder, cancellationToken: Ct))).StatusCode);
         Assert.Equal(["a.txt:1"], await ReadAllAsync(datasets));
     }
@@ -228,7 +228,7 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         }
 
         using var recorder = new RequestRecorder();
-        using var client = new DominoClient(new() { Host = domino.Server.Address.AbsoluteUri, ApiKey = domino.Server.ApiKey }, new HttpClient(recorder));
+        using var client = new DominoClient(new() { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, new HttpClient(recorder));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var options = new DatasetUploadOptions { RelativeTo = _folder, MaxConcurrency = 2, FileCompleted = _ => stop.Cancel() };
         var id = (await datasets.GetAsync("d", Ct)).Id;

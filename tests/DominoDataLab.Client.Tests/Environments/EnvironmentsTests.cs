@@ -74,7 +74,7 @@ public sealed class EnvironmentsTests(DominoFixture domino)
     public async Task A_private_environment_is_not_there_for_others_and_a_global_one_takes_an_administrator()
     {
         var made = await domino.Client.Environments.CreateAsync(New(), Ct);
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         var hidden = await Assert.ThrowsAsync<DominoApiException>(() => other.Environments.GetAsync(made.Id, Ct));
         Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
         Assert.DoesNotContain(made.Id, await other.Environments.ListAsync(Ct).Select(environment => environment.Id).ToListAsync(Ct));
@@ -89,7 +89,7 @@ public sealed class EnvironmentsTests(DominoFixture domino)
     {
         var made = await domino.Client.Environments.CreateAsync(New(), Ct);
         await domino.Client.Environments.ArchiveAsync(made.Id, Ct);
-        Assert.True((await domino.Client.Environments.GetAsync(made.Id, Ct)).Archived);
+        Assert.True((await domino.Client.Environments.GetAsync(made.Id, Ct)).IsArchived);
         Assert.DoesNotContain(made.Id, await domino.Client.Environments.ListAsync(Ct).Select(environment => environment.Id).ToListAsync(Ct));
         var project = await domino.NewProjectAsync(Ct);
         Assert.Equal(made.Id, (await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Jobs.StartAsync(new StartJobRequest { Command = "true", Environment = made.Id }, Ct))).Name);

@@ -18,7 +18,7 @@ public sealed class FilesTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var content = RandomNumberGenerator.GetBytes(100_000);
         Assert.Equal(path, (await project.Files.UploadAsync(path, new MemoryStream(content), Ct)).Path);
-        var file = Assert.Single(await project.Files.ListAsync(cancellationToken: Ct), file => file.Path == path);
+        var file = Assert.Single(await project.Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct), file => file.Path == path);
 
         var folder = Directory.CreateTempSubdirectory();
         try
@@ -46,7 +46,7 @@ public sealed class FilesTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var before = await project.Files.GetHeadAsync(Ct);
         await project.Files.UploadAsync("a.txt", new MemoryStream(Encoding.UTF8.GetBytes("1")), Ct);
-        var commits = await project.Files.ListCommitsAsync(Ct);
+        var commits = await project.Files.ListCommitsAsync(Ct).ToListAsync(Ct);
         Assert.Equal([await project.Files.GetHeadAsync(Ct), before], commits);
     }
 
@@ -87,6 +87,6 @@ public sealed class FilesTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var names = Enumerable.Range(0, 20).Select(i => $"f{i:00}").ToList();
         await Task.WhenAll(names.Select(name => project.Files.UploadAsync(name, new MemoryStream(Encoding.UTF8.GetBytes(name)), Ct)));
-        Assert.Equal([".dominoignore", .. names], (await project.Files.ListAsync(cancellationToken: Ct)).Select(file => file.Path).Order(StringComparer.Ordinal));
+        Assert.Equal([".dominoignore", .. names], (await project.Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct)).Select(file => file.Path).Order(StringComparer.Ordinal));
     }
 }

@@ -14,7 +14,7 @@ public sealed class ResultsTests(DominoFixture domino)
     {
         var (project, job) = await RunAsync("mkdir -p out/deep; printf new > out/deep/a.csv; printf more > b.csv; printf text > out/c.txt; printf changed > kept.txt");
         await project.Files.UploadAsync("later.csv", new MemoryStream([1]), Ct);
-        Assert.Equal(["b.csv", "kept.txt", "out/c.txt", "out/deep/a.csv"], (await project.Results.ListAsync(job, Ct)).Select(file => file.Path).Except(["results/stdout.txt"]).Order(StringComparer.Ordinal));
+        Assert.Equal(["b.csv", "kept.txt", "out/c.txt", "out/deep/a.csv"], (await project.Results.ListAsync(job, Ct).ToListAsync(Ct)).Select(file => file.Path).Except(["results/stdout.txt"]).Order(StringComparer.Ordinal));
 
         using var folder = new Folder();
         Assert.Equal(["b.csv", "out/deep/a.csv"], (await project.Results.DownloadAllAsync(job, folder.Path, "*.csv", Ct)).Select(file => file.Path));
@@ -28,13 +28,13 @@ public sealed class ResultsTests(DominoFixture domino)
     [Fact]
     public async Task A_file_that_a_job_did_not_change_is_read_as_the_job_saw_it_and_not_from_the_newest_commit()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1"}"""));
         server.Answer($"GET /api/projects/v1/projects/{RecordedEndpoint.ProjectId}/files/c1/kept.txt/content", "as it was");
         using var client = server.Connect();
         var project = client.Project("ada/p");
         var job = await client.Jobs.GetAsync("a00000000000000000000001", Ct);
-        Assert.Empty(await project.Results.ListAsync(job, Ct));
+        Assert.Empty(await project.Results.ListAsync(job, Ct).ToListAsync(Ct));
         using var reader = new StreamReader(await project.Results.OpenReadAsync(job, "kept.txt", Ct));
         Assert.Equal("as it was", await reader.ReadToEndAsync(Ct));
     }
@@ -44,7 +44,7 @@ public sealed class ResultsTests(DominoFixture domino)
     {
         var (project, job) = await RunAsync("true");
         var running = job with { Statuses = new JobStatuses { ExecutionStatus = JobStatus.Running } };
-        await Assert.ThrowsAsync<ArgumentException>(() => project.Results.ListAsync(running, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => project.Results.ListAsync(running, Ct).ToListAsync(Ct).AsTask());
         var other = await domino.NewProjectAsync(Ct);
         await Assert.ThrowsAsync<ArgumentException>(() => other.Results.OpenReadAsync(job, "kept.txt", Ct));
     }
@@ -56,7 +56,7 @@ public sealed class ResultsTests(DominoFixture domino)
     [InlineData("a//b")]
     public async Task A_name_that_leads_out_of_the_folder_is_refused_and_nothing_is_written(string name)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1","outputCommitId":"c2"}"""));
         server.Answer("GET /v1/projects/ada/p/files/c1/", """{"data":[]}""");
         server.Answer("GET /v1/projects/ada/p/files/c2/", $$"""{"data":[{"path":"a.txt","key":"k","size":1},{"path":"{{name}}","key":"k","size":1}]}""");
@@ -71,7 +71,7 @@ public sealed class ResultsTests(DominoFixture domino)
     [Fact]
     public async Task A_file_of_another_size_than_listed_is_not_written()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1","outputCommitId":"c2"}"""));
         server.Answer("GET /v1/projects/ada/p/files/c1/", """{"data":[]}""");
         server.Answer("GET /v1/projects/ada/p/files/c2/", """{"data":[{"path":"a.txt","key":"k","size":100}]}""");

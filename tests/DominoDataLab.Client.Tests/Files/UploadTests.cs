@@ -9,7 +9,7 @@ public sealed class UploadTests(DominoFixture domino)
     [Fact]
     public async Task A_stream_of_known_length_is_announced_and_one_of_unknown_length_is_sent_in_pieces()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("PUT /v1/projects/ada/p/a%20b.bin", """{"path":"a b.bin","size":5,"lastModified":1700000000000}""", status: 201);
         using var client = server.Connect();
         var files = client.Project("ada/p").Files;
@@ -18,9 +18,9 @@ public sealed class UploadTests(DominoFixture domino)
         await using var unknown = new OneWay(new MemoryStream([1, 2, 3]));
         await files.UploadAsync("/a b.bin", unknown, Ct);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1700000000000), uploaded.LastModifiedAt);
-        Assert.Equal([3L, null], server.Requests.Select(request => request.Headers.ContentLength));
+        Assert.Equal(["3", null], server.Requests.Select(request => request.Header("Content-Length")));
         Assert.All(server.Requests, request => Assert.Equal([1, 2, 3], request.Body));
-        Assert.All(server.Requests, request => Assert.Equal(0, request.Headers.ContentType.Count));
+        Assert.All(server.Requests, request => Assert.Null(request.Header("Content-Type")));
     }
 
     [Fact]
@@ -29,8 +29,8 @@ public sealed class UploadTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         await project.Files.UploadAsync("data/a.txt", new MemoryStream([1]), Ct);
         await project.Files.UploadAsync("database.txt", new MemoryStream([1]), Ct);
-        Assert.Equal("data/a.txt", Assert.Single(await project.Files.ListAsync("data", cancellationToken: Ct)).Path);
-        Assert.Equal("data/a.txt", Assert.Single(await project.Files.ListAsync("/data/", cancellationToken: Ct)).Path);
+        Assert.Equal("data/a.txt", Assert.Single(await project.Files.ListAsync("data", cancellationToken: Ct).ToListAsync(Ct)).Path);
+        Assert.Equal("data/a.txt", Assert.Single(await project.Files.ListAsync("/data/", cancellationToken: Ct).ToListAsync(Ct)).Path);
     }
 
     private sealed class OneWay(Stream inner) : Stream

@@ -25,7 +25,7 @@ public sealed class HardwareTiersTests(DominoFixture domino)
     [Fact]
     public async Task The_capacity_counts_what_runs_and_what_waits()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { MaxConcurrentJobs = 1 }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("a server that runs one job at once", new LocalDominoOptions { MaxConcurrentJobs = 1 });
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         var project = client.Project($"{server.UserName}/quick-start");
         Assert.Equal(CapacityLevel.CanExecuteWithCurrentInstances, (await project.HardwareTiers.FindAsync("Small", Ct))!.Capacity!.CapacityLevel);
@@ -48,18 +48,16 @@ public sealed class HardwareTiersTests(DominoFixture domino)
     {
         const string Project = "0123456789abcdef01234567";
         const string Tier = """{"hardwareTier":{"id":"ID","name":"NAME","centsPerMinute":0.5,"hwtFlags":{},"hwtResources":{"cores":1,"memory":{"value":1,"unit":"GiB"},"allowSharedMemoryToExceedDefault":false}}}""";
-        using var server = new FixedReplies(new()
-        {
-            [$"GET /v4/projects/{Project}/hardwareTiers"] = $"[{string.Join(',', new[] { ("a", "Twin"), ("b", "Twin"), ("c", "One") }.Select(tier => Tier.Replace("ID", tier.Item1, StringComparison.Ordinal).Replace("NAME", tier.Item2, StringComparison.Ordinal)))}]",
-            [$"PUT /v4/projects/{Project}/settings"] = "",
-        });
+        await using var server = new RecordedEndpoint();
+        server.Answer($"GET /v4/projects/{Project}/hardwareTiers", $"[{string.Join(',', new[] { ("a", "Twin"), ("b", "Twin"), ("c", "One") }.Select(tier => Tier.Replace("ID", tier.Item1, StringComparison.Ordinal).Replace("NAME", tier.Item2, StringComparison.Ordinal)))}]");
+        server.Answer($"PUT /v4/projects/{Project}/settings", "");
         using var client = server.Connect();
         var project = client.Project(Project);
         var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "Twin" }, Ct));
         Assert.Contains("a, b", error.Message, StringComparison.Ordinal);
         await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "One" }, Ct);
         await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "b" }, Ct);
-        Assert.Equal(["GET", "PUT", "PUT"], server.Requests.Select(request => request.Request.Split(' ')[0]));
-        Assert.Equal("""{"defaultHardwareTierId":"b"}""", server.Requests[^1].Body);
+        Assert.Equal(["GET", "PUT", "PUT"], server.Requests.Select(request => request.Method));
+        Assert.Equal("""{"defaultHardwareTierId":"b"}""", server.Requests[^1].Text);
     }
 }

@@ -1,4 +1,4 @@
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -15,7 +15,7 @@ public sealed class AddDominoTests(DominoFixture domino)
     [Fact]
     public async Task Without_arguments_the_settings_come_from_the_environment()
     {
-        using var variables = new ProcessVariables(("DOMINO_API_HOST", domino.Server.Address.AbsoluteUri), ("DOMINO_USER_API_KEY", domino.Server.ApiKey));
+        using var variables = new ProcessVariables(("DOMINO_API_HOST", domino.Address.AbsoluteUri), ("DOMINO_USER_API_KEY", domino.ApiKey));
         await WorksAsync(services => services.AddDomino());
     }
 
@@ -23,14 +23,14 @@ public sealed class AddDominoTests(DominoFixture domino)
     public async Task A_callback_sets_the_options()
     {
         using var variables = new ProcessVariables();
-        await WorksAsync(services => services.AddDomino(options => (options.Host, options.ApiKey) = (domino.Server.Address.AbsoluteUri, domino.Server.ApiKey)));
+        await WorksAsync(services => services.AddDomino(options => (options.Host, options.ApiKey) = (domino.Address.AbsoluteUri, domino.ApiKey)));
     }
 
     [Fact]
     public async Task A_configuration_section_sets_them_too()
     {
         using var variables = new ProcessVariables();
-        var section = Section(("Host", domino.Server.Address.AbsoluteUri), ("ApiKey", domino.Server.ApiKey));
+        var section = Section(("Host", domino.Address.AbsoluteUri), ("ApiKey", domino.ApiKey));
         await WorksAsync(services => services.AddDomino(section));
     }
 
@@ -80,7 +80,8 @@ public sealed class AddDominoTests(DominoFixture domino)
     [InlineData("MaxRetries", "many")]
     [InlineData("Timeout", "soon")]
     [InlineData("VerifyCertificate", "perhaps")]
-    public async Task A_value_of_the_wrong_form_fails_when_the_host_starts_and_its_key_is_named(string name, string value)
+    [InlineData("Verify", "false")]
+    public async Task A_value_of_the_wrong_form_or_a_key_of_another_name_fails_when_the_host_starts_and_its_key_is_named(string name, string value)
     {
         using var host = Build(services => services.AddDomino(Section(("Host", "h"), ("ApiKey", "k"), (name, value))));
         var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(Ct));
@@ -137,7 +138,7 @@ public sealed class AddDominoTests(DominoFixture domino)
     {
         using var host = Build(add);
         await host.StartAsync(Ct);
-        Assert.Equal(domino.Server.UserName, await host.Services.GetRequiredService<DominoClient>().Projects.GetUserNameAsync(Ct));
+        Assert.Equal(domino.UserName, (await host.Services.GetRequiredService<DominoClient>().Users.GetSelfAsync(Ct)).UserName);
         await host.StopAsync(Ct);
     }
 

@@ -14,7 +14,7 @@ public sealed class DBlobKeyTests
     [InlineData("0123456789")]
     public async Task What_is_no_key_is_refused_before_anything_is_sent(string key)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Files.OpenBlobAsync(key, Ct));
         Assert.Empty(server.Requests);

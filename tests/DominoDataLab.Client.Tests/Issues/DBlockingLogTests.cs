@@ -11,7 +11,7 @@ public sealed class DBlockingLogTests
     [Fact]
     public async Task A_failed_job_brings_the_end_of_its_log_and_what_domino_thinks_of_it()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Failed", isCompleted: true));
         server.Answer("GET /v4/jobs/a00000000000000000000001/logsWithProblemSuggestions", """
             {"logset":{"isComplete":true,"pagination":{"limit":10000,"offset":0},"logContent":[
@@ -28,7 +28,7 @@ public sealed class DBlockingLogTests
     [Fact]
     public async Task A_log_that_cannot_be_read_does_not_hide_the_failure_of_the_job()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Failed", isCompleted: true));
         server.Answer("GET /v4/jobs/a00000000000000000000001/logsWithProblemSuggestions", "{}", status: 500);
         using var client = server.Connect(new SkippingClock());

@@ -17,7 +17,7 @@ public sealed class DClusterKeyErrorTests
     [InlineData("spark", "e", "t", "w", 1, "Spark, Ray, Dask, MPI")]
     public async Task What_a_cluster_lacks_is_named_before_anything_is_sent(string type, string environment, string? master, string worker, int count, string named)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         var cluster = new ComputeCluster { Type = type, Environment = environment, MasterHardwareTier = master, WorkerHardwareTier = worker, WorkerCount = count };
         var error = await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = cluster }, Ct));
@@ -28,7 +28,7 @@ public sealed class DClusterKeyErrorTests
     [Fact]
     public async Task An_mpi_cluster_needs_no_master()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         var cluster = new ComputeCluster { Type = "MPI", Environment = "Spark 3", WorkerHardwareTier = "Small", WorkerCount = 1 };
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = cluster }, Ct);

@@ -13,7 +13,7 @@ public sealed class DClusterTypesTests
     [Fact]
     public async Task A_most_below_the_least_is_refused_before_anything_is_sent()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = Cluster with { MaxWorkerCount = 2 } }, Ct));
         Assert.Empty(server.Requests);
@@ -22,7 +22,7 @@ public sealed class DClusterTypesTests
     [Fact]
     public async Task An_unknown_environment_or_tier_of_a_cluster_is_named_and_no_job_is_started()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         var jobs = client.Project("ada/p").Jobs;
         Assert.Equal("environment", (await Assert.ThrowsAsync<DominoNotFoundException>(() => jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = Cluster with { Environment = "Spork" } }, Ct))).Kind);

@@ -11,9 +11,10 @@ public sealed class DCollaboratorMessageTests
     public async Task A_message_goes_out_with_the_invitation()
     {
         const string Project = "0123456789abcdef01234567";
-        using var server = new FixedReplies(new() { [$"POST /v4/projects/{Project}/addManyCollaborators"] = "" });
+        await using var server = new RecordedEndpoint();
+        server.Answer($"POST /v4/projects/{Project}/addManyCollaborators", "");
         using var client = server.Connect();
         await client.Project(Project).Collaborators.InviteAsync(["ada", "grace@example.com"], "Welcome", Ct);
-        Assert.Equal("""{"collaboratorUsernameOrEmails":["ada","grace@example.com"],"welcomeMessage":"Welcome"}""", Assert.Single(server.Requests).Body);
+        Assert.Equal("""{"collaboratorUsernameOrEmails":["ada","grace@example.com"],"welcomeMessage":"Welcome"}""", Assert.Single(server.Requests).Text);
     }
 }

@@ -11,7 +11,7 @@ public sealed class DCommitListTests
     [Fact]
     public async Task The_list_is_fetched_only_for_a_commit_that_was_given_and_an_unknown_one_is_named()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v1/projects/ada/p/commits", """["c2","c1"]""");
         using var client = server.Connect();
         var jobs = client.Project("ada/p").Jobs;

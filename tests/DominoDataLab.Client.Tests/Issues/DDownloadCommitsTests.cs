@@ -12,9 +12,9 @@ public sealed class DDownloadCommitsTests
     [InlineData("""[{"id":"c2"},{"id":"c1","message":"m"}]""")]
     public async Task Commits_may_be_texts_or_objects(string json)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v1/projects/ada/p/commits", json);
         using var client = server.Connect();
-        Assert.Equal(["c2", "c1"], await client.Project("ada/p").Files.ListCommitsAsync(Ct));
+        Assert.Equal(["c2", "c1"], await client.Project("ada/p").Files.ListCommitsAsync(Ct).ToListAsync(Ct));
     }
 }

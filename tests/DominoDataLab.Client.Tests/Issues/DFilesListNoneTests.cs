@@ -10,19 +10,19 @@ public sealed class DFilesListNoneTests
     [Fact]
     public async Task Without_a_commit_the_newest_is_listed()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer($"GET /v4/projects/{RecordedEndpoint.ProjectId}/commits/head", """{"id":"c9"}""");
         server.Answer("GET /v1/projects/ada/p/files/c9/", """{"data":[{"path":"a","key":"k","size":1,"lastModified":0}]}""");
         using var client = server.Connect();
-        Assert.Equal("a", Assert.Single(await client.Project("ada/p").Files.ListAsync(cancellationToken: Ct)).Path);
+        Assert.Equal("a", Assert.Single(await client.Project("ada/p").Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct)).Path);
     }
 
     [Fact]
     public async Task An_empty_commit_is_refused_before_anything_is_sent()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
-        await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Files.ListAsync("", "", Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Files.ListAsync("", "", Ct).ToListAsync(Ct).AsTask());
         Assert.Empty(server.Requests);
     }
 }

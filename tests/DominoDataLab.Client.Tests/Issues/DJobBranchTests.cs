@@ -12,7 +12,7 @@ public sealed class DJobBranchTests
     [Fact]
     public async Task A_branch_is_sent_in_the_plural_to_a_project_in_git()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer($"GET /v4/projects/{RecordedEndpoint.ProjectId}", $$"""{"id":"{{RecordedEndpoint.ProjectId}}","name":"p","mainRepository":{"uri":"https://git.example.com/x"} }""");
         using var client = server.Connect();
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Branch = "feature/x" }, Ct);
@@ -23,7 +23,7 @@ public sealed class DJobBranchTests
     [Fact]
     public async Task A_branch_of_a_project_without_git_is_refused_and_no_job_is_started()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer($"GET /v4/projects/{RecordedEndpoint.ProjectId}", $$"""{"id":"{{RecordedEndpoint.ProjectId}}","name":"p"}""");
         using var client = server.Connect();
         await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Branch = "main" }, Ct));
@@ -41,7 +41,7 @@ public sealed class DJobBranchTests
     [MemberData(nameof(Contradictions), DisableDiscoveryEnumeration = true)]
     public async Task What_contradicts_itself_is_refused_before_anything_is_sent(StartJobRequest request)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Jobs.StartAsync(request, Ct));
         Assert.Empty(server.Requests);

@@ -1,5 +1,5 @@
 using System.Diagnostics;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Client.Tests.Issues;

@@ -10,7 +10,7 @@ public sealed class DLogTwiceTests
     [Fact]
     public async Task Both_parts_of_a_log_come_in_one_request()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v1/projects/ada/p/run/r1/stdout", """{"stdout":"out","setup":"set"}""");
         using var client = server.Connect();
         Assert.Equal("set\nout", (await client.Project("ada/p").Runs.GetLogAsync("r1", Ct)).SetupAndStdout);

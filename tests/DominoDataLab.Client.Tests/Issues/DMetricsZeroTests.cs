@@ -1,5 +1,5 @@
 using DominoDataLab.Client.Metrics;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;
 

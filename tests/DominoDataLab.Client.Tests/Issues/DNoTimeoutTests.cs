@@ -1,5 +1,5 @@
 using System.Text;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.Client.Tests.Issues;

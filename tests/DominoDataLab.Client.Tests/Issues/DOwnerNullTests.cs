@@ -11,14 +11,12 @@ public sealed class DOwnerNullTests
     [Fact]
     public async Task An_unknown_owner_is_an_error_and_no_project_is_created()
     {
-        using var server = new FixedReplies(new()
-        {
-            ["GET /version"] = """{"version":"6.2.0","buildId":"1"}""",
-            ["GET /v4/users?userName=nobody"] = "[]",
-        });
+        await using var server = new RecordedEndpoint();
+        server.Answer("GET /version", """{"version":"6.2.0","buildId":"1"}""");
+        server.Answer("GET /v4/users?userName=nobody", "[]");
         using var client = server.Connect();
         var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => client.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Owner = "nobody" }, Ct));
         Assert.Equal(("user", "nobody"), (error.Kind, error.Name));
-        Assert.DoesNotContain(server.Requests, request => request.Request.StartsWith("POST", StringComparison.Ordinal));
+        Assert.DoesNotContain(server.Requests, request => request.Method == "POST");
     }
 }

@@ -12,8 +12,8 @@ public sealed class DPollLogTests
     [Fact]
     public async Task A_failure_that_a_wait_passes_over_is_logged_with_its_reason()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
-        server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", new(503, """{"message":"busy"}"""), new(200, RecordedEndpoint.Job("Succeeded", isCompleted: true)));
+        await using var server = new RecordedEndpoint();
+        server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", RawReply.Json("""{"message":"busy"}""", 503), RawReply.Json(RecordedEndpoint.Job("Succeeded", isCompleted: true)));
         using var lines = new Lines();
         using var loggers = LoggerFactory.Create(builder => builder.AddProvider(lines));
         using var client = server.Connect(new SkippingClock(), loggers);

@@ -16,9 +16,9 @@ public sealed class DPollNoCommitTests
     [InlineData("Stopped")]
     public async Task A_run_without_an_output_commit_ends_the_wait_and_no_list_is_fetched(string status)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("POST /v1/projects/ada/p/runs", """{"runId":"a00000000000000000000001","message":"m"}""");
-        server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", new(200, RecordedEndpoint.Job("Running")), new(200, RecordedEndpoint.Job(status, isCompleted: true)));
+        server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", RawReply.Json(RecordedEndpoint.Job("Running")), RawReply.Json(RecordedEndpoint.Job(status, isCompleted: true)));
         using var client = server.Connect(new SkippingClock());
         var run = client.Project("ada/p").Runs.RunAsync(new StartRunRequest { Command = ["main.py"] }, new WaitOptions { FailureLogLines = 0 }, Ct);
         var ended = status == "Succeeded" ? await run : (await Assert.ThrowsAsync<JobFailedException>(() => run)).Job;

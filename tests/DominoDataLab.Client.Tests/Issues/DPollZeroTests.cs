@@ -12,7 +12,7 @@ public sealed class DPollZeroTests
     [Fact]
     public async Task A_deadline_of_zero_is_one_look_for_jobs_and_runs_alike()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("POST /v1/projects/ada/p/runs", """{"runId":"a00000000000000000000001"}""");
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Running"));
         using var client = server.Connect(new SkippingClock());
@@ -27,7 +27,7 @@ public sealed class DPollZeroTests
     [Fact]
     public async Task The_only_look_of_a_deadline_of_zero_counts_if_it_shows_the_end()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true));
         using var client = server.Connect(new SkippingClock());
         Assert.True((await client.Jobs.WaitForSuccessAsync("a00000000000000000000001", new WaitOptions { Deadline = TimeSpan.Zero }, Ct)).IsCompleted);

@@ -17,7 +17,8 @@ public sealed class DRelationshipTests
     [InlineData("Suggesting", "Suggested")]
     public async Task Every_word_of_the_server_is_sent_and_the_old_one_is_translated(string given, string sent)
     {
-        using var server = new FixedReplies(new() { [$"GET /v4/gateway/projects?relationship={sent}&showCompleted=false"] = "[]" });
+        await using var server = new RecordedEndpoint();
+        server.Answer($"GET /v4/gateway/projects?relationship={sent}&showCompleted=false", "[]");
         using var client = server.Connect();
         Assert.Empty(await client.Projects.ListAsync(new ProjectRelationship(given), cancellationToken: Ct).ToListAsync(Ct));
         Assert.Single(server.Requests);

@@ -13,13 +13,13 @@ public sealed class DRemoveLoopTests(DominoFixture domino)
     {
         using var recorder = new RequestRecorder();
         using var http = new HttpClient(recorder);
-        using var client = new DominoClient(new DominoClientOptions { Host = domino.Server.Address.AbsoluteUri, ApiKey = domino.Server.ApiKey }, http);
+        using var client = new DominoClient(new DominoClientOptions { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, http);
         var id = await (await domino.NewProjectAsync(Ct)).GetIdAsync(Ct);
         var datasets = client.Project(id).Datasets;
         var first = await datasets.CreateAsync(new CreateDatasetRequest { Name = "first" }, Ct);
         var second = await datasets.CreateAsync(new CreateDatasetRequest { Name = "second" }, Ct);
         recorder.Clear();
-        await datasets.RemoveAsync([first.Id, "second", "first"], Ct);
+        await datasets.DeleteAsync([first.Id, "second", "first"], Ct);
         Assert.Equal([$"GET /dataset?projectId={id}", $"DELETE /dataset/{first.Id}", $"DELETE /dataset/{second.Id}"], recorder.Requests);
     }
 
@@ -28,7 +28,7 @@ public sealed class DRemoveLoopTests(DominoFixture domino)
     {
         var datasets = (await domino.NewProjectAsync(Ct)).Datasets;
         await datasets.CreateAsync(new CreateDatasetRequest { Name = "stays" }, Ct);
-        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => datasets.RemoveAsync(["stays", "missing"], Ct));
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => datasets.DeleteAsync(["stays", "missing"], Ct));
         Assert.Equal(("dataset", "missing"), (error.Kind, error.Name));
         Assert.NotNull(await datasets.FindAsync("stays", Ct));
     }

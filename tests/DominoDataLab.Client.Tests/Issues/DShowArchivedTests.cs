@@ -13,7 +13,7 @@ public sealed class DShowArchivedTests
     [InlineData(false, "false")]
     public async Task Whether_archived_jobs_are_shown_is_a_bool_and_a_page_has_a_size(bool shown, string sent)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs", """{"jobs":[],"totalCount":0}""");
         using var client = server.Connect();
         await foreach (var page in client.Project("ada/p").Jobs.ListPagesAsync(new JobQuery { IncludeArchived = shown, Status = "Completed" }, Ct))

@@ -12,7 +12,7 @@ public sealed class DSparkTests
     [Fact]
     public async Task Defaults_come_from_the_present_route_and_storage_has_its_unit()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer($"GET /v4/jobs/{RecordedEndpoint.ProjectId}/Spark/defaultComputeClusterSettings", """{"clusterType":"Spark","maxUserExecutionSlots":5,"workerCount":1,"masterHardwareTierId":{"value":"small-k8s"},"workerHardwareTierId":{"value":"large-k8s"}}""");
         using var client = server.Connect();
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", OnDemandSparkCluster = new() { Environment = "Spark 3", ExecutorCount = 5, ExecutorStorage = StorageSize.MB(2000) } }, Ct);
@@ -26,7 +26,7 @@ public sealed class DSparkTests
     [InlineData(6)]
     public async Task Fewer_than_one_or_more_executors_than_allowed_are_refused(int count)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer($"GET /v4/jobs/{RecordedEndpoint.ProjectId}/Spark/defaultComputeClusterSettings", """{"clusterType":"Spark","maxUserExecutionSlots":5,"workerCount":1}""");
         using var client = server.Connect();
         await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", OnDemandSparkCluster = new() { Environment = "Spark 3", ExecutorCount = count } }, Ct));
@@ -36,7 +36,7 @@ public sealed class DSparkTests
     [Fact]
     public async Task Beside_a_cluster_it_is_ignored()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         var cluster = new ComputeCluster { Type = "MPI", Environment = "Spark 3", WorkerHardwareTier = "Small", WorkerCount = 1 };
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = cluster, OnDemandSparkCluster = new() { Environment = "none such" } }, Ct);

@@ -16,7 +16,7 @@ public sealed class DTerminalStatesTests
     [InlineData("InventedInVersion9", true)]
     public async Task Every_end_but_success_is_an_exception_that_names_the_status(string status, bool isCompleted)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job(status, isCompleted));
         using var client = server.Connect(new SkippingClock());
         var error = await Assert.ThrowsAsync<JobFailedException>(() => client.Jobs.WaitForSuccessAsync("a00000000000000000000001", null, Ct));
@@ -26,8 +26,8 @@ public sealed class DTerminalStatesTests
     [Fact]
     public async Task A_status_that_is_not_known_is_no_end_by_itself()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
-        server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", new(200, RecordedEndpoint.Job("Dreaming")), new(200, RecordedEndpoint.Job("Succeeded")));
+        await using var server = new RecordedEndpoint();
+        server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", RawReply.Json(RecordedEndpoint.Job("Dreaming")), RawReply.Json(RecordedEndpoint.Job("Succeeded")));
         using var client = server.Connect(new SkippingClock());
         Assert.Equal(JobStatus.Succeeded, (await client.Jobs.WaitForSuccessAsync("a00000000000000000000001", null, Ct)).Status);
     }

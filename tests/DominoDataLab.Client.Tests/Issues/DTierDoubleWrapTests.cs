@@ -12,7 +12,7 @@ public sealed class DTierDoubleWrapTests
     [Fact]
     public async Task The_cluster_of_one_job_can_be_given_to_the_next_and_its_tiers_are_wrapped_once()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Running", more: ""","computeCluster":{"clusterType":"Ray","computeEnvironmentId":"e00000000000000000000001","masterHardwareTierId":{"value":"small-k8s"},"workerHardwareTierId":{"value":"large-k8s"},"workerCount":3}"""));
         using var client = server.Connect();
         var cluster = (await client.Jobs.GetAsync("a00000000000000000000001", Ct)).Cluster;

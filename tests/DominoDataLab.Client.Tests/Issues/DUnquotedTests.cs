@@ -1,5 +1,5 @@
 using System.Net;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
@@ -16,7 +16,7 @@ public sealed class DUnquotedTests
     {
         await using var endpoint = new RawEndpoint(_ => RawReply.Json("[]"));
         using var client = endpoint.Connect();
-        await client.Project(name + "/" + name).Files.ListCommitsAsync(Ct);
+        await client.Project(name + "/" + name).Files.ListCommitsAsync(Ct).ToListAsync(Ct);
         var segments = Assert.Single(endpoint.Requests).Target.Split('/');
         Assert.Equal(["", "v1", "projects", name, name, "commits"], segments.Select(WebUtility.UrlDecode));
     }
@@ -28,7 +28,7 @@ public sealed class DUnquotedTests
     {
         await using var endpoint = new RawEndpoint(_ => RawReply.Json("[]"));
         using var client = endpoint.Connect();
-        await Assert.ThrowsAsync<ArgumentException>(() => client.Project(project).Files.ListCommitsAsync(Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => client.Project(project).Files.ListCommitsAsync(Ct).ToListAsync(Ct).AsTask());
         Assert.Empty(endpoint.Requests);
     }
 

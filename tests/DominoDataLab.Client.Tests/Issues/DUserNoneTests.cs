@@ -14,7 +14,8 @@ public sealed class DUserNoneTests
     [InlineData(" ")]
     public async Task No_name_is_an_argument_error_and_sends_nothing(string? name)
     {
-        using var server = new FixedReplies(new() { ["GET /v4/users"] = """[{"id":"1","userName":"a"}]""" });
+        await using var server = new RecordedEndpoint();
+        server.Answer("GET /v4/users", """[{"id":"1","userName":"a"}]""");
         using var client = server.Connect();
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.Users.FindAsync(name!, Ct));
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.Project("a/b").Collaborators.AddAsync(name!, ProjectRole.Contributor, Ct));
@@ -24,7 +25,8 @@ public sealed class DUserNoneTests
     [Fact]
     public async Task A_user_without_an_address_is_not_the_answer_to_an_unknown_one()
     {
-        using var server = new FixedReplies(new() { ["GET /v4/users"] = """[{"id":"1","userName":"a"}]""" });
+        await using var server = new RecordedEndpoint();
+        server.Answer("GET /v4/users", """[{"id":"1","userName":"a"}]""");
         using var client = server.Connect();
         Assert.Null(await client.Users.FindAsync("x@example.com", Ct));
     }

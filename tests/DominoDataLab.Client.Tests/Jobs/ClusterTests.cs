@@ -71,7 +71,7 @@ public sealed class ClusterTests(DominoFixture domino)
         var logs = Assert.Single(await LinesAsync(job.Id, LogType.PrepareOutput), line => line.Contains("logs of its processes are in ", StringComparison.Ordinal)).Split(" are in ")[1];
         Assert.Equal(["scheduler.log", "worker-1.log", "worker-2.log"], Directory.EnumerateFiles(logs).Select(Path.GetFileName).Order());
         Assert.Contains("Registered to", await File.ReadAllTextAsync(Path.Combine(logs, "worker-2.log"), Ct), StringComparison.Ordinal);
-        Assert.Equal([".dominoignore", "job.py", "results/stdout.txt"], (await project.Files.ListAsync("/", job.OutputCommitId, Ct)).Select(file => file.Path).Where(path => path is not "README.md").Order(StringComparer.Ordinal));
+        Assert.Equal([".dominoignore", "job.py", "results/stdout.txt"], (await project.Files.ListAsync("/", job.OutputCommitId, Ct).Select(file => file.Path).ToListAsync(Ct)).Where(path => path is not "README.md").Order(StringComparer.Ordinal));
     }
 
     [Fact]

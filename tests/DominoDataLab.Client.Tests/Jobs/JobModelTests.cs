@@ -1,3 +1,4 @@
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Tests.Wire;
 
@@ -10,7 +11,7 @@ public sealed class JobModelTests
     [Fact]
     public async Task Every_field_of_a_job_is_read_and_fields_from_the_future_survive_at_every_level()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/j1", """
             {"id":"j1","number":7,"projectId":"p1","title":"t","jobRunCommand":"main.py","future":1,
              "statuses":{"executionStatus":"Failed","isCompleted":true,"isArchived":true,"isScheduled":true,"future":2},
@@ -62,14 +63,14 @@ public sealed class JobModelTests
     [Fact]
     public async Task What_a_job_ran_on_is_read_whole()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/j1/runtimeExecutionDetails", """
             {"environment":{"environmentId":"e1","environmentName":"en","environmentRevisionId":"r1","environmentRevisionSpec":"LatestRevision","revisionNumber":3},
              "hardwareTier":{"id":"t1","name":"tn","isArchived":true},"executorInfo":{"executorInstanceId":"i1","region":"eu","privateAddress":"10.0.0.1"}}
             """);
         using var client = server.Connect();
         var details = await client.Jobs.GetRuntimeDetailsAsync("j1", Ct);
-        Assert.Equal(("r1", EnvironmentRevisionSpec.Latest, 3), (details.Environment!.EnvironmentRevisionId, details.Environment.EnvironmentRevisionSpec, details.Environment.RevisionNumber));
+        Assert.Equal(("r1", RevisionChoice.Latest, 3), (details.Environment!.EnvironmentRevisionId, details.Environment.EnvironmentRevision, details.Environment.RevisionNumber));
         Assert.Equal(("tn", true), (details.HardwareTier!.Name, details.HardwareTier.IsArchived));
         Assert.Equal(("i1", "eu", "10.0.0.1"), (details.Executor!.InstanceId, details.Executor.Region, details.Executor.PrivateAddress));
     }
@@ -77,9 +78,9 @@ public sealed class JobModelTests
     [Fact]
     public async Task A_job_comes_once_though_another_was_started_between_two_pages()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         static string Numbered(int number) => RecordedEndpoint.Job("Succeeded").Replace("000000000001", $"00000000000{number}", StringComparison.Ordinal);
-        server.Answer("GET /v4/jobs", request => new RecordedReply(200, request.Query("page_no") == "1"
+        server.Answer("GET /v4/jobs", request => RawReply.Json(request.Query("page_no") == "1"
             ? $$"""{"jobs":[{{Numbered(3)}},{{Numbered(2)}}],"totalCount":3,"pagination":{"limit":2,"offset":0,"orderBy":"number","sortBy":"desc"},"dominoStatColumns":["loss"]}"""
             : $$"""{"jobs":[{{Numbered(2)}},{{Numbered(1)}}],"totalCount":4}"""));
         using var client = server.Connect();

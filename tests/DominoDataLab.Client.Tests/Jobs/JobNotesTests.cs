@@ -40,7 +40,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         var job = await StartAsync(project, "true");
         var first = await Client.Jobs.Comments.AddAsync(job.Id, "looks good", Ct);
         await Client.Jobs.Comments.AddAsync(job.Id, "ünd noch \"eins\"", Ct);
-        Assert.Equal((domino.Server.UserName, "looks good"), (first.AuthorName, first.Text));
+        Assert.Equal((domino.UserName, "looks good"), (first.AuthorName, first.Text));
         Assert.Equal(["looks good", "ünd noch \"eins\""], await Client.Jobs.Comments.ListAsync(job.Id, Ct).Select(comment => comment.Text).ToListAsync(Ct));
         Assert.Equal(2, (await Client.Jobs.GetAsync(job.Id, Ct)).CommentsCount);
         await Client.Jobs.Comments.RemoveAsync(job.Id, first.Id, Ct);
@@ -94,7 +94,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         Assert.Equal(["50", "The command ended with exit code 3."], why.LastLogLines.Select(line => line.Text));
         Assert.Equal(["Acknowledged", "NodeAssigned", "FilesPrepared", "UserCodeLaunched", "UserFilesSaved", "ResourcesDeleted"], why.Checkpoints.Select(step => step.CheckpointName));
         Assert.All(why.Checkpoints, step => Assert.Equal(JobCheckpointStatus.Completed, step.Status));
-        Assert.Equal(why.Checkpoints.OrderBy(step => step.CompletedTimestamp), why.Checkpoints);
+        Assert.Equal(why.Checkpoints.OrderBy(step => step.CompletedAt), why.Checkpoints);
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public sealed class JobNotesTests(DominoFixture domino)
     [Fact]
     public async Task A_job_that_waits_says_for_what()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { MaxConcurrentJobs = 1 }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("a server that runs one job at once", new LocalDominoOptions { MaxConcurrentJobs = 1 });
         using var client = domino.Connect(server.ApiKey, server.Address);
         var project = client.Project($"{server.UserName}/quick-start");
         await StartAsync(project, "sleep 300");
@@ -126,7 +126,7 @@ public sealed class JobNotesTests(DominoFixture domino)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Use is measured from /proc, which only Linux has.");
         var clock = new FakeTimeProvider(DateTimeOffset.UtcNow);
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { TimeProvider = clock }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("a clock", new LocalDominoOptions { TimeProvider = clock });
         using var client = domino.Connect(server.ApiKey, server.Address);
         var project = client.Project($"{server.UserName}/quick-start");
         using var script = new MemoryStream(Encoding.UTF8.GetBytes("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo done; sleep 300\n"));
@@ -153,7 +153,7 @@ public sealed class JobNotesTests(DominoFixture domino)
     [Fact]
     public async Task Who_may_only_look_at_a_job_reads_its_notes_and_writes_none()
     {
-        await using var server = await LocalDomino.StartAsync(null, Ct);
+        await using var server = await DominoFixture.StartServerAsync("known users");
         using var owner = domino.Connect(server.ApiKey, server.Address);
         using var stranger = domino.Connect(server.GetApiKey("collaborator"), server.Address);
         var job = await StartAsync(owner.Project($"{server.UserName}/quick-start"), "true");
@@ -183,7 +183,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         try
         {
             string id;
-            await using (var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = folder.FullName }, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", new LocalDominoOptions { DataFolder = folder.FullName }))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 id = (await StartAsync(client.Project($"{server.UserName}/quick-start"), "true")).Id;
@@ -193,7 +193,7 @@ public sealed class JobNotesTests(DominoFixture domino)
                 await client.Jobs.ArchiveAsync(id, Ct);
             }
 
-            await using var again = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = folder.FullName }, Ct);
+            await using var again = await DominoFixture.StartServerAsync("restarts", new LocalDominoOptions { DataFolder = folder.FullName });
             using var reader = domino.Connect(again.ApiKey, again.Address);
             var job = await reader.Jobs.GetAsync(id, Ct);
             Assert.Equal(("kept", 1, true), (Assert.Single(job.Tags).Name, job.CommentsCount, job.Statuses.IsArchived));

@@ -31,7 +31,7 @@ public sealed class JobsTests(DominoFixture domino)
         var project = await WithScriptAsync("i=0; while [ $i -lt 3000 ]; do i=$((i+1)); echo line $i; done\n");
         var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "job.sh" }, Ct);
         var lines = new List<string>();
-        await foreach (var line in domino.Client.Jobs.StreamLogsAsync(job.Id, follow: true, Ct))
+        await foreach (var line in domino.Client.Jobs.StreamLogsAsync(job.Id, cancellationToken: Ct))
         {
             if (line.Type == LogType.Stdout)
             {
@@ -47,7 +47,7 @@ public sealed class JobsTests(DominoFixture domino)
     {
         var project = await WithScriptAsync("echo ready; sleep 600\n");
         var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "job.sh" }, Ct);
-        await foreach (var line in domino.Client.Jobs.StreamLogsAsync(job.Id, follow: true, Ct))
+        await foreach (var line in domino.Client.Jobs.StreamLogsAsync(job.Id, cancellationToken: Ct))
         {
             if (line.Text == "ready")
             {
@@ -85,7 +85,42 @@ public sealed class JobsTests(DominoFixture domino)
         var project = await WithScriptAsync("echo $DOMINO_API_HOST $DOMINO_RUN_NUMBER $DOMINO_PROJECT_NAME\n");
         var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh" }, null, Ct);
         using var reader = new StreamReader(await project.Files.OpenReadAsync("results/stdout.txt", job.OutputCommitId, Ct));
-        Assert.StartsWith(domino.Server.Address.GetLeftPart(UriPartial.Authority) + " 1 p", await reader.ReadToEndAsync(Ct), StringComparison.Ordinal);
+        Assert.StartsWith(domino.Address.GetLeftPart(UriPartial.Authority) + " 1 p", await reader.ReadToEndAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_job_is_stopped_by_its_id_alone_and_keeps_no_results_if_told_so()
+    {
+        var project = await domino.NewProjectAsync(Ct);
+        var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "sh -c 'echo x > made; sleep 300'" }, Ct);
+        await domino.Client.Jobs.StopAsync(job.Id, keepResults: false, Ct);
+        var ended = await domino.Client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(1) }, Ct);
+        Assert.Equal((JobStatus.Stopped, null), (ended.Status, ended.OutputCommitId));
+    }
+
+    [Fact]
+    public async Task A_job_is_started_once_more_on_its_own_commit_or_on_the_newest()
+    {
+        var project = await domino.NewProjectAsync(Ct);
+        await project.Files.UploadAsync("f", new MemoryStream([1]), Ct);
+        var first = await project.Jobs.RunAsync(new StartJobRequest { Command = "true", Title = "again" }, null, Ct);
+        await project.Files.UploadAsync("f", new MemoryStream([2]), Ct);
+        var same = await domino.Client.Jobs.RestartAsync(first.Id, cancellationToken: Ct);
+        var newest = await domino.Client.Jobs.RestartAsync(first.Id, useOriginalInputCommit: false, Ct);
+        Assert.Equal((2, 3, "true"), (same.Number, newest.Number, (await domino.Client.Jobs.WaitForSuccessAsync(newest.Id, null, Ct)).Command));
+        Assert.Equal(first.CommitDetails?.InputCommitId, (await domino.Client.Jobs.GetAsync(same.Id, Ct)).CommitDetails?.InputCommitId);
+        Assert.NotEqual(first.CommitDetails?.InputCommitId, (await domino.Client.Jobs.GetAsync(newest.Id, Ct)).CommitDetails?.InputCommitId);
+    }
+
+    [Fact]
+    public async Task A_job_that_failed_has_a_problem_and_one_that_succeeded_has_none()
+    {
+        var project = await domino.NewProjectAsync(Ct);
+        var good = await project.Jobs.RunAsync(new StartJobRequest { Command = "true" }, null, Ct);
+        var bad = await project.Jobs.StartAsync(new StartJobRequest { Command = "no-such-program" }, Ct);
+        await domino.Client.Jobs.WaitForCompletionAsync(bad.Id, null, Ct);
+        Assert.Null(await domino.Client.Jobs.FindProblemAsync(good.Id, Ct));
+        Assert.False(string.IsNullOrEmpty((await domino.Client.Jobs.FindProblemAsync(bad.Id, Ct))?.Description));
     }
 
     [Fact]

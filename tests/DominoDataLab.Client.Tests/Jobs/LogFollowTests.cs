@@ -22,35 +22,35 @@ public sealed class LogFollowTests
         // Runs of one nanosecond, longer than a page, with equal lines and empty ones among them.
         long[] times = [5, 6, 6, 6, 6, 6, 7, 8, 8, 1_543_538_813_745_986_325, 1_543_538_813_745_986_325, 1_543_538_813_745_986_325, 1_543_538_813_745_986_326];
         var log = times.Select((time, i) => new LogLine(time, i % 3 == 0 ? LogType.Stderr : LogType.Stdout, i % 4 == 3 ? "" : i % 4 == 2 ? "same" : $"line {i}")).ToList();
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         var requests = 0;
         server.Answer(Route, request =>
         {
             requests++;
-            return fails && requests % 3 == 0 ? new RecordedReply(503, "{}") : Page(log, Math.Min(log.Count, requests * growth), inclusive, pageSize, request);
+            return fails && requests % 3 == 0 ? RawReply.Json("{}", 503) : Page(log, Math.Min(log.Count, requests * growth), inclusive, pageSize, request);
         });
         using var client = server.Connect(new SkippingClock());
-        Assert.Equal(log, await ReadAsync(client.Jobs.StreamLogsAsync(JobId, follow: true, Ct)));
+        Assert.Equal(log, await ReadAsync(client.Jobs.StreamLogsAsync(JobId, cancellationToken: Ct)));
     }
 
     [Fact]
     public async Task A_log_that_is_complete_for_the_server_is_read_to_its_end_through_small_pages()
     {
         var log = Enumerable.Range(1, 9).Select(i => new LogLine(i, LogType.Stdout, $"{i}")).ToList();
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer(Route, request => Page(log, log.Count, inclusive: true, 2, request, alwaysComplete: true));
         using var client = server.Connect(new SkippingClock());
-        Assert.Equal(log, await ReadAsync(client.Jobs.StreamLogsAsync(JobId, follow: false, Ct)));
+        Assert.Equal(log, await ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { Follow = false }, Ct)));
     }
 
     [Fact]
     public async Task Without_following_a_log_that_is_not_complete_ends_where_it_is()
     {
         var log = Enumerable.Range(1, 3).Select(i => new LogLine(i, LogType.Stdout, $"{i}")).ToList();
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer(Route, request => Page(log, 2, inclusive: false, 100, request));
         using var client = server.Connect(new SkippingClock());
-        Assert.Equal(["1", "2"], (await ReadAsync(client.Jobs.StreamLogsAsync(JobId, follow: false, Ct))).Select(line => line.Text));
+        Assert.Equal(["1", "2"], (await ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { Follow = false }, Ct))).Select(line => line.Text));
     }
 
     [Theory]
@@ -60,7 +60,7 @@ public sealed class LogFollowTests
     public async Task A_tail_is_the_last_of_the_lines_that_are_there_and_all_that_follow(int tail)
     {
         var log = Enumerable.Range(1, 8).Select(i => new LogLine(i, LogType.Stdout, $"{i}")).ToList();
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         var seenAll = false;
         server.Answer(Route, request =>
         {
@@ -76,7 +76,7 @@ public sealed class LogFollowTests
     [Fact]
     public async Task The_type_that_was_chosen_is_asked_for()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer(Route, request => Page([], 0, inclusive: false, 10, request));
         using var client = server.Connect();
         Assert.Empty(await ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { Type = LogType.PrepareOutput }, Ct)));
@@ -86,7 +86,7 @@ public sealed class LogFollowTests
     [Fact]
     public async Task A_failure_that_stays_ends_the_sequence_with_an_exception()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect(new SkippingClock());
         await Assert.ThrowsAsync<DominoApiException>(() => ReadAsync(client.Jobs.StreamLogsAsync(JobId, cancellationToken: Ct)));
         server.Answer(Route, "{}", status: 503);
@@ -97,7 +97,7 @@ public sealed class LogFollowTests
     [Fact]
     public async Task Cancelling_throws()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         server.Answer(Route, request =>
         {
@@ -108,12 +108,12 @@ public sealed class LogFollowTests
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(client.Jobs.StreamLogsAsync(JobId, cancellationToken: cancelled.Token)));
     }
 
-    private static RecordedReply Page(List<LogLine> log, int visible, bool inclusive, int pageSize, RecordedRequest request, bool alwaysComplete = false, bool neverComplete = false)
+    private static RawReply Page(List<LogLine> log, int visible, bool inclusive, int pageSize, RawRequest request, bool alwaysComplete = false, bool neverComplete = false)
     {
         var cursor = long.Parse(request.Query("latestTimeNano")!, CultureInfo.InvariantCulture);
         var body = log.Take(visible).Where(line => inclusive ? line.Timestamp >= cursor : line.Timestamp > cursor).Skip(int.Parse(request.Query("offset")!, CultureInfo.InvariantCulture)).ToList();
         var page = body.Take(pageSize).ToList();
-        return new RecordedReply(200, new JsonObject
+        return RawReply.Json(new JsonObject
         {
             ["logset"] = new JsonObject
             {

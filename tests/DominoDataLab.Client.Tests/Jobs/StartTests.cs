@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Tests.Wire;
 
@@ -11,7 +12,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_plain_request_sends_the_ten_fields_that_every_server_knows()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py 10" }, Ct);
         Assert.True(
@@ -27,7 +28,7 @@ public sealed class StartTests
     [Fact]
     public async Task Everything_that_can_be_asked_for_is_sent_and_each_list_is_fetched_once()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         await client.Project("ada/p").Jobs.StartAsync(
             new StartJobRequest
@@ -35,7 +36,7 @@ public sealed class StartTests
                 Command = "main.py",
                 HardwareTier = "Small",
                 Environment = "Spark 3",
-                EnvironmentRevision = EnvironmentRevisionSpec.Revision("r1"),
+                EnvironmentRevision = RevisionChoice.One("r1"),
                 ExternalVolumeMounts = [],
                 NetAppVolumes = ["n1"],
                 CapacityType = CapacityType.Spot,
@@ -47,7 +48,7 @@ public sealed class StartTests
                 {
                     Type = "Dask",
                     Environment = "e00000000000000000000001",
-                    EnvironmentRevision = EnvironmentRevisionSpec.Restricted,
+                    EnvironmentRevision = RevisionChoice.Restricted,
                     MasterHardwareTier = "Large",
                     WorkerHardwareTier = "small-k8s",
                     WorkerCount = 1,
@@ -88,7 +89,7 @@ public sealed class StartTests
     [MemberData(nameof(TooNew), DisableDiscoveryEnumeration = true)]
     public async Task What_a_deployment_is_too_old_for_is_told_with_both_versions_and_no_job_is_started(string actual, string required, StartJobRequest request)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /version", $$"""{"version":"{{actual}}"}""");
         using var client = server.Connect();
         var error = await Assert.ThrowsAsync<DominoVersionException>(() => client.Project("ada/p").Jobs.StartAsync(request, Ct));
@@ -99,7 +100,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_name_that_several_tiers_have_is_refused_with_their_ids()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer($"GET /v4/projects/{RecordedEndpoint.ProjectId}/hardwareTiers", """[{"hardwareTier":{"id":"a","name":"Small"}},{"hardwareTier":{"id":"b","name":"Small"}}]""");
         using var client = server.Connect();
         var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "x", HardwareTier = "Small" }, Ct));
@@ -112,7 +113,7 @@ public sealed class StartTests
     [InlineData(double.NaN)]
     public async Task A_size_that_is_none_is_refused_before_anything_is_sent(double size)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         var jobs = client.Project("ada/p").Jobs;
         await Assert.ThrowsAsync<ArgumentException>(() => jobs.StartAsync(new StartJobRequest { Command = "x", VolumeSizeGiB = size }, Ct));
@@ -123,7 +124,7 @@ public sealed class StartTests
     [Fact]
     public async Task A_conflict_that_asks_for_a_login_names_the_page()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("POST /v4/jobs/start", """{"redirectPath":"/","message":"log in"}""", status: 409);
         using var client = server.Connect();
         var error = await Assert.ThrowsAsync<ReloginRequiredException>(() => client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "x" }, Ct));

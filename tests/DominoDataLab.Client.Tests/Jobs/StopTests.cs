@@ -11,7 +11,7 @@ public sealed class StopTests
     public async Task A_stop_in_the_first_moments_of_a_job_reaches_it()
     {
         // With this grace period a job that missed its SIGTERM would outlast the test.
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { StopGracePeriod = TimeSpan.FromHours(1) }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("a time limit for stopping", new LocalDominoOptions { StopGracePeriod = TimeSpan.FromHours(1) });
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         var project = client.Project($"{server.UserName}/quick-start");
         for (var i = 0; i < 20; i++)

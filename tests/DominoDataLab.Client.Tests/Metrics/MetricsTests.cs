@@ -1,6 +1,6 @@
 using System.Net;
 using DominoDataLab.Client.Metrics;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.LocalServer;
 using Microsoft.Extensions.Logging;
 
@@ -16,13 +16,14 @@ public sealed class MetricsTests(DominoFixture domino)
     public async Task Values_are_read_back_by_time_both_ends_included()
     {
         var metrics = domino.Client.Metrics;
-        await metrics.LogAsync([Value("f1/score", 3, Noon.AddTicks(2)), Value("f1/score", 1, Noon), Value("f1/score", 0, Noon.AddTicks(-1)), Value("f1/score", 4, Noon.AddTicks(3)), Value("other", 9, Noon)], Ct);
-        await metrics.LogAsync(Value("f1/score", 2.5, Noon.AddTicks(1).ToUniversalTime()) with { Tags = new Dictionary<string, string> { ["env"] = "", ["é"] = "ü" } }, Ct);
-        var found = (await metrics.ReadAsync("model 1", "f1/score", Noon, Noon.AddTicks(2), Ct)).Values;
+        var model = domino.NewName("model 1");
+        await metrics.LogAsync([Value(model, "f1/score", 3, Noon.AddTicks(2)), Value(model, "f1/score", 1, Noon), Value(model, "f1/score", 0, Noon.AddTicks(-1)), Value(model, "f1/score", 4, Noon.AddTicks(3)), Value(model, "other", 9, Noon)], Ct);
+        await metrics.LogAsync(Value(model, "f1/score", 2.5, Noon.AddTicks(1).ToUniversalTime()) with { Tags = new Dictionary<string, string> { ["env"] = "", ["é"] = "ü" } }, Ct);
+        var found = (await metrics.ReadAsync(model, "f1/score", Noon, Noon.AddTicks(2), Ct)).Values;
         Assert.Equal([1, 2.5, 3], found.Select(value => value.Value));
         Assert.Equal([Noon, Noon.AddTicks(1), Noon.AddTicks(2)], found.Select(value => value.Timestamp));
         Assert.Equal(new Dictionary<string, string> { ["env"] = "", ["é"] = "ü" }, found[1].Tags);
-        Assert.Empty((await metrics.ReadAsync("model 2", "f1/score", Noon, Noon.AddTicks(2), Ct)).Values);
+        Assert.Empty((await metrics.ReadAsync(model + "2", "f1/score", Noon, Noon.AddTicks(2), Ct)).Values);
     }
 
     [Fact]
@@ -32,13 +33,13 @@ public sealed class MetricsTests(DominoFixture domino)
         try
         {
             var options = new LocalDominoOptions { DataFolder = folder.FullName };
-            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 await client.Metrics.LogAsync(Value("auc", 0.1, Noon), Ct);
             }
 
-            await using (var server = await LocalDomino.StartAsync(options, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 Assert.Equal(0.1, (await client.Metrics.ReadAsync("model 1", "auc", Noon, Noon, Ct)).Values.Single().Value);
@@ -54,7 +55,7 @@ public sealed class MetricsTests(DominoFixture domino)
     public async Task An_alert_is_told_in_the_servers_log_and_one_without_a_range_is_refused()
     {
         using var log = new LogCollector();
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { LoggerFactory = log }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("the server's log", new LocalDominoOptions { LoggerFactory = log });
         using var client = domino.Connect(server.ApiKey, server.Address);
         await client.Metrics.TriggerAlertAsync("model 1", "drift", 7, MetricTargetRange.LessThanEqual(0), "look here", Ct);
         var entry = Assert.Single(log.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.Contains("drift", StringComparison.Ordinal));
@@ -82,5 +83,7 @@ public sealed class MetricsTests(DominoFixture domino)
         await Assert.ThrowsAsync<ArgumentException>(() => client.Metrics.LogAsync(Value("a", double.NaN, Noon), Ct));
     }
 
-    private static MetricValue Value(string metric, double value, DateTimeOffset at) => new() { ModelMonitoringId = "model 1", Metric = metric, Value = value, Timestamp = at };
+    private static MetricValue Value(string metric, double value, DateTimeOffset at) => Value("model 1", metric, value, at);
+
+    private static MetricValue Value(string model, string metric, double value, DateTimeOffset at) => new() { ModelMonitoringId = model, Metric = metric, Value = value, Timestamp = at };
 }

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using DominoDataLab.Client.Models;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.LocalServer;
 
 namespace DominoDataLab.Client.Tests.Models;
@@ -52,6 +53,19 @@ public sealed partial class ModelsTests(DominoFixture domino)
         Assert.Contains(message, error.ServerMessage, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task A_null_is_no_result_of_a_type_without_null_and_one_of_a_type_that_has_it()
+    {
+        await using var server = new RecordedEndpoint();
+        server.Answer("POST /models/m1/latest/model", """{"result":null}""");
+        using var client = server.Connect();
+        var models = client.Project("ada/p").Models;
+        var error = await Assert.ThrowsAsync<DominoException>(() => models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.String, cancellationToken: Ct));
+        Assert.Contains("null, which is no String", error.Message, StringComparison.Ordinal);
+        Assert.Null(await models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.NullableInt32, cancellationToken: Ct));
+        Assert.Equal(JsonValueKind.Null, (await models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.JsonElement, cancellationToken: Ct)).ValueKind);
+    }
+
     [Theory]
     [InlineData("def f(:\n", "f", "SyntaxError")]
     [InlineData("def f():\n    pass\n", "g", "has no function 'g'; it has f")]
@@ -64,17 +78,20 @@ public sealed partial class ModelsTests(DominoFixture domino)
         Assert.Contains(await project.Models.GetBuildLogAsync(model.Id, version.Id, Ct), line => line.Contains(message, StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task An_export_ends_and_says_why_without_the_password()
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_export_ends_and_says_why_without_the_password(bool sageMaker)
     {
         var project = await WithFileAsync("def f():\n    return 1\n");
         var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "f" }, Ct);
         var version = await FirstVersionAsync(project, model);
         var target = new ModelExportTarget { RegistryHost = "registry.example", Repository = "models/f", UserName = "u", Password = "the-password" };
-        var export = await project.Models.ExportAsync(model.Id, version.Id, target, Ct);
-        var ended = await project.Models.WaitForExportAsync(export.ExportId!, Enough, Ct);
+        var exports = project.Models.Exports;
+        var export = await (sageMaker ? exports.StartForSageMakerAsync(model.Id, version.Id, target, Ct) : exports.StartAsync(model.Id, version.Id, target, Ct));
+        var ended = await exports.WaitForCompletionAsync(export.ExportId!, Enough, Ct);
         Assert.Equal("failed", ended.Status);
-        var log = (await project.Models.GetExportLogAsync(export.ExportId!, Ct)).Logs!;
+        var log = (await exports.GetLogAsync(export.ExportId!, Ct)).Logs!;
         Assert.Contains("registry.example/models/f", log, StringComparison.Ordinal);
         Assert.DoesNotContain("the-password", log + target + ended, StringComparison.Ordinal);
     }
@@ -85,7 +102,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
         var project = await WithFileAsync("def f():\n    return 1\n");
         var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "f" }, Ct);
         var version = await FirstVersionAsync(project, model);
-        await project.Models.ExportAsync(model.Id, version.Id, new ModelExportTarget { RegistryHost = "registry.example", Repository = "models/f" }, Ct);
+        await project.Models.Exports.StartAsync(model.Id, version.Id, new ModelExportTarget { RegistryHost = "registry.example", Repository = "models/f" }, Ct);
         Assert.Equal(1, (await CallAsync(project, model, "{}")).GetInt32());
         await project.Models.ArchiveAsync(model.Id, Ct);
         Assert.Empty(await project.Models.ListAsync(Ct).ToListAsync(Ct));
@@ -105,10 +122,10 @@ public sealed partial class ModelsTests(DominoFixture domino)
         }
 
         Assert.Equal("Running", (await project.Endpoint.GetStateAsync(Ct)).Status);
-        using var http = new HttpClient { BaseAddress = domino.Server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", domino.Server.ApiKey } } };
+        using var http = new HttpClient { BaseAddress = domino.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", domino.ApiKey } } };
         var found = await domino.Client.Projects.GetAsync(await project.GetIdAsync(Ct), Ct);
         using var call = new StringContent("""{"parameters":[2,3]}""", Encoding.UTF8, "application/json");
-        using var reply = await http.PostAsync(new Uri($"/v1/{found.OwnerUsername}/{found.Name}/endpoint", UriKind.Relative), call, Ct);
+        using var reply = await http.PostAsync(new Uri($"/v1/{found.OwnerUserName}/{found.Name}/endpoint", UriKind.Relative), call, Ct);
         Assert.Equal("""{"result":5}""", await reply.Content.ReadAsStringAsync(Ct));
         await project.Endpoint.UnpublishAsync(Ct);
         var stopped = await project.Endpoint.GetStateAsync(Ct);
@@ -124,7 +141,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
         {
             var options = new LocalDominoOptions { DataFolder = folder.FullName };
             string modelId;
-            await using (var first = await LocalDomino.StartAsync(options, Ct))
+            await using (var first = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(first.ApiKey, first.Address);
                 var model = await client.Project("domino/quick-start").Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "my_model" }, Ct);
@@ -132,7 +149,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
                 modelId = model.Id;
             }
 
-            await using var second = await LocalDomino.StartAsync(options, Ct);
+            await using var second = await DominoFixture.StartServerAsync("restarts", options);
             using var again = domino.Connect(second.ApiKey, second.Address);
             var project = again.Project("domino/quick-start");
             var served = await FirstVersionAsync(project, new Model { Id = modelId, Name = "m" });
@@ -165,5 +182,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
     private static async Task UploadAsync(ProjectClient project, string code) => await project.Files.UploadAsync("model.py", new MemoryStream(Encoding.UTF8.GetBytes(code)), Ct);
 
     [JsonSerializable(typeof(JsonElement))]
+    [JsonSerializable(typeof(string))]
+    [JsonSerializable(typeof(int?))]
     private sealed partial class CallJson : JsonSerializerContext;
 }

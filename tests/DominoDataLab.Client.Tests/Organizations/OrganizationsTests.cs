@@ -29,7 +29,7 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         var lab = (await ada.Organizations.FindAsync("lab", Ct))!;
         Assert.Equal([OrganizationRole.Admin, OrganizationRole.Member], lab.Members.Select(member => member.Role).OrderBy(role => role.Value));
         var project = await grace.Projects.CreateAsync(new CreateProjectRequest { Name = "shared", Owner = "lab", Visibility = ProjectVisibility.Private }, Ct);
-        Assert.Equal((lab.OrganizationUserId, "lab"), (project.OwnerId, project.OwnerUsername));
+        Assert.Equal((lab.OrganizationUserId, "lab"), (project.OwnerId, project.OwnerUserName));
 
         await grace.Project("lab/shared").Tags.AddAsync(["by-a-member"], Ct);
         Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => grace.Projects.ArchiveAsync(project.Id, Ct))).StatusCode);
@@ -84,14 +84,14 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(async () => await ada.Organizations.ListAllAsync(Ct).ToListAsync(Ct))).StatusCode);
     }
 
-    private Task<LocalDomino> StartAsync() => LocalDomino.StartAsync(
+    private Task<LocalDomino> StartAsync() => DominoFixture.StartServerAsync(
+        "known users and organizations, and restarts",
         new LocalDominoOptions
         {
             DataFolder = _folder,
             Users = [new("ada"), new("grace"), new("stranger")],
             Organizations = [new("lab") { Members = ["grace"], Administrators = ["ada"] }],
-        },
-        Ct);
+        });
 
     private DominoClient Connect(string user) => domino.Connect(_server.GetApiKey(user), _server.Address);
 }

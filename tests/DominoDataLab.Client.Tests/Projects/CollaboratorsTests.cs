@@ -29,7 +29,7 @@ public sealed class CollaboratorsTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var id = await project.GetIdAsync(Ct);
         await domino.Client.Projects.UpdateVisibilityAsync(id, ProjectVisibility.Private, Ct);
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => other.Projects.GetAsync(id, Ct))).StatusCode);
         await project.Collaborators.AddAsync("collaborator", ProjectRole.Contributor, Ct);
         Assert.Equal("Private", (await other.Projects.GetAsync(id, Ct)).Visibility?.Value);
@@ -53,7 +53,8 @@ public sealed class CollaboratorsTests(DominoFixture domino)
     [Fact]
     public async Task An_unknown_user_is_reported_before_the_project_is_looked_up()
     {
-        using var server = new FixedReplies(new() { ["GET /v4/users?userName=nobody"] = "[]" });
+        await using var server = new RecordedEndpoint();
+        server.Answer("GET /v4/users?userName=nobody", "[]");
         using var client = server.Connect();
         var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => client.Project("owner/name").Collaborators.AddAsync("nobody", cancellationToken: Ct));
         Assert.Equal(("user", "nobody"), (error.Kind, error.Name));
@@ -65,10 +66,8 @@ public sealed class CollaboratorsTests(DominoFixture domino)
     [InlineData("""[{"username":"ada"},{"username":"grace","more":1}]""")]
     public async Task Names_are_read_in_both_shapes(string reply)
     {
-        using var server = new FixedReplies(new()
-        {
-            ["GET /owner/name/collaborators"] = reply,
-        });
+        await using var server = new RecordedEndpoint();
+        server.Answer("GET /owner/name/collaborators", reply);
         using var client = server.Connect();
         Assert.Equal(["ada", "grace"], await client.Project("owner/name").Collaborators.ListNamesAsync(Ct).ToListAsync(Ct));
     }

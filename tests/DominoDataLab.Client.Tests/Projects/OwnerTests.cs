@@ -12,7 +12,7 @@ public sealed class OwnerTests
     [Fact]
     public async Task An_unknown_owner_is_named_and_nothing_is_created()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/users", """[{"id":"u1","userName":"ada"},{"id":"u2","userName":"bob"}]""");
         using var client = server.Connect();
         var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => client.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Owner = "bo" }, Ct));
@@ -24,7 +24,7 @@ public sealed class OwnerTests
     [Fact]
     public async Task A_known_owner_is_sent_by_id()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/users", """[{"id":"u1","userName":"ada"},{"id":"u2","userName":"bob"}]""");
         server.Answer("POST /v4/projects", """{"id":"p1","name":"p"}""");
         using var client = server.Connect();
@@ -37,7 +37,7 @@ public sealed class OwnerTests
     [InlineData(" ")]
     public async Task An_empty_name_of_an_owner_is_refused_before_anything_is_created(string name)
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         await Assert.ThrowsAsync<ArgumentException>(() => client.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Owner = name }, Ct));
         await Assert.ThrowsAsync<ArgumentException>(() => client.Projects.CreateByFormAsync("p", name, Ct));

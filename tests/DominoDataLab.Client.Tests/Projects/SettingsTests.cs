@@ -1,4 +1,5 @@
 using System.Net;
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
 
@@ -33,7 +34,7 @@ public sealed class SettingsTests(DominoFixture domino)
         Assert.Contains("Medium (medium-k8s)", error.Message, StringComparison.Ordinal);
         var tooBig = await Assert.ThrowsAsync<DominoApiException>(() => project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultVolumeSizeGiB = before.MaxVolumeSizeGiB + 1 }, Ct));
         Assert.Equal(HttpStatusCode.BadRequest, tooBig.StatusCode);
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         var id = await project.GetIdAsync(Ct);
         Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => other.Project(id).Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultVolumeSizeGiB = 20 }, Ct))).StatusCode);
         Assert.Equal(before, await project.Settings.GetAsync(Ct));

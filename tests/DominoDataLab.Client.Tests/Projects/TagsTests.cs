@@ -37,7 +37,7 @@ public sealed class TagsTests(DominoFixture domino)
     [Fact]
     public async Task Tags_given_at_creation_have_ids()
     {
-        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = "tagged", Tags = ["a", "b"] }, Ct);
+        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = domino.NewName("tagged"), Tags = ["a", "b"] }, Ct);
         Assert.Equal(["a", "b"], made.Tags!.Select(tag => tag.Name));
         Assert.Equal("a", (await domino.Client.Project(made.Id).Tags.GetAsync(made.Tags![0].Id, Ct)).Name);
     }
@@ -46,7 +46,7 @@ public sealed class TagsTests(DominoFixture domino)
     public async Task A_stranger_may_not_tag_a_public_project_and_an_unknown_tag_is_not_found()
     {
         var project = await domino.NewProjectAsync(Ct);
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         var refused = await Assert.ThrowsAsync<DominoApiException>(async () => await other.Project(await project.GetIdAsync(Ct)).Tags.AddAsync(["mine"], Ct));
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         var missing = await Assert.ThrowsAsync<DominoApiException>(() => project.Tags.GetAsync(ProjectId, Ct));
@@ -59,10 +59,11 @@ public sealed class TagsTests(DominoFixture domino)
     [InlineData("""{"id":"1","name":"a","isApproved":true}""")]
     public async Task The_reply_to_adding_tags_may_be_a_list_or_one_tag(string reply)
     {
-        using var server = new FixedReplies(new() { [$"POST /v4/projects/{ProjectId}/tags"] = reply });
+        await using var server = new RecordedEndpoint();
+        server.Answer($"POST /v4/projects/{ProjectId}/tags", reply);
         using var client = server.Connect();
         var tag = Assert.Single(await client.Project(ProjectId).Tags.AddAsync(["a"], Ct));
         Assert.Equal(("1", "a", true), (tag.Id, tag.Name, tag.IsApproved));
-        Assert.Equal("""{"tagNames":["a"]}""", Assert.Single(server.Requests).Body);
+        Assert.Equal("""{"tagNames":["a"]}""", Assert.Single(server.Requests).Text);
     }
 }

@@ -14,7 +14,7 @@ public sealed class RunsTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var id = await project.Runs.StartAsync(new StartRunRequest { Command = ["sleep", "600"], Title = "long" }, Ct);
         Assert.Equal("long", (await project.Runs.FindAsync(id, Ct))?.Title);
-        Assert.Equal(id, Assert.Single(await project.Runs.ListAsync(Ct)).Id);
+        Assert.Equal(id, Assert.Single(await project.Runs.ListAsync(Ct).ToListAsync(Ct)).Id);
         Assert.Null(await project.Runs.FindAsync("0123456789abcdef01234567", Ct));
         await project.Runs.StopAsync(id, keepResults: false, Ct);
         await domino.Client.Jobs.WaitForCompletionAsync(id, null, Ct);
@@ -37,7 +37,7 @@ public sealed class RunsTests(DominoFixture domino)
     [Fact]
     public async Task A_request_sends_all_six_fields()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("POST /v1/projects/ada/p/runs", """{"runId":"r1","message":"started"}""");
         using var client = server.Connect();
         Assert.Equal("r1", await client.Project("ada/p").Runs.StartAsync(new StartRunRequest { Command = ["main.py", "a b"] }, Ct));
@@ -47,7 +47,7 @@ public sealed class RunsTests(DominoFixture domino)
     [Fact]
     public async Task Every_field_of_a_run_is_read()
     {
-        await using var server = await RecordedEndpoint.StartAsync();
+        await using var server = new RecordedEndpoint();
         server.Answer("GET /v1/projects/ada/p/runs/r1", """
             {"id":"r1","status":"Succeeded","commitId":"c1","outputCommitId":"","title":"t","number":4,"queued":1700000000000,"started":1700000001000,"completed":1700000002000,
              "postProcessedTimestamp":1700000003000,"isArchived":true,"isCompleted":true,"diagnosticStatistics":{"isError":false,"data":[{"key":"loss","value":"0.1"}]},"future":1}

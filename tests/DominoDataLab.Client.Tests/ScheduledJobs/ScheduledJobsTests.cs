@@ -1,5 +1,6 @@
 using System.Diagnostics;
 using System.Net;
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.ScheduledJobs;
@@ -36,9 +37,9 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
             new CreateScheduledJobRequest { Title = "Nightly", Command = "main.py 10", Cron = "0 30 2 * * ?", TimeZone = "Europe/Berlin", AllowConcurrentExecution = true, HardwareTier = "Medium", NotifyOnCompleteEmailAddresses = ["a@example.com"] },
             Ct);
         var read = await Project.ScheduledJobs.GetAsync(made.Id, Ct);
-        Assert.Equal(("Nightly", "main.py 10", "0 30 2 * * ?", "Europe/Berlin"), (read.Title, read.Command, read.Schedule.CronString, read.TimezoneId));
-        Assert.Equal(("medium-k8s", "Medium", true, false), (read.HardwareTierIdentifier, read.HardwareTierName, read.AllowConcurrentExecution, read.IsPaused));
-        Assert.Equal((EnvironmentRevisionSpec.Active, _server.UserName, _clock.GetUtcNow()), (read.EnvironmentRevisionSpec, read.ScheduledByUserName, read.Created));
+        Assert.Equal(("Nightly", "main.py 10", "0 30 2 * * ?", "Europe/Berlin"), (read.Title, read.Command, read.Schedule.CronString, read.TimeZone));
+        Assert.Equal(("medium-k8s", "Medium", true, false), (read.HardwareTierId, read.HardwareTierName, read.AllowConcurrentExecution, read.IsPaused));
+        Assert.Equal((RevisionChoice.Active, _server.UserName, _clock.GetUtcNow()), (read.EnvironmentRevision, read.ScheduledByUserName, read.CreatedAt));
         Assert.Equal(["a@example.com"], read.NotifyOnCompleteEmailAddresses);
         Assert.Equal(new DateTimeOffset(2026, 1, 1, 1, 30, 0, TimeSpan.Zero), read.NextTimes(_clock.GetUtcNow()).First());
         Assert.Equal(made.Id, Assert.Single(await Project.ScheduledJobs.ListAsync(Ct).ToListAsync(Ct)).Id);
@@ -147,9 +148,9 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
                 Data = new ScheduledJobData { SnapshotDatasetsOnCompletion = true },
             },
             Ct);
-        var changed = await project.ScheduledJobs.UpdateAsync(made.Id, new UpdateScheduledJobRequest { Title = "New", Cron = "0 30 * * * ?", HardwareTier = "Large", EnvironmentRevision = EnvironmentRevisionSpec.Latest }, Ct);
-        Assert.Equal(("New", "true", "0 30 * * * ?", "large-k8s", EnvironmentRevisionSpec.Latest), (changed.Title, changed.Command, changed.Schedule.CronString, changed.HardwareTierIdentifier, changed.EnvironmentRevisionSpec));
-        Assert.True(changed.DataConfig?.SnapshotDatasetsOnCompletion);
+        var changed = await project.ScheduledJobs.UpdateAsync(made.Id, new UpdateScheduledJobRequest { Title = "New", Cron = "0 30 * * * ?", HardwareTier = "Large", EnvironmentRevision = RevisionChoice.Latest }, Ct);
+        Assert.Equal(("New", "true", "0 30 * * * ?", "large-k8s", RevisionChoice.Latest), (changed.Title, changed.Command, changed.Schedule.CronString, changed.HardwareTierId, changed.EnvironmentRevision));
+        Assert.True(changed.Data?.SnapshotDatasetsOnCompletion);
         Assert.Equal("MPI", changed.Extra!["computeClusterProperties"].GetProperty("clusterType").GetString());
         _clock.Advance(TimeSpan.FromMinutes(30));
         Assert.Equal("New", Assert.Single(await JobsAsync()).Title);
@@ -258,7 +259,7 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     private async Task StartServerAsync(IReadOnlyList<LocalHardwareTier>? tiers = null)
     {
         var options = new LocalDominoOptions { DataFolder = _folder.FullName, TimeProvider = _clock, MaxConcurrentJobs = 4 };
-        _server = await LocalDomino.StartAsync(tiers is null ? options : options with { HardwareTiers = tiers }, Ct);
+        _server = await DominoFixture.StartServerAsync("a clock", tiers is null ? options : options with { HardwareTiers = tiers });
         _client = new DominoClient(new DominoClientOptions { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey });
     }
 

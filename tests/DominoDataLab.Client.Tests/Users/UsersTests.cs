@@ -10,16 +10,16 @@ public sealed class UsersTests(DominoFixture domino)
     public async Task The_current_user_says_what_the_user_is()
     {
         var self = await domino.Client.Users.GetSelfAsync(Ct);
-        Assert.Equal(domino.Server.UserName, self.UserName);
+        Assert.Equal(domino.UserName, self.UserName);
         Assert.Contains("SysAdmin", self.Roles!);
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         Assert.DoesNotContain("SysAdmin", (await other.Users.GetSelfAsync(Ct)).Roles!);
     }
 
     [Fact]
     public async Task A_user_is_found_by_name_and_by_address_and_an_unknown_one_is_null()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { Users = [new("ada", Email: "Ada@example.com")], Organizations = [new("lab")] }, Ct);
+        await using var server = await DominoFixture.StartServerAsync("known users and organizations", new LocalDominoOptions { Users = [new("ada", Email: "Ada@example.com")], Organizations = [new("lab")] });
         using var client = domino.Connect(server.ApiKey, server.Address);
         var ada = await client.Users.FindAsync("ada", Ct);
         Assert.Equal("Ada@example.com", ada?.Email);

@@ -14,7 +14,7 @@ public sealed class VariablesTests(DominoFixture domino)
     [Fact]
     public async Task Jobs_see_the_projects_variables_under_the_users_and_Dominos_own_stay()
     {
-        await using var server = await LocalDomino.StartAsync(cancellationToken: Ct);
+        await using var server = await DominoFixture.StartServerAsync("a user to itself, and restarts");
         using var client = domino.Connect(server.ApiKey, server.Address);
         var project = client.Project($"{server.UserName}/quick-start");
         await project.Variables.SetAsync("BOTH", "project", Ct);
@@ -37,7 +37,7 @@ public sealed class VariablesTests(DominoFixture domino)
         var folder = Directory.CreateTempSubdirectory("domino-variables-").FullName;
         try
         {
-            await using (var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = folder }, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("a user to itself, and restarts", new LocalDominoOptions { DataFolder = folder }))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 await client.Users.Variables.SetAsync(new Dictionary<string, string> { ["U"] = "1" }, Ct);
@@ -45,7 +45,7 @@ public sealed class VariablesTests(DominoFixture domino)
                 await client.Project($"{server.UserName}/quick-start").Variables.SetAsync("Q", "3", Ct);
             }
 
-            await using (var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = folder }, Ct))
+            await using (var server = await DominoFixture.StartServerAsync("a user to itself, and restarts", new LocalDominoOptions { DataFolder = folder }))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 var project = client.Project($"{server.UserName}/quick-start");
@@ -94,7 +94,7 @@ public sealed class VariablesTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         await project.Variables.SetAsync("A", "b", Ct);
         await project.Collaborators.AddAsync("collaborator", ProjectRole.ResultsConsumer, Ct);
-        using var other = domino.Connect(domino.Server.GetApiKey("collaborator"));
+        using var other = domino.ConnectAsOther();
         var id = await project.GetIdAsync(Ct);
         Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(async () => await other.Project(id).Variables.ListAsync(Ct).ToListAsync(Ct))).StatusCode);
     }
@@ -104,7 +104,7 @@ public sealed class VariablesTests(DominoFixture domino)
     {
         using var log = new CollectingLog();
         using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
-        using var client = new DominoClient(new DominoClientOptions { Host = domino.Server.Address.AbsoluteUri, ApiKey = domino.Server.ApiKey }, loggerFactory: loggers);
+        using var client = new DominoClient(new DominoClientOptions { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, loggerFactory: loggers);
         var project = client.Project(await (await domino.NewProjectAsync(Ct)).GetIdAsync(Ct));
         await project.Variables.SetAsync("TOKEN", "hunter2", Ct);
         var kept = Assert.Single(await project.Variables.ListAsync(Ct).ToListAsync(Ct));

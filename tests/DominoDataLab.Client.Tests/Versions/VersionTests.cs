@@ -1,5 +1,5 @@
 using DominoDataLab.Client.Jobs;
-using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Versions;
 

@@ -11,7 +11,7 @@ internal static class ListCommand
     public static Command Create() =>
         new ToolCommand("list", "Lists a project's files.", "domino file list results -p ada/sales") { Folder, SharedOptions.Project, SharedOptions.Commit }.Does(async context =>
         {
-            var files = await context.Project().Files.ListAsync(context.Get(Folder), context.Get(SharedOptions.Commit), context.CancellationToken);
+            var files = await context.Project().Files.ListAsync(context.Get(Folder), context.Get(SharedOptions.Commit), context.CancellationToken).ToListAsync(context.CancellationToken);
             context.WriteList(
                 [.. files.Select(file => new FileRow(file.Path, file.Key, file.SizeBytes, file.LastModifiedAt))],
                 OutputJson.Written.IReadOnlyListFileRow,

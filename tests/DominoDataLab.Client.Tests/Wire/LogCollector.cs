@@ -1,7 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 
-namespace DominoDataLab.Client.Tests.Raw;
+namespace DominoDataLab.Client.Tests.Wire;
 
 /// <summary>Keeps all that is logged, of every level, exceptions and values included.</summary>
 internal sealed class LogCollector : ILoggerFactory, ILogger

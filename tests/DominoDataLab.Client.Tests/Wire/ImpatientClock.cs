@@ -1,4 +1,4 @@
-namespace DominoDataLab.Client.Tests.Raw;
+namespace DominoDataLab.Client.Tests.Wire;
 
 /// <summary>A clock whose short waits are over at once and are kept to be looked at; the long ones, limits, never end.</summary>
 internal sealed class ImpatientClock : TimeProvider

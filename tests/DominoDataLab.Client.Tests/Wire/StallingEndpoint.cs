@@ -1,7 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 
-namespace DominoDataLab.Client.Tests.Raw;
+namespace DominoDataLab.Client.Tests.Wire;
 
 /// <summary>Answers with the first byte of ten and then stands still.</summary>
 internal sealed class StallingEndpoint : IAsyncDisposable

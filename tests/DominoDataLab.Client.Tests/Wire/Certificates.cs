@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using System.Security.Cryptography.X509Certificates;
 
-namespace DominoDataLab.Client.Tests.Raw;
+namespace DominoDataLab.Client.Tests.Wire;
 
 /// <summary>Certificates made for the run: an authority, one that it gave to localhost, and one that nobody vouches for.</summary>
 internal static class Certificates

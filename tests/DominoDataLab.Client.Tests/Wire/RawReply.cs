@@ -1,6 +1,7 @@
+using System.IO.Compression;
 using System.Text;
 
-namespace DominoDataLab.Client.Tests.Raw;
+namespace DominoDataLab.Client.Tests.Wire;
 
 /// <summary>What a <see cref="RawEndpoint"/> answers.</summary>
 internal sealed record RawReply(int Status, byte[] Body)
@@ -26,4 +27,21 @@ internal sealed record RawReply(int Status, byte[] Body)
 
     public static RawReply Redirect(int status, string location, params (string Name, string Value)[] headers) =>
         new(status, []) { Headers = [("Location", location), .. headers] };
+
+    /// <summary>A body sent compressed, and said to be.</summary>
+    public static RawReply Compressed(string encoding, string text)
+    {
+        var body = new MemoryStream();
+        using (Stream packer = encoding switch
+        {
+            "gzip" => new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true),
+            "br" => new BrotliStream(body, CompressionLevel.Fastest, leaveOpen: true),
+            _ => new ZLibStream(body, CompressionLevel.Fastest, leaveOpen: true),
+        })
+        {
+            packer.Write(Encoding.UTF8.GetBytes(text));
+        }
+
+        return new(200, body.ToArray()) { ContentType = "application/json", Headers = [("Content-Encoding", encoding)] };
+    }
 }

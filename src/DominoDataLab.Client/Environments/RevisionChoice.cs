@@ -1,22 +1,22 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 
-namespace DominoDataLab.Client.Jobs;
+namespace DominoDataLab.Client.Environments;
 
-/// <summary>Which revision of an environment: one by a rule, or one by its id.</summary>
+/// <summary>Which revision of an environment: one that moves with the environment, or one by its id.</summary>
 [JsonConverter(typeof(Converter))]
-public sealed record EnvironmentRevisionSpec
+public sealed record RevisionChoice
 {
-    private EnvironmentRevisionSpec(string? rule, string? revisionId) => (Rule, RevisionId) = (rule, revisionId);
+    private RevisionChoice(string? rule, string? revisionId) => (Rule, RevisionId) = (rule, revisionId);
 
     /// <summary>The revision that the environment's owner made the active one.</summary>
-    public static EnvironmentRevisionSpec Active { get; } = new("ActiveRevision", null);
+    public static RevisionChoice Active { get; } = new("ActiveRevision", null);
 
     /// <summary>The newest revision.</summary>
-    public static EnvironmentRevisionSpec Latest { get; } = new("LatestRevision", null);
+    public static RevisionChoice Latest { get; } = new("LatestRevision", null);
 
     /// <summary>The revision for restricted projects.</summary>
-    public static EnvironmentRevisionSpec Restricted { get; } = new("RestrictedRevision", null);
+    public static RevisionChoice Restricted { get; } = new("RestrictedRevision", null);
 
     /// <summary>The rule as the server writes it; null if a revision is named.</summary>
     public string? Rule { get; }
@@ -24,33 +24,33 @@ public sealed record EnvironmentRevisionSpec
     /// <summary>The revision's id; null if there is a rule.</summary>
     public string? RevisionId { get; }
 
-    /// <summary>A certain revision.</summary>
-    /// <param name="id">24 hexadecimal digits.</param>
-    public static EnvironmentRevisionSpec Revision(string id)
+    /// <summary>One revision.</summary>
+    /// <param name="revisionId">24 hexadecimal digits.</param>
+    public static RevisionChoice One(string revisionId)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(id);
-        return new(null, id);
+        ArgumentException.ThrowIfNullOrWhiteSpace(revisionId);
+        return new(null, revisionId);
     }
 
     /// <summary>The rule, or the revision's id.</summary>
     public override string ToString() => Rule ?? RevisionId!;
 
-    internal sealed class Converter : JsonConverter<EnvironmentRevisionSpec>
+    internal sealed class Converter : JsonConverter<RevisionChoice>
     {
-        public override EnvironmentRevisionSpec Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
+        public override RevisionChoice Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
         {
             if (reader.TokenType == JsonTokenType.String)
             {
-                return new EnvironmentRevisionSpec(reader.GetString(), null);
+                return new RevisionChoice(reader.GetString(), null);
             }
 
             using var json = JsonDocument.ParseValue(ref reader);
             return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("revisionId", out var id) && id.ValueKind == JsonValueKind.String
-                ? new EnvironmentRevisionSpec(null, id.GetString())
+                ? new RevisionChoice(null, id.GetString())
                 : throw new JsonException("A revision is a word, or an object with 'revisionId'.");
         }
 
-        public override void Write(Utf8JsonWriter writer, EnvironmentRevisionSpec value, JsonSerializerOptions options)
+        public override void Write(Utf8JsonWriter writer, RevisionChoice value, JsonSerializerOptions options)
         {
             if (value.Rule is not null)
             {

@@ -1,4 +1,4 @@
-namespace DominoDataLab.Client.Tests.Raw;
+namespace DominoDataLab.Client.Tests.Wire;
 
 /// <summary>Environment variables for the time of a test. They are the whole process's, so such tests run alone (<see cref="Collection"/>).</summary>
 internal sealed class ProcessVariables : IDisposable

@@ -1,5 +1,6 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using DominoDataLab.Client.Environments;
 using DominoDataLab.Client.HardwareTiers;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
@@ -9,7 +10,7 @@ using DominoDataLab.Client.Users;
 namespace DominoDataLab.Client.ScheduledJobs;
 
 /// <summary>A project's scheduled jobs.</summary>
-public sealed class ScheduledJobsClient
+public sealed class ProjectScheduledJobsClient
 {
     private const string ListRoute = "GET /v4/projects/{projectId}/scheduledjobs";
     private const string CreateRoute = "POST /v4/projects/{projectId}/scheduledjobs";
@@ -22,7 +23,7 @@ public sealed class ScheduledJobsClient
     private readonly UsersClient _users;
     private readonly ProjectClient _project;
 
-    internal ScheduledJobsClient(DominoHttp http, VersionGate versions, UsersClient users, ProjectClient project) => (_http, _versions, _users, _project) = (http, versions, users, project);
+    internal ProjectScheduledJobsClient(DominoHttp http, VersionGate versions, UsersClient users, ProjectClient project) => (_http, _versions, _users, _project) = (http, versions, users, project);
 
     /// <summary>The project's scheduled jobs. <c>GET /v4/projects/{projectId}/scheduledjobs</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
@@ -114,24 +115,24 @@ public sealed class ScheduledJobsClient
             Title = request.Title ?? now.Title,
             Command = request.Command ?? now.Command,
             Schedule = request.Cron is { } cron ? new ScheduleBody(cron.Trim(), IsCustom: true) : new ScheduleBody(now.Schedule.CronString, now.Schedule.IsCustom),
-            TimezoneId = request.TimeZone ?? now.TimezoneId,
+            TimezoneId = request.TimeZone ?? now.TimeZone,
             AllowConcurrentExecution = request.AllowConcurrentExecution ?? now.AllowConcurrentExecution,
             IsPaused = request.IsPaused ?? now.IsPaused,
-            HardwareTierIdentifier = request.HardwareTier is { } tier ? await TierAsync(tier, cancellationToken).ConfigureAwait(false) : now.HardwareTierIdentifier,
-            EnvironmentRevisionSpec = request.EnvironmentRevision ?? now.EnvironmentRevisionSpec ?? EnvironmentRevisionSpec.Active,
+            HardwareTierIdentifier = request.HardwareTier is { } tier ? await TierAsync(tier, cancellationToken).ConfigureAwait(false) : now.HardwareTierId,
+            EnvironmentRevisionSpec = request.EnvironmentRevision ?? now.EnvironmentRevision ?? RevisionChoice.Active,
             ScheduledByUserId = now.ScheduledByUserId,
             NotifyOnCompleteEmailAddresses = request.NotifyOnCompleteEmailAddresses ?? now.NotifyOnCompleteEmailAddresses,
-            OverrideEnvironmentId = await EnvironmentAsync(request.Environment, cancellationToken).ConfigureAwait(false) ?? now.OverrideEnvironmentId,
-            MainRepoGitRef = now.MainRepoGitRef,
+            OverrideEnvironmentId = await EnvironmentAsync(request.Environment, cancellationToken).ConfigureAwait(false) ?? now.EnvironmentId,
+            MainRepoGitRef = now.MainRepositoryReference,
             PublishModelId = now.PublishModelId,
             ComputeClusterProperties = Unchanged(now, "computeClusterProperties"),
             CapacityType = Unchanged(now, "capacityType"),
             VolumeSpecificationOverride = Unchanged(now, "volumeSpecificationOverride"),
-            DatasetConfig = now.DataConfig?.DatasetConfig,
-            ExternalVolumeMounts = now.DataConfig?.ExternalVolumeMounts,
-            NetAppVolumeIds = now.DataConfig?.NetAppVolumeIds,
-            SnapshotDatasetsOnCompletion = now.DataConfig?.SnapshotDatasetsOnCompletion,
-            SnapshotNetAppVolumesOnCompletion = now.DataConfig?.SnapshotNetAppVolumesOnCompletion,
+            DatasetConfig = now.Data?.DatasetConfig,
+            ExternalVolumeMounts = now.Data?.ExternalVolumeMounts,
+            NetAppVolumeIds = now.Data?.NetAppVolumeIds,
+            SnapshotDatasetsOnCompletion = now.Data?.SnapshotDatasetsOnCompletion,
+            SnapshotNetAppVolumesOnCompletion = now.Data?.SnapshotNetAppVolumesOnCompletion,
         };
         return await _http.SendJsonAsync(UpdateRoute, [projectId, scheduledJobId], body, ScheduledJobsJson.Default.ScheduledJobBody, ScheduledJobsJson.Default.ScheduledJob, Repeat.Safe, cancellationToken).ConfigureAwait(false);
     }

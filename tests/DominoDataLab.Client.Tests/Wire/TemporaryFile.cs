@@ -1,4 +1,4 @@
-namespace DominoDataLab.Client.Tests.Raw;
+namespace DominoDataLab.Client.Tests.Wire;
 
 /// <summary>A file for the time of a test.</summary>
 internal sealed class TemporaryFile : IDisposable

@@ -1,4 +1,5 @@
 using System.Net;
+using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
@@ -6,7 +7,7 @@ using DominoDataLab.Client.Projects;
 namespace DominoDataLab.Client.Runs;
 
 /// <summary>Runs, the older form of jobs; a run's id is a job's id too.</summary>
-public sealed class RunsClient
+public sealed class ProjectRunsClient
 {
     private const string StartRoute = "POST /v1/projects/{owner}/{project}/runs";
     private const string ListRoute = "GET /v1/projects/{owner}/{project}/runs";
@@ -17,7 +18,7 @@ public sealed class RunsClient
     private readonly ProjectClient _project;
     private readonly JobsClient _jobs;
 
-    internal RunsClient(DominoHttp http, ProjectClient project, JobsClient jobs) => (_http, _project, _jobs) = (http, project, jobs);
+    internal ProjectRunsClient(DominoHttp http, ProjectClient project, JobsClient jobs) => (_http, _project, _jobs) = (http, project, jobs);
 
     /// <summary>Starts a run. <c>POST /v1/projects/{owner}/{project}/runs</c>.</summary>
     /// <param name="request">What to run. Nothing of it is looked up first; the server refuses what it does not know.</param>
@@ -42,10 +43,13 @@ public sealed class RunsClient
     /// <summary>The project's runs. <c>GET /v1/projects/{owner}/{project}/runs</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(ListRoute)]
-    public async Task<IReadOnlyList<Run>> ListAsync(CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Run> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        return (await _http.GetJsonAsync(ListRoute, [owner, name], [], RunsJson.Default.RunList, cancellationToken).ConfigureAwait(false)).Data;
+        foreach (var run in (await _http.GetJsonAsync(ListRoute, [owner, name], [], RunsJson.Default.RunList, cancellationToken).ConfigureAwait(false)).Data)
+        {
+            yield return run;
+        }
     }
 
     /// <summary>A run. <c>GET /v1/projects/{owner}/{project}/runs/{runId}</c>.</summary>

@@ -6,7 +6,7 @@ using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using System.Text;
 
-namespace DominoDataLab.Client.Tests.Raw;
+namespace DominoDataLab.Client.Tests.Wire;
 
 /// <summary>A server of a few lines that keeps what arrives byte for byte and answers as told: it plays the parts that a real Domino can't be asked to play.</summary>
 internal sealed class RawEndpoint : IAsyncDisposable

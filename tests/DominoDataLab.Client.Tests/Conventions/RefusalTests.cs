@@ -1,0 +1,68 @@
+using System.Globalization;
+using System.Reflection;
+
+namespace DominoDataLab.Client.Tests.Conventions;
+
+/// <summary>Every operation of the client has a refusal in <see cref="Refusals"/>, and the server (or the client before it) refuses so.</summary>
+public sealed class RefusalTests(DominoFixture domino)
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public static TheoryData<string> Operations => [.. Refusals.All.Keys];
+
+    [Fact]
+    public void Every_operation_has_a_refusal()
+    {
+        var operations = typeof(DominoClient).Assembly.GetExportedTypes()
+            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
+            .Where(method => method.GetCustomAttributesData().Any(data => data.AttributeType.Name == "EndpointAttribute"))
+            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")
+            .Distinct();
+        Assert.Equal(operations.Order(StringComparer.Ordinal), Refusals.All.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Theory]
+    [MemberData(nameof(Operations))]
+    public async Task It_is_refused_as_it_should_be(string operation)
+    {
+        var (expected, call) = Refusals.All[operation];
+        using var unknown = domino.Connect(new string('0', 64));
+        var scene = new RefusalScene
+        {
+            Client = domino.Client,
+            Unknown = unknown,
+            Mine = await domino.NewProjectAsync(Ct),
+            Nowhere = domino.Client.Project(RefusalScene.None),
+            Unnamed = domino.Client.Project($"{domino.UserName}/no-such-project"),
+        };
+        Assert.Equal(expected, await OutcomeAsync(() => call(scene)));
+    }
+
+    private static async Task<string> OutcomeAsync(Func<Task> call)
+    {
+        try
+        {
+            var task = call();
+            await task;
+            return task.GetType().GetProperty("Result")?.GetValue(task) switch
+            {
+                null => "null",
+                false => "false",
+                var result => $"done: {result}",
+            };
+        }
+        catch (DominoApiException e)
+        {
+            Assert.False(string.IsNullOrWhiteSpace(e.ServerMessage), $"{e.Message}: the server does not say why.");
+            return ((int)e.StatusCode).ToString(CultureInfo.InvariantCulture);
+        }
+        catch (DominoNotFoundException e)
+        {
+            return $"no {e.Kind}";
+        }
+        catch (ArgumentException)
+        {
+            return "argument";
+        }
+    }
+}
