@@ -85,7 +85,7 @@ public sealed class ProjectResultsClient
         var files = (await ListAsync(job, cancellationToken).ConfigureAwait(false))
             .Where(file => wanted.Matches(file.Path))
             .OrderBy(file => file.Path, StringComparer.Ordinal)
-            .Select(file => (File: file, Target: TargetIn(root, file.Path)))
+            .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
             .ToList();
         Directory.CreateDirectory(root);
         await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (each, token) =>
@@ -97,17 +97,6 @@ public sealed class ProjectResultsClient
             }
         }).ConfigureAwait(false);
         return files.ConvertAll(each => each.File);
-    }
-
-    // A name comes from the server, and from whoever wrote the job.
-    private static string TargetIn(string root, string path)
-    {
-        var target = Path.GetFullPath(Path.Combine(root, path));
-        var parts = path.Split('/');
-        return target.StartsWith(Path.EndsInDirectorySeparator(root) ? root : root + Path.DirectorySeparatorChar, StringComparison.Ordinal)
-            && !parts.Contains("..") && !parts.Contains(".") && !parts.Contains("")
-            ? target
-            : throw new DominoException($"The job left a file whose name would lead out of the folder: '{path}'. Nothing was downloaded; read it with OpenReadAsync.");
     }
 
     private async Task<string> CommitAsync(Job job, CancellationToken cancellationToken)
