@@ -38,11 +38,12 @@ public sealed class SyncSafetyTests(DominoFixture domino)
     {
         using var folder = new LocalCopy().With("a", "1").With("b", "1");
         var project = await domino.NewProjectAsync(Ct);
-        Exception? second = null;
+        Task<SyncResult>? second = null;
         var other = await project.Files.PlanSyncAsync(folder.Root, null, Ct);
-        var options = new SyncOptions { MaxConcurrency = 1, FileCompleted = _ => second ??= Record.ExceptionAsync(() => project.Files.SyncAsync(other, Ct)).GetAwaiter().GetResult() };
+        var options = new SyncOptions { MaxConcurrency = 1, FileCompleted = _ => second ??= project.Files.SyncAsync(other, Ct) };
         await project.Files.SyncAsync(folder.Root, options, Ct);
-        Assert.Contains("under way", Assert.IsType<SyncConflictException>(second).Message, StringComparison.Ordinal);
+        var error = await Assert.ThrowsAsync<SyncConflictException>(() => second!);
+        Assert.Contains("under way", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,12 +81,31 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         File.Delete(folder.At("a"));
         File.Delete(folder.At("b"));
         folder.With("new", "1");
-        var options = new SyncOptions { Delete = true, FileCompleted = _ => SyncTests.PutAsync(project, "a", "theirs").GetAwaiter().GetResult() };
-        var error = await Assert.ThrowsAsync<SyncFailedException>(() => project.Files.SyncAsync(folder.Root, options, Ct));
+        using var http = new HttpClient(new Meanwhile("PUT", "/new", () => SyncTests.PutAsync(project, "a", "theirs")));
+        using var client = new DominoClient(new DominoClientOptions { Host = domino.Server.Address.AbsoluteUri, ApiKey = domino.Server.ApiKey }, http);
+        var slow = client.Project(await project.GetIdAsync(Ct));
+        var error = await Assert.ThrowsAsync<SyncFailedException>(() => slow.Files.SyncAsync(folder.Root, new() { Delete = true }, Ct));
         Assert.Equal("a", Assert.Single(error.Failures).Action.Path);
         Assert.Equal((1, 1), (error.Result.Uploaded, error.Result.Removed));
         Assert.Equal("theirs", await SyncTests.ReadAsync(project, "a"));
         Assert.Equal((FileChange.Deleted, FileChange.Changed), SyncTests.Sides(Assert.Single(await project.Files.StatusAsync(folder.Root, Ct))));
+    }
+
+    [Fact]
+    public async Task A_file_that_changes_while_it_is_sent_is_named_and_is_no_conflict_afterwards()
+    {
+        using var folder = new LocalCopy().With("a", "1111");
+        File.SetLastWriteTimeUtc(folder.At("a"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
+        var project = await domino.NewProjectAsync(Ct);
+        using var http = new HttpClient(new Meanwhile("PUT", "/a", () => Task.FromResult(folder.With("a", "2222"))));
+        using var client = new DominoClient(new DominoClientOptions { Host = domino.Server.Address.AbsoluteUri, ApiKey = domino.Server.ApiKey }, http);
+        var error = await Assert.ThrowsAsync<SyncFailedException>(async () => await client.Project(await project.GetIdAsync(Ct)).Files.SyncAsync(folder.Root, null, Ct));
+        Assert.Equal("a", Assert.Single(error.Failures).Action.Path);
+        folder.With("a", "3333");
+        var plan = await project.Files.PlanSyncAsync(folder.Root, null, Ct);
+        Assert.Equal("upload    a (4 bytes): changed here", Assert.Single(plan.Actions).ToString());
+        await project.Files.SyncAsync(plan, Ct);
+        Assert.Equal("3333", await SyncTests.ReadAsync(project, "a"));
     }
 
     [Fact]
@@ -136,7 +156,7 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         await Assert.ThrowsAsync<SyncFailedException>(() => project.Files.SyncAsync(plan, Ct));
         await project.Files.SyncAsync(folder.Root, options, Ct);
         Assert.Equal([".dominoignore", "a", "b", "c"], await SyncTests.PathsAsync(project));
-        Assert.Equal(["2", "2", "2"], await Task.WhenAll(new[] { "a", "b", "c" }.Select(path => SyncTests.ReadAsync(project, path))));
+        Assert.Equal(("2", "2", "2"), (await SyncTests.ReadAsync(project, "a"), await SyncTests.ReadAsync(project, "b"), await SyncTests.ReadAsync(project, "c")));
         Assert.Empty((await project.Files.PlanSyncAsync(folder.Root, options, Ct)).Actions);
     }
 
@@ -181,7 +201,7 @@ public sealed class SyncSafetyTests(DominoFixture domino)
     [Fact]
     public async Task A_reader_of_the_project_can_fetch_but_not_send()
     {
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { Users = ["bob"] }, Ct);
+        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { Users = [new("bob")] }, Ct);
         using var owner = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         using var reader = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.GetApiKey("bob") });
         var created = await owner.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Visibility = ProjectVisibility.Public }, Ct);
@@ -205,6 +225,20 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         await project.Files.SyncAsync(folder.Root, new() { Progress = progress, FileCompleted = file => seen.Add(file.Path) }, Ct);
         Assert.Equal(["a", "b"], seen.Order(StringComparer.Ordinal));
         Assert.Equal((7, 7, 2, 2), (progress.Last.BytesDone, progress.Last.BytesTotal, progress.Last.FilesDone, progress.Last.FilesTotal));
+    }
+
+    /// <summary>Lets something happen before a request goes on its way.</summary>
+    private sealed class Meanwhile(string method, string end, Func<Task> act) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (request.Method.Method == method && request.RequestUri!.AbsolutePath.EndsWith(end, StringComparison.Ordinal))
+            {
+                await act();
+            }
+
+            return await base.SendAsync(request, cancellationToken);
+        }
     }
 
     internal sealed class LastReport : IProgress<Transfers.TransferProgress>
