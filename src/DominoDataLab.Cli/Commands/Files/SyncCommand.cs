@@ -41,6 +41,11 @@ internal static class SyncCommand
             {
                 result = isDry || plan.HasConflicts ? null : await files.SyncAsync(plan, context.CancellationToken);
             }
+            catch (SyncFailedException e)
+            {
+                result = e.Result;
+                throw;
+            }
             finally
             {
                 await WriteAsync(context, plan, result);
@@ -52,7 +57,7 @@ internal static class SyncCommand
             }
             else if (plan.HasConflicts)
             {
-                await context.SayAsync($"domino: there are conflicts; nothing was done. Settle them, or choose with --conflicts whose version stays.");
+                await context.SayAsync("domino: there are conflicts; nothing was done. Settle them, or choose with --conflicts whose version stays.");
             }
 
             return plan.HasConflicts ? ExitCode.Conflict : ExitCode.Success;
