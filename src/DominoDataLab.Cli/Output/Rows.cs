@@ -84,7 +84,7 @@ internal sealed record ServerRow(string Address, string KeyFile, string User, st
 [JsonSerializable(typeof(TransferRow))]
 [JsonSerializable(typeof(FolderTransferRow))]
 [JsonSerializable(typeof(IReadOnlyList<DifferenceRow>))]
-[JsonSerializable(typeof(IReadOnlyList<IgnoredRow>))]
+[JsonSerializable(typeof(IgnoredRow))]
 [JsonSerializable(typeof(SyncRow))]
 [JsonSerializable(typeof(IReadOnlyList<SyncActionRow>))]
 [JsonSerializable(typeof(LogRow))]

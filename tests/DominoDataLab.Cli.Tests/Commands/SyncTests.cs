@@ -76,13 +76,18 @@ public sealed class SyncTests(ToolFixture tool)
         Assert.Empty(await files.ListAsync("", null, Ct));
     }
 
-    [Fact]
-    public async Task The_line_that_ignores_a_path_is_told()
+    [Theory]
+    [InlineData("deep/a.log", "line 2 of .dominoignore: *.log", 2)]
+    [InlineData(".git", "'.git' is always ignored", 0)]
+    [InlineData("a.txt", "nothing", null)]
+    public async Task The_line_that_ignores_a_path_is_told(string path, string by, int? line)
     {
         using var folder = new TemporaryFolder();
         folder.Write(".dominoignore", "# remark\n*.log\n");
-        var run = await tool.RunAsync("file", "ignored", "deep/a.log", "a.txt", ".git", "--folder", folder.Path);
-        Assert.Equal(["PATH        IGNORED BY", "deep/a.log  line 2: *.log", "a.txt       nothing", ".git        .git (always)"], run.Output.TrimEnd().Split('\n'));
+        var run = await tool.RunAsync("file", "ignored", path, "--folder", folder.Path);
+        Assert.Equal((nameof(ExitCode.Success), $"Path:       {path}\nIgnored by: {by}\n"), (run.ExitCode, run.Output));
+        var json = (await tool.RunAsync("file", "ignored", path, "--folder", folder.Path, "-o", "json")).Json;
+        Assert.Equal((line is not null, line), (json.GetProperty("ignored").GetBoolean(), json.GetProperty("line") is { ValueKind: System.Text.Json.JsonValueKind.Number } number ? number.GetInt32() : (int?)null));
     }
 
     [Fact]

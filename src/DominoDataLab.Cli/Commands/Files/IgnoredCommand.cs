@@ -7,11 +7,11 @@ namespace DominoDataLab.Cli.Commands.Files;
 /// <summary><c>domino file ignored</c></summary>
 internal static class IgnoredCommand
 {
-    private static readonly Argument<string[]> Paths = new("path") { Description = "Files or folders, from the project's root.", Arity = ArgumentArity.OneOrMore };
+    private static readonly Argument<string> Path = new("path") { Description = "A file or folder, from the project's root." };
     private static readonly Option<string> Root = new("--folder") { Description = "The root, which has the .dominoignore", HelpName = "folder", DefaultValueFactory = _ => "." };
 
     public static Command Create() =>
-        new ToolCommand("ignored", "Tells which line of .dominoignore ignores a path.", "domino file ignored results/a.log data") { Paths, Root }.Does(context =>
+        new ToolCommand("ignored", "Tells which line of .dominoignore ignores a path.", "domino file ignored results/a.log") { Path, Root }.Does(context =>
         {
             var root = context.Get(Root)!;
             if (!Directory.Exists(root))
@@ -19,12 +19,13 @@ internal static class IgnoredCommand
                 throw new DirectoryNotFoundException($"There is no folder '{root}'.");
             }
 
-            var ignore = DominoIgnore.Read(root);
-            context.WriteList(
-                [.. context.Get(Paths).Select(path => (Path: path, Rule: ignore.Explain(path))).Select(each => new IgnoredRow(each.Path, each.Rule is not null, each.Rule?.Line, each.Rule?.Pattern))],
-                OutputJson.Written.IReadOnlyListIgnoredRow,
+            var path = context.Get(Path);
+            var rule = DominoIgnore.Read(root).Explain(path);
+            context.WriteOne(
+                new IgnoredRow(path, rule is not null, rule?.Line, rule?.Pattern),
+                OutputJson.Written.IgnoredRow,
                 new("Path", row => row.Path),
-                new("Ignored by", row => !row.Ignored ? "nothing" : row.Line == 0 ? $"{row.Pattern} (always)" : $"line {row.Line}: {row.Pattern}"));
+                new("Ignored by", _ => rule?.ToString() ?? "nothing"));
             return Task.FromResult(ExitCode.Success);
         });
 }
