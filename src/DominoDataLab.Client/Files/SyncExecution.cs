@@ -72,7 +72,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         var conflicts = plan.Actions.Where(action => action.Kind == SyncActionKind.Conflict).ToList();
         if (conflicts.Count > 0)
         {
-            throw new SyncConflictException(plan, $"There are {conflicts.Count} conflicts between '{_root}' and the project; nothing was done. Settle them, or choose whose version stays."
+            throw new SyncConflictException(plan, $"Nothing was done: both '{_root}' and the project changed what follows. Settle it, or choose whose version stays."
                 + string.Concat(conflicts.Take(10).Select(conflict => $"\n  {SyncAction.Show(conflict.Path)}: {SyncAction.Show(conflict.Reason)}"))
                 + (conflicts.Count > 10 ? $"\n  and {conflicts.Count - 10} more" : ""));
         }

@@ -40,7 +40,7 @@ public sealed class SyncFailedException : DominoException
     public SyncResult Result { get; }
 
     private static string Text(IReadOnlyList<SyncFailure> failures) =>
-        $"{failures.Count} of the sync's files failed; sync again for the rest."
+        $"Files of the sync that failed: {failures.Count}. Sync again for the rest."
         + string.Concat(failures.Take(Named).Select(failure => $"\n  {SyncAction.Show(failure.Action.Path)}: {SyncAction.Show(failure.Error.Message)}"))
         + (failures.Count > Named ? $"\n  and {failures.Count - Named} more" : "");
 }
