@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Net;
 using DominoDataLab.Client;
+using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Cli;
@@ -48,6 +49,8 @@ internal static class Failure
     private static ExitCode Code(Exception e) => e switch
     {
         JobFailedException failed => Code(failed.Job.Status),
+        SyncConflictException => ExitCode.Conflict,
+        SyncFailedException { InnerException: { } cause } => Code(cause),
         DominoApiException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } or DominoCredentialException or ReloginRequiredException => ExitCode.Unauthorized,
         DominoApiException { StatusCode: HttpStatusCode.NotFound } or DominoNotFoundException or FileNotFoundException or DirectoryNotFoundException => ExitCode.NotFound,
         DominoApiException { StatusCode: HttpStatusCode.Conflict } => ExitCode.Conflict,

@@ -21,6 +21,8 @@ internal static class SharedOptions
 
     public static Option<string?> Commit { get; } = new("--commit") { Description = "The commit [default: the newest]", HelpName = "id" };
 
+    public static Argument<string> LocalFolder { get; } = new("folder") { Description = "The folder on this machine", DefaultValueFactory = _ => "." };
+
     public static Argument<string> JobId { get; } = new("job-id") { Description = "The job's id, 24 hexadecimal digits." };
 
     public static Option<string> Data { get; } = new("--data")

@@ -31,7 +31,16 @@ internal static class Tool
             new Command("server", "A Domino on this machine.") { Commands.Server.StartCommand.Create(), Commands.Server.StatusCommand.Create(), Commands.Server.StopCommand.Create() },
             VersionCommand.Create(),
             new Command("project", "Projects.") { Commands.Projects.CreateCommand.Create(), Commands.Projects.ListCommand.Create() },
-            new Command("file", "Files of a project.") { Commands.Files.ListCommand.Create(), Commands.Files.UploadCommand.Create(), Commands.Files.DownloadCommand.Create() },
+            new Command("file", "Files of a project.")
+            {
+                Commands.Files.ListCommand.Create(),
+                Commands.Files.UploadCommand.Create(),
+                Commands.Files.DownloadCommand.Create(),
+                Commands.Files.StatusCommand.Create(),
+                Commands.Files.DiffCommand.Create(),
+                Commands.Files.SyncCommand.Create(),
+                Commands.Files.IgnoredCommand.Create(),
+            },
             RunCommand.Create(),
             new Command("job", "Jobs of a project.")
             {

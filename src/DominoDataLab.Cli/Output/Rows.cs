@@ -1,6 +1,7 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DominoDataLab.Cli.Commands.Files;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
 
@@ -66,6 +67,8 @@ internal sealed record FileRow(string Path, string Key, long SizeBytes, DateTime
 
 internal sealed record TransferRow(string Path, string LocalPath, long SizeBytes);
 
+internal sealed record FolderTransferRow(string LocalFolder, long FilesTransferred, long FilesSkipped, long BytesTransferred);
+
 internal sealed record LogRow(long Timestamp, string Type, string Text);
 
 internal sealed record VersionRow(string Tool, string? Deployment);
@@ -79,6 +82,11 @@ internal sealed record ServerRow(string Address, string KeyFile, string User, st
 [JsonSerializable(typeof(IReadOnlyList<ProjectRow>))]
 [JsonSerializable(typeof(IReadOnlyList<FileRow>))]
 [JsonSerializable(typeof(TransferRow))]
+[JsonSerializable(typeof(FolderTransferRow))]
+[JsonSerializable(typeof(IReadOnlyList<DifferenceRow>))]
+[JsonSerializable(typeof(IgnoredRow))]
+[JsonSerializable(typeof(SyncRow))]
+[JsonSerializable(typeof(IReadOnlyList<SyncActionRow>))]
 [JsonSerializable(typeof(LogRow))]
 [JsonSerializable(typeof(VersionRow))]
 [JsonSerializable(typeof(ServerRow))]

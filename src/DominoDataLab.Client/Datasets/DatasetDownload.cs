@@ -63,14 +63,17 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             await foreach (var file in files.FetchAsync(snapshotId, folder, cancellationToken).ConfigureAwait(false))
             {
                 var path = _folder.Length == 0 ? file.Path : file.Path[(_folder.Length + 1)..];
-                var target = LocalFile.Inside(localFolder, path);
                 if (file.IsFolder)
                 {
                     folders.Push(file.Path);
                 }
-                else if ((include.Count == 0 || include.Exists(pattern => pattern.Matches(path))) && !exclude.Exists(pattern => pattern.Matches(path)) && IsWanted(file, target))
+                else if ((include.Count == 0 || include.Exists(pattern => pattern.Matches(path))) && !exclude.Exists(pattern => pattern.Matches(path)))
                 {
-                    yield return (Remote(file), target);
+                    var target = LocalTarget.In(localFolder, path);
+                    if (IsWanted(file, target))
+                    {
+                        yield return (Remote(file), target);
+                    }
                 }
             }
         }

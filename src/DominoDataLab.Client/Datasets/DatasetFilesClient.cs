@@ -177,7 +177,7 @@ public sealed class DatasetFilesClient
     }
 
     /// <summary>Downloads a folder with all below it, or the files in it that fit patterns
-    /// (<see cref="TransferOptions.Include"/>, <see cref="TransferOptions.Exclude"/>).</summary>
+    /// (<see cref="FileSetOptions.Include"/>, <see cref="FileSetOptions.Exclude"/>).</summary>
     /// <remarks>Files are found folder by folder and fetched several at a time, as <see cref="DownloadAsync"/> does each; those that are
     /// there with the same size and time are not fetched again. <c>GET /v4/datasetrw/files/{snapshotId}</c> for each folder,
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c> for each file.</remarks>

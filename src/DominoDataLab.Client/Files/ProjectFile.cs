@@ -56,9 +56,16 @@ internal sealed record FileList(List<ProjectFile> Data);
 
 internal sealed record HeadCommit(string Id);
 
+internal sealed record FilesToRemove(string OwnerUsername, string ProjectName, IReadOnlyList<string> Paths);
+
+internal sealed record FileToMove(string OwnerUsername, string ProjectName, string OriginPath, string TargetPath, bool IsDirectory);
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(FileList))]
 [JsonSerializable(typeof(UploadedFile))]
 [JsonSerializable(typeof(HeadCommit))]
 [JsonSerializable(typeof(List<JsonElement>))]
+[JsonSerializable(typeof(FilesToRemove))]
+[JsonSerializable(typeof(FileToMove))]
+[JsonSerializable(typeof(SyncState))]
 internal sealed partial class FilesJson : JsonSerializerContext;

@@ -6,7 +6,7 @@ using DominoDataLab.Client.Projects;
 namespace DominoDataLab.Client.Files;
 
 /// <summary>The files of a project and its commits.</summary>
-public sealed class ProjectFilesClient
+public sealed partial class ProjectFilesClient
 {
     private const string CommitsRoute = "GET /v1/projects/{owner}/{project}/commits";
     private const string HeadRoute = "GET /v4/projects/{projectId}/commits/head";
@@ -160,6 +160,10 @@ public sealed class ProjectFilesClient
             return await LocalFile.WriteAsync(source, localPath, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    /// <summary>Sends what can be made anew for each attempt.</summary>
+    internal Task<UploadedFile> SendFileAsync(string path, Func<HttpContent> content, CancellationToken cancellationToken) =>
+        SendAsync(path, content, Repeat.Safe, cancellationToken);
 
     private async Task<UploadedFile> SendAsync(string path, Func<HttpContent> content, Repeat repeat, CancellationToken cancellationToken)
     {

@@ -82,7 +82,7 @@ public sealed class ProjectResultsClient
         var files = (await ListAsync(job, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false))
             .Where(file => wanted.Matches(file.Path))
             .OrderBy(file => file.Path, StringComparer.Ordinal)
-            .Select(file => (File: file, Target: LocalFile.Inside(root, file.Path)))
+            .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
             .ToList();
         Directory.CreateDirectory(root);
         await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (each, token) =>

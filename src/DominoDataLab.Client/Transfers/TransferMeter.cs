@@ -5,14 +5,14 @@ internal sealed class TransferMeter
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
 
-    private readonly TransferOptions _options;
+    private readonly FileSetOptions _options;
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly Lock _reporting = new();
     private long _bytesSent, _bytesResumed, _bytesSkipped, _sent, _skipped, _renamed;
     private long _bytesTotal, _filesTotal, _lastReport;
 
-    public TransferMeter(TransferOptions options, TimeProvider time)
+    public TransferMeter(FileSetOptions options, TimeProvider time)
     {
         (_options, _time) = (options, time);
         _started = _lastReport = time.GetTimestamp();

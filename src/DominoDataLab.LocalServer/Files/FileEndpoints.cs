@@ -21,6 +21,9 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
         app.MapGet("/v1/projects/{owner}/{project}/blobs/{key}", BlobAsync);
         app.MapGet("/api/projects/v1/projects/{projectId}/files/{commitId}/{**path}", ContentAsync);
         app.MapPut("/v1/projects/{owner}/{project}/{**path}", UploadAsync);
+        app.MapPost("/v4/files/removeFile", RemoveFileAsync);
+        app.MapPost("/v4/files/removeFiles", RemoveFilesAsync);
+        app.MapPost("/v4/files/moveFileOrFolder", MoveAsync);
     }
 
     private Task ListCommitsAsync(HttpContext context) =>
@@ -114,7 +117,7 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
                 throw new ApiException(400, $"The body ended after {size} of {length} bytes; nothing is kept.");
             }
 
-            files.Put(project.Id, path, incoming, project.OwnerName);
+            files.Put(project.Id, path, incoming, context.Caller().Name);
             await Reply.JsonAsync(context, new JsonObject { ["path"] = path, ["lastModified"] = time.GetUtcNow().ToUnixTimeMilliseconds(), ["size"] = size }, 201);
         }
         finally
@@ -122,4 +125,42 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
             File.Delete(incoming);
         }
     }
+
+    private async Task RemoveFileAsync(HttpContext context)
+    {
+        var body = await Reply.BodyAsync(context);
+        await RemoveAsync(context, body, [body.RequiredText("pathToRemove")]);
+    }
+
+    private async Task RemoveFilesAsync(HttpContext context)
+    {
+        var body = await Reply.BodyAsync(context);
+        var paths = body["paths"] is JsonArray { Count: > 0 } given && given.All(path => path is JsonValue text && text.TryGetValue<string>(out _))
+            ? given.Select(path => path!.GetValue<string>())
+            : throw new ApiException(400, "'paths' must be a list of texts, at least one.");
+        await RemoveAsync(context, body, [.. paths]);
+    }
+
+    private Task RemoveAsync(HttpContext context, JsonObject body, IReadOnlyList<string> paths)
+    {
+        var project = Named(context, body);
+        files.Remove(project.Id, [.. paths.Select(path => FilePath.Check(path.TrimEnd('/'))).Distinct(StringComparer.Ordinal)], context.Caller().Name);
+        return Reply.JsonAsync(context, "Removed");
+    }
+
+    private async Task MoveAsync(HttpContext context)
+    {
+        var body = await Reply.BodyAsync(context);
+        var project = Named(context, body);
+        files.Move(
+            project.Id,
+            FilePath.Check(body.RequiredText("originPath").TrimEnd('/')),
+            FilePath.Check(body.RequiredText("targetPath").TrimEnd('/')),
+            body.Flag("isDirectory") ?? throw new ApiException(400, "'isDirectory' is missing."),
+            context.Caller().Name);
+        await Reply.JsonAsync(context, "Moved");
+    }
+
+    private ProjectRow Named(HttpContext context, JsonObject body) =>
+        projects.FromNames(context, body.RequiredText("ownerUsername"), body.RequiredText("projectName"));
 }

@@ -131,6 +131,52 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         }
     }
 
+    /// <summary>Makes a commit on head without these files and folders.</summary>
+    public void Remove(string projectId, IReadOnlyList<string> paths, string author)
+    {
+        using var repository = new Repository(Folder(projectId));
+        lock (Turn(projectId))
+        {
+            var head = Required(repository, Branch);
+            var tree = TreeDefinition.From(head.Tree);
+            foreach (var path in paths)
+            {
+                _ = Existing(head, path);
+                tree.Remove(path);
+            }
+
+            Advance(repository, Commit(repository, tree, paths.Count == 1 ? $"Remove {paths[0]}" : $"Remove {paths.Count} files", author, [head]));
+        }
+    }
+
+    /// <summary>Makes a commit on head in which a file or a folder has another path.</summary>
+    public void Move(string projectId, string from, string to, bool isFolder, string author)
+    {
+        using var repository = new Repository(Folder(projectId));
+        lock (Turn(projectId))
+        {
+            var head = Required(repository, Branch);
+            var entry = Existing(head, from);
+            if (isFolder != (entry.TargetType == TreeEntryTargetType.Tree))
+            {
+                throw new ApiException(400, $"'{from}' is a {(isFolder ? "file" : "folder")} in this project.");
+            }
+
+            if (to.StartsWith(from + "/", StringComparison.Ordinal))
+            {
+                throw new ApiException(400, $"'{from}' can't be moved into itself.");
+            }
+
+            if ((head[to] is null ? FileAbove(head, to) : to) is { } taken)
+            {
+                throw new ApiException(400, $"'{from}' can't be moved to '{to}': '{taken}' is there.");
+            }
+
+            var tree = TreeDefinition.From(head.Tree).Remove(from).Add(to, entry);
+            Advance(repository, Commit(repository, tree, $"Move {from} to {to}", author, [head]));
+        }
+    }
+
     /// <summary>Writes all files of a commit into an empty folder.</summary>
     public void CheckOut(string projectId, string commit, string folder, Action<string> log)
     {
@@ -309,6 +355,9 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     }
 
     private static bool StartsAsScript(Stream content) => content.ReadByte() == '#' && content.ReadByte() == '!';
+
+    private static TreeEntry Existing(Commit head, string path) =>
+        head[path] ?? throw new ApiException(400, $"There is no '{path}' in this project; nothing was changed.");
 
     private static string? FileAbove(Commit head, string path)
     {

@@ -61,6 +61,22 @@ public sealed class FileTests(ToolFixture tool)
     }
 
     [Fact]
+    public async Task A_folder_goes_up_and_a_pattern_comes_down()
+    {
+        var project = await tool.NewProjectAsync();
+        using var folder = new TemporaryFolder();
+        using var copy = new TemporaryFolder();
+        folder.Write("a.csv", "1");
+        folder.Write("b.txt", "22");
+        var up = await tool.RunAsync("file", "upload", folder.Path, "data", "-p", project);
+        Assert.Equal((nameof(ExitCode.Success), "", "Uploaded 2 files (3 bytes).\n"), (up.ExitCode, up.Output, up.Error));
+        Assert.Equal("Uploaded 0 files (0 bytes); 2 were in the project already.\n", (await tool.RunAsync("file", "upload", folder.Path, "data", "-p", project)).Error);
+        var down = await tool.RunAsync("file", "download", "data/*.csv", copy.Path, "-p", project, "-o", "json");
+        Assert.Equal((1, 1), (down.Json.GetProperty("filesTransferred").GetInt32(), down.Json.GetProperty("bytesTransferred").GetInt32()));
+        Assert.Equal([copy.Combine("data/a.csv")], Directory.EnumerateFiles(copy.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
     public async Task A_project_that_is_not_there_is_named()
     {
         var run = await tool.RunAsync("file", "list", "-p", "ada/nothing");

@@ -3,6 +3,7 @@ using DominoDataLab.Client;
 using DominoDataLab.Client.BillingTags;
 using DominoDataLab.Client.Budgets;
 using DominoDataLab.Client.Datasets;
+using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Metrics;
 using DominoDataLab.Client.Projects;
@@ -137,6 +138,39 @@ public sealed class Examples(ToolFixture tool)
         await project.Files.DownloadAsync("data/sales.csv", localPath, commitId: head);
         // end
         Assert.Equal("region,amount\nnorth,1\n", await File.ReadAllTextAsync(localPath, Ct));
+    }
+
+    [Fact]
+    public async Task Many_files()
+    {
+        var (_, project) = await NewAsync();
+        using var temporary = new TemporaryFolder();
+        var (folder, copy) = (temporary.Path, temporary.Combine("copy"));
+        temporary.Write("draft.md", "# Sales");
+        temporary.Write("old.csv", "1");
+
+        // docs: many-files
+        await project.Files.UploadAllAsync(folder, new() { Folder = "reports", Exclude = ["*.tmp"] });
+        await project.Files.DownloadAllAsync(copy, new() { Include = ["reports/**"] });
+        await project.Files.MoveAsync("reports/draft.md", "reports/final.md");
+        await project.Files.RemoveAsync(["reports/old.csv"]);
+        // end
+        Assert.Equal("# Sales", await File.ReadAllTextAsync(Path.Combine(copy, "reports", "draft.md"), Ct));
+        Assert.Equal(["reports/final.md"], (await project.Files.ListAsync("reports", null, Ct).ToListAsync(Ct)).Select(file => file.Path));
+    }
+
+    [Fact]
+    public void Ignored()
+    {
+        using var temporary = new TemporaryFolder();
+        var folder = temporary.Path;
+        temporary.Write(".dominoignore", "# not for the project\nraw/\n");
+
+        // docs: ignored
+        var ignore = DominoIgnore.Read(folder);
+        Console.WriteLine(ignore.Explain("raw/2024.csv")); // line 2 of .dominoignore: raw
+        // end
+        Assert.Equal("line 2 of .dominoignore: raw", ignore.Explain("raw/2024.csv")?.ToString());
     }
 
     [Fact]

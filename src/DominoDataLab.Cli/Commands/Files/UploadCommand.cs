@@ -7,16 +7,23 @@ namespace DominoDataLab.Cli.Commands.Files;
 /// <summary><c>domino file upload</c></summary>
 internal static class UploadCommand
 {
-    private static readonly Argument<string> Local = new("local") { Description = "The file to send." };
-    private static readonly Argument<string?> Target = new("path") { Description = "Where it goes in the project [default: its name, in the root]", Arity = ArgumentArity.ZeroOrOne };
+    private static readonly Argument<string> Local = new("local") { Description = "The file to send, or a folder." };
+    private static readonly Argument<string?> Target = new("path") { Description = "Where it goes in the project [default: a file to its name in the root, the files of a folder to the root]", Arity = ArgumentArity.ZeroOrOne };
 
     public static Command Create() =>
-        new ToolCommand("upload", "Uploads a file; the upload is a commit.", "domino file upload sales.csv data/sales.csv -p ada/sales") { Local, Target, SharedOptions.Project }.Does(async context =>
+        new ToolCommand("upload", "Uploads a file or the files of a folder; each is a commit.", "domino file upload sales.csv data/sales.csv -p ada/sales", "domino file upload reports reports -p ada/sales") { Local, Target, SharedOptions.Project }.Does(async context =>
         {
             var local = context.Get(Local);
+            if (Directory.Exists(local))
+            {
+                var result = await context.Project().Files.UploadAllAsync(local, new() { Folder = context.Get(Target) ?? "" }, context.CancellationToken);
+                await FolderTransfer.WriteAsync(context, local, result, "Uploaded", "were in the project already");
+                return ExitCode.Success;
+            }
+
             if (!File.Exists(local))
             {
-                throw new FileNotFoundException(Directory.Exists(local) ? $"'{local}' is a folder; give a file." : $"There is no file '{local}' to upload.");
+                throw new FileNotFoundException($"There is no file '{local}' to upload.");
             }
 
             var uploaded = await context.Project().Files.UploadAsync(context.Get(Target) ?? Path.GetFileName(local), local, context.CancellationToken);

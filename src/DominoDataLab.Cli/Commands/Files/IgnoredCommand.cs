@@ -1,0 +1,34 @@
+using System.CommandLine;
+using DominoDataLab.Cli.Output;
+using DominoDataLab.Client.Files;
+
+namespace DominoDataLab.Cli.Commands.Files;
+
+/// <summary><c>domino file ignored</c></summary>
+internal static class IgnoredCommand
+{
+    private static readonly Argument<string> Path = new("path") { Description = "A file or folder, from the project's root." };
+    private static readonly Option<string> Root = new("--folder") { Description = "The root, which has the .dominoignore", HelpName = "folder", DefaultValueFactory = _ => "." };
+
+    public static Command Create() =>
+        new ToolCommand("ignored", "Tells which line of .dominoignore ignores a path.", "domino file ignored results/a.log") { Path, Root }.Does(context =>
+        {
+            var root = context.Get(Root)!;
+            if (!Directory.Exists(root))
+            {
+                throw new DirectoryNotFoundException($"There is no folder '{root}'.");
+            }
+
+            var path = context.Get(Path);
+            var rule = DominoIgnore.Read(root).Explain(path);
+            context.WriteOne(
+                new IgnoredRow(path, rule is not null, rule?.Line, rule?.Pattern),
+                OutputJson.Written.IgnoredRow,
+                new("Path", row => row.Path),
+                new("Ignored by", _ => rule?.ToString() ?? "nothing"));
+            return Task.FromResult(ExitCode.Success);
+        });
+}
+
+/// <summary>Whether a path is ignored; line 0: whatever the file says.</summary>
+internal sealed record IgnoredRow(string Path, bool Ignored, int? Line, string? Pattern);

@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace DominoDataLab.Client.Files;
+
+/// <summary>
+/// What a content's key may be: the id that git gives it, or the SHA-1 of its bytes. Which one a deployment uses, or another, is not
+/// published. A key that equals one of them is proof that the content is the same; one that equals neither proves nothing.
+/// </summary>
+internal sealed record ContentId(string Git, string Sha1)
+{
+    public bool Proves(string? key) => key is not null && (key.Equals(Git, StringComparison.OrdinalIgnoreCase) || key.Equals(Sha1, StringComparison.OrdinalIgnoreCase));
+
+    /// <summary>Reads a file of this size.</summary>
+    /// <exception cref="LocalFileException">It can't be read, or has changed its size.</exception>
+    public static async Task<ContentId> OfFileAsync(string file, long size, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // What says that it is empty is not opened: it may be a pipe, which nobody may ever write to.
+            var content = size == 0 ? Stream.Null : OpenRead(file);
+            await using (content.ConfigureAwait(false))
+            {
+                return await OfAsync(content, size, cancellationToken).ConfigureAwait(false) ?? throw new LocalFileException(file);
+            }
+        }
+        catch (Exception e) when (LocalFileException.Causes(e))
+        {
+            throw new LocalFileException(file, e);
+        }
+    }
+
+    /// <summary>Null: there were more or fewer bytes.</summary>
+    public static async Task<ContentId?> OfAsync(Stream content, long size, CancellationToken cancellationToken)
+    {
+        using var reader = new HashingStream(content, size);
+        await reader.CopyToAsync(Stream.Null, 1 << 16, cancellationToken).ConfigureAwait(false);
+        return reader.Finish();
+    }
+
+    public static FileStream OpenRead(string file) => new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, useAsync: true);
+}
+
+/// <summary>Hands on a stream's bytes and knows their id at the end.</summary>
+internal sealed class HashingStream : Stream
+{
+    private readonly Stream _inner;
+    private readonly long _size;
+    private readonly string? _file;
+#pragma warning disable CA5350 // Keys are SHA-1; nothing is kept safe by them.
+    private readonly IncrementalHash _git = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+    private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+#pragma warning restore CA5350
+    private long _read;
+    private ContentId? _last;
+    private bool _disposed;
+
+    /// <param name="inner">Where the bytes come from; disposed with this.</param>
+    /// <param name="size">How many there should be.</param>
+    /// <param name="file">The file on this machine that they come from, if they do: its errors are not the network's.</param>
+    public HashingStream(Stream inner, long size, string? file = null)
+    {
+        (_inner, _size, _file) = (inner, size, file);
+        _git.AppendData(Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"blob {size}\0")));
+    }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    /// <summary>The id of what was read, also after this was disposed. Null: there were more or fewer bytes than expected.</summary>
+    public ContentId? Finish() =>
+        _disposed ? _last
+        : _read == _size ? new(Convert.ToHexStringLower(_git.GetCurrentHash()), Convert.ToHexStringLower(_sha1.GetCurrentHash())) : null;
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("It is read asynchronously.");
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        int read;
+        try
+        {
+            read = await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (Exception e) when (_file is not null && LocalFileException.Causes(e))
+        {
+            throw new LocalFileException(_file, e);
+        }
+
+        _git.AppendData(buffer.Span[..read]);
+        _sha1.AppendData(buffer.Span[..read]);
+        _read += read;
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override void Flush() => throw new NotSupportedException();
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    protected override void Dispose(bool disposing)
+    {
+        if (disposing && !_disposed)
+        {
+            (_last, _disposed) = (Finish(), true);
+            _git.Dispose();
+            _sha1.Dispose();
+            _inner.Dispose();
+        }
+
+        base.Dispose(disposing);
+    }
+}

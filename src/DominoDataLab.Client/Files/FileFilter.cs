@@ -1,0 +1,13 @@
+using DominoDataLab.Client.Transfers;
+
+namespace DominoDataLab.Client.Files;
+
+/// <summary>The caller's patterns of paths.</summary>
+internal sealed class FileFilter(FileSetOptions options)
+{
+    private readonly List<GlobPattern> _include = [.. options.Include.Select(pattern => new GlobPattern(pattern))];
+    private readonly List<GlobPattern> _exclude = [.. options.Exclude.Select(pattern => new GlobPattern(pattern))];
+
+    public bool Matches(string path) =>
+        (_include.Count == 0 || _include.Exists(pattern => pattern.Matches(path))) && !_exclude.Exists(pattern => pattern.Matches(path));
+}

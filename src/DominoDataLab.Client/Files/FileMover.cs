@@ -1,0 +1,102 @@
+using DominoDataLab.Client.Transfers;
+
+namespace DominoDataLab.Client.Files;
+
+/// <summary>Moves single files between a folder and a project, and knows what it moved.</summary>
+internal static class FileMover
+{
+    /// <summary>Sends a file as it was found.</summary>
+    /// <returns>What was sent.</returns>
+    /// <exception cref="LocalFileException">It is gone or changed; <see cref="LocalFileException.Sent"/> says what the project has now.</exception>
+    public static async Task<ContentId> UploadAsync(ProjectFilesClient files, LocalEntry entry, string path, CancellationToken cancellationToken)
+    {
+        HashingStream? sent = null;
+        var uploaded = await files.SendFileAsync(
+            path,
+            () =>
+            {
+                sent = new HashingStream(Open(entry), entry.Size, entry.Path);
+                var content = new StreamContent(sent, 1 << 16);
+                content.Headers.ContentLength = entry.Size;
+                return content;
+            },
+            cancellationToken).ConfigureAwait(false);
+        var id = sent!.Finish();
+        if (uploaded.SizeBytes != entry.Size)
+        {
+            throw new DominoException($"'{path}' has {entry.Size} bytes, but the server kept {uploaded.SizeBytes}.");
+        }
+
+        return LocalFolder.Facts(entry.FullPath) == new LocalEntryFacts(entry.Size, entry.LastWrite) && id is not null ? id : throw new LocalFileException(entry.Path, sent: id);
+    }
+
+    /// <summary>Fetches a file of a commit.</summary>
+    /// <param name="files">The project's.</param>
+    /// <param name="file">The file.</param>
+    /// <param name="commitId">The commit.</param>
+    /// <param name="target">Where it goes.</param>
+    /// <param name="temporary">Where it lies until it is whole. Null: beside the target.</param>
+    /// <param name="check">Is called just before the target is replaced.</param>
+    /// <param name="cancellationToken">Ends the download.</param>
+    public static async Task<ContentId> DownloadAsync(ProjectFilesClient files, ProjectFile file, string commitId, string target, string? temporary, Action? check, CancellationToken cancellationToken)
+    {
+        var source = await files.OpenReadAsync(file.Path, commitId, cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            using var reader = new HashingStream(source, file.SizeBytes);
+            await LocalFile.WriteAsync(reader, target, cancellationToken, file.SizeBytes, temporary, check).ConfigureAwait(false);
+            return reader.Finish()!;
+        }
+    }
+
+    /// <summary>Whether a file on this machine has the content of one in the project. The content is fetched only if sizes agree and the key
+    /// does not prove it.</summary>
+    public static async Task<bool> IsSameAsync(ProjectFilesClient files, ContentId local, long size, ProjectFile remote, string commitId, CancellationToken cancellationToken)
+    {
+        if (size != remote.SizeBytes || local.Proves(remote.Key))
+        {
+            return size == remote.SizeBytes;
+        }
+
+        var source = await files.OpenReadAsync(remote.Path, commitId, cancellationToken).ConfigureAwait(false);
+        await using (source.ConfigureAwait(false))
+        {
+            return await ContentId.OfAsync(source, size, cancellationToken).ConfigureAwait(false) == local;
+        }
+    }
+
+    private static Stream Open(LocalEntry entry)
+    {
+        if (entry.Size == 0)
+        {
+            // It may be a pipe, which nobody may ever write to.
+            return Stream.Null;
+        }
+
+        try
+        {
+            var file = ContentId.OpenRead(entry.FullPath);
+            if (file.Length == entry.Size)
+            {
+                return file;
+            }
+
+            file.Dispose();
+            throw new LocalFileException(entry.Path);
+        }
+        catch (Exception e) when (LocalFileException.Causes(e))
+        {
+            throw new LocalFileException(entry.Path, e);
+        }
+    }
+}
+
+/// <summary>A file on this machine is gone, can't be read, or is not any more what it was when it was found.</summary>
+internal sealed class LocalFileException(string path, Exception? cause = null, ContentId? sent = null)
+    : DominoException(cause is null ? $"'{path}' changed on this machine meanwhile." : $"'{path}' can't be read: {cause.Message}", cause)
+{
+    /// <summary>What was sent before that was noticed; null: nothing whole.</summary>
+    public ContentId? Sent { get; } = sent;
+
+    public static bool Causes(Exception e) => e is IOException or UnauthorizedAccessException;
+}

@@ -1,0 +1,133 @@
+using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Transfers;
+
+namespace DominoDataLab.Client.Files;
+
+/// <content>Many files at once.</content>
+public sealed partial class ProjectFilesClient
+{
+    private const string RemoveRoute = "POST /v4/files/removeFiles";
+    private const string MoveRoute = "POST /v4/files/moveFileOrFolder";
+
+    /// <summary>Uploads the files of a folder. The API takes one file a request, and each that changes something is a commit:
+    /// <c>PUT /v1/projects/{owner}/{project}/{path}</c>. Files that the newest commit has already are not sent.</summary>
+    /// <param name="localFolder">The folder. What its <c>.dominoignore</c> ignores is left out; so are empty folders and links to folders.</param>
+    /// <param name="options">Null: all files, to the project's root, four at once.</param>
+    /// <param name="cancellationToken">Ends the upload; files that have arrived by then stay. A second call sends the others.</param>
+    /// <returns>What was done. Skipped files were in the project, byte for byte.</returns>
+    /// <exception cref="DirectoryNotFoundException">There is no such folder; nothing was sent.</exception>
+    /// <exception cref="DominoException">A file changed or vanished meanwhile and is named, or the server refused one; those that have arrived stay.</exception>
+    public async Task<TransferResult> UploadAllAsync(string localFolder, ProjectUploadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
+        options ??= new();
+        options.Check();
+        var prefix = ProjectPath.CleanFolder(options.Folder).TrimEnd('/') is { Length: > 0 } folder ? folder + "/" : "";
+        var local = LocalFolder.Read(Existing(localFolder), options);
+        var head = await ListAsync("", null, cancellationToken).ToDictionaryAsync(file => file.Path, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
+        var meter = new TransferMeter(options, _http.Time);
+        meter.Expect(local.Files.Count, local.Files.Values.Sum(file => file.Size));
+        await Parallel.ForEachAsync(local.Files.Values.OrderBy(file => file.Path, StringComparer.Ordinal), Parallelism(options, cancellationToken), async (file, token) =>
+        {
+            var path = prefix + file.Path;
+            var isThere = head.TryGetValue(path, out var known) && known.SizeBytes == file.Size && (await ContentId.OfFileAsync(file.FullPath, file.Size, token).ConfigureAwait(false)).Proves(known.Key);
+            if (!isThere)
+            {
+                await FileMover.UploadAsync(this, file, path, token).ConfigureAwait(false);
+                meter.Moved(file.Size);
+            }
+
+            meter.Completed(new(path, file.Size, isThere ? TransferOutcome.Skipped : TransferOutcome.Transferred));
+        }).ConfigureAwait(false);
+        return meter.Finish();
+    }
+
+    /// <summary>Downloads the files of a commit into a folder: a list, then <c>GET /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>
+    /// for each. Each is written under a temporary name that becomes the right one when all its bytes are there. Files that the folder has
+    /// already are not fetched, others of their names are replaced.</summary>
+    /// <param name="localFolder">The folder; it comes into being. Files that are only there stay.</param>
+    /// <param name="options">Null: all files of the newest commit, four at once.</param>
+    /// <param name="cancellationToken">Ends the download; files that are whole by then stay.</param>
+    /// <returns>What was done. Skipped files were in the folder, byte for byte.</returns>
+    /// <exception cref="DominoException">A name would lead out of the folder or into a git repository's own, or two names are one on this machine:
+    /// nothing was downloaded. Or a file has another size than listed: files that were whole by then stay.</exception>
+    /// <exception cref="DominoApiException">404: no such project or commit.</exception>
+    public async Task<TransferResult> DownloadAllAsync(string localFolder, ProjectDownloadOptions? options = null, CancellationToken cancellationToken = default)
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
+        options ??= new();
+        options.Check();
+        var root = Path.GetFullPath(localFolder);
+        var commit = options.CommitId ?? await GetHeadAsync(cancellationToken).ConfigureAwait(false);
+        var wanted = new FileFilter(options);
+
+        // The memory of a sync is this folder's own, and says nothing about another's.
+        var files = (await ListAsync(options.Folder, commit, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false))
+            .Where(file => wanted.Matches(file.Path) && !file.Path.StartsWith(SyncState.Folder + "/", StringComparison.OrdinalIgnoreCase))
+            .OrderBy(file => file.Path, StringComparer.Ordinal)
+            .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
+            .ToList();
+        if (LocalTarget.Collisions(root, files.Select(each => each.File.Path)).FirstOrDefault() is { Path: not null } collision)
+        {
+            throw new DominoException($"'{collision.Same}' and '{collision.Path}' would be one file in '{root}', where upper and lower case are the same. Nothing was downloaded; leave one out with Exclude.");
+        }
+
+        Directory.CreateDirectory(root);
+        var meter = new TransferMeter(options, _http.Time);
+        meter.Expect(files.Count, files.Sum(each => each.File.SizeBytes));
+        await Parallel.ForEachAsync(files, Parallelism(options, cancellationToken), async (each, token) =>
+        {
+            var isHere = LocalFolder.Facts(each.Target)?.Size == each.File.SizeBytes && (await ContentId.OfFileAsync(each.Target, each.File.SizeBytes, token).ConfigureAwait(false)).Proves(each.File.Key);
+            if (!isHere)
+            {
+                await FileMover.DownloadAsync(this, each.File, commit, each.Target, null, null, token).ConfigureAwait(false);
+                meter.Moved(each.File.SizeBytes);
+            }
+
+            meter.Completed(new(each.File.Path, each.File.SizeBytes, isHere ? TransferOutcome.Skipped : TransferOutcome.Transferred));
+        }).ConfigureAwait(false);
+        return meter.Finish();
+    }
+
+    /// <summary>Removes files and folders, all in one commit; earlier commits keep them. <c>POST /v4/files/removeFiles</c>.</summary>
+    /// <param name="paths">Their paths from the project's root, at least one.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="ArgumentException">There is no path, or one is none; nothing was sent.</exception>
+    /// <exception cref="DominoApiException">400: one of them is not there; nothing is removed. 403: not a contributor.</exception>
+    [Endpoint(RemoveRoute)]
+    public async Task RemoveAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(paths);
+        if (paths.Count == 0)
+        {
+            throw new ArgumentException("There is nothing to remove.", nameof(paths));
+        }
+
+        var clean = paths.Select(ProjectPath.Clean).ToList();
+        var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
+
+        // A second one would find nothing to remove, and say so.
+        await _http.SendAndForgetJsonAsync(RemoveRoute, [], new FilesToRemove(owner, name, clean), FilesJson.Default.FilesToRemove, Repeat.Never, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Gives a file another path, in one commit. <c>POST /v4/files/moveFileOrFolder</c>.</summary>
+    /// <param name="path">The path from the project's root.</param>
+    /// <param name="newPath">The new one. Folders come into being.</param>
+    /// <param name="isFolder">Whether it is a folder, which goes with all that is in it.</param>
+    /// <param name="cancellationToken">Ends the request.</param>
+    /// <exception cref="ArgumentException">A path is none; nothing was sent.</exception>
+    /// <exception cref="DominoApiException">400: there is no such file or folder, or something at the new path.</exception>
+    [Endpoint(MoveRoute)]
+    public async Task MoveAsync(string path, string newPath, bool isFolder = false, CancellationToken cancellationToken = default)
+    {
+        var (from, to) = (ProjectPath.Clean(path), ProjectPath.Clean(newPath));
+        var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
+        await _http.SendAndForgetJsonAsync(MoveRoute, [], new FileToMove(owner, name, from, to, isFolder), FilesJson.Default.FileToMove, Repeat.Never, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ParallelOptions Parallelism(FileSetOptions options, CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
+
+    private static string Existing(string folder) =>
+        Directory.Exists(folder) ? Path.GetFullPath(folder) : throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+}

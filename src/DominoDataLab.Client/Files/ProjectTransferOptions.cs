@@ -1,0 +1,20 @@
+using DominoDataLab.Client.Transfers;
+
+namespace DominoDataLab.Client.Files;
+
+/// <summary>The dials of <see cref="ProjectFilesClient.UploadAllAsync"/>.</summary>
+public sealed record ProjectUploadOptions : FileSetOptions
+{
+    /// <summary>The folder of the project in which the files go. Default: its root.</summary>
+    public string Folder { get; init; } = "";
+}
+
+/// <summary>The dials of <see cref="ProjectFilesClient.DownloadAllAsync"/>. Patterns are of paths from the project's root.</summary>
+public sealed record ProjectDownloadOptions : FileSetOptions
+{
+    /// <summary>The commit. Default: the newest.</summary>
+    public string? CommitId { get; init; }
+
+    /// <summary>Only what is below this folder of the project. Default: all.</summary>
+    public string Folder { get; init; } = "";
+}
