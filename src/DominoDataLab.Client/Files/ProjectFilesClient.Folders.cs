@@ -95,7 +95,7 @@ public sealed partial class ProjectFilesClient
     /// <exception cref="ArgumentException">There is no path, or one is none; nothing was sent.</exception>
     /// <exception cref="DominoApiException">400: one of them is not there; nothing is removed. 403: not a contributor.</exception>
     [Endpoint(RemoveRoute)]
-    public async Task RemoveAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken = default)
+    public async Task DeleteAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(paths);
         if (paths.Count == 0)

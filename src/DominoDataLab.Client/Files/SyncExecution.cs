@@ -228,7 +228,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
 
             await TryAsync(unchanged[0], async () =>
             {
-                await files.RemoveAsync(unchanged.ConvertAll(action => action.Path), cancellationToken).ConfigureAwait(false);
+                await files.DeleteAsync(unchanged.ConvertAll(action => action.Path), cancellationToken).ConfigureAwait(false);
                 _removed += unchanged.Count;
                 unchanged.ForEach(action => Remember(action.Path, null));
             }).ConfigureAwait(false);

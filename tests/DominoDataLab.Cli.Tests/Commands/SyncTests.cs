@@ -53,7 +53,7 @@ public sealed class SyncTests(ToolFixture tool)
         await files.SyncAsync(folder.Path, null, Ct);
         var first = await files.GetHeadAsync(Ct);
         folder.Write("a.txt", "22");
-        await files.RemoveAsync(["b.txt"], Ct);
+        await files.DeleteAsync(["b.txt"], Ct);
         var status = await tool.RunAsync("file", "status", folder.Path, "-p", project);
         Assert.Equal(["HERE     PROJECT  PATH", "changed           a.txt", "         deleted  b.txt"], status.Output.TrimEnd().Split('\n'));
         var diff = await tool.RunAsync("file", "diff", folder.Path, "-p", project, "-o", "json");

@@ -153,7 +153,7 @@ public sealed class Examples(ToolFixture tool)
         await project.Files.UploadAllAsync(folder, new() { Folder = "reports", Exclude = ["*.tmp"] });
         await project.Files.DownloadAllAsync(copy, new() { Include = ["reports/**"] });
         await project.Files.MoveAsync("reports/draft.md", "reports/final.md");
-        await project.Files.RemoveAsync(["reports/old.csv"]);
+        await project.Files.DeleteAsync(["reports/old.csv"]);
         // end
         Assert.Equal("# Sales", await File.ReadAllTextAsync(Path.Combine(copy, "reports", "draft.md"), Ct));
         Assert.Equal(["reports/final.md"], (await project.Files.ListAsync("reports", null, Ct).ToListAsync(Ct)).Select(file => file.Path));

@@ -112,9 +112,11 @@ internal static partial class Refusals
         ["EnvironmentsClient.ListAsync"] = ("401", s => Read(s.Unknown.Environments.ListAsync(Ct))),
         ["EnvironmentsClient.RestrictRevisionAsync"] = ("404", s => s.Client.Environments.RestrictRevisionAsync(None, None, Ct)),
 
+        ["ProjectFilesClient.DeleteAsync"] = ("400", s => s.Mine.Files.DeleteAsync(["no-such-file"], Ct)),
         ["ProjectFilesClient.GetHeadAsync"] = ("404", s => s.Nowhere.Files.GetHeadAsync(Ct)),
         ["ProjectFilesClient.ListAsync"] = ("404", s => Read(s.Mine.Files.ListAsync("", None, Ct))),
         ["ProjectFilesClient.ListCommitsAsync"] = ("404", s => Read(s.Unnamed.Files.ListCommitsAsync(Ct))),
+        ["ProjectFilesClient.MoveAsync"] = ("400", s => s.Mine.Files.MoveAsync("no-such-file", "b", cancellationToken: Ct)),
         ["ProjectFilesClient.OpenBlobAsync"] = ("404", s => s.Mine.Files.OpenBlobAsync(new string('0', 40), Ct)),
         ["ProjectFilesClient.OpenReadAsync"] = ("404", s => s.Mine.Files.OpenReadAsync("no-such-file", cancellationToken: Ct)),
         ["ProjectFilesClient.UploadAsync"] = ("404", s => s.Unnamed.Files.UploadAsync("a", new MemoryStream([1]), Ct)),

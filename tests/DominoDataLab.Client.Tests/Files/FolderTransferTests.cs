@@ -114,15 +114,15 @@ public sealed class FolderTransferTests(DominoFixture domino)
         await SyncTests.PutAsync(project, "deep/b", "1");
         await SyncTests.PutAsync(project, "deep/er/c", "1");
         var head = await project.Files.GetHeadAsync(Ct);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Files.RemoveAsync(["a b#", "missing"], Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Files.DeleteAsync(["a b#", "missing"], Ct));
         Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
         Assert.Equal(head, await project.Files.GetHeadAsync(Ct));
-        await project.Files.RemoveAsync(["a b#", "deep"], Ct);
+        await project.Files.DeleteAsync(["a b#", "deep"], Ct);
         Assert.Equal([".dominoignore"], await SyncTests.PathsAsync(project));
         Assert.Equal(head, (await project.Files.ListCommitsAsync(Ct).ToListAsync(Ct))[1]);
         Assert.Equal(4, await project.Files.ListAsync("", head, Ct).CountAsync(Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => project.Files.RemoveAsync([], Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => project.Files.RemoveAsync(["../a"], Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => project.Files.DeleteAsync([], Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => project.Files.DeleteAsync(["../a"], Ct));
     }
 
     [Fact]

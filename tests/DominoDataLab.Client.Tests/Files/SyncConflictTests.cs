@@ -116,7 +116,7 @@ public sealed class SyncConflictTests(DominoFixture domino)
         File.Delete(folder.At("changed-there"));
         await SyncTests.PutAsync(project, "both", "theirs");
         await SyncTests.PutAsync(project, "changed-there", "theirs");
-        await project.Files.RemoveAsync(["changed-here"], Ct);
+        await project.Files.DeleteAsync(["changed-here"], Ct);
         return (project, folder);
     }
 

@@ -55,7 +55,7 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         folder.With("sent", "22").With("vanishes", "22").With("fine", "22");
         await SyncTests.PutAsync(project, "fetched", "22");
         await SyncTests.PutAsync(project, "new", "22");
-        await project.Files.RemoveAsync(["deleted"], Ct);
+        await project.Files.DeleteAsync(["deleted"], Ct);
         var plan = await project.Files.PlanSyncAsync(folder.Root, new() { Delete = true }, Ct);
         folder.With("sent", "333").With("fetched", "333").With("deleted", "333").With("new", "333");
         File.Delete(folder.At("vanishes"));
@@ -211,7 +211,7 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         Assert.Contains(".dominoignore", folder.Files);
         var error = await Assert.ThrowsAsync<SyncFailedException>(() => files.SyncAsync(folder.Root, new() { MaxConcurrency = 1 }, Ct));
         Assert.Equal(System.Net.HttpStatusCode.Forbidden, Assert.IsType<DominoApiException>(Assert.Single(error.Failures).Error).StatusCode);
-        await Assert.ThrowsAsync<DominoApiException>(() => files.RemoveAsync([".dominoignore"], Ct));
+        await Assert.ThrowsAsync<DominoApiException>(() => files.DeleteAsync([".dominoignore"], Ct));
     }
 
     [Fact]
@@ -219,7 +219,7 @@ public sealed class SyncSafetyTests(DominoFixture domino)
     {
         using var folder = new LocalCopy().With("a", "123").With("b", "4567");
         var project = await domino.NewProjectAsync(Ct);
-        await project.Files.RemoveAsync([".dominoignore"], Ct);
+        await project.Files.DeleteAsync([".dominoignore"], Ct);
         var seen = new ConcurrentBag<string>();
         var progress = new LastReport();
         await project.Files.SyncAsync(folder.Root, new() { Progress = progress, FileCompleted = file => seen.Add(file.Path) }, Ct);

@@ -38,7 +38,7 @@ public sealed class SyncTests(DominoFixture domino)
         folder.With("a", "2");
         File.Delete(folder.At("gone-here"));
         await PutAsync(project, "b", "3");
-        await project.Files.RemoveAsync(["x/gone-there"], Ct);
+        await project.Files.DeleteAsync(["x/gone-there"], Ct);
 
         var plan = await project.Files.PlanSyncAsync(folder.Root, Deleting, Ct);
         Assert.Equal(
@@ -66,7 +66,7 @@ public sealed class SyncTests(DominoFixture domino)
         var project = await NewAsync();
         await project.Files.SyncAsync(folder.Root, null, Ct);
         File.Delete(folder.At("a"));
-        await project.Files.RemoveAsync(["b"], Ct);
+        await project.Files.DeleteAsync(["b"], Ct);
         for (var i = 0; i < 2; i++)
         {
             var plan = await project.Files.PlanSyncAsync(folder.Root, null, Ct);
@@ -140,7 +140,7 @@ public sealed class SyncTests(DominoFixture domino)
         folder.With("a", "2");
         await PutAsync(project, "b", "2");
         File.Delete(folder.At("gone-here"));
-        await project.Files.RemoveAsync(["gone-there"], Ct);
+        await project.Files.DeleteAsync(["gone-there"], Ct);
         var plan = await project.Files.PlanSyncAsync(folder.Root, new() { Direction = direction }, Ct);
         Assert.Equal(expected, plan.Actions.Select(action => $"{action.Kind.ToString().ToLowerInvariant()} {action.Path}"));
         await project.Files.SyncAsync(plan, Ct);
@@ -169,7 +169,7 @@ public sealed class SyncTests(DominoFixture domino)
     {
         using var folder = new LocalCopy().With(".dominoignore", "secret\n*.log\n").With("secret/key", "k").With("a.log", "l").With("b.txt", "b").With(".git/config", "g").With("sub/.git/config", "g");
         var project = await NewAsync("data/old.log", "l");
-        await project.Files.RemoveAsync([".dominoignore"], Ct);
+        await project.Files.DeleteAsync([".dominoignore"], Ct);
         await project.Files.SyncAsync(folder.Root, Deleting, Ct);
         Assert.Equal([".dominoignore", "b.txt", "data/old.log"], await PathsAsync(project));
         Assert.False(Directory.Exists(folder.At("data")));
