@@ -9,8 +9,8 @@ namespace DominoDataLab.Benchmarks;
 /// <summary>One way to send files, in a process of its own: what it took in time, memory and processor.</summary>
 internal sealed record TransferProcess(double Seconds, double PeakMiB, double ProcessorSeconds)
 {
-    private const int ChunkSize = 8 << 20;
-    private const int AtOnce = 8;
+    private static readonly int ChunkSize = new DatasetUploadOptions().ChunkSize;
+    private static readonly int AtOnce = new DatasetUploadOptions().MaxConcurrency;
 
     /// <summary>Runs it and reads the line that it prints.</summary>
     public static async Task<TransferProcess> RunAsync(string how, ServerProcess server, string dataset, string path)
@@ -60,7 +60,7 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
             case "client":
                 using (var client = new DominoClient(new() { Host = address, ApiKey = key }))
                 {
-                    await client.Datasets.Files.UploadAsync(dataset, path, new() { RelativeTo = path, Collision = CollisionPolicy.Overwrite, MaxConcurrency = AtOnce, ChunkSize = ChunkSize });
+                    await client.Datasets.Files.UploadAsync(dataset, path, new() { RelativeTo = path, Collision = CollisionPolicy.Overwrite });
                 }
 
                 break;

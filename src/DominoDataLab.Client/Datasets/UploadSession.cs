@@ -69,16 +69,22 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
         await _retry.RunAsync(
             async again =>
             {
-                // The end may have come about although its reply was lost; then the session is gone and the files are there.
-                if (again && !await ExistsAsync(http, key, cancellationToken).ConfigureAwait(false))
-                {
-                    return await ArrivedAsync(cancellationToken).ConfigureAwait(false) ? true
-                        : throw new DominoException($"The reply to the upload's end was lost, and the session is gone. Whether the files are in dataset {datasetId} can't be told from here; look with ListAsync.");
-                }
-
                 var target = options.TargetPath.Length > 0 ? options.TargetPath : null;
-                await http.SendAndForgetAsync(new DominoRequest(EndRoute, [datasetId, key]) { Query = [("targetRelativePath", target)], Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
-                return true;
+                try
+                {
+                    await http.SendAndForgetAsync(new DominoRequest(EndRoute, [datasetId, key]) { Query = [("targetRelativePath", target)], Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+                    return true;
+                }
+                catch (DominoApiException) when (again)
+                {
+                    // The end may have come about although its reply was lost: some servers then do not know the session any more.
+                    if (await ArrivedAsync(cancellationToken).ConfigureAwait(false))
+                    {
+                        return true;
+                    }
+
+                    throw;
+                }
             },
             cancellationToken).ConfigureAwait(false);
         journal?.Delete();

@@ -3,8 +3,8 @@ namespace DominoDataLab.Client.Transfers;
 /// <summary>The dials of a transfer. The defaults suit a fast connection; a slow one gains from smaller pieces, a distant server from more at once.</summary>
 public abstract record TransferOptions : FileSetOptions
 {
-    /// <summary>The defaults; <see cref="FileSetOptions.MaxConcurrency"/> is 8.</summary>
-    protected TransferOptions() => MaxConcurrency = 8;
+    /// <summary>The defaults; <see cref="FileSetOptions.MaxConcurrency"/> is 6.</summary>
+    protected TransferOptions() => MaxConcurrency = 6;
 
     /// <summary>Bytes of a piece, 64 KiB to 1 GiB. Default 8 MiB. Memory is at most <see cref="FileSetOptions.MaxConcurrency"/> such pieces.</summary>
     public int ChunkSize { get; init; } = 8 << 20;
