@@ -50,7 +50,7 @@ internal static class Failure
         JobFailedException failed => Code(failed.Job.Status),
         DominoApiException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } or DominoCredentialException or ReloginRequiredException => ExitCode.Unauthorized,
         DominoApiException { StatusCode: HttpStatusCode.NotFound } or DominoNotFoundException or FileNotFoundException or DirectoryNotFoundException => ExitCode.NotFound,
-        DominoApiException { StatusCode: HttpStatusCode.Conflict } => ExitCode.Conflict,
+        DominoApiException { StatusCode: HttpStatusCode.Conflict } or DominoExistsException => ExitCode.Conflict,
         DominoTimeoutException => ExitCode.TimedOut,
         DominoConnectionException => ExitCode.Unreachable,
         ArgumentException => ExitCode.Usage,
