@@ -44,7 +44,8 @@ internal sealed class StatusLine(TextWriter terminal, int width) : TextWriter
     {
         if (status != _status)
         {
-            terminal.Write($"\r{status.PadRight(_status.Length)}{(status.Length == 0 ? "\r" : "")}");
+            // Behind the one before the terminal may have echoed a ^C.
+            terminal.Write($"\r{status.PadRight(Math.Clamp(_status.Length + 2, 0, Math.Max(width - 1, 0)))}{(status.Length == 0 ? "\r" : "")}");
             terminal.Flush();
             _status = status;
         }

@@ -16,6 +16,9 @@ internal static class DatasetArgument
     public static DatasetSnapshotsClient Snapshots(CommandContext context) =>
         NeedsNoProject(context) ? context.Domino.Datasets.Snapshots : context.Project().Datasets.Snapshots;
 
+    public static Task<DatasetDetails> DetailsAsync(CommandContext context) =>
+        NeedsNoProject(context) ? context.Domino.Datasets.GetDetailsAsync(context.Get(Dataset), context.CancellationToken) : context.Project().Datasets.GetDetailsAsync(context.Get(Dataset), context.CancellationToken);
+
     private static bool NeedsNoProject(CommandContext context) =>
         context.Get(Dataset) is var dataset && (dataset.Contains('/', StringComparison.Ordinal) || (dataset.Length == 24 && dataset.All(char.IsAsciiHexDigit)));
 }

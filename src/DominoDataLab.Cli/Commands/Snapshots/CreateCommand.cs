@@ -27,6 +27,11 @@ internal static class CreateCommand
                 throw new ArgumentException("--move-tag needs the tag: --tag prod --move-tag.");
             }
 
+            if (tag is not null)
+            {
+                await TagCommand.RequireFreeAsync(context, tag);
+            }
+
             var snapshot = await snapshots.CreateAsync(dataset, context.Get(Paths), context.CancellationToken);
             if (context.Get(Wait) || tag is not null)
             {

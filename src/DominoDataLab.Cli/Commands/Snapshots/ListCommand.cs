@@ -12,7 +12,7 @@ internal static class ListCommand
         {
             var dataset = context.Get(DatasetArgument.Dataset);
             var snapshots = await DatasetArgument.Snapshots(context).ListAsync(dataset, context.CancellationToken).ToListAsync(context.CancellationToken);
-            var tags = snapshots.Count == 0 ? new Dictionary<string, string>() : (await context.Domino.Datasets.GetDetailsAsync(snapshots[0].DatasetId, context.CancellationToken)).Tags;
+            var tags = (await DatasetArgument.DetailsAsync(context)).Tags;
             context.WriteList(
                 [.. snapshots.Select(snapshot => SnapshotRow.From(snapshot, [.. tags.Where(tag => tag.Value == snapshot.Id).Select(tag => tag.Key).Order(StringComparer.Ordinal)]))],
                 OutputJson.Written.IReadOnlyListSnapshotRow,
