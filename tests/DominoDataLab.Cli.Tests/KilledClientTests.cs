@@ -52,7 +52,6 @@ public sealed class KilledClientTests : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task A_killed_upload_shows_nothing_and_the_next_goes_on_without_sending_again_what_was_confirmed(int seed)
     {
         // Slow enough that several pieces are on their way at any moment.
@@ -95,7 +94,6 @@ public sealed class KilledClientTests : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    [InlineData(3)]
     public async Task A_killed_download_leaves_whole_files_only_and_the_next_does_not_fetch_them_again(int seed)
     {
         await _client.Datasets.Files.UploadAsync(_dataset, Source, new() { RelativeTo = Source }, Ct);

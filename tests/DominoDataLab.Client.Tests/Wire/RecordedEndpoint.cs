@@ -112,6 +112,11 @@ public sealed class RecordedEndpoint : IAsyncDisposable
         var reply = _answers.TryGetValue($"{request.Method} {request.Path}", out var answer) ? answer(request) : new RecordedReply(404, """{"message":"not told how to answer"}""");
         context.Response.StatusCode = reply.Status;
         context.Response.ContentType = "application/json";
+        if (reply.Status == StatusCodes.Status204NoContent)
+        {
+            return;
+        }
+
         if (!reply.Gzip)
         {
             await context.Response.WriteAsync(reply.Json, context.RequestAborted);

@@ -1,0 +1,111 @@
+using System.Net;
+using DominoDataLab.Client.Datasets;
+using DominoDataLab.Client.Tests.Raw;
+using DominoDataLab.Client.Tests.Wire;
+using Microsoft.Extensions.Time.Testing;
+
+namespace DominoDataLab.Client.Tests.Issues;
+
+/// <summary>D-UPLOAD-RETRY: pieces were repeated for 25 minutes after errors that can't pass, tests not at all.</summary>
+public sealed class DUploadRetryTests
+{
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData(400)]
+    [InlineData(401)]
+    [InlineData(403)]
+    [InlineData(404)]
+    [InlineData(409)]
+    public async Task What_can_not_pass_is_not_repeated(int status)
+    {
+        using var tree = new TemporaryTree(("a.csv", "1"));
+        await using var endpoint = await UploadStandIn.StartAsync();
+        endpoint.Answer(UploadStandIn.Send, """{"message":"no"}""", status);
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => endpoint.UploadAsync(tree.Path));
+        Assert.Equal(((HttpStatusCode)status, 1), (error.StatusCode, endpoint.Count(UploadStandIn.Send)));
+        Assert.Equal(0, endpoint.Count(UploadStandIn.End));
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(500)]
+    [InlineData(502)]
+    [InlineData(503)]
+    [InlineData(504)]
+    public async Task What_may_pass_is_repeated(int status)
+    {
+        using var tree = new TemporaryTree(("a.csv", "1"));
+        await using var endpoint = await UploadStandIn.StartAsync();
+        endpoint.AnswerInTurn(UploadStandIn.Send, new(status, "{}"), new(status, "{}"), new(200, ""));
+        Assert.Equal(1, (await endpoint.UploadAsync(tree.Path)).FilesTransferred);
+        Assert.Equal((3, 1), (endpoint.Count(UploadStandIn.Send), endpoint.Count(UploadStandIn.End)));
+    }
+
+    [Theory]
+    [InlineData(408)]
+    [InlineData(429)]
+    [InlineData(500)]
+    public async Task A_test_is_repeated_too(int status)
+    {
+        using var tree = new TemporaryTree(("a.csv", "1"));
+        await using var endpoint = await UploadStandIn.StartAsync();
+        endpoint.Answer(UploadStandIn.Send, "{}", 503);
+        endpoint.AnswerInTurn(UploadStandIn.Test, new(status, "{}"), new(200, "{}"));
+        Assert.Equal(1, (await endpoint.UploadAsync(tree.Path)).FilesTransferred);
+        Assert.Equal((1, 2), (endpoint.Count(UploadStandIn.Send), endpoint.Count(UploadStandIn.Test)));
+    }
+
+    [Fact]
+    public async Task A_test_that_is_refused_is_the_end()
+    {
+        using var tree = new TemporaryTree(("a.csv", "1"));
+        await using var endpoint = await UploadStandIn.StartAsync();
+        endpoint.Answer(UploadStandIn.Send, "{}", 503);
+        endpoint.Answer(UploadStandIn.Test, "{}", 403);
+        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => endpoint.UploadAsync(tree.Path))).StatusCode);
+        Assert.Equal((1, 1), (endpoint.Count(UploadStandIn.Send), endpoint.Count(UploadStandIn.Test)));
+    }
+
+    [Fact]
+    public async Task The_number_of_repetitions_is_the_one_that_was_asked_for()
+    {
+        using var tree = new TemporaryTree(("a.csv", "1"));
+        await using var endpoint = await UploadStandIn.StartAsync();
+        endpoint.Answer(UploadStandIn.Send, "{}", 503);
+        await Assert.ThrowsAsync<DominoApiException>(() => endpoint.UploadAsync(tree.Path, new() { Collision = CollisionPolicy.Overwrite, MaxRetries = 2 }));
+        Assert.Equal(3, endpoint.Count(UploadStandIn.Send));
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_lost_connection_and_a_time_out_are_repeated(bool timeOut)
+    {
+        using var tree = new TemporaryTree(("a.csv", "1"));
+        var silent = new TaskCompletionSource();
+        var failures = 1;
+        await using var endpoint = new RawEndpoint(request =>
+        {
+            if (!request.Target.Contains("/file?", StringComparison.Ordinal) || Interlocked.Decrement(ref failures) < 0)
+            {
+                return request.Target.Contains("/test?", StringComparison.Ordinal) ? new RawReply(204, []) : RawReply.Json("\"key\"");
+            }
+
+            silent.SetResult();
+            return timeOut ? RawReply.Silence : RawReply.Cut;
+        });
+        var clock = new FakeTimeProvider();
+        using var client = endpoint.Connect(options => options.TimeProvider = clock);
+        var upload = client.Datasets.Files.UploadAsync(UploadStandIn.Dataset, tree.Path, new() { Collision = CollisionPolicy.Overwrite, MaxRetries = 1 }, Ct);
+        await silent.Task.WaitAsync(Ct);
+        if (timeOut)
+        {
+            clock.Advance(TimeSpan.FromSeconds(101));
+        }
+
+        Assert.Equal(1, (await upload).FilesTransferred);
+        Assert.Equal(2, endpoint.Requests.Count(request => request.Target.Contains("/file?", StringComparison.Ordinal)));
+    }
+}
