@@ -20,10 +20,12 @@ if (args.Length is not (0 or 2))
     return 2;
 }
 
-var made = args.Length == 0 ? await MakeAsync() : null;
-var (dataset, path) = made is null ? (args[0], args[1]) : (made.Value.Dataset, made.Value.Folder.FullName);
+var own = args.Length == 0 ? Directory.CreateTempSubdirectory("sample-") : null;
+var created = own is null ? null : await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}" });
 try
 {
+    var (dataset, path) = created is null ? (args[0], args[1]) : (await MakeAsync(created.Id, own!.FullName), own.FullName);
+
     // Ctrl+C ends the upload; what has arrived stays at the server for the next call.
     using var stop = new CancellationTokenSource();
     Console.CancelKeyPress += (_, pressed) =>
@@ -42,26 +44,24 @@ catch (OperationCanceledException)
 }
 finally
 {
-    if (made is { } own)
+    if (created is not null)
     {
-        await domino.Projects.ArchiveAsync(own.ProjectId);
-        own.Folder.Delete(recursive: true);
+        await domino.Projects.ArchiveAsync(created.Id);
     }
+
+    own?.Delete(recursive: true);
 }
 
 return 0;
 
-async Task<(string ProjectId, string Dataset, DirectoryInfo Folder)> MakeAsync()
+async Task<string> MakeAsync(string projectId, string folder)
 {
-    var project = await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}" });
-    var prices = await domino.Project(project.Id).Datasets.CreateAsync(new CreateDatasetRequest { Name = "prices" });
-    var folder = Directory.CreateTempSubdirectory("sample-");
     for (var number = 1; number <= 4; number++)
     {
-        await File.WriteAllBytesAsync(Path.Combine(folder.FullName, $"{number}.bin"), new byte[16 << 20]);
+        await File.WriteAllBytesAsync(Path.Combine(folder, $"{number}.bin"), new byte[16 << 20]);
     }
 
-    return (project.Id, prices.Id, folder);
+    return (await domino.Project(projectId).Datasets.CreateAsync(new CreateDatasetRequest { Name = "prices" })).Id;
 }
 
 // docs: progress

@@ -1,7 +1,9 @@
 using System.Net;
+using System.Net.Sockets;
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Tests.Raw;
 using DominoDataLab.Client.Tests.Wire;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.Client.Tests.Issues;
@@ -107,5 +109,23 @@ public sealed class DUploadRetryTests
 
         Assert.Equal(1, (await upload).FilesTransferred);
         Assert.Equal(2, endpoint.Requests.Count(request => request.Target.Contains("/file?", StringComparison.Ordinal)));
+    }
+
+    [Fact]
+    public async Task A_host_that_can_not_be_reached_is_tried_as_often_as_was_asked_and_no_oftener_and_each_time_is_logged()
+    {
+        using var tree = new TemporaryTree(("a.csv", "1"));
+        using var nobody = new TcpListener(IPAddress.Loopback, 0);
+        nobody.Start();
+        var port = ((IPEndPoint)nobody.LocalEndpoint).Port;
+        nobody.Stop();
+        var clock = new SkippingClock();
+        using var log = new LogCollector();
+        using var client = new DominoClient(new() { Host = $"http://127.0.0.1:{port}", ApiKey = "k", MaxRetries = 4, TimeProvider = clock }, loggerFactory: log);
+        await Assert.ThrowsAsync<DominoConnectionException>(() => client.Datasets.Files.UploadAsync(UploadStandIn.Dataset, tree.Path, new() { Collision = CollisionPolicy.Overwrite, MaxRetries = 3 }, Ct));
+
+        // The first repetition follows at once.
+        Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], clock.Pauses);
+        Assert.Equal(3, log.Entries.Count(entry => entry.Level == LogLevel.Information && entry.Text.Contains("could not be reached", StringComparison.Ordinal)));
     }
 }
