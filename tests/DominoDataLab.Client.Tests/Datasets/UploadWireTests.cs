@@ -1,7 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
 using DominoDataLab.Client.Datasets;
-using DominoDataLab.Client.Tests.Raw;
 using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Datasets;

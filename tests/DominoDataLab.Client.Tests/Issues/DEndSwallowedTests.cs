@@ -1,5 +1,4 @@
 using System.Net;
-using DominoDataLab.Client.Tests.Raw;
 using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;

@@ -1,4 +1,3 @@
-using DominoDataLab.Client.Tests.Raw;
 using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;

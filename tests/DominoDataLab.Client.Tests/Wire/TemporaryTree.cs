@@ -1,4 +1,4 @@
-namespace DominoDataLab.Client.Tests.Raw;
+namespace DominoDataLab.Client.Tests.Wire;
 
 /// <summary>A folder with files for the time of a test.</summary>
 internal sealed class TemporaryTree : IDisposable
