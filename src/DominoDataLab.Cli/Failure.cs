@@ -53,7 +53,7 @@ internal static class Failure
         SyncFailedException { InnerException: { } cause } => Code(cause),
         DominoApiException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden } or DominoCredentialException or ReloginRequiredException => ExitCode.Unauthorized,
         DominoApiException { StatusCode: HttpStatusCode.NotFound } or DominoNotFoundException or FileNotFoundException or DirectoryNotFoundException => ExitCode.NotFound,
-        DominoApiException { StatusCode: HttpStatusCode.Conflict } => ExitCode.Conflict,
+        DominoApiException { StatusCode: HttpStatusCode.Conflict } or DominoExistsException => ExitCode.Conflict,
         DominoTimeoutException => ExitCode.TimedOut,
         DominoConnectionException => ExitCode.Unreachable,
         ArgumentException => ExitCode.Usage,

@@ -25,7 +25,7 @@ internal static class Tool
 
     private static RootCommand CreateRoot()
     {
-        var root = new RootCommand("Domino Data Lab from the command line: projects, files, jobs and their logs, and a Domino on this machine.\n\nDOMINO_API_HOST and DOMINO_USER_API_KEY say which deployment; 'domino server start' starts one here.")
+        var root = new RootCommand("Domino Data Lab from the command line: projects, files, datasets, jobs and their logs, and a Domino on this machine.\n\nDOMINO_API_HOST and DOMINO_USER_API_KEY say which deployment; 'domino server start' starts one here.")
         {
             SharedOptions.Output,
             new Command("server", "A Domino on this machine.") { Commands.Server.StartCommand.Create(), Commands.Server.StatusCommand.Create(), Commands.Server.StopCommand.Create() },
@@ -40,6 +40,21 @@ internal static class Tool
                 Commands.Files.DiffCommand.Create(),
                 Commands.Files.SyncCommand.Create(),
                 Commands.Files.IgnoredCommand.Create(),
+            },
+            new Command("dataset", "Datasets of a project.")
+            {
+                Commands.Datasets.CreateCommand.Create(),
+                Commands.Datasets.ListCommand.Create(),
+                Commands.Datasets.FilesCommand.Create(),
+                Commands.Datasets.UploadCommand.Create(),
+                Commands.Datasets.DownloadCommand.Create(),
+                new Command("snapshot", "Snapshots of a dataset.")
+                {
+                    Commands.Snapshots.CreateCommand.Create(),
+                    Commands.Snapshots.ListCommand.Create(),
+                    Commands.Snapshots.TagCommand.Create(),
+                    Commands.Datasets.DownloadCommand.CreateRestore(),
+                },
             },
             RunCommand.Create(),
             new Command("job", "Jobs of a project.")

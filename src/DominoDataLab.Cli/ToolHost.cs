@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DominoDataLab.Cli.Output;
 using DominoDataLab.Client;
 using Microsoft.Extensions.Logging;
 
@@ -30,5 +31,6 @@ internal sealed class ToolHost : InvocationConfiguration
     {
         // Of a terminal without a size, such as a serial line, nothing is cut off.
         Width = System.Console.IsOutputRedirected || System.Console.WindowWidth <= 0 ? null : System.Console.WindowWidth,
+        Error = System.Console.IsErrorRedirected || System.Console.WindowWidth <= 0 ? System.Console.Error : new StatusLine(System.Console.Error, System.Console.WindowWidth),
     };
 }

@@ -22,4 +22,7 @@ internal static partial class Log
 
     [LoggerMessage(6, LogLevel.Warning, "An upload that failed could not be cancelled at the server either; its session ends there by itself: {Reason}")]
     public static partial void UploadNotCancelled(ILogger logger, string reason);
+
+    [LoggerMessage(7, LogLevel.Information, "A request of a transfer failed in passing; repetition {Retry} in {Seconds:0.#} s: {Reason}")]
+    public static partial void TransferRetrying(ILogger logger, int retry, double seconds, string reason);
 }

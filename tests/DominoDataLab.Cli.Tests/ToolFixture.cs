@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DominoDataLab.Cli.Output;
 using DominoDataLab.Cli.Tests;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Projects;
@@ -11,6 +12,7 @@ namespace DominoDataLab.Cli.Tests;
 /// <summary>One server for the run, and the tool as its user; each test makes a project of its own.</summary>
 public sealed class ToolFixture : IAsyncLifetime
 {
+    private readonly TemporaryFolder _cache = new();
     private int _projects;
 
     public LocalDomino Server { get; private set; } = null!;
@@ -19,6 +21,8 @@ public sealed class ToolFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
+        // Journals of transfers that a test breaks off are no business of the user's.
+        Environment.SetEnvironmentVariable("XDG_CACHE_HOME", _cache.Path);
         Server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", MaxConcurrentJobs = 4 });
         Client = new DominoClient(new DominoClientOptions { Host = Server.Address.AbsoluteUri, ApiKey = Server.ApiKey });
     }
@@ -39,6 +43,7 @@ public sealed class ToolFixture : IAsyncLifetime
     {
         Client.Dispose();
         await Server.DisposeAsync();
+        _cache.Dispose();
     }
 }
 
@@ -55,6 +60,12 @@ public sealed record ToolSettings
 
     /// <summary>Ctrl+C, once standard output has this text.</summary>
     public string? InterruptAfter { get; init; }
+
+    /// <summary>Ctrl+C, once this has come about.</summary>
+    public Task? InterruptWhen { get; init; }
+
+    /// <summary>Columns of the terminal that standard error is; null: it is none.</summary>
+    public int? ErrorWidth { get; init; }
 }
 
 /// <summary>A run of the tool in this process: its exit code and what it wrote.</summary>
@@ -78,12 +89,19 @@ public sealed record ToolRun(string ExitCode, string Output, string Error)
         var toolHost = new ToolHost
         {
             Output = output,
-            Error = error,
+            Error = settings.ErrorWidth is { } columns ? new StatusLine(error, columns) : error,
             Width = settings.Width,
             Variable = name => variables.GetValueOrDefault(name),
             Connect = loggers => new DominoClient(new DominoClientOptions { Host = settings.Host, ApiKey = settings.Key, MaxRetries = 0 }, loggerFactory: loggers),
         };
-        var code = await Tool.RunAsync(args, toolHost, interrupt.Token);
+        var running = Tool.RunAsync(args, toolHost, interrupt.Token);
+        if (settings.InterruptWhen is { } moment)
+        {
+            await Task.WhenAny(moment, running);
+            await interrupt.CancelAsync();
+        }
+
+        var code = await running;
         return new ToolRun(code.ToString(), output.ToString(), error.ToString());
     }
 

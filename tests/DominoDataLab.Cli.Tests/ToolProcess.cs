@@ -16,12 +16,21 @@ internal sealed class ToolProcess : IDisposable
 
     public int Id => _process.Id;
 
-    public static ToolProcess Start(params string[] args)
+    public bool HasEnded => _process.HasExited;
+
+    public static ToolProcess Start(params string[] args) => Start(args, new Dictionary<string, string>());
+
+    public static ToolProcess Start(string[] args, IReadOnlyDictionary<string, string> variables, string? workingFolder = null)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "domino.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true };
+        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "domino.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingFolder ?? "" };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOMINO_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
+        }
+
+        foreach (var (name, value) in variables)
+        {
+            start.Environment[name] = value;
         }
 
         return new ToolProcess(Process.Start(start)!);

@@ -2,8 +2,10 @@ using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DominoDataLab.Cli.Commands.Files;
+using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Cli.Output;
 
@@ -15,7 +17,7 @@ internal sealed record JobRow(string Id, int Number, string Status, string? Titl
         new("Id", row => row.Id),
         new("Number", row => $"{row.Number}", IsNumber: true),
         new("Status", row => row.Status),
-        new("Submitted", row => Time(row.SubmittedAt)),
+        new("Submitted", row => Moment.Text(row.SubmittedAt)),
         new("Title", row => row.Title),
         new("Command", row => row.Command),
     ];
@@ -28,8 +30,8 @@ internal sealed record JobRow(string Id, int Number, string Status, string? Titl
         new("Reason", row => row.Reason),
         new("Title", row => row.Title),
         new("Command", row => row.Command),
-        new("Submitted", row => Time(row.SubmittedAt)),
-        new("Ended", row => Time(row.EndedAt)),
+        new("Submitted", row => Moment.Text(row.SubmittedAt)),
+        new("Ended", row => Moment.Text(row.EndedAt)),
         new("Input commit", row => row.InputCommitId),
         new("Output commit", row => row.OutputCommitId),
     ];
@@ -45,8 +47,12 @@ internal sealed record JobRow(string Id, int Number, string Status, string? Titl
         job.CommitDetails?.InputCommitId,
         job.OutputCommitId,
         job.AbnormalStatus?.RunFailureMessage ?? job.AbnormalStatus?.RunFailureReason ?? (job.IsCompleted ? null : job.QueuedJobHistoryDetails?.Explanation));
+}
 
-    private static string? Time(DateTimeOffset? moment) => moment?.ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+/// <summary>Times as people read them.</summary>
+internal static class Moment
+{
+    public static string? Text(DateTimeOffset? moment) => moment?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 internal sealed record ProjectRow(string Id, string Owner, string Name, string? Visibility, string? Description)
@@ -69,6 +75,52 @@ internal sealed record TransferRow(string Path, string LocalPath, long SizeBytes
 
 internal sealed record FolderTransferRow(string LocalFolder, long FilesTransferred, long FilesSkipped, long BytesTransferred);
 
+internal sealed record DatasetRow(string Id, string Name, string? Description, DateTimeOffset? CreatedAt)
+{
+    public static Column<DatasetRow>[] Columns { get; } =
+    [
+        new("Id", row => row.Id),
+        new("Dataset", row => row.Name),
+        new("Created", row => Moment.Text(row.CreatedAt)),
+        new("Description", row => row.Description),
+    ];
+
+    public static DatasetRow From(Dataset dataset) => new(dataset.Id, dataset.Name, dataset.Description, dataset.CreatedAt);
+}
+
+internal sealed record DatasetFileRow(string Path, bool IsFolder, long? SizeBytes, DateTimeOffset? ModifiedAt);
+
+internal sealed record SnapshotRow(string Id, int Version, string Status, IReadOnlyList<string> Tags, DateTimeOffset CreatedAt, long SizeBytes)
+{
+    public static Column<SnapshotRow>[] Columns { get; } =
+    [
+        new("Id", row => row.Id),
+        new("Number", row => $"{row.Version}", IsNumber: true),
+        new("Status", row => row.Status),
+        new("Created", row => Moment.Text(row.CreatedAt)),
+        new("Tags", row => string.Join(", ", row.Tags)),
+    ];
+
+    public static SnapshotRow From(DatasetSnapshot snapshot, IReadOnlyList<string> tags) => new(snapshot.Id, snapshot.Version, snapshot.Status.Value, tags, snapshot.CreatedAt, snapshot.SizeBytes);
+}
+
+/// <summary>What an upload or download did. An earlier call's bytes are not sent again.</summary>
+internal sealed record TransferResultRow(long FilesTransferred, long FilesSkipped, long FilesRenamed, long BytesTransferred, long BytesResumed, double Seconds)
+{
+    public static Column<TransferResultRow>[] Columns { get; } =
+    [
+        new("Files", row => $"{row.FilesTransferred}"),
+        new("Skipped", row => row.FilesSkipped > 0 ? $"{row.FilesSkipped}" : null),
+        new("Renamed", row => row.FilesRenamed > 0 ? $"{row.FilesRenamed}" : null),
+        new("Moved", row => ByteCount.Text(row.BytesTransferred)),
+        new("Moved before", row => row.BytesResumed > 0 ? ByteCount.Text(row.BytesResumed) : null),
+        new("Time", row => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{row.Seconds:0.00} s, {ByteCount.Text(row.Seconds > 0 ? row.BytesTransferred / row.Seconds : 0)}/s")),
+    ];
+
+    public static TransferResultRow From(TransferResult result) =>
+        new(result.FilesTransferred, result.FilesSkipped, result.FilesRenamed, result.BytesTransferred, result.BytesResumed, result.Elapsed.TotalSeconds);
+}
+
 internal sealed record LogRow(long Timestamp, string Type, string Text);
 
 internal sealed record VersionRow(string Tool, string? Deployment);
@@ -87,6 +139,12 @@ internal sealed record ServerRow(string Address, string KeyFile, string User, st
 [JsonSerializable(typeof(IgnoredRow))]
 [JsonSerializable(typeof(SyncRow))]
 [JsonSerializable(typeof(IReadOnlyList<SyncActionRow>))]
+[JsonSerializable(typeof(DatasetRow))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetRow>))]
+[JsonSerializable(typeof(IReadOnlyList<DatasetFileRow>))]
+[JsonSerializable(typeof(SnapshotRow))]
+[JsonSerializable(typeof(IReadOnlyList<SnapshotRow>))]
+[JsonSerializable(typeof(TransferResultRow))]
 [JsonSerializable(typeof(LogRow))]
 [JsonSerializable(typeof(VersionRow))]
 [JsonSerializable(typeof(ServerRow))]

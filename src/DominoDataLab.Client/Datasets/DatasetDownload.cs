@@ -25,7 +25,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             Query = [("path", path), ("download", "true")],
             Range = length > 0 ? new RangeHeaderValue(offset, offset + length - 1) : null,
             IfRange = version,
-            Repeat = Repeat.Never,
+            Repeat = Repeat.ByCaller,
         };
         var reply = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
@@ -49,7 +49,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
 
     private async Task<TransferResult> RunAsync(IAsyncEnumerable<(RemoteFile, string)> found, CancellationToken cancellationToken)
     {
-        using var downloader = new Downloader(this, options, _meter, http.Time);
+        using var downloader = new Downloader(this, options, _meter, http.Time, http.Logger);
         await downloader.RunAsync(found, cancellationToken).ConfigureAwait(false);
         return _meter.Finish();
     }

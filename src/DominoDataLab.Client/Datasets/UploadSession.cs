@@ -18,13 +18,13 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
     internal const string FindRoute = "GET /v4/datasetrw/snapshot/upload/{uploadKey}";
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(800);
 
-    private readonly TransferRetry _retry = new(options.MaxRetries, http.Time);
+    private readonly TransferRetry _retry = new(options.MaxRetries, http.Time, http.Logger);
     private UploadFile? _witness;
 
     /// <summary>Goes on with the session that the journal names if the server still has it, or starts one.</summary>
     public static async Task<UploadSession> OpenAsync(DominoHttp http, string datasetId, UploadJournal? journal, DatasetUploadOptions options, CancellationToken cancellationToken)
     {
-        var retry = new TransferRetry(options.MaxRetries, http.Time);
+        var retry = new TransferRetry(options.MaxRetries, http.Time, http.Logger);
         if (journal?.Key is { } left && await retry.RunAsync(_ => ExistsAsync(http, left, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             return new UploadSession(http, datasetId, left, journal, options);
@@ -32,7 +32,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
 
         // The server knows no policy that fails: to keep what is there comes nearest, should a file appear in the meantime.
         var policy = options.Collision == CollisionPolicy.Fail ? CollisionPolicy.Ignore : options.Collision;
-        var body = DominoHttp.Json(StartRoute, [datasetId], new StartUploadBody([], policy.ToString()), DatasetsJson.Default.StartUploadBody, Repeat.Never);
+        var body = DominoHttp.Json(StartRoute, [datasetId], new StartUploadBody([], policy.ToString()), DatasetsJson.Default.StartUploadBody, Repeat.ByCaller);
         var key = await retry.RunAsync(_ => http.SendJsonAsync(body, DatasetsJson.Default.String, cancellationToken), cancellationToken).ConfigureAwait(false);
         if (string.IsNullOrWhiteSpace(key))
         {
@@ -72,7 +72,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
                 var target = options.TargetPath.Length > 0 ? options.TargetPath : null;
                 try
                 {
-                    await http.SendAndForgetAsync(new DominoRequest(EndRoute, [datasetId, key]) { Query = [("targetRelativePath", target)], Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+                    await http.SendAndForgetAsync(new DominoRequest(EndRoute, [datasetId, key]) { Query = [("targetRelativePath", target)], Repeat = Repeat.ByCaller }, cancellationToken).ConfigureAwait(false);
                     return true;
                 }
                 catch (DominoApiException) when (again)
@@ -119,7 +119,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
     {
         try
         {
-            await http.SendAndForgetAsync(new DominoRequest(FindRoute, [key]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+            await http.SendAndForgetAsync(new DominoRequest(FindRoute, [key]) { Repeat = Repeat.ByCaller }, cancellationToken).ConfigureAwait(false);
             return true;
         }
         catch (DominoApiException e) when (!PassingFailures.IsPassing(e) && e.StatusCode != HttpStatusCode.Unauthorized)
@@ -140,7 +140,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
                 ("resumableTotalChunks", Text(piece.File.PieceCount)),
                 ("checksum", checksum),
             ],
-            Repeat = Repeat.Never,
+            Repeat = Repeat.ByCaller,
         };
         using var reply = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return reply.StatusCode != HttpStatusCode.NoContent;
@@ -164,7 +164,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
             ],
             Content = () => new PieceContent(path, path[(path.LastIndexOf('/') + 1)..], content),
             CsrfHeader = true,
-            Repeat = Repeat.Never,
+            Repeat = Repeat.ByCaller,
         };
         await http.SendAndForgetAsync(request, cancellationToken).ConfigureAwait(false);
         return true;

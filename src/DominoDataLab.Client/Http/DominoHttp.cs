@@ -230,7 +230,7 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
             case HttpRequestError.SecureConnectionError:
                 return (new DominoConnectionException($"{request.Route}: no secure connection to {address} came about. If this machine does not know the authority of its certificate, name it in CertificateAuthorityFile; VerifyCertificate = false (DOMINO_VERIFY_CERTIFICATE=false) turns the check off. ({cause})", e), null);
             case HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError:
-                return (new DominoConnectionException($"{request.Route}: {address} could not be reached. Check the address (DOMINO_API_HOST), the network, and that the deployment is running. ({cause})", e), RetryDelay.Before(retry));
+                return (new DominoConnectionException($"{request.Route}: {address} could not be reached. Check the address (DOMINO_API_HOST), the network, and that the deployment is running. ({cause})", e), request.Repeat == Repeat.ByCaller ? null : RetryDelay.Before(retry));
             default:
                 return (Lost(request.Route, e), request.Repeat == Repeat.Safe ? RetryDelay.Before(retry) : null);
         }

@@ -10,6 +10,9 @@ internal enum Repeat
 
     /// <summary>It is sent again only if the connection failed before it left.</summary>
     Never,
+
+    /// <summary>Whoever asks repeats it, so here it is sent once.</summary>
+    ByCaller,
 }
 
 /// <summary>One request: the route's template, the values for its places, the query, and what makes the body anew for each attempt.</summary>

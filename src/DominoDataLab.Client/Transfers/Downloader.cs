@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Globalization;
 using DominoDataLab.Client.Files;
+using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.Client.Transfers;
@@ -29,12 +30,12 @@ internal interface IDownloadSource
 }
 
 /// <summary>Fetches files, small ones whole, large ones in parts, several at once. A file gets its name when nothing of it is missing.</summary>
-internal sealed class Downloader(IDownloadSource source, TransferOptions options, TransferMeter meter, TimeProvider time) : IDisposable
+internal sealed class Downloader(IDownloadSource source, TransferOptions options, TransferMeter meter, TimeProvider time, ILogger logger) : IDisposable
 {
     private const int BufferSize = 128 << 10;
 
     private readonly SemaphoreSlim _requests = new(options.MaxConcurrency);
-    private readonly TransferRetry _retry = new(options.MaxRetries, time);
+    private readonly TransferRetry _retry = new(options.MaxRetries, time, logger);
 
     public async Task RunAsync(IAsyncEnumerable<(RemoteFile File, string Target)> files, CancellationToken cancellationToken)
     {

@@ -1,9 +1,10 @@
 using DominoDataLab.Client.Http;
+using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Client.Transfers;
 
 /// <summary>Repeats a request of a transfer while its failures are of the passing kind.</summary>
-internal sealed class TransferRetry(int most, TimeProvider time)
+internal sealed class TransferRetry(int most, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(2);
@@ -22,6 +23,7 @@ internal sealed class TransferRetry(int most, TimeProvider time)
             catch (DominoException e) when (failures < most && PassingFailures.IsPassing(e) && Wait(e, failures) <= LongestAsked)
             {
                 wait = Wait(e, failures);
+                Log.TransferRetrying(logger, failures + 1, wait.TotalSeconds, e.Message);
             }
 
             Telemetry.Retries.Add(1);

@@ -1,0 +1,71 @@
+using System.CommandLine;
+using DominoDataLab.Cli.Output;
+using DominoDataLab.Client.Datasets;
+using DominoDataLab.Client.Transfers;
+
+namespace DominoDataLab.Cli.Commands.Datasets;
+
+/// <summary>What uploads and downloads have in common: their dials, the progress on a terminal, and what they tell at the end.</summary>
+internal static class TransferCommand
+{
+    private const string ChunkSizeRule = "a size from 64KiB to 1GiB, such as 8MiB";
+
+    private static readonly Option<string[]> Include = new("--include") { Description = "Only files that fit; '*' is any but a slash, '**' any at all; may be given again", HelpName = "pattern" };
+    private static readonly Option<string[]> Exclude = new("--exclude") { Description = "No files that fit; may be given again", HelpName = "pattern" };
+    private static readonly Option<bool> NoResume = new("--no-resume") { Description = "Begin anew instead of where an earlier call stopped" };
+
+    private static readonly Option<int?> Concurrency = new Option<int?>("--concurrency") { Description = "Requests at once [default: 8]", HelpName = "number" }
+        .Checked(text => Number.IsWhole(text, out var number) && number is >= 1 and <= 256, "a whole number from 1 to 256");
+
+    private static readonly Option<int?> ChunkSize = new Option<int?>("--chunk-size")
+    {
+        Description = "The size of a piece [default: 8MiB]",
+        HelpName = "size",
+        CustomParser = result => ByteCount.TryParse(result.Tokens[0].Value, out var bytes) ? bytes : null,
+    }.Checked(text => ByteCount.TryParse(text, out var bytes) && bytes is >= 64 << 10 and <= 1 << 30, ChunkSizeRule);
+
+    public static Command AddDialsTo(Command command)
+    {
+        foreach (var option in (Option[])[Include, Exclude, Concurrency, ChunkSize, NoResume])
+        {
+            command.Add(option);
+        }
+
+        return command;
+    }
+
+    /// <summary>The option that says what to do with a name that is taken.</summary>
+    public static Option<string> IfExists(string usual, params string[] words) =>
+        new Option<string>("--if-exists") { Description = "What to do with a file that is there already", DefaultValueFactory = _ => usual }.AcceptOnlyFromAmong(words);
+
+    public static CollisionPolicy Policy(string? word) => word switch
+    {
+        "skip" => CollisionPolicy.Ignore,
+        "overwrite" => CollisionPolicy.Overwrite,
+        "rename" => CollisionPolicy.Rename,
+        _ => CollisionPolicy.Fail,
+    };
+
+    /// <summary>Transfers with the dials of the command line, and tells what was done.</summary>
+    public static async Task<ExitCode> RunAsync<T>(CommandContext context, T options, Func<T, Task<TransferResult>> transfer)
+        where T : TransferOptions
+    {
+        TransferOptions given = options;
+        TransferResult result;
+        using (var progress = context.Progress())
+        {
+            result = await transfer((T)(given with
+            {
+                Include = context.Get(Include)!,
+                Exclude = context.Get(Exclude)!,
+                MaxConcurrency = context.Get(Concurrency) ?? given.MaxConcurrency,
+                ChunkSize = context.Get(ChunkSize) ?? given.ChunkSize,
+                Resume = !context.Get(NoResume),
+                Progress = progress,
+            }));
+        }
+
+        context.WriteOne(TransferResultRow.From(result), OutputJson.Written.TransferResultRow, TransferResultRow.Columns);
+        return ExitCode.Success;
+    }
+}
