@@ -29,11 +29,11 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
 
     public static async Task<int> SendAsync(string how, string address, string key, string dataset, string path)
     {
-        // What compilation costs is no matter of the transfer: the same once before, with little.
+        // What compilation costs in time and memory is no matter of the transfer: the same once before, with little.
         var little = Directory.CreateTempSubdirectory("domino-benchmark-");
         try
         {
-            for (var number = 0; number < 50; number++)
+            for (var number = 0; number < 200; number++)
             {
                 await File.WriteAllBytesAsync(Path.Combine(little.FullName, $"warm-{number}"), new byte[20_000]);
             }
