@@ -50,4 +50,17 @@ public sealed class TransferExamples(ToolFixture tool)
         Assert.Equal(options.GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
         Assert.Contains(rows, row => row[2].Trim() == word);
     }
+
+    [Fact]
+    public void The_page_s_numbers_are_the_defaults()
+    {
+        var (page, usual) = (File.ReadAllText(Path.Combine(Repository.Root, "docs", "transfers.md")), new DatasetUploadOptions());
+        Assert.Equal(usual.MaxConcurrency, new DatasetDownloadOptions().MaxConcurrency);
+        Assert.Contains($"| `MaxConcurrency` | both | {usual.MaxConcurrency} |", page, StringComparison.Ordinal);
+        Assert.Contains($"| `ChunkSize` | both | {usual.ChunkSize >> 20} MiB |", page, StringComparison.Ordinal);
+        Assert.Contains($"| `MaxRetries` | both | {usual.MaxRetries} |", page, StringComparison.Ordinal);
+        var tool = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
+        Assert.Contains($"requests at once, 1 to 256; default {usual.MaxConcurrency} |", tool, StringComparison.Ordinal);
+        Assert.Contains($"default `{usual.ChunkSize >> 20}MiB` |", tool, StringComparison.Ordinal);
+    }
 }

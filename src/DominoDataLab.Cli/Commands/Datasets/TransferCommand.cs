@@ -9,17 +9,18 @@ namespace DominoDataLab.Cli.Commands.Datasets;
 internal static class TransferCommand
 {
     private const string ChunkSizeRule = "a size from 64KiB to 1GiB, such as 8MiB";
+    private static readonly TransferOptions Usual = new DatasetUploadOptions();
 
     private static readonly Option<string[]> Include = new("--include") { Description = "Only files that fit; '*' is any but a slash, '**' any at all; may be given again", HelpName = "pattern" };
     private static readonly Option<string[]> Exclude = new("--exclude") { Description = "No files that fit; may be given again", HelpName = "pattern" };
     private static readonly Option<bool> NoResume = new("--no-resume") { Description = "Begin anew instead of where an earlier call stopped" };
 
-    private static readonly Option<int?> Concurrency = new Option<int?>("--concurrency") { Description = "Requests at once [default: 8]", HelpName = "number" }
+    private static readonly Option<int?> Concurrency = new Option<int?>("--concurrency") { Description = $"Requests at once [default: {Usual.MaxConcurrency}]", HelpName = "number" }
         .Checked(text => Number.IsWhole(text, out var number) && number is >= 1 and <= 256, "a whole number from 1 to 256");
 
     private static readonly Option<int?> ChunkSize = new Option<int?>("--chunk-size")
     {
-        Description = "The size of a piece [default: 8MiB]",
+        Description = $"The size of a piece [default: {Usual.ChunkSize >> 20}MiB]",
         HelpName = "size",
         CustomParser = result => ByteCount.TryParse(result.Tokens[0].Value, out var bytes) ? bytes : null,
     }.Checked(text => ByteCount.TryParse(text, out var bytes) && bytes is >= 64 << 10 and <= 1 << 30, ChunkSizeRule);
