@@ -1,6 +1,5 @@
 using System.Buffers;
 using System.Globalization;
-using DominoDataLab.Client.Files;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
@@ -58,7 +57,8 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
             return;
         }
 
-        var temporary = LocalFile.TemporaryFor(target);
+        // The same name each time, so that what a killed process left is not left for good.
+        var temporary = PartialFile.PathFor(target);
         try
         {
             var size = await RequestAsync(

@@ -71,9 +71,10 @@ internal sealed class TransferMeter
         lock (_reporting)
         {
             _lastReport = _time.GetTimestamp();
-            var bytes = Volatile.Read(ref _bytesSent) + Volatile.Read(ref _bytesResumed) + Volatile.Read(ref _bytesSkipped);
+            var sent = Volatile.Read(ref _bytesSent);
+            var bytes = sent + Volatile.Read(ref _bytesResumed) + Volatile.Read(ref _bytesSkipped);
             var files = Volatile.Read(ref _sent) + Volatile.Read(ref _skipped);
-            _options.Progress.Report(new TransferProgress(bytes, Math.Max(bytes, Volatile.Read(ref _bytesTotal)), files, Math.Max(files, Volatile.Read(ref _filesTotal)), _time.GetElapsedTime(_started)));
+            _options.Progress.Report(new TransferProgress(bytes, Math.Max(bytes, Volatile.Read(ref _bytesTotal)), files, Math.Max(files, Volatile.Read(ref _filesTotal)), sent, _time.GetElapsedTime(_started)));
         }
     }
 }

@@ -5,12 +5,13 @@ namespace DominoDataLab.Client.Transfers;
 /// <param name="BytesTotal">Bytes in all.</param>
 /// <param name="FilesDone">Files of which nothing is missing, those included that were skipped.</param>
 /// <param name="FilesTotal">Files in all.</param>
+/// <param name="BytesTransferred">Those of <paramref name="BytesDone"/> that went over the network in this call.</param>
 /// <param name="Elapsed">Time since the transfer began.</param>
-public readonly record struct TransferProgress(long BytesDone, long BytesTotal, long FilesDone, long FilesTotal, TimeSpan Elapsed)
+public readonly record struct TransferProgress(long BytesDone, long BytesTotal, long FilesDone, long FilesTotal, long BytesTransferred, TimeSpan Elapsed)
 {
-    /// <summary>Bytes a second since the beginning.</summary>
-    public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesDone / Elapsed.TotalSeconds : 0;
+    /// <summary>Bytes a second over the network since the beginning.</summary>
+    public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesTransferred / Elapsed.TotalSeconds : 0;
 
-    /// <summary>The time that the rest takes at that rate. Null: nothing has arrived yet.</summary>
+    /// <summary>The time that the rest takes at that rate. Null: nothing has been sent or fetched yet.</summary>
     public TimeSpan? TimeLeft => BytesPerSecond > 0 ? TimeSpan.FromSeconds(Math.Max(0, BytesTotal - BytesDone) / BytesPerSecond) : null;
 }
