@@ -76,13 +76,13 @@ internal sealed class ServerParts : IAsyncDisposable
             _stored = new VariableStore(_database);
             _environments = new EnvironmentStore(_database, time);
             _environments.Seed();
-            _builder = new EnvironmentBuilder(_environments, folders, time);
+            _builder = new EnvironmentBuilder(_environments, folders, options);
             _datasets = new DatasetStore(_database, _projects, time);
             _datasetFolders = new DatasetFolders(folders);
             _snapshots = new SnapshotStore(_database, _datasets, time);
             _uploads = new UploadKeeper(new UploadStore(_database, time), _datasetFolders, time);
             _uploads.Recover();
-            _snapshotEngine = new SnapshotEngine(_snapshots, _datasets, _datasetFolders, _uploads, time);
+            _snapshotEngine = new SnapshotEngine(_snapshots, _datasets, _datasetFolders, _uploads, options);
             _variables = new ExecutionVariables(Users, _stored, new DatasetMounts(_datasets, _snapshots, _datasetFolders, folders));
             _jobs = new JobStore(_database, time);
             _usage = new UsageMeter(_database, options);
@@ -95,7 +95,7 @@ internal sealed class ServerParts : IAsyncDisposable
             models.Interrupted();
             _models = new ModelEndpoints(models, _functions, _projects, _files, _environments);
             _endpoints = new EndpointEndpoints(models, _functions, _projects, _files, _environments);
-            _scheduler = new Scheduler(_schedules, _jobs, _engine, _projects, _files, _environments, Users, options);
+            _scheduler = new Scheduler(_schedules, _jobs, _engine, _projects, _files, _environments, _settings, Users, options);
             _appHost.Recover();
             GiveEveryUserAProject();
         }
@@ -128,7 +128,7 @@ internal sealed class ServerParts : IAsyncDisposable
         new JobNoteEndpoints(jobs, _notes, _projects).Map(app);
         new ClusterEndpoints(_projects, _settings, _options).Map(app);
         new JobDetailEndpoints(jobs, _jobs, _usage).Map(app);
-        new ScheduleEndpoints(_schedules, _scheduler, _projects, _environments, Users, _options).Map(app);
+        new ScheduleEndpoints(_schedules, _scheduler, _projects, _environments, _settings, Users, _options).Map(app);
         new RunEndpoints(_projects, _files, _jobs, _engine, _environments, _settings, _options).Map(app);
         var grants = new DatasetGrants(Users);
         var snapshots = new SnapshotEndpoints(_datasets, _snapshots, _projects, _datasetFolders, _snapshotEngine);
