@@ -108,8 +108,16 @@ internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerF
 
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-n"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
         var complaint = shell.StandardError.ReadToEndAsync();
-        await shell.StandardInput.WriteAsync(script);
-        shell.StandardInput.Close();
+        try
+        {
+            await shell.StandardInput.WriteAsync(script);
+            shell.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The shell ended at the first error and reads no more; what it said is what counts.
+        }
+
         await shell.WaitForExitAsync();
         return shell.ExitCode == 0 ? "" : (await complaint).Trim();
     }

@@ -51,6 +51,7 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly AppStore _apps;
     private readonly AppHost _appHost;
     private readonly FunctionHost _functions;
+    private readonly ModelStore _modelStore;
     private readonly ModelEndpoints _models;
     private readonly EndpointEndpoints _endpoints;
     private AppProxy? _proxy;
@@ -91,10 +92,10 @@ internal sealed class ServerParts : IAsyncDisposable
             _apps = new AppStore(_database, time);
             _appHost = new AppHost(folders, _apps, _projects, _files, _variables, _environments, logs, options);
             _functions = new FunctionHost(folders, _projects, _files, _variables, _environments, logs, options);
-            var models = new ModelStore(_database, time);
-            models.Interrupted();
-            _models = new ModelEndpoints(models, _functions, _projects, _files, _environments);
-            _endpoints = new EndpointEndpoints(models, _functions, _projects, _files, _environments);
+            _modelStore = new ModelStore(_database, time);
+            _modelStore.Interrupted();
+            _models = new ModelEndpoints(_modelStore, _functions, _projects, _files, _environments);
+            _endpoints = new EndpointEndpoints(_modelStore, _functions, _projects, _files, _environments);
             _scheduler = new Scheduler(_schedules, _jobs, _engine, _projects, _files, _environments, _settings, Users, options);
             _appHost.Recover();
             GiveEveryUserAProject();
@@ -116,7 +117,7 @@ internal sealed class ServerParts : IAsyncDisposable
         new BillingTagEndpoints(_billingTags).Map(app);
         new ProjectBillingTagEndpoints(_projects, _billingTags, _tags).Map(app);
         new BudgetEndpoints(new BudgetStore(_database)).Map(app);
-        new MetricEndpoints(new MetricStore(_database), _options).Map(app);
+        new MetricEndpoints(new MetricStore(_database), _modelStore, _jobs, _projects, _options).Map(app);
         new TagEndpoints(_projects, _tags).Map(app);
         new CollaboratorEndpoints(_projects, Users).Map(app);
         new ProjectSettingsEndpoints(_projects, _settings, _environments, _jobs, _engine, _options).Map(app);
