@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.Data.Sqlite;
+using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.LocalServer.Tests.Storage;
@@ -58,25 +59,25 @@ public sealed class LostWriteTests : IAsyncLifetime
         var made = "";
         await WithoutWritesToAsync("environment_revisions", async () =>
         {
-            var (status, reply) = await _http.SendAsync(HttpMethod.Post, "/api/environments/beta/environments", """{"name":"e","visibility":"Private","image":"x"}""");
+            var (status, reply) = await _http.SendAsync(HttpMethod.Post, "/api/environments/beta/environments", """{"name":"e","visibility":"private","image":"x"}""");
             Assert.True(status == 200, reply?.ToJsonString());
-            made = (reply!["environment"] ?? reply)["id"]!.GetValue<string>();
+            made = reply!["environment"]!["id"]!.GetValue<string>();
         });
-        while ((await _http.ReadAsync($"/v4/environments/{made}"))["latestRevision"]!["status"]!.GetValue<string>() != "Succeeded")
+        while ((await _http.ReadAsync($"/api/environments/v1/environments/{made}"))["environment"]!["latestRevision"]!["status"]!.GetValue<string>() != "succeeded")
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
         }
     }
 
     private async Task<string> SnapshotAsync() =>
-        (await _http.SendAsync(HttpMethod.Post, $"/v4/datasetrw/datasets/{_dataset}/snapshots", new JsonObject { ["relativeFilePaths"] = new JsonArray() }.ToJsonString())).Reply!["id"]!.GetValue<string>();
+        (await _http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", new JsonObject { ["datasetId"] = _dataset, ["relativeFilePaths"] = new JsonArray() }.ToJsonString())).Reply!["id"]!.GetValue<string>();
 
     private async Task UntilAsync(string snapshot, string? status)
     {
         while (true)
         {
             var (code, reply) = await _http.SendAsync(HttpMethod.Get, $"/v4/datasetrw/snapshot/{snapshot}");
-            if (status is null ? code == 404 : reply!["lifecycleStatus"]!.GetValue<string>() == status)
+            if (status is null ? code == 404 : reply!["snapshot"]!["lifecycleStatus"]!.GetValue<string>() == status)
             {
                 return;
             }
@@ -109,22 +110,22 @@ public sealed class LostWriteTests : IAsyncLifetime
         await command.ExecuteNonQueryAsync(Ct);
     }
 
-    private sealed class ErrorLog : Microsoft.Extensions.Logging.ILoggerFactory, Microsoft.Extensions.Logging.ILogger
+    private sealed class ErrorLog : ILoggerFactory, ILogger
     {
         public TaskCompletionSource Met { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
-        public Microsoft.Extensions.Logging.ILogger CreateLogger(string categoryName) => this;
+        public ILogger CreateLogger(string categoryName) => this;
 
-        public void AddProvider(Microsoft.Extensions.Logging.ILoggerProvider provider) => throw new NotSupportedException();
+        public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException();
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
-        public bool IsEnabled(Microsoft.Extensions.Logging.LogLevel logLevel) => true;
+        public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(Microsoft.Extensions.Logging.LogLevel logLevel, Microsoft.Extensions.Logging.EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
         {
-            if (logLevel == Microsoft.Extensions.Logging.LogLevel.Error && formatter(state, exception).Contains("not now", StringComparison.Ordinal))
+            if (logLevel == LogLevel.Error && formatter(state, exception).Contains("not now", StringComparison.Ordinal))
             {
                 Met.TrySetResult();
             }
