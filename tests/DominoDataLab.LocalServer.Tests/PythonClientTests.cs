@@ -32,6 +32,13 @@ public sealed class PythonClientTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task The_v1_list_of_environments_writes_visibility_with_a_capital()
+    {
+        var all = (await _http.ReadAsync("/v1/environments"))["data"]!.AsArray();
+        Assert.Contains(all, environment => environment!["visibility"]!.GetValue<string>() == "Global");
+    }
+
+    [Fact]
     public async Task Everybody_who_is_no_collaborator_yet_can_be_made_one_and_is_listed_by_name()
     {
         Assert.Equal(["ada"], await NamesAsync());
