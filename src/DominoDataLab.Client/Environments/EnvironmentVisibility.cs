@@ -4,7 +4,7 @@ using DominoDataLab.Client.Json;
 namespace DominoDataLab.Client.Environments;
 
 /// <summary>Who may use an environment.</summary>
-/// <param name="Value">The word as the server writes it, in lower case.</param>
+/// <param name="Value">The word in lower case; some routes write it with a capital letter.</param>
 [JsonConverter(typeof(OpenWordConverter<EnvironmentVisibility>))]
 public readonly record struct EnvironmentVisibility(string Value) : IOpenWord<EnvironmentVisibility>
 {
@@ -20,5 +20,5 @@ public readonly record struct EnvironmentVisibility(string Value) : IOpenWord<En
     /// <summary>The word.</summary>
     public override string ToString() => Value;
 
-    static EnvironmentVisibility IOpenWord<EnvironmentVisibility>.From(string value) => new(value);
+    static EnvironmentVisibility IOpenWord<EnvironmentVisibility>.From(string value) => new(value.ToLowerInvariant());
 }

@@ -79,7 +79,8 @@ public sealed class ProjectModelsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
         ArgumentNullException.ThrowIfNull(request);
         var body = await BodyAsync(request, null, cancellationToken).ConfigureAwait(false);
-        return (await _http.SendJsonAsync(PublishVersionRoute, [modelId], body, ModelsJson.Default.PublishBody, ModelsJson.Default.DataModelVersion, Repeat.Never, cancellationToken).ConfigureAwait(false)).Data;
+        var published = await _http.SendJsonAsync(PublishVersionRoute, [modelId], body, ModelsJson.Default.PublishBody, ModelsJson.Default.PublishedVersion, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        return published.ToVersion() ?? throw new DominoException($"{PublishVersionRoute}: the version is published, but the reply does not say its id; look with {nameof(ListVersionsAsync)}.");
     }
 
     /// <summary>Where a version stands. <c>GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}</c>.</summary>
@@ -194,7 +195,15 @@ internal sealed record DataListModelVersion(List<ModelVersion> Data);
 
 internal sealed record DataPublishedModel(PublishedModel Data);
 
-internal sealed record DataModelVersion(ModelVersion Data);
+/// <summary>What publishing a version is answered with: python-domino reads the number from the reply itself, where other routes of models have it below <c>data</c>.</summary>
+internal sealed record PublishedVersion(ModelVersion? Data, [property: JsonPropertyName("_id")] string? MongoId, string? Id, int Number, ModelVersionMetadata? Metadata)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+
+    public ModelVersion? ToVersion() =>
+        Data ?? ((MongoId ?? Id) is { } id ? new ModelVersion { Id = id, Metadata = Metadata ?? new ModelVersionMetadata { Number = Number }, Extra = Extra } : null);
+}
 
 internal sealed record PublishedModel
 {
@@ -223,7 +232,7 @@ internal sealed record CallReply(JsonElement Result);
 [JsonSerializable(typeof(DataListModel))]
 [JsonSerializable(typeof(DataListModelVersion))]
 [JsonSerializable(typeof(DataPublishedModel))]
-[JsonSerializable(typeof(DataModelVersion))]
+[JsonSerializable(typeof(PublishedVersion))]
 [JsonSerializable(typeof(PublishBody))]
 [JsonSerializable(typeof(ModelVersionState))]
 [JsonSerializable(typeof(BuildLog))]

@@ -34,7 +34,7 @@ public sealed class ProjectCollaboratorsClient
         }
     }
 
-    /// <summary>The collaborators' user names. <c>GET /{owner}/{project}/collaborators</c>. Undescribed route.</summary>
+    /// <summary>The collaborators' user names; the owner's may be among them. <c>GET /{owner}/{project}/collaborators</c>. Undescribed route.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(ListNamesRoute)]
     public async IAsyncEnumerable<string> ListNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

@@ -105,6 +105,7 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
 
         apps.Ended(instance.Id, end.Status, end.Message);
         WorkFolders.Delete(folder);
+        WorkFolders.Delete(Requirements.Folder(folders, instance.Id));
     }
 
     private async Task<(string Status, string? Message)> ServeAsync(Running running, string folder, JobLog log)
@@ -125,8 +126,13 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
             return ("Error", $"The server no longer has the hardware tier '{instance.TierId}' that the app was started for.");
         }
 
-        var port = Listener.FreePort();
         var environment = variables.Of(project, instance.StartedBy, environments.Revision(instance.EnvironmentRevisionId)!, folder, instance.Id, instance.Number, tier, instance.CommitId);
+        if (await new Requirements(folders, instance.Id, folder, environment, tier, log, running.Stop, options.StopGracePeriod).InstallAsync() is { } missing)
+        {
+            return ("Error", missing);
+        }
+
+        var port = Listener.FreePort();
         environment["PORT"] = environment["DOMINO_APP_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         environment["DOMINO_RUN_HOST_PATH"] = $"/apps/{app.Id}";
         log.Write($"Starting {app.EntryPoint} on hardware tier {tier.Name}; it should listen on port {port} (variable PORT), or on {Listener.DominoPort}");
@@ -138,7 +144,7 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         ProcessGroup group;
         try
         {
-            group = ProcessGroup.Start(Launch.Words(CommandLine.Split(app.EntryPoint), folder, instance.CommitId), instance.Id, folder, environment, tier);
+            group = ProcessGroup.Start(Launch.Words(CommandLine.Split(app.EntryPoint), folder, instance.CommitId, environment.GetValueOrDefault("PATH")), instance.Id, folder, environment, tier);
         }
         catch (Exception e) when (e is FormatException or Win32Exception)
         {

@@ -1,15 +1,19 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using DominoDataLab.LocalServer.Datasets.Uploads;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Makes snapshots one after another, and deletes what was marked when its grace has passed. What a stopped server left is taken up again.</summary>
-internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datasets, DatasetFolders folders, UploadKeeper uploads, TimeProvider time) : IAsyncDisposable
+internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetStore datasets, DatasetFolders folders, UploadKeeper uploads, LocalDominoOptions options) : IAsyncDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
     private readonly Channel<SnapshotRow?> _queue = Channel.CreateUnbounded<SnapshotRow?>();
     private readonly CancellationTokenSource _end = new();
+    private readonly List<SnapshotRow> _again = [];
+    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Datasets");
     private ITimer? _sweeps;
     private Task _worker = Task.CompletedTask;
 
@@ -21,7 +25,7 @@ internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datas
         }
 
         _queue.Writer.TryWrite(null);
-        _sweeps = time.CreateTimer(_ => _queue.Writer.TryWrite(null), null, SweepInterval, SweepInterval);
+        _sweeps = options.TimeProvider.CreateTimer(_ => _queue.Writer.TryWrite(null), null, SweepInterval, SweepInterval);
         _worker = Task.Run(WorkAsync);
     }
 
@@ -45,14 +49,27 @@ internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datas
         {
             await foreach (var snapshot in _queue.Reader.ReadAllAsync(_end.Token))
             {
-                if (snapshot is null)
+                try
                 {
-                    Sweep();
+                    if (snapshot is null)
+                    {
+                        Sweep();
+                    }
+                    else
+                    {
+                        using var turn = await folders.TurnAsync(snapshot.DatasetId, _end.Token);
+                        Copy(snapshot);
+                    }
                 }
-                else
+                catch (Exception e) when (e is not OperationCanceledException)
                 {
-                    using var turn = await folders.TurnAsync(snapshot.DatasetId, _end.Token);
-                    Copy(snapshot);
+                    // What can't even be written down, as on a full disk, must not take the worker with it: the next sweep makes up for it.
+                    if (snapshot is not null)
+                    {
+                        _again.Add(snapshot);
+                    }
+
+                    CouldNotGoOn(_logger, e.Message);
                 }
             }
         }
@@ -98,6 +115,8 @@ internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datas
 
     private void Sweep()
     {
+        _again.ForEach(Make);
+        _again.Clear();
         snapshots.Expire();
         datasets.Expire();
         uploads.Sweep();
@@ -131,4 +150,7 @@ internal sealed class SnapshotEngine(SnapshotStore snapshots, DatasetStore datas
             return false;
         }
     }
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "Snapshots could not be made or removed; it is tried again in a minute: {Reason}")]
+    private static partial void CouldNotGoOn(ILogger logger, string reason);
 }

@@ -1,6 +1,8 @@
 using System.Diagnostics;
 using System.Threading.Channels;
 using DominoDataLab.LocalServer.Storage;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.LocalServer.Environments;
 
@@ -8,10 +10,12 @@ namespace DominoDataLab.LocalServer.Environments;
 /// Builds revisions, one after another. No image is made on this machine: a build checks that the scripts can be run and
 /// says in its log what takes effect here and what does not.
 /// </summary>
-internal sealed class EnvironmentBuilder(EnvironmentStore store, ServerFolders folders, TimeProvider time) : IAsyncDisposable
+internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerFolders folders, LocalDominoOptions options) : IAsyncDisposable
 {
     private static readonly string[] Scripts = ["preSetupScript", "postSetupScript", "preRunScript", "postRunScript"];
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
+    private readonly CancellationTokenSource _end = new();
+    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Environments");
     private Task _worker = Task.CompletedTask;
 
     public void Start()
@@ -30,26 +34,45 @@ internal sealed class EnvironmentBuilder(EnvironmentStore store, ServerFolders f
     {
         // What is still queued is found again at the next start.
         _queue.Writer.TryComplete();
+        await _end.CancelAsync();
         await _worker;
+        _end.Dispose();
     }
 
     private async Task WorkAsync()
     {
         await foreach (var id in _queue.Reader.ReadAllAsync())
         {
-            var revision = store.Revision(id)!;
-            await using var log = new StreamWriter(Path.Combine(folders.Logs, $"build-{id}.log")) { AutoFlush = true };
             try
             {
-                store.SetStatus(id, "building");
-                store.SetStatus(id, await BuildAsync(revision, log) ? "succeeded" : "failed");
+                await BuildAsync(id);
             }
-            catch (Exception e) when (e is IOException or System.ComponentModel.Win32Exception or UnauthorizedAccessException)
+            catch (Exception e)
             {
-                await log.WriteLineAsync($"{Now} The build can't go on: {e.Message}");
-                store.SetStatus(id, "failed");
+                // What can't even be written down, as on a full disk, must not take the worker with it: it is tried again until there is room.
+                CouldNotRecord(_logger, id, e.Message);
+                await Task.Delay(TimeSpan.FromSeconds(1), _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+                _queue.Writer.TryWrite(id);
             }
         }
+    }
+
+    private async Task BuildAsync(string id)
+    {
+        await using var log = new StreamWriter(Path.Combine(folders.Logs, $"build-{id}.log")) { AutoFlush = true };
+        store.SetStatus(id, "building");
+        string status;
+        try
+        {
+            status = await BuildAsync(store.Revision(id)!, log) ? "succeeded" : "failed";
+        }
+        catch (System.ComponentModel.Win32Exception e)
+        {
+            await log.WriteLineAsync($"{Now} The build can't go on: {e.Message}");
+            status = "failed";
+        }
+
+        store.SetStatus(id, status);
     }
 
     private async Task<bool> BuildAsync(RevisionRow revision, StreamWriter log)
@@ -85,11 +108,22 @@ internal sealed class EnvironmentBuilder(EnvironmentStore store, ServerFolders f
 
         using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-n"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
         var complaint = shell.StandardError.ReadToEndAsync();
-        await shell.StandardInput.WriteAsync(script);
-        shell.StandardInput.Close();
+        try
+        {
+            await shell.StandardInput.WriteAsync(script);
+            shell.StandardInput.Close();
+        }
+        catch (IOException)
+        {
+            // The shell ended at the first error and reads no more; what it said is what counts.
+        }
+
         await shell.WaitForExitAsync();
         return shell.ExitCode == 0 ? "" : (await complaint).Trim();
     }
 
-    private string Now => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private string Now => options.TimeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The build of environment revision {RevisionId} could not be written down; it is tried again: {Reason}")]
+    private static partial void CouldNotRecord(ILogger logger, string revisionId, string reason);
 }

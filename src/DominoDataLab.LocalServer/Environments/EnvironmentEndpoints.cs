@@ -31,7 +31,7 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
     private IEnumerable<EnvironmentRow> Usable(HttpContext context) => environments.All().Where(environment => EnvironmentStore.MayUse(context.Caller(), environment));
 
     private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonObject { ["objectType"] = "list", ["data"] = new JsonArray([.. Usable(context).Select(environment => (JsonNode)EnvironmentJson.Public(environment, environments))]) });
+        Reply.JsonAsync(context, new JsonObject { ["objectType"] = "list", ["data"] = new JsonArray([.. Usable(context).Select(environment => (JsonNode)EnvironmentJson.Legacy(environment, environments))]) });
 
     private Task PageAsync(HttpContext context)
     {

@@ -33,6 +33,14 @@ internal static class EnvironmentJson
         return json;
     }
 
+    /// <summary>An entry of the v1 list, whose readers expect a capital letter as on the internal routes.</summary>
+    public static JsonObject Legacy(EnvironmentRow environment, EnvironmentStore store)
+    {
+        var json = Public(environment, store);
+        json["visibility"] = Capitalized(environment.Visibility);
+        return json;
+    }
+
     public static JsonObject Revision(RevisionRow revision) => new()
     {
         ["id"] = revision.Id,

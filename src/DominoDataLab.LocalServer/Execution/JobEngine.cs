@@ -161,6 +161,7 @@ internal sealed class JobEngine : IAsyncDisposable
         finally
         {
             WorkFolders.Delete(WorkFolder(id));
+            WorkFolders.Delete(Requirements.Folder(_folders, id));
             _running.TryRemove(id, out _);
         }
 
@@ -234,9 +235,9 @@ internal sealed class JobEngine : IAsyncDisposable
             log.Write(limitation);
         }
 
-        if (File.Exists(Path.Combine(folder, "requirements.txt")))
+        if (await new Requirements(_folders, job.Id, folder, variables, tier, log, running, _options.StopGracePeriod).InstallAsync() is { } missing)
         {
-            log.Write("requirements.txt is not installed by this local server: jobs use the Python packages of this machine. Install them where the server runs with: python3 -m pip install -r requirements.txt");
+            return Refused(log, "Requirements", missing);
         }
 
         if ((await scripts.RunAsync("postSetupScript") ?? await scripts.RunAsync("preRunScript")) is { } failure)
@@ -271,7 +272,7 @@ internal sealed class JobEngine : IAsyncDisposable
         ProcessGroup group;
         try
         {
-            var words = Launch.Words(job, folder);
+            var words = Launch.Words(job, folder, variables.GetValueOrDefault("PATH"));
             log.Write($"Starting {words[0]} on hardware tier {tier.Name}");
             group = ProcessGroup.Start(words, job.Id, folder, variables, tier);
         }

@@ -7,7 +7,7 @@ namespace DominoDataLab.LocalServer.Execution;
 internal static class Launch
 {
     /// <exception cref="FormatException">The command can't be run; the message says why and what to do.</exception>
-    public static IReadOnlyList<string> Words(JobRow job, string folder)
+    public static IReadOnlyList<string> Words(JobRow job, string folder, string? path)
     {
         if (job.Direct)
         {
@@ -17,11 +17,11 @@ internal static class Launch
         List<string> words = job.Arguments is { } list
             ? [.. JsonNode.Parse(list)!.AsArray().Select(item => item!.GetValue<string>())]
             : CommandLine.Split(job.Command);
-        return Words(words, folder, job.InputCommit);
+        return Words(words, folder, job.InputCommit, path);
     }
 
     /// <exception cref="FormatException">The command can't be run; the message says why and what to do.</exception>
-    public static IReadOnlyList<string> Words(List<string> words, string folder, string commit)
+    public static IReadOnlyList<string> Words(List<string> words, string folder, string commit, string? path)
     {
         if (words.Count == 0 || words[0].Length == 0)
         {
@@ -58,7 +58,7 @@ internal static class Launch
             "Rscript" => [Required("Rscript", "R (https://www.r-project.org)"), .. words.Skip(1)],
             "dotnet" => [Required("dotnet", "the .NET 10 SDK (https://dotnet.microsoft.com/download)"), .. words.Skip(1)],
             var name when name.Contains('/', StringComparison.Ordinal) => throw new FormatException(Directory.Exists(file) ? $"'{name}' is a folder." : $"There is no file '{name}' at commit {commit} of the project, and no such program on this machine."),
-            var name => [Programs.Find(name) ?? throw new FormatException($"There is no program '{name}' in the project or on this machine."), .. words.Skip(1)],
+            var name => [Programs.Find(name, path) ?? throw new FormatException($"There is no program '{name}' in the project or on this machine."), .. words.Skip(1)],
         };
     }
 

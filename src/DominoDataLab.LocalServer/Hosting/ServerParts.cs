@@ -51,6 +51,7 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly AppStore _apps;
     private readonly AppHost _appHost;
     private readonly FunctionHost _functions;
+    private readonly ModelStore _modelStore;
     private readonly ModelEndpoints _models;
     private readonly EndpointEndpoints _endpoints;
     private AppProxy? _proxy;
@@ -76,13 +77,13 @@ internal sealed class ServerParts : IAsyncDisposable
             _stored = new VariableStore(_database);
             _environments = new EnvironmentStore(_database, time);
             _environments.Seed();
-            _builder = new EnvironmentBuilder(_environments, folders, time);
+            _builder = new EnvironmentBuilder(_environments, folders, options);
             _datasets = new DatasetStore(_database, _projects, time);
             _datasetFolders = new DatasetFolders(folders);
             _snapshots = new SnapshotStore(_database, _datasets, time);
             _uploads = new UploadKeeper(new UploadStore(_database, time), _datasetFolders, time);
             _uploads.Recover();
-            _snapshotEngine = new SnapshotEngine(_snapshots, _datasets, _datasetFolders, _uploads, time);
+            _snapshotEngine = new SnapshotEngine(_snapshots, _datasets, _datasetFolders, _uploads, options);
             _variables = new ExecutionVariables(Users, _stored, new DatasetMounts(_datasets, _snapshots, _datasetFolders, folders));
             _jobs = new JobStore(_database, time);
             _usage = new UsageMeter(_database, options);
@@ -91,11 +92,11 @@ internal sealed class ServerParts : IAsyncDisposable
             _apps = new AppStore(_database, time);
             _appHost = new AppHost(folders, _apps, _projects, _files, _variables, _environments, logs, options);
             _functions = new FunctionHost(folders, _projects, _files, _variables, _environments, logs, options);
-            var models = new ModelStore(_database, time);
-            models.Interrupted();
-            _models = new ModelEndpoints(models, _functions, _projects, _files, _environments);
-            _endpoints = new EndpointEndpoints(models, _functions, _projects, _files, _environments);
-            _scheduler = new Scheduler(_schedules, _jobs, _engine, _projects, _files, _environments, Users, options);
+            _modelStore = new ModelStore(_database, time);
+            _modelStore.Interrupted();
+            _models = new ModelEndpoints(_modelStore, _functions, _projects, _files, _environments);
+            _endpoints = new EndpointEndpoints(_modelStore, _functions, _projects, _files, _environments);
+            _scheduler = new Scheduler(_schedules, _jobs, _engine, _projects, _files, _environments, _settings, Users, options);
             _appHost.Recover();
             GiveEveryUserAProject();
         }
@@ -116,7 +117,7 @@ internal sealed class ServerParts : IAsyncDisposable
         new BillingTagEndpoints(_billingTags).Map(app);
         new ProjectBillingTagEndpoints(_projects, _billingTags, _tags).Map(app);
         new BudgetEndpoints(new BudgetStore(_database)).Map(app);
-        new MetricEndpoints(new MetricStore(_database), _options).Map(app);
+        new MetricEndpoints(new MetricStore(_database), _modelStore, _jobs, _projects, _options).Map(app);
         new TagEndpoints(_projects, _tags).Map(app);
         new CollaboratorEndpoints(_projects, Users).Map(app);
         new ProjectSettingsEndpoints(_projects, _settings, _environments, _jobs, _engine, _options).Map(app);
@@ -128,7 +129,7 @@ internal sealed class ServerParts : IAsyncDisposable
         new JobNoteEndpoints(jobs, _notes, _projects).Map(app);
         new ClusterEndpoints(_projects, _settings, _options).Map(app);
         new JobDetailEndpoints(jobs, _jobs, _usage).Map(app);
-        new ScheduleEndpoints(_schedules, _scheduler, _projects, _environments, Users, _options).Map(app);
+        new ScheduleEndpoints(_schedules, _scheduler, _projects, _environments, _settings, Users, _options).Map(app);
         new RunEndpoints(_projects, _files, _jobs, _engine, _environments, _settings, _options).Map(app);
         var grants = new DatasetGrants(Users);
         var snapshots = new SnapshotEndpoints(_datasets, _snapshots, _projects, _datasetFolders, _snapshotEngine);

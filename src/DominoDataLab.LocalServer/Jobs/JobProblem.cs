@@ -16,6 +16,7 @@ internal static class JobProblem
             "CouldNotStart" => "Check that the command names a file of the project, or a program of this machine, and that it can be run.",
             "ExitCode" => "Read the last lines of the log; the program itself said why it ended.",
             "EnvironmentScript" => "Correct the script in a new revision of the environment, and start the job again.",
+            "Requirements" => "Correct requirements.txt, and start the job again.",
             "ClusterUnavailable" => "Or start the job without a cluster, or on a Domino deployment.",
             "ClusterFailed" => "The setup log names the folder that holds all that the cluster's processes said.",
             "ServerEnded" => "Start the job again.",

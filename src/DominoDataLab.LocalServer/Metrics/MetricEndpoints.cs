@@ -1,7 +1,10 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Models;
+using DominoDataLab.LocalServer.Projects;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -10,8 +13,11 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.LocalServer.Metrics;
 
-/// <summary>Custom metrics of monitored models. A model's id is taken as it comes: monitoring itself is no part of this server.</summary>
-internal sealed partial class MetricEndpoints(MetricStore metrics, LocalDominoOptions options)
+/// <summary>
+/// Custom metrics of monitored models. Monitoring itself is no part of this server, so any id will do; one of a model, a version or a job
+/// that is here asks for what its project gives the caller.
+/// </summary>
+internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore models, JobStore jobs, ProjectStore projects, LocalDominoOptions options)
 {
     private static readonly string[] Conditions = ["lessThan", "lessThanEqual", "greaterThan", "greaterThanEqual", "between"];
 
@@ -46,6 +52,7 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, LocalDominoOp
             throw new ApiException(400, "The condition between needs lowerLimit and upperLimit.");
         }
 
+        Check(context, model, ProjectAccess.Read);
         var description = body.Text("description");
         metrics.AddAlert(context.Caller().Id, options.TimeProvider.GetUtcNow(), body);
         AlertSent(_logger, metric, model, value, condition, lower, upper, description);
@@ -66,6 +73,11 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, LocalDominoOp
                 Finite(item, "value"),
                 new JsonArray([.. tags.Select(tag => (JsonNode)new JsonObject { ["key"] = tag.RequiredText("key"), ["value"] = tag.Text("value") ?? throw new ApiException(400, "A tag's 'value' is missing.") })]).ToJsonString());
         });
+        foreach (var model in values.Select(value => value.ModelId).Distinct())
+        {
+            Check(context, model, ProjectAccess.Contribute);
+        }
+
         metrics.Add(values);
         context.Response.StatusCode = 201;
     }
@@ -74,6 +86,7 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, LocalDominoOp
     {
         const string From = "startingReferenceTimestampInclusive", To = "endingReferenceTimestampInclusive";
         var named = context.LastSegments(2);
+        Check(context, named[0], ProjectAccess.Contribute);
         var found = metrics.Between(named[0], named[1], Time(From, context.Request.Query[From].ToString()), Time(To, context.Request.Query[To].ToString()));
         return Reply.JsonAsync(context, new JsonObject
         {
@@ -85,6 +98,23 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, LocalDominoOp
                 ["tags"] = JsonNode.Parse(value.Tags),
             })]),
         });
+    }
+
+    /// <summary>Domino asks for more to read values (changing the monitoring's settings) than to send an alert (seeing its results).</summary>
+    private void Check(HttpContext context, string modelMonitoringId, ProjectAccess needed)
+    {
+        var model = models.Find(modelMonitoringId) ?? (models.Version(modelMonitoringId) is { } version ? models.Find(version.ModelId) : null);
+        if ((model?.ProjectId ?? jobs.Find(modelMonitoringId)?.ProjectId) is not { } id)
+        {
+            return;
+        }
+
+        if (projects.FindById(id) is not { } project || projects.AccessOf(context.Caller(), project) < ProjectAccess.Read)
+        {
+            throw new ApiException(404, $"There is no monitored model with the id '{modelMonitoringId}'.");
+        }
+
+        _ = projects.FromId(context, id, needed);
     }
 
     private static string Finite(JsonObject body, string name)

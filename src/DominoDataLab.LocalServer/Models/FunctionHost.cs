@@ -104,6 +104,7 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
         }
 
         WorkFolders.Delete(folder);
+        WorkFolders.Delete(Requirements.Folder(folders, function.Id));
     }
 
     /// <summary>Serves until it is stopped; returns why it ended otherwise.</summary>
@@ -132,15 +133,26 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
             return "This machine has no python3, which serves functions. Install Python 3 and publish again.";
         }
 
+        var tier = options.HardwareTiers[0];
+        var environment = variables.Of(projects.ById(function.ProjectId), function.UserId, environments.Revision(function.EnvironmentRevisionId)!, folder, function.Id, 1, tier, function.CommitId);
+        if (await new Requirements(folders, function.Id, folder, environment, tier, log, running.Stop, options.StopGracePeriod).InstallAsync() is { } missing)
+        {
+            return missing;
+        }
+
+        if (running.Stop.StopRequested)
+        {
+            return null;
+        }
+
         var script = Path.Combine(folders.Work, "serve_function.py");
         await WriteScriptAsync(script);
         onStatus("Starting", null);
         var port = Listener.FreePort();
-        var environment = variables.Of(projects.ById(function.ProjectId), function.UserId, environments.Revision(function.EnvironmentRevisionId)!, folder, function.Id, 1, options.HardwareTiers[0], function.CommitId);
         ProcessGroup group;
         try
         {
-            group = ProcessGroup.Start([python, script, function.File, function.Function, port.ToString(CultureInfo.InvariantCulture)], function.Id, folder, environment, options.HardwareTiers[0]);
+            group = ProcessGroup.Start([python, script, function.File, function.Function, port.ToString(CultureInfo.InvariantCulture)], function.Id, folder, environment, tier);
         }
         catch (Win32Exception e)
         {

@@ -68,7 +68,7 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
         var body = await Reply.BodyAsync(context);
         var (file, function, excluded) = Source(body);
         var version = AddVersion(context, model, body, Environment(context, body), file, function, excluded);
-        await Reply.JsonAsync(context, new JsonObject { ["data"] = ToJson(version) });
+        await Reply.JsonAsync(context, ToJson(version));
     }
 
     private Task VersionsAsync(HttpContext context) =>

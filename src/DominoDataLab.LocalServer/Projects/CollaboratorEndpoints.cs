@@ -20,8 +20,12 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, UserStore use
         app.MapDelete("/v4/projects/{projectId}/collaborators/{collaboratorId}", RemoveAsync);
     }
 
-    private Task ListNamesAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. projects.Collaborators(projects.FromNames(context).Id).Select(collaborator => (JsonNode)new JsonObject { ["username"] = collaborator.UserName })]));
+    /// <summary>Names alone, the owner's first: python-domino adds whom it does not find here.</summary>
+    private Task ListNamesAsync(HttpContext context)
+    {
+        var project = projects.FromNames(context);
+        return Reply.JsonAsync(context, new JsonArray([project.OwnerName, .. projects.Collaborators(project.Id).Select(collaborator => (JsonNode)collaborator.UserName)]));
+    }
 
     private Task ListAsync(HttpContext context) =>
         Reply.JsonAsync(context, new JsonArray([.. projects.Collaborators(projects.FromId(context).Id).Select(collaborator => (JsonNode)UserEndpoints.ToJson(users.FindById(collaborator.UserId)!))]));

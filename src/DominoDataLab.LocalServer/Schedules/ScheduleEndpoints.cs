@@ -12,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Schedules;
 
 /// <summary>A project's scheduled jobs.</summary>
-internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler scheduler, ProjectStore projects, EnvironmentStore environments, UserStore users, LocalDominoOptions options)
+internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler scheduler, ProjectStore projects, EnvironmentStore environments, ProjectSettings settings, UserStore users, LocalDominoOptions options)
 {
     // What a request may say beside what it must; kept and given back as it came.
     private static readonly string[] Kept = ["capacityType", "computeClusterProperties", "mainRepoGitRef", "volumeSpecificationOverride", "overrideEnvironmentId"];
@@ -140,7 +140,7 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
 
     private JsonNode RevisionSpec(HttpContext context, JsonObject body)
     {
-        var environment = body.Text("overrideEnvironmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : environments.Default();
+        var environment = body.Text("overrideEnvironmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(context.Route("projectId"), environments);
         return body["environmentRevisionSpec"] switch
         {
             JsonObject revision when environments.Revision(revision.RequiredText("revisionId"))?.EnvironmentId == environment.Id => revision.DeepClone(),

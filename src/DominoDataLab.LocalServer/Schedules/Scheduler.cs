@@ -15,7 +15,7 @@ namespace DominoDataLab.LocalServer.Schedules;
 /// Starts the jobs of schedules when they are due, by the server's clock. A schedule stays due until its job is there: so
 /// times that passed while the server was away, or while a sequential schedule's last job still ran, are made up for once.
 /// </summary>
-internal sealed partial class Scheduler(ScheduleStore schedules, JobStore jobs, JobEngine engine, ProjectStore projects, ProjectFiles files, EnvironmentStore environments, UserStore users, LocalDominoOptions options) : IAsyncDisposable
+internal sealed partial class Scheduler(ScheduleStore schedules, JobStore jobs, JobEngine engine, ProjectStore projects, ProjectFiles files, EnvironmentStore environments, ProjectSettings settings, UserStore users, LocalDominoOptions options) : IAsyncDisposable
 {
     // A timer takes no more than some weeks.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
@@ -133,12 +133,12 @@ internal sealed partial class Scheduler(ScheduleStore schedules, JobStore jobs, 
             throw new ApiException(400, $"There is no hardware tier with the id '{tier}' any more.");
         }
 
-        return new JobRow(Ids.New(), project.Id, 0, definition.Text("title"), definition.RequiredText("command"), null, false, tier, files.Head(project.Id), null, "Queued", null, null, 0, null, null, null, definition.ToJsonString(), "{}", user.Id, RevisionOf(definition, user));
+        return new JobRow(Ids.New(), project.Id, 0, definition.Text("title"), definition.RequiredText("command"), null, false, tier, files.Head(project.Id), null, "Queued", null, null, 0, null, null, null, definition.ToJsonString(), "{}", user.Id, RevisionOf(definition, user, project.Id));
     }
 
-    private string RevisionOf(JsonObject definition, UserRow user)
+    private string RevisionOf(JsonObject definition, UserRow user, string projectId)
     {
-        var environment = definition.Text("overrideEnvironmentId") is { Length: > 0 } id ? environments.Usable(user, id) : environments.Default();
+        var environment = definition.Text("overrideEnvironmentId") is { Length: > 0 } id ? environments.Usable(user, id) : settings.DefaultEnvironment(projectId, environments);
         return environment.Archived ? throw new ApiException(400, $"The environment '{environment.Name}' is archived.")
             : definition["environmentRevisionSpec"] is JsonObject chosen ? chosen.RequiredText("revisionId")
             : definition.Text("environmentRevisionSpec") == "LatestRevision" ? environments.Latest(environment.Id).Id

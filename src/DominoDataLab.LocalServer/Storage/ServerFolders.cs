@@ -15,6 +15,7 @@ internal sealed class ServerFolders
         Directory.CreateDirectory(Apps);
         Directory.CreateDirectory(Datasets);
         Directory.CreateDirectory(Mounts);
+        Directory.CreateDirectory(Packages);
     }
 
     public string Root { get; }
@@ -43,4 +44,7 @@ internal sealed class ServerFolders
 
     /// <summary>Links to datasets, a folder for each project: what its jobs see.</summary>
     public string Mounts => Path.Combine(Root, "mounts");
+
+    /// <summary>Python packages of requirements.txt, a folder for each such file and Python.</summary>
+    public string Packages => Path.Combine(Root, "packages");
 }

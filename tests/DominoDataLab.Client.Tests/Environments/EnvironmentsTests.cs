@@ -19,7 +19,7 @@ public sealed class EnvironmentsTests(DominoFixture domino)
         Assert.Equal(BuildStatus.Succeeded, built.LatestRevision?.Status);
         Assert.Equal(["mpi"], built.SupportedClusters);
         Assert.Equal(EnvironmentVisibility.Global, built.Visibility);
-        Assert.Contains(made.Id, await domino.Client.Environments.ListAsync(Ct).Select(environment => environment.Id).ToListAsync(Ct));
+        Assert.Contains((made.Id, EnvironmentVisibility.Global), await domino.Client.Environments.ListAsync(Ct).Select(environment => (environment.Id, environment.Visibility)).ToListAsync(Ct));
     }
 
     [Fact]

@@ -1,5 +1,8 @@
 using System.Net;
+using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Metrics;
+using DominoDataLab.Client.Models;
+using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.LocalServer;
 using Microsoft.Extensions.Logging;
@@ -48,6 +51,44 @@ public sealed class MetricsTests(DominoFixture domino)
         finally
         {
             folder.Delete(recursive: true);
+        }
+    }
+
+    [Fact]
+    public async Task A_model_of_somebody_else_s_project_asks_for_a_role_in_it()
+    {
+        using var other = domino.ConnectAsOther();
+        var project = await domino.NewProjectAsync(Ct);
+        await domino.Client.Projects.UpdateVisibilityAsync(await project.GetIdAsync(Ct), ProjectVisibility.Private, Ct);
+        var model = (await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "none.py", Function = "f" }, Ct)).Id;
+        var version = (await project.Models.ListVersionsAsync(model, Ct).FirstAsync(Ct)).Id;
+        var job = (await project.Jobs.StartAsync(new StartJobRequest { Command = "true" }, Ct)).Id;
+        foreach (var id in (string[])[model, version, job])
+        {
+            await domino.Client.Metrics.LogAsync(Value(id, "auc", 1, Noon), Ct);
+            Assert.Equal([HttpStatusCode.NotFound, HttpStatusCode.NotFound, HttpStatusCode.NotFound], await RefusalsAsync(id));
+        }
+
+        await project.Collaborators.AddAsync("collaborator", ProjectRole.ResultsConsumer, Ct);
+        Assert.Equal([HttpStatusCode.Forbidden, HttpStatusCode.Forbidden, null], await RefusalsAsync(model));
+        await project.Collaborators.UpdateRoleAsync("collaborator", ProjectRole.Contributor, Ct);
+        Assert.Equal([null, null, null], await RefusalsAsync(model));
+        Assert.Equal([1, 2], (await other.Metrics.ReadAsync(model, "auc", Noon, Noon, Ct)).Values.Select(value => value.Value));
+
+        async Task<List<HttpStatusCode?>> RefusalsAsync(string id)
+        {
+            var refusals = new List<HttpStatusCode?>();
+            foreach (var attempt in new Func<Task>[]
+            {
+                () => other.Metrics.ReadAsync(id, "auc", Noon, Noon, Ct),
+                () => other.Metrics.LogAsync([Value(domino.NewName("free"), "auc", 2, Noon), Value(id, "auc", 2, Noon)], Ct),
+                () => other.Metrics.TriggerAlertAsync(id, "auc", 2, MetricTargetRange.LessThan(1), cancellationToken: Ct),
+            })
+            {
+                refusals.Add((await Record.ExceptionAsync(attempt) as DominoApiException)?.StatusCode);
+            }
+
+            return refusals;
         }
     }
 

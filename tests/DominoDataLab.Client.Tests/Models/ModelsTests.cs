@@ -41,6 +41,19 @@ public sealed partial class ModelsTests(DominoFixture domino)
     }
 
     [Theory]
+    [InlineData("""{"_id":"v2","number":2,"more":1}""")]
+    [InlineData("""{"id":"v2","metadata":{"number":2}}""")]
+    [InlineData("""{"data":{"_id":"v2","metadata":{"number":2}}}""")]
+    public async Task A_published_version_is_read_in_each_shape_of_its_reply(string reply)
+    {
+        await using var server = new RecordedEndpoint();
+        server.Answer("POST /v1/models/m1/versions", reply);
+        using var client = server.Connect();
+        var version = await client.Project("aabbccddeeff001122334455").Models.PublishVersionAsync("m1", new PublishModelVersionRequest { File = "model.py", Function = "f" }, Ct);
+        Assert.Equal(("v2", 2), (version.Id, version.Number));
+    }
+
+    [Theory]
     [InlineData("""{"nothing":1}""", HttpStatusCode.BadRequest, "does not fit")]
     [InlineData("""{"x":0}""", HttpStatusCode.InternalServerError, "ZeroDivisionError")]
     public async Task A_bad_call_gets_an_error_that_says_what_was_wrong(string data, HttpStatusCode status, string message)

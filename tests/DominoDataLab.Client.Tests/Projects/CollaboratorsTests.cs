@@ -16,7 +16,7 @@ public sealed class CollaboratorsTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var added = await project.Collaborators.AddAsync(named, cancellationToken: Ct);
         Assert.Equal(ProjectRole.Contributor, added.ProjectRole);
-        Assert.Equal(["collaborator"], await project.Collaborators.ListNamesAsync(Ct).ToListAsync(Ct));
+        Assert.Contains("collaborator", await project.Collaborators.ListNamesAsync(Ct).ToListAsync(Ct));
         await project.Collaborators.UpdateRoleAsync(added.CollaboratorId, ProjectRole.ResultsConsumer, Ct);
         Assert.Equal([added with { ProjectRole = ProjectRole.ResultsConsumer }], await project.Collaborators.ListAsync(Ct).ToListAsync(Ct));
         await project.Collaborators.RemoveAsync(named, Ct);

@@ -92,6 +92,31 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task It_runs_on_what_the_project_s_settings_say_unless_it_names_something_else()
+    {
+        var names = await Task.WhenAll(((string[])["ours", "other"]).Select(async name =>
+        {
+            var made = await _client.Environments.CreateAsync(new CreateEnvironmentRequest { Name = name, Visibility = EnvironmentVisibility.Private }, Ct);
+            await _client.Environments.WaitForBuildAsync(made.Id, Enough.Deadline, Ct);
+            return name;
+        }));
+        var unnamed = await CreateAsync("0 0 * * * ?", "true");
+        await Project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultEnvironment = names[0], DefaultHardwareTier = "Medium" }, Ct);
+        await CreateAsync("0 30 * * * ?", "true");
+        await Project.ScheduledJobs.CreateAsync(new CreateScheduledJobRequest { Title = "other", Command = "true", Cron = "0 45 * * * ?", Environment = names[1], HardwareTier = "Small" }, Ct);
+        _clock.Advance(TimeSpan.FromHours(1));
+        var ran = new List<(string?, string?)>();
+        foreach (var job in (await JobsAsync()).OrderBy(job => job.Number))
+        {
+            var details = await _client.Jobs.GetRuntimeDetailsAsync(job.Id, Ct);
+            ran.Add((details.Environment?.EnvironmentName, details.HardwareTier?.Name));
+        }
+
+        // The first one was made before: its tier was written down then, its environment was left to the project.
+        Assert.Equal([("other", "Small"), ("ours", "Medium"), ("ours", "Small")], ran.Order());
+    }
+
+    [Fact]
     public async Task A_concurrent_one_starts_again_while_its_last_job_runs()
     {
         await CreateAsync("0 0 * * * ?", "sleep 300", concurrent: true);

@@ -197,15 +197,6 @@ public sealed class ProcessTests(LocalServerFixture domino)
         Assert.Contains(await domino.Api.LogAsync(Id(job), "prepareoutput"), line => line.StartsWith("dominostats.json is left out", StringComparison.Ordinal));
     }
 
-    [Fact]
-    public async Task Requirements_are_not_passed_over_in_silence()
-    {
-        var project = await domino.Api.NewProjectAsync();
-        await project.PutAsync("requirements.txt", "numpy\n");
-        var job = await project.RunAsync("true\n");
-        Assert.Contains(await domino.Api.LogAsync(Id(job), "prepareoutput"), line => line.Contains("requirements.txt is not installed", StringComparison.Ordinal));
-    }
-
     private static void AssertGone(string ids)
     {
         foreach (var id in ids.Split('\n', StringSplitOptions.RemoveEmptyEntries))
