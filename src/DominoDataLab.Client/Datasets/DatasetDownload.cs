@@ -56,7 +56,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
 
     private async IAsyncEnumerable<(RemoteFile, string)> FindAsync(string localFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        List<GlobPattern> include = [.. options.Include.Select(pattern => new GlobPattern(pattern))], exclude = [.. options.Exclude.Select(pattern => new GlobPattern(pattern))];
+        var wanted = new FileFilter(options);
         var folders = new Stack<string>([_folder]);
         while (folders.TryPop(out var folder))
         {
@@ -67,7 +67,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
                 {
                     folders.Push(file.Path);
                 }
-                else if ((include.Count == 0 || include.Exists(pattern => pattern.Matches(path))) && !exclude.Exists(pattern => pattern.Matches(path)))
+                else if (wanted.Matches(path))
                 {
                     var target = LocalTarget.In(localFolder, path);
                     if (IsWanted(file, target))

@@ -43,7 +43,7 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
 
     public IEnumerable<LocalEntry> Files(TransferOptions options)
     {
-        var files = new LocalTree(Root, options.Include, options.Exclude).Files();
+        var files = new LocalTree(Root, options).Files();
         return Pattern is null ? files : files.Where(file => Pattern.Matches(file.Path));
     }
 

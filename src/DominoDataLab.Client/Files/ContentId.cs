@@ -15,18 +15,11 @@ internal sealed record ContentId(string Git, string Sha1)
     /// <exception cref="LocalFileException">It can't be read, or has changed its size.</exception>
     public static async Task<ContentId> OfFileAsync(string file, long size, CancellationToken cancellationToken)
     {
-        try
+        // What says that it is empty is not opened: it may be a pipe, which nobody may ever write to.
+        var content = size == 0 ? Stream.Null : new LocalFileStream(file, file);
+        await using (content.ConfigureAwait(false))
         {
-            // What says that it is empty is not opened: it may be a pipe, which nobody may ever write to.
-            var content = size == 0 ? Stream.Null : OpenRead(file);
-            await using (content.ConfigureAwait(false))
-            {
-                return await OfAsync(content, size, cancellationToken).ConfigureAwait(false) ?? throw new LocalFileException(file);
-            }
-        }
-        catch (Exception e) when (LocalFileException.Causes(e))
-        {
-            throw new LocalFileException(file, e);
+            return await OfAsync(content, size, cancellationToken).ConfigureAwait(false) ?? throw new LocalFileException(file);
         }
     }
 
@@ -37,8 +30,6 @@ internal sealed record ContentId(string Git, string Sha1)
         await reader.CopyToAsync(Stream.Null, 1 << 16, cancellationToken).ConfigureAwait(false);
         return reader.Finish();
     }
-
-    public static FileStream OpenRead(string file) => new(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, 1 << 16, useAsync: true);
 }
 
 /// <summary>Hands on a stream's bytes and knows their id at the end.</summary>
@@ -46,7 +37,6 @@ internal sealed class HashingStream : Stream
 {
     private readonly Stream _inner;
     private readonly long _size;
-    private readonly string? _file;
 #pragma warning disable CA5350 // Keys are SHA-1; nothing is kept safe by them.
     private readonly IncrementalHash _git = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
     private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
@@ -57,10 +47,9 @@ internal sealed class HashingStream : Stream
 
     /// <param name="inner">Where the bytes come from; disposed with this.</param>
     /// <param name="size">How many there should be.</param>
-    /// <param name="file">The file on this machine that they come from, if they do: its errors are not the network's.</param>
-    public HashingStream(Stream inner, long size, string? file = null)
+    public HashingStream(Stream inner, long size)
     {
-        (_inner, _size, _file) = (inner, size, file);
+        (_inner, _size) = (inner, size);
         _git.AppendData(Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"blob {size}\0")));
     }
 
@@ -87,16 +76,7 @@ internal sealed class HashingStream : Stream
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        int read;
-        try
-        {
-            read = await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-        }
-        catch (Exception e) when (_file is not null && LocalFileException.Causes(e))
-        {
-            throw new LocalFileException(_file, e);
-        }
-
+        var read = await _inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
         _git.AppendData(buffer.Span[..read]);
         _sha1.AppendData(buffer.Span[..read]);
         _read += read;

@@ -8,6 +8,9 @@ internal sealed class FileFilter(FileSetOptions options)
     private readonly List<GlobPattern> _include = [.. options.Include.Select(pattern => new GlobPattern(pattern))];
     private readonly List<GlobPattern> _exclude = [.. options.Exclude.Select(pattern => new GlobPattern(pattern))];
 
+    /// <summary>There is no pattern: every path fits.</summary>
+    public bool IsOpen => _include.Count == 0 && _exclude.Count == 0;
+
     public bool Matches(string path) =>
         (_include.Count == 0 || _include.Exists(pattern => pattern.Matches(path))) && !_exclude.Exists(pattern => pattern.Matches(path));
 }

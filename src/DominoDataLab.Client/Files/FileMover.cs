@@ -15,7 +15,7 @@ internal static class FileMover
             path,
             () =>
             {
-                sent = new HashingStream(Open(entry), entry.Size, entry.Path);
+                sent = new HashingStream(Open(entry), entry.Size);
                 var content = new StreamContent(sent, 1 << 16);
                 content.Headers.ContentLength = entry.Size;
                 return content;
@@ -27,7 +27,7 @@ internal static class FileMover
             throw new DominoException($"'{path}' has {entry.Size} bytes, but the server kept {uploaded.SizeBytes}.");
         }
 
-        return LocalFolder.Facts(entry.FullPath) == new LocalEntryFacts(entry.Size, entry.LastWrite) && id is not null ? id : throw new LocalFileException(entry.Path, sent: id);
+        return LocalTree.Find(entry.FullPath)?.Facts == entry.Facts && id is not null ? id : throw new LocalFileException(entry.Path, sent: id);
     }
 
     /// <summary>Fetches a file of a commit.</summary>
@@ -73,21 +73,14 @@ internal static class FileMover
             return Stream.Null;
         }
 
-        try
+        var file = new LocalFileStream(entry.FullPath, entry.Path);
+        if (file.Size == entry.Size)
         {
-            var file = ContentId.OpenRead(entry.FullPath);
-            if (file.Length == entry.Size)
-            {
-                return file;
-            }
+            return file;
+        }
 
-            file.Dispose();
-            throw new LocalFileException(entry.Path);
-        }
-        catch (Exception e) when (LocalFileException.Causes(e))
-        {
-            throw new LocalFileException(entry.Path, e);
-        }
+        file.Dispose();
+        throw new LocalFileException(entry.Path);
     }
 }
 

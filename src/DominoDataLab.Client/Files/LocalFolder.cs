@@ -45,22 +45,6 @@ internal sealed class LocalFolder
     /// <summary>Whether a path of either side takes part.</summary>
     public bool Sees(string path) => !_ignore.Ignores(path) && _wanted.Matches(path) && !IsBlind(path);
 
-    /// <summary>Size and time of a file as it is now, of what it leads to if it is a link; null if there is none.</summary>
-    public static LocalEntryFacts? Facts(string fullPath)
-    {
-        try
-        {
-            var file = new FileInfo(fullPath);
-            var target = file.LinkTarget is null ? file : file.ResolveLinkTarget(returnFinalTarget: true);
-            return target is FileInfo { Exists: true } plain ? new(plain.Length, plain.LastWriteTimeUtc.Ticks) : null;
-        }
-        catch (IOException)
-        {
-            // A link that leads back to itself is no file; neither is one that goes while it is looked at.
-            return null;
-        }
-    }
-
     private void Fill()
     {
         var prefix = Path.EndsInDirectorySeparator(Root) ? Root.Length : Root.Length + 1;
@@ -74,9 +58,9 @@ internal sealed class LocalFolder
         {
             // Gone since it was listed: no file of the folder.
             var full = Path.Combine(Root, path);
-            if (_wanted.Matches(path) && Facts(full) is { } facts)
+            if (_wanted.Matches(path) && LocalTree.Find(full, path) is { } file)
             {
-                Files.Add(path, new(full, path, facts.Size, facts.LastWrite));
+                Files.Add(path, file);
             }
             else if (isLink && (Directory.Exists(full) || _wanted.Matches(path)))
             {

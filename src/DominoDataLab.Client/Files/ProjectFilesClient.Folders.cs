@@ -77,7 +77,7 @@ public sealed partial class ProjectFilesClient
         meter.Expect(files.Count, files.Sum(each => each.File.SizeBytes));
         await Parallel.ForEachAsync(files, Parallelism(options, cancellationToken), async (each, token) =>
         {
-            var isHere = LocalFolder.Facts(each.Target)?.Size == each.File.SizeBytes && (await ContentId.OfFileAsync(each.Target, each.File.SizeBytes, token).ConfigureAwait(false)).Proves(each.File.Key);
+            var isHere = LocalTree.Find(each.Target)?.Size == each.File.SizeBytes && (await ContentId.OfFileAsync(each.Target, each.File.SizeBytes, token).ConfigureAwait(false)).Proves(each.File.Key);
             if (!isHere)
             {
                 await FileMover.DownloadAsync(this, each.File, commit, each.Target, null, null, token).ConfigureAwait(false);

@@ -67,6 +67,7 @@ public sealed partial class ProjectFilesClient
     /// <param name="localPath">The file to send. It is streamed.</param>
     /// <param name="cancellationToken">Ends the upload; the file is then there whole or not at all.</param>
     /// <exception cref="FileNotFoundException">There is no such local file; nothing was sent.</exception>
+    /// <exception cref="DominoException">The local file can't be read, or changed its size while it was sent; nothing was stored.</exception>
     /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
     [Endpoint(UploadRoute)]
     public Task<UploadedFile> UploadAsync(string path, string localPath, CancellationToken cancellationToken = default)
@@ -78,7 +79,16 @@ public sealed partial class ProjectFilesClient
         }
 
         // A file can be opened anew for each attempt, so the upload may be repeated: the same bytes make no new commit.
-        return SendAsync(path, () => new StreamContent(new FileStream(localPath, FileMode.Open, FileAccess.Read, FileShare.Read, 1 << 16, useAsync: true)), Repeat.Safe, cancellationToken);
+        return SendFileAsync(
+            path,
+            () =>
+            {
+                var file = new LocalFileStream(localPath, localPath);
+                var content = new StreamContent(file, 1 << 16);
+                content.Headers.ContentLength = file.Size;
+                return content;
+            },
+            cancellationToken);
     }
 
     /// <summary>Uploads a stream; the upload is a commit. <c>PUT /v1/projects/{owner}/{project}/{path}</c>.</summary>

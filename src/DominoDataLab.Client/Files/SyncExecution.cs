@@ -16,12 +16,9 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
     private readonly TransferMeter _meter = new(plan.Options, time);
     private readonly RemoteView _view = new(files, plan.Comparison.Remote, time);
     private readonly ConcurrentQueue<SyncFailure> _failures = new();
-    private readonly Lock _remembering = new();
-    private readonly SortedDictionary<string, SyncedFile> _state = new(plan.Comparison.State.Files, StringComparer.Ordinal);
-    private readonly ConcurrentDictionary<string, ContentId> _sent = new(StringComparer.Ordinal);
+    private readonly SyncMemory _memory = new(plan.Comparison);
     private readonly CancellationTokenSource _stop = new();
     private int _uploaded, _downloaded, _removed, _deleted;
-    private bool _touched;
 
     public void Dispose()
     {
@@ -37,7 +34,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         await RefuseChangesAsync(cancellationToken).ConfigureAwait(false);
         DeleteIncoming();
         _meter.Expect(Of(SyncActionKind.Upload, SyncActionKind.Download).Count, plan.Actions.Sum(action => action.SizeBytes));
-        Adopt();
+        _memory.Adopt();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         var commit = plan.CommitId;
         try
@@ -50,16 +47,13 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         }
         finally
         {
-            if (!stop.IsCancellationRequested)
+            if (!stop.IsCancellationRequested && (_memory.HasSent || _removed > 0))
             {
-                commit = await SettleAsync(cancellationToken).ConfigureAwait(false) ?? commit;
+                commit = await _memory.SettleAsync(files, cancellationToken).ConfigureAwait(false) ?? commit;
             }
 
             DeleteIncoming();
-            if (_touched || _comparison.State.CommitId != commit)
-            {
-                new SyncState(1, _comparison.State.ProjectId, commit, _state).Write(_root);
-            }
+            _memory.Write(_root, commit);
         }
 
         var moved = _meter.Finish();
@@ -106,26 +100,6 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         }
     }
 
-    /// <summary>What both sides have in common without anything being moved.</summary>
-    private void Adopt()
-    {
-        foreach (var file in _comparison.Files)
-        {
-            if (file.Local is null && file.Remote is null)
-            {
-                Remember(file.Path, null);
-            }
-            else if (file.IsSame)
-            {
-                Remember(file.Path, SyncedFile.From(file.Remote!.Key, file.LocalId!, file.LocalFacts!.Value));
-            }
-            else if (file is { IsUnchanged: true, Base: { } known } && (known.Key != file.Remote!.Key || known.LastWrite != file.Local!.Value.LastWrite))
-            {
-                Remember(file.Path, known with { Key = file.Remote.Key, LastWrite = file.Local!.Value.LastWrite });
-            }
-        }
-    }
-
     private async Task ActAsync(CancellationToken cancellationToken)
     {
         foreach (var action in Of(SyncActionKind.RenameLocal))
@@ -160,7 +134,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         try
         {
             var id = await FileMover.UploadAsync(files, new(FullPath(action.Path), action.Path, facts.Size, facts.LastWrite), action.Path, cancellationToken).ConfigureAwait(false);
-            Sent(id);
+            _memory.Sent(action.Path, id, facts);
             Interlocked.Increment(ref _uploaded);
             _meter.Moved(facts.Size);
             _meter.Completed(new(action.Path, facts.Size, TransferOutcome.Transferred));
@@ -168,14 +142,8 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         catch (LocalFileException e) when (e.Sent is not null)
         {
             // The project has what was read; the folder's file has moved on from there, which the next sync sees.
-            Sent(e.Sent);
+            _memory.Sent(action.Path, e.Sent, facts);
             throw;
-        }
-
-        void Sent(ContentId id)
-        {
-            _sent[action.Path] = id;
-            Remember(action.Path, SyncedFile.From(null, id, facts));
         }
     }
 
@@ -197,10 +165,10 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
                 _ = LocalTarget.In(_root, action.Path);
 
                 // What happens to the file once it has its name is a change of the user's.
-                facts = LocalFolder.Facts(temporary)!.Value;
+                facts = LocalTree.Find(temporary)!.Value.Facts;
             },
             cancellationToken).ConfigureAwait(false);
-        Remember(action.Path, SyncedFile.From(action.Remote!.Key, id, facts));
+        _memory.Remember(action.Path, SyncedFile.From(action.Remote!.Key, id, facts));
         Interlocked.Increment(ref _downloaded);
         _meter.Moved(action.SizeBytes);
         _meter.Completed(new(action.Path, action.SizeBytes, TransferOutcome.Transferred));
@@ -230,7 +198,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
             {
                 await files.DeleteAsync(unchanged.ConvertAll(action => action.Path), cancellationToken).ConfigureAwait(false);
                 _removed += unchanged.Count;
-                unchanged.ForEach(action => Remember(action.Path, null));
+                unchanged.ForEach(action => _memory.Remember(action.Path, null));
             }).ConfigureAwait(false);
         }
     }
@@ -249,7 +217,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         RefuseChanged(action);
         var target = LocalTarget.In(_root, action.Path);
         File.Delete(target);
-        Remember(action.Path, null);
+        _memory.Remember(action.Path, null);
         _deleted++;
         try
         {
@@ -264,36 +232,6 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         }
 
         return Task.CompletedTask;
-    }
-
-    /// <summary>Learns the keys of what was sent.</summary>
-    /// <returns>The newest commit; null: it could not be asked for.</returns>
-    private async Task<string?> SettleAsync(CancellationToken cancellationToken)
-    {
-        if (_sent.IsEmpty && _removed == 0)
-        {
-            return null;
-        }
-
-        try
-        {
-            var head = await files.GetHeadAsync(cancellationToken).ConfigureAwait(false);
-            await foreach (var file in files.ListAsync("", head, cancellationToken).ConfigureAwait(false))
-            {
-                // Somebody else's version may be there already, so only a key that proves the content is believed.
-                if (_sent.TryGetValue(file.Path, out var id) && id.Proves(file.Key))
-                {
-                    Remember(file.Path, _state[file.Path] with { Key = file.Key });
-                }
-            }
-
-            return head;
-        }
-        catch (Exception e) when (e is DominoException or OperationCanceledException)
-        {
-            // What was sent stays without a key; the next sync compares its content.
-            return null;
-        }
     }
 
     private async Task TryAsync(SyncAction action, Func<Task> act)
@@ -321,7 +259,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
 
     private void RefuseChanged(SyncAction action)
     {
-        if (LocalFolder.Facts(FullPath(action.Path)) != action.Local)
+        if (LocalTree.Find(FullPath(action.Path))?.Facts != action.Local)
         {
             throw new LocalFileException(action.Path);
         }
@@ -346,22 +284,6 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         var arriving = Of(kind).Select(action => action.Path).ToHashSet(StringComparer.Ordinal);
         var folders = arriving.SelectMany(SyncPlaces.Above).ToHashSet(StringComparer.Ordinal);
         return action => folders.Contains(action.Path) || SyncPlaces.Above(action.Path).Any(arriving.Contains);
-    }
-
-    private void Remember(string path, SyncedFile? file)
-    {
-        lock (_remembering)
-        {
-            _touched = true;
-            if (file is null)
-            {
-                _state.Remove(path);
-            }
-            else
-            {
-                _state[path] = file;
-            }
-        }
     }
 
     private string FullPath(string path) => Path.Combine(_root, path);

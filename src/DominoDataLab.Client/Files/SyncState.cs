@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
@@ -12,9 +13,6 @@ internal sealed record SyncedFile(string? Key, string Git, string Sha1, long Siz
 {
     public static SyncedFile From(string? key, ContentId id, LocalEntryFacts facts) => new(key, id.Git, id.Sha1, facts.Size, facts.LastWrite);
 }
-
-/// <summary>Size and time of a file on this machine.</summary>
-internal readonly record struct LocalEntryFacts(long Size, long LastWrite);
 
 /// <summary>What a folder and a project had in common after the last sync. It tells an addition on one side from a deletion on the other.</summary>
 /// <param name="Version">Of this form: 1.</param>

@@ -8,21 +8,26 @@ namespace DominoDataLab.Client.Transfers;
 /// <param name="Path">Its path from where the transfer begins, with <c>/</c>.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="LastWrite">Ticks, UTC.</param>
-internal readonly record struct LocalEntry(string FullPath, string Path, long Size, long LastWrite);
+internal readonly record struct LocalEntry(string FullPath, string Path, long Size, long LastWrite)
+{
+    public LocalEntryFacts Facts => new(Size, LastWrite);
+}
+
+/// <summary>Size and time of a file on this machine, by which a change of it is seen.</summary>
+internal readonly record struct LocalEntryFacts(long Size, long LastWrite);
 
 /// <summary>
 /// The files of a folder, found as they are asked for. Links to folders are not followed, links to files stand for the files,
 /// empty folders are not there, names beginning with a dot are.
 /// </summary>
-internal sealed class LocalTree(string root, IReadOnlyList<string> include, IReadOnlyList<string> exclude)
+internal sealed class LocalTree(string root, FileSetOptions options)
 {
     private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
 
     // What the runtime says of a file that is gone.
     private static readonly long NoTime = DateTime.FromFileTimeUtc(0).Ticks;
 
-    private readonly List<GlobPattern> _include = [.. include.Select(pattern => new GlobPattern(pattern))];
-    private readonly List<GlobPattern> _exclude = [.. exclude.Select(pattern => new GlobPattern(pattern))];
+    private readonly FileFilter _wanted = new(options);
 
     /// <summary>The one file that the root is, or the files below it, folder by folder.</summary>
     /// <exception cref="IOException">A folder can't be read, or a link leads nowhere; it is named.</exception>
@@ -36,7 +41,7 @@ internal sealed class LocalTree(string root, IReadOnlyList<string> include, IRea
         var prefix = Path.EndsInDirectorySeparator(root) ? root.Length : root.Length + 1;
         return new FileSystemEnumerable<LocalEntry>(root, (ref FileSystemEntry entry) => Entry(ref entry, prefix), Everything)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && Wanted(Relative(ref entry, prefix)),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && (_wanted.IsOpen || _wanted.Matches(Slashes(entry.ToFullPath()[prefix..]))),
             ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
     }
@@ -44,20 +49,22 @@ internal sealed class LocalTree(string root, IReadOnlyList<string> include, IRea
     /// <summary>The file at a path, or at the end of the links there; null: none.</summary>
     public static LocalEntry? Find(string fullPath, string path = "")
     {
-        var file = new FileInfo(fullPath);
-        if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
+        try
         {
-            file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            var file = new FileInfo(fullPath);
+            if (file.Exists && file.Attributes.HasFlag(FileAttributes.ReparsePoint))
+            {
+                file = file.ResolveLinkTarget(returnFinalTarget: true) as FileInfo ?? file;
+            }
+
+            return file.Exists ? new(fullPath, path, file.Length, file.LastWriteTimeUtc.Ticks) : null;
         }
-
-        return file.Exists ? new(fullPath, path, file.Length, file.LastWriteTimeUtc.Ticks) : null;
+        catch (IOException)
+        {
+            // A link that leads back to itself is no file; neither is one that goes while it is looked at.
+            return null;
+        }
     }
-
-    private bool Wanted(string path) =>
-        (_include.Count == 0 || _include.Exists(pattern => pattern.Matches(path))) && !_exclude.Exists(pattern => pattern.Matches(path));
-
-    private string Relative(ref FileSystemEntry entry, int prefix) =>
-        _include.Count == 0 && _exclude.Count == 0 ? "" : Slashes(entry.ToFullPath()[prefix..]);
 
     private static LocalEntry Entry(ref FileSystemEntry entry, int prefix)
     {

@@ -197,10 +197,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                 content.CopyTo(file);
             }
 
-            if (!OperatingSystem.IsWindows() && (mode == Mode.ExecutableFile || IsScript(target)))
-            {
-                File.SetUnixFileMode(target, File.GetUnixFileMode(target) | UnixFileMode.UserExecute);
-            }
+            ExecutableBit.Set(target, mode);
         });
     }
 
@@ -214,48 +211,8 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         using var repository = new Repository(Folder(projectId));
         var before = new Dictionary<string, (ObjectId Id, Mode Mode)>(StringComparer.Ordinal);
         Walk(Required(repository, baseCommit).Tree, "", (path, id, mode) => before[path] = (id, mode));
-        var ignore = IgnoreRules.Read(folder);
-        var scan = FolderScan.Of(folder, ignore.Ignores);
-        var removed = before.Keys.Where(path => !ignore.Ignores(path)).ToHashSet(StringComparer.Ordinal);
-        foreach (var (path, reason) in scan.Links.Select(link => (link, "symbolic links stay out of a project")).Concat(scan.Unreadable))
-        {
-            Skip(path, reason);
-        }
-
-        var changed = new List<(string Path, ObjectId Id, Mode Mode)>();
-        foreach (var path in scan.Files)
-        {
-            try
-            {
-                using var content = PlainFile.Open(Path.Combine(folder, path));
-                if ((FilePath.Problem(path) ?? (content is null ? "it is no plain file" : null)) is { } problem)
-                {
-                    Skip(path, problem);
-                    continue;
-                }
-
-                removed.Remove(path);
-                var known = before.TryGetValue(path, out var old);
-                var mode = ModeOf(Path.Combine(folder, path), content!, known ? old.Mode : null);
-                content!.Position = 0;
-                if (!known || mode != old.Mode || LooseObject.BlobId(content) != old.Id.Sha)
-                {
-                    changed.Add((path, new ObjectId(LooseObject.WriteBlob(repository.Info.Path, content)), mode));
-                }
-            }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException && !DiskFull.Caused(e))
-            {
-                Skip(path, e.Message);
-            }
-        }
-
-        return changed.Count == 0 && removed.Count == 0 ? null : Merge();
-
-        void Skip(string path, string reason)
-        {
-            log($"'{path}' is not kept: {reason}.");
-            removed.RemoveWhere(known => known == path || path.Length == 0 || known.StartsWith(path + "/", StringComparison.Ordinal));
-        }
+        var changes = FolderChanges.Of(folder, before, repository.Info.Path, log);
+        return changes.Changed.Count == 0 && changes.Removed.Count == 0 ? null : Merge();
 
         string Merge()
         {
@@ -263,7 +220,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             {
                 var head = Required(repository, Branch);
                 var tree = TreeDefinition.From(head.Tree);
-                foreach (var path in removed)
+                foreach (var path in changes.Removed)
                 {
                     if (head[path] is { } now && now.Target.Id != before[path].Id)
                     {
@@ -275,7 +232,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                     }
                 }
 
-                foreach (var (path, id, mode) in changed)
+                foreach (var (path, id, mode) in changes.Changed)
                 {
                     var above = FileAbove(head, path);
                     var now = head[path];
@@ -288,7 +245,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                         tree.Remove(path);
                     }
 
-                    if ((above is not null && !removed.Contains(above)) || (now is not null && now.Target.Id != id && (!before.TryGetValue(path, out var old) || old.Id != now.Target.Id)))
+                    if ((above is not null && !changes.Removed.Contains(above)) || (now is not null && now.Target.Id != id && (!before.TryGetValue(path, out var old) || old.Id != now.Target.Id)))
                     {
                         log($"'{above ?? path}' was changed by the job and by somebody else meanwhile; the job's content is the newest now, the other one is in commit {head.Sha}.");
                     }
@@ -333,28 +290,6 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         copy.Position = 0;
         return (copy, copy.Length);
     }
-
-    /// <summary>A file's mode for git; scripts were made executable when they were checked out, which is no change.</summary>
-    private static Mode ModeOf(string file, Stream content, Mode? known)
-    {
-        if (OperatingSystem.IsWindows())
-        {
-            return known ?? Mode.NonExecutableFile;
-        }
-
-        var executable = (File.GetUnixFileMode(file) & UnixFileMode.UserExecute) != 0;
-        return known == Mode.NonExecutableFile && executable && StartsAsScript(content) ? Mode.NonExecutableFile
-            : executable ? Mode.ExecutableFile
-            : Mode.NonExecutableFile;
-    }
-
-    private static bool IsScript(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return StartsAsScript(stream);
-    }
-
-    private static bool StartsAsScript(Stream content) => content.ReadByte() == '#' && content.ReadByte() == '!';
 
     private static TreeEntry Existing(Commit head, string path) =>
         head[path] ?? throw new ApiException(400, $"There is no '{path}' in this project; nothing was changed.");

@@ -65,12 +65,16 @@ public sealed class TelemetryTests
         using var meters = new Measurements();
         using var client = endpoint.Connect(options => options.MaxRetries = 1);
         await Assert.ThrowsAsync<DominoApiException>(() => client.Jobs.GetRuntimeDetailsAsync("i", Ct));
-        var durations = meters.Of("http.client.request.duration").Where(entry => entry.Tags["server.port"] is int port && port == endpoint.Port).ToList();
+
+        // The port alone is not enough: it may have been another test's, whose client still asks there.
+        var durations = meters.Of("http.client.request.duration")
+            .Where(entry => entry.Tags["server.port"] is int port && port == endpoint.Port && (string?)entry.Tags["url.template"] == "/v4/jobs/{jobId}/runtimeExecutionDetails")
+            .ToList();
         Assert.Equal(2, durations.Count);
         Assert.All(durations, entry =>
         {
             Assert.InRange(entry.Value, 0, 100);
-            Assert.Equal(("GET", "/v4/jobs/{jobId}/runtimeExecutionDetails", 503, "503"), (entry.Tags["http.request.method"], entry.Tags["url.template"], entry.Tags["http.response.status_code"], entry.Tags["error.type"]));
+            Assert.Equal(("GET", 503, "503"), (entry.Tags["http.request.method"], entry.Tags["http.response.status_code"], entry.Tags["error.type"]));
         });
         Assert.Contains(meters.Of("domino.client.retries"), entry => entry.Value == 1 && (string?)entry.Tags["url.template"] == "/v4/jobs/{jobId}/runtimeExecutionDetails");
     }
@@ -104,7 +108,7 @@ public sealed class TelemetryTests
         var left = 1;
         await using var endpoint = new RawEndpoint(_ => RawReply.Json($$"""{"id":"i","number":1,"statuses":{"isCompleted":{{(left-- > 0 ? "false" : "true")}},"isArchived":false,"isScheduled":false,"executionStatus":"{{(left >= 0 ? "Running" : "Succeeded")}}"},"jobRunCommand":"c","projectId":"p"}"""));
         using var meters = new Measurements();
-        using var client = endpoint.Connect(options => (options.Timeout, options.TimeProvider) = (TimeSpan.FromHours(2), new ImpatientClock()));
+        using var client = endpoint.Connect(options => options.TimeProvider = new SkippingClock());
         await client.Jobs.WaitForCompletionAsync("i", cancellationToken: Ct);
         Assert.Equal(2, endpoint.Requests.Count);
         Assert.NotEmpty(meters.Of("domino.client.polls"));

@@ -90,7 +90,7 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         var datasets = await NewAsync();
         var content = Enumerable.Range(0, 200_000).Select(number => (byte)number).ToArray();
         Stream stream = new MemoryStream(content);
-        await datasets.Files.UploadAsync("d", canSeek ? stream : new OneWay(stream), "deep/er/s.bin", new() { ChunkSize = 64 << 10 }, Ct);
+        await datasets.Files.UploadAsync("d", canSeek ? stream : new OneWayStream(stream), "deep/er/s.bin", new() { ChunkSize = 64 << 10 }, Ct);
         await using var arrived = await datasets.Files.OpenReadAsync("d", "deep/er/s.bin", cancellationToken: Ct);
         using var copy = new MemoryStream();
         await arrived.CopyToAsync(copy, Ct);
@@ -282,34 +282,5 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
             act(request);
             return base.SendAsync(request, cancellationToken);
         }
-    }
-
-    private sealed class OneWay(Stream inner) : Stream
-    {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override void Flush()
-        {
-        }
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
     }
 }

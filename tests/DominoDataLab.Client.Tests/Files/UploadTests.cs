@@ -15,7 +15,7 @@ public sealed class UploadTests(DominoFixture domino)
         var files = client.Project("ada/p").Files;
         using var known = new MemoryStream([9, 9, 1, 2, 3]) { Position = 2 };
         var uploaded = await files.UploadAsync("a b.bin", known, Ct);
-        await using var unknown = new OneWay(new MemoryStream([1, 2, 3]));
+        await using var unknown = new OneWayStream(new MemoryStream([1, 2, 3]));
         await files.UploadAsync("/a b.bin", unknown, Ct);
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1700000000000), uploaded.LastModifiedAt);
         Assert.Equal(["3", null], server.Requests.Select(request => request.Header("Content-Length")));
@@ -33,30 +33,15 @@ public sealed class UploadTests(DominoFixture domino)
         Assert.Equal("data/a.txt", Assert.Single(await project.Files.ListAsync("/data/", cancellationToken: Ct).ToListAsync(Ct)).Path);
     }
 
-    private sealed class OneWay(Stream inner) : Stream
+    [Fact]
+    public async Task A_local_file_that_can_not_be_read_is_named_and_not_taken_for_a_lost_connection()
     {
-        public override bool CanRead => true;
-
-        public override bool CanSeek => false;
-
-        public override bool CanWrite => false;
-
-        public override long Length => throw new NotSupportedException();
-
-        public override long Position
-        {
-            get => throw new NotSupportedException();
-            set => throw new NotSupportedException();
-        }
-
-        public override int Read(byte[] buffer, int offset, int count) => inner.Read(buffer, offset, count);
-
-        public override void Flush() => throw new NotSupportedException();
-
-        public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-        public override void SetLength(long value) => throw new NotSupportedException();
-
-        public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a file that opens and can't be read.");
+        await using var endpoint = new RawEndpoint(_ => RawReply.Cut);
+        using var client = endpoint.Connect(options => (options.MaxRetries, options.TimeProvider) = (4, new SkippingClock()));
+        var error = await Assert.ThrowsAnyAsync<DominoException>(() => client.Project("ada/p").Files.UploadAsync("f", "/proc/self/mem", Ct));
+        Assert.IsNotType<DominoConnectionException>(error);
+        Assert.StartsWith("'/proc/self/mem' can't be read: ", error.Message, StringComparison.Ordinal);
+        Assert.Empty(endpoint.Requests);
     }
 }

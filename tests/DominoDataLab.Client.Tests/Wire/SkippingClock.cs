@@ -1,12 +1,13 @@
 namespace DominoDataLab.Client.Tests.Wire;
 
-/// <summary>A clock on which pauses pass at once. Those longer than any pause are time-outs, and never come.</summary>
-public sealed class SkippingClock : TimeProvider
+/// <summary>A clock on which pauses pass at once and are kept to be looked at. Those longer than any pause are time-outs, and never come.</summary>
+/// <param name="longestPause">Null: 20 seconds, which is less than a client's time-out.</param>
+public sealed class SkippingClock(TimeSpan? longestPause = null) : TimeProvider
 {
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(20);
+    private readonly TimeSpan _longestPause = longestPause ?? TimeSpan.FromSeconds(20);
     private readonly Lock _turn = new();
     private readonly List<TimeSpan> _pauses = [];
-    private DateTimeOffset _now = new(2030, 1, 1, 0, 0, 0, TimeSpan.Zero);
+    private DateTimeOffset _now = new(2026, 1, 2, 3, 4, 5, TimeSpan.Zero);
 
     /// <summary>The pauses made, in order.</summary>
     public IReadOnlyList<TimeSpan> Pauses
@@ -19,6 +20,9 @@ public sealed class SkippingClock : TimeProvider
             }
         }
     }
+
+    /// <summary>The pauses in whole seconds.</summary>
+    public IEnumerable<int> Seconds => Pauses.Select(pause => (int)pause.TotalSeconds);
 
     public override long TimestampFrequency => TimeSpan.TicksPerSecond;
 
@@ -34,7 +38,7 @@ public sealed class SkippingClock : TimeProvider
 
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
-        if (dueTime >= TimeSpan.Zero && dueTime <= LongestPause)
+        if (dueTime >= TimeSpan.Zero && dueTime <= _longestPause)
         {
             lock (_turn)
             {
