@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Transfers;
 using DominoDataLab.LocalServer;
+using DominoDataLab.LocalServer.Tests.Storage;
 
 namespace DominoDataLab.Client.Tests.Datasets;
 
@@ -146,6 +147,24 @@ public sealed class DownloadTests : IAsyncLifetime
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
         await Assert.ThrowsAsync<ArgumentException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "../a.csv", Path.Combine(Copy, "x"), cancellationToken: Ct));
         Assert.False(Directory.Exists(Copy));
+    }
+
+    [Theory]
+    [InlineData("large.bin")]
+    [InlineData("sub/deep/c d#.txt")]
+    public async Task A_full_disk_is_said_and_a_second_call_completes_when_there_is_room(string path)
+    {
+        await using var disk = await SmallDisk.MountAsync("size=2m");
+        await disk.FillAsync();
+        var target = Path.Combine(disk.Folder, "file");
+        var options = new DatasetDownloadOptions { ChunkSize = ChunkSize };
+        var full = await Assert.ThrowsAsync<IOException>(() => _client.Datasets.Files.DownloadAsync(_dataset, path, target, options, Ct));
+        Assert.Contains("space", full.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.False(File.Exists(target));
+        disk.MakeRoom();
+        await _client.Datasets.Files.DownloadAsync(_dataset, path, target, options, Ct);
+        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Source, path), Ct), await File.ReadAllBytesAsync(target, Ct));
+        Assert.Equal([target], Directory.GetFiles(disk.Folder));
     }
 
     private async Task<string> SnapshotAsync() => (await _client.Datasets.GetDetailsAsync(_dataset, Ct)).ReadWriteSnapshotId;

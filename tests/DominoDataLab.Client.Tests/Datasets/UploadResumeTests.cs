@@ -1,6 +1,7 @@
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.LocalServer;
+using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.Client.Tests.Datasets;
 
@@ -11,6 +12,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     private const int Pieces = 10;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("domino-resume-").FullName;
+    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
     private readonly RequestRecorder _recorder = new();
     private LocalDomino _server = null!;
     private DominoClient _client = null!;
@@ -25,7 +27,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DominoFixture.StartServerAsync("faults that are switched on", new LocalDominoOptions { EnableFaults = true });
+        _server = await DominoFixture.StartServerAsync("faults that are switched on", new LocalDominoOptions { EnableFaults = true, TimeProvider = _clock });
         _client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey }, new HttpClient(_recorder));
         _dataset = (await _client.Project($"{_server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)).Id;
         Write(1);
@@ -68,6 +70,16 @@ public sealed class UploadResumeTests : IAsyncLifetime
             cancelled.EnsureSuccessStatusCode();
         }
 
+        var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options, Ct);
+        Assert.Equal((10L * ChunkSize, 0L), (result.BytesTransferred, result.BytesResumed));
+        await ArrivedAsync();
+    }
+
+    [Fact]
+    public async Task A_session_that_has_expired_is_begun_anew()
+    {
+        await BreakOffAsync(afterPieces: 6);
+        _clock.Advance(TimeSpan.FromHours(25));
         var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options, Ct);
         Assert.Equal((10L * ChunkSize, 0L), (result.BytesTransferred, result.BytesResumed));
         await ArrivedAsync();
