@@ -27,7 +27,7 @@ try
         })));
     }
 
-    var runs = await project.Runs.ListAsync();
+    var runs = await project.Runs.ListAsync().ToListAsync();
     string[] statistics = [.. runs.SelectMany(run => run.DiagnosticStatistics?.Data ?? []).Select(statistic => statistic.Key).Distinct().Order(StringComparer.Ordinal)];
     WriteRow(["number", "id", "title", "status", "queued", "started", "completed", "secondsInQueue", "secondsInExecution", "isError", .. statistics.Select(name => $"diagnosticStatistics.{name}")]);
     foreach (var run in runs.OrderBy(run => run.Number))

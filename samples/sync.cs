@@ -45,7 +45,7 @@ catch (SyncConflictException e)
 
 Say("She keeps both versions:");
 await SyncAsync(ada, new SyncOptions { Conflicts = SyncConflictPolicy.KeepBoth, Delete = true });
-Say($"The project has {string.Join(", ", (await files.ListAsync()).Select(file => file.Path))}; differences left: {(await files.DiffAsync(ada)).Count}");
+Say($"The project has {string.Join(", ", await files.ListAsync().Select(file => file.Path).ToListAsync())}; differences left: {(await files.DiffAsync(ada)).Count}");
 
 await domino.Projects.ArchiveAsync(created.Id);
 Directory.Delete(around, recursive: true);
