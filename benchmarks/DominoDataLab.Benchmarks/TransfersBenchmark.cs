@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Globalization;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Datasets;
@@ -41,6 +42,13 @@ internal static class TransfersBenchmark
 
     private static async Task CompareAsync(string what, string path, long bytes, int pieces)
     {
+        if (!OperatingSystem.IsWindows())
+        {
+            // Else the local server's flush would wait for what was just written here, too.
+            using var sync = Process.Start("sync");
+            await sync.WaitForExitAsync();
+        }
+
         Console.WriteLine($"{what}:");
         Console.WriteLine("                                          s      MB/s  requests/s  peak MiB  CPU s");
         double bound, discarded;

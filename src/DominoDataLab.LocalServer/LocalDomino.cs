@@ -132,20 +132,21 @@ public sealed partial class LocalDomino : IAsyncDisposable
 
     private static WebApplication Build(LocalDominoOptions options, IPAddress address)
     {
-        var builder = WebApplication.CreateSlimBuilder();
-        builder.Logging.ClearProviders();
+        // Empty: neither a configuration file that lies in the working folder nor a variable decides where this listens.
+        var builder = WebApplication.CreateEmptyBuilder(new WebApplicationOptions());
         if (options.LoggerFactory is { } loggers)
         {
             builder.Services.AddSingleton(loggers);
         }
 
-        builder.Services.AddHttpForwarder();
-        builder.WebHost.ConfigureKestrel(kestrel =>
+        builder.Services.AddRoutingCore().AddHttpForwarder();
+        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
         {
             kestrel.AddServerHeader = false;
             kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
             kestrel.Listen(address, options.Port);
         });
+        builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         if (options.RecordExchangesTo is not { } recordings)
         {
             return builder.Build();

@@ -37,9 +37,9 @@ internal sealed class ToolProcess : IDisposable
     }
 
     /// <summary>Starts a server and returns once it has said where it is.</summary>
-    public static async Task<(ToolProcess Server, string Address, string Key)> StartServerAsync(string folder)
+    public static async Task<(ToolProcess Server, string Address, string Key)> StartServerAsync(string folder, string? workingFolder = null, IReadOnlyDictionary<string, string>? variables = null)
     {
-        var server = Start("server", "start", "--port", "0", "--user", "ada", "--data", folder, "-o", "json");
+        var server = Start(["server", "start", "--port", "0", "--user", "ada", "--data", folder, "-o", "json"], variables ?? new Dictionary<string, string>(), workingFolder);
         var line = await server._process.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(Patience, Ct);
         if (line is null)
         {

@@ -73,10 +73,7 @@ public sealed class ServerTests : IDisposable
         using (server)
         {
             var state = _folder.Combine("server.json");
-            using var closed = new TcpListener(IPAddress.Loopback, 0);
-            closed.Start();
-            var port = ((IPEndPoint)closed.LocalEndpoint).Port;
-            closed.Stop();
+            var port = FreePort();
             var row = JsonDocument.Parse(await File.ReadAllTextAsync(state, Ct)).RootElement;
             await File.WriteAllTextAsync(state, (await File.ReadAllTextAsync(state, Ct)).Replace(row.GetProperty("address").GetString()!, $"http://127.0.0.1:{port}", StringComparison.Ordinal), Ct);
             using var status = ToolProcess.Start("server", "status", "--data", _folder.Path);
@@ -114,6 +111,32 @@ public sealed class ServerTests : IDisposable
     {
         var file = _folder.Write("file", "");
         await RefusedAsync($"The data folder '{file}' can't be written", "--port", "0", "--data", file);
+    }
+
+    [Fact]
+    public async Task It_listens_where_it_is_told_whatever_another_programs_settings_in_the_working_folder_and_the_environment_say()
+    {
+        var (ofFile, ofVariable) = (FreePort(), FreePort());
+        using var working = new TemporaryFolder();
+        working.Write("appsettings.json", $$$"""{ "Kestrel": { "Endpoints": { "Everywhere": { "Url": "http://0.0.0.0:{{{ofFile}}}" } } } }""");
+        var variables = new Dictionary<string, string> { ["ASPNETCORE_Kestrel__Endpoints__Other__Url"] = $"http://0.0.0.0:{ofVariable}" };
+        var (server, _, _) = await ToolProcess.StartServerAsync(_folder.Path, working.Path, variables);
+        using (server)
+        {
+            foreach (var port in new[] { ofFile, ofVariable })
+            {
+                using var client = new TcpClient();
+                var refused = await Assert.ThrowsAsync<SocketException>(() => client.ConnectAsync(IPAddress.Loopback, port, Ct).AsTask());
+                Assert.Equal(SocketError.ConnectionRefused, refused.SocketErrorCode);
+            }
+        }
+    }
+
+    private static int FreePort()
+    {
+        using var listener = new TcpListener(IPAddress.Loopback, 0);
+        listener.Start();
+        return ((IPEndPoint)listener.LocalEndpoint).Port;
     }
 
     private static async Task RefusedAsync(string message, params string[] options)
