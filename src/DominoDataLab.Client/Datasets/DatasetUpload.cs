@@ -47,7 +47,12 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
         foreach (var entry in root.Files(options))
         {
             var path = root.Prefix + entry.Path;
-            if (await OutcomeAsync(taken, path, entry.Size, cancellationToken).ConfigureAwait(false) is { } outcome)
+            if (journal?.Arrived(entry) is { } arrived)
+            {
+                _meter.Resumed(entry.Size);
+                _meter.Completed(new TransferredFile(TargetOf(path), entry.Size, arrived));
+            }
+            else if (await OutcomeAsync(taken, path, entry.Size, cancellationToken).ConfigureAwait(false) is { } outcome)
             {
                 var identifier = journal?.IdentifierOf(entry) ?? _identifiers.Of(entry.Size, entry.Path);
                 yield return new UploadFile(new LocalContent(entry), path, TargetOf(path), entry.Size, options.ChunkSize, outcome) { Identifier = identifier };

@@ -8,7 +8,7 @@ using DominoDataLab.Client.Transfers;
 namespace DominoDataLab.Client.Datasets;
 
 /// <summary>The server's side of an upload: a session that takes pieces until it is ended or cancelled.</summary>
-internal sealed class UploadSession(DominoHttp http, string datasetId, string key, UploadJournal? journal, DatasetUploadOptions options) : IUploadTarget
+internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJournal? journal, DatasetUploadOptions options) : IUploadTarget
 {
     internal const string StartRoute = "POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start";
     internal const string TestRoute = "GET /v4/datasetrw/datasets/{datasetId}/snapshot/file/test";
@@ -19,39 +19,59 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(800);
 
     private readonly TransferRetry _retry = new(options.MaxRetries, http.Time, http.Logger);
-    private UploadFile? _witness;
+    private readonly Lock _starting = new();
+    private Task<string>? _key;
+    private UploadWitness? _witness;
+    private bool _mayHaveEnded;
 
     /// <summary>Goes on with the session that the journal names if the server still has it, or starts one.</summary>
     public static async Task<UploadSession> OpenAsync(DominoHttp http, string datasetId, UploadJournal? journal, DatasetUploadOptions options, CancellationToken cancellationToken)
     {
-        var retry = new TransferRetry(options.MaxRetries, http.Time, http.Logger);
-        if (journal?.Key is { } left && await retry.RunAsync(_ => ExistsAsync(http, left, cancellationToken), cancellationToken).ConfigureAwait(false))
+        var session = new UploadSession(http, datasetId, journal, options);
+        if (journal?.Abandoned is { } abandoned)
         {
-            return new UploadSession(http, datasetId, left, journal, options);
+            await session.CancelAsync(abandoned, cancellationToken).ConfigureAwait(false);
         }
 
-        // The server knows no policy that fails: to keep what is there comes nearest, should a file appear in the meantime.
-        var policy = options.Collision == CollisionPolicy.Fail ? CollisionPolicy.Ignore : options.Collision;
-        var body = DominoHttp.Json(StartRoute, [datasetId], new StartUploadBody([], policy.ToString()), DatasetsJson.Default.StartUploadBody, Repeat.ByCaller);
-        var key = await retry.RunAsync(_ => http.SendJsonAsync(body, DatasetsJson.Default.String, cancellationToken), cancellationToken).ConfigureAwait(false);
-        if (string.IsNullOrWhiteSpace(key))
+        if (journal?.Key is { } left)
         {
-            throw new DominoException($"{StartRoute}: the server gave no key for the upload to dataset {datasetId}. Nothing was sent.");
+            if (journal.IsEnding && await session._retry.RunAsync(_ => session.HasEndedAsync(left, journal.Witness, cancellationToken), cancellationToken).ConfigureAwait(false))
+            {
+                // Whatever has been added since needs a session of its own; most often there is nothing.
+                journal.Arrive();
+                return session;
+            }
+
+            if (!journal.IsCancelled && await session._retry.RunAsync(_ => ExistsAsync(http, left, cancellationToken), cancellationToken).ConfigureAwait(false))
+            {
+                session._key = Task.FromResult(left);
+                return session;
+            }
         }
 
-        journal?.Begin(key);
-        return new UploadSession(http, datasetId, key, journal, options);
+        await session.KeyAsync(cancellationToken).ConfigureAwait(false);
+        return session;
     }
 
-    public async Task<bool> HasAsync(UploadPiece piece, CancellationToken cancellationToken) =>
-        journal is not null && piece.File.Content is LocalContent { Entry: var entry } && journal.Find(entry, piece.Number) is { } checksum
-            && await _retry.RunAsync(_ => TestAsync(piece, checksum, cancellationToken), cancellationToken).ConfigureAwait(false);
+    public async Task<bool> HasAsync(UploadPiece piece, CancellationToken cancellationToken)
+    {
+        if (journal is null || piece.File.Content is not LocalContent { Entry: var entry } || journal.Find(entry, piece.Number) is not { } checksum)
+        {
+            return false;
+        }
+
+        var key = await KeyAsync(cancellationToken).ConfigureAwait(false);
+        var has = await _retry.RunAsync(_ => TestAsync(key, piece, checksum, cancellationToken), cancellationToken).ConfigureAwait(false);
+        BearWitness(has ? piece.File : null);
+        return has;
+    }
 
     public async Task SendAsync(UploadPiece piece, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
 #pragma warning disable CA5351 // The protocol asks for MD5; it guards against accidents, not against enemies.
         var checksum = Convert.ToHexString(MD5.HashData(content.Span));
 #pragma warning restore CA5351
+        var key = await KeyAsync(cancellationToken).ConfigureAwait(false);
         if (piece.File.Content is LocalContent { Entry: var entry })
         {
             journal?.Sending(piece, entry, checksum);
@@ -59,34 +79,22 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
 
         // A reply that was lost may have been that of a piece that arrived.
         await _retry.RunAsync(
-            async again => (again && await TestAsync(piece, checksum, cancellationToken).ConfigureAwait(false)) || await PostAsync(piece, checksum, content, cancellationToken).ConfigureAwait(false),
+            async again => (again && await TestAsync(key, piece, checksum, cancellationToken).ConfigureAwait(false)) || await PostAsync(key, piece, checksum, content, cancellationToken).ConfigureAwait(false),
             cancellationToken).ConfigureAwait(false);
-        _witness ??= piece.File.Outcome == TransferOutcome.Transferred ? piece.File : null;
+        BearWitness(piece.File);
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken)
     {
-        await _retry.RunAsync(
-            async again =>
-            {
-                var target = options.TargetPath.Length > 0 ? options.TargetPath : null;
-                try
-                {
-                    await http.SendAndForgetAsync(new DominoRequest(EndRoute, [datasetId, key]) { Query = [("targetRelativePath", target)], Repeat = Repeat.ByCaller }, cancellationToken).ConfigureAwait(false);
-                    return true;
-                }
-                catch (DominoApiException) when (again)
-                {
-                    // The end may have come about although its reply was lost: some servers then do not know the session any more.
-                    if (await ArrivedAsync(cancellationToken).ConfigureAwait(false))
-                    {
-                        return true;
-                    }
+        // Without one, all files came with an earlier call.
+        if (_key is not null)
+        {
+            var key = await _key.ConfigureAwait(false);
+            journal?.Ending(_witness);
+            _mayHaveEnded = true;
+            await _retry.RunAsync(again => EndAsync(key, again, cancellationToken), cancellationToken).ConfigureAwait(false);
+        }
 
-                    throw;
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
         journal?.Delete();
     }
 
@@ -94,21 +102,28 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
     public async Task AbortAsync(Exception cause)
     {
         var cancelled = cause is OperationCanceledException;
-        if (journal is not null && (cancelled ? options.KeepWhenCancelled : IsPassing(cause)))
+        if (_key is not { IsCompletedSuccessfully: true } || (journal is not null && (cancelled ? options.KeepWhenCancelled : IsPassing(cause))))
         {
             return;
         }
 
         // First of all: a cancel whose reply is lost may come about while a later call goes on with the session.
-        journal?.Delete();
+        if (_mayHaveEnded)
+        {
+            journal?.Cancelling();
+        }
+        else
+        {
+            journal?.Delete();
+        }
+
+        using var limit = new CancellationTokenSource(cancelled ? LastWord : Timeout.InfiniteTimeSpan, http.Time);
         try
         {
-            using var limit = new CancellationTokenSource(cancelled ? LastWord : Timeout.InfiniteTimeSpan, http.Time);
-            await http.SendAndForgetAsync(new DominoRequest(CancelRoute, [datasetId, key]) { Repeat = Repeat.Never }, limit.Token).ConfigureAwait(false);
+            await CancelAsync(await _key.ConfigureAwait(false), limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e) when (e is DominoException or OperationCanceledException)
+        catch (OperationCanceledException e)
         {
-            // What went wrong first is what the caller must hear of; the session expires by itself.
             Log.UploadNotCancelled(http.Logger, e.Message);
         }
     }
@@ -128,7 +143,84 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
         }
     }
 
-    private async Task<bool> TestAsync(UploadPiece piece, string checksum, CancellationToken cancellationToken)
+    private Task<string> KeyAsync(CancellationToken cancellationToken)
+    {
+        lock (_starting)
+        {
+            return _key ??= StartAsync(cancellationToken);
+        }
+    }
+
+    private async Task<string> StartAsync(CancellationToken cancellationToken)
+    {
+        // The server knows no policy that fails: to keep what is there comes nearest, should a file appear in the meantime.
+        var policy = options.Collision == CollisionPolicy.Fail ? CollisionPolicy.Ignore : options.Collision;
+        var body = DominoHttp.Json(StartRoute, [datasetId], new StartUploadBody([], policy.ToString()), DatasetsJson.Default.StartUploadBody, Repeat.ByCaller);
+        var key = await _retry.RunAsync(_ => http.SendJsonAsync(body, DatasetsJson.Default.String, cancellationToken), cancellationToken).ConfigureAwait(false);
+        if (string.IsNullOrWhiteSpace(key))
+        {
+            throw new DominoException($"{StartRoute}: the server gave no key for the upload to dataset {datasetId}. Nothing was sent.");
+        }
+
+        journal?.Begin(key);
+        return key;
+    }
+
+    private async Task<bool> EndAsync(string key, bool again, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await http.SendAndForgetAsync(EndRequest(key), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DominoApiException e)
+        {
+            // The end may have come about although its reply was lost: some servers then do not know the session any more.
+            if (again && await ArrivedAsync(_witness, cancellationToken).ConfigureAwait(false))
+            {
+                return true;
+            }
+
+            _mayHaveEnded = again || PassingFailures.IsPassing(e);
+            throw;
+        }
+    }
+
+    /// <summary>Whether a session whose end was asked for by an earlier call has ended. If it has not, but can, it has now.</summary>
+    private async Task<bool> HasEndedAsync(string key, UploadWitness? witness, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await http.SendAndForgetAsync(EndRequest(key), cancellationToken).ConfigureAwait(false);
+            return true;
+        }
+        catch (DominoApiException e) when (!IsPassing(e))
+        {
+            return await ArrivedAsync(witness, cancellationToken).ConfigureAwait(false);
+        }
+    }
+
+    private DominoRequest EndRequest(string key) =>
+        new(EndRoute, [datasetId, key]) { Query = [("targetRelativePath", options.TargetPath.Length > 0 ? options.TargetPath : null)], Repeat = Repeat.ByCaller };
+
+    private async Task CancelAsync(string key, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await http.SendAndForgetAsync(new DominoRequest(CancelRoute, [datasetId, key]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        }
+        catch (DominoException e)
+        {
+            // It expires by itself; its caller has something else to do, or to say.
+            Log.UploadNotCancelled(http.Logger, e.Message);
+        }
+    }
+
+    // Where files may be overwritten, that one of this name and size is there says nothing.
+    private void BearWitness(UploadFile? file) =>
+        _witness ??= file is { Outcome: TransferOutcome.Transferred } && options.Collision != CollisionPolicy.Overwrite ? new(file.TargetPath, file.Size) : null;
+
+    private async Task<bool> TestAsync(string key, UploadPiece piece, string checksum, CancellationToken cancellationToken)
     {
         var request = new DominoRequest(TestRoute, [datasetId])
         {
@@ -146,7 +238,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
         return reply.StatusCode != HttpStatusCode.NoContent;
     }
 
-    private async Task<bool> PostAsync(UploadPiece piece, string checksum, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private async Task<bool> PostAsync(string key, UploadPiece piece, string checksum, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
         var path = piece.File.Path;
         var request = new DominoRequest(SendRoute, [datasetId])
@@ -170,9 +262,9 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
         return true;
     }
 
-    private async Task<bool> ArrivedAsync(CancellationToken cancellationToken)
+    private async Task<bool> ArrivedAsync(UploadWitness? witness, CancellationToken cancellationToken)
     {
-        if (_witness is null)
+        if (witness is null)
         {
             return false;
         }
@@ -180,8 +272,8 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, string ke
         var details = await http.GetJsonAsync(DatasetsClient.DetailsRoute, [datasetId], [], DatasetsJson.Default.DatasetDetails, cancellationToken).ConfigureAwait(false);
         try
         {
-            var found = await http.GetJsonAsync(DatasetFilesClient.GetRoute, [details.ReadWriteSnapshotId], [("path", _witness.TargetPath)], DatasetsJson.Default.DatasetFileMetadata, cancellationToken).ConfigureAwait(false);
-            return found.FileSize == _witness.Size;
+            var found = await http.GetJsonAsync(DatasetFilesClient.GetRoute, [details.ReadWriteSnapshotId], [("path", witness.Path)], DatasetsJson.Default.DatasetFileMetadata, cancellationToken).ConfigureAwait(false);
+            return found.FileSize == witness.Size;
         }
         catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {

@@ -29,7 +29,7 @@ internal sealed class LocalContent(LocalEntry entry) : IUploadContent
 
     public void RequireUnchanged()
     {
-        if (LocalTree.Find(entry.FullPath) is not { } now || now.Size != entry.Size || now.LastWrite != entry.LastWrite)
+        if (LocalTree.Find(entry.FullPath)?.Facts != entry.Facts)
         {
             throw Changed();
         }

@@ -5,29 +5,46 @@ using System.Text;
 
 namespace DominoDataLab.Client.Transfers;
 
+/// <summary>A file by which it can be seen that an upload came to its end: where it was free before, it is there, with its size.</summary>
+internal sealed record UploadWitness(string Path, long Size);
+
 /// <summary>
-/// Remembers on disk which pieces may be at the other side: a line for each, written before it is sent. It proves nothing, it only
-/// says what to ask for; a journal that does not fit what is there any more is thrown away, and the upload begins anew.
+/// Remembers on disk how far an upload came: its session, which pieces may be at the other side, and whether its end was asked for. Each line is
+/// written before what it tells of is done. It proves nothing, it only says what to ask for; a journal that does not fit what is there any
+/// more is thrown away, and the upload begins anew.
 /// </summary>
-/// <remarks>First line: the session's key. Others: size, last write, piece, checksum, identifier, and the path, escaped. A line
-/// without its end is a piece that was not sent. A killed process loses nothing; a power cut may lose lines, and then pieces are sent again.</remarks>
+/// <remarks>Lines: <c>session</c> key; <c>piece</c> size, last write, number, checksum, identifier, outcome, path; <c>end</c> and the witness's size and
+/// path, if there is one; <c>cancelled</c>; <c>arrived</c>: the end came about. A line without the point at its end tells of nothing that was done. A
+/// killed process loses nothing; a power cut may lose lines, and then pieces are sent again.</remarks>
 internal sealed class UploadJournal : IDisposable
 {
-    private const string Header = "domino upload 1 ";
+    private const string Header = "domino upload 2";
     private readonly Dictionary<(ulong File, int Number), UInt128> _pieces = [];
-    private readonly Dictionary<ulong, string> _identifiers = [];
+    private readonly Dictionary<ulong, (string Identifier, TransferOutcome Outcome)> _files = [];
+    private readonly Dictionary<ulong, TransferOutcome> _arrived = [];
     private readonly Lock _writing = new();
     private readonly string _path;
     private FileStream? _file;
 
     private UploadJournal(string path, FileStream file) => (_path, _file) = (path, file);
 
-    /// <summary>The session that an earlier call left. Null: none, or it does not fit the files any more.</summary>
+    /// <summary>The session that an earlier call left, if it fits the files.</summary>
     public string? Key { get; private set; }
+
+    /// <summary>The session that an earlier call left and that nobody goes on with.</summary>
+    public string? Abandoned { get; private set; }
+
+    /// <summary>Whether the session's end was asked for, and it is not known what came of it.</summary>
+    public bool IsEnding { get; private set; }
+
+    /// <summary>Whether the session's cancellation was asked for, too. It may come about at any time, so it can't be gone on with.</summary>
+    public bool IsCancelled { get; private set; }
+
+    public UploadWitness? Witness { get; private set; }
 
     /// <summary>Opens the journal of an upload. Null: another process uploads the same at this moment, or there is nowhere to keep one.</summary>
     /// <param name="identity">All that makes the upload this one.</param>
-    /// <param name="resume">Whether to read what is there.</param>
+    /// <param name="resume">Whether to go on with what is there.</param>
     public static UploadJournal? Open(string identity, bool resume)
     {
         try
@@ -40,11 +57,7 @@ internal sealed class UploadJournal : IDisposable
             }
 
             var journal = new UploadJournal(path, new FileStream(path, options));
-            if (resume)
-            {
-                journal.Load();
-            }
-
+            journal.Load(resume);
             return journal;
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
@@ -53,31 +66,44 @@ internal sealed class UploadJournal : IDisposable
         }
     }
 
-    /// <summary>Forgets what was and begins the journal of a session.</summary>
+    /// <summary>Begins a session. What was is forgotten, except what has arrived.</summary>
     public void Begin(string key)
     {
+        Forget();
+        if (_arrived.Count == 0)
+        {
+            _file!.SetLength(0);
+            _file.Write(Encoding.UTF8.GetBytes(Header + "\n"));
+        }
+
         Key = key;
-        _pieces.Clear();
-        _identifiers.Clear();
-        _file!.SetLength(0);
-        _file.Write(Encoding.UTF8.GetBytes($"{Header}{Uri.EscapeDataString(key)}\n"));
+        Write($"session {Uri.EscapeDataString(key)}");
     }
 
-    public void Sending(UploadPiece piece, LocalEntry entry, string checksum)
+    public void Sending(UploadPiece piece, LocalEntry entry, string checksum) =>
+        Write(string.Create(CultureInfo.InvariantCulture, $"piece {entry.Size} {entry.LastWrite} {piece.Number} {checksum} {Uri.EscapeDataString(piece.File.Identifier)} {piece.File.Outcome} {Uri.EscapeDataString(entry.FullPath)}"));
+
+    public void Ending(UploadWitness? witness) =>
+        Write(witness is null ? "end" : string.Create(CultureInfo.InvariantCulture, $"end {witness.Size} {Uri.EscapeDataString(witness.Path)}"));
+
+    public void Cancelling() => Write("cancelled");
+
+    /// <summary>The session has ended: its files are at the other side.</summary>
+    public void Arrive()
     {
-        var line = string.Create(CultureInfo.InvariantCulture, $"{entry.Size} {entry.LastWrite} {piece.Number} {checksum} {Uri.EscapeDataString(piece.File.Identifier)} {Uri.EscapeDataString(entry.FullPath)} .\n");
-        lock (_writing)
-        {
-            _file?.Write(Encoding.UTF8.GetBytes(line));
-        }
+        Write("arrived");
+        MoveToArrived();
     }
+
+    /// <summary>What became of a file in a session that has ended; null: it was not in one.</summary>
+    public TransferOutcome? Arrived(LocalEntry entry) => _arrived.TryGetValue(Hash(entry.FullPath, entry.Facts), out var outcome) ? outcome : null;
 
     /// <summary>The checksum of a piece that may be at the other side, or null.</summary>
     public string? Find(LocalEntry entry, int number) =>
-        _pieces.TryGetValue((Hash(entry.FullPath, entry.Size, entry.LastWrite), number), out var checksum) ? checksum.ToString("X32", CultureInfo.InvariantCulture) : null;
+        _pieces.TryGetValue((Hash(entry.FullPath, entry.Facts), number), out var checksum) ? checksum.ToString("X32", CultureInfo.InvariantCulture) : null;
 
     /// <summary>The identifier under which pieces of a file may be at the other side, or null.</summary>
-    public string? IdentifierOf(LocalEntry entry) => _identifiers.GetValueOrDefault(Hash(entry.FullPath, entry.Size, entry.LastWrite));
+    public string? IdentifierOf(LocalEntry entry) => _files.GetValueOrDefault(Hash(entry.FullPath, entry.Facts)).Identifier;
 
     public void Delete()
     {
@@ -91,46 +117,92 @@ internal sealed class UploadJournal : IDisposable
 
     public void Dispose() => _file?.Dispose();
 
-    private void Load()
+    private void Write(string line)
+    {
+        lock (_writing)
+        {
+            _file?.Write(Encoding.UTF8.GetBytes(line + " .\n"));
+        }
+    }
+
+    private void MoveToArrived()
+    {
+        foreach (var (file, (_, outcome)) in _files)
+        {
+            _arrived[file] = outcome;
+        }
+
+        Forget();
+    }
+
+    private void Forget()
+    {
+        _pieces.Clear();
+        _files.Clear();
+        (Key, IsEnding, IsCancelled, Witness) = (null, false, false, null);
+    }
+
+    private void Load(bool resume)
     {
         using var reader = new StreamReader(_file!, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16, leaveOpen: true);
-        if (reader.ReadLine() is not { } header || !header.StartsWith(Header, StringComparison.Ordinal))
+        if (reader.ReadLine() != Header)
         {
             return;
         }
 
-        string? path = null;
+        var (fits, path) = (true, "");
         while (reader.ReadLine() is { } line)
         {
-            if (line.Split(' ') is not [var size, var lastWrite, var number, { Length: 32 } checksum, var identifier, var escaped, "."]
-                || !long.TryParse(size, CultureInfo.InvariantCulture, out var bytes)
-                || !long.TryParse(lastWrite, CultureInfo.InvariantCulture, out var ticks)
-                || !int.TryParse(number, CultureInfo.InvariantCulture, out var piece)
-                || !UInt128.TryParse(checksum, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value))
+            switch (line.Split(' '))
             {
-                continue;
-            }
+                case ["session", var key, "."]:
+                    Forget();
+                    (Key, fits) = (Uri.UnescapeDataString(key), true);
+                    break;
+                case ["arrived", "."]:
+                    MoveToArrived();
+                    break;
+                case ["piece", var size, var lastWrite, var number, { Length: 32 } checksum, var identifier, var outcome, var escaped, "."]
+                    when long.TryParse(size, CultureInfo.InvariantCulture, out var bytes)
+                        && long.TryParse(lastWrite, CultureInfo.InvariantCulture, out var ticks)
+                        && int.TryParse(number, CultureInfo.InvariantCulture, out var piece)
+                        && UInt128.TryParse(checksum, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
+                        && Enum.TryParse<TransferOutcome>(outcome, out var became):
+                    var facts = new LocalEntryFacts(bytes, ticks);
 
-            // Pieces of a file that is another one now, or gone, would come into the dataset with the rest.
-            if (path != escaped && !IsAsItWas(Uri.UnescapeDataString(escaped), bytes, ticks))
-            {
-                return;
+                    // Pieces of a file that is another one now, or gone, would come into the dataset with the rest.
+                    fits &= path == escaped || LocalTree.Find(Uri.UnescapeDataString(escaped))?.Facts == facts;
+                    path = escaped;
+                    var file = Hash(Uri.UnescapeDataString(escaped), facts);
+                    _pieces[(file, piece)] = value;
+                    _files[file] = (Uri.UnescapeDataString(identifier), became);
+                    IsEnding = false;
+                    break;
+                case ["end", .. var witness, "."]:
+                    IsEnding = true;
+                    Witness = witness is [var length, var place] && long.TryParse(length, CultureInfo.InvariantCulture, out var its) ? new(Uri.UnescapeDataString(place), its) : null;
+                    break;
+                case ["cancelled", "."]:
+                    IsCancelled = true;
+                    break;
             }
-
-            path = escaped;
-            var file = Hash(Uri.UnescapeDataString(escaped), bytes, ticks);
-            _pieces[(file, piece)] = value;
-            _identifiers[file] = Uri.UnescapeDataString(identifier);
         }
 
-        Key = Uri.UnescapeDataString(header[Header.Length..]);
+        if (!fits || !resume)
+        {
+            Abandoned = IsCancelled ? null : Key;
+            Forget();
+        }
+
+        if (!resume)
+        {
+            _arrived.Clear();
+        }
+
         _file!.Position = _file.Length;
         _file.WriteByte((byte)'\n');
     }
 
-    private static bool IsAsItWas(string path, long size, long lastWrite) =>
-        LocalTree.Find(path) is { } now && now.Size == size && now.LastWrite == lastWrite;
-
-    private static ulong Hash(string path, long size, long lastWrite) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes($"{size} {lastWrite} {path}")));
+    private static ulong Hash(string path, LocalEntryFacts facts) =>
+        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{facts.Size} {facts.LastWrite} {path}"))));
 }

@@ -76,7 +76,7 @@ public sealed class TransferFaultsTests
                 ChunkSize = ChunkSize,
                 MaxConcurrency = _random.Next(1, 5),
                 MaxRetries = _random.Next(0, 4),
-                Collision = _random.Next(2) == 0 ? CollisionPolicy.Overwrite : CollisionPolicy.Fail,
+                Collision = new[] { CollisionPolicy.Overwrite, CollisionPolicy.Fail, CollisionPolicy.Rename }[_random.Next(3)],
                 KeepWhenCancelled = _random.Next(2) == 0,
             };
             BreakThings(["POST /v4/datasetrw/datasets", "GET /v4/datasetrw/datasets", "GET /v4/datasetrw/files", "GET /v4/datasetrw/snapshot"]);
@@ -93,8 +93,10 @@ public sealed class TransferFaultsTests
                 Assert.Equal((files.Count, files.Sum(file => (long)file.Value.Length)), (result.FilesTransferred, result.BytesTransferred + result.BytesResumed));
             }
 
+            // After a failure the very same call; after a success the names are taken.
             using var again = Connect(null);
-            await again.Datasets.Files.UploadAsync(datasetId, source, options with { Collision = CollisionPolicy.Overwrite }, Ct);
+            var second = await again.Datasets.Files.UploadAsync(datasetId, source, result is null ? options : options with { Collision = CollisionPolicy.Overwrite }, Ct);
+            Assert.Equal((files.Count, files.Sum(file => (long)file.Value.Length)), (second.FilesTransferred, second.BytesTransferred + second.BytesResumed));
             Same(files, Read(Head));
         }
 

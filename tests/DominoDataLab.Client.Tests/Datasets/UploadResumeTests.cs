@@ -1,5 +1,6 @@
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Tests.Wire;
+using DominoDataLab.Client.Transfers;
 using DominoDataLab.LocalServer;
 using Microsoft.Extensions.Time.Testing;
 
@@ -57,6 +58,24 @@ public sealed class UploadResumeTests : IAsyncLifetime
         await BreakOffAsync(afterPieces: 6);
         var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options with { Resume = false }, Ct);
         Assert.Equal((10L * ChunkSize, 0L), (result.BytesTransferred, result.BytesResumed));
+        await ArrivedAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_session_that_is_not_gone_on_with_is_cancelled(bool changed)
+    {
+        await BreakOffAsync(afterPieces: 6);
+        if (changed)
+        {
+            Write(2);
+            File.SetLastWriteTimeUtc(File1, DateTime.UtcNow.AddMinutes(1));
+        }
+
+        await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options with { Resume = changed }, Ct);
+        Assert.Contains(_recorder.Requests, request => request.Contains($"/cancel/{_key}", StringComparison.Ordinal));
+        Assert.Empty(Sessions());
         await ArrivedAsync();
     }
 
@@ -136,6 +155,99 @@ public sealed class UploadResumeTests : IAsyncLifetime
         await ArrivedAsync();
     }
 
+    [Theory]
+    [InlineData(CollisionPolicy.Fail, TransferOutcome.Transferred)]
+    [InlineData(CollisionPolicy.Ignore, TransferOutcome.Transferred)]
+    [InlineData(CollisionPolicy.Overwrite, TransferOutcome.Transferred)]
+    [InlineData(CollisionPolicy.Rename, TransferOutcome.Renamed)]
+    public async Task After_an_end_of_which_nothing_was_heard_the_same_call_sends_nothing_again_and_says_what_came_of_it(CollisionPolicy policy, TransferOutcome outcome)
+    {
+        if (policy == CollisionPolicy.Rename)
+        {
+            await _client.Datasets.Files.UploadAsync(_dataset, File1, Options, Ct);
+        }
+
+        _server.Faults.FailNext(End, status: 0, loseReply: true);
+        await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.UploadAsync(_dataset, _folder, Options with { Collision = policy }, Ct));
+        var arrived = await NamesAsync();
+        _recorder.Clear();
+
+        var reported = new List<TransferredFile>();
+        var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options with { Collision = policy, FileCompleted = reported.Add }, Ct);
+        Assert.Equal((0L, (long)Pieces * ChunkSize, 1L), (result.BytesTransferred, result.BytesResumed, result.FilesTransferred));
+        Assert.Equal(outcome, Assert.Single(reported).Outcome);
+        Assert.DoesNotContain(_recorder.Requests, request => request.StartsWith("POST", StringComparison.Ordinal));
+        Assert.Equal(arrived, await NamesAsync());
+        await ArrivedAsync();
+
+        // It is all told now: the next call is one of its own.
+        var next = _client.Datasets.Files.UploadAsync(_dataset, _folder, Options with { Collision = policy }, Ct);
+        if (policy == CollisionPolicy.Fail)
+        {
+            await Assert.ThrowsAsync<DominoExistsException>(() => next);
+        }
+        else
+        {
+            Assert.Equal(0, (await next).BytesResumed);
+        }
+    }
+
+    [Fact]
+    public async Task An_end_that_never_reached_the_server_comes_about_with_the_next_call_and_files_added_since_go_after_it()
+    {
+        var options = Options with { Collision = CollisionPolicy.Fail };
+        _server.Faults.FailNext(End, cutConnection: true);
+        await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.UploadAsync(_dataset, _folder, options, Ct));
+        Assert.Empty(await NamesAsync());
+        await File.WriteAllTextAsync(Path.Combine(_folder, "added.txt"), "1", Ct);
+        _recorder.Clear();
+
+        // The first of the two ends is heard of, the second is not.
+        _server.Faults.FailNext(End, status: 0);
+        _server.Faults.FailNext(End, status: 0, loseReply: true);
+        await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.UploadAsync(_dataset, _folder, options, Ct));
+        Assert.Equal(1, Sent());
+
+        var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, options, Ct);
+        Assert.Equal((0L, ((long)Pieces * ChunkSize) + 1, 2L), (result.BytesTransferred, result.BytesResumed, result.FilesTransferred));
+        Assert.Equal(["added.txt", "large.bin"], await NamesAsync());
+        Assert.Empty(Sessions());
+        await ArrivedAsync();
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task An_upload_that_was_cancelled_at_its_end_can_be_called_again_whether_the_end_came_about_or_not(bool cameAbout)
+    {
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var options = Options with { Collision = CollisionPolicy.Fail };
+        _server.Faults.FailNext(End, status: 0, delay: cameAbout ? null : TimeSpan.FromHours(1), loseReply: cameAbout);
+        using var client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey }, new HttpClient(new StopAtEnd(stop, afterReply: cameAbout)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Datasets.Files.UploadAsync(_dataset, _folder, options, stop.Token));
+        Assert.Equal(cameAbout ? ["large.bin"] : [], await NamesAsync());
+
+        var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, options, Ct);
+        Assert.Equal(((long)Pieces * ChunkSize, 1L), (result.BytesTransferred + result.BytesResumed, result.FilesTransferred));
+        Assert.Equal(cameAbout, result.BytesResumed > 0);
+        Assert.Equal(["large.bin"], await NamesAsync());
+        Assert.Empty(Sessions());
+        await ArrivedAsync();
+    }
+
+    [Fact]
+    public async Task An_end_that_was_refused_after_its_reply_was_lost_is_settled_by_the_next_call()
+    {
+        var options = Options with { Collision = CollisionPolicy.Overwrite };
+        _server.Faults.FailNext(End, status: 0, loseReply: true);
+        _server.Faults.FailNext(End, status: 404);
+        await Assert.ThrowsAnyAsync<DominoException>(() => _client.Datasets.Files.UploadAsync(_dataset, _folder, options with { MaxRetries = 1 }, Ct));
+        _recorder.Clear();
+        var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, options, Ct);
+        Assert.Equal((1L, 0), (result.FilesTransferred, Sent()));
+        await ArrivedAsync();
+    }
+
     /// <summary>Uploads until the connection is lost for good, after so many pieces.</summary>
     private async Task BreakOffAsync(int afterPieces)
     {
@@ -148,6 +260,12 @@ public sealed class UploadResumeTests : IAsyncLifetime
         _key = _recorder.Requests.First(request => request.Contains("key=", StringComparison.Ordinal)).Split("key=")[1].Split('&')[0];
         _recorder.Clear();
     }
+
+    private string End => $"GET /v4/datasetrw/datasets/{_dataset}/snapshot/file/end";
+
+    private async Task<List<string>> NamesAsync() => await _client.Datasets.Files.ListAsync(_dataset, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct);
+
+    private List<string> Sessions() => [.. Directory.EnumerateFileSystemEntries(Path.Combine(_server.DataFolder, "datasets", _dataset, "uploads"))];
 
     private int Sent() => _recorder.Requests.Count(request => request.StartsWith("POST", StringComparison.Ordinal) && request.Contains("/snapshot/file?", StringComparison.Ordinal));
 
@@ -167,5 +285,32 @@ public sealed class UploadResumeTests : IAsyncLifetime
         var copy = Path.Combine(_folder, "copy");
         await _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", copy, cancellationToken: Ct);
         Assert.Equal(await File.ReadAllBytesAsync(File1, Ct), await File.ReadAllBytesAsync(copy, Ct));
+    }
+
+    /// <summary>Cancels when the end of an upload is sent, or when it has come about.</summary>
+    private sealed class StopAtEnd(CancellationTokenSource stop, bool afterReply) : DelegatingHandler(new SocketsHttpHandler())
+    {
+        protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
+        {
+            if (!request.RequestUri!.AbsolutePath.Contains("/end/", StringComparison.Ordinal))
+            {
+                return await base.SendAsync(request, cancellationToken);
+            }
+
+            if (!afterReply)
+            {
+                stop.CancelAfter(TimeSpan.FromMilliseconds(1));
+                return await base.SendAsync(request, cancellationToken);
+            }
+
+            try
+            {
+                return await base.SendAsync(request, CancellationToken.None);
+            }
+            finally
+            {
+                await stop.CancelAsync();
+            }
+        }
     }
 }
