@@ -5,7 +5,7 @@ namespace DominoDataLab.LocalServer;
 /// <summary>How to start a Domino on this machine.</summary>
 public sealed record LocalDominoOptions
 {
-    /// <summary>Where everything is kept. Null: a temporary folder, removed when the server is disposed.</summary>
+    /// <summary>Where everything is kept, safe from a power cut once it is answered. Null: a temporary folder, removed when the server is disposed, and faster as nothing waits for the disk.</summary>
     public string? DataFolder { get; init; }
 
     /// <summary>The port. Default 0: any free one.</summary>

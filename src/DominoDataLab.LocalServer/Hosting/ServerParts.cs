@@ -60,7 +60,8 @@ internal sealed class ServerParts : IAsyncDisposable
     {
         var time = options.TimeProvider;
         (_options, _folders) = (options, folders);
-        _database = new Database(folders.DatabaseFile);
+        var isTemporary = options.DataFolder is null;
+        _database = new Database(folders.DatabaseFile, isTemporary);
         try
         {
             Leftovers.Remove(folders, _database);
@@ -81,7 +82,7 @@ internal sealed class ServerParts : IAsyncDisposable
             _datasets = new DatasetStore(_database, _projects, time);
             _datasetFolders = new DatasetFolders(folders);
             _snapshots = new SnapshotStore(_database, _datasets, time);
-            _uploads = new UploadKeeper(new UploadStore(_database, time), _datasetFolders, time);
+            _uploads = new UploadKeeper(new UploadStore(_database, time), _datasetFolders, new Flush(isTemporary), time);
             _uploads.Recover();
             _snapshotEngine = new SnapshotEngine(_snapshots, _datasets, _datasetFolders, _uploads, options);
             _variables = new ExecutionVariables(Users, _stored, new DatasetMounts(_datasets, _snapshots, _datasetFolders, folders));

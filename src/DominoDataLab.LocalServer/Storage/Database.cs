@@ -3,7 +3,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>The server's metadata. What <see cref="Write"/> returned from is on disk.</summary>
+/// <summary>The server's metadata. What <see cref="Write"/> returned from is on disk, except for a server whose data ends with it.</summary>
 internal sealed class Database : IDisposable
 {
     private const int SqliteFull = 13;
@@ -15,13 +15,13 @@ internal sealed class Database : IDisposable
     private readonly ConcurrentBag<SqliteConnection> _readers = [];
 
     /// <exception cref="InvalidOperationException">The file can't be used; the message says why and what to do.</exception>
-    public Database(string file)
+    public Database(string file, bool isTemporary)
     {
         _file = file;
         try
         {
             _writer = Open(SqliteOpenMode.ReadWriteCreate);
-            Execute("PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;");
+            Execute($"PRAGMA journal_mode=WAL; PRAGMA synchronous={(isTemporary ? "OFF" : "FULL")}; PRAGMA foreign_keys=ON;");
             Migrate();
         }
         catch (SqliteException e)

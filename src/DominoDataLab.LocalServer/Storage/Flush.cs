@@ -3,17 +3,17 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>Brings to the disk what programs have written, so that a power cut does not take it.</summary>
-internal static partial class Flush
+/// <summary>Brings to the disk what programs have written, so that a power cut does not take it; but not what nobody reads after the server's end.</summary>
+internal sealed partial class Flush(bool isTemporary)
 {
     // Beyond so many, one flush of the whole file system costs less than one of each.
     private const int Few = 16;
     private const uint StartWriting = 2;
 
     /// <summary>Lets the system begin to write a part of a file, so that less is left to wait for. Waits for nothing.</summary>
-    public static void Begin(SafeFileHandle file, long offset, long length)
+    public void Begin(SafeFileHandle file, long offset, long length)
     {
-        if (OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux() && !isTemporary)
         {
             // It can fail only in ways that the flush at the end says too.
             _ = StartRange(file, offset, length, StartWriting);
@@ -22,8 +22,13 @@ internal static partial class Flush
 
     /// <summary>Waits until files and folders are on the disk. They are all in one file system.</summary>
     /// <exception cref="IOException">They could not be written.</exception>
-    public static void Wait(IReadOnlyCollection<string> paths)
+    public void Wait(IReadOnlyCollection<string> paths)
     {
+        if (isTemporary)
+        {
+            return;
+        }
+
         if (OperatingSystem.IsWindows())
         {
             foreach (var path in paths.Where(File.Exists))

@@ -6,7 +6,7 @@ using DominoDataLab.LocalServer.Storage;
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
 /// <summary>Keeps uploads from their start to their end, their cancellation, or a day without a request. A restart in between loses nothing.</summary>
-internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, TimeProvider time) : IDisposable
+internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Flush flush, TimeProvider time) : IDisposable
 {
     /// <summary>How long an upload waits for its next request; as long again its key is answered with what became of it.</summary>
     public static readonly TimeSpan Lifetime = TimeSpan.FromHours(24);
@@ -134,7 +134,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
         var session = _sessions.GetOrAdd(key, _ => new Lazy<UploadSession>(() =>
         {
             var row = Find(key);
-            return row.State == UploadState.Open ? new UploadSession(row, Folder(row)) : throw Closed(row);
+            return row.State == UploadState.Open ? new UploadSession(row, Folder(row), flush) : throw Closed(row);
         }));
         try
         {
@@ -160,7 +160,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
         var files = session.Close();
         try
         {
-            Flush.Wait(files);
+            flush.Wait(files);
             var steps = files.Count == 0 ? [] : MergeOf(session.Row).Plan(target ?? session.Row.Target, session.Row.Collision);
             store.Move(session.Row.Key, UploadState.Ending, JsonSerializer.Serialize(steps, UploadJson.Default.ListMergeStep));
             return steps;
@@ -180,7 +180,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Ti
         try
         {
             merge.Do(steps);
-            Flush.Wait(merge.Folders(steps));
+            flush.Wait(merge.Folders(steps));
         }
         catch
         {

@@ -15,11 +15,13 @@ internal sealed class UploadSession : IDisposable
     private readonly Dictionary<(IncomingFile File, int Number), TaskCompletionSource> _underWay = [];
     private readonly HashSet<(string Identifier, int Number, string Checksum)> _known = [];
     private readonly PieceLog _log;
+    private readonly Flush _flush;
     private (string UserId, long Version) _allowed;
     private bool _closed;
 
-    public UploadSession(UploadRow row, string folder)
+    public UploadSession(UploadRow row, string folder, Flush flush)
     {
+        _flush = flush;
         (Row, Tree, TouchedAt, SavedAt) = (row, Path.Combine(folder, "files"), row.TouchedAt, row.TouchedAt);
         Directory.CreateDirectory(Tree);
         _log = new PieceLog(Path.Combine(folder, "pieces"));
@@ -89,7 +91,7 @@ internal sealed class UploadSession : IDisposable
 
             if (handle is not null && piece.Size >= LargePiece)
             {
-                Flush.Begin(handle, piece.Offset, piece.Size);
+                _flush.Begin(handle, piece.Offset, piece.Size);
             }
 
             done = true;
