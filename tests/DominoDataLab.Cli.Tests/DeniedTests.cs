@@ -140,6 +140,27 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
     }
 
     [Fact]
+    public async Task A_sync_to_where_nothing_may_be_written_names_the_file_and_does_the_rest()
+    {
+        var (project, _) = await FillAsync();
+        await DoneAsync("file", "upload", Source, "-p", project);
+        Directory.CreateDirectory(Copy);
+        string[] command = ["file", "sync", Copy, "-p", project];
+        await DoneAsync(command);
+        await File.WriteAllTextAsync(Path.Combine(Source, "a"), "changed", Ct);
+        await File.WriteAllTextAsync(Path.Combine(Source, "sub", "b"), "changed", Ct);
+        await DoneAsync("file", "upload", Source, "-p", project);
+        using (FileModes.Protect(Path.Combine(Copy, "sub")))
+        {
+            await RefusedAsync($"'{Path.Combine(Copy, "sub", "b")}' can't be written", command);
+        }
+
+        Assert.Equal(("changed", "two"), (await File.ReadAllTextAsync(Path.Combine(Copy, "a"), Ct), await File.ReadAllTextAsync(Path.Combine(Copy, "sub", "b"), Ct)));
+        await DoneAsync(command);
+        Assert.Equal("changed", await File.ReadAllTextAsync(Path.Combine(Copy, "sub", "b"), Ct));
+    }
+
+    [Fact]
     public async Task A_file_of_a_project_that_may_not_be_written_here_is_named_and_stays_as_it_was()
     {
         var (project, _) = await FillAsync();
