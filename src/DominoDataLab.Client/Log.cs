@@ -25,4 +25,7 @@ internal static partial class Log
 
     [LoggerMessage(7, LogLevel.Information, "A request of a transfer failed in passing; repetition {Retry} in {Seconds:0.#} s: {Reason}")]
     public static partial void TransferRetrying(ILogger logger, int retry, double seconds, string reason);
+
+    [LoggerMessage(8, LogLevel.Information, "The upload keeps no journal: the user's cache folder can't be written, or another process sends the same. If it breaks off, it begins anew")]
+    public static partial void UploadNotResumable(ILogger logger);
 }

@@ -20,9 +20,16 @@ internal sealed class ToolProcess : IDisposable
 
     public static ToolProcess Start(params string[] args) => Start(args, new Dictionary<string, string>());
 
-    public static ToolProcess Start(string[] args, IReadOnlyDictionary<string, string> variables, string? workingFolder = null)
+    public static ToolProcess Start(string[] args, IReadOnlyDictionary<string, string> variables, string? workingFolder = null) =>
+        StartProgram(["dotnet", Path.Combine(AppContext.BaseDirectory, "domino.dll"), .. args], variables, workingFolder);
+
+    /// <summary>Starts it as a user whom the modes of files stop; the test is skipped where there is none.</summary>
+    public static async Task<ToolProcess> StartBoundByModesAsync(string[] args, IReadOnlyDictionary<string, string> variables, string? workingFolder = null) =>
+        StartProgram([.. await FileModes.CommandAsync(), "dotnet", Path.Combine(AppContext.BaseDirectory, "domino.dll"), .. args], variables, workingFolder);
+
+    private static ToolProcess StartProgram(string[] command, IReadOnlyDictionary<string, string> variables, string? workingFolder)
     {
-        var start = new ProcessStartInfo("dotnet", [Path.Combine(AppContext.BaseDirectory, "domino.dll"), .. args]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingFolder ?? "" };
+        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingFolder ?? "" };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOMINO_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);

@@ -57,27 +57,39 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
     private async IAsyncEnumerable<(RemoteFile, string)> FindAsync(string localFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         var wanted = new FileFilter(options);
-        var folders = new Stack<string>([_folder]);
-        while (folders.TryPop(out var folder))
+        var names = LocalTarget.Names(localFolder);
+
+        // Folders of the dataset that are one folder on this machine, and the file that lies in its place, if one is wanted.
+        var folders = new Stack<(IEnumerable<string> Same, string? InPlace)>([([_folder], null)]);
+        while (folders.TryPop(out var here))
         {
-            await foreach (var file in files.FetchAsync(snapshotId, folder, cancellationToken).ConfigureAwait(false))
+            var found = new List<DatasetFile>();
+            foreach (var folder in here.Same)
             {
-                var path = _folder.Length == 0 ? file.Path : file.Path[(_folder.Length + 1)..];
-                if (file.IsFolder)
+                found.AddRange(await files.FetchAsync(snapshotId, folder, cancellationToken).Where(each => each.IsFolder || wanted.Matches(Relative(each))).ToListAsync(cancellationToken).ConfigureAwait(false));
+            }
+
+            // Before any of them is fetched: two that are written at once as one file would be neither.
+            var fetched = found.Where(each => !each.IsFolder).ToList();
+            LocalTarget.RefuseCollisions(localFolder, fetched.Select(Relative).Concat(fetched.Count > 0 && here.InPlace is { } file ? [file] : []), names, "None of this folder was fetched, and what was fetched before stays");
+            var places = found.ToLookup(Relative, names);
+            foreach (var place in places.Where(place => place.Any(each => each.IsFolder)))
+            {
+                folders.Push((place.Where(each => each.IsFolder).Select(each => each.Path), here.InPlace ?? place.Where(each => !each.IsFolder).Select(Relative).FirstOrDefault()));
+            }
+
+            foreach (var each in fetched)
+            {
+                var target = LocalTarget.In(localFolder, Relative(each));
+                if (IsWanted(each, target))
                 {
-                    folders.Push(file.Path);
-                }
-                else if (wanted.Matches(path))
-                {
-                    var target = LocalTarget.In(localFolder, path);
-                    if (IsWanted(file, target))
-                    {
-                        yield return (Remote(file), target);
-                    }
+                    yield return (Remote(each), target);
                 }
             }
         }
     }
+
+    private string Relative(DatasetFile file) => _folder.Length == 0 ? file.Path : file.Path[(_folder.Length + 1)..];
 
     private bool IsWanted(DatasetFile file, string target)
     {

@@ -99,6 +99,7 @@ public sealed class DatasetFilesClient
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoExistsException">A name is taken and the policy is to fail; nothing is stored.</exception>
     /// <exception cref="DominoException">A file changed while it was sent; nothing is stored.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file or folder may not be read, and is named; nothing is stored.</exception>
     /// <exception cref="IOException">A file can't be read; nothing is stored.</exception>
     /// <exception cref="DominoApiException">404: no such dataset. 403: the user may not write to it. 400 or 409: the server refused a piece
     /// or the end. Nothing is stored.</exception>
@@ -164,6 +165,8 @@ public sealed class DatasetFilesClient
     /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
     /// <exception cref="DominoExistsException">The file is there and the policy is to fail.</exception>
     /// <exception cref="DominoException">The file changed at the server meanwhile; the local one is as it was.</exception>
+    /// <exception cref="UnauthorizedAccessException">The local file may not be written, and is as it was.</exception>
+    /// <exception cref="IOException">It can't be written, for want of room, say; the one that was there is as it was.</exception>
     /// <exception cref="DominoApiException">404: no such dataset, snapshot or file.</exception>
     [Endpoint(ContentRoute)]
     [Endpoint(GetRoute)]
@@ -189,7 +192,10 @@ public sealed class DatasetFilesClient
     /// <exception cref="ArgumentException">An option is out of its range, or a path is none; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
     /// <exception cref="DominoExistsException">A file is there and the policy is to fail. Files that were whole by then stay.</exception>
-    /// <exception cref="DominoException">A file's name would lead out of the folder, or it changed meanwhile. Files that were whole by then stay.</exception>
+    /// <exception cref="DominoException">A file's name would lead out of the folder, or it changed meanwhile, or two names are one on this machine: none
+    /// of the files of that folder was fetched. Files that were whole by then stay.</exception>
+    /// <exception cref="UnauthorizedAccessException">A local file may not be written, and is named. Files that were whole by then stay.</exception>
+    /// <exception cref="IOException">A local file can't be written, for want of room, say. Files that were whole by then stay.</exception>
     /// <exception cref="DominoApiException">404: no such dataset, snapshot or folder.</exception>
     [Endpoint(ListRoute)]
     [Endpoint(ContentRoute)]

@@ -22,6 +22,11 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
         }
 
         using var journal = UploadJournal.Open(Identity(root), options.Resume);
+        if (journal is null)
+        {
+            Log.UploadNotResumable(http.Logger);
+        }
+
         return await SendAsync(FindAsync(root, journal, cancellationToken), journal, cancellationToken).ConfigureAwait(false);
     }
 

@@ -12,6 +12,7 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
     private static readonly char[] Wildcards = ['*', '?'];
 
     /// <exception cref="FileNotFoundException">There is nothing at the path, or no folder for the pattern to begin in.</exception>
+    /// <exception cref="UnauthorizedAccessException">Whether there is may not be seen.</exception>
     public static UploadRoot Find(string localPath, string? relativeTo)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
@@ -30,7 +31,7 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
             var folder = wildcard < 0 ? null : Path.GetDirectoryName(full[..(wildcard + 1)]);
             if (folder is null || !Directory.Exists(folder))
             {
-                throw new FileNotFoundException($"There is no file or folder '{localPath}' to upload.", localPath);
+                throw LocalTree.Nothing(folder ?? full, $"There is no file or folder '{localPath}' to upload.");
             }
 
             pattern = new GlobPattern("/" + Slashes(full[folder.Length..].TrimStart(Path.DirectorySeparatorChar)));

@@ -13,14 +13,15 @@ internal static class LocalFile
     /// <param name="temporary">Where they lie until they are all there. Null: beside the target.</param>
     /// <param name="check">Is called when they are, just before the target is replaced; may throw.</param>
     /// <returns>Bytes written.</returns>
+    /// <exception cref="UnauthorizedAccessException">The file may not be written; it is named.</exception>
     /// <exception cref="DominoException">There are more or fewer bytes than expected.</exception>
     public static async Task<long> WriteAsync(Stream source, string path, CancellationToken cancellationToken, long? expected = null, string? temporary = null, Action? check = null)
     {
         var target = Path.GetFullPath(path);
         temporary ??= TemporaryFor(target);
-        Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
         try
         {
+            Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
             var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
             long length;
             await using (file.ConfigureAwait(false))
@@ -44,10 +45,24 @@ internal static class LocalFile
             File.Move(temporary, target, overwrite: true);
             return length;
         }
+        catch (UnauthorizedAccessException e)
+        {
+            Discard(temporary);
+            throw LocalTarget.Unwritable(target, e);
+        }
         catch
         {
-            File.Delete(temporary);
+            Discard(temporary);
             throw;
+        }
+    }
+
+    private static void Discard(string temporary)
+    {
+        // Where there is no folder there is no file either, and to delete it would fail.
+        if (File.Exists(temporary))
+        {
+            File.Delete(temporary);
         }
     }
 }

@@ -44,21 +44,56 @@ internal static class LocalTarget
         return null;
     }
 
-    /// <summary>Pairs of paths that are one file where upper and lower case are the same; none where they differ.</summary>
-    public static IEnumerable<(string Path, string Same)> Collisions(string root, IEnumerable<string> paths)
+    /// <summary>How names in a folder compare: as the file system does it.</summary>
+    public static StringComparer Names(string root) => IgnoresCase(root) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
+
+    /// <summary>Pairs of paths of files that can't both be in a folder where names compare so: they are one file, or one is a file where the other
+    /// needs a folder.</summary>
+    public static IEnumerable<(string Path, string Same)> Collisions(IEnumerable<string> paths, StringComparer names)
     {
-        if (!IgnoresCase(root))
+        var sorted = paths.Order(StringComparer.Ordinal).ToList();
+        var files = new Dictionary<string, string>(sorted.Count, names);
+        foreach (var path in sorted)
         {
-            yield break;
+            if (!files.TryAdd(path, path))
+            {
+                yield return (path, files[path]);
+            }
         }
 
-        var seen = new Dictionary<string, string>(StringComparer.OrdinalIgnoreCase);
-        foreach (var path in paths.Order(StringComparer.Ordinal))
+        foreach (var path in sorted)
         {
-            if (!seen.TryAdd(path, path))
+            if (Above(path).FirstOrDefault(files.ContainsKey) is { } folder)
             {
-                yield return (path, seen[path]);
+                yield return (path, files[folder]);
             }
+        }
+    }
+
+    /// <exception cref="DominoException">Two paths can't both be in the folder.</exception>
+    /// <param name="root">The folder.</param>
+    /// <param name="paths">The paths of files in it.</param>
+    /// <param name="names">How its names compare.</param>
+    /// <param name="left">What the error says of files that were fetched.</param>
+    public static void RefuseCollisions(string root, IEnumerable<string> paths, StringComparer names, string left)
+    {
+        if (Collisions(paths, names).FirstOrDefault() is { Path: { } path, Same: { } same })
+        {
+            var why = names == StringComparer.Ordinal ? "" : ", where upper and lower case are the same";
+            throw new DominoException($"'{same}' and '{path}' can't both be in '{root}'{why}. {left}; fetch them into different folders, or leave one out with Exclude.");
+        }
+    }
+
+    /// <summary>The error that a file may not be written. What the system says names the temporary file, which nobody asked for.</summary>
+    public static UnauthorizedAccessException Unwritable(string target, UnauthorizedAccessException cause) =>
+        new($"'{target}' can't be written: {cause.Message}", cause);
+
+    /// <summary>The folders that a path is in.</summary>
+    public static IEnumerable<string> Above(string path)
+    {
+        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            yield return path[..slash];
         }
     }
 

@@ -67,11 +67,7 @@ public sealed partial class ProjectFilesClient
             .OrderBy(file => file.Path, StringComparer.Ordinal)
             .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
             .ToList();
-        if (LocalTarget.Collisions(root, files.Select(each => each.File.Path)).FirstOrDefault() is { Path: not null } collision)
-        {
-            throw new DominoException($"'{collision.Same}' and '{collision.Path}' would be one file in '{root}', where upper and lower case are the same. Nothing was downloaded; leave one out with Exclude.");
-        }
-
+        LocalTarget.RefuseCollisions(root, files.Select(each => each.File.Path), LocalTarget.Names(root), "Nothing was downloaded");
         Directory.CreateDirectory(root);
         var meter = new TransferMeter(options, _http.Time);
         meter.Expect(files.Count, files.Sum(each => each.File.SizeBytes));

@@ -2,6 +2,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
@@ -67,6 +68,7 @@ public sealed partial class ProjectFilesClient
     /// <param name="localPath">The file to send. It is streamed.</param>
     /// <param name="cancellationToken">Ends the upload; the file is then there whole or not at all.</param>
     /// <exception cref="FileNotFoundException">There is no such local file; nothing was sent.</exception>
+    /// <exception cref="UnauthorizedAccessException">It lies in a folder that may not be looked into; nothing was sent.</exception>
     /// <exception cref="DominoException">The local file can't be read, or changed its size while it was sent; nothing was stored.</exception>
     /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
     [Endpoint(UploadRoute)]
@@ -75,7 +77,7 @@ public sealed partial class ProjectFilesClient
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
         if (!File.Exists(localPath))
         {
-            throw new FileNotFoundException($"There is no file '{localPath}' to upload.", localPath);
+            throw LocalTree.Nothing(localPath, $"There is no file '{localPath}' to upload.");
         }
 
         // A file can be opened anew for each attempt, so the upload may be repeated: the same bytes make no new commit.

@@ -282,8 +282,8 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
     private Func<SyncAction, bool> InTheWayOf(SyncActionKind kind)
     {
         var arriving = Of(kind).Select(action => action.Path).ToHashSet(StringComparer.Ordinal);
-        var folders = arriving.SelectMany(SyncPlaces.Above).ToHashSet(StringComparer.Ordinal);
-        return action => folders.Contains(action.Path) || SyncPlaces.Above(action.Path).Any(arriving.Contains);
+        var folders = arriving.SelectMany(LocalTarget.Above).ToHashSet(StringComparer.Ordinal);
+        return action => folders.Contains(action.Path) || LocalTarget.Above(action.Path).Any(arriving.Contains);
     }
 
     private string FullPath(string path) => Path.Combine(_root, path);

@@ -15,7 +15,7 @@ internal sealed class SyncPlaces
         _local = new Side(After(comparison.Local.Files.Keys, actions, SyncActionKind.DeleteLocal, SyncActionKind.Download));
         _remote = new Side(After(comparison.Remote.Keys, actions, SyncActionKind.RemoveRemote, SyncActionKind.Upload));
         _collisions = new(StringComparer.Ordinal);
-        foreach (var (path, same) in LocalTarget.Collisions(_root, _local.Paths))
+        foreach (var (path, same) in LocalTarget.Collisions(_local.Paths, LocalTarget.Names(_root)))
         {
             _collisions.TryAdd(path, same);
             _collisions.TryAdd(same, path);
@@ -31,20 +31,11 @@ internal sealed class SyncPlaces
         SyncActionKind.Download =>
             LocalTarget.Problem(_root, action.Path) is { } problem ? $"can't be written here: {problem}"
             : _local.Obstacle(action.Path) is { } obstacle ? $"can't be written here: {obstacle}"
-            : _collisions.TryGetValue(action.Path, out var same) ? $"can't be written here: on this machine it is the same as '{same}'"
+            : _collisions.TryGetValue(action.Path, out var same) ? $"can't be written here: on this machine upper and lower case are the same, and '{same}' is in its place"
             : null,
         SyncActionKind.Upload => _remote.Obstacle(action.Path) is { } obstacle ? $"can't be sent: in the project {obstacle}" : null,
         _ => null,
     };
-
-    /// <summary>The folders that a path is in.</summary>
-    public static IEnumerable<string> Above(string path)
-    {
-        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = path.IndexOf('/', slash + 1))
-        {
-            yield return path[..slash];
-        }
-    }
 
     private static HashSet<string> After(IEnumerable<string> before, IReadOnlyList<SyncAction> actions, SyncActionKind gone, SyncActionKind came)
     {
@@ -73,7 +64,7 @@ internal sealed class SyncPlaces
             Paths = paths;
             foreach (var path in paths)
             {
-                _folders.UnionWith(Above(path));
+                _folders.UnionWith(LocalTarget.Above(path));
             }
         }
 
@@ -81,7 +72,7 @@ internal sealed class SyncPlaces
 
         public string? Obstacle(string path) =>
             _folders.Contains(path) ? $"'{path}' is a folder"
-            : Above(path).FirstOrDefault(Paths.Contains) is { } file ? $"'{file}' is a file"
+            : LocalTarget.Above(path).FirstOrDefault(Paths.Contains) is { } file ? $"'{file}' is a file"
             : null;
     }
 }

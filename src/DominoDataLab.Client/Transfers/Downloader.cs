@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Globalization;
+using DominoDataLab.Client.Files;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
@@ -41,7 +42,15 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
         await Parallel.ForEachAsync(files, atOnce, async (each, token) =>
         {
-            await FetchAsync(each.File, each.Target, token).ConfigureAwait(false);
+            try
+            {
+                await FetchAsync(each.File, each.Target, token).ConfigureAwait(false);
+            }
+            catch (UnauthorizedAccessException e)
+            {
+                throw LocalTarget.Unwritable(each.Target, e);
+            }
+
             meter.Completed(new TransferredFile(each.File.Path, each.File.Size ?? new FileInfo(each.Target).Length, TransferOutcome.Transferred));
         }).ConfigureAwait(false);
     }

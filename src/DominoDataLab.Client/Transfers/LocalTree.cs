@@ -30,6 +30,7 @@ internal sealed class LocalTree(string root, FileSetOptions options)
     private readonly FileFilter _wanted = new(options);
 
     /// <summary>The one file that the root is, or the files below it, folder by folder.</summary>
+    /// <exception cref="UnauthorizedAccessException">A folder may not be read; it is named.</exception>
     /// <exception cref="IOException">A folder can't be read, or a link leads nowhere; it is named.</exception>
     public IEnumerable<LocalEntry> Files()
     {
@@ -64,6 +65,25 @@ internal sealed class LocalTree(string root, FileSetOptions options)
             // A link that leads back to itself is no file; neither is one that goes while it is looked at.
             return null;
         }
+    }
+
+    /// <summary>The error that there is nothing at a path, or that nobody can tell: it lies in a folder that this user may not look into.</summary>
+    public static Exception Nothing(string fullPath, string message)
+    {
+        try
+        {
+            _ = File.GetAttributes(fullPath);
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            return e;
+        }
+        catch (IOException)
+        {
+            // Nothing is there.
+        }
+
+        return new FileNotFoundException(message, fullPath);
     }
 
     private static LocalEntry Entry(ref FileSystemEntry entry, int prefix)

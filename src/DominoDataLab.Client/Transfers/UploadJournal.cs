@@ -72,8 +72,8 @@ internal sealed class UploadJournal : IDisposable
         Forget();
         if (_arrived.Count == 0)
         {
-            _file!.SetLength(0);
-            _file.Write(Encoding.UTF8.GetBytes(Header + "\n"));
+            _file?.SetLength(0);
+            Write(Header);
         }
 
         Key = key;
@@ -121,7 +121,15 @@ internal sealed class UploadJournal : IDisposable
     {
         lock (_writing)
         {
-            _file?.Write(Encoding.UTF8.GetBytes(line + " .\n"));
+            try
+            {
+                _file?.Write(Encoding.UTF8.GetBytes(line + " .\n"));
+            }
+            catch (IOException)
+            {
+                // The disk is full, say. A journal that does not know all that was sent is worse than none.
+                Delete();
+            }
         }
     }
 
@@ -145,7 +153,7 @@ internal sealed class UploadJournal : IDisposable
     private void Load(bool resume)
     {
         using var reader = new StreamReader(_file!, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16, leaveOpen: true);
-        if (reader.ReadLine() != Header)
+        if (reader.ReadLine() != Header + " .")
         {
             return;
         }

@@ -1,5 +1,7 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
 using System.Net;
+using System.Net.Sockets;
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Tests.Wire;
 using DominoDataLab.Client.Transfers;
@@ -112,12 +114,32 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
     }
 
     [Fact]
-    public async Task A_link_that_leads_nowhere_is_named_before_anything_is_sent()
+    public async Task Pipes_sockets_devices_and_files_without_a_size_arrive_empty_and_nobody_waits_for_them()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs mkfifo, and files without a size.");
+        var datasets = await NewAsync();
+        using (var pipe = Process.Start("mkfifo", [Path.Combine(_folder, "pipe")]))
+        {
+            await pipe.WaitForExitAsync(Ct);
+        }
+
+        using var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        socket.Bind(new UnixDomainSocketEndPoint(Path.Combine(_folder, "socket")));
+        File.CreateSymbolicLink(Path.Combine(_folder, "device"), "/dev/zero");
+        File.CreateSymbolicLink(Path.Combine(_folder, "no-size"), "/proc/version");
+        await datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = _folder }, Ct).WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        Assert.Equal(["device:", "no-size:", "pipe:", "socket:"], await ReadAllAsync(datasets));
+    }
+
+    [Theory]
+    [InlineData("nowhere")]
+    [InlineData("lost.txt")]
+    public async Task A_link_that_leads_nowhere_is_named_before_anything_is_sent(string target)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Links need a right of their own on Windows.");
         var datasets = await NewAsync();
         Write("a.txt", "1");
-        File.CreateSymbolicLink(Path.Combine(_folder, "lost.txt"), Path.Combine(_folder, "nowhere"));
+        File.CreateSymbolicLink(Path.Combine(_folder, "lost.txt"), Path.Combine(_folder, target));
         var missing = await Assert.ThrowsAsync<FileNotFoundException>(() => datasets.Files.UploadAsync("d", _folder, cancellationToken: Ct));
         Assert.Contains("lost.txt", missing.Message, StringComparison.Ordinal);
         Assert.Empty(await ReadAllAsync(datasets));

@@ -21,11 +21,6 @@ internal static class UploadCommand
                 return ExitCode.Success;
             }
 
-            if (!File.Exists(local))
-            {
-                throw new FileNotFoundException($"There is no file '{local}' to upload.");
-            }
-
             var uploaded = await context.Project().Files.UploadAsync(context.Get(Target) ?? Path.GetFileName(local), local, context.CancellationToken);
             if (context.IsJson)
             {
