@@ -1,4 +1,5 @@
 using DominoDataLab.Client.Datasets;
+using DominoDataLab.LocalServer.Tests.Storage;
 
 namespace DominoDataLab.Cli.Tests;
 
@@ -96,6 +97,20 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
 
         Assert.Equal(["a", "large", "sub/b"], Files(Head(dataset)));
         Assert.Empty(Files(_folder.Combine("cache")));
+    }
+
+    [Fact]
+    public async Task Where_the_journals_disk_gets_full_an_upload_works_all_the_same()
+    {
+        await using var disk = await SmallDisk.MountAsync("size=8k");
+        Directory.CreateSymbolicLink(_folder.Combine("cache"), disk.Folder);
+        var (project, dataset) = await FillAsync();
+        var names = Enumerable.Range(0, 200).Select(number => $"many/{number:000}").ToList();
+        Directory.CreateDirectory(Path.Combine(Source, "many"));
+        await Task.WhenAll(names.Select(name => File.WriteAllTextAsync(Path.Combine(Source, name), name, Ct)));
+        await DoneAsync("dataset", "upload", "d", Source, "--relative-to", Source, "-p", project);
+        Assert.Equal(["a", "large", .. names, "sub/b"], Files(Head(dataset)));
+        Assert.Empty(Files(disk.Folder));
     }
 
     [Theory]
