@@ -15,6 +15,7 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
     private readonly List<SnapshotRow> _again = [];
     private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Datasets");
     private ITimer? _sweeps;
+    private bool _sweepWaits;
     private Task _worker = Task.CompletedTask;
 
     public void Start()
@@ -24,12 +25,21 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
             Make(snapshot);
         }
 
-        _queue.Writer.TryWrite(null);
-        _sweeps = options.TimeProvider.CreateTimer(_ => _queue.Writer.TryWrite(null), null, SweepInterval, SweepInterval);
+        AskForSweep();
+        _sweeps = options.TimeProvider.CreateTimer(_ => AskForSweep(), null, SweepInterval, SweepInterval);
         _worker = Task.Run(WorkAsync);
     }
 
     public void Make(SnapshotRow snapshot) => _queue.Writer.TryWrite(snapshot);
+
+    /// <summary>However long the queue is, one sweep in it does the work of all that were asked for.</summary>
+    private void AskForSweep()
+    {
+        if (!Interlocked.Exchange(ref _sweepWaits, true))
+        {
+            _queue.Writer.TryWrite(null);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -53,6 +63,7 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
                 {
                     if (snapshot is null)
                     {
+                        Volatile.Write(ref _sweepWaits, false);
                         Sweep();
                     }
                     else
