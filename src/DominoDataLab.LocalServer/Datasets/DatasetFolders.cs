@@ -130,10 +130,21 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
         }
     }
 
+    /// <summary>Removes a folder with all below it, also what is sealed or what a job took its own rights to away.</summary>
     public static void Remove(string folder)
     {
-        if (Directory.Exists(folder))
+        if (!Directory.Exists(folder))
         {
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (!OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
+        {
+            FolderRights.Unlock(new DirectoryInfo(folder));
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using DominoDataLab.LocalServer.Datasets.Uploads;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -114,6 +115,11 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
 
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             Directory.Move(making, target);
+            if (!OperatingSystem.IsWindows())
+            {
+                FolderRights.Seal(new DirectoryInfo(target));
+            }
+
             snapshots.Move(snapshot.Id, "Active", size);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -157,7 +163,7 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A job writes into it at this moment, or made it unreadable: the next sweep tries again.
+            // A job writes into it at this moment: the next sweep tries again.
             return false;
         }
     }
