@@ -109,7 +109,7 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
                 {
                     var copy = Path.Combine(making, path);
                     Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                    size += DatasetFolders.Copy(source, copy, _end.Token);
+                    size += DatasetFolders.Copy(source, copy, writable: false, _end.Token);
                 }
             }
 
