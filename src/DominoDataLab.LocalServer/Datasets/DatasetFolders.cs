@@ -145,7 +145,7 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
         }
         catch (Exception e) when (!OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
         {
-            FolderRights.Unlock(new DirectoryInfo(folder));
+            FolderRights.Unlock(folder);
             Directory.Delete(folder, recursive: true);
         }
     }

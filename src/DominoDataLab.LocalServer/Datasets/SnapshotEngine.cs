@@ -117,7 +117,7 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
             Directory.Move(making, target);
             if (!OperatingSystem.IsWindows())
             {
-                FolderRights.Seal(new DirectoryInfo(target));
+                FolderRights.Seal(target);
             }
 
             snapshots.Move(snapshot.Id, "Active", size);

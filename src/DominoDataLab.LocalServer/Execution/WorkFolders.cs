@@ -27,7 +27,7 @@ internal static class WorkFolders
         {
             if (!OperatingSystem.IsWindows())
             {
-                FolderRights.Unlock(new DirectoryInfo(folder));
+                FolderRights.Unlock(folder);
             }
 
             Directory.Delete(folder, recursive: true);

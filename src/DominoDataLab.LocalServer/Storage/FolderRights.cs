@@ -7,25 +7,25 @@ namespace DominoDataLab.LocalServer.Storage;
 internal static class FolderRights
 {
     /// <summary>Takes the right away from a folder and all below it.</summary>
-    public static void Seal(DirectoryInfo folder)
+    public static void Seal(string folder)
     {
         foreach (var child in Below(folder))
         {
             Seal(child);
         }
 
-        folder.UnixFileMode &= ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite);
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
     }
 
     /// <summary>Gives the owner every right to a folder and all below it.</summary>
-    public static void Unlock(DirectoryInfo folder)
+    public static void Unlock(string folder)
     {
-        folder.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
+        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         foreach (var child in Below(folder))
         {
             Unlock(child);
         }
     }
 
-    private static IEnumerable<DirectoryInfo> Below(DirectoryInfo folder) => folder.EnumerateDirectories().Where(child => child.LinkTarget is null);
+    private static IEnumerable<string> Below(string folder) => new DirectoryInfo(folder).EnumerateDirectories().Where(child => child.LinkTarget is null).Select(child => child.FullName);
 }
