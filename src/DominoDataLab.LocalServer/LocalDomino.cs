@@ -2,6 +2,7 @@ using System.Diagnostics.CodeAnalysis;
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Datasets;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -94,7 +95,7 @@ public sealed partial class LocalDomino : IAsyncDisposable
             await lockFile.DisposeAsync();
             if (options.DataFolder is null)
             {
-                Directory.Delete(folders.Root, recursive: true);
+                DatasetFolders.Remove(folders.Root);
             }
 
             throw;
@@ -126,7 +127,7 @@ public sealed partial class LocalDomino : IAsyncDisposable
         await _lock.DisposeAsync();
         if (_ownsFolder)
         {
-            Directory.Delete(DataFolder, recursive: true);
+            DatasetFolders.Remove(DataFolder);
         }
     }
 

@@ -98,6 +98,17 @@ public sealed record UpdateDatasetRequest
 
 internal sealed record CreateDatasetBody(string DatasetName, string Description, string ProjectId);
 
+internal sealed record DatasetOfSnapshotBody(string Name, string Description, string SnapshotId);
+
+internal sealed record DatasetEnvelope(PublishedDataset Dataset);
+
+/// <summary>A dataset as the published routes spell it.</summary>
+internal sealed record PublishedDataset(string Id, string Name, string? Description, string? ProjectId, DateTimeOffset CreatedAt)
+{
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
 internal sealed record UpdateDatasetBody(string? DatasetName, string? Description);
 
 internal sealed record CreateSnapshotBody(string DatasetId, IReadOnlyList<string> RelativeFilePaths);
@@ -116,6 +127,8 @@ internal sealed record GrantTarget(string Id, string UserName);
 [JsonSerializable(typeof(List<Dataset>))]
 [JsonSerializable(typeof(DatasetDetails))]
 [JsonSerializable(typeof(CreateDatasetBody))]
+[JsonSerializable(typeof(DatasetOfSnapshotBody))]
+[JsonSerializable(typeof(DatasetEnvelope))]
 [JsonSerializable(typeof(UpdateDatasetBody))]
 [JsonSerializable(typeof(CreateSnapshotBody))]
 [JsonSerializable(typeof(SnapshotSummary))]

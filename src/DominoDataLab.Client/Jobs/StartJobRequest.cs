@@ -26,7 +26,7 @@ public sealed record StartJobRequest
     /// <summary>An environment, by id or by name. Null: the project's default. Looked up before the job is started.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>The environment's revision. Null: the server's choice, the active one.</summary>
+    /// <summary>The environment's revision. Null: the server's choice, which is the project settings' or else the active one.</summary>
     public RevisionChoice? EnvironmentRevision { get; init; }
 
     /// <summary>A cluster of workers beside the job. Null: none.</summary>

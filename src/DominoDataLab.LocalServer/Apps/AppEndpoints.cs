@@ -71,7 +71,7 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
         var body = await Reply.BodyAsync(context);
         var tier = body.Text("hardwareTierId") is { Length: > 0 } tierId ? options.HardwareTiers.FirstOrDefault(known => known.Id == tierId) ?? throw new ApiException(400, $"There is no hardware tier with the id '{tierId}'.") : settings.DefaultTier(app.ProjectId, options);
         var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(app.ProjectId, environments);
-        var instance = apps.AddInstance(app.Id, Commit(app, body), tier.Id, environments.Active(environment.Id).Id, context.Caller().Id);
+        var instance = apps.AddInstance(app.Id, Commit(app, body), tier.Id, environments.Chosen(environment, settings.DefaultRevision(app.ProjectId, environment, environments)).Id, context.Caller().Id);
         host.Start(app, instance);
         await Reply.JsonAsync(context, JsonValue.Create(instance.Id));
     }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Listing, creating, changing and removing datasets, by the old routes and the internal ones.</summary>
-internal sealed class DatasetEndpoints(DatasetStore datasets, SnapshotStore snapshots, ProjectStore projects, DatasetGrants grants)
+internal sealed class DatasetEndpoints(DatasetStore datasets, SnapshotStore snapshots, ProjectStore projects, DatasetGrants grants, DatasetFromSnapshot fromSnapshot)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -18,6 +18,7 @@ internal sealed class DatasetEndpoints(DatasetStore datasets, SnapshotStore snap
         app.MapPatch("/dataset/{datasetId}", UpdateAsync);
         app.MapDelete("/dataset/{datasetId}", context => Reply.JsonAsync(context, DatasetJson.Legacy(Remove(context))));
         app.MapPost("/v4/datasetrw", CreateInternalAsync);
+        app.MapPost("/v4/datasetrw/dataset/{snapshotId}/create", CreateFromSnapshotAsync);
         app.MapGet("/v4/datasetrw/datasets-v2", ListInternalAsync);
         app.MapGet("/v4/datasetrw/datasets/{datasetId}", context => Reply.JsonAsync(context, Internal(Readable(context))));
         app.MapGet("/v4/datasetrw/datasets/name/{datasetName}", FindAsync);
@@ -96,6 +97,13 @@ internal sealed class DatasetEndpoints(DatasetStore datasets, SnapshotStore snap
     {
         var (dataset, project) = Create(context, await Reply.BodyAsync(context));
         await Reply.JsonAsync(context, DatasetJson.View(dataset, snapshots, project));
+    }
+
+    private async Task CreateFromSnapshotAsync(HttpContext context)
+    {
+        var query = context.Request.Query;
+        var dataset = await fromSnapshot.CreateAsync(context, context.Route("snapshotId"), query["name"].ToString(), query["description"].ToString());
+        await Reply.JsonAsync(context, DatasetJson.View(dataset, snapshots, projects.ById(dataset.ProjectId)));
     }
 
     private (DatasetRow Dataset, ProjectRow Project) Create(HttpContext context, JsonObject body)

@@ -90,10 +90,10 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
         (ref entry) => entry.IsDirectory ? 0 : entry.Length,
         new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Sum();
 
-    /// <summary>Copies a file, or a folder with all below it, and says how many bytes. Links are copied as links.</summary>
+    /// <summary>Copies a file, or a folder with all below it, and says how many bytes. Links are copied as links. The copied files can be written to, or not.</summary>
     /// <remarks>Copies and no hard links: a job may write into a file of the head, and that must not change a snapshot. Where the
     /// file system can share blocks until one side is written (btrfs, XFS), <see cref="File.Copy(string, string)"/> does so.</remarks>
-    public static long Copy(FileSystemInfo source, string target, CancellationToken cancellationToken)
+    public static long Copy(FileSystemInfo source, string target, bool writable, CancellationToken cancellationToken)
     {
         cancellationToken.ThrowIfCancellationRequested();
         try
@@ -107,7 +107,7 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
             if (source is DirectoryInfo folder)
             {
                 Directory.CreateDirectory(target);
-                return folder.EnumerateFileSystemInfos().Sum(entry => Copy(entry, Path.Combine(target, entry.Name), cancellationToken));
+                return folder.EnumerateFileSystemInfos().Sum(entry => Copy(entry, Path.Combine(target, entry.Name), writable, cancellationToken));
             }
 
             if (!IsRegular(source.FullName))
@@ -118,7 +118,8 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
             File.Copy(source.FullName, target, overwrite: true);
             if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(target, File.GetUnixFileMode(target) & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+                var mode = File.GetUnixFileMode(target);
+                File.SetUnixFileMode(target, writable ? mode | UnixFileMode.UserWrite : mode & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
             }
 
             return new FileInfo(target).Length;
@@ -130,10 +131,21 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
         }
     }
 
+    /// <summary>Removes a folder with all below it, also what is sealed or what a job took its own rights to away.</summary>
     public static void Remove(string folder)
     {
-        if (Directory.Exists(folder))
+        if (!Directory.Exists(folder))
         {
+            return;
+        }
+
+        try
+        {
+            Directory.Delete(folder, recursive: true);
+        }
+        catch (Exception e) when (!OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
+        {
+            FolderRights.Unlock(folder);
             Directory.Delete(folder, recursive: true);
         }
     }

@@ -44,12 +44,12 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
 
     public List<DatasetRow> BeingDeleted() => database.List(Columns + " WHERE status = 'DeletionInProgress'", Map);
 
-    public DatasetRow Create(UserRow author, ProjectRow project, string name, string description, IReadOnlyList<GrantRow> grants)
+    public DatasetRow Create(UserRow author, ProjectRow project, string name, string description, IReadOnlyList<GrantRow> grants, string? id = null)
     {
         CheckName(name);
         EnsureDefault(project);
         Expire();
-        var id = Ids.New();
+        id ??= Ids.New();
         Unique(project.Id, name, () => database.Together(() =>
         {
             database.Write(

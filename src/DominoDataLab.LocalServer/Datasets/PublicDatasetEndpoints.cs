@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>The published routes of datasets: the same things in envelopes, lists in pages.</summary>
-internal sealed class PublicDatasetEndpoints(DatasetStore datasets, SnapshotStore snapshots, ProjectStore projects, DatasetGrants grants, SnapshotEndpoints internals)
+internal sealed class PublicDatasetEndpoints(DatasetStore datasets, SnapshotStore snapshots, ProjectStore projects, DatasetGrants grants, SnapshotEndpoints internals, DatasetFromSnapshot fromSnapshot)
 {
     private const int DefaultPage = 10;
     private const string Datasets = "/api/datasetrw/v1/datasets";
@@ -66,13 +66,16 @@ internal sealed class PublicDatasetEndpoints(DatasetStore datasets, SnapshotStor
     private async Task CreateAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
-        if (body["snapshotId"] is not null)
+        string name = body.RequiredText("name"), description = body.Text("description") ?? "";
+        if (body.Text("snapshotId") is { } snapshot)
         {
-            throw new ApiException(501, "This local server makes no datasets from snapshots yet.");
+            await DatasetAsync(context, body["projectId"] is null ? await fromSnapshot.CreateAsync(context, snapshot, name, description)
+                : throw new ApiException(400, "'projectId' and 'snapshotId' are both there; give one. A dataset of a snapshot is made in the snapshot's project."));
+            return;
         }
 
         var project = projects.FromId(context, body.RequiredText("projectId"), ProjectAccess.Contribute);
-        await DatasetAsync(context, datasets.Create(context.Caller(), project, body.RequiredText("name"), body.Text("description") ?? "", grants.Read(body)));
+        await DatasetAsync(context, datasets.Create(context.Caller(), project, name, description, grants.Read(body)));
     }
 
     private async Task UpdateAsync(HttpContext context)

@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using System.Threading.Channels;
 using DominoDataLab.LocalServer.Datasets.Uploads;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -15,6 +16,7 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
     private readonly List<SnapshotRow> _again = [];
     private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Datasets");
     private ITimer? _sweeps;
+    private bool _sweepWaits;
     private Task _worker = Task.CompletedTask;
 
     public void Start()
@@ -24,12 +26,21 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
             Make(snapshot);
         }
 
-        _queue.Writer.TryWrite(null);
-        _sweeps = options.TimeProvider.CreateTimer(_ => _queue.Writer.TryWrite(null), null, SweepInterval, SweepInterval);
+        AskForSweep();
+        _sweeps = options.TimeProvider.CreateTimer(_ => AskForSweep(), null, SweepInterval, SweepInterval);
         _worker = Task.Run(WorkAsync);
     }
 
     public void Make(SnapshotRow snapshot) => _queue.Writer.TryWrite(snapshot);
+
+    /// <summary>However long the queue is, one sweep in it does the work of all that were asked for.</summary>
+    private void AskForSweep()
+    {
+        if (!Interlocked.Exchange(ref _sweepWaits, true))
+        {
+            _queue.Writer.TryWrite(null);
+        }
+    }
 
     public async ValueTask DisposeAsync()
     {
@@ -53,6 +64,7 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
                 {
                     if (snapshot is null)
                     {
+                        Volatile.Write(ref _sweepWaits, false);
                         Sweep();
                     }
                     else
@@ -97,12 +109,17 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
                 {
                     var copy = Path.Combine(making, path);
                     Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                    size += DatasetFolders.Copy(source, copy, _end.Token);
+                    size += DatasetFolders.Copy(source, copy, writable: false, _end.Token);
                 }
             }
 
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
             Directory.Move(making, target);
+            if (!OperatingSystem.IsWindows())
+            {
+                FolderRights.Seal(target);
+            }
+
             snapshots.Move(snapshot.Id, "Active", size);
         }
         catch (Exception e) when (e is not OperationCanceledException)
@@ -146,7 +163,7 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // A job writes into it at this moment, or made it unreadable: the next sweep tries again.
+            // A job writes into it at this moment: the next sweep tries again.
             return false;
         }
     }

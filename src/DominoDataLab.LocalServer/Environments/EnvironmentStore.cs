@@ -86,6 +86,20 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
     public RevisionRow Active(string environmentId) =>
         database.One(RevisionColumns + " WHERE environment_id = $id AND status = 'succeeded' ORDER BY number DESC LIMIT 1", MapRevision, ("$id", environmentId)) ?? Latest(environmentId);
 
+    /// <summary>The revision that a <see cref="RevisionSpec"/> means; null if the environment has none such.</summary>
+    public RevisionRow? Find(EnvironmentRow environment, string spec) => spec switch
+    {
+        RevisionSpec.Active => Active(environment.Id),
+        RevisionSpec.Latest => Latest(environment.Id),
+        RevisionSpec.Restricted => environment.RestrictedRevisionId is { } restricted ? Revision(restricted) : null,
+        _ => Revision(spec) is { } found && found.EnvironmentId == environment.Id ? found : null,
+    };
+
+    /// <summary>The same for what a caller asked for.</summary>
+    public RevisionRow Chosen(EnvironmentRow environment, string spec) => Find(environment, spec) ?? throw new ApiException(
+        400,
+        spec == RevisionSpec.Restricted ? $"The environment '{environment.Name}' has no restricted revision." : $"The environment '{environment.Name}' has no revision '{spec}'.");
+
     public List<RevisionRow> Unbuilt() => database.List(RevisionColumns + " WHERE status IN ('queued', 'building') ORDER BY created_ms, rowid", MapRevision);
 
     public void SetStatus(string revisionId, string status) =>

@@ -1,3 +1,5 @@
+using DominoDataLab.LocalServer.Storage;
+
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>Removes what jobs worked in.</summary>
@@ -25,7 +27,7 @@ internal static class WorkFolders
         {
             if (!OperatingSystem.IsWindows())
             {
-                Unlock(new DirectoryInfo(folder));
+                FolderRights.Unlock(folder);
             }
 
             Directory.Delete(folder, recursive: true);
@@ -33,19 +35,6 @@ internal static class WorkFolders
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
             // What is left is tried again at the next start; the job's result does not depend on it.
-        }
-    }
-
-    [System.Runtime.Versioning.UnsupportedOSPlatform("windows")]
-    private static void Unlock(DirectoryInfo folder)
-    {
-        folder.UnixFileMode |= UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-        foreach (var child in folder.EnumerateDirectories())
-        {
-            if (child.LinkTarget is null)
-            {
-                Unlock(child);
-            }
         }
     }
 }

@@ -137,8 +137,9 @@ internal sealed class ServerParts : IAsyncDisposable
         snapshots.Map(app);
         new UploadEndpoints(_datasets, _uploads, _database).Map(app);
         new DatasetFileEndpoints(snapshots, _datasets, _datasetFolders).Map(app);
-        new DatasetEndpoints(_datasets, _snapshots, _projects, grants).Map(app);
-        new PublicDatasetEndpoints(_datasets, _snapshots, _projects, grants, snapshots).Map(app);
+        var fromSnapshot = new DatasetFromSnapshot(_datasets, _snapshots, _projects, _datasetFolders, snapshots);
+        new DatasetEndpoints(_datasets, _snapshots, _projects, grants, fromSnapshot).Map(app);
+        new PublicDatasetEndpoints(_datasets, _snapshots, _projects, grants, snapshots, fromSnapshot).Map(app);
         new AppEndpoints(_apps, _appHost, _projects, _files, _environments, Users, _settings, _options).Map(app);
         _proxy = new AppProxy(_apps, _appHost, _projects, app.Services.GetRequiredService<IHttpForwarder>());
         _proxy.Map(app);

@@ -52,7 +52,8 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
             _ = environments.Usable(context.Caller(), environment);
         }
 
-        var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body, context.Caller().Id, EnvironmentOf(context, body)));
+        var revision = RevisionOf(context, project, body);
+        var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body, context.Caller().Id, revision));
         await Reply.JsonAsync(context, Job(job));
     }
 
@@ -61,10 +62,18 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
     private static JobRow New(ProjectRow project, string command, string commit, string tier, string? title, JsonObject request, string userId, string environmentRevisionId) =>
         new(Ids.New(), project.Id, 0, title, command, null, false, tier, commit, null, "Queued", null, null, 0, null, null, null, request.ToJsonString(), "{}", userId, environmentRevisionId);
 
-    private string EnvironmentOf(HttpContext context, JsonObject body)
+    private string RevisionOf(HttpContext context, ProjectRow project, JsonObject body)
     {
-        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(body.RequiredText("projectId"), environments);
-        return environment.Archived ? throw new ApiException(400, $"The environment '{environment.Name}' is archived.") : environments.Active(environment.Id).Id;
+        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(project.Id, environments);
+        if (environment.Archived)
+        {
+            throw new ApiException(400, $"The environment '{environment.Name}' is archived.");
+        }
+
+        // Kept with the job, which tells later what was asked for.
+        var spec = RevisionSpec.Read(body, "environmentRevisionSpec") ?? settings.DefaultRevision(project.Id, environment, environments);
+        body["environmentRevisionSpec"] = RevisionSpec.ToJson(spec);
+        return environments.Chosen(environment, spec).Id;
     }
 
     private async Task StopAsync(HttpContext context)
@@ -135,7 +144,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         var tier = options.HardwareTiers.First(known => known.Id == job.TierId);
         return Reply.JsonAsync(context, new JsonObject
         {
-            ["environment"] = new JsonObject { ["environmentId"] = environment.Id, ["environmentName"] = environment.Name, ["environmentRevisionSpec"] = "ActiveRevision", ["revisionNumber"] = revision.Number, ["environmentRevisionId"] = revision.Id },
+            ["environment"] = new JsonObject { ["environmentId"] = environment.Id, ["environmentName"] = environment.Name, ["environmentRevisionSpec"] = JsonNode.Parse(job.Request)!["environmentRevisionSpec"]?.DeepClone() ?? RevisionSpec.ToJson(revision.Id), ["revisionNumber"] = revision.Number, ["environmentRevisionId"] = revision.Id },
             ["hardwareTier"] = new JsonObject { ["id"] = tier.Id, ["name"] = tier.Name, ["isArchived"] = false },
         });
     }

@@ -33,4 +33,8 @@ internal sealed class ProjectSettings(Database database)
     /// <summary>The environment of an execution that names none; one that is archived is passed over.</summary>
     public EnvironmentRow DefaultEnvironment(string projectId, EnvironmentStore environments) =>
         Of(projectId).EnvironmentId is { } id && environments.Find(id) is { Archived: false } environment ? environment : environments.Default();
+
+    /// <summary>The <see cref="RevisionSpec"/> of an execution that names none: the settings' in their environment, if it has such a revision.</summary>
+    public string DefaultRevision(string projectId, EnvironmentRow environment, EnvironmentStore environments) =>
+        Of(projectId).EnvironmentRevision is { } spec && DefaultEnvironment(projectId, environments).Id == environment.Id && environments.Find(environment, spec) is not null ? spec : RevisionSpec.Active;
 }

@@ -12,7 +12,6 @@ namespace DominoDataLab.LocalServer.Projects;
 internal sealed class ProjectSettingsEndpoints(ProjectStore projects, ProjectSettings settings, EnvironmentStore environments, JobStore jobs, JobEngine engine, LocalDominoOptions options)
 {
     private const double MinVolumeGiB = 4, MaxVolumeGiB = 200, DefaultVolumeGiB = 10;
-    private static readonly string[] RevisionWords = ["ActiveRevision", "LatestRevision", "RestrictedRevision"];
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -24,18 +23,13 @@ internal sealed class ProjectSettingsEndpoints(ProjectStore projects, ProjectSet
     private Task GetAsync(HttpContext context)
     {
         var project = projects.FromId(context);
-        var kept = settings.Of(project.Id);
+        var environment = settings.DefaultEnvironment(project.Id, environments);
         return Reply.JsonAsync(context, new JsonObject
         {
-            ["defaultEnvironmentId"] = settings.DefaultEnvironment(project.Id, environments).Id,
-            ["defaultEnvironmentRevisionSpec"] = kept.EnvironmentRevision switch
-            {
-                null => RevisionWords[0],
-                var word when RevisionWords.Contains(word) => word,
-                var id => new JsonObject { ["revisionId"] = id },
-            },
+            ["defaultEnvironmentId"] = environment.Id,
+            ["defaultEnvironmentRevisionSpec"] = RevisionSpec.ToJson(settings.DefaultRevision(project.Id, environment, environments)),
             ["defaultHardwareTierId"] = settings.DefaultTier(project.Id, options).Id,
-            ["defaultVolumeSizeGiB"] = kept.VolumeGiB ?? DefaultVolumeGiB,
+            ["defaultVolumeSizeGiB"] = settings.Of(project.Id).VolumeGiB ?? DefaultVolumeGiB,
             ["minVolumeSizeGiB"] = MinVolumeGiB,
             ["maxVolumeSizeGiB"] = MaxVolumeGiB,
             ["recommendedVolumeSizeGiB"] = DefaultVolumeGiB,
@@ -48,9 +42,11 @@ internal sealed class ProjectSettingsEndpoints(ProjectStore projects, ProjectSet
         var project = projects.FromId(context);
         var body = await Reply.BodyAsync(context);
         string? environment = body.Text("defaultEnvironmentId"), tier = body.Text("defaultHardwareTierId");
-        if (environment is not null)
+        var used = environment is null ? settings.DefaultEnvironment(project.Id, environments) : environments.Usable(context.Caller(), environment);
+        var revision = RevisionSpec.Read(body, "defaultEnvironmentRevisionSpec");
+        if (revision is not null)
         {
-            _ = environments.Usable(context.Caller(), environment);
+            _ = environments.Chosen(used, revision);
         }
 
         if (tier is not null && options.HardwareTiers.All(known => known.Id != tier))
@@ -58,16 +54,8 @@ internal sealed class ProjectSettingsEndpoints(ProjectStore projects, ProjectSet
             throw new ApiException(404, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
         }
 
-        settings.Update(project.Id, new SettingsRow(environment, Revision(body["defaultEnvironmentRevisionSpec"]), tier, Volume(body["defaultVolumeSizeGiB"])));
+        settings.Update(project.Id, new SettingsRow(environment, revision, tier, Volume(body["defaultVolumeSizeGiB"])));
     }
-
-    private static string? Revision(JsonNode? given) => given switch
-    {
-        null => null,
-        JsonObject one => one.RequiredText("revisionId"),
-        JsonValue value when value.TryGetValue<string>(out var word) && RevisionWords.Contains(word) => word,
-        _ => throw new ApiException(400, $"'defaultEnvironmentRevisionSpec' must be one of {string.Join(", ", RevisionWords)}, or an object with revisionId."),
-    };
 
     private static double? Volume(JsonNode? given) => given switch
     {

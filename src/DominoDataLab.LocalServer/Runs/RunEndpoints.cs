@@ -50,7 +50,10 @@ internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, Jo
             ?? throw new ApiException(400, $"There is no hardware tier '{tierName}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Name))}.");
         var line = string.Join(' ', command.Select(word => word!.GetValue<string>()));
         var direct = body.Flag("isDirect") ?? false;
-        var job = engine.Submit(new JobRow(Ids.New(), project.Id, 0, body.Text("title"), line, direct ? null : command.ToJsonString(), direct, tier.Id, body.Text("commitId") ?? files.Head(project.Id), null, "Queued", null, null, 0, null, null, null, body.ToJsonString(), "{}", context.Caller().Id, environments.Active(settings.DefaultEnvironment(project.Id, environments).Id).Id));
+        var environment = settings.DefaultEnvironment(project.Id, environments);
+        var revision = settings.DefaultRevision(project.Id, environment, environments);
+        body["environmentRevisionSpec"] = RevisionSpec.ToJson(revision);
+        var job = engine.Submit(new JobRow(Ids.New(), project.Id, 0, body.Text("title"), line, direct ? null : command.ToJsonString(), direct, tier.Id, body.Text("commitId") ?? files.Head(project.Id), null, "Queued", null, null, 0, null, null, null, body.ToJsonString(), "{}", context.Caller().Id, environments.Chosen(environment, revision).Id));
         await Reply.JsonAsync(context, new JsonObject { ["runId"] = job.Id, ["message"] = "Run started" });
     }
 

@@ -125,7 +125,7 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
             ["isPaused"] = Required(body, "isPaused"),
             ["allowConcurrentExecution"] = Required(body, "allowConcurrentExecution"),
             ["hardwareTierIdentifier"] = tier,
-            ["environmentRevisionSpec"] = RevisionSpec(context, body),
+            ["environmentRevisionSpec"] = RevisionOf(context, body),
             ["notifyOnCompleteEmailAddresses"] = body["notifyOnCompleteEmailAddresses"] is JsonArray addresses && addresses.All(address => address is JsonValue value && value.TryGetValue<string>(out _)) ? addresses.DeepClone() : throw new ApiException(400, "'notifyOnCompleteEmailAddresses' must be a list of texts."),
         };
         foreach (var name in Kept.Concat(OfData).Where(name => body[name] is not null))
@@ -138,16 +138,12 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
 
     private static bool Required(JsonObject body, string name) => body.Flag(name) ?? throw new ApiException(400, $"'{name}' is missing.");
 
-    private JsonNode RevisionSpec(HttpContext context, JsonObject body)
+    private JsonNode RevisionOf(HttpContext context, JsonObject body)
     {
         var environment = body.Text("overrideEnvironmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(context.Route("projectId"), environments);
-        return body["environmentRevisionSpec"] switch
-        {
-            JsonObject revision when environments.Revision(revision.RequiredText("revisionId"))?.EnvironmentId == environment.Id => revision.DeepClone(),
-            JsonObject revision => throw new ApiException(400, $"The environment '{environment.Name}' has no revision '{revision["revisionId"]}'."),
-            JsonValue word when word.TryGetValue<string>(out var text) && text is "ActiveRevision" or "LatestRevision" or "RestrictedRevision" => word.DeepClone(),
-            _ => throw new ApiException(400, "'environmentRevisionSpec' must be ActiveRevision, LatestRevision, RestrictedRevision or an object with 'revisionId'."),
-        };
+        var spec = RevisionSpec.Read(body, "environmentRevisionSpec") ?? throw new ApiException(400, "'environmentRevisionSpec' is missing.");
+        _ = environments.Chosen(environment, spec);
+        return RevisionSpec.ToJson(spec);
     }
 
     private JsonObject ToJson(ScheduleRow row)

@@ -140,9 +140,7 @@ internal sealed partial class Scheduler(ScheduleStore schedules, JobStore jobs, 
     {
         var environment = definition.Text("overrideEnvironmentId") is { Length: > 0 } id ? environments.Usable(user, id) : settings.DefaultEnvironment(projectId, environments);
         return environment.Archived ? throw new ApiException(400, $"The environment '{environment.Name}' is archived.")
-            : definition["environmentRevisionSpec"] is JsonObject chosen ? chosen.RequiredText("revisionId")
-            : definition.Text("environmentRevisionSpec") == "LatestRevision" ? environments.Latest(environment.Id).Id
-            : environments.Active(environment.Id).Id;
+            : environments.Chosen(environment, RevisionSpec.Read(definition, "environmentRevisionSpec") ?? RevisionSpec.Active).Id;
     }
 
     [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduled job {ScheduleId} could not start its job: {Reason}")]

@@ -1,8 +1,9 @@
+using DominoDataLab.LocalServer.Datasets;
 using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>Removes what a server that was killed had half made: uploads that never became a commit, files of projects that never came to be.</summary>
+/// <summary>Removes what a server that was killed had half made: uploads that never became a commit, files of projects and datasets that never came to be.</summary>
 internal static class Leftovers
 {
     public static void Remove(ServerFolders folders, Database database)
@@ -12,7 +13,13 @@ internal static class Leftovers
             File.Delete(file);
         }
 
-        var known = database.List("SELECT id FROM projects", static (SqliteDataReader row) => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
+        var datasets = Ids(database, "datasets");
+        foreach (var dataset in Directory.EnumerateDirectories(folders.Datasets).Where(dataset => !datasets.Contains(Path.GetFileName(dataset))))
+        {
+            DatasetFolders.Remove(dataset);
+        }
+
+        var known = Ids(database, "projects");
         foreach (var repository in Directory.EnumerateDirectories(folders.Repositories))
         {
             if (!known.Contains(Path.GetFileNameWithoutExtension(repository)))
@@ -34,4 +41,7 @@ internal static class Leftovers
             }
         }
     }
+
+    private static HashSet<string> Ids(Database database, string table) =>
+        database.List($"SELECT id FROM {table}", static (SqliteDataReader row) => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
 }

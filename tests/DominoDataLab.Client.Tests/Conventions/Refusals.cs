@@ -92,6 +92,7 @@ internal static partial class Refusals
         ["DatasetGrantsClient.SetAsync"] = ("404", s => s.Client.Datasets.Grants.SetAsync(None, new Dictionary<string, DatasetRole>(), Ct)),
         ["DatasetSnapshotsClient.AddTagAsync"] = ("404", s => s.Client.Datasets.Snapshots.AddTagAsync(None, None, "t", cancellationToken: Ct)),
         ["DatasetSnapshotsClient.CreateAsync"] = ("404", s => s.Client.Datasets.Snapshots.CreateAsync(None, cancellationToken: Ct)),
+        ["DatasetSnapshotsClient.CreateDatasetAsync"] = ("404", s => s.Client.Datasets.Snapshots.CreateDatasetAsync(None, new CreateDatasetRequest { Name = "d" }, Ct)),
         ["DatasetSnapshotsClient.DeleteAsync"] = ("404", s => s.Client.Datasets.Snapshots.DeleteAsync(None, Ct)),
         ["DatasetSnapshotsClient.GetAsync"] = ("404", s => s.Client.Datasets.Snapshots.GetAsync(None, Ct)),
         ["DatasetSnapshotsClient.GetLimitAsync"] = ("401", s => s.Unknown.Datasets.Snapshots.GetLimitAsync(Ct)),

@@ -131,6 +131,26 @@ public sealed class SnapshotsTests(DominoFixture domino)
     }
 
     [Fact]
+    public async Task A_dataset_made_of_a_snapshot_has_its_files_and_those_of_today_stay_where_they_are()
+    {
+        var (project, name) = await WithFilesAsync(("a.txt", "12"), ("sub/b.txt", "345"));
+        var snapshot = await MakeAsync(project, name, "sub");
+        var made = await project.Datasets.Snapshots.CreateDatasetAsync(snapshot.Id, new CreateDatasetRequest { Name = "copy", Description = "of a part" }, Ct);
+        Assert.Equal(("copy", "of a part", await project.GetIdAsync(Ct)), (made.Name, made.Description, made.ProjectId));
+        Assert.Equal(made.CreatedAt, (await project.Datasets.GetAsync("copy", Ct)).CreatedAt);
+        Assert.Equal(["sub"], await project.Datasets.Files.ListAsync("copy", cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct));
+        Assert.Equal(3, (await project.Datasets.Files.GetAsync("copy", "sub/b.txt", cancellationToken: Ct)).SizeBytes);
+        Assert.Equal(["sub", "a.txt"], await project.Datasets.Files.ListAsync(name, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct));
+
+        var taken = await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.CreateDatasetAsync(snapshot.Id, new CreateDatasetRequest { Name = name }, Ct));
+        Assert.Equal(HttpStatusCode.Conflict, taken.StatusCode);
+        await project.Datasets.Snapshots.DeleteAsync(snapshot.Id, Ct);
+        var marked = await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.CreateDatasetAsync(snapshot.Id, new CreateDatasetRequest { Name = "late" }, Ct));
+        Assert.Equal(HttpStatusCode.Conflict, marked.StatusCode);
+        await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Datasets.GetAsync("late", Ct));
+    }
+
+    [Fact]
     public async Task A_snapshot_that_cannot_be_made_says_why_and_the_next_one_is_made()
     {
         var (project, name) = await WithFilesAsync(("a.txt", "1"));

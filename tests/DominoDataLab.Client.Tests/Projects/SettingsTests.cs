@@ -15,9 +15,9 @@ public sealed class SettingsTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         Assert.Equal("small-k8s", (await project.Settings.GetAsync(Ct)).DefaultHardwareTierId);
         await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "Medium", DefaultEnvironment = "Spark Compute Environment", DefaultVolumeSizeGiB = 12.5 }, Ct);
-        await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultEnvironmentRevision = RevisionChoice.One("0123456789abcdef01234567") }, Ct);
+        await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultEnvironmentRevision = RevisionChoice.Latest }, Ct);
         var settings = await project.Settings.GetAsync(Ct);
-        Assert.Equal(("medium-k8s", 12.5, RevisionChoice.One("0123456789abcdef01234567")), (settings.DefaultHardwareTierId, settings.DefaultVolumeSizeGiB, settings.DefaultEnvironmentRevision));
+        Assert.Equal(("medium-k8s", 12.5, RevisionChoice.Latest), (settings.DefaultHardwareTierId, settings.DefaultVolumeSizeGiB, settings.DefaultEnvironmentRevision));
         Assert.NotEqual((await (await domino.NewProjectAsync(Ct)).Settings.GetAsync(Ct)).DefaultEnvironmentId, settings.DefaultEnvironmentId);
 
         var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "true" }, cancellationToken: Ct);

@@ -127,7 +127,7 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
 
     [Fact]
     public async Task What_is_not_served_yet_says_so() =>
-        await SendAsync("GET", $"/v4/datasetrw/snapshot/{_head}/copy-estimate?relativeFilePaths=a", expected: 501);
+        await SendAsync("GET", $"/v4/datasetrw/snapshot/{_head}/copy-progress", expected: 501);
 
     private async Task<string> ProjectAsync() => Text((await SendAsync("GET", "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))!, "id");
 
