@@ -70,7 +70,7 @@ public sealed class DatasetFilesClient
     {
         var file = DatasetPath.Clean(path);
         var id = await FindSnapshotAsync(dataset, snapshot, cancellationToken).ConfigureAwait(false);
-        var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id]) { Query = [("path", file), ("download", "true")], Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+        var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id]) { Query = [("path", file), ("download", "true")], Repeat = Repeat.Safe, MayBePage = DominoRequest.IsPage(file) }, cancellationToken).ConfigureAwait(false);
         return await ReplyStream.OpenAsync(reply, ContentRoute, _http, cancellationToken).ConfigureAwait(false);
     }
 
