@@ -96,6 +96,7 @@ public sealed class DatasetFilesClient
     /// <returns>What was done.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the target is no path; nothing was sent.</exception>
     /// <exception cref="FileNotFoundException">There is nothing at the path; nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException"><see cref="DatasetUploadOptions.RelativeTo"/> is no folder; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoExistsException">A name is taken and the policy is to fail; nothing is stored.</exception>
     /// <exception cref="DominoException">A file changed while it was sent; nothing is stored.</exception>
