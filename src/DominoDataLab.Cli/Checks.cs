@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Parsing;
 using System.Globalization;
 
 namespace DominoDataLab.Cli;
@@ -17,6 +18,23 @@ internal static class Checks
         });
         return option;
     }
+
+    /// <summary>Refuses texts without a character to be seen, such as a script's variable that is not set, where an empty one is not what
+    /// there is without any. A job's command may have such words.</summary>
+    public static void RefuseBlank(Command command) => command.Validators.Add(result =>
+    {
+        foreach (var argument in command.Arguments.Where(argument => argument.Name != "command" && IsBlank(result.GetResult(argument)) && !(argument.HasDefaultValue && argument.GetDefaultValue() is "")))
+        {
+            result.AddError($"<{argument.Name}> is empty.");
+        }
+
+        foreach (var option in command.Options.Where(option => IsBlank(result.GetResult(option)) && !(option.HasDefaultValue && option.GetDefaultValue() is "")))
+        {
+            result.AddError($"{option.Name} is empty; give it a value, or leave it out.");
+        }
+    });
+
+    private static bool IsBlank(SymbolResult? result) => result?.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)) == true;
 }
 
 /// <summary>Numbers as options have them.</summary>

@@ -12,6 +12,7 @@ internal static class Failure
     /// <summary>Gives a command its work.</summary>
     public static Command Does(this Command command, Func<CommandContext, Task<ExitCode>> act)
     {
+        Checks.RefuseBlank(command);
         command.SetAction(async (parsed, cancellationToken) =>
         {
             using var context = new CommandContext(parsed, cancellationToken);

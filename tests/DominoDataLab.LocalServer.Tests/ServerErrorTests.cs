@@ -27,6 +27,21 @@ public sealed class ServerErrorTests
         Assert.Contains(uploads.Head, entry.Error!.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("""{"filePaths":[],"filePaths":[]}""")]
+    [InlineData("""{"filePaths":["\ud800"]}""")]
+    [InlineData("""{"filePaths":[],"fileCollisionSetting":"\udc00\ud800"}""")]
+    [InlineData("""{"filePaths":[],"\ud800":1}""")]
+    [InlineData("""{"filePaths":[],"other":{"deep":["\ud800"]}}""")]
+    public async Task A_body_that_says_a_thing_twice_or_holds_no_text_where_it_should_is_refused(string body)
+    {
+        await using var server = await LocalDomino.StartAsync(cancellationToken: Ct);
+        using var uploads = await UploadClient.ConnectAsync(server);
+        var (status, reply) = await uploads.Http.SendAsync(HttpMethod.Post, uploads.Base + "/start", body);
+        Assert.True(status == 400, $"{status}: {reply}");
+        Assert.Contains("is not JSON", reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
     private sealed class EntriesOfLog : ILoggerFactory, ILogger
     {
         public System.Collections.Concurrent.ConcurrentBag<(LogLevel Level, string Text, Exception? Error)> Entries { get; } = [];

@@ -18,14 +18,15 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
     public Task<TransferResult> RunAsync(string localFolder, CancellationToken cancellationToken) =>
         RunAsync(FindAsync(localFolder, cancellationToken), cancellationToken);
 
-    public async Task<RemoteContent> OpenAsync(string path, long offset, long length, string? version, CancellationToken cancellationToken)
+    public async Task<RemoteContent> OpenAsync(RemoteFile file, long offset, long length, string? version, CancellationToken cancellationToken)
     {
         var request = new DominoRequest(DatasetFilesClient.ContentRoute, [snapshotId])
         {
-            Query = [("path", path), ("download", "true")],
+            Query = [("path", file.Path), ("download", "true")],
             Range = length > 0 ? new RangeHeaderValue(offset, offset + length - 1) : null,
             IfRange = version,
             Repeat = Repeat.ByCaller,
+            MayBePage = DominoRequest.IsPage(file.Path),
         };
         var reply = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         try
@@ -34,11 +35,11 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             var isPart = reply.StatusCode == System.Net.HttpStatusCode.PartialContent;
             if (isPart && range?.From != offset)
             {
-                throw new DominoApiException(reply.StatusCode, DatasetFilesClient.ContentRoute, null, null, $"{DatasetFilesClient.ContentRoute}: the server sent another part of '{path}' than was asked for.");
+                throw new DominoApiException(reply.StatusCode, DatasetFilesClient.ContentRoute, null, null, $"{DatasetFilesClient.ContentRoute}: the server sent another part of '{file.Path}' than was asked for.");
             }
 
             var size = isPart ? range?.Length : reply.Content.Headers.ContentLength;
-            return new RemoteContent(await ReplyStream.OpenAsync(reply, DatasetFilesClient.ContentRoute, http, cancellationToken).ConfigureAwait(false), isPart, size, VersionOf(reply));
+            return new RemoteContent(await ReplyStream.OpenAsync(reply, DatasetFilesClient.ContentRoute, http, cancellationToken, isPart ? length : file.Size).ConfigureAwait(false), isPart, size, VersionOf(reply));
         }
         catch
         {

@@ -70,7 +70,7 @@ public sealed class DatasetFilesClient
     {
         var file = DatasetPath.Clean(path);
         var id = await FindSnapshotAsync(dataset, snapshot, cancellationToken).ConfigureAwait(false);
-        var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id]) { Query = [("path", file), ("download", "true")], Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+        var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id]) { Query = [("path", file), ("download", "true")], Repeat = Repeat.Safe, MayBePage = DominoRequest.IsPage(file) }, cancellationToken).ConfigureAwait(false);
         return await ReplyStream.OpenAsync(reply, ContentRoute, _http, cancellationToken).ConfigureAwait(false);
     }
 
@@ -96,6 +96,7 @@ public sealed class DatasetFilesClient
     /// <returns>What was done.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the target is no path; nothing was sent.</exception>
     /// <exception cref="FileNotFoundException">There is nothing at the path; nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException"><see cref="DatasetUploadOptions.RelativeTo"/> is no folder; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoExistsException">A name is taken and the policy is to fail; nothing is stored.</exception>
     /// <exception cref="DominoException">A file changed while it was sent; nothing is stored.</exception>

@@ -13,11 +13,17 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
 
     /// <exception cref="FileNotFoundException">There is nothing at the path, or no folder for the pattern to begin in.</exception>
     /// <exception cref="UnauthorizedAccessException">Whether there is may not be seen.</exception>
+    /// <exception cref="DirectoryNotFoundException">There is no folder for paths to be relative to.</exception>
     public static UploadRoot Find(string localPath, string? relativeTo)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
         var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(localPath));
         var beginning = Path.GetFullPath(relativeTo ?? Environment.CurrentDirectory);
+        if (relativeTo is not null && !Directory.Exists(beginning))
+        {
+            throw new DirectoryNotFoundException($"There is no folder '{relativeTo}' for paths to begin in.");
+        }
+
         if (File.Exists(full))
         {
             var name = Path.GetFileName(full);

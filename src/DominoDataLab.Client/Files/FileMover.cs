@@ -38,16 +38,17 @@ internal static class FileMover
     /// <param name="temporary">Where it lies until it is whole. Null: beside the target.</param>
     /// <param name="check">Is called just before the target is replaced.</param>
     /// <param name="cancellationToken">Ends the download.</param>
-    public static async Task<ContentId> DownloadAsync(ProjectFilesClient files, ProjectFile file, string commitId, string target, string? temporary, Action? check, CancellationToken cancellationToken)
-    {
-        var source = await files.OpenReadAsync(file.Path, commitId, cancellationToken).ConfigureAwait(false);
-        await using (source.ConfigureAwait(false))
-        {
-            using var reader = new HashingStream(source, file.SizeBytes);
-            await LocalFile.WriteAsync(reader, target, cancellationToken, file.SizeBytes, temporary, check).ConfigureAwait(false);
-            return reader.Finish()!;
-        }
-    }
+    public static Task<ContentId> DownloadAsync(ProjectFilesClient files, ProjectFile file, string commitId, string target, string? temporary, Action? check, CancellationToken cancellationToken) =>
+        files.ReadAsync(
+            file.Path,
+            commitId,
+            async source =>
+            {
+                using var reader = new HashingStream(source, file.SizeBytes);
+                await LocalFile.WriteAsync(reader, target, cancellationToken, file.SizeBytes, temporary, check).ConfigureAwait(false);
+                return reader.Finish()!;
+            },
+            cancellationToken);
 
     /// <summary>Whether a file on this machine has the content of one in the project. The content is fetched only if sizes agree and the key
     /// does not prove it.</summary>
@@ -58,11 +59,7 @@ internal static class FileMover
             return size == remote.SizeBytes;
         }
 
-        var source = await files.OpenReadAsync(remote.Path, commitId, cancellationToken).ConfigureAwait(false);
-        await using (source.ConfigureAwait(false))
-        {
-            return await ContentId.OfAsync(source, size, cancellationToken).ConfigureAwait(false) == local;
-        }
+        return await files.ReadAsync(remote.Path, commitId, source => ContentId.OfAsync(source, size, cancellationToken), cancellationToken).ConfigureAwait(false) == local;
     }
 
     private static Stream Open(LocalEntry entry)

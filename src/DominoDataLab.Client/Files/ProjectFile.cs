@@ -52,15 +52,15 @@ public sealed record UploadedFile
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-internal sealed record FileList(List<ProjectFile> Data);
+internal sealed record FileList([property: JsonRequired] List<ProjectFile> Data);
 
-internal sealed record HeadCommit(string Id);
+internal sealed record HeadCommit([property: JsonRequired] string Id);
 
 internal sealed record FilesToRemove(string OwnerUsername, string ProjectName, IReadOnlyList<string> Paths);
 
 internal sealed record FileToMove(string OwnerUsername, string ProjectName, string OriginPath, string TargetPath, bool IsDirectory);
 
-[JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
+[JsonSourceGenerationOptions(JsonSerializerDefaults.Web, RespectNullableAnnotations = true)]
 [JsonSerializable(typeof(FileList))]
 [JsonSerializable(typeof(UploadedFile))]
 [JsonSerializable(typeof(HeadCommit))]

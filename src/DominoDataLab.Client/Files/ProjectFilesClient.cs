@@ -130,10 +130,8 @@ public sealed partial class ProjectFilesClient
     {
         var clean = ProjectPath.Clean(path);
         RefuseBlank(commitId);
-        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         commitId ??= await GetHeadAsync(cancellationToken).ConfigureAwait(false);
-        var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id, commitId, clean]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
-        return await ReplyStream.OpenAsync(reply, ContentRoute, _http, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(clean, commitId, Repeat.Safe, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a file's content by its key. <c>GET /v1/projects/{owner}/{project}/blobs/{key}</c>.</summary>
@@ -151,7 +149,7 @@ public sealed partial class ProjectFilesClient
         }
 
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        var reply = await _http.SendAsync(new DominoRequest(BlobRoute, [owner, name, key]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+        var reply = await _http.SendAsync(new DominoRequest(BlobRoute, [owner, name, key]) { Repeat = Repeat.Safe, MayBePage = true }, cancellationToken).ConfigureAwait(false);
         return await ReplyStream.OpenAsync(reply, BlobRoute, _http, cancellationToken).ConfigureAwait(false);
     }
 
@@ -166,12 +164,32 @@ public sealed partial class ProjectFilesClient
     public async Task<long> DownloadAsync(string path, string localPath, string? commitId = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
-        var source = await OpenReadAsync(path, commitId, cancellationToken).ConfigureAwait(false);
-        await using (source.ConfigureAwait(false))
-        {
-            return await LocalFile.WriteAsync(source, localPath, cancellationToken).ConfigureAwait(false);
-        }
+        var clean = ProjectPath.Clean(path);
+        RefuseBlank(commitId);
+        var commit = commitId ?? await GetHeadAsync(cancellationToken).ConfigureAwait(false);
+        return await ReadAsync(
+            clean,
+            commit,
+            async source =>
+            {
+                var expected = source.TellsItsEnd ? null : await SizeOfAsync(clean, commit, cancellationToken).ConfigureAwait(false);
+                return await LocalFile.WriteAsync(source, localPath, cancellationToken, expected).ConfigureAwait(false);
+            },
+            cancellationToken).ConfigureAwait(false);
     }
+
+    /// <summary>Reads a file's content, and from its beginning again after a failure that passes.</summary>
+    internal Task<T> ReadAsync<T>(string path, string commitId, Func<ReplyStream, Task<T>> read, CancellationToken cancellationToken) =>
+        new TransferRetry(_http.MaxRetries, _http.Time, _http.Logger).RunAsync(
+            async _ =>
+            {
+                var source = await OpenAsync(path, commitId, Repeat.ByCaller, cancellationToken).ConfigureAwait(false);
+                await using (source.ConfigureAwait(false))
+                {
+                    return await read(source).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
 
     /// <summary>Sends what can be made anew for each attempt.</summary>
     internal Task<UploadedFile> SendFileAsync(string path, Func<HttpContent> content, CancellationToken cancellationToken) =>
@@ -182,6 +200,19 @@ public sealed partial class ProjectFilesClient
         var clean = ProjectPath.Clean(path);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         return await _http.SendJsonAsync(new DominoRequest(UploadRoute, [owner, name, clean]) { Content = content, Repeat = repeat }, FilesJson.Default.UploadedFile, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<ReplyStream> OpenAsync(string path, string commitId, Repeat repeat, CancellationToken cancellationToken)
+    {
+        var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
+        var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id, commitId, path]) { Repeat = repeat, MayBePage = DominoRequest.IsPage(path) }, cancellationToken).ConfigureAwait(false);
+        return await ReplyStream.OpenAsync(reply, ContentRoute, _http, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<long?> SizeOfAsync(string path, string commitId, CancellationToken cancellationToken)
+    {
+        var folder = path[..Math.Max(path.LastIndexOf('/'), 0)];
+        return (await ListAsync(folder, commitId, cancellationToken).FirstOrDefaultAsync(file => file.Path == path, cancellationToken).ConfigureAwait(false))?.SizeBytes;
     }
 
     private static void RefuseBlank(string? commitId)

@@ -86,13 +86,7 @@ public sealed class ProjectResultsClient
             .ToList();
         Directory.CreateDirectory(root);
         await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (each, token) =>
-        {
-            var source = await _project.Files.OpenReadAsync(each.File.Path, job.OutputCommitId, token).ConfigureAwait(false);
-            await using (source.ConfigureAwait(false))
-            {
-                await LocalFile.WriteAsync(source, each.Target, token, each.File.SizeBytes).ConfigureAwait(false);
-            }
-        }).ConfigureAwait(false);
+            await _project.Files.ReadAsync(each.File.Path, job.OutputCommitId!, source => LocalFile.WriteAsync(source, each.Target, token, each.File.SizeBytes), token).ConfigureAwait(false)).ConfigureAwait(false);
         return files.ConvertAll(each => each.File);
     }
 

@@ -21,6 +21,9 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
 
     public ILogger Logger => logger;
 
+    /// <summary>How often a request is repeated; for those that their callers repeat.</summary>
+    public int MaxRetries => maxRetries;
+
     public Task<T> GetJsonAsync<T>(string route, IReadOnlyList<string> values, IReadOnlyList<(string, string?)> query, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendJsonAsync(new DominoRequest(route, values) { Query = query, Repeat = Repeat.Safe }, type, cancellationToken);
 
@@ -64,9 +67,24 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
     public Task SendAndForgetJsonAsync<TBody>(string route, IReadOnlyList<string> values, TBody body, JsonTypeInfo<TBody> bodyType, Repeat repeat, CancellationToken cancellationToken) =>
         SendAndForgetAsync(Json(route, values, body, bodyType, repeat), cancellationToken);
 
-    /// <summary>Sends and returns the reply once its head is here and is a success; the caller disposes it.</summary>
+    /// <summary>Sends and returns the reply once its head is here and is a success; the caller disposes it. A web page is none, unless
+    /// what was asked for may be one.</summary>
     public Task<HttpResponseMessage> SendAsync(DominoRequest request, CancellationToken cancellationToken) =>
-        SendAsync(request, static (reply, _) => Task.FromResult(reply), cancellationToken);
+        SendAsync(
+            request,
+            async (reply, limit) =>
+            {
+                if (request.MayBePage || !IsHtml(reply))
+                {
+                    return reply;
+                }
+
+                using (reply)
+                {
+                    throw await ErrorReader.ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken).ConfigureAwait(false);
+                }
+            },
+            cancellationToken);
 
     /// <summary>A limit on waiting that also ends with the caller's token.</summary>
     public TimeLimit TimeLimit(CancellationToken cancellationToken) => new(options.Timeout, Time, cancellationToken);

@@ -32,6 +32,9 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
     /// <summary>The strong tag, or the time, of the version of which a part is wanted; of another version all comes. Null: whatever it is.</summary>
     public string? IfRange { get; init; }
 
+    /// <summary>Whether a web page may be what is asked for: content of which nothing is known, or a file whose name says so.</summary>
+    public bool MayBePage { get; init; }
+
     /// <summary>What is sent instead of the client's own credential. Null: that one.</summary>
     public DominoCredential? Credential { get; init; }
 
@@ -65,6 +68,9 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
 
         return (new HttpMethod(Route[..space]), path.ToString());
     }
+
+    /// <summary>Whether a file is a web page by its name.</summary>
+    public static bool IsPage(string path) => Path.GetExtension(path).Contains("htm", StringComparison.OrdinalIgnoreCase);
 
     // Everybody on the way folds dots away, escaped ones too, and another route would be called.
     private static string Segment(string value) =>

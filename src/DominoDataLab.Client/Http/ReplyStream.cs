@@ -10,8 +10,14 @@ internal sealed class ReplyStream : Stream
     private readonly long? _expected;
     private long _read;
 
-    private ReplyStream(HttpResponseMessage reply, Stream body, string route, DominoHttp http) =>
+    private ReplyStream(HttpResponseMessage reply, Stream body, string route, DominoHttp http, long? expected)
+    {
         (_reply, _body, _route, _http, _expected) = (reply, body, route, http, reply.Content.Headers.ContentLength);
+        _expected ??= TellsItsEnd ? null : expected;
+    }
+
+    /// <summary>Whether the reply says where its end is; else a connection that breaks looks like it.</summary>
+    public bool TellsItsEnd => _expected is not null || _reply.Headers.TransferEncodingChunked == true || _reply.Version.Major > 1;
 
     public override bool CanRead => true;
 
@@ -27,8 +33,13 @@ internal sealed class ReplyStream : Stream
         set => throw new NotSupportedException();
     }
 
-    public static async Task<ReplyStream> OpenAsync(HttpResponseMessage reply, string route, DominoHttp http, CancellationToken cancellationToken) =>
-        new(reply, await reply.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), route, http);
+    /// <param name="reply">The reply; disposed with this.</param>
+    /// <param name="route">What was asked.</param>
+    /// <param name="http">Whose limits and errors hold.</param>
+    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="expected">How many bytes should come, if the reply does not say.</param>
+    public static async Task<ReplyStream> OpenAsync(HttpResponseMessage reply, string route, DominoHttp http, CancellationToken cancellationToken, long? expected = null) =>
+        new(reply, await reply.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), route, http, expected);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

@@ -26,7 +26,7 @@ internal sealed record RemoteContent(Stream Stream, bool IsPart, long? Size, str
 internal interface IDownloadSource
 {
     /// <summary>Opens a part of a file, of that version if one is given, or else the whole file. A length of 0 asks for the whole.</summary>
-    Task<RemoteContent> OpenAsync(string path, long offset, long length, string? version, CancellationToken cancellationToken);
+    Task<RemoteContent> OpenAsync(RemoteFile file, long offset, long length, string? version, CancellationToken cancellationToken);
 }
 
 /// <summary>Fetches files, small ones whole, large ones in parts, several at once. A file gets its name when nothing of it is missing.</summary>
@@ -73,7 +73,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
             var size = await RequestAsync(
                 async () =>
                 {
-                    var content = await source.OpenAsync(file.Path, 0, 0, null, cancellationToken).ConfigureAwait(false);
+                    var content = await source.OpenAsync(file, 0, 0, null, cancellationToken).ConfigureAwait(false);
                     await using (content.ConfigureAwait(false))
                     {
                         using var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
@@ -117,7 +117,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
     private async Task<bool> FirstAsync(RemoteFile file, PartialFile partial, int number, CancellationToken cancellationToken)
     {
         var (offset, length) = partial.Range(number);
-        var content = await source.OpenAsync(file.Path, offset, length, partial.Version, cancellationToken).ConfigureAwait(false);
+        var content = await source.OpenAsync(file, offset, length, partial.Version, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
             if (content.Size is { } now && now != partial.Size)
@@ -142,7 +142,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
     private async Task<bool> NextAsync(RemoteFile file, PartialFile partial, int number, CancellationToken cancellationToken)
     {
         var (offset, length) = partial.Range(number);
-        var content = await source.OpenAsync(file.Path, offset, length, partial.Version, cancellationToken).ConfigureAwait(false);
+        var content = await source.OpenAsync(file, offset, length, partial.Version, cancellationToken).ConfigureAwait(false);
         await using (content.ConfigureAwait(false))
         {
             if (!content.IsPart || content.Version != partial.Version)
@@ -221,5 +221,5 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
     }
 
     private static DominoException Changed(RemoteFile file) =>
-        new($"'{file.Path}' changed at the server while it was fetched: it was listed with {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes. The local file is as it was; fetch it again, or from a snapshot.");
+        new($"What came for '{file.Path}' is not the file that was listed, of {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes: it changed at the server meanwhile, or something on the way answered in its place. The local file is as it was; fetch it again, or from a snapshot.");
 }

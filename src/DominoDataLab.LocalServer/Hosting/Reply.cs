@@ -39,12 +39,39 @@ internal static class Reply
     {
         try
         {
-            return await JsonNode.ParseAsync(context.Request.Body, cancellationToken: context.RequestAborted) as JsonObject
+            var body = await JsonNode.ParseAsync(context.Request.Body, documentOptions: new JsonDocumentOptions { AllowDuplicateProperties = false }, cancellationToken: context.RequestAborted) as JsonObject
                 ?? throw new ApiException(400, "The request's body must be a JSON object.");
+            Decode(body);
+            return body;
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw new ApiException(400, $"The request's body is not JSON: {e.Message}");
+        }
+    }
+
+    /// <summary>Reads all texts: they are only decoded when they are asked for, and half a surrogate pair would fail there.</summary>
+    private static void Decode(JsonNode? node)
+    {
+        switch (node)
+        {
+            case JsonObject properties:
+                foreach (var (_, value) in properties)
+                {
+                    Decode(value);
+                }
+
+                break;
+            case JsonArray items:
+                foreach (var item in items)
+                {
+                    Decode(item);
+                }
+
+                break;
+            case JsonValue value when value.GetValueKind() == JsonValueKind.String:
+                _ = value.GetValue<string>();
+                break;
         }
     }
 

@@ -55,6 +55,21 @@ public sealed class UsageTests(ToolFixture tool)
         Assert.Contains(message.StartsWith("--output", StringComparison.Ordinal) ? "'xml' not recognized" : message, run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("<local> is empty.", "dataset", "upload", "prices", "")]
+    [InlineData("<dataset> is empty.", "dataset", "download", " ", "here")]
+    [InlineData("<path> is empty.", "file", "download", "")]
+    [InlineData("--tag is empty; give it a value, or leave it out.", "dataset", "snapshot", "create", "prices", "--tag", "")]
+    [InlineData("--relative-to is empty; give it a value, or leave it out.", "dataset", "upload", "prices", "x", "--relative-to", "")]
+    [InlineData("--include is empty; give it a value, or leave it out.", "dataset", "download", "prices", "--include", "*.csv", "--include", "")]
+    public async Task A_value_that_is_empty_is_named_before_anything_is_done(string message, params string[] args)
+    {
+        var run = await tool.RunAsync([.. args, "-p", "ada/sales"]);
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.Empty(run.Output);
+        Assert.StartsWith($"domino: {message}\n", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Help_is_data_and_ends_in_examples()
     {

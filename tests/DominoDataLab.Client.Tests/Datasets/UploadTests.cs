@@ -146,6 +146,16 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
     }
 
     [Fact]
+    public async Task A_folder_to_be_relative_to_that_is_not_there_is_named_before_anything_is_sent()
+    {
+        var datasets = await NewAsync();
+        Write("a.txt", "1");
+        var missing = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = Path.Combine(_folder, "mistyped") }, Ct));
+        Assert.Contains("mistyped", missing.Message, StringComparison.Ordinal);
+        Assert.Empty(await ReadAllAsync(datasets));
+    }
+
+    [Fact]
     public async Task A_file_that_changes_while_it_is_sent_is_named_and_nothing_is_stored()
     {
         var datasets = await NewAsync();

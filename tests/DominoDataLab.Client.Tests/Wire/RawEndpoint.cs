@@ -101,7 +101,7 @@ internal sealed class RawEndpoint : IAsyncDisposable
                 }
 
                 await WriteAsync(stream, reply);
-                if (reply.MissingBytes > 0)
+                if (reply.MissingBytes > 0 || reply.TellsNoLength)
                 {
                     return;
                 }
@@ -181,7 +181,7 @@ internal sealed class RawEndpoint : IAsyncDisposable
 
     private async Task WriteAsync(Stream stream, RawReply reply)
     {
-        var head = new StringBuilder($"HTTP/1.1 {reply.Status} Told\r\nContent-Length: {reply.Body.Length + reply.MissingBytes}\r\n");
+        var head = new StringBuilder($"HTTP/1.1 {reply.Status} Told\r\n{(reply.TellsNoLength ? "Connection: close" : $"Content-Length: {reply.Body.Length + reply.MissingBytes}")}\r\n");
         if (reply.ContentType is not null)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: {reply.ContentType}\r\n");

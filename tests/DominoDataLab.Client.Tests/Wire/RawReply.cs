@@ -19,6 +19,9 @@ internal sealed record RawReply(int Status, byte[] Body)
     /// <summary>Bytes of the body that never come; the connection is closed instead.</summary>
     public int MissingBytes { get; init; }
 
+    /// <summary>Whether nothing says how long the body is: the connection is closed at its end.</summary>
+    public bool TellsNoLength { get; init; }
+
     public static RawReply Json(string body, int status = 200, params (string Name, string Value)[] headers) =>
         new(status, Encoding.UTF8.GetBytes(body)) { ContentType = "application/json", Headers = headers };
 

@@ -56,7 +56,7 @@ internal sealed class PieceBody : IDisposable
             hash.AppendData(part.Span);
             if (file is not null)
             {
-                RandomAccess.Write(file, part.Span, _piece.Offset + _piece.Size - left);
+                Write(file, part.Span, _piece.Offset + _piece.Size - left);
             }
 
             _start += part.Length;
@@ -72,6 +72,19 @@ internal sealed class PieceBody : IDisposable
     }
 
     public void Dispose() => ArrayPool<byte>.Shared.Return(_buffer);
+
+    private void Write(SafeFileHandle file, ReadOnlySpan<byte> part, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(file, part, offset);
+        }
+        catch (ArgumentOutOfRangeException)
+        {
+            // How the runtime says EFBIG.
+            throw new ApiException(400, $"'{_piece.Path}' would be larger than a file can be where the server's data lies: its piece {_piece.Number} begins at byte {_piece.Offset}.");
+        }
+    }
 
     private async Task ReadHeadAsync(CancellationToken cancellationToken)
     {

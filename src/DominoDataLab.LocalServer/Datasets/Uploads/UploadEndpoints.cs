@@ -60,8 +60,13 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     private async Task EndAsync(HttpContext context)
     {
         var key = OfDataset(context.Route("uploadKey"), Changeable(context));
-        var target = context.Request.Query["targetRelativePath"];
-        await uploads.EndAsync(key, target.Count == 0 ? null : DatasetFolders.Clean(target.ToString()), context.RequestAborted);
+        var target = context.Request.Query["targetRelativePath"] switch
+        {
+            [] => null,
+            [var folder] => DatasetFolders.Clean(folder ?? ""),
+            _ => throw new ApiException(400, "The query must have 'targetRelativePath' once, or not at all."),
+        };
+        await uploads.EndAsync(key, target, context.RequestAborted);
         await Reply.JsonAsync(context, "uploads/" + key);
     }
 

@@ -59,6 +59,26 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_piece_beyond_what_a_file_can_hold()
+    {
+        var key = await _uploads.StartAsync();
+        var (status, text) = await _uploads.SendAsync(key, new TestPiece("x", 1 << 20, 1 << 20, 1L << 40, [1]) { Identifier = "x" });
+        Assert.True(status == 400, $"{status}: {text}");
+        Assert.Contains("larger than a file can be", text, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_uploads.Uploads, key, "files")));
+    }
+
+    [Fact]
+    public async Task An_end_that_names_two_folders()
+    {
+        var key = await _uploads.StartAsync();
+        await _uploads.SendAsync(key, "x", [1]);
+        var (status, _) = await _uploads.Http.SendAsync(HttpMethod.Get, $"{_uploads.Base}/end/{key}?targetRelativePath=a&targetRelativePath=b");
+        Assert.Equal(400, status);
+        Assert.Empty(_uploads.Files());
+    }
+
+    [Fact]
     public async Task A_piece_whose_checksum_is_another()
     {
         var key = await _uploads.StartAsync();

@@ -1,0 +1,66 @@
+using System.Text;
+using DominoDataLab.Client.Datasets;
+using DominoDataLab.Client.Tests.Wire;
+
+namespace DominoDataLab.Client.Tests.Datasets;
+
+/// <summary>What a download makes of replies that no Domino sends, but something between it and here.</summary>
+public sealed class DownloadWireTests : IAsyncLifetime
+{
+    private const string Dataset = "5c6397f0721d1823e2d5d37d";
+    private const string Snapshot = "0ce97989301263c3c9a74309";
+    private const string Raw = $"GET /v4/datasetrw/snapshot/{Snapshot}/file/raw";
+
+    private readonly RecordedEndpoint _endpoint = new();
+    private readonly string _folder = Directory.CreateTempSubdirectory("domino-download-").FullName;
+    private DominoClient _client = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public ValueTask InitializeAsync()
+    {
+        _client = _endpoint.Connect();
+        _endpoint.Answer($"GET /v4/datasetrw/files/{Snapshot}", """{"rows":[{"name":{"label":"a.csv","fileName":"a.csv","isDirectory":false,"sizeInBytes":3},"size":{"label":"","sizeInBytes":3}}]}""");
+        return ValueTask.CompletedTask;
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        _client.Dispose();
+        await _endpoint.DisposeAsync();
+        Directory.Delete(_folder, recursive: true);
+    }
+
+    [Fact]
+    public async Task A_body_that_ends_too_early_without_having_told_its_length_was_cut_and_is_asked_for_again()
+    {
+        _endpoint.AnswerInTurn(Raw, Body("12") with { TellsNoLength = true }, Body("123") with { TellsNoLength = true });
+        await DownloadAsync();
+        Assert.Equal("123", await File.ReadAllTextAsync(Path.Combine(_folder, "a.csv"), Ct));
+        Assert.Equal(2, _endpoint.Count(Raw));
+    }
+
+    [Fact]
+    public async Task A_page_in_the_place_of_a_file_is_not_taken_for_it_even_if_its_length_fits()
+    {
+        _endpoint.Answer(Raw, _ => RawReply.Html("<p>"));
+        var error = await Assert.ThrowsAsync<DominoApiException>(DownloadAsync);
+        Assert.Contains("web page", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    [Theory]
+    [InlineData("12")]
+    [InlineData("1234")]
+    public async Task A_whole_body_of_another_length_is_not_taken_for_the_file_that_was_listed(string content)
+    {
+        _endpoint.Answer(Raw, _ => Body(content));
+        var error = await Assert.ThrowsAsync<DominoException>(DownloadAsync);
+        Assert.Contains("not the file that was listed, of 3 bytes", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
+    }
+
+    private static RawReply Body(string text) => new(200, Encoding.UTF8.GetBytes(text)) { ContentType = "application/octet-stream" };
+
+    private Task DownloadAsync() => _client.Datasets.Files.DownloadAllAsync(Dataset, _folder, new DatasetDownloadOptions { Snapshot = Snapshot }, Ct);
+}
