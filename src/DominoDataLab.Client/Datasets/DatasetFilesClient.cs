@@ -92,7 +92,7 @@ public sealed class DatasetFilesClient
     /// <param name="localPath">A file, a folder, or a pattern such as <c>data/**/*.csv</c> (<c>?</c> is one character, <c>*</c> any but a
     /// slash, <c>**</c> any at all).</param>
     /// <param name="options">The dials. Null: the defaults; a name that is taken is then an error.</param>
-    /// <param name="cancellationToken">Ends the upload within a second; nothing is stored.</param>
+    /// <param name="cancellationToken">Ends the upload within a second; nothing is stored, unless its end was under way: the same call settles that.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the target is no path; nothing was sent.</exception>
     /// <exception cref="FileNotFoundException">There is nothing at the path; nothing was sent.</exception>
@@ -124,7 +124,7 @@ public sealed class DatasetFilesClient
     /// <param name="content">What to send, from where it stands.</param>
     /// <param name="path">Where it goes, below <see cref="DatasetUploadOptions.TargetPath"/>; with <c>/</c> on every system.</param>
     /// <param name="options">The dials. Null: the defaults.</param>
-    /// <param name="cancellationToken">Ends the upload within a second; nothing is stored.</param>
+    /// <param name="cancellationToken">Ends the upload within a second; nothing is stored, unless its end was under way: then the file may be there.</param>
     /// <returns>What was done.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or a path is none; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>

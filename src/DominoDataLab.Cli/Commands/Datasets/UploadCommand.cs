@@ -50,7 +50,7 @@ internal static class UploadCommand
             }
             catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
             {
-                await context.SayAsync(context.Get(Keep) ? "Interrupted; the same command goes on from here." : "Interrupted; nothing was stored.");
+                await context.SayAsync(context.Get(Keep) ? "Interrupted; the same command goes on from here." : "Interrupted; nothing was stored, unless its end was under way: the same command settles it.");
                 return ExitCode.Interrupted;
             }
         });
