@@ -105,6 +105,13 @@ public sealed class KilledServerTests
         using var second = next;
         using var client = Connect(nextAddress, nextKey);
         Assert.Equal("ServerEnded", (await client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(2) }, Ct)).AbnormalStatus!.RunFailureReason);
+
+        // A signal takes its time where there is much to do.
+        for (var looks = 0; looks < 3000 && IsAlive(process); looks++)
+        {
+            await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
+        }
+
         Assert.False(IsAlive(process));
     }
 
