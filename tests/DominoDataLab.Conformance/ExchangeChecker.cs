@@ -124,8 +124,9 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
         {
             return checker.Check(schema, message.MediaType == "application/x-www-form-urlencoded" ? FromForm(message.Body) : JsonNode.Parse(message.Body), at + " $");
         }
-        catch (JsonException e)
+        catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
+            // The second: a text with half a character, which is found when it is read.
             return [new Finding(at, "JSON", e.Message)];
         }
     }

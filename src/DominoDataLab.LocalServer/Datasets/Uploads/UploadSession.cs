@@ -109,9 +109,9 @@ internal sealed class UploadSession : IDisposable
     {
         lock (_turn)
         {
-            if (_underWay.Count > 0)
+            // What comes once more is only looked at; its sender may be long gone.
+            if (_underWay.Keys.FirstOrDefault(piece => !_whole.ContainsKey(piece)) is { File: { } file, Number: var number })
             {
-                var (file, number) = _underWay.Keys.First();
                 throw new ApiException(409, $"The upload can't be ended yet: piece {number} of '{file.Path}' is still coming.");
             }
 

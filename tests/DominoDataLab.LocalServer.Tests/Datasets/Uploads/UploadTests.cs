@@ -87,6 +87,25 @@ public sealed class UploadTests : IAsyncLifetime
         Assert.Equal(renamed, files.GetValueOrDefault("d/x.tar_1.gz"));
     }
 
+    /// <summary>Its sender may be one whose connection broke, and nothing says when the server hears of that.</summary>
+    [Fact]
+    public async Task An_end_does_not_mind_a_piece_that_comes_once_more()
+    {
+        var key = await _uploads.StartAsync();
+        await _uploads.SendAsync(key, "x", [1, 2, 3]);
+        var piece = TestPiece.Cut("x", [1, 2, 3])[0];
+        using var stalled = new StalledContent(piece.Form());
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_uploads.Base + piece.Query(key), UriKind.Relative)) { Content = stalled, Headers = { ExpectContinue = true } };
+        var again = _uploads.Http.SendAsync(request, Ct);
+        await stalled.Begun.Task.WaitAsync(Ct);
+        Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
+        Assert.Equal(["x"], _uploads.Files().Keys);
+        stalled.GoOn.SetResult();
+        using var reply = await again;
+        Assert.Equal(409, (int)reply.StatusCode);
+        Assert.Equal(["x"], _uploads.Files().Keys);
+    }
+
     [Fact]
     public async Task A_cancelled_upload_leaves_nothing()
     {
@@ -167,6 +186,42 @@ public sealed class UploadTests : IAsyncLifetime
             var texts = Directory.EnumerateFiles(snapshot, "*", SearchOption.AllDirectories).Select(File.ReadAllText).ToList();
             Assert.Equal(200, texts.Count);
             Assert.Single(texts.Distinct());
+        }
+    }
+
+    /// <summary>A body that is asked for, which is when the server reads it, and then keeps it waiting.</summary>
+    private sealed class StalledContent : HttpContent
+    {
+        private readonly HttpContent _whole;
+
+        public StalledContent(HttpContent whole)
+        {
+            _whole = whole;
+            Headers.ContentType = whole.Headers.ContentType;
+            Headers.ContentLength = whole.Headers.ContentLength;
+        }
+
+        public TaskCompletionSource Begun { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        public TaskCompletionSource GoOn { get; } = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        protected override async Task SerializeToStreamAsync(Stream stream, System.Net.TransportContext? context)
+        {
+            Begun.SetResult();
+            await GoOn.Task.WaitAsync(Ct);
+            await _whole.CopyToAsync(stream, Ct);
+        }
+
+        protected override bool TryComputeLength(out long length)
+        {
+            length = Headers.ContentLength ?? 0;
+            return true;
+        }
+
+        protected override void Dispose(bool disposing)
+        {
+            _whole.Dispose();
+            base.Dispose(disposing);
         }
     }
 }
