@@ -124,9 +124,9 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
         {
             return checker.Check(schema, message.MediaType == "application/x-www-form-urlencoded" ? FromForm(message.Body) : JsonNode.Parse(message.Body), at + " $");
         }
-        catch (Exception e) when (e is JsonException or InvalidOperationException)
+        catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            // The second: a text with half a character, which is found when it is read.
+            // The others: half a character in a text, or a key twice, which are found when they are read.
             return [new Finding(at, "JSON", e.Message)];
         }
     }
