@@ -11,11 +11,16 @@ namespace DominoDataLab.LocalServer.Datasets;
 /// <summary>Where the data of datasets lies: a folder for each, in it the head and the snapshots. Paths that come from outside are checked here.</summary>
 internal sealed partial class DatasetFolders(ServerFolders folders)
 {
+    public const string MakingSuffix = ".making";
+
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
     private static readonly EnumerationOptions WithoutLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint };
 
     public string Of(string datasetId) => Path.Combine(folders.Datasets, datasetId);
+
+    /// <summary>Where the files of a dataset are gathered that does not exist yet; what a server that was killed left there is removed.</summary>
+    public string Making(string datasetId) => Of(datasetId) + MakingSuffix;
 
     /// <summary>The folder that is read and written; it is there when this returns.</summary>
     public string Head(string datasetId) => Directory.CreateDirectory(Path.Combine(Of(datasetId), "head")).FullName;

@@ -22,10 +22,13 @@ internal sealed class DatasetFromSnapshot(DatasetStore datasets, SnapshotStore s
         var id = Ids.New();
         try
         {
+            var head = Directory.CreateDirectory(Path.Combine(folders.Making(id), "head")).FullName;
             using (await folders.TurnAsync(source.Id, context.RequestAborted))
             {
-                DatasetFolders.Copy(new DirectoryInfo(folders.Root(snapshot)), folders.Head(id), writable: true, context.RequestAborted);
+                DatasetFolders.Copy(new DirectoryInfo(folders.Root(snapshot)), head, writable: true, context.RequestAborted);
             }
+
+            Directory.Move(folders.Making(id), folders.Of(id));
 
             // Its files may have been removed under the copy's hands.
             return snapshots.Find(snapshot.Id) is null ? throw new ApiException(409, "The snapshot was deleted while its files were copied.")
@@ -33,6 +36,7 @@ internal sealed class DatasetFromSnapshot(DatasetStore datasets, SnapshotStore s
         }
         catch
         {
+            DatasetFolders.Remove(folders.Making(id));
             DatasetFolders.Remove(folders.Of(id));
             throw;
         }

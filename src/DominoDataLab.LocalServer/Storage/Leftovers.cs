@@ -13,13 +13,13 @@ internal static class Leftovers
             File.Delete(file);
         }
 
-        var datasets = Ids(database, "datasets");
-        foreach (var dataset in Directory.EnumerateDirectories(folders.Datasets).Where(dataset => !datasets.Contains(Path.GetFileName(dataset))))
+        // Only what was being made: of a database from a backup, other folders may be all that is left of newer datasets.
+        foreach (var half in Directory.EnumerateDirectories(folders.Datasets, "*" + DatasetFolders.MakingSuffix))
         {
-            DatasetFolders.Remove(dataset);
+            DatasetFolders.Remove(half);
         }
 
-        var known = Ids(database, "projects");
+        var known = database.List("SELECT id FROM projects", static (SqliteDataReader row) => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
         foreach (var repository in Directory.EnumerateDirectories(folders.Repositories))
         {
             if (!known.Contains(Path.GetFileNameWithoutExtension(repository)))
@@ -41,7 +41,4 @@ internal static class Leftovers
             }
         }
     }
-
-    private static HashSet<string> Ids(Database database, string table) =>
-        database.List($"SELECT id FROM {table}", static (SqliteDataReader row) => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
 }

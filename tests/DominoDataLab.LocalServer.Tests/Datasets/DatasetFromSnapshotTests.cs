@@ -80,15 +80,18 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task What_a_killed_server_had_copied_for_no_dataset_is_removed_at_the_next_start()
+    public async Task What_a_killed_server_had_copied_for_no_dataset_is_removed_at_the_next_start_and_whole_folders_are_not()
     {
         _datasets.Dispose();
         await _server.DisposeAsync();
-        var half = HeadOf(new string('a', 24));
-        Directory.CreateDirectory(half);
-        await File.WriteAllTextAsync(Path.Combine(half, "a.txt"), "half", Ct);
+        var whole = HeadOf(new string('a', 24));
+        var half = Path.GetDirectoryName(whole) + ".making";
+        Directory.CreateDirectory(whole);
+        Directory.CreateDirectory(Path.Combine(half, "head"));
+        await File.WriteAllTextAsync(Path.Combine(half, "head", "a.txt"), "half", Ct);
         await StartAsync();
-        Assert.False(Directory.Exists(Path.GetDirectoryName(half)));
+        Assert.False(Directory.Exists(half));
+        Assert.True(Directory.Exists(whole));
         Assert.Equal("of the snapshot", await File.ReadAllTextAsync(Path.Combine(_datasets.Head, "a.txt"), Ct));
     }
 
