@@ -57,8 +57,16 @@ internal sealed class UploadJournal : IDisposable
             }
 
             var journal = new UploadJournal(path, new FileStream(path, options));
-            journal.Load(resume);
-            return journal;
+            try
+            {
+                journal.Load(resume);
+                return journal;
+            }
+            catch
+            {
+                journal.Dispose();
+                throw;
+            }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
