@@ -33,7 +33,7 @@ internal sealed record ContentId(string Git, string Sha1)
 }
 
 /// <summary>Hands on a stream's bytes and knows their id at the end.</summary>
-internal sealed class HashingStream : Stream
+internal sealed class HashingStream : AsyncReadStream
 {
     private readonly Stream _inner;
     private readonly long _size;
@@ -53,26 +53,10 @@ internal sealed class HashingStream : Stream
         _git.AppendData(Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"blob {size}\0")));
     }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     /// <summary>The id of what was read, also after this was disposed. Null: there were more or fewer bytes than expected.</summary>
     public ContentId? Finish() =>
         _disposed ? _last
         : _read == _size ? new(Convert.ToHexStringLower(_git.GetCurrentHash()), Convert.ToHexStringLower(_sha1.GetCurrentHash())) : null;
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("It is read asynchronously.");
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -82,17 +66,6 @@ internal sealed class HashingStream : Stream
         _read += read;
         return read;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {

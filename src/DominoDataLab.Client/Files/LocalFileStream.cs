@@ -4,7 +4,7 @@ namespace DominoDataLab.Client.Files;
 /// A file on this machine while it is sent. What fails in it is not taken for a failure of the network, which would be repeated: it is a
 /// <see cref="LocalFileException"/>, and so is a file that turns out longer or shorter than it was when it was opened.
 /// </summary>
-internal sealed class LocalFileStream : Stream
+internal sealed class LocalFileStream : AsyncReadStream
 {
     private readonly FileStream _inner;
     private readonly string _name;
@@ -31,20 +31,6 @@ internal sealed class LocalFileStream : Stream
     /// <summary>Bytes; null: it is a pipe or the like, and they are not known before its end.</summary>
     public long? Size { get; }
 
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         int count;
@@ -60,19 +46,6 @@ internal sealed class LocalFileStream : Stream
         _read += count;
         return _read > Size || (count == 0 && buffer.Length > 0 && _read < Size) ? throw new LocalFileException(_name) : count;
     }
-
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("It is read asynchronously.");
-
-    public override void Flush() => throw new NotSupportedException();
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
