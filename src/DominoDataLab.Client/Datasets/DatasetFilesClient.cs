@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Transfers;
 
@@ -204,7 +205,7 @@ public sealed class DatasetFilesClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
         var (download, _) = await BeginAsync(dataset, options, cancellationToken).ConfigureAwait(false);
-        return await download.RunAsync(Directory.CreateDirectory(localFolder).FullName, cancellationToken).ConfigureAwait(false);
+        return await download.RunAsync(LocalTarget.Folder(localFolder), cancellationToken).ConfigureAwait(false);
     }
 
     internal async IAsyncEnumerable<DatasetFile> FetchAsync(string snapshotId, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)

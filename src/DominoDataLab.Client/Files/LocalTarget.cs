@@ -3,6 +3,13 @@ namespace DominoDataLab.Client.Files;
 /// <summary>Where a file of the server goes on this machine. Its name comes from the server, and from whoever wrote the file.</summary>
 internal static class LocalTarget
 {
+    /// <summary>The folder that files are downloaded into; it is made if it is not there.</summary>
+    /// <exception cref="IOException">A file is in its place, or it can't be made.</exception>
+    public static string Folder(string path) =>
+        File.Exists(path)
+            ? throw new IOException($"'{path}' is a file; these files are downloaded into a folder. Give a folder, or a path where nothing is yet.")
+            : Directory.CreateDirectory(path).FullName;
+
     /// <exception cref="DominoException">The name would lead out of the folder, into a git repository's own folder, through a link, or can't be
     /// one on this machine.</exception>
     public static string In(string root, string path) =>

@@ -68,7 +68,7 @@ public sealed partial class ProjectFilesClient
             .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
             .ToList();
         LocalTarget.RefuseCollisions(root, files.Select(each => each.File.Path), LocalTarget.Names(root), "Nothing was downloaded");
-        Directory.CreateDirectory(root);
+        _ = LocalTarget.Folder(root);
         var meter = new TransferMeter(options, _http.Time);
         meter.Expect(files.Count, files.Sum(each => each.File.SizeBytes));
         await Parallel.ForEachAsync(files, Parallelism(options, cancellationToken), async (each, token) =>

@@ -84,7 +84,7 @@ public sealed class ProjectResultsClient
             .OrderBy(file => file.Path, StringComparer.Ordinal)
             .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
             .ToList();
-        Directory.CreateDirectory(root);
+        _ = LocalTarget.Folder(root);
         await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (each, token) =>
             await _project.Files.ReadAsync(each.File.Path, job.OutputCommitId!, source => LocalFile.WriteAsync(source, each.Target, token, each.File.SizeBytes), token).ConfigureAwait(false)).ConfigureAwait(false);
         return files.ConvertAll(each => each.File);

@@ -54,6 +54,16 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_where_the_folder_should_be_is_said_to_be_one_and_stays()
+    {
+        await File.WriteAllTextAsync(Copy, "mine", Ct);
+        var ofDataset = await Assert.ThrowsAsync<IOException>(() => _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, null, Ct));
+        var ofProject = await Assert.ThrowsAsync<IOException>(() => _client.Project($"{_server.UserName}/quick-start").Files.DownloadAllAsync(Copy, null, Ct));
+        Assert.All([ofDataset, ofProject], error => Assert.StartsWith($"'{Copy}' is a file;", error.Message, StringComparison.Ordinal));
+        Assert.Equal("mine", await File.ReadAllTextAsync(Copy, Ct));
+    }
+
+    [Fact]
     public async Task Only_what_changed_is_fetched_again()
     {
         await _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, cancellationToken: Ct);
