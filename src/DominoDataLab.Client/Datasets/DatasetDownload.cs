@@ -98,7 +98,9 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
         var local = new FileInfo(target);
         if (!local.Exists)
         {
-            return true;
+            return !Directory.Exists(target)
+                ? true
+                : throw new IOException($"'{target}' is a folder, and '{file.Path}' is a file. Move the folder away, or download to another place; files fetched before it stay.");
         }
 
         if (options.Collision == CollisionPolicy.Fail)
@@ -110,6 +112,11 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
         var isSame = file.SizeBytes == local.Length && file.LastModified is { } time && (time.UtcDateTime - local.LastWriteTimeUtc).Duration() < TimeSpan.FromMilliseconds(2);
         if (options.Collision == CollisionPolicy.Ignore || isSame)
         {
+            if (isSame && file.SizeBytes > options.ChunkSize)
+            {
+                PartialFile.Forget(target);
+            }
+
             _meter.Completed(new TransferredFile(file.Path, local.Length, TransferOutcome.Skipped));
             return false;
         }

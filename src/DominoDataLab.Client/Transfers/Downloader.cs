@@ -99,18 +99,18 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         {
             // The first reply tells whether parts can be had, and whether what an earlier call left goes with them.
             var (missing, earlier) = (partial.Missing(), partial.BytesDone);
-            if (missing.Count > 0 && await RequestAsync(() => FirstAsync(file, partial, missing[0], cancellationToken), cancellationToken).ConfigureAwait(false))
+            if (await RequestAsync(() => FirstAsync(file, partial, missing[0], cancellationToken), cancellationToken).ConfigureAwait(false))
             {
                 meter.Resumed(earlier);
                 var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
                 await Parallel.ForEachAsync(missing.Skip(1), atOnce, async (number, token) =>
                     await RequestAsync(() => NextAsync(file, partial, number, token), token).ConfigureAwait(false)).ConfigureAwait(false);
             }
-
-            partial.Complete();
         }
 
+        // In this order, so that a kill between the two costs nothing: a list without its bytes is of no file, and goes with the next call.
         Finish(PartialFile.PathFor(target), target, file);
+        PartialFile.Forget(target);
     }
 
     /// <returns>False: what came was the whole file, and it was written as such.</returns>

@@ -40,12 +40,15 @@ internal sealed class PartialFile : IDisposable
     public static string PathFor(string target) =>
         Path.Combine(Path.GetDirectoryName(target)!, $".domino-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, 8))}.part");
 
+    /// <summary>Removes the list of parts of a file that has its name.</summary>
+    public static void Forget(string target) => File.Delete(ListFor(target));
+
     public static PartialFile Open(string target, RemoteFile file, long size, int chunkSize, bool resume)
     {
         var handle = File.OpenHandle(PathFor(target), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
         try
         {
-            var list = new FileStream(PathFor(target) + "s", FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
+            var list = new FileStream(ListFor(target), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
             var identity = string.Create(CultureInfo.InvariantCulture, $"{size} {chunkSize} {file.LastModified?.UtcTicks}");
             var partial = new PartialFile(handle, list, size, chunkSize, identity);
             if (!resume || !partial.Load())
@@ -104,9 +107,6 @@ internal sealed class PartialFile : IDisposable
         _done[number] = true;
     }
 
-    /// <summary>Nothing is missing: the list of parts goes, the bytes stay for their name.</summary>
-    public void Complete() => File.Delete(_list.Name);
-
     public void Dispose()
     {
         _list.Dispose();
@@ -135,6 +135,10 @@ internal sealed class PartialFile : IDisposable
             _done[number] = flags[number] == '1' && offset + length <= RandomAccess.GetLength(Handle);
         }
 
+        // One is asked for whatever is here, as only a reply tells whether the file is still the same.
+        _done[^1] &= _done.Contains(false);
         return true;
     }
+
+    private static string ListFor(string target) => PathFor(target) + "s";
 }

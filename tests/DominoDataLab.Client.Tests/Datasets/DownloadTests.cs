@@ -118,6 +118,48 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task A_file_that_is_whole_but_could_not_get_its_name_is_not_fetched_again()
+    {
+        var target = Path.Combine(Copy, "large.bin");
+        using var client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey, TimeProvider = new SteppingClock() });
+        var options = new DatasetDownloadOptions { ChunkSize = ChunkSize, Progress = new AtTheEnd(() => Directory.CreateDirectory(Path.Combine(target, "in its place"))) };
+        await Assert.ThrowsAnyAsync<SystemException>(() => client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, options, Ct));
+        Directory.Delete(target, recursive: true);
+
+        // One part is: its reply says whether the file is still the same.
+        var result = await _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, new() { ChunkSize = ChunkSize }, Ct);
+        Assert.Equal((3L, 10L * ChunkSize), (result.BytesTransferred, result.BytesResumed));
+        Same(["large.bin"]);
+    }
+
+    [Fact]
+    public async Task What_a_kill_left_of_a_list_of_parts_goes_when_the_file_is_found_whole()
+    {
+        var target = Path.Combine(Copy, "large.bin");
+        var options = new DatasetDownloadOptions { ChunkSize = ChunkSize, MaxRetries = 0 };
+        _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", count: 3, status: 0);
+        _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", cutConnection: true);
+        await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, options, Ct));
+        var list = Assert.Single(Directory.GetFiles(Copy, "*.parts"));
+        var content = await File.ReadAllBytesAsync(list, Ct);
+        await _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, options, Ct);
+        await File.WriteAllBytesAsync(list, content, Ct);
+        var again = await _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, options, Ct);
+        Assert.Equal(1, again.FilesSkipped);
+        Same(["large.bin"]);
+    }
+
+    [Fact]
+    public async Task A_folder_in_the_place_of_a_file_is_said_before_anything_of_it_is_fetched()
+    {
+        var target = Path.Combine(Copy, "large.bin");
+        Directory.CreateDirectory(target);
+        var error = await Assert.ThrowsAsync<IOException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, null, Ct));
+        Assert.Contains($"'{target}' is a folder", error.Message, StringComparison.Ordinal);
+        Assert.Equal([target], Directory.GetFileSystemEntries(Copy));
+    }
+
+    [Fact]
     public async Task Parts_of_a_file_that_changed_at_the_server_are_not_mixed_with_the_new_ones()
     {
         var options = new DatasetDownloadOptions { ChunkSize = ChunkSize, MaxConcurrency = 1, MaxRetries = 0 };
@@ -194,5 +236,26 @@ public sealed class DownloadTests : IAsyncLifetime
     {
         Assert.Equal(paths, Directory.EnumerateFiles(Copy, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(file => Path.GetRelativePath(Copy, file)).Order(StringComparer.Ordinal));
         Assert.All(paths, path => Assert.Equal(File.ReadAllBytes(Path.Combine(Source, path)), File.ReadAllBytes(Path.Combine(Copy, path))));
+    }
+
+    /// <summary>A clock that is read a second later each time, so that nothing is too soon to be reported.</summary>
+    private sealed class SteppingClock : TimeProvider
+    {
+        private long _now;
+
+        public override long TimestampFrequency => 1;
+
+        public override long GetTimestamp() => Interlocked.Increment(ref _now);
+    }
+
+    private sealed class AtTheEnd(Action action) : IProgress<TransferProgress>
+    {
+        public void Report(TransferProgress value)
+        {
+            if (value.BytesDone == value.BytesTotal)
+            {
+                action();
+            }
+        }
     }
 }
