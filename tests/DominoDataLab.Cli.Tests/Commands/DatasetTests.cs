@@ -196,7 +196,10 @@ public sealed class DatasetTests(ToolFixture tool)
         Assert.Empty(await client.Datasets.Files.ListAsync(id, cancellationToken: Ct).ToListAsync(Ct));
         server.Faults.Clear();
         var next = await ToolRun.StartAsync(upload, Settings(server));
-        Assert.Equal(keep ? (4 * (64 << 10), 6 * (64 << 10)) : (0, 10 * (64 << 10)), (Number(next, "bytesResumed"), Number(next, "bytesTransferred")));
+
+        // The fifth may have been on its way.
+        Assert.InRange(Number(next, "bytesResumed"), keep ? 4 * (64 << 10) : 0, keep ? 5 * (64 << 10) : 0);
+        Assert.Equal(10 * (64 << 10), Number(next, "bytesResumed") + Number(next, "bytesTransferred"));
     }
 
     [Fact]

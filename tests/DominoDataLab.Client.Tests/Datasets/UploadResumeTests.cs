@@ -13,7 +13,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     private const int Pieces = 10;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("domino-resume-").FullName;
-    private readonly FakeTimeProvider _clock = new(DateTimeOffset.UtcNow);
+    private readonly ServerClock _clock = new();
     private readonly RequestRecorder _recorder = new();
     private LocalDomino _server = null!;
     private DominoClient _client = null!;
@@ -132,11 +132,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
         _server.Faults.FailNext("POST /v4/datasetrw/datasets", count: 4, status: 0);
         _server.Faults.FailNext("POST /v4/datasetrw/datasets", status: 0, delay: TimeSpan.FromHours(1));
         var upload = _client.Datasets.Files.UploadAsync(_dataset, _folder, Options with { KeepWhenCancelled = true }, stop.Token);
-        while (Sent() < 4)
-        {
-            await Task.Yield();
-        }
-
+        await _clock.HourBegun.WaitAsync(Ct);
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
         Assert.DoesNotContain(_recorder.Requests, request => request.Contains("/cancel/", StringComparison.Ordinal));
@@ -223,8 +219,15 @@ public sealed class UploadResumeTests : IAsyncLifetime
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var options = Options with { Collision = CollisionPolicy.Fail };
         _server.Faults.FailNext(End, status: 0, delay: cameAbout ? null : TimeSpan.FromHours(1), loseReply: cameAbout);
-        using var client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey }, new HttpClient(new StopAtEnd(stop, afterReply: cameAbout)));
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Datasets.Files.UploadAsync(_dataset, _folder, options, stop.Token));
+        using var client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey }, new HttpClient(cameAbout ? new StopAfterEnd(stop) : new SocketsHttpHandler()));
+        var upload = client.Datasets.Files.UploadAsync(_dataset, _folder, options, stop.Token);
+        if (!cameAbout)
+        {
+            await _clock.HourBegun.WaitAsync(Ct);
+            await stop.CancelAsync();
+        }
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
         Assert.Equal(cameAbout ? ["large.bin"] : [], await NamesAsync());
 
         var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, options, Ct);
@@ -288,18 +291,12 @@ public sealed class UploadResumeTests : IAsyncLifetime
     }
 
     /// <summary>Cancels when the end of an upload is sent, or when it has come about.</summary>
-    private sealed class StopAtEnd(CancellationTokenSource stop, bool afterReply) : DelegatingHandler(new SocketsHttpHandler())
+    private sealed class StopAfterEnd(CancellationTokenSource stop) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             if (!request.RequestUri!.AbsolutePath.Contains("/end/", StringComparison.Ordinal))
             {
-                return await base.SendAsync(request, cancellationToken);
-            }
-
-            if (!afterReply)
-            {
-                stop.CancelAfter(TimeSpan.FromMilliseconds(1));
                 return await base.SendAsync(request, cancellationToken);
             }
 
@@ -311,6 +308,25 @@ public sealed class UploadResumeTests : IAsyncLifetime
             {
                 await stop.CancelAsync();
             }
+        }
+    }
+
+    private sealed class ServerClock() : FakeTimeProvider(DateTimeOffset.UtcNow)
+    {
+        private readonly TaskCompletionSource _hourBegun = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+        /// <summary>The server has taken the request that it is to wait an hour with.</summary>
+        public Task HourBegun => _hourBegun.Task;
+
+        public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
+        {
+            var timer = base.CreateTimer(callback, state, dueTime, period);
+            if (dueTime == TimeSpan.FromHours(1))
+            {
+                _hourBegun.TrySetResult();
+            }
+
+            return timer;
         }
     }
 }
