@@ -51,6 +51,15 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
+    public async Task A_signal_that_comes_as_soon_as_the_server_has_said_where_it_is_ends_it_in_order()
+    {
+        var run = await ToolRun.StartAsync(["server", "start", "--port", "0", "--data", _folder.Path, "-o", "json"], new ToolSettings { InterruptAfter = "processId" });
+        Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
+        Assert.EndsWith("Stopping.\n", run.Error, StringComparison.Ordinal);
+        Assert.False(File.Exists(_folder.Combine("server.json")));
+    }
+
+    [Fact]
     public async Task A_server_that_was_killed_is_not_taken_for_a_running_one_even_if_its_number_is_in_use_again()
     {
         var (server, _, _) = await ToolProcess.StartServerAsync(_folder.Path);

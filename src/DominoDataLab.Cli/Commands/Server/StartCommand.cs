@@ -52,13 +52,17 @@ internal static class StartCommand
                     new("Data", shown => shown.DataFolder));
                 await context.Data.FlushAsync(context.CancellationToken);
                 await server.WaitForShutdownAsync(context.CancellationToken);
-                await context.SayAsync("Stopping.");
+            }
+            catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+            {
+                // It was told to end while it still said where it is, which is no failure either.
             }
             finally
             {
                 ServerState.Remove(server.DataFolder);
             }
 
+            await context.SayAsync("Stopping.");
             return ExitCode.Success;
         });
 
