@@ -86,6 +86,20 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
     }
 
     [Fact]
+    public async Task A_download_into_a_folder_that_may_be_written_but_not_listed_works()
+    {
+        var (project, dataset) = await FillAsync();
+        await domino.Client.Datasets.Files.UploadAsync(dataset, Source, new() { RelativeTo = Source }, Ct);
+        Directory.CreateDirectory(Copy);
+        using (FileModes.Hide(Copy))
+        {
+            await DoneAsync("dataset", "download", "d", Copy, "-p", project, "--chunk-size", "64KiB");
+        }
+
+        Assert.Equal(["a", "large", "sub/b"], Files(Copy));
+    }
+
+    [Fact]
     public async Task Where_no_journal_can_be_kept_an_upload_says_so_and_works()
     {
         var (project, dataset) = await FillAsync();

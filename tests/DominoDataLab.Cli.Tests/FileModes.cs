@@ -28,6 +28,9 @@ internal static class FileModes
     /// <summary>A folder in which nothing may be made, replaced or removed, until this is disposed.</summary>
     public static IDisposable Protect(string folder) => new Changed(folder, UnixFileMode.UserRead | UnixFileMode.UserExecute);
 
+    /// <summary>A folder whose files nobody may list, until this is disposed.</summary>
+    public static IDisposable Hide(string folder) => new Changed(folder, UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+
     private static async Task<bool> TryAsync()
     {
         using var folder = new TemporaryFolder();

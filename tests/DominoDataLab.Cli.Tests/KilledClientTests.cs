@@ -118,6 +118,7 @@ public sealed class KilledClientTests : IAsyncLifetime
 
         Assert.InRange(kills, 3, int.MaxValue);
         Same(Whole(copy));
+        Assert.Empty(Directory.GetFiles(copy, "*.part?", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
 
         // What a kill can cost is what was on its way, and the look at whether the file is still the same.
         Assert.InRange(Exchanges().Count(exchange => IsContent(exchange) && exchange.Query["path"] == "large.bin"), Pieces, Pieces + (kills * (Concurrency + 1)));

@@ -36,6 +36,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
 
     private readonly SemaphoreSlim _requests = new(options.MaxConcurrency);
     private readonly TransferRetry _retry = new(options.MaxRetries, time, logger);
+    private string? _folder;
 
     public async Task RunAsync(IAsyncEnumerable<(RemoteFile File, string Target)> files, CancellationToken cancellationToken)
     {
@@ -59,58 +60,52 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
 
     private async Task FetchAsync(RemoteFile file, string target, CancellationToken cancellationToken)
     {
-        Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+        var folder = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(folder);
+        if (Interlocked.Exchange(ref _folder, folder) != folder)
+        {
+            TemporaryFile.RemoveAllLeft(folder, time);
+        }
+
         if (file.Size > options.ChunkSize)
         {
             await FetchInPartsAsync(file, target, file.Size.Value, cancellationToken).ConfigureAwait(false);
             return;
         }
 
-        // The same name each time, so that what a killed process left is not left for good.
-        var temporary = PartialFile.PathFor(target);
-        try
-        {
-            var size = await RequestAsync(
-                async () =>
+        using var temporary = TemporaryFile.Create(folder);
+        var size = await RequestAsync(
+            async () =>
+            {
+                var content = await source.OpenAsync(file, 0, 0, null, cancellationToken).ConfigureAwait(false);
+                await using (content.ConfigureAwait(false))
                 {
-                    var content = await source.OpenAsync(file, 0, 0, null, cancellationToken).ConfigureAwait(false);
-                    await using (content.ConfigureAwait(false))
-                    {
-                        using var handle = File.OpenHandle(temporary, FileMode.Create, FileAccess.Write, FileShare.None, FileOptions.Asynchronous);
-                        var expected = file.Size ?? content.Size;
-                        var written = await CopyAsync(content.Stream, handle, 0, expected ?? long.MaxValue - 1, cancellationToken).ConfigureAwait(false);
-                        return expected is null || written == expected ? written : throw Changed(file);
-                    }
-                },
-                cancellationToken).ConfigureAwait(false);
-            meter.Moved(size);
-            Finish(temporary, target, file);
-        }
-        catch
-        {
-            File.Delete(temporary);
-            throw;
-        }
+                    RandomAccess.SetLength(temporary.Handle, 0);
+                    var expected = file.Size ?? content.Size;
+                    var written = await CopyAsync(content.Stream, temporary.Handle, 0, expected ?? long.MaxValue - 1, cancellationToken).ConfigureAwait(false);
+                    return expected is null || written == expected ? written : throw Changed(file);
+                }
+            },
+            cancellationToken).ConfigureAwait(false);
+        meter.Moved(size);
+        temporary.MoveTo(target, file.LastModified);
     }
 
     private async Task FetchInPartsAsync(RemoteFile file, string target, long size, CancellationToken cancellationToken)
     {
-        using (var partial = PartialFile.Open(target, file, size, options.ChunkSize, options.Resume))
+        using var partial = PartialFile.Open(target, file, size, options.ChunkSize, options.Resume);
+
+        // The first reply tells whether parts can be had, and whether what an earlier call left goes with them.
+        var (missing, earlier) = (partial.Missing(), partial.BytesDone);
+        if (await RequestAsync(() => FirstAsync(file, partial, missing[0], cancellationToken), cancellationToken).ConfigureAwait(false))
         {
-            // The first reply tells whether parts can be had, and whether what an earlier call left goes with them.
-            var (missing, earlier) = (partial.Missing(), partial.BytesDone);
-            if (await RequestAsync(() => FirstAsync(file, partial, missing[0], cancellationToken), cancellationToken).ConfigureAwait(false))
-            {
-                meter.Resumed(earlier);
-                var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
-                await Parallel.ForEachAsync(missing.Skip(1), atOnce, async (number, token) =>
-                    await RequestAsync(() => NextAsync(file, partial, number, token), token).ConfigureAwait(false)).ConfigureAwait(false);
-            }
+            meter.Resumed(earlier);
+            var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(missing.Skip(1), atOnce, async (number, token) =>
+                await RequestAsync(() => NextAsync(file, partial, number, token), token).ConfigureAwait(false)).ConfigureAwait(false);
         }
 
-        // In this order, so that a kill between the two costs nothing: a list without its bytes is of no file, and goes with the next call.
-        Finish(PartialFile.PathFor(target), target, file);
-        PartialFile.Forget(target);
+        partial.MoveTo(target, file.LastModified);
     }
 
     /// <returns>False: what came was the whole file, and it was written as such.</returns>
@@ -207,17 +202,6 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         {
             ArrayPool<byte>.Shared.Return(buffer);
         }
-    }
-
-    /// <summary>Gives a file that is whole its name and its time, by which a later call sees that it need not be fetched again.</summary>
-    private static void Finish(string temporary, string target, RemoteFile file)
-    {
-        if (file.LastModified is { } time)
-        {
-            File.SetLastWriteTimeUtc(temporary, time.UtcDateTime);
-        }
-
-        File.Move(temporary, target, overwrite: true);
     }
 
     private static DominoException Changed(RemoteFile file) =>

@@ -6,8 +6,8 @@ using Microsoft.Win32.SafeHandles;
 namespace DominoDataLab.Client.Transfers;
 
 /// <summary>
-/// A large file on its way to this machine: the bytes beside where they will be, as <c>.domino-DIGEST.part</c>, and in
-/// <c>.domino-DIGEST.parts</c> which parts of them are here, so that a later call can go on. A part counts when it is written whole.
+/// A large file on its way to this machine: the bytes in <c>.domino-DIGEST.part</c>, and in <c>.domino-DIGEST.parts</c> which parts of them
+/// are here, so that a later call can go on. A part counts when it is written whole. If another call has them, this one does without.
 /// </summary>
 /// <remarks>What a killed process wrote is in the system's hands and safe; what a power cut leaves is not, so parts from before the
 /// machine's last start count for nothing.</remarks>
@@ -15,19 +15,21 @@ internal sealed class PartialFile : IDisposable
 {
     private static readonly TimeSpan SameStart = TimeSpan.FromMinutes(1);
 
-    private readonly FileStream _list;
+    private readonly TemporaryFile _bytes;
+    private readonly FileStream? _list;
     private readonly bool[] _done;
     private readonly int _chunkSize;
     private readonly string _identity;
     private long _listStart;
 
-    private PartialFile(SafeFileHandle handle, FileStream list, long size, int chunkSize, string identity)
+    private PartialFile(TemporaryFile bytes, FileStream? list, RemoteFile file, long size, int chunkSize)
     {
-        (Handle, _list, Size, _chunkSize, _identity) = (handle, list, size, chunkSize, identity);
+        (_bytes, _list, Size, _chunkSize) = (bytes, list, size, chunkSize);
+        _identity = string.Create(CultureInfo.InvariantCulture, $"{size} {chunkSize} {file.LastModified?.UtcTicks}");
         _done = new bool[checked((int)((size + chunkSize - 1) / chunkSize))];
     }
 
-    public SafeFileHandle Handle { get; }
+    public SafeFileHandle Handle => _bytes.Handle;
 
     public long Size { get; }
 
@@ -36,34 +38,35 @@ internal sealed class PartialFile : IDisposable
 
     public long BytesDone => Enumerable.Range(0, _done.Length).Where(number => _done[number]).Sum(number => Range(number).Length);
 
-    // Not the file's own name with something after it: that may be as long as a name can be.
-    public static string PathFor(string target) =>
-        Path.Combine(Path.GetDirectoryName(target)!, $".domino-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, 8))}.part");
-
-    /// <summary>Removes the list of parts of a file that has its name.</summary>
-    public static void Forget(string target) => File.Delete(ListFor(target));
-
     public static PartialFile Open(string target, RemoteFile file, long size, int chunkSize, bool resume)
     {
-        var handle = File.OpenHandle(PathFor(target), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, FileOptions.Asynchronous);
+        FileStream? list = null;
         try
         {
-            var list = new FileStream(ListFor(target), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None, bufferSize: 0);
-            var identity = string.Create(CultureInfo.InvariantCulture, $"{size} {chunkSize} {file.LastModified?.UtcTicks}");
-            var partial = new PartialFile(handle, list, size, chunkSize, identity);
-            if (!resume || !partial.Load())
+            // First, as who has the list has the bytes that go with it.
+            list = new FileStream(ListFor(target), FileMode.OpenOrCreate, FileAccess.ReadWrite, TemporaryFile.Exclusive, bufferSize: 0);
+            if (resume && Reopen(target, list, file, size, chunkSize) is { } left)
             {
-                partial.Restart();
+                return left;
             }
 
-            return partial;
+            list.SetLength(0);
+            return new PartialFile(TemporaryFile.CreateToStay(PathFor(target)), list, file, size, chunkSize);
+        }
+        catch (IOException)
+        {
+            list?.Dispose();
+            return new PartialFile(TemporaryFile.Create(Path.GetDirectoryName(target)!), null, file, size, chunkSize);
         }
         catch
         {
-            handle.Dispose();
+            list?.Dispose();
             throw;
         }
     }
+
+    /// <summary>Removes the list of a file that has its name, if a kill left one.</summary>
+    public static void Forget(string target) => TemporaryFile.RemoveLeft(ListFor(target));
 
     /// <param name="number">From 0.</param>
     public (long Offset, long Length) Range(int number)
@@ -79,16 +82,21 @@ internal sealed class PartialFile : IDisposable
     {
         Version = null;
         Array.Clear(_done);
-        _list.SetLength(0);
+        _list?.SetLength(0);
         RandomAccess.SetLength(Handle, 0);
     }
 
     /// <summary>Takes note of the version. Without one a later call could not tell whether its parts go with these, so none is kept for it.</summary>
     public void Begin(string? version)
     {
-        if (version is not null && version != Version)
+        if (version is null || version == Version)
         {
-            Version = version;
+            return;
+        }
+
+        Version = version;
+        if (_list is not null)
+        {
             var start = DateTime.UtcNow.AddMilliseconds(-Environment.TickCount64);
             var header = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_identity}\n{start.Ticks}\n{Uri.EscapeDataString(version)}\n"));
             _list.SetLength(0);
@@ -99,7 +107,7 @@ internal sealed class PartialFile : IDisposable
 
     public void Done(int number)
     {
-        if (Version is not null)
+        if (Version is not null && _list is not null)
         {
             RandomAccess.Write(_list.SafeFileHandle, "1"u8, _listStart + number);
         }
@@ -107,16 +115,53 @@ internal sealed class PartialFile : IDisposable
         _done[number] = true;
     }
 
-    public void Dispose()
+    /// <summary>Nothing is missing: gives the file its name and its time.</summary>
+    public void MoveTo(string target, DateTimeOffset? lastModified)
     {
-        _list.Dispose();
-        Handle.Dispose();
+        // In this order, so that a kill between the two costs nothing: a list without its bytes is of no file, and goes with the next call.
+        _bytes.MoveTo(target, lastModified);
+        if (_list is not null)
+        {
+            File.Delete(_list.Name);
+        }
     }
 
-    private bool Load()
+    public void Dispose()
     {
-        var bytes = new byte[Math.Min(_list.Length, (64 << 10) + _done.Length)];
-        _list.ReadExactly(bytes);
+        _bytes.Dispose();
+        _list?.Dispose();
+    }
+
+    private static PartialFile? Reopen(string target, FileStream list, RemoteFile file, long size, int chunkSize)
+    {
+        if (list.Length == 0 || !File.Exists(PathFor(target)))
+        {
+            return null;
+        }
+
+        var bytes = TemporaryFile.Reopen(PathFor(target));
+        try
+        {
+            var partial = new PartialFile(bytes, list, file, size, chunkSize);
+            if (partial.Load(list))
+            {
+                return partial;
+            }
+        }
+        catch
+        {
+            bytes.Dispose();
+            throw;
+        }
+
+        bytes.Dispose();
+        return null;
+    }
+
+    private bool Load(FileStream list)
+    {
+        var bytes = new byte[Math.Min(list.Length, (64 << 10) + _done.Length)];
+        list.ReadExactly(bytes);
         if (Encoding.UTF8.GetString(bytes).Split('\n') is not [var identity, var start, var version, var flags]
             || identity != _identity
             || !long.TryParse(start, CultureInfo.InvariantCulture, out var ticks)
@@ -139,6 +184,10 @@ internal sealed class PartialFile : IDisposable
         _done[^1] &= _done.Contains(false);
         return true;
     }
+
+    // Not the file's own name with something after it: that may be as long as a name can be.
+    private static string PathFor(string target) =>
+        Path.Combine(Path.GetDirectoryName(target)!, $".domino-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, 8))}.part");
 
     private static string ListFor(string target) => PathFor(target) + "s";
 }

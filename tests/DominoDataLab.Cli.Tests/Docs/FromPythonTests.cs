@@ -54,7 +54,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", Users = [new("grace", Email: "grace@example.com")] }, Ct);
+        _server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", MaxConcurrentJobs = 4, Users = [new("grace", Email: "grace@example.com")] }, Ct);
         _domino = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey });
         await _domino.Projects.CreateAsync(new() { Name = "sales" }, Ct);
     }

@@ -11,6 +11,7 @@ public sealed class DownloadTests : IAsyncLifetime
     private const int ChunkSize = 64 << 10;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("domino-download-").FullName;
+    private readonly ServerClock _clock = new();
     private LocalDomino _server = null!;
     private DominoClient _client = null!;
     private string _dataset = "";
@@ -25,7 +26,7 @@ public sealed class DownloadTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DominoFixture.StartServerAsync("faults that are switched on", new LocalDominoOptions { EnableFaults = true });
+        _server = await DominoFixture.StartServerAsync("faults that are switched on", new LocalDominoOptions { EnableFaults = true, TimeProvider = _clock });
         _client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey });
         _dataset = (await _client.Project($"{_server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)).Id;
         Write("a.csv", 10);
@@ -147,6 +148,57 @@ public sealed class DownloadTests : IAsyncLifetime
         var again = await _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, options, Ct);
         Assert.Equal(1, again.FilesSkipped);
         Same(["large.bin"]);
+    }
+
+    [Fact]
+    public async Task Two_calls_at_once_for_the_same_folder_both_complete()
+    {
+        for (var number = 0; number < 100; number++)
+        {
+            Write($"many/{number:000}", 3000);
+        }
+
+        await _client.Datasets.Files.UploadAsync(_dataset, Source, new() { RelativeTo = Source, Collision = CollisionPolicy.Ignore }, Ct);
+        var options = new DatasetDownloadOptions { ChunkSize = ChunkSize };
+        await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, options, Ct)));
+        Same([.. Directory.EnumerateFiles(Source, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Source, file)).Order(StringComparer.Ordinal)]);
+    }
+
+    [Theory]
+    [InlineData("large.bin")]
+    [InlineData("a.csv")]
+    public async Task What_another_call_has_under_way_is_left_to_it(string path)
+    {
+        var target = Path.Combine(Copy, path);
+        _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", status: 0, delay: TimeSpan.FromHours(1));
+        using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        var first = _client.Datasets.Files.DownloadAsync(_dataset, path, target, new() { ChunkSize = ChunkSize }, stop.Token);
+        await _clock.HourBegun.WaitAsync(Ct);
+        var second = await _client.Datasets.Files.DownloadAsync(_dataset, path, target, new() { ChunkSize = ChunkSize }, Ct);
+        Assert.Equal(1, second.FilesTransferred);
+        Assert.Single(Directory.GetFiles(Copy, ".domino-*"), file => !file.EndsWith(".parts", StringComparison.Ordinal));
+        _clock.Advance(TimeSpan.FromHours(1));
+        Assert.Equal(1, (await first).FilesTransferred);
+        Same([path]);
+    }
+
+    [Fact]
+    public async Task What_killed_calls_left_in_a_folder_goes_and_what_is_under_way_stays()
+    {
+        Directory.CreateDirectory(Copy);
+        var (left, locked, young, mine) = (Path.Combine(Copy, ".domino-1.tmp"), Path.Combine(Copy, ".domino-2.tmp"), Path.Combine(Copy, ".domino-3.tmp"), Path.Combine(Copy, "domino-4.tmp"));
+        foreach (var file in new[] { left, locked, young, mine })
+        {
+            await File.WriteAllTextAsync(file, "1", Ct);
+            File.SetLastWriteTimeUtc(file, DateTime.UtcNow - TimeSpan.FromMinutes(file == young ? 0 : 2));
+        }
+
+        using (new FileStream(locked, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        {
+            await _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", Path.Combine(Copy, "a.csv"), null, Ct);
+        }
+
+        Assert.Equal([locked, young, Path.Combine(Copy, "a.csv"), mine], Directory.GetFiles(Copy).Order(StringComparer.Ordinal));
     }
 
     [Fact]
