@@ -8,10 +8,7 @@ namespace DominoDataLab.Client.Transfers;
 /// </summary>
 internal sealed class TemporaryFile : IDisposable
 {
-    private const string Ending = ".tmp";
-
-    // Between the making of a file and its lock there is a moment.
-    private static readonly TimeSpan Settled = TimeSpan.FromMinutes(1);
+    private const string Beginning = ".domino-";
 
     private readonly string _path;
     private bool _goes;
@@ -28,7 +25,7 @@ internal sealed class TemporaryFile : IDisposable
     public SafeFileHandle Handle { get; }
 
     /// <summary>One with a name of its own, which goes if it gets no other.</summary>
-    public static TemporaryFile Create(string folder) => new(Path.Combine(folder, $".domino-{Guid.NewGuid():N}{Ending}"), FileMode.CreateNew, goes: true);
+    public static TemporaryFile Create(string folder) => new(Path.Combine(folder, $"{Beginning}{Guid.NewGuid():N}.tmp"), FileMode.CreateNew, goes: true);
 
     /// <summary>One that stays if it gets no other name; what an earlier call left there goes.</summary>
     /// <exception cref="IOException">Another call is using it.</exception>
@@ -62,12 +59,12 @@ internal sealed class TemporaryFile : IDisposable
         }
     }
 
-    /// <summary>Removes the files with names of their own that killed calls left in a folder.</summary>
+    /// <summary>Removes what killed calls left in a folder, unless a later call may still go on with it.</summary>
     public static void RemoveAllLeft(string folder, TimeProvider time)
     {
         try
         {
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles(".domino-*" + Ending).Where(file => time.GetUtcNow() - file.LastWriteTimeUtc > Settled))
+            foreach (var file in new DirectoryInfo(folder).EnumerateFiles(Beginning + "*").Where(file => time.GetUtcNow() - file.LastWriteTimeUtc > KeptFor(file.Name[Beginning.Length..])))
             {
                 RemoveLeft(file.FullName);
             }
@@ -99,4 +96,12 @@ internal sealed class TemporaryFile : IDisposable
 
         Handle.Dispose();
     }
+
+    // Between the making of a file and its lock there is a moment. Of the part and its list the call that goes on may be a week away.
+    private static TimeSpan? KeptFor(string rest) => (Path.GetExtension(rest), Path.GetFileNameWithoutExtension(rest)) switch
+    {
+        (".tmp", { Length: 32 } id) when id.All(char.IsAsciiHexDigitLower) => TimeSpan.FromMinutes(1),
+        (".part" or ".parts", { Length: 16 } id) when id.All(char.IsAsciiHexDigitLower) => TimeSpan.FromDays(7),
+        _ => null,
+    };
 }

@@ -182,23 +182,29 @@ public sealed class DownloadTests : IAsyncLifetime
         Same([path]);
     }
 
-    [Fact]
-    public async Task What_killed_calls_left_in_a_folder_goes_and_what_is_under_way_stays()
+    [Theory]
+    [InlineData(".domino-00112233445566778899aabbccddeeff.tmp", 2, false)]
+    [InlineData(".domino-00112233445566778899aabbccddeeff.tmp", 0, true)]
+    [InlineData(".domino-0011223344556677.part", 8 * 24 * 60, false)]
+    [InlineData(".domino-0011223344556677.parts", 8 * 24 * 60, false)]
+    [InlineData(".domino-0011223344556677.part", 6 * 24 * 60, true)]
+    [InlineData(".domino-0011223344556677.parts", 6 * 24 * 60, true)]
+    [InlineData(".domino-mine.tmp", 8 * 24 * 60, true)]
+    [InlineData(".domino-", 8 * 24 * 60, true)]
+    public async Task What_killed_calls_left_in_a_folder_goes_with_time_unless_it_is_in_use(string name, int minutes, bool stays)
     {
         Directory.CreateDirectory(Copy);
-        var (left, locked, young, mine) = (Path.Combine(Copy, ".domino-1.tmp"), Path.Combine(Copy, ".domino-2.tmp"), Path.Combine(Copy, ".domino-3.tmp"), Path.Combine(Copy, "domino-4.tmp"));
-        foreach (var file in new[] { left, locked, young, mine })
-        {
-            await File.WriteAllTextAsync(file, "1", Ct);
-            File.SetLastWriteTimeUtc(file, DateTime.UtcNow - TimeSpan.FromMinutes(file == young ? 0 : 2));
-        }
-
-        using (new FileStream(locked, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
+        var left = Path.Combine(Copy, name);
+        await File.WriteAllTextAsync(left, "1", Ct);
+        File.SetLastWriteTimeUtc(left, DateTime.UtcNow - TimeSpan.FromMinutes(minutes));
+        using (new FileStream(left, FileMode.Open, FileAccess.ReadWrite, FileShare.None))
         {
             await _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", Path.Combine(Copy, "a.csv"), null, Ct);
+            Assert.True(File.Exists(left));
         }
 
-        Assert.Equal([locked, young, Path.Combine(Copy, "a.csv"), mine], Directory.GetFiles(Copy).Order(StringComparer.Ordinal));
+        await _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", Path.Combine(Copy, "large.bin"), null, Ct);
+        Assert.Equal(stays, File.Exists(left));
     }
 
     [Fact]
