@@ -98,9 +98,8 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
         var local = new FileInfo(target);
         if (!local.Exists)
         {
-            return !Directory.Exists(target)
-                ? true
-                : throw new IOException($"'{target}' is a folder, and '{file.Path}' is a file. Move the folder away, or download to another place; files fetched before it stay.");
+            LocalTarget.RefuseFolder(target);
+            return true;
         }
 
         if (options.Collision == CollisionPolicy.Fail)

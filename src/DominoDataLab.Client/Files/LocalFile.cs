@@ -13,11 +13,13 @@ internal static class LocalFile
     /// <param name="temporary">Where they lie until they are all there. Null: beside the target.</param>
     /// <param name="check">Is called when they are, just before the target is replaced; may throw.</param>
     /// <returns>Bytes written.</returns>
+    /// <exception cref="IOException">A folder is in its place, or it can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; it is named.</exception>
     /// <exception cref="DominoException">There are more or fewer bytes than expected.</exception>
     public static async Task<long> WriteAsync(Stream source, string path, CancellationToken cancellationToken, long? expected = null, string? temporary = null, Action? check = null)
     {
         var target = Path.GetFullPath(path);
+        LocalTarget.RefuseFolder(target);
         temporary ??= TemporaryFor(target);
         try
         {

@@ -51,6 +51,15 @@ internal static class LocalTarget
         return null;
     }
 
+    /// <exception cref="IOException">A folder is where the file is to be.</exception>
+    public static void RefuseFolder(string file)
+    {
+        if (Directory.Exists(file))
+        {
+            throw new IOException($"'{file}' is a folder, and what is downloaded is a file. Move the folder away, or download to another place; files fetched before it stay.");
+        }
+    }
+
     /// <summary>How names in a folder compare: as the file system does it.</summary>
     public static StringComparer Names(string root) => IgnoresCase(root) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 

@@ -212,9 +212,18 @@ public sealed class DownloadTests : IAsyncLifetime
     {
         var target = Path.Combine(Copy, "large.bin");
         Directory.CreateDirectory(target);
-        var error = await Assert.ThrowsAsync<IOException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, null, Ct));
-        Assert.Contains($"'{target}' is a folder", error.Message, StringComparison.Ordinal);
-        Assert.Equal([target], Directory.GetFileSystemEntries(Copy));
+        var files = _client.Project($"{_server.UserName}/quick-start").Files;
+        await files.UploadAsync("large.bin", new MemoryStream([1]), Ct);
+        await RefusedAsync(() => _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, null, Ct));
+        await RefusedAsync(() => files.DownloadAsync("large.bin", target, null, Ct));
+        await RefusedAsync(() => files.DownloadAllAsync(Copy, new() { Include = ["large.bin"] }, Ct));
+
+        async Task RefusedAsync(Func<Task> download)
+        {
+            var error = await Assert.ThrowsAsync<IOException>(download);
+            Assert.Contains($"'{target}' is a folder", error.Message, StringComparison.Ordinal);
+            Assert.Equal([target], Directory.GetFileSystemEntries(Copy));
+        }
     }
 
     [Fact]
