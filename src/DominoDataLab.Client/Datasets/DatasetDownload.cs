@@ -113,7 +113,8 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
         {
             if (isSame && file.SizeBytes > options.ChunkSize)
             {
-                PartialFile.Forget(target);
+                // A kill between the name and the end of the list leaves the list.
+                TemporaryNames.Remove(TemporaryNames.PartList(target));
             }
 
             _meter.Completed(new TransferredFile(file.Path, local.Length, TransferOutcome.Skipped));

@@ -64,7 +64,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         Directory.CreateDirectory(folder);
         if (Interlocked.Exchange(ref _folder, folder) != folder)
         {
-            TemporaryFile.RemoveAllLeft(folder, time);
+            TemporaryNames.RemoveOld(folder, time);
         }
 
         if (file.Size > options.ChunkSize)

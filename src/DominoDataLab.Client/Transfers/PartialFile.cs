@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -44,14 +43,14 @@ internal sealed class PartialFile : IDisposable
         try
         {
             // First, as who has the list has the bytes that go with it.
-            list = new FileStream(ListFor(target), FileMode.OpenOrCreate, FileAccess.ReadWrite, TemporaryFile.Exclusive, bufferSize: 0);
+            list = new FileStream(TemporaryNames.PartList(target), FileMode.OpenOrCreate, FileAccess.ReadWrite, TemporaryFile.Exclusive, bufferSize: 0);
             if (resume && Reopen(target, list, file, size, chunkSize) is { } left)
             {
                 return left;
             }
 
             list.SetLength(0);
-            return new PartialFile(TemporaryFile.CreateToStay(PathFor(target)), list, file, size, chunkSize);
+            return new PartialFile(TemporaryFile.CreateToStay(TemporaryNames.Part(target)), list, file, size, chunkSize);
         }
         catch (IOException)
         {
@@ -64,9 +63,6 @@ internal sealed class PartialFile : IDisposable
             throw;
         }
     }
-
-    /// <summary>Removes the list of a file that has its name, if a kill left one.</summary>
-    public static void Forget(string target) => TemporaryFile.RemoveLeft(ListFor(target));
 
     /// <param name="number">From 0.</param>
     public (long Offset, long Length) Range(int number)
@@ -134,28 +130,26 @@ internal sealed class PartialFile : IDisposable
 
     private static PartialFile? Reopen(string target, FileStream list, RemoteFile file, long size, int chunkSize)
     {
-        if (list.Length == 0 || !File.Exists(PathFor(target)))
+        if (list.Length == 0 || !File.Exists(TemporaryNames.Part(target)))
         {
             return null;
         }
 
-        var bytes = TemporaryFile.Reopen(PathFor(target));
+        var bytes = TemporaryFile.Reopen(TemporaryNames.Part(target));
+        var partial = new PartialFile(bytes, list, file, size, chunkSize);
+        var isLoaded = false;
         try
         {
-            var partial = new PartialFile(bytes, list, file, size, chunkSize);
-            if (partial.Load(list))
+            isLoaded = partial.Load(list);
+            return isLoaded ? partial : null;
+        }
+        finally
+        {
+            if (!isLoaded)
             {
-                return partial;
+                bytes.Dispose();
             }
         }
-        catch
-        {
-            bytes.Dispose();
-            throw;
-        }
-
-        bytes.Dispose();
-        return null;
     }
 
     private bool Load(FileStream list)
@@ -184,10 +178,4 @@ internal sealed class PartialFile : IDisposable
         _done[^1] &= _done.Contains(false);
         return true;
     }
-
-    // Not the file's own name with something after it: that may be as long as a name can be.
-    private static string PathFor(string target) =>
-        Path.Combine(Path.GetDirectoryName(target)!, $".domino-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, 8))}.part");
-
-    private static string ListFor(string target) => PathFor(target) + "s";
 }

@@ -208,7 +208,7 @@ public sealed class DownloadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_in_the_place_of_a_file_is_said_before_anything_of_it_is_fetched()
+    public async Task A_folder_in_the_place_of_a_file_is_said_to_be_one_and_stays()
     {
         var target = Path.Combine(Copy, "large.bin");
         Directory.CreateDirectory(target);
