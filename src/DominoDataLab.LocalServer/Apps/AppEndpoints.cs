@@ -13,7 +13,16 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>Apps: creating, starting, stopping, their versions and logs.</summary>
-internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore projects, ProjectFiles files, EnvironmentStore environments, UserStore users, ProjectSettings settings, LocalDominoOptions options)
+internal sealed class AppEndpoints(
+    AppStore apps,
+    AppHost host,
+    ProjectStore projects,
+    ProjectFiles files,
+    EnvironmentStore environments,
+    UserStore users,
+    ProjectSettings settings,
+    LocalDominoOptions options
+)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -47,8 +56,14 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
     private Task ListAsync(HttpContext context)
     {
         var id = context.Request.Query["projectId"].ToString();
-        var found = id.Length > 0 ? [projects.FromId(context, id)] : projects.All().Where(project => projects.AccessOf(context.Caller(), project) >= ProjectAccess.Read);
-        return Reply.JsonAsync(context, new JsonArray([.. found.SelectMany(project => apps.OfProject(project.Id)).Select(app => (JsonNode)ToJson(app))]));
+        var found =
+            id.Length > 0
+                ? [projects.FromId(context, id)]
+                : projects.All().Where(project => projects.AccessOf(context.Caller(), project) >= ProjectAccess.Read);
+        return Reply.JsonAsync(
+            context,
+            new JsonArray([.. found.SelectMany(project => apps.OfProject(project.Id)).Select(app => (JsonNode)ToJson(app))])
+        );
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -62,16 +77,30 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
         var project = projects.FromId(context, body.RequiredText("projectId"));
         var name = body.Text("name") is { Length: > 0 } given ? given : project.Name;
         var entryPoint = body.Text("entryPoint") is { Length: > 0 } entry ? entry : "app.sh";
-        await Reply.JsonAsync(context, ToJson(apps.Create(project.Id, name, body.Text("description") ?? "", entryPoint, context.Caller().Id)));
+        await Reply.JsonAsync(
+            context,
+            ToJson(apps.Create(project.Id, name, body.Text("description") ?? "", entryPoint, context.Caller().Id))
+        );
     }
 
     private async Task StartAsync(HttpContext context)
     {
         var app = FromId(context);
         var body = await Reply.BodyAsync(context);
-        var tier = body.Text("hardwareTierId") is { Length: > 0 } tierId ? options.HardwareTiers.FirstOrDefault(known => known.Id == tierId) ?? throw new ApiException(400, $"There is no hardware tier with the id '{tierId}'.") : settings.DefaultTier(app.ProjectId, options);
-        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(app.ProjectId, environments);
-        var instance = apps.AddInstance(app.Id, Commit(app, body), tier.Id, environments.Chosen(environment, settings.DefaultRevision(app.ProjectId, environment, environments)).Id, context.Caller().Id);
+        var tier = body.Text("hardwareTierId") is { Length: > 0 } tierId
+            ? options.HardwareTiers.FirstOrDefault(known => known.Id == tierId)
+                ?? throw new ApiException(400, $"There is no hardware tier with the id '{tierId}'.")
+            : settings.DefaultTier(app.ProjectId, options);
+        var environment = body.Text("environmentId") is { Length: > 0 } id
+            ? environments.Usable(context.Caller(), id)
+            : settings.DefaultEnvironment(app.ProjectId, environments);
+        var instance = apps.AddInstance(
+            app.Id,
+            Commit(app, body),
+            tier.Id,
+            environments.Chosen(environment, settings.DefaultRevision(app.ProjectId, environment, environments)).Id,
+            context.Caller().Id
+        );
         host.Start(app, instance);
         await Reply.JsonAsync(context, JsonValue.Create(instance.Id));
     }
@@ -95,34 +124,51 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
     private Task VersionsAsync(HttpContext context)
     {
         var app = FromId(context);
-        return Reply.JsonAsync(context, new JsonArray([.. apps.Instances(app.Id).Select(instance => (JsonNode)new JsonObject
-        {
-            ["id"] = instance.Id,
-            ["number"] = instance.Number,
-            ["status"] = instance.Status,
-            ["publisher"] = UserEndpoints.ToJson(users.FindById(instance.StartedBy)!),
-            ["started"] = instance.CreatedMs,
-            ["commitId"] = instance.CommitId,
-        })]));
+        return Reply.JsonAsync(
+            context,
+            new JsonArray([
+                .. apps.Instances(app.Id)
+                    .Select(instance =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["id"] = instance.Id,
+                                ["number"] = instance.Number,
+                                ["status"] = instance.Status,
+                                ["publisher"] = UserEndpoints.ToJson(users.FindById(instance.StartedBy)!),
+                                ["started"] = instance.CreatedMs,
+                                ["commitId"] = instance.CommitId,
+                            }
+                    ),
+            ])
+        );
     }
 
     private Task InstanceAsync(HttpContext context)
     {
         var instance = InstanceFromId(context);
         var revision = environments.Revision(instance.EnvironmentRevisionId)!;
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["id"] = instance.Id,
-            ["status"] = instance.Status,
-            ["started"] = instance.CreatedMs,
-            ["inputCommitId"] = instance.CommitId,
-            ["hardwareTierName"] = options.HardwareTiers.First(tier => tier.Id == instance.TierId).Name,
-            ["environmentDetails"] = new JsonObject { ["environmentName"] = environments.All().Find(known => known.Id == revision.EnvironmentId)?.Name ?? "", ["environmentRevisionId"] = revision.Id, ["revisionNumber"] = revision.Number },
-            ["appCodeInfo"] = new JsonObject { ["importedGitRepos"] = new JsonArray() },
-            ["externalVolumeMounts"] = new JsonArray(),
-            ["netAppVolumeMounts"] = new JsonArray(),
-            ["resourceUsage"] = new JsonObject { ["data"] = new JsonArray() },
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["id"] = instance.Id,
+                ["status"] = instance.Status,
+                ["started"] = instance.CreatedMs,
+                ["inputCommitId"] = instance.CommitId,
+                ["hardwareTierName"] = options.HardwareTiers.First(tier => tier.Id == instance.TierId).Name,
+                ["environmentDetails"] = new JsonObject
+                {
+                    ["environmentName"] = environments.All().Find(known => known.Id == revision.EnvironmentId)?.Name ?? "",
+                    ["environmentRevisionId"] = revision.Id,
+                    ["revisionNumber"] = revision.Number,
+                },
+                ["appCodeInfo"] = new JsonObject { ["importedGitRepos"] = new JsonArray() },
+                ["externalVolumeMounts"] = new JsonArray(),
+                ["netAppVolumeMounts"] = new JsonArray(),
+                ["resourceUsage"] = new JsonObject { ["data"] = new JsonArray() },
+            }
+        );
     }
 
     private Task LogsAsync(HttpContext context)
@@ -151,7 +197,14 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
             ["stats"] = new JsonObject { ["usageCount"] = 0 },
             ["tags"] = new JsonArray(),
             ["media"] = new JsonArray(),
-            ["permissionsData"] = new JsonObject { ["visibility"] = "GRANT_BASED", ["accessRequestStatuses"] = new JsonObject(), ["pendingInvitations"] = new JsonArray(), ["discoverable"] = true, ["appAccessStatus"] = "ALLOWED" },
+            ["permissionsData"] = new JsonObject
+            {
+                ["visibility"] = "GRANT_BASED",
+                ["accessRequestStatuses"] = new JsonObject(),
+                ["pendingInvitations"] = new JsonArray(),
+                ["discoverable"] = true,
+                ["appAccessStatus"] = "ALLOWED",
+            },
         };
         if (latest is not null)
         {
@@ -169,5 +222,6 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
         return json;
     }
 
-    private static string Iso(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Iso(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

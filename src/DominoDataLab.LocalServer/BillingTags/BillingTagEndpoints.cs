@@ -14,11 +14,14 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
 
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v4/cost/billingtags", context =>
-        {
-            context.RequireAdministrator();
-            return ListAsync(context);
-        });
+        app.MapGet(
+            "/v4/cost/billingtags",
+            context =>
+            {
+                context.RequireAdministrator();
+                return ListAsync(context);
+            }
+        );
 
         // Whoever creates projects must be able to see what there is to choose from.
         app.MapGet("/api/cost/v1/billingtags", ListAsync);
@@ -39,19 +42,22 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
     }
 
     /// <summary>The text of <c>{"tag": ...}</c>; null where there is none.</summary>
-    public static string? TagIn(JsonNode? billingTag) => billingTag switch
-    {
-        null => null,
-        JsonObject given => given.RequiredText("tag"),
-        _ => throw new ApiException(400, "'billingTag' must be an object with the field tag."),
-    };
+    public static string? TagIn(JsonNode? billingTag) =>
+        billingTag switch
+        {
+            null => null,
+            JsonObject given => given.RequiredText("tag"),
+            _ => throw new ApiException(400, "'billingTag' must be an object with the field tag."),
+        };
 
     private Task ListAsync(HttpContext context) => Reply.JsonAsync(context, Names(tags.Active().Select(tag => tag.Tag)));
 
     private async Task CreateAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        var given = (await Reply.BodyAsync(context))["billingTags"] is JsonArray items ? items.Select(Valid).Distinct(StringComparer.Ordinal).ToList() : throw new ApiException(400, "'billingTags' must be a list of texts.");
+        var given = (await Reply.BodyAsync(context))["billingTags"] is JsonArray items
+            ? items.Select(Valid).Distinct(StringComparer.Ordinal).ToList()
+            : throw new ApiException(400, "'billingTags' must be a list of texts.");
         tags.Upsert(given);
         await Reply.JsonAsync(context, Names(given));
     }
@@ -118,16 +124,31 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
             ?? throw new ApiException(400, $"'{given}' is no mode; they are {string.Join(", ", BillingTagStore.Modes.Select(written))}.");
     }
 
-    private static bool NotificationsIn(JsonObject body) => body.Flag("notifications") ?? throw new ApiException(400, "'notifications' is missing.");
+    private static bool NotificationsIn(JsonObject body) =>
+        body.Flag("notifications") ?? throw new ApiException(400, "'notifications' is missing.");
 
     private static string Valid(JsonNode? item) =>
-        item?.GetValueKind() == JsonValueKind.String && item.GetValue<string>() is { Length: <= LongestTag } tag && !string.IsNullOrWhiteSpace(tag) && !tag.Any(char.IsControl)
+        item?.GetValueKind() == JsonValueKind.String
+        && item.GetValue<string>() is { Length: <= LongestTag } tag
+        && !string.IsNullOrWhiteSpace(tag)
+        && !tag.Any(char.IsControl)
             ? tag
-            : throw new ApiException(400, $"{item?.ToJsonString() ?? "null"} can't be a billing tag: a text of 1 to {LongestTag} characters, not blank, without control characters.");
+            : throw new ApiException(
+                400,
+                $"{item?.ToJsonString() ?? "null"} can't be a billing tag: a text of 1 to {LongestTag} characters, not blank, without control characters."
+            );
 
     private static JsonObject Names(IEnumerable<string> names) =>
         new() { ["billingTags"] = new JsonArray([.. names.Select(name => (JsonNode)new JsonObject { ["tag"] = name })]) };
 
     private static JsonObject Write(BillingTagRow tag) =>
-        new() { ["billingTag"] = new JsonObject { ["tag"] = tag.Tag, ["tagId"] = tag.Id, ["active"] = tag.Active } };
+        new()
+        {
+            ["billingTag"] = new JsonObject
+            {
+                ["tag"] = tag.Tag,
+                ["tagId"] = tag.Id,
+                ["active"] = tag.Active,
+            },
+        };
 }

@@ -21,7 +21,8 @@ internal sealed class ProjectBillingTagEndpoints(ProjectStore projects, BillingT
         app.MapPost("/v4/projects/billingtags/projects", SetManyAsync);
     }
 
-    private JsonObject ToJson(ProjectRow project) => ProjectJson.Summary(project, projects.Collaborators(project.Id), projectTags.Of(project.Id));
+    private JsonObject ToJson(ProjectRow project) =>
+        ProjectJson.Summary(project, projects.Collaborators(project.Id), projectTags.Of(project.Id));
 
     private Task GetAsync(HttpContext context)
     {
@@ -61,25 +62,34 @@ internal sealed class ProjectBillingTagEndpoints(ProjectStore projects, BillingT
         }
 
         tags.Assign(pairs);
-        await Reply.JsonAsync(context, new JsonObject { ["summaries"] = new JsonArray([.. pairs.Select(pair => (JsonNode)ToJson(projects.ById(pair.ProjectId)))]) });
+        await Reply.JsonAsync(
+            context,
+            new JsonObject { ["summaries"] = new JsonArray([.. pairs.Select(pair => (JsonNode)ToJson(projects.ById(pair.ProjectId)))]) }
+        );
     }
 
     private Task ListAsync(HttpContext context)
     {
         context.RequireAdministrator();
         var query = context.Request.Query;
-        int offset = query.WholeNumber("offset", 0), pageSize = query.WholeNumber("pageSize", 10);
+        int offset = query.WholeNumber("offset", 0),
+            pageSize = query.WholeNumber("pageSize", 10);
         if (pageSize is 0 or > LargestPage)
         {
             throw new ApiException(400, $"'pageSize' is {pageSize}; it must be from 1 to {LargestPage}.");
         }
 
-        string tag = query["billingTag"].ToString(), name = query["nameFilter"].ToString(), checkpoint = query["checkpointProjectId"].ToString();
+        string tag = query["billingTag"].ToString(),
+            name = query["nameFilter"].ToString(),
+            checkpoint = query["checkpointProjectId"].ToString();
         var missingOnly = Choice(query, "missingBillingTagOnly", "false", "true") == "true";
-        var all = projects.All().Where(project =>
-            (tag.Length == 0 || project.BillingTag == tag)
-            && project.Name.Contains(name, StringComparison.OrdinalIgnoreCase)
-            && !(missingOnly && project.BillingTag is not null));
+        var all = projects
+            .All()
+            .Where(project =>
+                (tag.Length == 0 || project.BillingTag == tag)
+                && project.Name.Contains(name, StringComparison.OrdinalIgnoreCase)
+                && !(missingOnly && project.BillingTag is not null)
+            );
         var sortBy = Choice(query, "sortBy", "name", "created");
         var sorted = all.OrderBy(project => sortBy == "created" ? project.CreatedAt.ToUnixTimeMilliseconds() : 0)
             .ThenBy(project => project.Name, StringComparer.OrdinalIgnoreCase)
@@ -93,11 +103,16 @@ internal sealed class ProjectBillingTagEndpoints(ProjectStore projects, BillingT
         var start = checkpoint.Length == 0 ? 0 : sorted.FindIndex(project => project.Id == checkpoint);
         return start < 0
             ? throw new ApiException(404, $"The project {checkpoint} is not in this list.")
-            : Reply.JsonAsync(context, new JsonObject
-            {
-                ["page"] = new JsonArray([.. sorted.Skip(start).Skip(offset).Take(pageSize).Select(project => (JsonNode)ToJson(project))]),
-                ["totalMatches"] = sorted.Count,
-            });
+            : Reply.JsonAsync(
+                context,
+                new JsonObject
+                {
+                    ["page"] = new JsonArray([
+                        .. sorted.Skip(start).Skip(offset).Take(pageSize).Select(project => (JsonNode)ToJson(project)),
+                    ]),
+                    ["totalMatches"] = sorted.Count,
+                }
+            );
     }
 
     /// <summary>One of the words that a query may have; the first is meant where it has none.</summary>

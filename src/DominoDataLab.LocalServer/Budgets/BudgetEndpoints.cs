@@ -99,7 +99,12 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
                 throw new ApiException(400, $"'{label}' is twice in alertTargets.");
             }
 
-            if (target["emails"] is not JsonArray emails || emails.Any(email => email?.GetValueKind() != JsonValueKind.String || !email.GetValue<string>().Contains('@', StringComparison.Ordinal)))
+            if (
+                target["emails"] is not JsonArray emails
+                || emails.Any(email =>
+                    email?.GetValueKind() != JsonValueKind.String || !email.GetValue<string>().Contains('@', StringComparison.Ordinal)
+                )
+            )
             {
                 throw new ApiException(400, $"'emails' of {label} must be a list of e-mail addresses.");
             }
@@ -128,7 +133,9 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
     }
 
     private static string Label(string label, int status) =>
-        Labels.Contains(label) ? label : throw new ApiException(status, $"'{label}' is no budget label; they are {string.Join(", ", Labels)}.");
+        Labels.Contains(label)
+            ? label
+            : throw new ApiException(status, $"'{label}' is no budget label; they are {string.Join(", ", Labels)}.");
 
     private static JsonObject Write(BudgetRow budget)
     {

@@ -10,7 +10,8 @@ namespace DominoDataLab.LocalServer.Clusters;
 /// <summary>What a cluster has if nothing else is asked for.</summary>
 internal sealed class ClusterEndpoints(ProjectStore projects, ProjectSettings settings, LocalDominoOptions options)
 {
-    public void Map(IEndpointRouteBuilder app) => app.MapGet("/v4/jobs/{projectId}/{clusterType}/defaultComputeClusterSettings", DefaultsAsync);
+    public void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/v4/jobs/{projectId}/{clusterType}/defaultComputeClusterSettings", DefaultsAsync);
 
     private Task DefaultsAsync(HttpContext context)
     {
@@ -22,13 +23,16 @@ internal sealed class ClusterEndpoints(ProjectStore projects, ProjectSettings se
         }
 
         var tier = settings.DefaultTier(project.Id, options).Id;
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["clusterType"] = type,
-            ["workerCount"] = 1,
-            ["maxUserExecutionSlots"] = ClusterSpec.MostWorkers,
-            ["masterHardwareTierId"] = new JsonObject { ["value"] = tier },
-            ["workerHardwareTierId"] = new JsonObject { ["value"] = tier },
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["clusterType"] = type,
+                ["workerCount"] = 1,
+                ["maxUserExecutionSlots"] = ClusterSpec.MostWorkers,
+                ["masterHardwareTierId"] = new JsonObject { ["value"] = tier },
+                ["workerHardwareTierId"] = new JsonObject { ["value"] = tier },
+            }
+        );
     }
 }

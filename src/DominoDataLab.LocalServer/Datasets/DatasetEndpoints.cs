@@ -8,7 +8,13 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Listing, creating, changing and removing datasets, by the old routes and the internal ones.</summary>
-internal sealed class DatasetEndpoints(DatasetStore datasets, SnapshotStore snapshots, ProjectStore projects, DatasetGrants grants, DatasetFromSnapshot fromSnapshot)
+internal sealed class DatasetEndpoints(
+    DatasetStore datasets,
+    SnapshotStore snapshots,
+    ProjectStore projects,
+    DatasetGrants grants,
+    DatasetFromSnapshot fromSnapshot
+)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -24,7 +30,10 @@ internal sealed class DatasetEndpoints(DatasetStore datasets, SnapshotStore snap
         app.MapGet("/v4/datasetrw/datasets/name/{datasetName}", FindAsync);
         app.MapPut("/v4/datasetrw/dataset/{datasetId}", UpdateInternalAsync);
         app.MapDelete("/v4/datasetrw/dataset/{datasetId}", context => Reply.JsonAsync(context, Internal(Remove(context))));
-        app.MapGet("/v4/datasetrw/dataset/{datasetId}/grants", context => Reply.JsonAsync(context, new JsonArray([.. datasets.Grants(Readable(context)).Select(DatasetJson.GrantDetails)])));
+        app.MapGet(
+            "/v4/datasetrw/dataset/{datasetId}/grants",
+            context => Reply.JsonAsync(context, new JsonArray([.. datasets.Grants(Readable(context)).Select(DatasetJson.GrantDetails)]))
+        );
         app.MapPut("/v4/datasetrw/dataset/{datasetId}/grants", SetGrantsAsync);
     }
 
@@ -38,53 +47,77 @@ internal sealed class DatasetEndpoints(DatasetStore datasets, SnapshotStore snap
     private Task ListInternalAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        string[] include = List(query["projectIdsToInclude"]), exclude = List(query["projectIdsToExclude"]), ids = List(query["datasetIds"]);
+        string[] include = List(query["projectIdsToInclude"]),
+            exclude = List(query["projectIdsToExclude"]),
+            ids = List(query["datasetIds"]);
         var withProject = query["includeProjectInfo"] == "true";
-        return Reply.JsonAsync(context, new JsonArray([.. datasets.VisibleTo(context.Caller())
-            .Where(dataset => (include.Length == 0 || include.Contains(dataset.ProjectId)) && !exclude.Contains(dataset.ProjectId) && (ids.Length == 0 || ids.Contains(dataset.Id)))
-            .Select(dataset =>
-            {
-                var project = projects.ById(dataset.ProjectId);
-                var item = new JsonObject { ["datasetRwDto"] = DatasetJson.Internal(dataset, snapshots, project.OwnerName) };
-                if (withProject)
-                {
-                    item["projectInfo"] = new JsonObject { ["projectId"] = project.Id, ["projectName"] = project.Name, ["projectOwnerUsername"] = project.OwnerName, ["isProjectArchived"] = false };
-                }
+        return Reply.JsonAsync(
+            context,
+            new JsonArray([
+                .. datasets
+                    .VisibleTo(context.Caller())
+                    .Where(dataset =>
+                        (include.Length == 0 || include.Contains(dataset.ProjectId))
+                        && !exclude.Contains(dataset.ProjectId)
+                        && (ids.Length == 0 || ids.Contains(dataset.Id))
+                    )
+                    .Select(dataset =>
+                    {
+                        var project = projects.ById(dataset.ProjectId);
+                        var item = new JsonObject { ["datasetRwDto"] = DatasetJson.Internal(dataset, snapshots, project.OwnerName) };
+                        if (withProject)
+                        {
+                            item["projectInfo"] = new JsonObject
+                            {
+                                ["projectId"] = project.Id,
+                                ["projectName"] = project.Name,
+                                ["projectOwnerUsername"] = project.OwnerName,
+                                ["isProjectArchived"] = false,
+                            };
+                        }
 
-                return (JsonNode)item;
-            })]));
+                        return (JsonNode)item;
+                    }),
+            ])
+        );
     }
 
-    private static string[] List(string? value) => value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
+    private static string[] List(string? value) =>
+        value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private Task FindAsync(HttpContext context)
     {
         var query = context.Request.Query;
         var project = projects.FromNames(context, query["projectOwner"].ToString(), query["projectName"].ToString());
         var name = context.Route("datasetName");
-        var dataset = datasets.OfProject(project).Find(candidate => candidate.Name == name) ?? throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no dataset '{name}'.");
+        var dataset =
+            datasets.OfProject(project).Find(candidate => candidate.Name == name)
+            ?? throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no dataset '{name}'.");
         var found = Internal(dataset);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["id"] = dataset.Id,
-            ["name"] = dataset.Name,
-            ["description"] = dataset.Description,
-            ["author"] = dataset.AuthorId,
-            ["datasetPath"] = found["datasetPath"]!.DeepClone(),
-            ["lifecycleStatus"] = dataset.Status,
-            ["readWriteSnapshotId"] = dataset.HeadId,
-            ["snapshotIds"] = found["snapshotIds"]!.DeepClone(),
-            ["tags"] = found["tags"]!.DeepClone(),
-            ["projects"] = new JsonObject
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
             {
-                ["sourceProjectId"] = project.Id,
-                ["sourceProjectName"] = project.Name,
-                ["sourceProjectOwnerUsername"] = project.OwnerName,
-                ["sharedProjectIds"] = new JsonArray(),
-                ["sharedProjectNames"] = new JsonArray(),
-                ["sharedProjectOwnerUsernames"] = new JsonArray(),
-            },
-        });
+                ["id"] = dataset.Id,
+                ["name"] = dataset.Name,
+                ["description"] = dataset.Description,
+                ["author"] = dataset.AuthorId,
+                ["datasetPath"] = found["datasetPath"]!.DeepClone(),
+                ["lifecycleStatus"] = dataset.Status,
+                ["readWriteSnapshotId"] = dataset.HeadId,
+                ["snapshotIds"] = found["snapshotIds"]!.DeepClone(),
+                ["tags"] = found["tags"]!.DeepClone(),
+                ["projects"] = new JsonObject
+                {
+                    ["sourceProjectId"] = project.Id,
+                    ["sourceProjectName"] = project.Name,
+                    ["sourceProjectOwnerUsername"] = project.OwnerName,
+                    ["sharedProjectIds"] = new JsonArray(),
+                    ["sharedProjectNames"] = new JsonArray(),
+                    ["sharedProjectOwnerUsernames"] = new JsonArray(),
+                },
+            }
+        );
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -102,14 +135,22 @@ internal sealed class DatasetEndpoints(DatasetStore datasets, SnapshotStore snap
     private async Task CreateFromSnapshotAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var dataset = await fromSnapshot.CreateAsync(context, context.Route("snapshotId"), query["name"].ToString(), query["description"].ToString());
+        var dataset = await fromSnapshot.CreateAsync(
+            context,
+            context.Route("snapshotId"),
+            query["name"].ToString(),
+            query["description"].ToString()
+        );
         await Reply.JsonAsync(context, DatasetJson.View(dataset, snapshots, projects.ById(dataset.ProjectId)));
     }
 
     private (DatasetRow Dataset, ProjectRow Project) Create(HttpContext context, JsonObject body)
     {
         var project = projects.FromId(context, body.RequiredText("projectId"), ProjectAccess.Contribute);
-        return (datasets.Create(context.Caller(), project, body.RequiredText("datasetName"), body.Text("description") ?? "", grants.Read(body)), project);
+        return (
+            datasets.Create(context.Caller(), project, body.RequiredText("datasetName"), body.Text("description") ?? "", grants.Read(body)),
+            project
+        );
     }
 
     private async Task UpdateAsync(HttpContext context) =>
@@ -119,7 +160,11 @@ internal sealed class DatasetEndpoints(DatasetStore datasets, SnapshotStore snap
         await Reply.JsonAsync(context, Internal(Update(context, await Reply.BodyAsync(context))));
 
     private DatasetRow Update(HttpContext context, JsonObject body) =>
-        datasets.Update(datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor), body.Text("datasetName"), body.Text("description"));
+        datasets.Update(
+            datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor),
+            body.Text("datasetName"),
+            body.Text("description")
+        );
 
     private DatasetRow Readable(HttpContext context) => datasets.Allowed(context.Caller(), context.Route("datasetId"), DatasetRole.Reader);
 
@@ -130,7 +175,10 @@ internal sealed class DatasetEndpoints(DatasetStore datasets, SnapshotStore snap
     {
         var dataset = datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Owner);
         var body = await Reply.BodyAsync(context);
-        datasets.SetGrants(dataset, body["grants"] is JsonArray ? grants.Read(body) : throw new ApiException(400, "'grants' must be a list."));
+        datasets.SetGrants(
+            dataset,
+            body["grants"] is JsonArray ? grants.Read(body) : throw new ApiException(400, "'grants' must be a list.")
+        );
         await Reply.JsonAsync(context, new JsonArray([.. datasets.Grants(dataset).Select(DatasetJson.Grant)]));
     }
 

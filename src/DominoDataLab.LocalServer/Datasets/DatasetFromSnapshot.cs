@@ -6,7 +6,13 @@ using Microsoft.AspNetCore.Http;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Makes a dataset of a snapshot's files, beside the dataset that the snapshot is of. Who asks for it owns it.</summary>
-internal sealed class DatasetFromSnapshot(DatasetStore datasets, SnapshotStore snapshots, ProjectStore projects, DatasetFolders folders, SnapshotEndpoints internals)
+internal sealed class DatasetFromSnapshot(
+    DatasetStore datasets,
+    SnapshotStore snapshots,
+    ProjectStore projects,
+    DatasetFolders folders,
+    SnapshotEndpoints internals
+)
 {
     /// <summary>The new dataset, which has all files when it comes to be.</summary>
     public async Task<DatasetRow> CreateAsync(HttpContext context, string snapshotId, string name, string description)
@@ -31,7 +37,8 @@ internal sealed class DatasetFromSnapshot(DatasetStore datasets, SnapshotStore s
             Directory.Move(folders.Making(id), folders.Of(id));
 
             // Its files may have been removed under the copy's hands.
-            return snapshots.Find(snapshot.Id) is null ? throw new ApiException(409, "The snapshot was deleted while its files were copied.")
+            return snapshots.Find(snapshot.Id) is null
+                ? throw new ApiException(409, "The snapshot was deleted while its files were copied.")
                 : datasets.Create(caller, project, name, description, [new GrantRow(caller.Id, caller.Name, DatasetRole.Owner)], id);
         }
         catch

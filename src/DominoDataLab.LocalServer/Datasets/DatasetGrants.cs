@@ -13,7 +13,13 @@ internal sealed class DatasetGrants(UserStore users)
         var grants = body["grants"] switch
         {
             null => [],
-            JsonArray list => list.Select(item => ReadOne(item as JsonObject ?? throw new ApiException(400, "'grants' must be a list of objects with targetId and targetRole."))).ToList(),
+            JsonArray list => list.Select(item =>
+                    ReadOne(
+                        item as JsonObject
+                            ?? throw new ApiException(400, "'grants' must be a list of objects with targetId and targetRole.")
+                    )
+                )
+                .ToList(),
             _ => throw new ApiException(400, "'grants' must be a list."),
         };
         return grants.GroupBy(grant => grant.UserId).FirstOrDefault(group => group.Count() > 1) is { } twice
@@ -23,10 +29,17 @@ internal sealed class DatasetGrants(UserStore users)
 
     public GrantRow ReadOne(JsonObject grant)
     {
-        string id = grant.RequiredText("targetId"), role = grant.RequiredText("targetRole");
+        string id = grant.RequiredText("targetId"),
+            role = grant.RequiredText("targetRole");
         return new GrantRow(
             id,
             (users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.")).Name,
-            DatasetRoles.Words.TryGetValue(role, out var level) ? level : throw new ApiException(400, $"'{role}' is no role; they are {string.Join(", ", DatasetRoles.Words.Keys.Order(StringComparer.Ordinal))}."));
+            DatasetRoles.Words.TryGetValue(role, out var level)
+                ? level
+                : throw new ApiException(
+                    400,
+                    $"'{role}' is no role; they are {string.Join(", ", DatasetRoles.Words.Keys.Order(StringComparer.Ordinal))}."
+                )
+        );
     }
 }

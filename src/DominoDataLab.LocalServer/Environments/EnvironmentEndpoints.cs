@@ -10,28 +10,58 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Environments;
 
 /// <summary>Compute environments and their revisions.</summary>
-internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments, EnvironmentBuilder builder, ProjectStore projects, ProjectSettings settings)
+internal sealed partial class EnvironmentEndpoints(
+    EnvironmentStore environments,
+    EnvironmentBuilder builder,
+    ProjectStore projects,
+    ProjectSettings settings
+)
 {
     private static readonly string[] ClusterTypes = ["dask", "mpi", "ray", "spark"];
-    private static readonly string[] Texts = ["dockerfileInstructions", "image", "postRunScript", "postSetupScript", "preRunScript", "preSetupScript", "summary"];
+    private static readonly string[] Texts =
+    [
+        "dockerfileInstructions",
+        "image",
+        "postRunScript",
+        "postSetupScript",
+        "preRunScript",
+        "preSetupScript",
+        "summary",
+    ];
 
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/environments", ListAsync);
-        app.MapGet("/v4/environments/defaultEnvironment", context => Reply.JsonAsync(context, EnvironmentJson.Internal(environments.Default(), environments)));
+        app.MapGet(
+            "/v4/environments/defaultEnvironment",
+            context => Reply.JsonAsync(context, EnvironmentJson.Internal(environments.Default(), environments))
+        );
         app.MapGet("/v4/projects/{projectId}/useableEnvironments", UseableAsync);
         app.MapGet("/api/environments/beta/environments", PageAsync);
-        app.MapGet("/api/environments/v1/environments/{environmentId}", context => ReplyAsync(context, environments.Usable(context.Caller(), context.Route("environmentId"))));
+        app.MapGet(
+            "/api/environments/v1/environments/{environmentId}",
+            context => ReplyAsync(context, environments.Usable(context.Caller(), context.Route("environmentId")))
+        );
         app.MapDelete("/api/environments/v1/environments/{environmentId}", ArchiveAsync);
         app.MapPost("/api/environments/beta/environments", CreateAsync);
         app.MapPost("/api/environments/beta/environments/{environmentId}/revisions", CreateRevisionAsync);
         app.MapPatch("/api/environments/beta/environments/{environmentId}/revisions/{revisionId}", RestrictAsync);
     }
 
-    private IEnumerable<EnvironmentRow> Usable(HttpContext context) => environments.All().Where(environment => EnvironmentStore.MayUse(context.Caller(), environment));
+    private IEnumerable<EnvironmentRow> Usable(HttpContext context) =>
+        environments.All().Where(environment => EnvironmentStore.MayUse(context.Caller(), environment));
 
     private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonObject { ["objectType"] = "list", ["data"] = new JsonArray([.. Usable(context).Select(environment => (JsonNode)EnvironmentJson.Legacy(environment, environments))]) });
+        Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["objectType"] = "list",
+                ["data"] = new JsonArray([
+                    .. Usable(context).Select(environment => (JsonNode)EnvironmentJson.Legacy(environment, environments)),
+                ]),
+            }
+        );
 
     private Task PageAsync(HttpContext context)
     {
@@ -39,21 +69,36 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
         var (offset, limit) = context.Page(unset: 10);
         var metadata = Metadata(context);
         (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["environments"] = new JsonArray([.. all.Skip(offset).Take(limit).Select(environment => (JsonNode)EnvironmentJson.Public(environment, environments))]),
-            ["metadata"] = metadata,
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["environments"] = new JsonArray([
+                    .. all.Skip(offset).Take(limit).Select(environment => (JsonNode)EnvironmentJson.Public(environment, environments)),
+                ]),
+                ["metadata"] = metadata,
+            }
+        );
     }
 
     private Task UseableAsync(HttpContext context)
     {
         var selected = settings.DefaultEnvironment(projects.FromId(context).Id, environments);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["currentlySelectedEnvironment"] = new JsonObject { ["id"] = selected.Id, ["name"] = selected.Name, ["supportedClusters"] = new JsonArray() },
-            ["environments"] = new JsonArray([.. Usable(context).Select(environment => (JsonNode)EnvironmentJson.Useable(environment, environments))]),
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["currentlySelectedEnvironment"] = new JsonObject
+                {
+                    ["id"] = selected.Id,
+                    ["name"] = selected.Name,
+                    ["supportedClusters"] = new JsonArray(),
+                },
+                ["environments"] = new JsonArray([
+                    .. Usable(context).Select(environment => (JsonNode)EnvironmentJson.Useable(environment, environments)),
+                ]),
+            }
+        );
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -91,14 +136,22 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
 
         var revision = environments.AddRevision(environment.Id, Definition(await Reply.BodyAsync(context)));
         builder.Enqueue(revision);
-        await Reply.JsonAsync(context, new JsonObject { ["environmentRevision"] = EnvironmentJson.Revision(revision), ["metadata"] = Metadata(context) });
+        await Reply.JsonAsync(
+            context,
+            new JsonObject { ["environmentRevision"] = EnvironmentJson.Revision(revision), ["metadata"] = Metadata(context) }
+        );
     }
 
     private async Task RestrictAsync(HttpContext context)
     {
         var environment = environments.Changeable(context.Caller(), context.Route("environmentId"));
-        var revision = environments.Revision(context.Route("revisionId")) is { } found && found.EnvironmentId == environment.Id ? found
-            : throw new ApiException(404, $"The environment '{environment.Name}' has no revision with the id '{context.Route("revisionId")}'.");
+        var revision =
+            environments.Revision(context.Route("revisionId")) is { } found && found.EnvironmentId == environment.Id
+                ? found
+                : throw new ApiException(
+                    404,
+                    $"The environment '{environment.Name}' has no revision with the id '{context.Route("revisionId")}'."
+                );
         var restricted = (await Reply.BodyAsync(context)).Flag("isRestricted") ?? throw new ApiException(400, "'isRestricted' is missing.");
         environments.Restrict(environment.Id, restricted ? revision.Id : null);
         await Reply.JsonAsync(context, new JsonObject { ["id"] = revision.Id });
@@ -117,9 +170,13 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
     }
 
     private Task ReplyAsync(HttpContext context, EnvironmentRow environment) =>
-        Reply.JsonAsync(context, new JsonObject { ["environment"] = EnvironmentJson.Public(environment, environments), ["metadata"] = Metadata(context) });
+        Reply.JsonAsync(
+            context,
+            new JsonObject { ["environment"] = EnvironmentJson.Public(environment, environments), ["metadata"] = Metadata(context) }
+        );
 
-    private static JsonObject Metadata(HttpContext context) => new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
+    private static JsonObject Metadata(HttpContext context) =>
+        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 
     /// <summary>The checked part of a body that a revision keeps.</summary>
     private static JsonObject Definition(JsonObject body)
@@ -153,7 +210,15 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
     private static JsonArray Words(JsonObject body, string name)
     {
         var list = body[name] is null ? [] : body[name] as JsonArray ?? throw new ApiException(400, $"'{name}' must be a list of texts.");
-        return new JsonArray([.. list.Select(item => (JsonNode)(item is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new ApiException(400, $"'{name}' must be a list of texts.")))]);
+        return new JsonArray([
+            .. list.Select(item =>
+                (JsonNode)(
+                    item is JsonValue value && value.TryGetValue<string>(out var text)
+                        ? text
+                        : throw new ApiException(400, $"'{name}' must be a list of texts.")
+                )
+            ),
+        ]);
     }
 
     private static JsonArray Variables(JsonObject body)
@@ -162,7 +227,8 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in body["environmentVariables"] as JsonArray ?? [])
         {
-            var entry = item as JsonObject ?? throw new ApiException(400, "'environmentVariables' must be a list of objects with key and value.");
+            var entry =
+                item as JsonObject ?? throw new ApiException(400, "'environmentVariables' must be a list of objects with key and value.");
             var key = entry.RequiredText("key");
             if (!VariableName().IsMatch(key))
             {

@@ -32,27 +32,39 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
     private Task ListCommitObjectsAsync(HttpContext context) =>
         Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromId(context).Id).Select(CommitObject)]));
 
-    private Task HeadAsync(HttpContext context) =>
-        Reply.JsonAsync(context, CommitObject(files.HeadCommit(projects.FromId(context).Id)));
+    private Task HeadAsync(HttpContext context) => Reply.JsonAsync(context, CommitObject(files.HeadCommit(projects.FromId(context).Id)));
 
     private static JsonNode CommitObject((string Id, string Message, DateTimeOffset At) commit) =>
-        new JsonObject { ["id"] = commit.Id, ["name"] = commit.Message, ["commitTime"] = commit.At.ToUnixTimeMilliseconds() };
+        new JsonObject
+        {
+            ["id"] = commit.Id,
+            ["name"] = commit.Message,
+            ["commitTime"] = commit.At.ToUnixTimeMilliseconds(),
+        };
 
     private Task ListAsync(HttpContext context)
     {
         var project = projects.FromNames(context);
         var (found, at) = files.List(project.Id, context.Route("commitId"), PathAfter(context, segments: 6));
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["data"] = new JsonArray([.. found.Select(file => (JsonNode)new JsonObject
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
             {
-                ["path"] = file.Path,
-                ["key"] = file.Key,
-                ["size"] = file.Size,
-                ["lastModified"] = at.ToUnixTimeMilliseconds(),
-                ["url"] = $"/v1/projects/{project.OwnerName}/{project.Name}/blobs/{file.Key}",
-            })]),
-        });
+                ["data"] = new JsonArray([
+                    .. found.Select(file =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["path"] = file.Path,
+                                ["key"] = file.Key,
+                                ["size"] = file.Size,
+                                ["lastModified"] = at.ToUnixTimeMilliseconds(),
+                                ["url"] = $"/v1/projects/{project.OwnerName}/{project.Name}/blobs/{file.Key}",
+                            }
+                    ),
+                ]),
+            }
+        );
     }
 
     private Task BlobAsync(HttpContext context)
@@ -118,7 +130,16 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
             }
 
             files.Put(project.Id, path, incoming, context.Caller().Name);
-            await Reply.JsonAsync(context, new JsonObject { ["path"] = path, ["lastModified"] = time.GetUtcNow().ToUnixTimeMilliseconds(), ["size"] = size }, 201);
+            await Reply.JsonAsync(
+                context,
+                new JsonObject
+                {
+                    ["path"] = path,
+                    ["lastModified"] = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    ["size"] = size,
+                },
+                201
+            );
         }
         finally
         {
@@ -135,16 +156,21 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
     private async Task RemoveFilesAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
-        var paths = body["paths"] is JsonArray { Count: > 0 } given && given.All(path => path is JsonValue text && text.TryGetValue<string>(out _))
-            ? given.Select(path => path!.GetValue<string>())
-            : throw new ApiException(400, "'paths' must be a list of texts, at least one.");
+        var paths =
+            body["paths"] is JsonArray { Count: > 0 } given && given.All(path => path is JsonValue text && text.TryGetValue<string>(out _))
+                ? given.Select(path => path!.GetValue<string>())
+                : throw new ApiException(400, "'paths' must be a list of texts, at least one.");
         await RemoveAsync(context, body, [.. paths]);
     }
 
     private Task RemoveAsync(HttpContext context, JsonObject body, IReadOnlyList<string> paths)
     {
         var project = Named(context, body);
-        files.Remove(project.Id, [.. paths.Select(path => FilePath.Check(path.TrimEnd('/'))).Distinct(StringComparer.Ordinal)], context.Caller().Name);
+        files.Remove(
+            project.Id,
+            [.. paths.Select(path => FilePath.Check(path.TrimEnd('/'))).Distinct(StringComparer.Ordinal)],
+            context.Caller().Name
+        );
         return Reply.JsonAsync(context, "Removed");
     }
 
@@ -157,7 +183,8 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
             FilePath.Check(body.RequiredText("originPath").TrimEnd('/')),
             FilePath.Check(body.RequiredText("targetPath").TrimEnd('/')),
             body.Flag("isDirectory") ?? throw new ApiException(400, "'isDirectory' is missing."),
-            context.Caller().Name);
+            context.Caller().Name
+        );
         await Reply.JsonAsync(context, "Moved");
     }
 

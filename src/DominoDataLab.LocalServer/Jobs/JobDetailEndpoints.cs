@@ -46,7 +46,22 @@ internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, Usag
     }
 
     private Task UsageAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. usage.Of(jobs.FromId(context).Id).Select(sample => (JsonNode)new JsonObject { ["timestamp"] = sample.AtMs, ["cpu"] = sample.Cpu, ["memory"] = sample.MemoryGiB })]));
+        Reply.JsonAsync(
+            context,
+            new JsonArray([
+                .. usage
+                    .Of(jobs.FromId(context).Id)
+                    .Select(sample =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["timestamp"] = sample.AtMs,
+                                ["cpu"] = sample.Cpu,
+                                ["memory"] = sample.MemoryGiB,
+                            }
+                    ),
+            ])
+        );
 
     private Task CheckpointsAsync(HttpContext context)
     {
@@ -66,7 +81,14 @@ internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, Usag
         var broken = job is { IsFinal: true, Status: not "Succeeded", Reason: not null };
         foreach (var (name, at) in ways)
         {
-            var entry = new JsonObject { ["checkpointName"] = name, ["status"] = at is not null ? "Completed" : broken ? "Error" : "Pending" };
+            var entry = new JsonObject
+            {
+                ["checkpointName"] = name,
+                ["status"] =
+                    at is not null ? "Completed"
+                    : broken ? "Error"
+                    : "Pending",
+            };
             if (at is { } moment)
             {
                 entry["completedTimestamp"] = DateTimeOffset.FromUnixTimeMilliseconds(moment).UtcDateTime;

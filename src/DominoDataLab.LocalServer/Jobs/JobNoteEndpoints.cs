@@ -26,14 +26,15 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
         app.MapDelete("/v4/jobs/{jobId}/comment/{threadId}", RemoveCommentAsync);
     }
 
-    public static JsonObject ToJson(JobTagRow tag, string projectId) => new()
-    {
-        ["tagId"] = tag.Id,
-        ["name"] = tag.Name,
-        ["projectId"] = projectId,
-        ["createdBy"] = tag.CreatedBy,
-        ["createdAt"] = tag.CreatedMs,
-    };
+    public static JsonObject ToJson(JobTagRow tag, string projectId) =>
+        new()
+        {
+            ["tagId"] = tag.Id,
+            ["name"] = tag.Name,
+            ["projectId"] = projectId,
+            ["createdBy"] = tag.CreatedBy,
+            ["createdAt"] = tag.CreatedMs,
+        };
 
     private Task ListTagsAsync(HttpContext context)
     {
@@ -42,7 +43,14 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
     }
 
     private Task ListProjectTagsAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. notes.TagsOfProject(projects.FromId(context).Id).Select(tag => (JsonNode)new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name })]));
+        Reply.JsonAsync(
+            context,
+            new JsonArray([
+                .. notes
+                    .TagsOfProject(projects.FromId(context).Id)
+                    .Select(tag => (JsonNode)new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name }),
+            ])
+        );
 
     private async Task TagAsync(HttpContext context)
     {
@@ -53,11 +61,20 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
     private async Task PublicTagAsync(HttpContext context)
     {
         var tag = await AddAsync(context);
-        await Reply.JsonAsync(context, new JsonObject
-        {
-            ["tag"] = new JsonObject { ["id"] = tag.Id, ["name"] = tag.Name, ["createdAt"] = DateTimeOffset.FromUnixTimeMilliseconds(tag.CreatedMs).UtcDateTime, ["creatorId"] = tag.CreatedBy },
-            ["metadata"] = Metadata(context),
-        });
+        await Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["tag"] = new JsonObject
+                {
+                    ["id"] = tag.Id,
+                    ["name"] = tag.Name,
+                    ["createdAt"] = DateTimeOffset.FromUnixTimeMilliseconds(tag.CreatedMs).UtcDateTime,
+                    ["creatorId"] = tag.CreatedBy,
+                },
+                ["metadata"] = Metadata(context),
+            }
+        );
     }
 
     private async Task UntagAsync(HttpContext context)
@@ -110,7 +127,8 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
     {
         var job = jobs.FromId(context);
         var id = (await Reply.BodyAsync(context)).RequiredText("commentId");
-        var comment = (context.Route("threadId") == job.Id ? notes.Comments(job.Id).Find(comment => comment.Id == id) : null)
+        var comment =
+            (context.Route("threadId") == job.Id ? notes.Comments(job.Id).Find(comment => comment.Id == id) : null)
             ?? throw new ApiException(404, $"There is no comment '{id}' in the thread '{context.Route("threadId")}' of this job.");
         if (comment.UserId != context.Caller().Id && projects.AccessOf(context.Caller(), projects.ById(job.ProjectId)) < ProjectAccess.Own)
         {
@@ -121,20 +139,28 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
         await Reply.JsonAsync(context, ToJson(comment));
     }
 
-    private JsonObject Thread(JobRow job) => new()
-    {
-        ["id"] = job.Id,
-        ["context"] = new JsonObject { ["commentType"] = "JobCommentThread", ["jobId"] = job.Id },
-        ["comments"] = new JsonArray([.. notes.Comments(job.Id).Select(comment => (JsonNode)ToJson(comment))]),
-    };
+    private JsonObject Thread(JobRow job) =>
+        new()
+        {
+            ["id"] = job.Id,
+            ["context"] = new JsonObject { ["commentType"] = "JobCommentThread", ["jobId"] = job.Id },
+            ["comments"] = new JsonArray([.. notes.Comments(job.Id).Select(comment => (JsonNode)ToJson(comment))]),
+        };
 
-    private static JsonObject ToJson(JobCommentRow comment) => new()
-    {
-        ["commentId"] = comment.Id,
-        ["commentBody"] = new JsonObject { ["value"] = comment.Text },
-        ["commenter"] = new JsonObject { ["commenterId"] = comment.UserId, ["username"] = comment.UserName, ["fullName"] = comment.UserName },
-        ["created"] = comment.CreatedMs,
-    };
+    private static JsonObject ToJson(JobCommentRow comment) =>
+        new()
+        {
+            ["commentId"] = comment.Id,
+            ["commentBody"] = new JsonObject { ["value"] = comment.Text },
+            ["commenter"] = new JsonObject
+            {
+                ["commenterId"] = comment.UserId,
+                ["username"] = comment.UserName,
+                ["fullName"] = comment.UserName,
+            },
+            ["created"] = comment.CreatedMs,
+        };
 
-    private static JsonObject Metadata(HttpContext context) => new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
+    private static JsonObject Metadata(HttpContext context) =>
+        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 }

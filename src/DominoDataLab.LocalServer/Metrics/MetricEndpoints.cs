@@ -17,11 +17,19 @@ namespace DominoDataLab.LocalServer.Metrics;
 /// Custom metrics of monitored models. Monitoring itself is no part of this server, so any id will do; one of a model, a version or a job
 /// that is here asks for what its project gives the caller.
 /// </summary>
-internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore models, JobStore jobs, ProjectStore projects, LocalDominoOptions options)
+internal sealed partial class MetricEndpoints(
+    MetricStore metrics,
+    ModelStore models,
+    JobStore jobs,
+    ProjectStore projects,
+    LocalDominoOptions options
+)
 {
     private static readonly string[] Conditions = ["lessThan", "lessThanEqual", "greaterThan", "greaterThanEqual", "between"];
 
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Metrics");
+    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
+        "DominoDataLab.LocalServer.Metrics"
+    );
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -33,7 +41,9 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore mo
     private async Task AlertAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
-        string model = body.RequiredText("modelMonitoringId"), metric = body.RequiredText("metric"), value = Finite(body, "value")!;
+        string model = body.RequiredText("modelMonitoringId"),
+            metric = body.RequiredText("metric"),
+            value = Finite(body, "value")!;
         var range = body["targetRange"] as JsonObject ?? throw new ApiException(400, "'targetRange' must be an object with a condition.");
         var condition = range.RequiredText("condition");
         if (!Conditions.Contains(condition))
@@ -41,7 +51,8 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore mo
             throw new ApiException(400, $"'{condition}' is no condition; they are {string.Join(", ", Conditions)}.");
         }
 
-        string? lower = range["lowerLimit"] is null ? null : Finite(range, "lowerLimit"), upper = range["upperLimit"] is null ? null : Finite(range, "upperLimit");
+        string? lower = range["lowerLimit"] is null ? null : Finite(range, "lowerLimit"),
+            upper = range["upperLimit"] is null ? null : Finite(range, "upperLimit");
         if (lower is null && upper is null)
         {
             throw new ApiException(400, "'targetRange' needs lowerLimit, upperLimit, or both.");
@@ -61,18 +72,30 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore mo
 
     private async Task LogAsync(HttpContext context)
     {
-        var values = (await Reply.BodyAsync(context)).RequiredObjects("newMetricValues").ConvertAll(item =>
-        {
-            var tags = item["tags"] is null ? [] : item.RequiredObjects("tags");
-            var timestamp = item.RequiredText("referenceTimestamp");
-            return new MetricValueRow(
-                item.RequiredText("modelMonitoringId"),
-                item.RequiredText("metric"),
-                Time("referenceTimestamp", timestamp).UtcTicks,
-                timestamp,
-                Finite(item, "value"),
-                new JsonArray([.. tags.Select(tag => (JsonNode)new JsonObject { ["key"] = tag.RequiredText("key"), ["value"] = tag.Text("value") ?? throw new ApiException(400, "A tag's 'value' is missing.") })]).ToJsonString());
-        });
+        var values = (await Reply.BodyAsync(context))
+            .RequiredObjects("newMetricValues")
+            .ConvertAll(item =>
+            {
+                var tags = item["tags"] is null ? [] : item.RequiredObjects("tags");
+                var timestamp = item.RequiredText("referenceTimestamp");
+                return new MetricValueRow(
+                    item.RequiredText("modelMonitoringId"),
+                    item.RequiredText("metric"),
+                    Time("referenceTimestamp", timestamp).UtcTicks,
+                    timestamp,
+                    Finite(item, "value"),
+                    new JsonArray([
+                        .. tags.Select(tag =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["key"] = tag.RequiredText("key"),
+                                    ["value"] = tag.Text("value") ?? throw new ApiException(400, "A tag's 'value' is missing."),
+                                }
+                        ),
+                    ]).ToJsonString()
+                );
+            });
         foreach (var model in values.Select(value => value.ModelId).Distinct())
         {
             Check(context, model, ProjectAccess.Contribute);
@@ -84,26 +107,41 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore mo
 
     private Task ReadAsync(HttpContext context)
     {
-        const string From = "startingReferenceTimestampInclusive", To = "endingReferenceTimestampInclusive";
+        const string From = "startingReferenceTimestampInclusive",
+            To = "endingReferenceTimestampInclusive";
         var named = context.LastSegments(2);
         Check(context, named[0], ProjectAccess.Contribute);
-        var found = metrics.Between(named[0], named[1], Time(From, context.Request.Query[From].ToString()), Time(To, context.Request.Query[To].ToString()));
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() },
-            ["metricValues"] = new JsonArray([.. found.Select(value => (JsonNode)new JsonObject
+        var found = metrics.Between(
+            named[0],
+            named[1],
+            Time(From, context.Request.Query[From].ToString()),
+            Time(To, context.Request.Query[To].ToString())
+        );
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
             {
-                ["referenceTimestamp"] = value.Timestamp,
-                ["value"] = JsonNode.Parse(value.Value),
-                ["tags"] = JsonNode.Parse(value.Tags),
-            })]),
-        });
+                ["metadata"] = new JsonObject { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() },
+                ["metricValues"] = new JsonArray([
+                    .. found.Select(value =>
+                        (JsonNode)
+                            new JsonObject
+                            {
+                                ["referenceTimestamp"] = value.Timestamp,
+                                ["value"] = JsonNode.Parse(value.Value),
+                                ["tags"] = JsonNode.Parse(value.Tags),
+                            }
+                    ),
+                ]),
+            }
+        );
     }
 
     /// <summary>Domino asks for more to read values (changing the monitoring's settings) than to send an alert (seeing its results).</summary>
     private void Check(HttpContext context, string modelMonitoringId, ProjectAccess needed)
     {
-        var model = models.Find(modelMonitoringId) ?? (models.Version(modelMonitoringId) is { } version ? models.Find(version.ModelId) : null);
+        var model =
+            models.Find(modelMonitoringId) ?? (models.Version(modelMonitoringId) is { } version ? models.Find(version.ModelId) : null);
         if ((model?.ProjectId ?? jobs.Find(modelMonitoringId)?.ProjectId) is not { } id)
         {
             return;
@@ -120,16 +158,32 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore mo
     private static string Finite(JsonObject body, string name)
     {
         var number = body.RequiredNumber(name);
-        return double.IsFinite(double.Parse(number, CultureInfo.InvariantCulture)) ? number : throw new ApiException(400, $"'{name}' is {number}; that is beyond the range of a double.");
+        return double.IsFinite(double.Parse(number, CultureInfo.InvariantCulture))
+            ? number
+            : throw new ApiException(400, $"'{name}' is {number}; that is beyond the range of a double.");
     }
 
     private static DateTimeOffset Time(string name, string text) =>
-        Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
-        : throw new ApiException(400, $"'{name}' is '{text}'; it must be a time with its zone, such as 2013-07-01T17:55:13-07:00.");
+        Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time
+            : throw new ApiException(400, $"'{name}' is '{text}'; it must be a time with its zone, such as 2013-07-01T17:55:13-07:00.");
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Rfc3339();
 
-    [LoggerMessage(201, LogLevel.Warning, "Alert: metric {Metric} of model {Model} is {Value}; its target is {Condition} with lower limit {Lower} and upper limit {Upper}. {Description}")]
-    private static partial void AlertSent(ILogger logger, string metric, string model, string value, string condition, string? lower, string? upper, string? description);
+    [LoggerMessage(
+        201,
+        LogLevel.Warning,
+        "Alert: metric {Metric} of model {Model} is {Value}; its target is {Condition} with lower limit {Lower} and upper limit {Upper}. {Description}"
+    )]
+    private static partial void AlertSent(
+        ILogger logger,
+        string metric,
+        string model,
+        string value,
+        string condition,
+        string? lower,
+        string? upper,
+        string? description
+    );
 }

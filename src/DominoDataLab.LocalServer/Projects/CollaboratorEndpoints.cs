@@ -24,17 +24,31 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, UserStore use
     private Task ListNamesAsync(HttpContext context)
     {
         var project = projects.FromNames(context);
-        return Reply.JsonAsync(context, new JsonArray([project.OwnerName, .. projects.Collaborators(project.Id).Select(collaborator => (JsonNode)collaborator.UserName)]));
+        return Reply.JsonAsync(
+            context,
+            new JsonArray([
+                project.OwnerName,
+                .. projects.Collaborators(project.Id).Select(collaborator => (JsonNode)collaborator.UserName),
+            ])
+        );
     }
 
     private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. projects.Collaborators(projects.FromId(context).Id).Select(collaborator => (JsonNode)UserEndpoints.ToJson(users.FindById(collaborator.UserId)!))]));
+        Reply.JsonAsync(
+            context,
+            new JsonArray([
+                .. projects
+                    .Collaborators(projects.FromId(context).Id)
+                    .Select(collaborator => (JsonNode)UserEndpoints.ToJson(users.FindById(collaborator.UserId)!)),
+            ])
+        );
 
     private async Task AddAsync(HttpContext context)
     {
         var project = projects.FromId(context);
         var body = await Reply.BodyAsync(context);
-        string id = body.RequiredText("collaboratorId"), role = ProjectRoles.Check(body.RequiredText("projectRole"));
+        string id = body.RequiredText("collaboratorId"),
+            role = ProjectRoles.Check(body.RequiredText("projectRole"));
         var user = users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.");
         Set(context, project, user, role);
         await Reply.JsonAsync(context, new JsonObject { ["collaboratorId"] = id, ["projectRole"] = role });
@@ -45,11 +59,17 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, UserStore use
         var project = projects.FromId(context);
         var names = (await Reply.BodyAsync(context))["collaboratorUsernameOrEmails"] as JsonArray;
         var all = users.All();
-        var found = (names ?? throw new ApiException(400, "'collaboratorUsernameOrEmails' must be a list of texts.")).Select(item =>
-        {
-            var name = item is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new ApiException(400, "'collaboratorUsernameOrEmails' must be a list of texts.");
-            return all.Find(user => user.Name == name || user.Email.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new ApiException(404, $"There is no user '{name}'.");
-        }).ToList();
+        var found = (names ?? throw new ApiException(400, "'collaboratorUsernameOrEmails' must be a list of texts."))
+            .Select(item =>
+            {
+                var name =
+                    item is JsonValue value && value.TryGetValue<string>(out var text)
+                        ? text
+                        : throw new ApiException(400, "'collaboratorUsernameOrEmails' must be a list of texts.");
+                return all.Find(user => user.Name == name || user.Email.Equals(name, StringComparison.OrdinalIgnoreCase))
+                    ?? throw new ApiException(404, $"There is no user '{name}'.");
+            })
+            .ToList();
         found.ForEach(user => Set(context, project, user, "Contributor"));
     }
 

@@ -12,7 +12,18 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
-internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users, OrganizationStore organizations, TagStore tags, BillingTagStore billingTags, JobStore jobs, ProjectSettings settings, EnvironmentStore environments, LocalDominoOptions options)
+internal sealed class ProjectEndpoints(
+    ProjectStore projects,
+    ProjectFiles files,
+    UserStore users,
+    OrganizationStore organizations,
+    TagStore tags,
+    BillingTagStore billingTags,
+    JobStore jobs,
+    ProjectSettings settings,
+    EnvironmentStore environments,
+    LocalDominoOptions options
+)
 {
     private static readonly string[] Relationships = ["Owned", "Collaborating", "OwnedAndCollaborating", "Suggested", "Popular"];
     private static readonly string[] Visibilities = ["Public", "Private", "Searchable"];
@@ -43,9 +54,20 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         var query = context.Request.Query;
         var project = projects.FromNames(context, query["ownerName"].ToString(), query["projectName"].ToString(), ProjectAccess.Discover);
         var caller = context.Caller();
-        var role = project.OwnerId == caller.Id ? "Owner" : projects.RoleOf(caller, project) ?? (caller.IsAdministrator ? "Admin" : "Viewer");
-        return Reply.JsonAsync(context, ProjectJson.Overview(
-            project, tags.Of(project.Id), projects.AccessOf(caller, project), role, jobs.CountByProject().GetValueOrDefault(project.Id), settings.DefaultTier(project.Id, options), settings.DefaultEnvironment(project.Id, environments).Name));
+        var role =
+            project.OwnerId == caller.Id ? "Owner" : projects.RoleOf(caller, project) ?? (caller.IsAdministrator ? "Admin" : "Viewer");
+        return Reply.JsonAsync(
+            context,
+            ProjectJson.Overview(
+                project,
+                tags.Of(project.Id),
+                projects.AccessOf(caller, project),
+                role,
+                jobs.CountByProject().GetValueOrDefault(project.Id),
+                settings.DefaultTier(project.Id, options),
+                settings.DefaultEnvironment(project.Id, environments).Name
+            )
+        );
     }
 
     private Task ListAsync(HttpContext context)
@@ -58,12 +80,31 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
 
         var caller = context.Caller();
         var runs = jobs.CountByProject();
-        return Reply.JsonAsync(context, new JsonArray([.. projects.All().Select(project => (Project: project, Relationship: RelationshipOf(caller, project))).Where(pair => relationship switch
-        {
-            "OwnedAndCollaborating" => pair.Relationship is "Owned" or "Collaborating",
-            "Popular" or "Suggested" => pair.Relationship is not null,
-            _ => pair.Relationship == relationship,
-        }).Select(pair => (JsonNode)ProjectJson.Entry(pair.Project, tags.Of(pair.Project.Id), pair.Relationship!, runs.GetValueOrDefault(pair.Project.Id)))]));
+        return Reply.JsonAsync(
+            context,
+            new JsonArray([
+                .. projects
+                    .All()
+                    .Select(project => (Project: project, Relationship: RelationshipOf(caller, project)))
+                    .Where(pair =>
+                        relationship switch
+                        {
+                            "OwnedAndCollaborating" => pair.Relationship is "Owned" or "Collaborating",
+                            "Popular" or "Suggested" => pair.Relationship is not null,
+                            _ => pair.Relationship == relationship,
+                        }
+                    )
+                    .Select(pair =>
+                        (JsonNode)
+                            ProjectJson.Entry(
+                                pair.Project,
+                                tags.Of(pair.Project.Id),
+                                pair.Relationship!,
+                                runs.GetValueOrDefault(pair.Project.Id)
+                            )
+                    ),
+            ])
+        );
     }
 
     /// <summary>What a caller has to do with a project; null if not even to know of it.</summary>
@@ -83,7 +124,12 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var name = form["ownerOverrideUsername"].ToString();
         var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw new ApiException(404, $"There is no user '{name}'.");
-        await Reply.JsonAsync(context, Created(projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public", billingTags.ForNewProject(null))));
+        await Reply.JsonAsync(
+            context,
+            Created(
+                projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public", billingTags.ForNewProject(null))
+            )
+        );
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -96,7 +142,13 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
 
         var collaborators = Collaborators(body);
         var billingTag = billingTags.ForNewProject(BillingTagEndpoints.TagIn(body["billingTag"]));
-        var project = projects.CreateEmpty(MayOwn(context, owner), body.RequiredText("name"), body.Text("description") ?? "", visibility, billingTag);
+        var project = projects.CreateEmpty(
+            MayOwn(context, owner),
+            body.RequiredText("name"),
+            body.Text("description") ?? "",
+            visibility,
+            billingTag
+        );
         foreach (var (userId, role) in collaborators)
         {
             projects.SetCollaborator(project.Id, userId, role);
@@ -109,12 +161,21 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
     private UserRow MayOwn(HttpContext context, UserRow owner)
     {
         var caller = context.Caller();
-        return owner.Id == caller.Id || caller.IsAdministrator || organizations.Of(caller.Id).Exists(organization => organization.UserId == owner.Id) ? owner
-            : throw new ApiException(403, $"{caller.Name} may not create projects for {owner.Name}; only an administrator, or a member of that organization, may.");
+        return
+            owner.Id == caller.Id
+            || caller.IsAdministrator
+            || organizations.Of(caller.Id).Exists(organization => organization.UserId == owner.Id)
+            ? owner
+            : throw new ApiException(
+                403,
+                $"{caller.Name} may not create projects for {owner.Name}; only an administrator, or a member of that organization, may."
+            );
     }
 
     private static string Visibility(string word) =>
-        Visibilities.Contains(word) ? word : throw new ApiException(400, $"'{word}' is no visibility; they are {string.Join(", ", Visibilities)}.");
+        Visibilities.Contains(word)
+            ? word
+            : throw new ApiException(400, $"'{word}' is no visibility; they are {string.Join(", ", Visibilities)}.");
 
     private async Task DescribeAsync(HttpContext context)
     {
@@ -134,8 +195,11 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         var found = new List<(string, string)>();
         foreach (var item in body["collaborators"] as JsonArray ?? [])
         {
-            var entry = item as JsonObject ?? throw new ApiException(400, "'collaborators' must be a list of objects with collaboratorId and projectRole.");
-            string id = entry.RequiredText("collaboratorId"), role = entry.RequiredText("projectRole");
+            var entry =
+                item as JsonObject
+                ?? throw new ApiException(400, "'collaborators' must be a list of objects with collaboratorId and projectRole.");
+            string id = entry.RequiredText("collaboratorId"),
+                role = entry.RequiredText("projectRole");
             _ = users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.");
             found.Add((id, ProjectRoles.Check(role)));
         }
@@ -147,7 +211,19 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
     {
         var source = projects.FromId(context, ProjectAccess.Read);
         var name = (await Reply.BodyAsync(context)).RequiredText("name");
-        await Reply.JsonAsync(context, Created(projects.Create(context.Caller(), name, source.Description, source.Visibility, id => files.Fork(source.Id, id), billingTags.ForFork(source.BillingTag))));
+        await Reply.JsonAsync(
+            context,
+            Created(
+                projects.Create(
+                    context.Caller(),
+                    name,
+                    source.Description,
+                    source.Visibility,
+                    id => files.Fork(source.Id, id),
+                    billingTags.ForFork(source.BillingTag)
+                )
+            )
+        );
     }
 
     private Task ArchiveAsync(HttpContext context)

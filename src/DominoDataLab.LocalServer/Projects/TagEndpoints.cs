@@ -17,22 +17,49 @@ internal sealed class TagEndpoints(ProjectStore projects, TagStore tags)
     }
 
     public static JsonArray ToJson(IEnumerable<TagRow> tags) =>
-        [.. tags.Select(tag => (JsonNode)new JsonObject { ["id"] = tag.Id, ["name"] = tag.Name, ["isApproved"] = false })];
+        [
+            .. tags.Select(tag =>
+                (JsonNode)
+                    new JsonObject
+                    {
+                        ["id"] = tag.Id,
+                        ["name"] = tag.Name,
+                        ["isApproved"] = false,
+                    }
+            ),
+        ];
 
     /// <summary>The names in a body such as <c>{"tagNames": ["a"]}</c>.</summary>
     public static List<string> Names(JsonObject body) =>
-        TagStore.Check((body["tagNames"] as JsonArray ?? throw new ApiException(400, "'tagNames' must be a list of texts."))
-            .Select(item => item is JsonValue value && value.TryGetValue<string>(out var name) ? name : throw new ApiException(400, "'tagNames' must be a list of texts.")));
+        TagStore.Check(
+            (body["tagNames"] as JsonArray ?? throw new ApiException(400, "'tagNames' must be a list of texts.")).Select(item =>
+                item is JsonValue value && value.TryGetValue<string>(out var name)
+                    ? name
+                    : throw new ApiException(400, "'tagNames' must be a list of texts.")
+            )
+        );
 
     private Task DetailsAsync(HttpContext context)
     {
         var tag = tags.Find(context.Route("tagId"));
-        if (tag is null || projects.FindById(tag.ProjectId) is not { } project || projects.AccessOf(context.Caller(), project) == ProjectAccess.None)
+        if (
+            tag is null
+            || projects.FindById(tag.ProjectId) is not { } project
+            || projects.AccessOf(context.Caller(), project) == ProjectAccess.None
+        )
         {
             throw new ApiException(404, $"There is no tag with the id '{context.Route("tagId")}'.");
         }
 
-        return Reply.JsonAsync(context, new JsonObject { ["_id"] = tag.Id, ["name"] = tag.Name, ["lastAdded"] = tag.AddedMs });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["_id"] = tag.Id,
+                ["name"] = tag.Name,
+                ["lastAdded"] = tag.AddedMs,
+            }
+        );
     }
 
     private async Task AddAsync(HttpContext context)
@@ -44,7 +71,8 @@ internal sealed class TagEndpoints(ProjectStore projects, TagStore tags)
     private Task RemoveAsync(HttpContext context)
     {
         var project = projects.FromId(context);
-        return tags.Remove(project.Id, context.Route("tagId")) ? Task.CompletedTask
+        return tags.Remove(project.Id, context.Route("tagId"))
+            ? Task.CompletedTask
             : throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no tag with the id '{context.Route("tagId")}'.");
     }
 }

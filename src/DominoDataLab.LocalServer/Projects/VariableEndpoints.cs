@@ -11,7 +11,10 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
 {
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v4/projects/{projectId}/environmentVariables", context => Reply.JsonAsync(context, ToJson(variables.OfProject(projects.FromId(context, ProjectAccess.Contribute).Id))));
+        app.MapGet(
+            "/v4/projects/{projectId}/environmentVariables",
+            context => Reply.JsonAsync(context, ToJson(variables.OfProject(projects.FromId(context, ProjectAccess.Contribute).Id)))
+        );
         app.MapPost("/v4/projects/{projectId}/environmentVariables", SetOfProjectAsync);
         app.MapDelete("/v4/projects/{projectId}/environmentVariables/{name}", RemoveOfProjectAsync);
         app.MapGet("/v4/users/environmentVariables", OfUserAsync);
@@ -27,7 +30,10 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
     {
         var project = projects.FromId(context);
         var body = await Reply.BodyAsync(context);
-        var variable = VariableStore.Check(body.RequiredText("name"), body.Text("value") ?? throw new ApiException(400, "'value' is missing."));
+        var variable = VariableStore.Check(
+            body.RequiredText("name"),
+            body.Text("value") ?? throw new ApiException(400, "'value' is missing.")
+        );
         variables.SetOfProject(project.Id, variable);
         await Reply.JsonAsync(context, ToJson(variable));
     }
@@ -35,7 +41,8 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
     private Task RemoveOfProjectAsync(HttpContext context)
     {
         var project = projects.FromId(context);
-        return variables.RemoveOfProject(project.Id, context.Route("name")) ? Task.CompletedTask
+        return variables.RemoveOfProject(project.Id, context.Route("name"))
+            ? Task.CompletedTask
             : throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no environment variable '{context.Route("name")}'.");
     }
 
@@ -45,7 +52,10 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
     private async Task SetOfUserAsync(HttpContext context)
     {
         var body = await Reply.BodyAsync(context);
-        var given = body.Select(pair => VariableStore.Check(pair.Key, body.Text(pair.Key) ?? throw new ApiException(400, $"The value of {pair.Key} is null."))).ToList();
+        var given = body.Select(pair =>
+                VariableStore.Check(pair.Key, body.Text(pair.Key) ?? throw new ApiException(400, $"The value of {pair.Key} is null."))
+            )
+            .ToList();
         given.ForEach(variable => variables.SetOfUser(context.Caller().Id, variable));
         await OfUserAsync(context);
     }

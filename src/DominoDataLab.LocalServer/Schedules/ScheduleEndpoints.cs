@@ -12,11 +12,33 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Schedules;
 
 /// <summary>A project's scheduled jobs.</summary>
-internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler scheduler, ProjectStore projects, EnvironmentStore environments, ProjectSettings settings, UserStore users, LocalDominoOptions options)
+internal sealed class ScheduleEndpoints(
+    ScheduleStore schedules,
+    Scheduler scheduler,
+    ProjectStore projects,
+    EnvironmentStore environments,
+    ProjectSettings settings,
+    UserStore users,
+    LocalDominoOptions options
+)
 {
     // What a request may say beside what it must; kept and given back as it came.
-    private static readonly string[] Kept = ["capacityType", "computeClusterProperties", "mainRepoGitRef", "volumeSpecificationOverride", "overrideEnvironmentId"];
-    private static readonly string[] OfData = ["datasetConfig", "externalVolumeMounts", "netAppVolumeIds", "snapshotDatasetsOnCompletion", "snapshotNetAppVolumesOnCompletion"];
+    private static readonly string[] Kept =
+    [
+        "capacityType",
+        "computeClusterProperties",
+        "mainRepoGitRef",
+        "volumeSpecificationOverride",
+        "overrideEnvironmentId",
+    ];
+    private static readonly string[] OfData =
+    [
+        "datasetConfig",
+        "externalVolumeMounts",
+        "netAppVolumeIds",
+        "snapshotDatasetsOnCompletion",
+        "snapshotNetAppVolumesOnCompletion",
+    ];
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -33,7 +55,8 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
     {
         var project = projects.FromId(context);
         var id = context.Route("scheduledJobKey");
-        return schedules.Find(id) is { } found && found.ProjectId == project.Id ? found
+        return schedules.Find(id) is { } found && found.ProjectId == project.Id
+            ? found
             : throw new ApiException(404, $"There is no scheduled job with the id '{id}' in this project.");
     }
 
@@ -44,7 +67,14 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
     {
         var project = projects.FromId(context);
         var canEdit = projects.AccessOf(context.Caller(), project) >= ProjectAccess.Contribute;
-        return Reply.JsonAsync(context, new JsonArray([.. schedules.OfProject(project.Id).Select(row => (JsonNode)new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit })]));
+        return Reply.JsonAsync(
+            context,
+            new JsonArray([
+                .. schedules
+                    .OfProject(project.Id)
+                    .Select(row => (JsonNode)new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit }),
+            ])
+        );
     }
 
     private async Task CreateAsync(HttpContext context)
@@ -52,7 +82,15 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
         var project = projects.FromId(context);
         var body = await Reply.BodyAsync(context);
         var definition = Checked(context, body);
-        var row = new ScheduleRow(Ids.New(), project.Id, definition, OwnerOf(context, body), "", options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), scheduler.Next(definition));
+        var row = new ScheduleRow(
+            Ids.New(),
+            project.Id,
+            definition,
+            OwnerOf(context, body),
+            "",
+            options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(),
+            scheduler.Next(definition)
+        );
         schedules.Add(row);
         scheduler.Look();
         await Reply.JsonAsync(context, ToJson(schedules.Find(row.Id)!));
@@ -107,7 +145,10 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
         var tier = body.RequiredText("hardwareTierIdentifier");
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
-            throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
+            throw new ApiException(
+                400,
+                $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
+            );
         }
 
         _ = ClusterSpec.Of(body, options.HardwareTiers);
@@ -126,7 +167,11 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
             ["allowConcurrentExecution"] = Required(body, "allowConcurrentExecution"),
             ["hardwareTierIdentifier"] = tier,
             ["environmentRevisionSpec"] = RevisionOf(context, body),
-            ["notifyOnCompleteEmailAddresses"] = body["notifyOnCompleteEmailAddresses"] is JsonArray addresses && addresses.All(address => address is JsonValue value && value.TryGetValue<string>(out _)) ? addresses.DeepClone() : throw new ApiException(400, "'notifyOnCompleteEmailAddresses' must be a list of texts."),
+            ["notifyOnCompleteEmailAddresses"] =
+                body["notifyOnCompleteEmailAddresses"] is JsonArray addresses
+                && addresses.All(address => address is JsonValue value && value.TryGetValue<string>(out _))
+                    ? addresses.DeepClone()
+                    : throw new ApiException(400, "'notifyOnCompleteEmailAddresses' must be a list of texts."),
         };
         foreach (var name in Kept.Concat(OfData).Where(name => body[name] is not null))
         {
@@ -140,8 +185,11 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
 
     private JsonNode RevisionOf(HttpContext context, JsonObject body)
     {
-        var environment = body.Text("overrideEnvironmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(context.Route("projectId"), environments);
-        var spec = RevisionSpec.Read(body, "environmentRevisionSpec") ?? throw new ApiException(400, "'environmentRevisionSpec' is missing.");
+        var environment = body.Text("overrideEnvironmentId") is { Length: > 0 } id
+            ? environments.Usable(context.Caller(), id)
+            : settings.DefaultEnvironment(context.Route("projectId"), environments);
+        var spec =
+            RevisionSpec.Read(body, "environmentRevisionSpec") ?? throw new ApiException(400, "'environmentRevisionSpec' is missing.");
         _ = environments.Chosen(environment, spec);
         return RevisionSpec.ToJson(spec);
     }

@@ -70,29 +70,38 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
         await Reply.JsonAsync(context, "uploads/" + key);
     }
 
-    private async Task CancelAsync(HttpContext context) => await uploads.CancelAsync(OfDataset(context.Route("uploadKey"), Changeable(context)), context.RequestAborted);
+    private async Task CancelAsync(HttpContext context) =>
+        await uploads.CancelAsync(OfDataset(context.Route("uploadKey"), Changeable(context)), context.RequestAborted);
 
     private Task GetAsync(HttpContext context)
     {
         var row = uploads.Find(context.Route("uploadKey"));
         datasets.AllowedToChange(context.Caller(), row.DatasetId, DatasetRole.Editor);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["id"] = row.Key,
-            ["uploadKey"] = row.Key,
-            ["datasetId"] = row.DatasetId,
-            ["lastTouched"] = uploads.Use(row.Key).TouchedAt.ToUnixTimeMilliseconds(),
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["id"] = row.Key,
+                ["uploadKey"] = row.Key,
+                ["datasetId"] = row.DatasetId,
+                ["lastTouched"] = uploads.Use(row.Key).TouchedAt.ToUnixTimeMilliseconds(),
+            }
+        );
     }
 
     private static async Task NormalizeAsync(HttpContext context) =>
-        await Reply.JsonAsync(context, new JsonArray([.. (await Reply.BodyAsync(context)).Texts("fileNames").Select(name => (JsonNode)DatasetFolders.Clean(name))]));
+        await Reply.JsonAsync(
+            context,
+            new JsonArray([.. (await Reply.BodyAsync(context)).Texts("fileNames").Select(name => (JsonNode)DatasetFolders.Clean(name))])
+        );
 
-    private DatasetRow Changeable(HttpContext context) => datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
+    private DatasetRow Changeable(HttpContext context) =>
+        datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
 
     private UploadSession Session(HttpContext context)
     {
-        string key = Piece.Text(context.Request.Query, "key"), dataset = context.Route("datasetId");
+        string key = Piece.Text(context.Request.Query, "key"),
+            dataset = context.Route("datasetId");
         var version = database.Version;
         if (uploads.Opened(key) is { } known && known.Row.DatasetId == dataset)
         {
@@ -107,5 +116,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     }
 
     private string OfDataset(string key, DatasetRow dataset) =>
-        uploads.Find(key).DatasetId == dataset.Id ? key : throw new ApiException(404, $"The dataset '{dataset.Name}' has no upload with the key '{key}'.");
+        uploads.Find(key).DatasetId == dataset.Id
+            ? key
+            : throw new ApiException(404, $"The dataset '{dataset.Name}' has no upload with the key '{key}'.");
 }

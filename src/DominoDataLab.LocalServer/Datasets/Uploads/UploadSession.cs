@@ -118,7 +118,10 @@ internal sealed class UploadSession : IDisposable
             if (_files.Values.FirstOrDefault(file => file.Whole < file.Total) is { } incomplete)
             {
                 var missing = Enumerable.Range(1, incomplete.Total).First(number => !_whole.ContainsKey((incomplete, number)));
-                throw new ApiException(409, $"The upload can't be ended yet: piece {missing} of {incomplete.Total} of '{incomplete.Path}' is missing. Send it, or cancel the upload.");
+                throw new ApiException(
+                    409,
+                    $"The upload can't be ended yet: piece {missing} of {incomplete.Total} of '{incomplete.Path}' is missing. Send it, or cancel the upload."
+                );
             }
 
             _closed = true;
@@ -213,7 +216,10 @@ internal sealed class UploadSession : IDisposable
     {
         if (_files.TryGetValue(piece.Path, out var file) && (file.Total != piece.Total || file.FullSize != piece.FullSize))
         {
-            throw new ApiException(400, $"'{piece.Path}' comes in {file.Total} pieces of {file.FullSize} bytes in this upload, not in {piece.Total} of {piece.FullSize}. Cancel the upload to cut it otherwise.");
+            throw new ApiException(
+                400,
+                $"'{piece.Path}' comes in {file.Total} pieces of {file.FullSize} bytes in this upload, not in {piece.Total} of {piece.FullSize}. Cancel the upload to cut it otherwise."
+            );
         }
 
         if (file is null)
@@ -239,7 +245,12 @@ internal sealed class UploadSession : IDisposable
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             }
 
-            return System.IO.File.OpenHandle(path, isNew ? FileMode.CreateNew : FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            return System.IO.File.OpenHandle(
+                path,
+                isNew ? FileMode.CreateNew : FileMode.Open,
+                FileAccess.Write,
+                FileShare.ReadWrite | FileShare.Delete
+            );
         }
         catch (PathTooLongException)
         {
@@ -247,7 +258,10 @@ internal sealed class UploadSession : IDisposable
         }
         catch (IOException e) when (isNew && !DiskFull.Caused(e))
         {
-            throw new ApiException(409, $"'{file.Path}' is in the way of another file of this upload: a part of the path is a file, or this file system takes the two names for one. ({e.Message})");
+            throw new ApiException(
+                409,
+                $"'{file.Path}' is in the way of another file of this upload: a part of the path is a file, or this file system takes the two names for one. ({e.Message})"
+            );
         }
     }
 
