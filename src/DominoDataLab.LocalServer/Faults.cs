@@ -97,7 +97,7 @@ public sealed class Faults
 
     private async Task FromRequestAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         try
         {
             FailNext(
@@ -113,7 +113,7 @@ public sealed class Faults
         }
         catch (ArgumentException e)
         {
-            throw new ApiException(400, e.Message);
+            throw DomainException.Invalid(e.Message);
         }
 
         context.Response.StatusCode = 204;
@@ -124,6 +124,6 @@ public sealed class Faults
         {
             null => null,
             JsonValue value when value.TryGetValue<long>(out var number) && Math.Abs(number) <= int.MaxValue => number,
-            _ => throw new ApiException(400, $"'{name}' must be a whole number."),
+            _ => throw DomainException.Invalid($"'{name}' must be a whole number."),
         };
 }

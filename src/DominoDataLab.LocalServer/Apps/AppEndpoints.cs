@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -17,6 +18,7 @@ internal sealed class AppEndpoints(
     AppStore apps,
     AppHost host,
     ProjectStore projects,
+    ProjectGuard access,
     ProjectFiles files,
     EnvironmentStore environments,
     UserStore users,
@@ -40,16 +42,16 @@ internal sealed class AppEndpoints(
     private AppRow FromId(HttpContext context)
     {
         var id = context.Route("appId");
-        var app = apps.Find(id) ?? throw new ApiException(404, $"There is no app with the id '{id}'.");
-        _ = projects.FromId(context, app.ProjectId);
+        var app = apps.Find(id) ?? throw DomainException.NotFound($"There is no app with the id '{id}'.");
+        _ = access.FromId(context, app.ProjectId);
         return app;
     }
 
     private AppInstanceRow InstanceFromId(HttpContext context)
     {
         var id = context.Route("instanceId");
-        var instance = apps.Instance(id) ?? throw new ApiException(404, $"There is no app instance with the id '{id}'.");
-        _ = projects.FromId(context, apps.Find(instance.AppId)!.ProjectId);
+        var instance = apps.Instance(id) ?? throw DomainException.NotFound($"There is no app instance with the id '{id}'.");
+        _ = access.FromId(context, apps.Find(instance.AppId)!.ProjectId);
         return instance;
     }
 
@@ -58,23 +60,20 @@ internal sealed class AppEndpoints(
         var id = context.Request.Query["projectId"].ToString();
         var found =
             id.Length > 0
-                ? [projects.FromId(context, id)]
-                : projects.All().Where(project => projects.AccessOf(context.Caller(), project) >= ProjectAccess.Read);
-        return Reply.JsonAsync(
-            context,
-            new JsonArray([.. found.SelectMany(project => apps.OfProject(project.Id)).Select(app => (JsonNode)ToJson(app))])
-        );
+                ? [access.FromId(context, id)]
+                : projects.All().Where(project => access.AccessOf(context.Caller(), project) >= ProjectAccess.Read);
+        return Reply.JsonAsync(context, found.SelectMany(project => apps.OfProject(project.Id)).ToJsonArray(app => ToJson(app)));
     }
 
     private async Task CreateAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         if (body.RequiredText("modelProductType") != "APP")
         {
-            throw new ApiException(400, $"'{body.Text("modelProductType")}' can't be created here; only APP can.");
+            throw DomainException.Invalid($"'{body.Text("modelProductType")}' can't be created here; only APP can.");
         }
 
-        var project = projects.FromId(context, body.RequiredText("projectId"));
+        var project = access.FromId(context, body.RequiredText("projectId"));
         var name = body.Text("name") is { Length: > 0 } given ? given : project.Name;
         var entryPoint = body.Text("entryPoint") is { Length: > 0 } entry ? entry : "app.sh";
         await Reply.JsonAsync(
@@ -86,10 +85,10 @@ internal sealed class AppEndpoints(
     private async Task StartAsync(HttpContext context)
     {
         var app = FromId(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var tier = body.Text("hardwareTierId") is { Length: > 0 } tierId
             ? options.HardwareTiers.FirstOrDefault(known => known.Id == tierId)
-                ?? throw new ApiException(400, $"There is no hardware tier with the id '{tierId}'.")
+                ?? throw DomainException.Invalid($"There is no hardware tier with the id '{tierId}'.")
             : settings.DefaultTier(app.ProjectId, options);
         var environment = body.Text("environmentId") is { Length: > 0 } id
             ? environments.Usable(context.Caller(), id)
@@ -111,7 +110,7 @@ internal sealed class AppEndpoints(
         var commit = body.Text("commitId") ?? (reference?.Text("type") == "commitId" ? reference.Text("value") : null);
         return commit is null ? files.Head(app.ProjectId)
             : files.HasCommit(app.ProjectId, commit) ? commit
-            : throw new ApiException(404, $"There is no commit '{commit}' in this project.");
+            : throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
     }
 
     private async Task StopAsync(HttpContext context)
@@ -126,21 +125,16 @@ internal sealed class AppEndpoints(
         var app = FromId(context);
         return Reply.JsonAsync(
             context,
-            new JsonArray([
-                .. apps.Instances(app.Id)
-                    .Select(instance =>
-                        (JsonNode)
-                            new JsonObject
-                            {
-                                ["id"] = instance.Id,
-                                ["number"] = instance.Number,
-                                ["status"] = instance.Status,
-                                ["publisher"] = UserEndpoints.ToJson(users.FindById(instance.StartedBy)!),
-                                ["started"] = instance.CreatedMs,
-                                ["commitId"] = instance.CommitId,
-                            }
-                    ),
-            ])
+            apps.Instances(app.Id)
+                .ToJsonArray(instance => new JsonObject
+                {
+                    ["id"] = instance.Id,
+                    ["number"] = instance.Number,
+                    ["status"] = instance.Status,
+                    ["publisher"] = UserEndpoints.ToJson(users.FindById(instance.StartedBy)!),
+                    ["started"] = instance.CreatedMs,
+                    ["commitId"] = instance.CommitId,
+                })
         );
     }
 

@@ -1,4 +1,5 @@
 using System.Net;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using Microsoft.AspNetCore.Builder;
@@ -9,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>Serves running apps through the server's own address, below <c>/apps/{id}/</c>, WebSockets included.</summary>
-internal sealed class AppProxy(AppStore apps, AppHost host, ProjectStore projects, IHttpForwarder forwarder) : IDisposable
+internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard projects, IHttpForwarder forwarder) : IDisposable
 {
     private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromMinutes(10) };
 
@@ -31,12 +32,11 @@ internal sealed class AppProxy(AppStore apps, AppHost host, ProjectStore project
     private async Task ServeAsync(HttpContext context)
     {
         var id = context.Route("appId");
-        var app = apps.Find(id) ?? throw new ApiException(404, $"There is no app with the id '{id}'.");
+        var app = apps.Find(id) ?? throw DomainException.NotFound($"There is no app with the id '{id}'.");
         _ = projects.FromId(context, app.ProjectId, ProjectAccess.Read);
         var port =
             host.PortOf(id)
-            ?? throw new ApiException(
-                503,
+            ?? throw DomainException.Unavailable(
                 $"The app is not running ({apps.Latest(id)?.Status ?? "never started"}). Start it, and look at its log if it does not stay up."
             );
 

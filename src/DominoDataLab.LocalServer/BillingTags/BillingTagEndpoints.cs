@@ -47,7 +47,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
         {
             null => null,
             JsonObject given => given.RequiredText("tag"),
-            _ => throw new ApiException(400, "'billingTag' must be an object with the field tag."),
+            _ => throw DomainException.Invalid("'billingTag' must be an object with the field tag."),
         };
 
     private Task ListAsync(HttpContext context) => Reply.JsonAsync(context, Names(tags.Active().Select(tag => tag.Tag)));
@@ -55,9 +55,9 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
     private async Task CreateAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        var given = (await Reply.BodyAsync(context))["billingTags"] is JsonArray items
+        var given = (await context.JsonBodyAsync())["billingTags"] is JsonArray items
             ? items.Select(Valid).Distinct(StringComparer.Ordinal).ToList()
-            : throw new ApiException(400, "'billingTags' must be a list of texts.");
+            : throw DomainException.Invalid("'billingTags' must be a list of texts.");
         tags.Upsert(given);
         await Reply.JsonAsync(context, Names(given));
     }
@@ -91,14 +91,14 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
     private async Task UpdateModeAsync(HttpContext context, Func<string, string> written)
     {
         context.RequireAdministrator();
-        tags.Mode = ModeIn(await Reply.BodyAsync(context), written);
+        tags.Mode = ModeIn(await context.JsonBodyAsync(), written);
         await ModeAsync(context, written);
     }
 
     private async Task UpdateSettingsAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var (mode, notifications) = (ModeIn(body, mode => mode.ToLowerInvariant()), NotificationsIn(body));
         (tags.Mode, tags.Notifications) = (mode, notifications);
         await SettingsAsync(context, mode => mode.ToLowerInvariant());
@@ -113,7 +113,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
     private async Task UpdateNotificationsAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        tags.Notifications = NotificationsIn(await Reply.BodyAsync(context));
+        tags.Notifications = NotificationsIn(await context.JsonBodyAsync());
         await NotificationsAsync(context);
     }
 
@@ -121,11 +121,11 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
     {
         var given = body.RequiredText("mode");
         return Array.Find(BillingTagStore.Modes, mode => written(mode) == given)
-            ?? throw new ApiException(400, $"'{given}' is no mode; they are {string.Join(", ", BillingTagStore.Modes.Select(written))}.");
+            ?? throw DomainException.Invalid($"'{given}' is no mode; they are {string.Join(", ", BillingTagStore.Modes.Select(written))}.");
     }
 
     private static bool NotificationsIn(JsonObject body) =>
-        body.Flag("notifications") ?? throw new ApiException(400, "'notifications' is missing.");
+        body.Flag("notifications") ?? throw DomainException.Invalid("'notifications' is missing.");
 
     private static string Valid(JsonNode? item) =>
         item?.GetValueKind() == JsonValueKind.String
@@ -133,13 +133,12 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
         && !string.IsNullOrWhiteSpace(tag)
         && !tag.Any(char.IsControl)
             ? tag
-            : throw new ApiException(
-                400,
+            : throw DomainException.Invalid(
                 $"{item?.ToJsonString() ?? "null"} can't be a billing tag: a text of 1 to {LongestTag} characters, not blank, without control characters."
             );
 
     private static JsonObject Names(IEnumerable<string> names) =>
-        new() { ["billingTags"] = new JsonArray([.. names.Select(name => (JsonNode)new JsonObject { ["tag"] = name })]) };
+        new() { ["billingTags"] = names.ToJsonArray(name => new JsonObject { ["tag"] = name }) };
 
     private static JsonObject Write(BillingTagRow tag) =>
         new()

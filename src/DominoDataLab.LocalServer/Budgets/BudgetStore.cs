@@ -36,7 +36,7 @@ internal sealed class BudgetStore(Database database)
         }
         catch (SqliteException e) when (e.SqliteErrorCode == 19)
         {
-            throw new ApiException(409, $"'{budget.LabelId}' has a budget of its own already; update that one.");
+            throw DomainException.Conflict($"'{budget.LabelId}' has a budget of its own already; update that one.");
         }
     }
 
@@ -74,7 +74,7 @@ internal sealed class BudgetStore(Database database)
         set => database.Write("UPDATE cost_settings SET value = $value WHERE name = 'budgetAlerts'", ("$value", value));
     }
 
-    private static ApiException NoOverride(string labelId) => new(404, $"'{labelId}' has no budget of its own.");
+    private static DomainException NoOverride(string labelId) => DomainException.NotFound($"'{labelId}' has no budget of its own.");
 
     private static BudgetRow Map(SqliteDataReader row) =>
         new(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2));

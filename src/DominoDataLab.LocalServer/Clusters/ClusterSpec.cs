@@ -43,7 +43,7 @@ internal sealed record ClusterSpec(
     {
         if (request["computeClusterProperties"] is { } given)
         {
-            var properties = given as JsonObject ?? throw new ApiException(400, "'computeClusterProperties' must be an object.");
+            var properties = given as JsonObject ?? throw DomainException.Invalid("'computeClusterProperties' must be an object.");
             return new JsonObject(
                 Known.Where(name => properties[name] is not null).Select(name => KeyValuePair.Create(name, properties[name]?.DeepClone()))
             );
@@ -54,7 +54,7 @@ internal sealed record ClusterSpec(
             return null;
         }
 
-        var spark = older as JsonObject ?? throw new ApiException(400, "'onDemandSparkClusterProperties' must be an object.");
+        var spark = older as JsonObject ?? throw DomainException.Invalid("'onDemandSparkClusterProperties' must be an object.");
         var translated = new JsonObject
         {
             ["clusterType"] = "Spark",
@@ -77,7 +77,7 @@ internal sealed record ClusterSpec(
         return translated;
     }
 
-    /// <exception cref="ApiException">400: there can't be such a cluster; the message says why.</exception>
+    /// <exception cref="DomainException">400: there can't be such a cluster; the message says why.</exception>
     public static ClusterSpec? Of(JsonObject request, IReadOnlyList<LocalHardwareTier> tiers)
     {
         if (PropertiesOf(request) is not { } properties)
@@ -88,18 +88,18 @@ internal sealed record ClusterSpec(
         var type = properties.RequiredText("clusterType");
         if (!Types.Contains(type))
         {
-            throw new ApiException(400, $"'{type}' is no type of cluster; they are {string.Join(", ", Types)}.");
+            throw DomainException.Invalid($"'{type}' is no type of cluster; they are {string.Join(", ", Types)}.");
         }
 
         _ = properties.RequiredText("computeEnvironmentId");
-        var worker = Tier("workerHardwareTierId") ?? throw new ApiException(400, "'workerHardwareTierId' is missing.");
+        var worker = Tier("workerHardwareTierId") ?? throw DomainException.Invalid("'workerHardwareTierId' is missing.");
         var master =
             Tier("masterHardwareTierId")
-            ?? (type == "MPI" ? worker : throw new ApiException(400, $"'masterHardwareTierId' is missing; a {type} cluster needs one."));
-        var count = Count("workerCount") ?? throw new ApiException(400, "'workerCount' is missing.");
+            ?? (type == "MPI" ? worker : throw DomainException.Invalid($"'masterHardwareTierId' is missing; a {type} cluster needs one."));
+        var count = Count("workerCount") ?? throw DomainException.Invalid("'workerCount' is missing.");
         var most = Count("maxWorkerCount");
         return most < count
-            ? throw new ApiException(400, $"'maxWorkerCount' is {most} and below 'workerCount', which is {count}.")
+            ? throw DomainException.Invalid($"'maxWorkerCount' is {most} and below 'workerCount', which is {count}.")
             : new ClusterSpec(type, master, worker, count, most > count, SettingsOf(properties));
 
         LocalHardwareTier? Tier(string name)
@@ -109,12 +109,11 @@ internal sealed record ClusterSpec(
                 return null;
             }
 
-            var id = (given as JsonObject ?? throw new ApiException(400, $"'{name}' must be an object with 'value'.")).RequiredText(
+            var id = (given as JsonObject ?? throw DomainException.Invalid($"'{name}' must be an object with 'value'.")).RequiredText(
                 "value"
             );
             return tiers.FirstOrDefault(tier => tier.Id == id)
-                ?? throw new ApiException(
-                    400,
+                ?? throw DomainException.Invalid(
                     $"'{name}' is '{id}', which is no hardware tier; there are {string.Join(", ", tiers.Select(tier => tier.Id))}."
                 );
         }
@@ -124,7 +123,7 @@ internal sealed record ClusterSpec(
             {
                 null => null,
                 JsonValue value when value.TryGetValue<int>(out var number) && number >= 1 => number,
-                _ => throw new ApiException(400, $"'{name}' must be a whole number of at least 1."),
+                _ => throw DomainException.Invalid($"'{name}' must be a whole number of at least 1."),
             };
     }
 
@@ -136,7 +135,7 @@ internal sealed record ClusterSpec(
             {
                 null => [],
                 JsonObject given => given,
-                _ => throw new ApiException(400, "'extraConfigs' must be an object."),
+                _ => throw DomainException.Invalid("'extraConfigs' must be an object."),
             }
         )
         {
@@ -148,7 +147,7 @@ internal sealed record ClusterSpec(
                 && name.Length > 0
                 && !name.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
                     ? set
-                    : throw new ApiException(400, $"'{name}' of 'extraConfigs' must be a name without blanks and a text of one line.");
+                    : throw DomainException.Invalid($"'{name}' of 'extraConfigs' must be a name without blanks and a text of one line.");
         }
 
         return settings;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using Microsoft.AspNetCore.Builder;
@@ -12,6 +13,7 @@ internal sealed class DatasetEndpoints(
     DatasetStore datasets,
     SnapshotStore snapshots,
     ProjectStore projects,
+    ProjectGuard access,
     DatasetGrants grants,
     DatasetFromSnapshot fromSnapshot
 )
@@ -40,7 +42,7 @@ internal sealed class DatasetEndpoints(
     private Task ListAsync(HttpContext context)
     {
         var projectId = context.Request.Query["projectId"].ToString();
-        var found = projectId.Length == 0 ? datasets.VisibleTo(context.Caller()) : datasets.OfProject(projects.FromId(context, projectId));
+        var found = projectId.Length == 0 ? datasets.VisibleTo(context.Caller()) : datasets.OfProject(access.FromId(context, projectId));
         return Reply.JsonAsync(context, new JsonArray([.. found.Select(DatasetJson.Legacy)]));
     }
 
@@ -53,32 +55,30 @@ internal sealed class DatasetEndpoints(
         var withProject = query["includeProjectInfo"] == "true";
         return Reply.JsonAsync(
             context,
-            new JsonArray([
-                .. datasets
-                    .VisibleTo(context.Caller())
-                    .Where(dataset =>
-                        (include.Length == 0 || include.Contains(dataset.ProjectId))
-                        && !exclude.Contains(dataset.ProjectId)
-                        && (ids.Length == 0 || ids.Contains(dataset.Id))
-                    )
-                    .Select(dataset =>
+            datasets
+                .VisibleTo(context.Caller())
+                .Where(dataset =>
+                    (include.Length == 0 || include.Contains(dataset.ProjectId))
+                    && !exclude.Contains(dataset.ProjectId)
+                    && (ids.Length == 0 || ids.Contains(dataset.Id))
+                )
+                .ToJsonArray(dataset =>
+                {
+                    var project = projects.ById(dataset.ProjectId);
+                    var item = new JsonObject { ["datasetRwDto"] = DatasetJson.Internal(dataset, snapshots, project.OwnerName) };
+                    if (withProject)
                     {
-                        var project = projects.ById(dataset.ProjectId);
-                        var item = new JsonObject { ["datasetRwDto"] = DatasetJson.Internal(dataset, snapshots, project.OwnerName) };
-                        if (withProject)
+                        item["projectInfo"] = new JsonObject
                         {
-                            item["projectInfo"] = new JsonObject
-                            {
-                                ["projectId"] = project.Id,
-                                ["projectName"] = project.Name,
-                                ["projectOwnerUsername"] = project.OwnerName,
-                                ["isProjectArchived"] = false,
-                            };
-                        }
+                            ["projectId"] = project.Id,
+                            ["projectName"] = project.Name,
+                            ["projectOwnerUsername"] = project.OwnerName,
+                            ["isProjectArchived"] = false,
+                        };
+                    }
 
-                        return (JsonNode)item;
-                    }),
-            ])
+                    return item;
+                })
         );
     }
 
@@ -88,11 +88,11 @@ internal sealed class DatasetEndpoints(
     private Task FindAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var project = projects.FromNames(context, query["projectOwner"].ToString(), query["projectName"].ToString());
+        var project = access.FromNames(context, query["projectOwner"].ToString(), query["projectName"].ToString());
         var name = context.Route("datasetName");
         var dataset =
             datasets.OfProject(project).Find(candidate => candidate.Name == name)
-            ?? throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no dataset '{name}'.");
+            ?? throw DomainException.NotFound($"{project.OwnerName}/{project.Name} has no dataset '{name}'.");
         var found = Internal(dataset);
         return Reply.JsonAsync(
             context,
@@ -122,13 +122,13 @@ internal sealed class DatasetEndpoints(
 
     private async Task CreateAsync(HttpContext context)
     {
-        var (dataset, _) = Create(context, await Reply.BodyAsync(context));
+        var (dataset, _) = Create(context, await context.JsonBodyAsync());
         await Reply.JsonAsync(context, DatasetJson.Legacy(dataset));
     }
 
     private async Task CreateInternalAsync(HttpContext context)
     {
-        var (dataset, project) = Create(context, await Reply.BodyAsync(context));
+        var (dataset, project) = Create(context, await context.JsonBodyAsync());
         await Reply.JsonAsync(context, DatasetJson.View(dataset, snapshots, project));
     }
 
@@ -146,7 +146,7 @@ internal sealed class DatasetEndpoints(
 
     private (DatasetRow Dataset, ProjectRow Project) Create(HttpContext context, JsonObject body)
     {
-        var project = projects.FromId(context, body.RequiredText("projectId"), ProjectAccess.Contribute);
+        var project = access.FromId(context, body.RequiredText("projectId"), ProjectAccess.Contribute);
         return (
             datasets.Create(context.Caller(), project, body.RequiredText("datasetName"), body.Text("description") ?? "", grants.Read(body)),
             project
@@ -154,10 +154,10 @@ internal sealed class DatasetEndpoints(
     }
 
     private async Task UpdateAsync(HttpContext context) =>
-        await Reply.JsonAsync(context, DatasetJson.Legacy(Update(context, await Reply.BodyAsync(context))));
+        await Reply.JsonAsync(context, DatasetJson.Legacy(Update(context, await context.JsonBodyAsync())));
 
     private async Task UpdateInternalAsync(HttpContext context) =>
-        await Reply.JsonAsync(context, Internal(Update(context, await Reply.BodyAsync(context))));
+        await Reply.JsonAsync(context, Internal(Update(context, await context.JsonBodyAsync())));
 
     private DatasetRow Update(HttpContext context, JsonObject body) =>
         datasets.Update(
@@ -174,10 +174,10 @@ internal sealed class DatasetEndpoints(
     private async Task SetGrantsAsync(HttpContext context)
     {
         var dataset = datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Owner);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         datasets.SetGrants(
             dataset,
-            body["grants"] is JsonArray ? grants.Read(body) : throw new ApiException(400, "'grants' must be a list.")
+            body["grants"] is JsonArray ? grants.Read(body) : throw DomainException.Invalid("'grants' must be a list.")
         );
         await Reply.JsonAsync(context, new JsonArray([.. datasets.Grants(dataset).Select(DatasetJson.Grant)]));
     }

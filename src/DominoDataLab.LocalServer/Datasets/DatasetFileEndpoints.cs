@@ -37,7 +37,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
     private FileStream Open(HttpContext context, string path) =>
         snapshots.Find(context, path) is FileInfo file && PlainFile.Open(file.FullName) is { } content
             ? content
-            : throw new ApiException(404, $"There is no file '{path}' in the snapshot.");
+            : throw DomainException.NotFound($"There is no file '{path}' in the snapshot.");
 
     private async Task SendAsync(HttpContext context, string path)
     {
@@ -67,7 +67,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         var count = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
         if (bytes.AsSpan(0, count).Contains((byte)0))
         {
-            throw new ApiException(400, $"'{path}' is no text; there is no preview of it.");
+            throw DomainException.Invalid($"'{path}' is no text; there is no preview of it.");
         }
 
         context.Response.ContentType = "text/plain; charset=utf-8";
@@ -83,17 +83,16 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         datasets.AllowedToChange(context.Caller(), dataset.Id, DatasetRole.Editor);
         if (!snapshot.IsReadWrite)
         {
-            throw new ApiException(
-                409,
+            throw DomainException.Conflict(
                 "A snapshot never changes; delete files of the dataset itself, by the id of its read-write snapshot."
             );
         }
 
-        var paths = (await Reply.BodyAsync(context)).Texts("relativePaths").ConvertAll(DatasetFolders.Clean);
+        var paths = (await context.JsonBodyAsync()).Texts("relativePaths").ConvertAll(DatasetFolders.Clean);
         using var turn = await folders.TurnAsync(dataset.Id, context.RequestAborted);
         var found = paths.ConvertAll(path =>
             path.Length == 0
-                ? throw new ApiException(400, "An empty path is the whole dataset; name what is to be deleted.")
+                ? throw DomainException.Invalid("An empty path is the whole dataset; name what is to be deleted.")
                 : DatasetFolders.Find(folders.Head(dataset.Id), path) ?? throw NothingAt(path, dataset)
         );
         foreach (var entry in found)
@@ -114,13 +113,12 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
     private async Task RenameAsync(HttpContext context)
     {
         var dataset = datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         string path = DatasetFolders.Clean(body.RequiredText("relativePath")),
             name = body.RequiredText("newNameWithExtension");
         if (path.Length == 0 || name.Contains('/', StringComparison.Ordinal) || DatasetFolders.Clean(name).Length == 0)
         {
-            throw new ApiException(
-                400,
+            throw DomainException.Invalid(
                 "'relativePath' must name a file or folder of the dataset, and 'newNameWithExtension' be a name without '/'."
             );
         }
@@ -130,14 +128,14 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         var target = Path.Combine(Path.GetDirectoryName(entry.FullName)!, name);
         if (new FileInfo(target).Attributes != (FileAttributes)(-1))
         {
-            throw new ApiException(409, $"There is already something called '{name}' beside '{path}' in the dataset '{dataset.Name}'.");
+            throw DomainException.Conflict($"There is already something called '{name}' beside '{path}' in the dataset '{dataset.Name}'.");
         }
 
         Change(() => Directory.Move(entry.FullName, target));
     }
 
-    private static ApiException NothingAt(string path, DatasetRow dataset) =>
-        new(404, $"There is nothing at '{path}' in the dataset '{dataset.Name}'.");
+    private static DomainException NothingAt(string path, DatasetRow dataset) =>
+        DomainException.NotFound($"There is nothing at '{path}' in the dataset '{dataset.Name}'.");
 
     private static void Change(Action change)
     {
@@ -147,7 +145,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException && !DiskFull.Caused(e))
         {
-            throw new ApiException(409, $"The dataset can't be changed so: {e.Message}");
+            throw DomainException.Conflict($"The dataset can't be changed so: {e.Message}");
         }
     }
 }

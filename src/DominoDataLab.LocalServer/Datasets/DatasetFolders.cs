@@ -71,13 +71,13 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
                 || (OperatingSystem.IsWindows() && segment.AsSpan().ContainsAny('\\', ':'))
             )
             {
-                throw new ApiException(400, $"'{path}' is no path in a dataset: a part is empty, '.', '..', or over 255 bytes.");
+                throw DomainException.Invalid($"'{path}' is no path in a dataset: a part is empty, '.', '..', or over 255 bytes.");
             }
         }
 
         return Encoding.UTF8.GetByteCount(clean) <= 4096
             ? clean
-            : throw new ApiException(400, "A path in a dataset must have at most 4,096 bytes.");
+            : throw DomainException.Invalid("A path in a dataset must have at most 4,096 bytes.");
     }
 
     /// <summary>What is at a path, or null. Links are never followed: they are not there, nor is anything beyond them.</summary>

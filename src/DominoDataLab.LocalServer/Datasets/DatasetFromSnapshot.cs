@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
@@ -9,7 +10,7 @@ namespace DominoDataLab.LocalServer.Datasets;
 internal sealed class DatasetFromSnapshot(
     DatasetStore datasets,
     SnapshotStore snapshots,
-    ProjectStore projects,
+    ProjectGuard projects,
     DatasetFolders folders,
     SnapshotEndpoints internals
 )
@@ -22,7 +23,7 @@ internal sealed class DatasetFromSnapshot(
         var project = projects.FromId(context, source.ProjectId, ProjectAccess.Contribute);
         if (snapshot.Status != "Active")
         {
-            throw new ApiException(409, $"The snapshot is {snapshot.Status}; a dataset can be made of it while it is Active.");
+            throw DomainException.Conflict($"The snapshot is {snapshot.Status}; a dataset can be made of it while it is Active.");
         }
 
         var id = Ids.New();
@@ -38,7 +39,7 @@ internal sealed class DatasetFromSnapshot(
 
             // Its files may have been removed under the copy's hands.
             return snapshots.Find(snapshot.Id) is null
-                ? throw new ApiException(409, "The snapshot was deleted while its files were copied.")
+                ? throw DomainException.Conflict("The snapshot was deleted while its files were copied.")
                 : datasets.Create(caller, project, name, description, [new GrantRow(caller.Id, caller.Name, DatasetRole.Owner)], id);
         }
         catch

@@ -16,14 +16,14 @@ internal sealed class DatasetGrants(UserStore users)
             JsonArray list => list.Select(item =>
                     ReadOne(
                         item as JsonObject
-                            ?? throw new ApiException(400, "'grants' must be a list of objects with targetId and targetRole.")
+                            ?? throw DomainException.Invalid("'grants' must be a list of objects with targetId and targetRole.")
                     )
                 )
                 .ToList(),
-            _ => throw new ApiException(400, "'grants' must be a list."),
+            _ => throw DomainException.Invalid("'grants' must be a list."),
         };
         return grants.GroupBy(grant => grant.UserId).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new ApiException(400, $"{twice.First().UserName} has more than one role in 'grants'; give one.")
+            ? throw DomainException.Invalid($"{twice.First().UserName} has more than one role in 'grants'; give one.")
             : grants;
     }
 
@@ -33,11 +33,10 @@ internal sealed class DatasetGrants(UserStore users)
             role = grant.RequiredText("targetRole");
         return new GrantRow(
             id,
-            (users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.")).Name,
+            (users.FindById(id) ?? throw DomainException.Invalid($"There is no user with the id '{id}'.")).Name,
             DatasetRoles.Words.TryGetValue(role, out var level)
                 ? level
-                : throw new ApiException(
-                    400,
+                : throw DomainException.Invalid(
                     $"'{role}' is no role; they are {string.Join(", ", DatasetRoles.Words.Keys.Order(StringComparer.Ordinal))}."
                 )
         );

@@ -131,7 +131,7 @@ internal static class DatasetJson
     private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 
     private static JsonArray SnapshotIds(DatasetRow dataset, SnapshotStore snapshots) =>
-        [.. snapshots.Of(dataset.Id).Select(snapshot => (JsonNode)snapshot.Id)];
+        snapshots.Of(dataset.Id).ToJsonArray(snapshot => snapshot.Id);
 
     private static JsonObject Tags(DatasetRow dataset, SnapshotStore snapshots) =>
         new(snapshots.Tags(dataset.Id).Select(tag => KeyValuePair.Create(tag.Tag, (JsonNode?)tag.SnapshotId)));

@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
@@ -7,7 +8,7 @@ using Microsoft.Data.Sqlite;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Datasets in the database, and who may do what with them.</summary>
-internal sealed class DatasetStore(Database database, ProjectStore projects, TimeProvider time)
+internal sealed class DatasetStore(Database database, ProjectStore projects, ProjectGuard access, TimeProvider time)
 {
     /// <summary>How long what was removed keeps its name, and could be brought back by hand.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
@@ -168,7 +169,7 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
             return DatasetRole.None;
         }
 
-        var byProject = projects.AccessOf(user, project) switch
+        var byProject = access.AccessOf(user, project) switch
         {
             ProjectAccess.Own => DatasetRole.Owner,
             ProjectAccess.Contribute => DatasetRole.Editor,
@@ -187,8 +188,7 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
         var has = RoleOf(user, dataset);
         return has == DatasetRole.None ? throw NoDataset(id)
             : has >= needed ? dataset
-            : throw new ApiException(
-                403,
+            : throw DomainException.Forbidden(
                 $"{user.Name} may not do this with the dataset '{dataset.Name}': it takes the role {DatasetRoles.Word(needed)}. An owner of the dataset can grant it."
             );
     }
@@ -197,9 +197,9 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
     public DatasetRow AllowedToChange(UserRow user, string id, DatasetRole needed) =>
         Allowed(user, id, needed) is { Status: "Active" } dataset
             ? dataset
-            : throw new ApiException(409, $"The dataset '{id}' is marked for deletion; it can't be changed any more.");
+            : throw DomainException.Conflict($"The dataset '{id}' is marked for deletion; it can't be changed any more.");
 
-    private static ApiException NoDataset(string id) => new(404, $"There is no dataset with the id '{id}'.");
+    private static DomainException NoDataset(string id) => DomainException.NotFound($"There is no dataset with the id '{id}'.");
 
     // Whoever asks for a project's datasets finds the default one, also in a project that is older than datasets are here.
     private void EnsureDefault(ProjectRow project) =>
@@ -235,8 +235,7 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
     {
         if (name.Length is 0 or > 100 || name.AsSpan().IndexOfAnyExcept(AllowedCharacters) >= 0 || name[0] is '.' or '-')
         {
-            throw new ApiException(
-                400,
+            throw DomainException.Invalid(
                 $"'{name}' can't be a dataset's name: 1 to 100 letters, digits, '-', '_' and '.', beginning with a letter, a digit or '_'."
             );
         }
@@ -256,8 +255,7 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
                 ("$project", projectId),
                 ("$name", name)
             );
-            throw new ApiException(
-                409,
+            throw DomainException.Conflict(
                 $"The project already has a dataset '{name}'{(marked is null ? "" : $", which is marked for deletion; its name is free {Grace.TotalMinutes:0} minutes after that")}."
             );
         }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using Microsoft.AspNetCore.Builder;
@@ -13,6 +14,7 @@ internal sealed class PublicDatasetEndpoints(
     DatasetStore datasets,
     SnapshotStore snapshots,
     ProjectStore projects,
+    ProjectGuard access,
     DatasetGrants grants,
     SnapshotEndpoints internals,
     DatasetFromSnapshot fromSnapshot
@@ -63,7 +65,7 @@ internal sealed class PublicDatasetEndpoints(
     private Task ListAsync(HttpContext context)
     {
         var projectId = context.Request.Query["projectId"].ToString();
-        var found = projectId.Length == 0 ? datasets.VisibleTo(context.Caller()) : datasets.OfProject(projects.FromId(context, projectId));
+        var found = projectId.Length == 0 ? datasets.VisibleTo(context.Caller()) : datasets.OfProject(access.FromId(context, projectId));
         return PageAsync(context, "datasets", found, dataset => DatasetJson.Public(dataset, snapshots));
     }
 
@@ -104,7 +106,7 @@ internal sealed class PublicDatasetEndpoints(
 
     private async Task CreateAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         string name = body.RequiredText("name"),
             description = body.Text("description") ?? "";
         if (body.Text("snapshotId") is { } snapshot)
@@ -113,22 +115,21 @@ internal sealed class PublicDatasetEndpoints(
                 context,
                 body["projectId"] is null
                     ? await fromSnapshot.CreateAsync(context, snapshot, name, description)
-                    : throw new ApiException(
-                        400,
+                    : throw DomainException.Invalid(
                         "'projectId' and 'snapshotId' are both there; give one. A dataset of a snapshot is made in the snapshot's project."
                     )
             );
             return;
         }
 
-        var project = projects.FromId(context, body.RequiredText("projectId"), ProjectAccess.Contribute);
+        var project = access.FromId(context, body.RequiredText("projectId"), ProjectAccess.Contribute);
         await DatasetAsync(context, datasets.Create(context.Caller(), project, name, description, grants.Read(body)));
     }
 
     private async Task UpdateAsync(HttpContext context)
     {
         var dataset = datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         await DatasetAsync(context, datasets.Update(dataset, body.Text("name"), body.Text("description")));
     }
 
@@ -136,19 +137,19 @@ internal sealed class PublicDatasetEndpoints(
         await EnvelopeAsync(
             context,
             "snapshot",
-            DatasetJson.Public(internals.Create(context, context.Route("datasetId"), await Reply.BodyAsync(context)))
+            DatasetJson.Public(internals.Create(context, context.Route("datasetId"), await context.JsonBodyAsync()))
         );
 
     private async Task AddTagAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         await DatasetAsync(context, internals.AddTag(context, body.RequiredText("snapshotId"), body.RequiredText("tagName")));
     }
 
     private async Task ChangeGrantAsync(HttpContext context, Func<List<GrantRow>, GrantRow, List<GrantRow>> change)
     {
         var dataset = datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Owner);
-        var grant = grants.ReadOne(await Reply.BodyAsync(context));
+        var grant = grants.ReadOne(await context.JsonBodyAsync());
         datasets.SetGrants(dataset, change(datasets.Grants(dataset), grant));
         await EnvelopeAsync(context, "grants", new JsonArray([.. datasets.Grants(dataset).Select(DatasetJson.Grant)]));
     }
@@ -185,5 +186,5 @@ internal sealed class PublicDatasetEndpoints(
     private static int Number(HttpContext context, string name, int missing) =>
         context.Request.Query[name].ToString() is not { Length: > 0 } text ? missing
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-        : throw new ApiException(400, $"'{name}' must be a whole number that is not negative.");
+        : throw DomainException.Invalid($"'{name}' must be a whole number that is not negative.");
 }

@@ -52,11 +52,7 @@ internal sealed class SnapshotEndpoints(
     {
         var dataset = datasets.AllowedToChange(context.Caller(), datasetId, DatasetRole.Editor);
         var paths = Paths(dataset, body);
-        var snapshot = snapshots.Add(
-            dataset,
-            paths.Count == 0 ? null : new JsonArray([.. paths.Select(path => (JsonNode)path)]).ToJsonString(),
-            context.Caller()
-        );
+        var snapshot = snapshots.Add(dataset, paths.Count == 0 ? null : paths.ToJsonArray(path => path).ToJsonString(), context.Caller());
         engine.Make(snapshot);
         return snapshot;
     }
@@ -72,7 +68,7 @@ internal sealed class SnapshotEndpoints(
             || snapshot.Status is "MarkedForDeletion" or "Failed"
         )
         {
-            throw new ApiException(404, $"The dataset '{dataset.Name}' has no snapshot '{snapshotId}' that can have a tag.");
+            throw DomainException.NotFound($"The dataset '{dataset.Name}' has no snapshot '{snapshotId}' that can have a tag.");
         }
 
         snapshots.AddTag(dataset, snapshot, tag);
@@ -84,14 +80,14 @@ internal sealed class SnapshotEndpoints(
         var dataset = datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
         return snapshots.RemoveTag(dataset.Id, context.Route("tagName"))
             ? dataset
-            : throw new ApiException(404, $"The dataset '{dataset.Name}' has no tag '{context.Route("tagName")}'.");
+            : throw DomainException.NotFound($"The dataset '{dataset.Name}' has no tag '{context.Route("tagName")}'.");
     }
 
     public SnapshotRow Readable(HttpContext context) => Allowed(context, context.Route("snapshotId"), DatasetRole.Reader).Snapshot;
 
     private async Task CreateAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         await Reply.JsonAsync(context, DatasetJson.Internal(Create(context, body.RequiredText("datasetId"), body)));
     }
 
@@ -122,7 +118,7 @@ internal sealed class SnapshotEndpoints(
                 {
                     DirectoryInfo folder => DatasetFolders.SizeOf(folder),
                     FileInfo file => file.Length,
-                    _ => throw new ApiException(404, $"There is nothing at '{path}' in the snapshot."),
+                    _ => throw DomainException.NotFound($"There is nothing at '{path}' in the snapshot."),
                 }
             );
         return Reply.JsonAsync(
@@ -136,8 +132,7 @@ internal sealed class SnapshotEndpoints(
         var (snapshot, _) = Allowed(context, context.Route("snapshotId"), DatasetRole.Owner);
         if (snapshot.IsReadWrite || snapshot.Status is "Pending" or "Copying")
         {
-            throw new ApiException(
-                409,
+            throw DomainException.Conflict(
                 snapshot.IsReadWrite
                     ? "What is read and written can't be deleted as a snapshot; remove the dataset."
                     : "The snapshot is still being made; delete it when it is active."
@@ -153,19 +148,19 @@ internal sealed class SnapshotEndpoints(
         var text = context.Request.Query["snapshotNumber"].ToString();
         var number = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given)
             ? given
-            : throw new ApiException(400, $"'{text}' is no snapshot's number.");
+            : throw DomainException.Invalid($"'{text}' is no snapshot's number.");
         return Reply.JsonAsync(
             context,
             DatasetJson.Internal(
                 snapshots.Of(dataset.Id).Find(snapshot => snapshot.Version == number && snapshot.Status == "Active")
-                    ?? throw new ApiException(404, $"The dataset '{dataset.Name}' has no active snapshot {number}.")
+                    ?? throw DomainException.NotFound($"The dataset '{dataset.Name}' has no active snapshot {number}.")
             )
         );
     }
 
     private async Task AddTagAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         await Reply.JsonAsync(context, View(AddTag(context, body.RequiredText("snapshotId"), body.RequiredText("tag"))));
     }
 
@@ -174,7 +169,7 @@ internal sealed class SnapshotEndpoints(
         var path = context.Request.Query["path"].ToString();
         if (Find(context, path) is not DirectoryInfo folder)
         {
-            throw new ApiException(404, $"There is no folder '{path}' in the snapshot.");
+            throw DomainException.NotFound($"There is no folder '{path}' in the snapshot.");
         }
 
         return Reply.JsonAsync(context, new JsonObject { ["rows"] = new JsonArray([.. DatasetFolders.List(folder).Select(Row)]) });
@@ -210,7 +205,7 @@ internal sealed class SnapshotEndpoints(
         var path = context.Request.Query["path"].ToString();
         if (Find(context, path) is not FileInfo file || !DatasetFolders.IsRegular(file.FullName))
         {
-            throw new ApiException(404, $"There is no file '{path}' in the snapshot.");
+            throw DomainException.NotFound($"There is no file '{path}' in the snapshot.");
         }
 
         return Reply.JsonAsync(
@@ -229,7 +224,7 @@ internal sealed class SnapshotEndpoints(
         var snapshot = Readable(context);
         return snapshot.Status is "Active" or "MarkedForDeletion"
             ? DatasetFolders.Find(folders.Root(snapshot), path)
-            : throw new ApiException(409, $"The snapshot is {snapshot.Status}; its files can be seen when it is Active.");
+            : throw DomainException.Conflict($"The snapshot is {snapshot.Status}; its files can be seen when it is Active.");
     }
 
     private DatasetRow Dataset(HttpContext context, DatasetRole needed) =>
@@ -241,7 +236,7 @@ internal sealed class SnapshotEndpoints(
         var snapshot = snapshots.Find(id);
         var dataset = snapshot is null ? null : datasets.Find(snapshot.DatasetId);
         return dataset is null || datasets.RoleOf(context.Caller(), dataset) == DatasetRole.None
-            ? throw new ApiException(404, $"There is no snapshot with the id '{id}'.")
+            ? throw DomainException.NotFound($"There is no snapshot with the id '{id}'.")
             : (snapshot!, datasets.Allowed(context.Caller(), dataset.Id, needed));
     }
 
@@ -251,7 +246,7 @@ internal sealed class SnapshotEndpoints(
         {
             null => [],
             JsonArray array => array,
-            _ => throw new ApiException(400, "'relativeFilePaths' must be a list of paths; an empty one means all."),
+            _ => throw DomainException.Invalid("'relativeFilePaths' must be a list of paths; an empty one means all."),
         };
         var head = folders.Head(dataset.Id);
         var paths = list.Select(item =>
@@ -259,10 +254,10 @@ internal sealed class SnapshotEndpoints(
                 var path =
                     item is JsonValue value && value.TryGetValue<string>(out var text)
                         ? text
-                        : throw new ApiException(400, "'relativeFilePaths' must be a list of texts.");
+                        : throw DomainException.Invalid("'relativeFilePaths' must be a list of texts.");
                 return DatasetFolders.Find(head, path) is not null
                     ? DatasetFolders.Clean(path)
-                    : throw new ApiException(400, $"There is nothing at '{path}' in the dataset '{dataset.Name}'.");
+                    : throw DomainException.Invalid($"There is nothing at '{path}' in the dataset '{dataset.Name}'.");
             })
             .Distinct()
             .ToList();

@@ -48,8 +48,7 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
             {
                 if (Count(dataset.Id, "status = 'MarkedForDeletion'") >= Limit)
                 {
-                    throw new ApiException(
-                        400,
+                    throw DomainException.Invalid(
                         $"The dataset '{dataset.Name}' has {Limit} snapshots and {Limit} more that wait for their deletion. Try again when they are gone."
                     );
                 }
@@ -61,8 +60,7 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
                         Map,
                         ("$dataset", dataset.Id)
                     )
-                    ?? throw new ApiException(
-                        400,
+                    ?? throw DomainException.Invalid(
                         $"The dataset '{dataset.Name}' has {Limit} snapshots, none of which can make room: they have tags or are being made. Delete one, or remove its tag."
                     );
                 Mark(oldest, author);
@@ -138,8 +136,7 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
             || !tag.All(letter => char.IsAsciiLetterOrDigit(letter) || letter is '-' or '_' or '.')
         )
         {
-            throw new ApiException(
-                400,
+            throw DomainException.Invalid(
                 $"'{tag}' can't be a tag: 1 to 100 letters, digits, '-', '_' and '.', not digits alone, beginning with a letter, a digit or '_'."
             );
         }
@@ -155,7 +152,7 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
         }
         catch (SqliteException e) when (e.SqliteErrorCode == 19)
         {
-            throw new ApiException(409, $"The tag '{tag}' already exists within dataset '{dataset.Name}'. Remove it first.");
+            throw DomainException.Conflict($"The tag '{tag}' already exists within dataset '{dataset.Name}'. Remove it first.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Users;
@@ -13,7 +14,7 @@ namespace DominoDataLab.LocalServer.Environments;
 internal sealed partial class EnvironmentEndpoints(
     EnvironmentStore environments,
     EnvironmentBuilder builder,
-    ProjectStore projects,
+    ProjectGuard projects,
     ProjectSettings settings
 )
 {
@@ -57,9 +58,7 @@ internal sealed partial class EnvironmentEndpoints(
             new JsonObject
             {
                 ["objectType"] = "list",
-                ["data"] = new JsonArray([
-                    .. Usable(context).Select(environment => (JsonNode)EnvironmentJson.Legacy(environment, environments)),
-                ]),
+                ["data"] = Usable(context).ToJsonArray(environment => EnvironmentJson.Legacy(environment, environments)),
             }
         );
 
@@ -73,9 +72,9 @@ internal sealed partial class EnvironmentEndpoints(
             context,
             new JsonObject
             {
-                ["environments"] = new JsonArray([
-                    .. all.Skip(offset).Take(limit).Select(environment => (JsonNode)EnvironmentJson.Public(environment, environments)),
-                ]),
+                ["environments"] = all.Skip(offset)
+                    .Take(limit)
+                    .ToJsonArray(environment => EnvironmentJson.Public(environment, environments)),
                 ["metadata"] = metadata,
             }
         );
@@ -94,26 +93,24 @@ internal sealed partial class EnvironmentEndpoints(
                     ["name"] = selected.Name,
                     ["supportedClusters"] = new JsonArray(),
                 },
-                ["environments"] = new JsonArray([
-                    .. Usable(context).Select(environment => (JsonNode)EnvironmentJson.Useable(environment, environments)),
-                ]),
+                ["environments"] = Usable(context).ToJsonArray(environment => EnvironmentJson.Useable(environment, environments)),
             }
         );
     }
 
     private async Task CreateAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var caller = context.Caller();
         var visibility = body.Text("visibility") ?? "private";
         if (visibility is not ("global" or "private"))
         {
-            throw new ApiException(400, $"'{visibility}' is no visibility; they are global and private.");
+            throw DomainException.Invalid($"'{visibility}' is no visibility; they are global and private.");
         }
 
         if (visibility == "global" && !caller.IsAdministrator)
         {
-            throw new ApiException(403, $"{caller.Name} may not create global environments; an administrator may.");
+            throw DomainException.Forbidden($"{caller.Name} may not create global environments; an administrator may.");
         }
 
         var made = environments.Create(body.RequiredText("name"), visibility, caller, body.Text("description") ?? "", Definition(body));
@@ -131,10 +128,10 @@ internal sealed partial class EnvironmentEndpoints(
         var environment = environments.Changeable(context.Caller(), context.Route("environmentId"));
         if (environment.Archived)
         {
-            throw new ApiException(400, $"The environment '{environment.Name}' is archived.");
+            throw DomainException.Invalid($"The environment '{environment.Name}' is archived.");
         }
 
-        var revision = environments.AddRevision(environment.Id, Definition(await Reply.BodyAsync(context)));
+        var revision = environments.AddRevision(environment.Id, Definition(await context.JsonBodyAsync()));
         builder.Enqueue(revision);
         await Reply.JsonAsync(
             context,
@@ -148,11 +145,11 @@ internal sealed partial class EnvironmentEndpoints(
         var revision =
             environments.Revision(context.Route("revisionId")) is { } found && found.EnvironmentId == environment.Id
                 ? found
-                : throw new ApiException(
-                    404,
+                : throw DomainException.NotFound(
                     $"The environment '{environment.Name}' has no revision with the id '{context.Route("revisionId")}'."
                 );
-        var restricted = (await Reply.BodyAsync(context)).Flag("isRestricted") ?? throw new ApiException(400, "'isRestricted' is missing.");
+        var restricted =
+            (await context.JsonBodyAsync()).Flag("isRestricted") ?? throw DomainException.Invalid("'isRestricted' is missing.");
         environments.Restrict(environment.Id, restricted ? revision.Id : null);
         await Reply.JsonAsync(context, new JsonObject { ["id"] = revision.Id });
     }
@@ -162,7 +159,7 @@ internal sealed partial class EnvironmentEndpoints(
         var environment = environments.Changeable(context.Caller(), context.Route("environmentId"));
         if (environment.IsDefault)
         {
-            throw new ApiException(409, $"'{environment.Name}' is the default environment; it can't be archived.");
+            throw DomainException.Conflict($"'{environment.Name}' is the default environment; it can't be archived.");
         }
 
         environments.Archive(environment.Id);
@@ -197,7 +194,7 @@ internal sealed partial class EnvironmentEndpoints(
         {
             if (!ClusterTypes.Contains(cluster!.GetValue<string>()))
             {
-                throw new ApiException(400, $"'{cluster}' is no type of cluster; they are {string.Join(", ", ClusterTypes)}.");
+                throw DomainException.Invalid($"'{cluster}' is no type of cluster; they are {string.Join(", ", ClusterTypes)}.");
             }
         }
 
@@ -209,16 +206,14 @@ internal sealed partial class EnvironmentEndpoints(
 
     private static JsonArray Words(JsonObject body, string name)
     {
-        var list = body[name] is null ? [] : body[name] as JsonArray ?? throw new ApiException(400, $"'{name}' must be a list of texts.");
-        return new JsonArray([
-            .. list.Select(item =>
-                (JsonNode)(
-                    item is JsonValue value && value.TryGetValue<string>(out var text)
-                        ? text
-                        : throw new ApiException(400, $"'{name}' must be a list of texts.")
-                )
-            ),
-        ]);
+        var list = body[name] is null ? [] : body[name] as JsonArray ?? throw DomainException.Invalid($"'{name}' must be a list of texts.");
+        return list.ToJsonArray(item =>
+            (
+                item is JsonValue value && value.TryGetValue<string>(out var text)
+                    ? text
+                    : throw DomainException.Invalid($"'{name}' must be a list of texts.")
+            )
+        );
     }
 
     private static JsonArray Variables(JsonObject body)
@@ -228,19 +223,19 @@ internal sealed partial class EnvironmentEndpoints(
         foreach (var item in body["environmentVariables"] as JsonArray ?? [])
         {
             var entry =
-                item as JsonObject ?? throw new ApiException(400, "'environmentVariables' must be a list of objects with key and value.");
+                item as JsonObject ?? throw DomainException.Invalid("'environmentVariables' must be a list of objects with key and value.");
             var key = entry.RequiredText("key");
             if (!VariableName().IsMatch(key))
             {
-                throw new ApiException(400, $"'{key}' can't be a variable's name: a letter, then letters, digits and underscores.");
+                throw DomainException.Invalid($"'{key}' can't be a variable's name: a letter, then letters, digits and underscores.");
             }
 
             if (!names.Add(key))
             {
-                throw new ApiException(400, $"The variable '{key}' is there twice.");
+                throw DomainException.Invalid($"The variable '{key}' is there twice.");
             }
 
-            variables.Add((JsonNode)new JsonObject { ["key"] = key, ["value"] = entry.Text("value") ?? "" });
+            variables.Add(new JsonObject { ["key"] = key, ["value"] = entry.Text("value") ?? "" });
         }
 
         return variables;

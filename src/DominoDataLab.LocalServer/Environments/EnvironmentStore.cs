@@ -43,7 +43,7 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
             var definition = new JsonObject
             {
                 ["image"] = "local/" + name.Split(' ')[0].ToLowerInvariant(),
-                ["supportedClusters"] = new JsonArray([.. clusters.Select(cluster => (JsonNode)cluster)]),
+                ["supportedClusters"] = clusters.ToJsonArray(cluster => cluster),
             };
             Create(name, "global", null, "", definition, isDefault: name == "Domino Standard Environment", status: "succeeded");
         }
@@ -59,13 +59,12 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
     public EnvironmentRow Usable(UserRow caller, string id) =>
         Find(id) is { } found && MayUse(caller, found)
             ? found
-            : throw new ApiException(404, $"There is no environment with the id '{id}'.");
+            : throw DomainException.NotFound($"There is no environment with the id '{id}'.");
 
     public EnvironmentRow Changeable(UserRow caller, string id) =>
         Usable(caller, id) is var found && (caller.IsAdministrator || (found.OwnerId is not null && found.OwnerId == caller.Id))
             ? found
-            : throw new ApiException(
-                403,
+            : throw DomainException.Forbidden(
                 $"{caller.Name} may not change the environment '{found.Name}'; its owner or an administrator may."
             );
 
@@ -97,7 +96,7 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
         }
         catch (SqliteException e) when (e.SqliteErrorCode == 19)
         {
-            throw new ApiException(409, $"There already is an environment '{name}'.");
+            throw DomainException.Conflict($"There already is an environment '{name}'.");
         }
 
         AddRevision(id, definition, status);
@@ -147,8 +146,7 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
     /// <summary>The same for what a caller asked for.</summary>
     public RevisionRow Chosen(EnvironmentRow environment, string spec) =>
         Find(environment, spec)
-        ?? throw new ApiException(
-            400,
+        ?? throw DomainException.Invalid(
             spec == RevisionSpec.Restricted
                 ? $"The environment '{environment.Name}' has no restricted revision."
                 : $"The environment '{environment.Name}' has no revision '{spec}'."

@@ -18,7 +18,7 @@ internal static class RevisionSpec
             null => null,
             JsonObject one => one.RequiredText("revisionId"),
             JsonValue value when value.TryGetValue<string>(out var word) && Rules.Contains(word) => word,
-            _ => throw new ApiException(400, $"'{name}' must be {Active}, {Latest}, {Restricted} or an object with 'revisionId'."),
+            _ => throw DomainException.Invalid($"'{name}' must be {Active}, {Latest}, {Restricted} or an object with 'revisionId'."),
         };
 
     public static JsonNode ToJson(string spec) => Rules.Contains(spec) ? spec : new JsonObject { ["revisionId"] = spec };

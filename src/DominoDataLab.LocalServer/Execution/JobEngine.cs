@@ -93,14 +93,13 @@ internal sealed class JobEngine : IAsyncDisposable
     {
         if (!_files.HasCommit(job.ProjectId, job.InputCommit))
         {
-            throw new ApiException(404, $"There is no commit '{job.InputCommit}' in this project.");
+            throw DomainException.NotFound($"There is no commit '{job.InputCommit}' in this project.");
         }
 
         _ = ClusterOf(job);
         if (_queue.Reader.Count >= MaxQueued)
         {
-            throw new ApiException(
-                429,
+            throw DomainException.TooMany(
                 $"The queue is full: {MaxQueued} jobs wait for one of {Places} places. Wait for some to end, or stop some."
             );
         }

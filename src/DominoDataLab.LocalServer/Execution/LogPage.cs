@@ -25,8 +25,7 @@ internal static class LogPage
             "stdout" => LogTypes.Stdout,
             "stderr" => LogTypes.Stderr,
             "prepareoutput" => LogTypes.Setup,
-            var type => throw new ApiException(
-                400,
+            var type => throw DomainException.Invalid(
                 $"'{type}' is no type of log; they are console, stdout, stderr, stdoutstderr and prepareoutput."
             ),
         };
@@ -35,7 +34,7 @@ internal static class LogPage
         var cursor = query["latestTimeNano"].ToString() is { Length: > 0 } text
             ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds)
                 ? nanoseconds
-                : throw new ApiException(400, $"latestTimeNano is '{text}'; it must be nanoseconds since 1970.")
+                : throw DomainException.Invalid($"latestTimeNano is '{text}'; it must be nanoseconds since 1970.")
             : 0;
         var lines = new List<LogLine>();
         var more = false;
@@ -54,18 +53,13 @@ internal static class LogPage
 
         return new JsonObject
         {
-            ["logContent"] = new JsonArray([
-                .. lines.Select(line =>
-                    (JsonNode)
-                        new JsonObject
-                        {
-                            ["timestamp"] = line.Nanoseconds,
-                            ["logType"] = line.TypeName,
-                            ["log"] = line.Text,
-                            ["size"] = Encoding.UTF8.GetByteCount(line.Text),
-                        }
-                ),
-            ]),
+            ["logContent"] = lines.ToJsonArray(line => new JsonObject
+            {
+                ["timestamp"] = line.Nanoseconds,
+                ["logType"] = line.TypeName,
+                ["log"] = line.Text,
+                ["size"] = Encoding.UTF8.GetByteCount(line.Text),
+            }),
             ["isComplete"] = hasEnded && !more,
             ["pagination"] = new JsonObject
             {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Files;
 
 /// <summary>Files, blobs and commits.</summary>
-internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, ServerFolders folders, TimeProvider time)
+internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, ServerFolders folders, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -27,7 +28,7 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
     }
 
     private Task ListCommitsAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromNames(context).Id).Select(commit => (JsonNode)commit.Id)]));
+        Reply.JsonAsync(context, files.Commits(projects.FromNames(context).Id).ToJsonArray(commit => commit.Id));
 
     private Task ListCommitObjectsAsync(HttpContext context) =>
         Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromId(context).Id).Select(CommitObject)]));
@@ -50,19 +51,14 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
             context,
             new JsonObject
             {
-                ["data"] = new JsonArray([
-                    .. found.Select(file =>
-                        (JsonNode)
-                            new JsonObject
-                            {
-                                ["path"] = file.Path,
-                                ["key"] = file.Key,
-                                ["size"] = file.Size,
-                                ["lastModified"] = at.ToUnixTimeMilliseconds(),
-                                ["url"] = $"/v1/projects/{project.OwnerName}/{project.Name}/blobs/{file.Key}",
-                            }
-                    ),
-                ]),
+                ["data"] = found.ToJsonArray(file => new JsonObject
+                {
+                    ["path"] = file.Path,
+                    ["key"] = file.Key,
+                    ["size"] = file.Size,
+                    ["lastModified"] = at.ToUnixTimeMilliseconds(),
+                    ["url"] = $"/v1/projects/{project.OwnerName}/{project.Name}/blobs/{file.Key}",
+                }),
             }
         );
     }
@@ -79,7 +75,7 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
         var path = PathAfter(context, segments: 7);
         if (!path.EndsWith("/content", StringComparison.Ordinal))
         {
-            throw new ApiException(404, "The address of a file's content ends in /content.");
+            throw DomainException.NotFound("The address of a file's content ends in /content.");
         }
 
         var file = FilePath.Check(path[..^"/content".Length]);
@@ -98,7 +94,7 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
     {
         if (file is not { } found)
         {
-            throw new ApiException(404, missing);
+            throw DomainException.NotFound(missing);
         }
 
         await using (found.Content)
@@ -126,7 +122,7 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
 
             if (context.Request.ContentLength is { } length && length != size)
             {
-                throw new ApiException(400, $"The body ended after {size} of {length} bytes; nothing is kept.");
+                throw DomainException.Invalid($"The body ended after {size} of {length} bytes; nothing is kept.");
             }
 
             files.Put(project.Id, path, incoming, context.Caller().Name);
@@ -149,17 +145,17 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
 
     private async Task RemoveFileAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         await RemoveAsync(context, body, [body.RequiredText("pathToRemove")]);
     }
 
     private async Task RemoveFilesAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var paths =
             body["paths"] is JsonArray { Count: > 0 } given && given.All(path => path is JsonValue text && text.TryGetValue<string>(out _))
                 ? given.Select(path => path!.GetValue<string>())
-                : throw new ApiException(400, "'paths' must be a list of texts, at least one.");
+                : throw DomainException.Invalid("'paths' must be a list of texts, at least one.");
         await RemoveAsync(context, body, [.. paths]);
     }
 
@@ -176,13 +172,13 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
 
     private async Task MoveAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var project = Named(context, body);
         files.Move(
             project.Id,
             FilePath.Check(body.RequiredText("originPath").TrimEnd('/')),
             FilePath.Check(body.RequiredText("targetPath").TrimEnd('/')),
-            body.Flag("isDirectory") ?? throw new ApiException(400, "'isDirectory' is missing."),
+            body.Flag("isDirectory") ?? throw DomainException.Invalid("'isDirectory' is missing."),
             context.Caller().Name
         );
         await Reply.JsonAsync(context, "Moved");

@@ -13,7 +13,7 @@ internal static class FilePath
     {
         var clean = path.TrimStart('/');
         return Problem(clean) is { } problem
-            ? throw new ApiException(400, $"'{path}' is no path of a file in a project: {problem}.")
+            ? throw DomainException.Invalid($"'{path}' is no path of a file in a project: {problem}.")
             : clean;
     }
 

@@ -125,8 +125,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
 
             if (existing?.TargetType == TreeEntryTargetType.Tree || FileAbove(head, path) is not null)
             {
-                throw new ApiException(
-                    409,
+                throw DomainException.Conflict(
                     $"'{path}' can't be written: {(existing is null ? $"'{FileAbove(head, path)}' is a file" : "it is a folder")} in this project."
                 );
             }
@@ -167,17 +166,17 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             var entry = Existing(head, from);
             if (isFolder != (entry.TargetType == TreeEntryTargetType.Tree))
             {
-                throw new ApiException(400, $"'{from}' is a {(isFolder ? "file" : "folder")} in this project.");
+                throw DomainException.Invalid($"'{from}' is a {(isFolder ? "file" : "folder")} in this project.");
             }
 
             if (to.StartsWith(from + "/", StringComparison.Ordinal))
             {
-                throw new ApiException(400, $"'{from}' can't be moved into itself.");
+                throw DomainException.Invalid($"'{from}' can't be moved into itself.");
             }
 
             if ((head[to] is null ? FileAbove(head, to) : to) is { } taken)
             {
-                throw new ApiException(400, $"'{from}' can't be moved to '{to}': '{taken}' is there.");
+                throw DomainException.Invalid($"'{from}' can't be moved to '{to}': '{taken}' is there.");
             }
 
             var tree = TreeDefinition.From(head.Tree).Remove(from).Add(to, entry);
@@ -312,7 +311,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     }
 
     private static TreeEntry Existing(Commit head, string path) =>
-        head[path] ?? throw new ApiException(400, $"There is no '{path}' in this project; nothing was changed.");
+        head[path] ?? throw DomainException.Invalid($"There is no '{path}' in this project; nothing was changed.");
 
     private static string? FileAbove(Commit head, string path)
     {
@@ -348,7 +347,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         : null;
 
     private static Commit Required(Repository repository, string commit) =>
-        Find(repository, commit) ?? throw new ApiException(404, $"There is no commit '{commit}' in this project.");
+        Find(repository, commit) ?? throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
 
     private static void Advance(Repository repository, Commit commit) => repository.Refs.UpdateTarget(repository.Refs[Branch], commit.Id);
 

@@ -92,7 +92,7 @@ internal static class CallerExtensions
     {
         if (!context.Caller().IsAdministrator)
         {
-            throw new ApiException(403, $"{context.Caller().Name} may not do this; only an administrator may.");
+            throw DomainException.Forbidden($"{context.Caller().Name} may not do this; only an administrator may.");
         }
     }
 }

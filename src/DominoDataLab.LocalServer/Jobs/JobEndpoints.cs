@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
@@ -14,7 +15,7 @@ namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Jobs, their logs, and what they can run on.</summary>
 internal sealed class JobEndpoints(
-    ProjectStore projects,
+    ProjectGuard projects,
     ProjectFiles files,
     JobStore jobs,
     JobEngine engine,
@@ -42,20 +43,19 @@ internal sealed class JobEndpoints(
 
     public JobRow ById(HttpContext context, string id)
     {
-        var job = jobs.Find(id) ?? throw new ApiException(404, $"There is no job with the id '{id}'.");
+        var job = jobs.Find(id) ?? throw DomainException.NotFound($"There is no job with the id '{id}'.");
         _ = projects.FromId(context, job.ProjectId);
         return job;
     }
 
     private async Task StartAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var project = projects.FromId(context, body.RequiredText("projectId"));
         var tier = body.Text("overrideHardwareTierId") ?? settings.DefaultTier(project.Id, options).Id;
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
-            throw new ApiException(
-                400,
+            throw DomainException.Invalid(
                 $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
             );
         }
@@ -124,7 +124,7 @@ internal sealed class JobEndpoints(
             : settings.DefaultEnvironment(project.Id, environments);
         if (environment.Archived)
         {
-            throw new ApiException(400, $"The environment '{environment.Name}' is archived.");
+            throw DomainException.Invalid($"The environment '{environment.Name}' is archived.");
         }
 
         // Kept with the job, which tells later what was asked for.
@@ -135,14 +135,14 @@ internal sealed class JobEndpoints(
 
     private async Task StopAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var job = ById(context, body.RequiredText("jobId"));
         await Reply.JsonAsync(context, Job(engine.Stop(job, body.Flag("commitResults") ?? true)));
     }
 
     private async Task RestartAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var job = ById(context, body.RequiredText("jobId"));
         var commit = body.Flag("shouldUseOriginalInputCommit") ?? true ? job.InputCommit : files.Head(job.ProjectId);
         await Reply.JsonAsync(
@@ -183,8 +183,7 @@ internal sealed class JobEndpoints(
                     "ACTIVE" => !job.IsFinal,
                     "COMPLETED" => job.IsFinal,
                     "ARCHIVED" => job.IsArchived,
-                    _ => throw new ApiException(
-                        400,
+                    _ => throw DomainException.Invalid(
                         $"'{query["status"]}' is no status to list by; they are all, queued, running, completed, archived and active."
                     ),
                 }
@@ -201,7 +200,7 @@ internal sealed class JobEndpoints(
             "commentCount" => found.OrderBy(job => notes.Comments(job.Id).Count),
             "dominoStatsField" => found.OrderBy(job => Statistic(job, query["dominoStatsSortFieldName"].ToString()), JobStatistics.Order),
             "number" or "numberAsDouble" or "user" => found.OrderBy(job => job.Number),
-            _ => throw new ApiException(400, $"Jobs can't be ordered by '{orderBy}'."),
+            _ => throw DomainException.Invalid($"Jobs can't be ordered by '{orderBy}'."),
         };
         if (!query["sort_by"].ToString().Equals("asc", StringComparison.OrdinalIgnoreCase))
         {
@@ -212,9 +211,7 @@ internal sealed class JobEndpoints(
             context,
             new JsonObject
             {
-                ["jobs"] = new JsonArray([
-                    .. ordered.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size).Select(job => (JsonNode)Job(job)),
-                ]),
+                ["jobs"] = ordered.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size).ToJsonArray(job => Job(job)),
                 ["totalCount"] = found.Count,
                 ["pagination"] = new JsonObject
                 {
@@ -223,13 +220,11 @@ internal sealed class JobEndpoints(
                     ["orderBy"] = orderBy,
                     ["sortBy"] = query["sort_by"].ToString() is { Length: > 0 } sort ? sort : "desc",
                 },
-                ["dominoStatColumns"] = new JsonArray([
-                    .. found
-                        .SelectMany(job => JobStatistics.Of(job).Select(pair => pair.Key))
-                        .Distinct()
-                        .Order(StringComparer.Ordinal)
-                        .Select(name => (JsonNode)name),
-                ]),
+                ["dominoStatColumns"] = found
+                    .SelectMany(job => JobStatistics.Of(job).Select(pair => pair.Key))
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+                    .ToJsonArray(name => name),
             }
         );
     }
@@ -310,12 +305,10 @@ internal sealed class JobEndpoints(
             },
             ["stageTime"] = stages,
             ["commitDetails"] = commits,
-            ["tags"] = new JsonArray([.. notes.Tags(job.Id).Select(tag => (JsonNode)JobNoteEndpoints.ToJson(tag, job.ProjectId))]),
+            ["tags"] = notes.Tags(job.Id).ToJsonArray(tag => JobNoteEndpoints.ToJson(tag, job.ProjectId)),
             ["commentsCount"] = notes.Comments(job.Id).Count,
             ["goalIds"] = new JsonArray(),
-            ["dominoStats"] = new JsonArray([
-                .. JobStatistics.Of(job).Select(pair => (JsonNode)new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value }),
-            ]),
+            ["dominoStats"] = JobStatistics.Of(job).ToJsonArray(pair => new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value }),
             ["suggestDatasets"] = false,
             ["snapshotDatasetsOnCompletion"] = false,
             ["snapshotNetAppVolumesOnCompletion"] = false,

@@ -19,7 +19,7 @@ internal sealed class JobNotes(Database database, TimeProvider time)
     {
         if (name.Length > MaxTagLength)
         {
-            throw new ApiException(400, $"A tag has at most {MaxTagLength} characters; this one has {name.Length}.");
+            throw DomainException.Invalid($"A tag has at most {MaxTagLength} characters; this one has {name.Length}.");
         }
 
         database.Write(
@@ -41,7 +41,7 @@ internal sealed class JobNotes(Database database, TimeProvider time)
 
     public JobTagRow Untag(string jobId, string tagId)
     {
-        var tag = Tags(jobId).Find(tag => tag.Id == tagId) ?? throw new ApiException(404, $"The job has no tag with the id '{tagId}'.");
+        var tag = Tags(jobId).Find(tag => tag.Id == tagId) ?? throw DomainException.NotFound($"The job has no tag with the id '{tagId}'.");
         database.Write("DELETE FROM tagged_jobs WHERE job_id = $job AND tag_id = $tag", ("$job", jobId), ("$tag", tagId));
         return tag;
     }
@@ -75,7 +75,7 @@ internal sealed class JobNotes(Database database, TimeProvider time)
     {
         if (text.Length > MaxCommentLength)
         {
-            throw new ApiException(400, $"A comment has at most {MaxCommentLength} characters; this one has {text.Length}.");
+            throw DomainException.Invalid($"A comment has at most {MaxCommentLength} characters; this one has {text.Length}.");
         }
 
         var id = Ids.New();

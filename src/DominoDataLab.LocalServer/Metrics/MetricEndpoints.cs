@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Models;
@@ -22,6 +23,7 @@ internal sealed partial class MetricEndpoints(
     ModelStore models,
     JobStore jobs,
     ProjectStore projects,
+    ProjectGuard access,
     LocalDominoOptions options
 )
 {
@@ -40,27 +42,27 @@ internal sealed partial class MetricEndpoints(
 
     private async Task AlertAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         string model = body.RequiredText("modelMonitoringId"),
             metric = body.RequiredText("metric"),
             value = Finite(body, "value")!;
-        var range = body["targetRange"] as JsonObject ?? throw new ApiException(400, "'targetRange' must be an object with a condition.");
+        var range = body["targetRange"] as JsonObject ?? throw DomainException.Invalid("'targetRange' must be an object with a condition.");
         var condition = range.RequiredText("condition");
         if (!Conditions.Contains(condition))
         {
-            throw new ApiException(400, $"'{condition}' is no condition; they are {string.Join(", ", Conditions)}.");
+            throw DomainException.Invalid($"'{condition}' is no condition; they are {string.Join(", ", Conditions)}.");
         }
 
         string? lower = range["lowerLimit"] is null ? null : Finite(range, "lowerLimit"),
             upper = range["upperLimit"] is null ? null : Finite(range, "upperLimit");
         if (lower is null && upper is null)
         {
-            throw new ApiException(400, "'targetRange' needs lowerLimit, upperLimit, or both.");
+            throw DomainException.Invalid("'targetRange' needs lowerLimit, upperLimit, or both.");
         }
 
         if (condition == "between" && (lower is null || upper is null))
         {
-            throw new ApiException(400, "The condition between needs lowerLimit and upperLimit.");
+            throw DomainException.Invalid("The condition between needs lowerLimit and upperLimit.");
         }
 
         Check(context, model, ProjectAccess.Read);
@@ -72,7 +74,7 @@ internal sealed partial class MetricEndpoints(
 
     private async Task LogAsync(HttpContext context)
     {
-        var values = (await Reply.BodyAsync(context))
+        var values = (await context.JsonBodyAsync())
             .RequiredObjects("newMetricValues")
             .ConvertAll(item =>
             {
@@ -84,16 +86,12 @@ internal sealed partial class MetricEndpoints(
                     Time("referenceTimestamp", timestamp).UtcTicks,
                     timestamp,
                     Finite(item, "value"),
-                    new JsonArray([
-                        .. tags.Select(tag =>
-                            (JsonNode)
-                                new JsonObject
-                                {
-                                    ["key"] = tag.RequiredText("key"),
-                                    ["value"] = tag.Text("value") ?? throw new ApiException(400, "A tag's 'value' is missing."),
-                                }
-                        ),
-                    ]).ToJsonString()
+                    tags.ToJsonArray(tag => new JsonObject
+                        {
+                            ["key"] = tag.RequiredText("key"),
+                            ["value"] = tag.Text("value") ?? throw DomainException.Invalid("A tag's 'value' is missing."),
+                        })
+                        .ToJsonString()
                 );
             });
         foreach (var model in values.Select(value => value.ModelId).Distinct())
@@ -122,17 +120,12 @@ internal sealed partial class MetricEndpoints(
             new JsonObject
             {
                 ["metadata"] = new JsonObject { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() },
-                ["metricValues"] = new JsonArray([
-                    .. found.Select(value =>
-                        (JsonNode)
-                            new JsonObject
-                            {
-                                ["referenceTimestamp"] = value.Timestamp,
-                                ["value"] = JsonNode.Parse(value.Value),
-                                ["tags"] = JsonNode.Parse(value.Tags),
-                            }
-                    ),
-                ]),
+                ["metricValues"] = found.ToJsonArray(value => new JsonObject
+                {
+                    ["referenceTimestamp"] = value.Timestamp,
+                    ["value"] = JsonNode.Parse(value.Value),
+                    ["tags"] = JsonNode.Parse(value.Tags),
+                }),
             }
         );
     }
@@ -147,12 +140,12 @@ internal sealed partial class MetricEndpoints(
             return;
         }
 
-        if (projects.FindById(id) is not { } project || projects.AccessOf(context.Caller(), project) < ProjectAccess.Read)
+        if (projects.FindById(id) is not { } project || access.AccessOf(context.Caller(), project) < ProjectAccess.Read)
         {
-            throw new ApiException(404, $"There is no monitored model with the id '{modelMonitoringId}'.");
+            throw DomainException.NotFound($"There is no monitored model with the id '{modelMonitoringId}'.");
         }
 
-        _ = projects.FromId(context, id, needed);
+        _ = access.FromId(context, id, needed);
     }
 
     private static string Finite(JsonObject body, string name)
@@ -160,13 +153,13 @@ internal sealed partial class MetricEndpoints(
         var number = body.RequiredNumber(name);
         return double.IsFinite(double.Parse(number, CultureInfo.InvariantCulture))
             ? number
-            : throw new ApiException(400, $"'{name}' is {number}; that is beyond the range of a double.");
+            : throw DomainException.Invalid($"'{name}' is {number}; that is beyond the range of a double.");
     }
 
     private static DateTimeOffset Time(string name, string text) =>
         Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
             ? time
-            : throw new ApiException(400, $"'{name}' is '{text}'; it must be a time with its zone, such as 2013-07-01T17:55:13-07:00.");
+            : throw DomainException.Invalid($"'{name}' is '{text}'; it must be a time with its zone, such as 2013-07-01T17:55:13-07:00.");
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Rfc3339();

@@ -19,20 +19,17 @@ internal sealed class MetricStore(Database database)
             """,
             (
                 "$values",
-                new JsonArray([
-                    .. values.Select(value =>
-                        (JsonNode)
-                            new JsonObject
-                            {
-                                ["model"] = value.ModelId,
-                                ["metric"] = value.Metric,
-                                ["ticks"] = value.Ticks.ToString(CultureInfo.InvariantCulture),
-                                ["timestamp"] = value.Timestamp,
-                                ["value"] = value.Value,
-                                ["tags"] = value.Tags,
-                            }
-                    ),
-                ]).ToJsonString()
+                values
+                    .ToJsonArray(value => new JsonObject
+                    {
+                        ["model"] = value.ModelId,
+                        ["metric"] = value.Metric,
+                        ["ticks"] = value.Ticks.ToString(CultureInfo.InvariantCulture),
+                        ["timestamp"] = value.Timestamp,
+                        ["value"] = value.Value,
+                        ["tags"] = value.Tags,
+                    })
+                    .ToJsonString()
             )
         );
 

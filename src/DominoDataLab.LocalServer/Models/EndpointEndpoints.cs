@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
@@ -13,7 +14,7 @@ namespace DominoDataLab.LocalServer.Models;
 internal sealed class EndpointEndpoints(
     ModelStore models,
     FunctionHost host,
-    ProjectStore projects,
+    ProjectGuard projects,
     ProjectFiles files,
     EnvironmentStore environments
 )
@@ -56,14 +57,14 @@ internal sealed class EndpointEndpoints(
     private async Task PublishAsync(HttpContext context)
     {
         var project = projects.FromNames(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var binding =
             body["bindingDefinition"] as JsonObject
-            ?? throw new ApiException(400, "'bindingDefinition' must be an object with file and function.");
+            ?? throw DomainException.Invalid("'bindingDefinition' must be an object with file and function.");
         var commit = body.Text("commitId") ?? files.Head(project.Id);
         if (!files.HasCommit(project.Id, commit))
         {
-            throw new ApiException(404, $"There is no commit '{commit}' in this project.");
+            throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
         }
 
         var endpoint = new EndpointRow(
@@ -86,10 +87,10 @@ internal sealed class EndpointEndpoints(
         var project = projects.FromNames(context, ProjectAccess.Read);
         _ =
             models.Endpoint(project.Id)
-            ?? throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no API endpoint; publish one first.");
+            ?? throw DomainException.NotFound($"{project.OwnerName}/{project.Name} has no API endpoint; publish one first.");
         await Reply.JsonAsync(
             context,
-            new JsonObject { ["result"] = await host.CallAsync(project.Id, await Reply.BodyAsync(context), context.RequestAborted) }
+            new JsonObject { ["result"] = await host.CallAsync(project.Id, await context.JsonBodyAsync(), context.RequestAborted) }
         );
     }
 

@@ -65,7 +65,7 @@ internal sealed class FunctionHost(
     {
         if (!_running.TryGetValue(id, out var running) || running.Port is not { } port)
         {
-            throw new ApiException(503, "The function is not being served; look at its status and its log.");
+            throw DomainException.Unavailable("The function is not being served; look at its status and its log.");
         }
 
         try
@@ -75,12 +75,15 @@ internal sealed class FunctionHost(
             var body = JsonNode.Parse(await reply.Content.ReadAsStringAsync(cancellationToken));
             return reply.StatusCode == HttpStatusCode.OK
                 ? body!["result"]?.DeepClone()
-                : throw new ApiException((int)reply.StatusCode, body?["error"]?.GetValue<string>() ?? "The function failed.");
+                : throw new DomainException(
+                    reply.StatusCode == HttpStatusCode.BadRequest ? ErrorKind.Invalid : ErrorKind.UserCodeFailed,
+                    body?["error"]?.GetValue<string>() ?? "The function failed."
+                );
         }
         catch (Exception e)
             when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new ApiException(502, $"The function did not answer: {e.Message} Its log may say why.");
+            throw DomainException.BadGateway($"The function did not answer: {e.Message} Its log may say why.");
         }
     }
 

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -15,7 +16,7 @@ namespace DominoDataLab.LocalServer.Models;
 internal sealed class ModelEndpoints(
     ModelStore models,
     FunctionHost host,
-    ProjectStore projects,
+    ProjectGuard projects,
     ProjectFiles files,
     EnvironmentStore environments
 )
@@ -52,30 +53,27 @@ internal sealed class ModelEndpoints(
             new JsonObject
             {
                 ["objectType"] = "list",
-                ["data"] = new JsonArray([
-                    .. models
-                        .OfProject(projects.FromNames(context).Id)
-                        .Select(model =>
+                ["data"] = models
+                    .OfProject(projects.FromNames(context).Id)
+                    .ToJsonArray(model =>
+                    {
+                        var versions = models.Versions(model.Id);
+                        return new JsonObject
                         {
-                            var versions = models.Versions(model.Id);
-                            return (JsonNode)
-                                new JsonObject
-                                {
-                                    ["id"] = model.Id,
-                                    ["name"] = model.Name,
-                                    ["description"] = model.Description,
-                                    ["environmentId"] = model.EnvironmentId,
-                                    ["activeVersionNumber"] = versions.LastOrDefault(version => version.Status == "Running")?.Number,
-                                    ["activeVersionStatus"] = versions.LastOrDefault()?.Status,
-                                };
-                        }),
-                ]),
+                            ["id"] = model.Id,
+                            ["name"] = model.Name,
+                            ["description"] = model.Description,
+                            ["environmentId"] = model.EnvironmentId,
+                            ["activeVersionNumber"] = versions.LastOrDefault(version => version.Status == "Running")?.Number,
+                            ["activeVersionStatus"] = versions.LastOrDefault()?.Status,
+                        };
+                    }),
             }
         );
 
     private async Task PublishAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var project = projects.FromId(context, body.RequiredText("projectId"));
         var name = body.RequiredText("name");
         var environment = Environment(context, body);
@@ -99,7 +97,7 @@ internal sealed class ModelEndpoints(
     private async Task PublishVersionAsync(HttpContext context)
     {
         var model = FromId(context, ProjectAccess.Contribute);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var (file, function, excluded) = Source(body);
         var version = AddVersion(context, model, body, Environment(context, body), file, function, excluded);
         await Reply.JsonAsync(context, ToJson(version));
@@ -111,9 +109,7 @@ internal sealed class ModelEndpoints(
             new JsonObject
             {
                 ["objectType"] = "list",
-                ["data"] = new JsonArray([
-                    .. models.Versions(FromId(context, ProjectAccess.Read).Id).Select(version => (JsonNode)ToJson(version)),
-                ]),
+                ["data"] = models.Versions(FromId(context, ProjectAccess.Read).Id).ToJsonArray(version => ToJson(version)),
             }
         );
 
@@ -206,22 +202,17 @@ internal sealed class ModelEndpoints(
                     _ => "building",
                 },
                 ["maxResults"] = 10_000,
-                ["logs"] = new JsonArray([
-                    .. host.LogOf(version.Id)
-                        .Read(LogTypes.All, since, 0)
-                        .Take(10_000)
-                        .Select(line =>
-                            (JsonNode)
-                                new JsonObject
-                                {
-                                    ["log"] = line.Text,
-                                    ["streamType"] = line.TypeName,
-                                    ["tags"] = new JsonArray(),
-                                    ["timeNano"] = line.Nanoseconds,
-                                    ["timestamp"] = line.Nanoseconds / 1_000_000,
-                                }
-                        ),
-                ]),
+                ["logs"] = host.LogOf(version.Id)
+                    .Read(LogTypes.All, since, 0)
+                    .Take(10_000)
+                    .ToJsonArray(line => new JsonObject
+                    {
+                        ["log"] = line.Text,
+                        ["streamType"] = line.TypeName,
+                        ["tags"] = new JsonArray(),
+                        ["timeNano"] = line.Nanoseconds,
+                        ["timestamp"] = line.Nanoseconds / 1_000_000,
+                    }),
             }
         );
     }
@@ -234,14 +225,13 @@ internal sealed class ModelEndpoints(
         var version =
             wanted == "latest"
                 ? versions.LastOrDefault(candidate => candidate.Status == "Running")
-                    ?? throw new ApiException(
-                        503,
+                    ?? throw DomainException.Unavailable(
                         $"No version of the model '{model.Name}' is running (the newest is {versions[^1].Status})."
                     )
                 : versions.Find(candidate => candidate.Number.ToString(CultureInfo.InvariantCulture) == wanted)
-                    ?? throw new ApiException(404, $"The model '{model.Name}' has no version '{wanted}'.");
+                    ?? throw DomainException.NotFound($"The model '{model.Name}' has no version '{wanted}'.");
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        var result = await host.CallAsync(version.Id, await Reply.BodyAsync(context), context.RequestAborted);
+        var result = await host.CallAsync(version.Id, await context.JsonBodyAsync(), context.RequestAborted);
         await Reply.JsonAsync(
             context,
             new JsonObject
@@ -257,7 +247,7 @@ internal sealed class ModelEndpoints(
     private async Task ExportAsync(HttpContext context)
     {
         var (model, version) = VersionFromId(context, ProjectAccess.Contribute);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         string registry = body.RequiredText("registryUrl"),
             repository = body.RequiredText("repository");
 
@@ -295,7 +285,7 @@ internal sealed class ModelEndpoints(
     {
         var export =
             models.Export(context.Route("exportId"))
-            ?? throw new ApiException(404, $"There is no export with the id '{context.Route("exportId")}'.");
+            ?? throw DomainException.NotFound($"There is no export with the id '{context.Route("exportId")}'.");
         _ = projects.FromId(context, models.Find(models.Version(export.VersionId)!.ModelId)!.ProjectId);
         return export;
     }
@@ -304,7 +294,7 @@ internal sealed class ModelEndpoints(
     {
         var model =
             models.Find(context.Route("modelId"))
-            ?? throw new ApiException(404, $"There is no model with the id '{context.Route("modelId")}'.");
+            ?? throw DomainException.NotFound($"There is no model with the id '{context.Route("modelId")}'.");
         _ = projects.FromId(context, model.ProjectId, needed);
         return model;
     }
@@ -314,7 +304,7 @@ internal sealed class ModelEndpoints(
         var model = FromId(context, needed);
         return models.Version(context.Route("versionId")) is { } version && version.ModelId == model.Id
             ? (model, version)
-            : throw new ApiException(404, $"The model '{model.Name}' has no version with the id '{context.Route("versionId")}'.");
+            : throw DomainException.NotFound($"The model '{model.Name}' has no version with the id '{context.Route("versionId")}'.");
     }
 
     /// <summary>The environment that a body names; an empty id means the default one.</summary>
@@ -325,7 +315,7 @@ internal sealed class ModelEndpoints(
     {
         var excluded = body["excludeFiles"] as JsonArray ?? [];
         return excluded.Any(item => item is not JsonValue value || !value.TryGetValue<string>(out _))
-            ? throw new ApiException(400, "'excludeFiles' must be a list of texts.")
+            ? throw DomainException.Invalid("'excludeFiles' must be a list of texts.")
             : (FilePath.Check(body.RequiredText("file")), body.RequiredText("function"), (JsonArray)excluded.DeepClone());
     }
 

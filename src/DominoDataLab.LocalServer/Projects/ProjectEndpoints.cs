@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.BillingTags;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
@@ -14,6 +15,7 @@ namespace DominoDataLab.LocalServer.Projects;
 /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
 internal sealed class ProjectEndpoints(
     ProjectStore projects,
+    ProjectGuard access,
     ProjectFiles files,
     UserStore users,
     OrganizationStore organizations,
@@ -45,23 +47,22 @@ internal sealed class ProjectEndpoints(
 
     private Task SummaryAsync(HttpContext context)
     {
-        var project = projects.FromId(context);
+        var project = access.FromId(context);
         return Reply.JsonAsync(context, ProjectJson.Summary(project, projects.Collaborators(project.Id), tags.Of(project.Id)));
     }
 
     private Task FindAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var project = projects.FromNames(context, query["ownerName"].ToString(), query["projectName"].ToString(), ProjectAccess.Discover);
+        var project = access.FromNames(context, query["ownerName"].ToString(), query["projectName"].ToString(), ProjectAccess.Discover);
         var caller = context.Caller();
-        var role =
-            project.OwnerId == caller.Id ? "Owner" : projects.RoleOf(caller, project) ?? (caller.IsAdministrator ? "Admin" : "Viewer");
+        var role = project.OwnerId == caller.Id ? "Owner" : access.RoleOf(caller, project) ?? (caller.IsAdministrator ? "Admin" : "Viewer");
         return Reply.JsonAsync(
             context,
             ProjectJson.Overview(
                 project,
                 tags.Of(project.Id),
-                projects.AccessOf(caller, project),
+                access.AccessOf(caller, project),
                 role,
                 jobs.CountByProject().GetValueOrDefault(project.Id),
                 settings.DefaultTier(project.Id, options),
@@ -75,55 +76,47 @@ internal sealed class ProjectEndpoints(
         var relationship = context.Request.Query["relationship"].ToString() is { Length: > 0 } given ? given : "Owned";
         if (!Relationships.Contains(relationship))
         {
-            throw new ApiException(400, $"'{relationship}' is no relationship; they are {string.Join(", ", Relationships)}.");
+            throw DomainException.Invalid($"'{relationship}' is no relationship; they are {string.Join(", ", Relationships)}.");
         }
 
         var caller = context.Caller();
         var runs = jobs.CountByProject();
         return Reply.JsonAsync(
             context,
-            new JsonArray([
-                .. projects
-                    .All()
-                    .Select(project => (Project: project, Relationship: RelationshipOf(caller, project)))
-                    .Where(pair =>
-                        relationship switch
-                        {
-                            "OwnedAndCollaborating" => pair.Relationship is "Owned" or "Collaborating",
-                            "Popular" or "Suggested" => pair.Relationship is not null,
-                            _ => pair.Relationship == relationship,
-                        }
-                    )
-                    .Select(pair =>
-                        (JsonNode)
-                            ProjectJson.Entry(
-                                pair.Project,
-                                tags.Of(pair.Project.Id),
-                                pair.Relationship!,
-                                runs.GetValueOrDefault(pair.Project.Id)
-                            )
-                    ),
-            ])
+            projects
+                .All()
+                .Select(project => (Project: project, Relationship: RelationshipOf(caller, project)))
+                .Where(pair =>
+                    relationship switch
+                    {
+                        "OwnedAndCollaborating" => pair.Relationship is "Owned" or "Collaborating",
+                        "Popular" or "Suggested" => pair.Relationship is not null,
+                        _ => pair.Relationship == relationship,
+                    }
+                )
+                .ToJsonArray(pair =>
+                    ProjectJson.Entry(pair.Project, tags.Of(pair.Project.Id), pair.Relationship!, runs.GetValueOrDefault(pair.Project.Id))
+                )
         );
     }
 
     /// <summary>What a caller has to do with a project; null if not even to know of it.</summary>
     private string? RelationshipOf(UserRow caller, ProjectRow project) =>
         project.OwnerId == caller.Id ? "Owned"
-        : projects.RoleOf(caller, project) is not null ? "Collaborating"
-        : projects.AccessOf(caller, project) > ProjectAccess.None ? "Suggested"
+        : access.RoleOf(caller, project) is not null ? "Collaborating"
+        : access.AccessOf(caller, project) > ProjectAccess.None ? "Suggested"
         : null;
 
     private async Task CreateByFormAsync(HttpContext context)
     {
         if (!context.Request.HasFormContentType)
         {
-            throw new ApiException(400, "The body must be a form with the field projectName.");
+            throw DomainException.Invalid("The body must be a form with the field projectName.");
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var name = form["ownerOverrideUsername"].ToString();
-        var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw new ApiException(404, $"There is no user '{name}'.");
+        var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw DomainException.NotFound($"There is no user '{name}'.");
         await Reply.JsonAsync(
             context,
             Created(
@@ -134,9 +127,9 @@ internal sealed class ProjectEndpoints(
 
     private async Task CreateAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var ownerId = body.RequiredText("ownerId");
-        var owner = users.FindById(ownerId) ?? throw new ApiException(400, $"There is no user with the id '{ownerId}'.");
+        var owner = users.FindById(ownerId) ?? throw DomainException.Invalid($"There is no user with the id '{ownerId}'.");
         var visibility = Visibility(body.Text("visibility") ?? "Public");
         List<string> tagNames = body["tags"] is JsonObject given ? TagEndpoints.Names(given) : [];
 
@@ -166,8 +159,7 @@ internal sealed class ProjectEndpoints(
             || caller.IsAdministrator
             || organizations.Of(caller.Id).Exists(organization => organization.UserId == owner.Id)
             ? owner
-            : throw new ApiException(
-                403,
+            : throw DomainException.Forbidden(
                 $"{caller.Name} may not create projects for {owner.Name}; only an administrator, or a member of that organization, may."
             );
     }
@@ -175,19 +167,19 @@ internal sealed class ProjectEndpoints(
     private static string Visibility(string word) =>
         Visibilities.Contains(word)
             ? word
-            : throw new ApiException(400, $"'{word}' is no visibility; they are {string.Join(", ", Visibilities)}.");
+            : throw DomainException.Invalid($"'{word}' is no visibility; they are {string.Join(", ", Visibilities)}.");
 
     private async Task DescribeAsync(HttpContext context)
     {
-        var project = projects.FromId(context);
-        var body = await Reply.BodyAsync(context);
-        projects.SetDescription(project.Id, body.Text("description") ?? throw new ApiException(400, "'description' is missing."));
+        var project = access.FromId(context);
+        var body = await context.JsonBodyAsync();
+        projects.SetDescription(project.Id, body.Text("description") ?? throw DomainException.Invalid("'description' is missing."));
     }
 
     private async Task ShowAsync(HttpContext context)
     {
-        var project = projects.FromId(context, ProjectAccess.Own);
-        projects.SetVisibility(project.Id, Visibility((await Reply.BodyAsync(context)).RequiredText("visibility")));
+        var project = access.FromId(context, ProjectAccess.Own);
+        projects.SetVisibility(project.Id, Visibility((await context.JsonBodyAsync()).RequiredText("visibility")));
     }
 
     private List<(string UserId, string Role)> Collaborators(JsonObject body)
@@ -197,10 +189,10 @@ internal sealed class ProjectEndpoints(
         {
             var entry =
                 item as JsonObject
-                ?? throw new ApiException(400, "'collaborators' must be a list of objects with collaboratorId and projectRole.");
+                ?? throw DomainException.Invalid("'collaborators' must be a list of objects with collaboratorId and projectRole.");
             string id = entry.RequiredText("collaboratorId"),
                 role = entry.RequiredText("projectRole");
-            _ = users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.");
+            _ = users.FindById(id) ?? throw DomainException.Invalid($"There is no user with the id '{id}'.");
             found.Add((id, ProjectRoles.Check(role)));
         }
 
@@ -209,8 +201,8 @@ internal sealed class ProjectEndpoints(
 
     private async Task ForkAsync(HttpContext context)
     {
-        var source = projects.FromId(context, ProjectAccess.Read);
-        var name = (await Reply.BodyAsync(context)).RequiredText("name");
+        var source = access.FromId(context, ProjectAccess.Read);
+        var name = (await context.JsonBodyAsync()).RequiredText("name");
         await Reply.JsonAsync(
             context,
             Created(
@@ -228,7 +220,7 @@ internal sealed class ProjectEndpoints(
 
     private Task ArchiveAsync(HttpContext context)
     {
-        projects.Archive(projects.FromId(context, ProjectAccess.Own).Id);
+        projects.Archive(access.FromId(context, ProjectAccess.Own).Id);
         context.Response.StatusCode = 200;
         return Task.CompletedTask;
     }

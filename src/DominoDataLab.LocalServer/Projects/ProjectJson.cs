@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Execution;
 
 namespace DominoDataLab.LocalServer.Projects;
@@ -75,9 +76,7 @@ internal static class ProjectJson
         json["owner"] = new JsonObject { ["id"] = project.OwnerId, ["userName"] = project.OwnerName };
         json["details"] = new JsonObject { ["projectType"] = "Analytic", ["updatedAt"] = Time(project.CreatedAt) };
         json["requestingUserRole"] = role;
-        json["allowedOperations"] = new JsonArray([
-            .. Operations.Where(operation => operation.From <= access).Select(operation => (JsonNode)operation.Name),
-        ]);
+        json["allowedOperations"] = Operations.Where(operation => operation.From <= access).ToJsonArray(operation => operation.Name);
         json["hardwareTierId"] = tier.Id;
         json["hardwareTierName"] = tier.Name;
         json["environmentName"] = environmentName;
@@ -106,12 +105,12 @@ internal static class ProjectJson
         var json = Common(project, tags);
         json["ownerId"] = project.OwnerId;
         json["ownerUsername"] = project.OwnerName;
-        json["collaboratorIds"] = new JsonArray([.. collaborators.Select(collaborator => (JsonNode)collaborator.UserId)]);
-        json["collaborators"] = new JsonArray([
-            .. collaborators.Select(collaborator =>
-                (JsonNode)new JsonObject { ["collaboratorId"] = collaborator.UserId, ["projectRole"] = collaborator.Role }
-            ),
-        ]);
+        json["collaboratorIds"] = collaborators.ToJsonArray(collaborator => collaborator.UserId);
+        json["collaborators"] = collaborators.ToJsonArray(collaborator => new JsonObject
+        {
+            ["collaboratorId"] = collaborator.UserId,
+            ["projectRole"] = collaborator.Role,
+        });
         return json;
     }
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Hosting;
@@ -10,7 +11,7 @@ namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>What a project's executions start with, and the hardware tiers they can choose from.</summary>
 internal sealed class ProjectSettingsEndpoints(
-    ProjectStore projects,
+    ProjectGuard projects,
     ProjectSettings settings,
     EnvironmentStore environments,
     JobStore jobs,
@@ -52,7 +53,7 @@ internal sealed class ProjectSettingsEndpoints(
     private async Task UpdateAsync(HttpContext context)
     {
         var project = projects.FromId(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         string? environment = body.Text("defaultEnvironmentId"),
             tier = body.Text("defaultHardwareTierId");
         var used = environment is null
@@ -66,8 +67,7 @@ internal sealed class ProjectSettingsEndpoints(
 
         if (tier is not null && options.HardwareTiers.All(known => known.Id != tier))
         {
-            throw new ApiException(
-                404,
+            throw DomainException.NotFound(
                 $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
             );
         }
@@ -80,7 +80,7 @@ internal sealed class ProjectSettingsEndpoints(
         {
             null => null,
             JsonValue value when value.TryGetValue<double>(out var size) && size is >= MinVolumeGiB and <= MaxVolumeGiB => size,
-            _ => throw new ApiException(400, $"'defaultVolumeSizeGiB' must be a number from {MinVolumeGiB} to {MaxVolumeGiB}."),
+            _ => throw DomainException.Invalid($"'defaultVolumeSizeGiB' must be a number from {MinVolumeGiB} to {MaxVolumeGiB}."),
         };
 
     private Task TiersAsync(HttpContext context)
@@ -90,30 +90,23 @@ internal sealed class ProjectSettingsEndpoints(
         var running = unfinished.Count(job => job.Status != "Queued");
         return Reply.JsonAsync(
             context,
-            new JsonArray([
-                .. options.HardwareTiers.Select(tier =>
-                    (JsonNode)
-                        new JsonObject
-                        {
-                            ["hardwareTier"] = Tier(tier, tier.Id == first),
-                            ["capacity"] = new JsonObject
-                            {
-                                // Every tier runs on this one machine, so a job of any takes a place from all.
-                                ["currentNumberOfExecutors"] = 1,
-                                ["maximumNumberOfExecutors"] = 1,
-                                ["numberOfCurrentlyExecutingRuns"] = unfinished.Count(job =>
-                                    job.TierId == tier.Id && job.Status != "Queued"
-                                ),
-                                ["numberOfQueuedRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status == "Queued"),
-                                ["maximumConcurrentRuns"] = engine.Places,
-                                ["availableCapacityWithoutLaunching"] = Math.Max(0, engine.Places - running),
-                                ["maximumAvailableCapacity"] = Math.Max(0, engine.Places - running),
-                                ["capacityLevel"] = running < engine.Places ? "CAN_EXECUTE_WITH_CURRENT_INSTANCES" : "FULL",
-                            },
-                            ["dataPlane"] = DataPlane(),
-                        }
-                ),
-            ])
+            options.HardwareTiers.ToJsonArray(tier => new JsonObject
+            {
+                ["hardwareTier"] = Tier(tier, tier.Id == first),
+                ["capacity"] = new JsonObject
+                {
+                    // Every tier runs on this one machine, so a job of any takes a place from all.
+                    ["currentNumberOfExecutors"] = 1,
+                    ["maximumNumberOfExecutors"] = 1,
+                    ["numberOfCurrentlyExecutingRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status != "Queued"),
+                    ["numberOfQueuedRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status == "Queued"),
+                    ["maximumConcurrentRuns"] = engine.Places,
+                    ["availableCapacityWithoutLaunching"] = Math.Max(0, engine.Places - running),
+                    ["maximumAvailableCapacity"] = Math.Max(0, engine.Places - running),
+                    ["capacityLevel"] = running < engine.Places ? "CAN_EXECUTE_WITH_CURRENT_INSTANCES" : "FULL",
+                },
+                ["dataPlane"] = DataPlane(),
+            })
         );
     }
 

@@ -2,7 +2,6 @@ using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 using DominoDataLab.LocalServer.Users;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Projects;
@@ -20,7 +19,7 @@ internal sealed record ProjectRow(
 
 internal sealed record CollaboratorRow(string UserId, string UserName, string Role);
 
-/// <summary>Projects, who works on them, and what a caller may do with one.</summary>
+/// <summary>Projects and their collaborators in the database.</summary>
 internal sealed class ProjectStore(Database database, ProjectFiles files, TimeProvider time)
 {
     private const string Columns =
@@ -34,53 +33,6 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
     public ProjectRow? FindById(string id) => database.One(Columns + " AND p.id = $id", Map, ("$id", id));
 
     public ProjectRow ById(string id) => FindById(id) ?? throw NoProject($"with the id '{id}'");
-
-    /// <summary>The project that the address names by its owner and name; reading it asks for less than changing it.</summary>
-    public ProjectRow FromNames(HttpContext context, ProjectAccess? needed = null) =>
-        FromNames(context, context.Route("owner"), context.Route("project"), needed);
-
-    public ProjectRow FromNames(HttpContext context, string owner, string name, ProjectAccess? needed = null) =>
-        Allowed(context, Find(owner, name), $"'{owner}/{name}'", needed);
-
-    /// <summary>The project whose id is in the address.</summary>
-    public ProjectRow FromId(HttpContext context, ProjectAccess? needed = null) => FromId(context, context.Route("projectId"), needed);
-
-    public ProjectRow FromId(HttpContext context, string id, ProjectAccess? needed = null) =>
-        Allowed(context, FindById(id), $"with the id '{id}'", needed);
-
-    public ProjectAccess AccessOf(UserRow user, ProjectRow project) =>
-        user.IsAdministrator || project.OwnerId == user.Id
-            ? ProjectAccess.Own
-            : RoleOf(user, project) switch
-            {
-                "Owner" => ProjectAccess.Own,
-                "Contributor" => ProjectAccess.Contribute,
-                not null => ProjectAccess.Read,
-                null => project.Visibility switch
-                {
-                    "Public" => ProjectAccess.Read,
-                    "Searchable" => ProjectAccess.Discover,
-                    _ => ProjectAccess.None,
-                },
-            };
-
-    /// <summary>The user's role; the best one, where membership of organizations gives others. Members of the owning organization contribute, its administrators own.</summary>
-    public string? RoleOf(UserRow user, ProjectRow project) =>
-        database
-            .List(
-                """
-                WITH me(id, role) AS (
-                    SELECT $user, NULL
-                    UNION ALL SELECT o.id, m.role FROM organization_members m JOIN users o ON o.organization_id = m.organization_id WHERE m.user_id = $user)
-                SELECT c.role FROM collaborators c JOIN me ON me.id = c.user_id WHERE c.project_id = $project
-                UNION ALL SELECT CASE role WHEN 'Admin' THEN 'Owner' ELSE 'Contributor' END FROM me WHERE id = $owner AND role IS NOT NULL
-                """,
-                row => row.GetString(0),
-                ("$project", project.Id),
-                ("$user", user.Id),
-                ("$owner", project.OwnerId)
-            )
-            .MaxBy(ProjectRoles.Rank);
 
     public List<CollaboratorRow> Collaborators(string projectId) =>
         database.List(
@@ -115,8 +67,7 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
     {
         if (name.Length is 0 or > 100 || name.AsSpan().IndexOfAnyExcept(AllowedCharacters) >= 0 || name[0] is '.' or '-')
         {
-            throw new ApiException(
-                400,
+            throw DomainException.Invalid(
                 $"'{name}' can't be a project's name: 1 to 100 letters, digits, '-', '_' and '.', beginning with a letter, a digit or '_'."
             );
         }
@@ -140,7 +91,7 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
         }
         catch (SqliteException e) when (e.SqliteErrorCode == 19)
         {
-            throw new ApiException(409, $"{owner.Name} already has a project '{name}'.");
+            throw DomainException.Conflict($"{owner.Name} already has a project '{name}'.");
         }
 
         return ById(id);
@@ -160,34 +111,7 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
     private static System.Buffers.SearchValues<char> AllowedCharacters { get; } =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
-    /// <summary>The project, if the caller may do what the request does; one that the caller may not know of is not there.</summary>
-    private ProjectRow Allowed(HttpContext context, ProjectRow? project, string named, ProjectAccess? needed)
-    {
-        var level =
-            needed
-            ?? (
-                HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
-                    ? ProjectAccess.Read
-                    : ProjectAccess.Contribute
-            );
-        var has = project is null ? ProjectAccess.None : AccessOf(context.Caller(), project);
-        return has == ProjectAccess.None ? throw NoProject(named)
-            : has >= level ? project!
-            : throw new ApiException(
-                403,
-                $"{context.Caller().Name} may not do this with {project!.OwnerName}/{project.Name}: it takes {Named(level)}. The project's owner can give that role."
-            );
-    }
-
-    private static string Named(ProjectAccess level) =>
-        level switch
-        {
-            ProjectAccess.Own => "an owner",
-            ProjectAccess.Contribute => "a contributor",
-            _ => "a collaborator",
-        };
-
-    private static ApiException NoProject(string named) => new(404, $"There is no project {named}.");
+    public static DomainException NoProject(string named) => DomainException.NotFound($"There is no project {named}.");
 
     private static ProjectRow Map(SqliteDataReader row) =>
         new(

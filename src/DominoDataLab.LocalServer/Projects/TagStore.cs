@@ -25,7 +25,7 @@ internal sealed class TagStore(Database database, TimeProvider time)
                 .Select(name =>
                     name.Length is > 0 and <= MaxLength
                         ? name
-                        : throw new ApiException(400, $"'{name}' can't be a tag: it takes 1 to {MaxLength} characters.")
+                        : throw DomainException.Invalid($"'{name}' can't be a tag: it takes 1 to {MaxLength} characters.")
                 ),
         ];
 

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Environment variables of a project, for those who may run in it, and of the caller.</summary>
-internal sealed class VariableEndpoints(ProjectStore projects, VariableStore variables)
+internal sealed class VariableEndpoints(ProjectGuard projects, VariableStore variables)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -22,17 +23,17 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
         app.MapDelete("/v4/users/environmentVariables", RemoveOfUserAsync);
     }
 
-    private static JsonArray ToJson(List<VariableRow> all) => [.. all.Select(variable => (JsonNode)ToJson(variable))];
+    private static JsonArray ToJson(List<VariableRow> all) => all.ToJsonArray(variable => ToJson(variable));
 
     private static JsonObject ToJson(VariableRow variable) => new() { ["name"] = variable.Name, ["value"] = variable.Value };
 
     private async Task SetOfProjectAsync(HttpContext context)
     {
         var project = projects.FromId(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var variable = VariableStore.Check(
             body.RequiredText("name"),
-            body.Text("value") ?? throw new ApiException(400, "'value' is missing.")
+            body.Text("value") ?? throw DomainException.Invalid("'value' is missing.")
         );
         variables.SetOfProject(project.Id, variable);
         await Reply.JsonAsync(context, ToJson(variable));
@@ -43,7 +44,7 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
         var project = projects.FromId(context);
         return variables.RemoveOfProject(project.Id, context.Route("name"))
             ? Task.CompletedTask
-            : throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no environment variable '{context.Route("name")}'.");
+            : throw DomainException.NotFound($"{project.OwnerName}/{project.Name} has no environment variable '{context.Route("name")}'.");
     }
 
     private Task OfUserAsync(HttpContext context) =>
@@ -51,9 +52,9 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
 
     private async Task SetOfUserAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var given = body.Select(pair =>
-                VariableStore.Check(pair.Key, body.Text(pair.Key) ?? throw new ApiException(400, $"The value of {pair.Key} is null."))
+                VariableStore.Check(pair.Key, body.Text(pair.Key) ?? throw DomainException.Invalid($"The value of {pair.Key} is null."))
             )
             .ToList();
         given.ForEach(variable => variables.SetOfUser(context.Caller().Id, variable));

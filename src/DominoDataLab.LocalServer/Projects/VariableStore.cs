@@ -47,11 +47,13 @@ internal sealed class VariableStore(Database database)
 
     public static VariableRow Check(string name, string value) =>
         name.Length == 0 || !char.IsAsciiLetter(name[0]) || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
-            ? throw new ApiException(400, $"'{name}' can't be the name of an environment variable: a letter, then letters, digits and '_'.")
+            ? throw DomainException.Invalid(
+                $"'{name}' can't be the name of an environment variable: a letter, then letters, digits and '_'."
+            )
         : System.Text.Encoding.UTF8.GetByteCount(value) > MaxBytes
-            ? throw new ApiException(400, $"The value of {name} is longer than {MaxBytes} bytes.")
+            ? throw DomainException.Invalid($"The value of {name} is longer than {MaxBytes} bytes.")
         : value.Contains('\0')
-            ? throw new ApiException(400, $"The value of {name} has a character 0 in it, which no environment variable can have.")
+            ? throw DomainException.Invalid($"The value of {name} has a character 0 in it, which no environment variable can have.")
         : new VariableRow(name, value);
 
     private static VariableRow Map(SqliteDataReader row) => new(row.GetString(0), row.GetString(1));

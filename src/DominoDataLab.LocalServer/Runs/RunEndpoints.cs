@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -16,7 +17,7 @@ namespace DominoDataLab.LocalServer.Runs;
 
 /// <summary>Runs: the older routes to the same jobs.</summary>
 internal sealed class RunEndpoints(
-    ProjectStore projects,
+    ProjectGuard projects,
     ProjectFiles files,
     JobStore jobs,
     JobEngine engine,
@@ -48,7 +49,7 @@ internal sealed class RunEndpoints(
             {
                 ["objectType"] = "list",
                 ["url"] = context.Request.Path.Value,
-                ["data"] = new JsonArray([.. jobs.OfProject(project.Id).Select(job => (JsonNode)Run(job))]),
+                ["data"] = jobs.OfProject(project.Id).ToJsonArray(job => Run(job)),
             }
         );
     }
@@ -56,22 +57,21 @@ internal sealed class RunEndpoints(
     private async Task StartAsync(HttpContext context)
     {
         var project = projects.FromNames(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         if (
             body["command"] is not JsonArray { Count: > 0 } command
             || command.Any(word => word is not JsonValue value || !value.TryGetValue<string>(out _))
             || string.IsNullOrWhiteSpace(command[0]!.GetValue<string>())
         )
         {
-            throw new ApiException(400, "'command' must be a list of texts, a file or program first.");
+            throw DomainException.Invalid("'command' must be a list of texts, a file or program first.");
         }
 
         var tierName = body.Text("tier");
         var tier = string.IsNullOrEmpty(tierName)
             ? settings.DefaultTier(project.Id, options)
             : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
-                ?? throw new ApiException(
-                    400,
+                ?? throw DomainException.Invalid(
                     $"There is no hardware tier '{tierName}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Name))}."
                 );
         var line = string.Join(' ', command.Select(word => word!.GetValue<string>()));
@@ -143,7 +143,7 @@ internal sealed class RunEndpoints(
         var project = projects.FromNames(context);
         return jobs.Find(context.Route("runId")) is { } job && job.ProjectId == project.Id
             ? job
-            : throw new ApiException(404, $"There is no run '{context.Route("runId")}' in {project.OwnerName}/{project.Name}.");
+            : throw DomainException.NotFound($"There is no run '{context.Route("runId")}' in {project.OwnerName}/{project.Name}.");
     }
 
     private static JsonObject Run(JobRow job)
@@ -177,9 +177,7 @@ internal sealed class RunEndpoints(
             : new JsonObject
             {
                 ["isError"] = false,
-                ["data"] = new JsonArray([
-                    .. statistics.Select(pair => (JsonNode)new JsonObject { ["key"] = pair.Key, ["value"] = pair.Value }),
-                ]),
+                ["data"] = statistics.ToJsonArray(pair => new JsonObject { ["key"] = pair.Key, ["value"] = pair.Value }),
             };
     }
 }

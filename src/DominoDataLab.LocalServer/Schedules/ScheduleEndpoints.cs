@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Hosting;
@@ -15,7 +16,7 @@ namespace DominoDataLab.LocalServer.Schedules;
 internal sealed class ScheduleEndpoints(
     ScheduleStore schedules,
     Scheduler scheduler,
-    ProjectStore projects,
+    ProjectGuard projects,
     EnvironmentStore environments,
     ProjectSettings settings,
     UserStore users,
@@ -57,11 +58,11 @@ internal sealed class ScheduleEndpoints(
         var id = context.Route("scheduledJobKey");
         return schedules.Find(id) is { } found && found.ProjectId == project.Id
             ? found
-            : throw new ApiException(404, $"There is no scheduled job with the id '{id}' in this project.");
+            : throw DomainException.NotFound($"There is no scheduled job with the id '{id}' in this project.");
     }
 
     private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. schedules.OfProject(projects.FromId(context).Id).Select(row => (JsonNode)ToJson(row))]));
+        Reply.JsonAsync(context, schedules.OfProject(projects.FromId(context).Id).ToJsonArray(row => ToJson(row)));
 
     private Task ListForCallerAsync(HttpContext context)
     {
@@ -69,18 +70,14 @@ internal sealed class ScheduleEndpoints(
         var canEdit = projects.AccessOf(context.Caller(), project) >= ProjectAccess.Contribute;
         return Reply.JsonAsync(
             context,
-            new JsonArray([
-                .. schedules
-                    .OfProject(project.Id)
-                    .Select(row => (JsonNode)new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit }),
-            ])
+            schedules.OfProject(project.Id).ToJsonArray(row => new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit })
         );
     }
 
     private async Task CreateAsync(HttpContext context)
     {
         var project = projects.FromId(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var definition = Checked(context, body);
         var row = new ScheduleRow(
             Ids.New(),
@@ -99,7 +96,7 @@ internal sealed class ScheduleEndpoints(
     private async Task UpdateAsync(HttpContext context)
     {
         var row = FromId(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var definition = Checked(context, body);
         schedules.Update(row with { Definition = definition, UserId = OwnerOf(context, body), DueMs = scheduler.Next(definition) });
         scheduler.Look();
@@ -116,37 +113,36 @@ internal sealed class ScheduleEndpoints(
     private string OwnerOf(HttpContext context, JsonObject body)
     {
         var id = body.RequiredText("scheduledByUserId");
-        return users.FindById(id) is null ? throw new ApiException(400, $"There is no user with the id '{id}' to schedule for.")
+        return users.FindById(id) is null ? throw DomainException.Invalid($"There is no user with the id '{id}' to schedule for.")
             : id == context.Caller().Id || context.Caller().IsAdministrator ? id
-            : throw new ApiException(403, "Only an administrator schedules jobs for somebody else.");
+            : throw DomainException.Forbidden("Only an administrator schedules jobs for somebody else.");
     }
 
     private JsonObject Checked(HttpContext context, JsonObject body)
     {
-        var schedule = body["schedule"] as JsonObject ?? throw new ApiException(400, "'schedule' must be an object with 'cronString'.");
+        var schedule = body["schedule"] as JsonObject ?? throw DomainException.Invalid("'schedule' must be an object with 'cronString'.");
         var cron = schedule.RequiredText("cronString");
         var zone = body.RequiredText("timezoneId");
         try
         {
             if (QuartzCron.Parse(cron).Next(options.TimeProvider.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone)) is null)
             {
-                throw new ApiException(400, $"'{cron}' never fires.");
+                throw DomainException.Invalid($"'{cron}' never fires.");
             }
         }
         catch (FormatException e)
         {
-            throw new ApiException(400, e.Message);
+            throw DomainException.Invalid(e.Message);
         }
         catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
         {
-            throw new ApiException(400, $"'{zone}' is no time zone that this machine knows; write one such as Europe/Paris, or UTC.");
+            throw DomainException.Invalid($"'{zone}' is no time zone that this machine knows; write one such as Europe/Paris, or UTC.");
         }
 
         var tier = body.RequiredText("hardwareTierIdentifier");
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
-            throw new ApiException(
-                400,
+            throw DomainException.Invalid(
                 $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
             );
         }
@@ -154,7 +150,7 @@ internal sealed class ScheduleEndpoints(
         _ = ClusterSpec.Of(body, options.HardwareTiers);
         if (body.Text("publishModelId") is not null)
         {
-            throw new ApiException(400, "This local server publishes no model after a scheduled job; leave 'publishModelId' out.");
+            throw DomainException.Invalid("This local server publishes no model after a scheduled job; leave 'publishModelId' out.");
         }
 
         var definition = new JsonObject
@@ -171,7 +167,7 @@ internal sealed class ScheduleEndpoints(
                 body["notifyOnCompleteEmailAddresses"] is JsonArray addresses
                 && addresses.All(address => address is JsonValue value && value.TryGetValue<string>(out _))
                     ? addresses.DeepClone()
-                    : throw new ApiException(400, "'notifyOnCompleteEmailAddresses' must be a list of texts."),
+                    : throw DomainException.Invalid("'notifyOnCompleteEmailAddresses' must be a list of texts."),
         };
         foreach (var name in Kept.Concat(OfData).Where(name => body[name] is not null))
         {
@@ -181,7 +177,7 @@ internal sealed class ScheduleEndpoints(
         return definition;
     }
 
-    private static bool Required(JsonObject body, string name) => body.Flag(name) ?? throw new ApiException(400, $"'{name}' is missing.");
+    private static bool Required(JsonObject body, string name) => body.Flag(name) ?? throw DomainException.Invalid($"'{name}' is missing.");
 
     private JsonNode RevisionOf(HttpContext context, JsonObject body)
     {
@@ -189,7 +185,7 @@ internal sealed class ScheduleEndpoints(
             ? environments.Usable(context.Caller(), id)
             : settings.DefaultEnvironment(context.Route("projectId"), environments);
         var spec =
-            RevisionSpec.Read(body, "environmentRevisionSpec") ?? throw new ApiException(400, "'environmentRevisionSpec' is missing.");
+            RevisionSpec.Read(body, "environmentRevisionSpec") ?? throw DomainException.Invalid("'environmentRevisionSpec' is missing.");
         _ = environments.Chosen(environment, spec);
         return RevisionSpec.ToJson(spec);
     }

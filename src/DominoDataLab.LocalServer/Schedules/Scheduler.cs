@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -20,6 +21,7 @@ internal sealed partial class Scheduler(
     JobStore jobs,
     JobEngine engine,
     ProjectStore projects,
+    ProjectGuard access,
     ProjectFiles files,
     EnvironmentStore environments,
     ProjectSettings settings,
@@ -139,10 +141,9 @@ internal sealed partial class Scheduler(
         var definition = schedule.Definition;
         var project = projects.ById(schedule.ProjectId);
         var user = users.FindById(schedule.UserId)!;
-        if (projects.AccessOf(user, project) < ProjectAccess.Contribute)
+        if (access.AccessOf(user, project) < ProjectAccess.Contribute)
         {
-            throw new ApiException(
-                403,
+            throw DomainException.Forbidden(
                 $"{user.Name}, whose schedule it is, may no longer run jobs in {project.OwnerName}/{project.Name}."
             );
         }
@@ -150,7 +151,7 @@ internal sealed partial class Scheduler(
         var tier = definition.RequiredText("hardwareTierIdentifier");
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
-            throw new ApiException(400, $"There is no hardware tier with the id '{tier}' any more.");
+            throw DomainException.Invalid($"There is no hardware tier with the id '{tier}' any more.");
         }
 
         return new JobRow(
@@ -184,7 +185,7 @@ internal sealed partial class Scheduler(
             ? environments.Usable(user, id)
             : settings.DefaultEnvironment(projectId, environments);
         return environment.Archived
-            ? throw new ApiException(400, $"The environment '{environment.Name}' is archived.")
+            ? throw DomainException.Invalid($"The environment '{environment.Name}' is archived.")
             : environments.Chosen(environment, RevisionSpec.Read(definition, "environmentRevisionSpec") ?? RevisionSpec.Active).Id;
     }
 

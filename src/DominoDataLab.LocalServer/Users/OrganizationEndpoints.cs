@@ -35,7 +35,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     private List<OrganizationRow> AllFor(HttpContext context) =>
         context.Caller().IsAdministrator
             ? organizations.All()
-            : throw new ApiException(403, "Only an administrator may list all organizations.");
+            : throw DomainException.Forbidden("Only an administrator may list all organizations.");
 
     /// <summary>Its members and administrators of the server know of an organization; for others it is not there.</summary>
     private OrganizationRow Visible(HttpContext context, OrganizationRow? organization) =>
@@ -45,7 +45,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
             || organizations.Members(organization.Id).Exists(member => member.UserId == context.Caller().Id)
         )
             ? organization
-            : throw new ApiException(404, "There is no such organization.");
+            : throw DomainException.NotFound("There is no such organization.");
 
     private OrganizationRow Managed(HttpContext context, OrganizationRow? organization)
     {
@@ -54,17 +54,17 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
             context.Caller().IsAdministrator
             || organizations.Members(visible.Id).Exists(member => member.UserId == context.Caller().Id && member.Role == "Admin")
             ? visible
-            : throw new ApiException(403, $"Only an administrator of {visible.Name} may do this.");
+            : throw DomainException.Forbidden($"Only an administrator of {visible.Name} may do this.");
     }
 
     private async Task CreateAsync(HttpContext context, string roleName, string idName, Func<HttpContext, OrganizationRow, Task> reply)
     {
         if (!context.Caller().IsAdministrator)
         {
-            throw new ApiException(403, "Only an administrator may create organizations.");
+            throw DomainException.Forbidden("Only an administrator may create organizations.");
         }
 
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var members = Members(body, roleName, idName);
         OrganizationRow made;
         try
@@ -73,7 +73,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         }
         catch (ArgumentException e)
         {
-            throw new ApiException(400, e.Message);
+            throw DomainException.Invalid(e.Message);
         }
 
         members.ForEach(member => organizations.SetMember(made.Id, member.UserId, member.Role));
@@ -83,8 +83,8 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     private async Task SetMembersAsync(HttpContext context)
     {
         var organization = Managed(context, organizations.FindByUserId(context.Route("organizationUserId")));
-        var body = await Reply.BodyAsync(context);
-        var members = Members(body["members"] is JsonArray ? body : throw new ApiException(400, "'members' is missing."), "role", "id");
+        var body = await context.JsonBodyAsync();
+        var members = Members(body["members"] is JsonArray ? body : throw DomainException.Invalid("'members' is missing."), "role", "id");
         foreach (
             var gone in organizations.Members(organization.Id).Where(known => !members.Exists(member => member.UserId == known.UserId))
         )
@@ -99,7 +99,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     private async Task AddMemberAsync(HttpContext context)
     {
         var organization = Managed(context, FromId(context));
-        var member = Member(await Reply.BodyAsync(context), "organizationRole", "userId");
+        var member = Member(await context.JsonBodyAsync(), "organizationRole", "userId");
         organizations.SetMember(organization.Id, member.UserId, member.Role);
         await PublicAsync(context, organization);
     }
@@ -110,14 +110,15 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         var user = context.Request.Query["memberToRemoveId"].ToString();
         return organizations.RemoveMember(organization.Id, user)
             ? PublicAsync(context, organization)
-            : throw new ApiException(404, $"{organization.Name} has no member with the id '{user}'.");
+            : throw DomainException.NotFound($"{organization.Name} has no member with the id '{user}'.");
     }
 
     private List<MemberRow> Members(JsonObject body, string roleName, string idName) =>
         [
             .. (body["members"] as JsonArray ?? []).Select(item =>
                 Member(
-                    item as JsonObject ?? throw new ApiException(400, $"'members' must be a list of objects with {idName} and {roleName}."),
+                    item as JsonObject
+                        ?? throw DomainException.Invalid($"'members' must be a list of objects with {idName} and {roleName}."),
                     roleName,
                     idName
                 )
@@ -130,7 +131,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
             role = item.RequiredText(roleName);
         if (users.FindById(id) is not { IsOrganization: false })
         {
-            throw new ApiException(400, $"There is no user with the id '{id}'.");
+            throw DomainException.Invalid($"There is no user with the id '{id}'.");
         }
 
         return new MemberRow(
@@ -139,7 +140,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
             {
                 "MEMBER" => "Member",
                 "ADMIN" => "Admin",
-                _ => throw new ApiException(400, $"'{role}' is no role in an organization; they are member and admin."),
+                _ => throw DomainException.Invalid($"'{role}' is no role in an organization; they are member and admin."),
             }
         );
     }
@@ -149,10 +150,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         var name = context.Request.Query["name"].ToString();
         return Reply.JsonAsync(
             context,
-            new JsonArray([
-                .. all.Where(organization => name.Length == 0 || organization.Name == name)
-                    .Select(organization => (JsonNode)V4(organization)),
-            ])
+            all.Where(organization => name.Length == 0 || organization.Name == name).ToJsonArray(organization => V4(organization))
         );
     }
 
@@ -164,11 +162,9 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
             ["id"] = organization.Id,
             ["organizationUserId"] = organization.UserId,
             ["name"] = organization.Name,
-            ["members"] = new JsonArray([
-                .. organizations
-                    .Members(organization.Id)
-                    .Select(member => (JsonNode)new JsonObject { ["id"] = member.UserId, ["role"] = member.Role }),
-            ]),
+            ["members"] = organizations
+                .Members(organization.Id)
+                .ToJsonArray(member => new JsonObject { ["id"] = member.UserId, ["role"] = member.Role }),
         };
 
     private Task PublicAllAsync(HttpContext context)
@@ -196,17 +192,12 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         {
             ["id"] = organization.Id,
             ["name"] = organization.Name,
-            ["members"] = new JsonArray([
-                .. organizations
-                    .Members(organization.Id)
-                    .Select(member =>
-                        (JsonNode)
-                            new JsonObject
-                            {
-                                ["userId"] = member.UserId,
-                                ["organizationRole"] = member.Role == "Admin" ? "admin" : "member",
-                            }
-                    ),
-            ]),
+            ["members"] = organizations
+                .Members(organization.Id)
+                .ToJsonArray(member => new JsonObject
+                {
+                    ["userId"] = member.UserId,
+                    ["organizationRole"] = member.Role == "Admin" ? "admin" : "member",
+                }),
         };
 }

@@ -36,7 +36,7 @@ internal sealed class OrganizationStore(Database database)
         );
 
     /// <exception cref="ArgumentException">The name is not allowed.</exception>
-    /// <exception cref="ApiException">It is taken.</exception>
+    /// <exception cref="DomainException">It is taken.</exception>
     public OrganizationRow Create(string name, string? email = null)
     {
         UserStore.CheckName(name);
@@ -51,7 +51,7 @@ internal sealed class OrganizationStore(Database database)
                 ("$email", email)
             ) == 1
             ? new OrganizationRow(id, userId, name)
-            : throw new ApiException(409, $"There is already a user or an organization '{name}'.");
+            : throw DomainException.Conflict($"There is already a user or an organization '{name}'.");
     }
 
     public void SetMember(string id, string userId, string role) =>

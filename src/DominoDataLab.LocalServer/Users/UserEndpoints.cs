@@ -60,11 +60,9 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
     private Task SelfAsync(HttpContext context)
     {
         var self = WithRoles(context.Caller());
-        self["organizations"] = new JsonArray([
-            .. organizations
-                .Of(context.Caller().Id)
-                .Select(organization => (JsonNode)new JsonObject { ["id"] = organization.Id, ["name"] = organization.Name }),
-        ]);
+        self["organizations"] = organizations
+            .Of(context.Caller().Id)
+            .ToJsonArray(organization => new JsonObject { ["id"] = organization.Id, ["name"] = organization.Name });
         return Reply.JsonAsync(context, self);
     }
 
@@ -77,17 +75,15 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
         var peopleOnly = query["listOnlyUsers"].ToString() == "true";
         return Reply.JsonAsync(
             context,
-            new JsonArray([
-                .. users
-                    .All()
-                    .Where(user =>
-                        (name.Length == 0 || user.Name == name)
-                        && user.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
-                        && (ids.Count == 0 || ids.Contains(user.Id))
-                        && !(peopleOnly && user.IsOrganization)
-                    )
-                    .Select(user => (JsonNode)ToJson(user)),
-            ])
+            users
+                .All()
+                .Where(user =>
+                    (name.Length == 0 || user.Name == name)
+                    && user.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
+                    && (ids.Count == 0 || ids.Contains(user.Id))
+                    && !(peopleOnly && user.IsOrganization)
+                )
+                .ToJsonArray(user => ToJson(user))
         );
     }
 
@@ -106,5 +102,5 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
         : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
         && number >= least
             ? number
-        : throw new ApiException(400, $"'{name}' is '{text}'; it must be a whole number of at least {least}.");
+        : throw DomainException.Invalid($"'{name}' is '{text}'; it must be a whole number of at least {least}.");
 }

@@ -25,7 +25,7 @@ internal sealed class Merge(string tree, string replaced, string head)
     private readonly List<MergeStep> _steps = [];
 
     /// <summary>The steps that bring all of the tree to a folder of the dataset; nothing is changed yet.</summary>
-    /// <exception cref="ApiException">A file is where a folder must be, or the other way round.</exception>
+    /// <exception cref="DomainException">A file is where a folder must be, or the other way round.</exception>
     public List<MergeStep> Plan(string target, Collision collision)
     {
         var folder = "";
@@ -38,7 +38,7 @@ internal sealed class Merge(string tree, string replaced, string head)
                     _steps.Add(new MergeStep(MergeKind.Make, "", folder));
                     break;
                 case Found.Other:
-                    throw new ApiException(409, $"'{folder}' is no folder in the dataset; nothing can be put into it.");
+                    throw DomainException.Conflict($"'{folder}' is no folder in the dataset; nothing can be put into it.");
             }
         }
 
@@ -125,13 +125,11 @@ internal sealed class Merge(string tree, string replaced, string head)
                     Into(from, to, collision);
                     break;
                 case (_, DirectoryInfo):
-                    throw new ApiException(
-                        409,
+                    throw DomainException.Conflict(
                         $"'{to}' is no folder in the dataset, but one in the upload. Nothing was changed; rename or remove one of the two."
                     );
                 case (Found.Folder, _):
-                    throw new ApiException(
-                        409,
+                    throw DomainException.Conflict(
                         $"'{to}' is a folder in the dataset, but a file in the upload. Nothing was changed; rename or remove one of the two."
                     );
                 case (_, _) when collision == Collision.Overwrite:

@@ -18,8 +18,7 @@ internal sealed record Piece(string Path, string Identifier, int Number, int Tot
             identifier = Text(query, "resumableIdentifier");
         if (path.StartsWith('/') || path.EndsWith('/') || DatasetFolders.Clean(path).Length == 0)
         {
-            throw new ApiException(
-                400,
+            throw DomainException.Invalid(
                 $"'{path}' is no path of a file: it must be relative to the folder that the upload goes to, without '/' at its ends."
             );
         }
@@ -30,8 +29,7 @@ internal sealed record Piece(string Path, string Identifier, int Number, int Tot
         var fits = number < total ? size == fullSize : size <= fullSize && (size > 0 || total == 1);
         return fullSize > 0 && fits && ((Int128)total * fullSize) <= long.MaxValue
             ? new Piece(path, identifier, number, total, fullSize, size, ReadChecksum(query))
-            : throw new ApiException(
-                400,
+            : throw DomainException.Invalid(
                 $"Piece {number} of {total} of '{path}' can't have {size} bytes where pieces have {fullSize}: each is full but the last, which has 1 byte or more; only an empty file's single piece has none."
             );
     }
@@ -43,21 +41,21 @@ internal sealed record Piece(string Path, string Identifier, int Number, int Tot
             total = WholeNumber(query, "resumableTotalChunks");
         return number >= 1 && number <= total && total <= int.MaxValue
             ? ((int)number, (int)total)
-            : throw new ApiException(400, $"There is no piece {number} of {total}: pieces are counted from 1.");
+            : throw DomainException.Invalid($"There is no piece {number} of {total}: pieces are counted from 1.");
     }
 
     public static string ReadChecksum(IQueryCollection query) =>
         Text(query, "checksum") is { Length: 32 } text && text.All(char.IsAsciiHexDigit)
             ? text.ToUpperInvariant()
-            : throw new ApiException(400, "'checksum' must be the MD5 of the piece: 32 hexadecimal digits.");
+            : throw DomainException.Invalid("'checksum' must be the MD5 of the piece: 32 hexadecimal digits.");
 
     public static string Text(IQueryCollection query, string name) =>
-        query[name] is [{ Length: > 0 } text] ? text : throw new ApiException(400, $"The query must have '{name}', once.");
+        query[name] is [{ Length: > 0 } text] ? text : throw DomainException.Invalid($"The query must have '{name}', once.");
 
     private static long WholeNumber(IQueryCollection query, string name) =>
         long.TryParse(Text(query, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
             ? number
-            : throw new ApiException(400, $"'{name}' is '{query[name]}'; it must be a whole number.");
+            : throw DomainException.Invalid($"'{name}' is '{query[name]}'; it must be a whole number.");
 }
 
 [JsonSerializable(typeof(Piece))]

@@ -30,7 +30,9 @@ internal sealed class PieceBody : IDisposable
             || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 70 } boundary
         )
         {
-            throw new ApiException(400, "A piece comes as multipart/form-data with a boundary; the request's Content-Type says otherwise.");
+            throw DomainException.Invalid(
+                "A piece comes as multipart/form-data with a boundary; the request's Content-Type says otherwise."
+            );
         }
 
         var most = piece.Size + (2 * MaxHeadBytes);
@@ -44,7 +46,7 @@ internal sealed class PieceBody : IDisposable
     }
 
     /// <summary>Reads to the end, writing the content into the file where it belongs (null: nowhere), and checks it against its checksum.</summary>
-    /// <exception cref="ApiException">The body is not what the query says; what was written does not count.</exception>
+    /// <exception cref="DomainException">The body is not what the query says; what was written does not count.</exception>
     public async Task CopyAsync(SafeFileHandle? file, CancellationToken cancellationToken)
     {
         await ReadHeadAsync(cancellationToken);
@@ -70,8 +72,7 @@ internal sealed class PieceBody : IDisposable
         var checksum = Convert.ToHexString(hash.GetHashAndReset());
         if (checksum != _piece.Checksum)
         {
-            throw new ApiException(
-                400,
+            throw DomainException.Invalid(
                 $"Piece {_piece.Number} of '{_piece.Path}' has the MD5 {checksum}, not {_piece.Checksum} as the request says; nothing of it is kept. Send it again."
             );
         }
@@ -88,8 +89,7 @@ internal sealed class PieceBody : IDisposable
         catch (ArgumentOutOfRangeException)
         {
             // How the runtime says EFBIG.
-            throw new ApiException(
-                400,
+            throw DomainException.Invalid(
                 $"'{_piece.Path}' would be larger than a file can be where the server's data lies: its piece {_piece.Number} begins at byte {_piece.Offset}."
             );
         }
@@ -186,6 +186,6 @@ internal sealed class PieceBody : IDisposable
             .Replace("\r", "%0D", StringComparison.Ordinal)
             .Replace("\n", "%0A", StringComparison.Ordinal);
 
-    private static ApiException Malformed(string problem) =>
-        new(400, $"The body is no form with one part that holds the piece: {problem}.");
+    private static DomainException Malformed(string problem) =>
+        DomainException.Invalid($"The body is no form with one part that holds the piece: {problem}.");
 }
