@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Files;
 
 namespace DominoDataLab.LocalServer.Execution;
