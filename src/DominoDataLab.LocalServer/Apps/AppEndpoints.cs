@@ -61,7 +61,7 @@ internal sealed class AppEndpoints(
             id.Length > 0
                 ? [access.FromId(context, id)]
                 : projects.All().Where(project => access.AccessOf(context.Caller(), project) >= ProjectAccess.Read);
-        return Reply.JsonAsync(context, found.SelectMany(project => apps.OfProject(project.Id)).ToJsonArray(json.App));
+        return Reply.ListAsync(context, found.SelectMany(project => apps.OfProject(project.Id)), json.App);
     }
 
     private async Task CreateAsync(HttpContext context)

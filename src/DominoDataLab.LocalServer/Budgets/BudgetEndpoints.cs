@@ -29,7 +29,7 @@ internal sealed class BudgetEndpoints(BudgetStore budgets) : IEndpointGroup
     private static Task ListAsync(HttpContext context, Func<List<BudgetRow>> list)
     {
         context.RequireAdministrator();
-        return Reply.JsonAsync(context, list().ToJsonArray(budget => Write(budget)));
+        return Reply.ListAsync(context, list(), budget => Write(budget));
     }
 
     private async Task UpdateDefaultAsync(HttpContext context)

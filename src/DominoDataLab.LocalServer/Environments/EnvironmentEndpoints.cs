@@ -208,11 +208,9 @@ internal sealed partial class EnvironmentEndpoints(
     {
         var list = body[name] is null ? [] : body[name] as JsonArray ?? throw DomainException.Invalid($"'{name}' must be a list of texts.");
         return list.ToJsonArray(item =>
-            (
-                item is JsonValue value && value.TryGetValue<string>(out var text)
-                    ? text
-                    : throw DomainException.Invalid($"'{name}' must be a list of texts.")
-            )
+            item is JsonValue value && value.TryGetValue<string>(out var text)
+                ? text
+                : throw DomainException.Invalid($"'{name}' must be a list of texts.")
         );
     }
 

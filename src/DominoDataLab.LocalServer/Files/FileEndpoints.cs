@@ -28,7 +28,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
     }
 
     private Task ListCommitsAsync(HttpContext context) =>
-        Reply.JsonAsync(context, files.Commits(projects.FromNames(context).Id).ToJsonArray(commit => commit.Id));
+        Reply.ListAsync(context, files.Commits(projects.FromNames(context).Id), commit => commit.Id);
 
     private Task ListCommitObjectsAsync(HttpContext context) =>
         Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromId(context).Id).Select(CommitObject)]));

@@ -46,16 +46,15 @@ internal sealed class JobDetailEndpoints(RequestedJob jobs, JobStore store, Usag
     }
 
     private Task UsageAsync(HttpContext context) =>
-        Reply.JsonAsync(
+        Reply.ListAsync(
             context,
-            usage
-                .Of(jobs.FromRoute(context).Id)
-                .ToJsonArray(sample => new JsonObject
-                {
-                    ["timestamp"] = sample.AtMs,
-                    ["cpu"] = sample.Cpu,
-                    ["memory"] = sample.MemoryGiB,
-                })
+            usage.Of(jobs.FromRoute(context).Id),
+            sample => new JsonObject
+            {
+                ["timestamp"] = sample.AtMs,
+                ["cpu"] = sample.Cpu,
+                ["memory"] = sample.MemoryGiB,
+            }
         );
 
     private Task CheckpointsAsync(HttpContext context)

@@ -30,11 +30,11 @@ internal sealed class JobNoteEndpoints(RequestedJob jobs, JobNotes notes, Projec
     private Task ListTagsAsync(HttpContext context)
     {
         var job = jobs.FromRoute(context);
-        return Reply.JsonAsync(context, notes.Tags(job.Id).ToJsonArray(tag => JobNoteJson.Tag(tag, job.ProjectId)));
+        return Reply.ListAsync(context, notes.Tags(job.Id), tag => JobNoteJson.Tag(tag, job.ProjectId));
     }
 
     private Task ListProjectTagsAsync(HttpContext context) =>
-        Reply.JsonAsync(context, notes.TagsOfProject(access.FromId(context).Id).ToJsonArray(tag => JobNoteJson.ShortTag(tag.Id, tag.Name)));
+        Reply.ListAsync(context, notes.TagsOfProject(access.FromId(context).Id), tag => JobNoteJson.ShortTag(tag.Id, tag.Name));
 
     private async Task TagAsync(HttpContext context)
     {

@@ -25,22 +25,18 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard 
     private Task ListNamesAsync(HttpContext context)
     {
         var project = access.FromNames(context);
-        return Reply.JsonAsync(
+        return Reply.ListAsync(
             context,
-            projects
-                .Collaborators(project.Id)
-                .Select(collaborator => collaborator.UserName)
-                .Prepend(project.OwnerName)
-                .ToJsonArray(name => name)
+            projects.Collaborators(project.Id).Select(collaborator => collaborator.UserName).Prepend(project.OwnerName),
+            name => name
         );
     }
 
     private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(
+        Reply.ListAsync(
             context,
-            projects
-                .Collaborators(access.FromId(context).Id)
-                .ToJsonArray(collaborator => UserJson.User(users.FindById(collaborator.UserId)!))
+            projects.Collaborators(access.FromId(context).Id),
+            collaborator => UserJson.User(users.FindById(collaborator.UserId)!)
         );
 
     private async Task AddAsync(HttpContext context)

@@ -58,7 +58,7 @@ internal sealed class ProjectLookupEndpoints(
 
         var caller = context.Caller();
         var runs = jobs.CountByProject();
-        return Reply.JsonAsync(
+        return Reply.ListAsync(
             context,
             projects
                 .All()
@@ -70,10 +70,8 @@ internal sealed class ProjectLookupEndpoints(
                         "Popular" or "Suggested" => pair.Relationship is not null,
                         _ => pair.Relationship == relationship,
                     }
-                )
-                .ToJsonArray(pair =>
-                    ProjectJson.Entry(pair.Project, tags.Of(pair.Project.Id), pair.Relationship!, runs.GetValueOrDefault(pair.Project.Id))
-                )
+                ),
+            pair => ProjectJson.Entry(pair.Project, tags.Of(pair.Project.Id), pair.Relationship!, runs.GetValueOrDefault(pair.Project.Id))
         );
     }
 

@@ -88,9 +88,10 @@ internal sealed class ProjectSettingsEndpoints(
         var first = settings.DefaultTier(projects.FromId(context).Id, options).Id;
         var unfinished = jobs.Unfinished();
         var running = unfinished.Count(job => job.Status != JobStatus.Queued);
-        return Reply.JsonAsync(
+        return Reply.ListAsync(
             context,
-            options.HardwareTiers.ToJsonArray(tier => new JsonObject
+            options.HardwareTiers,
+            tier => new JsonObject
             {
                 ["hardwareTier"] = Tier(tier, tier.Id == first),
                 ["capacity"] = new JsonObject
@@ -106,7 +107,7 @@ internal sealed class ProjectSettingsEndpoints(
                     ["capacityLevel"] = running < dispatcher.Places ? "CAN_EXECUTE_WITH_CURRENT_INSTANCES" : "FULL",
                 },
                 ["dataPlane"] = DataPlane(),
-            })
+            }
         );
     }
 

@@ -55,16 +55,16 @@ internal sealed class ScheduleEndpoints(
             : throw DomainException.NotFound($"There is no scheduled job with the id '{id}' in this project.");
     }
 
-    private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(context, schedules.OfProject(projects.FromId(context).Id).ToJsonArray(ToJson));
+    private Task ListAsync(HttpContext context) => Reply.ListAsync(context, schedules.OfProject(projects.FromId(context).Id), ToJson);
 
     private Task ListForCallerAsync(HttpContext context)
     {
         var project = projects.FromId(context);
         var canEdit = projects.AccessOf(context.Caller(), project) >= ProjectAccess.Contribute;
-        return Reply.JsonAsync(
+        return Reply.ListAsync(
             context,
-            schedules.OfProject(project.Id).ToJsonArray(row => new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit })
+            schedules.OfProject(project.Id),
+            row => new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit }
         );
     }
 

@@ -148,9 +148,10 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     private Task V4ListAsync(HttpContext context, List<OrganizationRow> all)
     {
         var name = context.Request.Query["name"].ToString();
-        return Reply.JsonAsync(
+        return Reply.ListAsync(
             context,
-            all.Where(organization => name.Length == 0 || organization.Name == name).ToJsonArray(organization => V4(organization))
+            all.Where(organization => name.Length == 0 || organization.Name == name),
+            organization => V4(organization)
         );
     }
 

@@ -61,7 +61,7 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
             start = query["query"].ToString();
         var ids = query["userId"];
         var peopleOnly = query["listOnlyUsers"].ToString() == "true";
-        return Reply.JsonAsync(
+        return Reply.ListAsync(
             context,
             users
                 .All()
@@ -70,8 +70,8 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
                     && user.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
                     && (ids.Count == 0 || ids.Contains(user.Id))
                     && !(peopleOnly && user.IsOrganization)
-                )
-                .ToJsonArray(UserJson.User)
+                ),
+            UserJson.User
         );
     }
 

@@ -90,7 +90,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     }
 
     private static async Task NormalizeAsync(HttpContext context) =>
-        await Reply.JsonAsync(context, (await context.JsonBodyAsync()).Texts("fileNames").ToJsonArray(name => DatasetFolders.Clean(name)));
+        await Reply.ListAsync(context, (await context.JsonBodyAsync()).Texts("fileNames"), name => DatasetFolders.Clean(name));
 
     private DatasetRow Changeable(HttpContext context) =>
         datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
