@@ -1,4 +1,6 @@
 using System.Collections.Concurrent;
+using System.Diagnostics;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.Extensions.Logging;
@@ -121,6 +123,7 @@ internal sealed partial class JobDispatcher(
             stop.Request();
         }
 
+        var started = Stopwatch.GetTimestamp();
         JobEnd? end;
         try
         {
@@ -133,6 +136,7 @@ internal sealed partial class JobDispatcher(
 
         if (end is not null)
         {
+            Telemetry.JobEnded(Stopwatch.GetElapsedTime(started), end.Status.Word());
             await RecordAsync(place.JobId, end);
         }
 

@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Diagnostics;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.DependencyInjection;
@@ -15,7 +16,7 @@ internal static class RequestPipeline
             app.Use(recorder.RecordAsync);
         }
 
-        app.Use(services.GetRequiredService<Telemetry>().InvokeAsync);
+        app.Use(RequestTelemetry.InvokeAsync);
         app.Use(services.GetRequiredService<ErrorReplies>().InvokeAsync);
         app.Use(services.GetRequiredService<ReadyGate>().InvokeAsync);
         var faults = services.GetService<Faults>();

@@ -3,6 +3,7 @@ using DominoDataLab.LocalServer.BillingTags;
 using DominoDataLab.LocalServer.Budgets;
 using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Datasets;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -12,7 +13,6 @@ using DominoDataLab.LocalServer.Models;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Runs;
 using DominoDataLab.LocalServer.Schedules;
-using DominoDataLab.LocalServer.Status;
 using DominoDataLab.LocalServer.Storage;
 using DominoDataLab.LocalServer.Users;
 
@@ -39,6 +39,6 @@ internal static class ServerFeatures
             new AppsFeature(),
             new ModelsFeature(),
             new MetricsFeature(),
-            new StatusFeature(),
+            new DiagnosticsFeature(),
         ];
 }

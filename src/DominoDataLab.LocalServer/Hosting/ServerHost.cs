@@ -1,5 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Connections;
@@ -89,7 +90,6 @@ internal sealed class ServerHost
             .AddSingleton<RequestGuard>()
             .AddSingleton<ReadyGate>()
             .AddSingleton<ErrorReplies>()
-            .AddSingleton<Telemetry>()
             .AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>()
             .AddRoutingCore();
         foreach (var feature in _features)

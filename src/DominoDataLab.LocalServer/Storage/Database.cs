@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DominoDataLab.LocalServer.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Storage;
@@ -53,6 +54,8 @@ internal sealed class Database : IDisposable
     /// <summary>Reads what is there at this moment; readers wait neither for each other nor for a writer.</summary>
     public T Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string, object?)> values)
     {
+        using var timing = Telemetry.DatabaseCommand("read");
+
         // Within writes that happen together a read must see the ones before it.
         if (_turn.IsHeldByCurrentThread)
         {
@@ -99,6 +102,7 @@ internal sealed class Database : IDisposable
 
     public int Write(string sql, params ReadOnlySpan<(string, object?)> values)
     {
+        using var timing = Telemetry.DatabaseCommand("write");
         lock (_turn)
         {
             using var command = Command(_writer, sql, values);

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 
-namespace DominoDataLab.LocalServer.Status;
+namespace DominoDataLab.LocalServer.Diagnostics;
 
 /// <summary>The version of the API, the health of the server, and what it does at this moment.</summary>
 internal sealed class StatusEndpoints(ReadyGate gate, JobDispatcher dispatcher, ServerAddress address, ServerFolders folders)

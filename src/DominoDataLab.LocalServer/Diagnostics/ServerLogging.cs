@@ -4,7 +4,7 @@ using Serilog;
 using Serilog.Events;
 using Serilog.Extensions.Logging;
 
-namespace DominoDataLab.LocalServer.Hosting;
+namespace DominoDataLab.LocalServer.Diagnostics;
 
 /// <summary>Where the server logs: warnings and errors into a file of the data folder, and everything to the logger that it was given.</summary>
 internal static class ServerLogging
