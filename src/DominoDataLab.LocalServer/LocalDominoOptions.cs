@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.LocalServer;
@@ -86,6 +87,9 @@ public sealed record LocalDominoOptions
 
     /// <summary>How long an app may take until it listens. Default 60 s.</summary>
     public TimeSpan AppStartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Features beyond those of <see cref="ServerFeatures"/>, which start after them.</summary>
+    internal IReadOnlyList<IServerFeature> AdditionalFeatures { get; init; } = [];
 
     /// <summary>The hardware tiers; the first is the default one.</summary>
     public IReadOnlyList<LocalHardwareTier> HardwareTiers { get; init; } =

@@ -13,7 +13,7 @@ namespace DominoDataLab.LocalServer.Hosting;
 internal sealed class ServerHost
 {
     private readonly LocalDominoOptions _options;
-    private readonly IReadOnlyList<IServerFeature> _features = ServerFeatures.All();
+    private readonly IReadOnlyList<IServerFeature> _features;
     private readonly Stack<IServerFeature> _started = new();
     private readonly Database _database;
     private readonly WebApplication _app;
@@ -21,6 +21,7 @@ internal sealed class ServerHost
     public ServerHost(LocalDominoOptions options, ServerFolders folders)
     {
         _options = options;
+        _features = [.. ServerFeatures.All(), .. options.AdditionalFeatures];
         _database = new Database(folders.DatabaseFile, isTemporary: options.DataFolder is null);
         try
         {
