@@ -83,8 +83,9 @@ public sealed partial class LocalDomino : IAsyncDisposable
             var app = Build(options, address);
             var faults = options.EnableFaults ? new Faults() : null;
             var guard = new RequestGuard(parts.Users, IPAddress.IsLoopback(address));
-            var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Requests");
-            app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider, logger));
+            var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger<ErrorReplies>();
+            app.Use(new ErrorReplies(logger).InvokeAsync);
+            app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider));
             app.UseRouting();
             app.MapGet(
                 "/version",
@@ -242,61 +243,22 @@ public sealed partial class LocalDomino : IAsyncDisposable
         RequestDelegate next,
         RequestGuard guard,
         Faults? faults,
-        TimeProvider time,
-        ILogger logger
+        TimeProvider time
     )
     {
-        try
+        if (faults?.Take($"{context.Request.Method} {context.Request.Path}") is { } fault && !await fault.LetThroughAsync(context, time))
         {
-            if (
-                faults?.Take($"{context.Request.Method} {context.Request.Path}") is { } fault
-                && !await fault.LetThroughAsync(context, time)
-            )
-            {
-                return;
-            }
+            return;
+        }
 
-            if (guard.Refuse(context, out var status) is { } refusal)
-            {
-                await Reply.ErrorAsync(context, status, refusal);
-                return;
-            }
+        if (guard.Refuse(context, out var status) is { } refusal)
+        {
+            await Reply.ErrorAsync(context, status, refusal);
+            return;
+        }
 
-            await next(context);
-        }
-        catch (ApiException e) when (!context.Response.HasStarted)
-        {
-            await Reply.ErrorAsync(context, e.Status, e.Message);
-        }
-        catch (BadHttpRequestException e) when (!context.Response.HasStarted)
-        {
-            await Reply.ErrorAsync(context, e.StatusCode, e.Message);
-        }
-        catch (Exception e) when (DiskFull.Caused(e) && !context.Response.HasStarted)
-        {
-            await Reply.ErrorAsync(
-                context,
-                507,
-                $"The disk that holds the server's data is full; nothing of this request is kept. Free some space and send it again. ({e.Message})"
-            );
-        }
-        catch (Exception e)
-            when (e is ConnectionResetException
-                || (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
-            )
-        {
-            // Nobody waits for the reply any more.
-        }
-        catch (Exception e) when (!context.Response.HasStarted)
-        {
-            // Whatever else goes wrong is an error of this server: its sender learns where to find more, the log learns all.
-            Failed(logger, context.Request.Method, context.Request.Path, context.TraceIdentifier, e);
-            await Reply.ErrorAsync(context, 500, $"The server failed at this request, which it logged as {context.TraceIdentifier}.");
-        }
+        await next(context);
     }
-
-    [LoggerMessage(Level = LogLevel.Error, Message = "{Method} {Path} failed (request {RequestId})")]
-    private static partial void Failed(ILogger logger, string method, string path, string requestId, Exception reason);
 
     private static Task NotServedAsync(HttpContext context)
     {

@@ -30,6 +30,7 @@ internal sealed class ServerParts : IAsyncDisposable
     private readonly OrganizationStore _organizations;
     private readonly ProjectFiles _files;
     private readonly ProjectStore _projects;
+    private readonly Access.ProjectGuard _access;
     private readonly TagStore _tags;
     private readonly BillingTagStore _billingTags;
     private readonly ProjectSettings _settings;
@@ -70,6 +71,7 @@ internal sealed class ServerParts : IAsyncDisposable
             People.Register(options, Users, _organizations, folders);
             _files = new ProjectFiles(folders, time);
             _projects = new ProjectStore(_database, _files, time);
+            _access = new Access.ProjectGuard(_database, _projects);
             _tags = new TagStore(_database, time);
             _notes = new JobNotes(_database, time);
             _schedules = new ScheduleStore(_database);
@@ -79,7 +81,7 @@ internal sealed class ServerParts : IAsyncDisposable
             _environments = new EnvironmentStore(_database, time);
             _environments.Seed();
             _builder = new EnvironmentBuilder(_environments, folders, options);
-            _datasets = new DatasetStore(_database, _projects, time);
+            _datasets = new DatasetStore(_database, _projects, _access, time);
             _datasetFolders = new DatasetFolders(folders);
             _snapshots = new SnapshotStore(_database, _datasets, time);
             _uploads = new UploadKeeper(new UploadStore(_database, time), _datasetFolders, new Flush(isTemporary), time);
@@ -95,9 +97,9 @@ internal sealed class ServerParts : IAsyncDisposable
             _functions = new FunctionHost(folders, _projects, _files, _variables, _environments, logs, options);
             _modelStore = new ModelStore(_database, time);
             _modelStore.Interrupted();
-            _models = new ModelEndpoints(_modelStore, _functions, _projects, _files, _environments);
-            _endpoints = new EndpointEndpoints(_modelStore, _functions, _projects, _files, _environments);
-            _scheduler = new Scheduler(_schedules, _jobs, _engine, _projects, _files, _environments, _settings, Users, options);
+            _models = new ModelEndpoints(_modelStore, _functions, _access, _files, _environments);
+            _endpoints = new EndpointEndpoints(_modelStore, _functions, _access, _files, _environments);
+            _scheduler = new Scheduler(_schedules, _jobs, _engine, _projects, _access, _files, _environments, _settings, Users, options);
             _appHost.Recover();
             GiveEveryUserAProject();
         }
@@ -114,36 +116,36 @@ internal sealed class ServerParts : IAsyncDisposable
     {
         new UserEndpoints(Users, _organizations).Map(app);
         new OrganizationEndpoints(_organizations, Users).Map(app);
-        new ProjectEndpoints(_projects, _files, Users, _organizations, _tags, _billingTags, _jobs, _settings, _environments, _options).Map(
+        new ProjectEndpoints(_projects, _access, _files, Users, _organizations, _tags, _billingTags, _jobs, _settings, _environments, _options).Map(
             app
         );
         new BillingTagEndpoints(_billingTags).Map(app);
-        new ProjectBillingTagEndpoints(_projects, _billingTags, _tags).Map(app);
+        new ProjectBillingTagEndpoints(_projects, _access, _billingTags, _tags).Map(app);
         new BudgetEndpoints(new BudgetStore(_database)).Map(app);
-        new MetricEndpoints(new MetricStore(_database), _modelStore, _jobs, _projects, _options).Map(app);
-        new TagEndpoints(_projects, _tags).Map(app);
-        new CollaboratorEndpoints(_projects, Users).Map(app);
-        new ProjectSettingsEndpoints(_projects, _settings, _environments, _jobs, _engine, _options).Map(app);
-        new VariableEndpoints(_projects, _stored).Map(app);
-        new EnvironmentEndpoints(_environments, _builder, _projects, _settings).Map(app);
-        new FileEndpoints(_projects, _files, _folders, _options.TimeProvider).Map(app);
-        var jobs = new JobEndpoints(_projects, _files, _jobs, _engine, _environments, _settings, _notes, _usage, _options);
+        new MetricEndpoints(new MetricStore(_database), _modelStore, _jobs, _projects, _access, _options).Map(app);
+        new TagEndpoints(_projects, _access, _tags).Map(app);
+        new CollaboratorEndpoints(_projects, _access, Users).Map(app);
+        new ProjectSettingsEndpoints(_access, _settings, _environments, _jobs, _engine, _options).Map(app);
+        new VariableEndpoints(_access, _stored).Map(app);
+        new EnvironmentEndpoints(_environments, _builder, _access, _settings).Map(app);
+        new FileEndpoints(_access, _files, _folders, _options.TimeProvider).Map(app);
+        var jobs = new JobEndpoints(_access, _files, _jobs, _engine, _environments, _settings, _notes, _usage, _options);
         jobs.Map(app);
-        new JobNoteEndpoints(jobs, _notes, _projects).Map(app);
-        new ClusterEndpoints(_projects, _settings, _options).Map(app);
+        new JobNoteEndpoints(jobs, _notes, _projects, _access).Map(app);
+        new ClusterEndpoints(_access, _settings, _options).Map(app);
         new JobDetailEndpoints(jobs, _jobs, _usage).Map(app);
-        new ScheduleEndpoints(_schedules, _scheduler, _projects, _environments, _settings, Users, _options).Map(app);
-        new RunEndpoints(_projects, _files, _jobs, _engine, _environments, _settings, _options).Map(app);
+        new ScheduleEndpoints(_schedules, _scheduler, _access, _environments, _settings, Users, _options).Map(app);
+        new RunEndpoints(_access, _files, _jobs, _engine, _environments, _settings, _options).Map(app);
         var grants = new DatasetGrants(Users);
         var snapshots = new SnapshotEndpoints(_datasets, _snapshots, _projects, _datasetFolders, _snapshotEngine);
         snapshots.Map(app);
         new UploadEndpoints(_datasets, _uploads, _database).Map(app);
         new DatasetFileEndpoints(snapshots, _datasets, _datasetFolders).Map(app);
-        var fromSnapshot = new DatasetFromSnapshot(_datasets, _snapshots, _projects, _datasetFolders, snapshots);
-        new DatasetEndpoints(_datasets, _snapshots, _projects, grants, fromSnapshot).Map(app);
-        new PublicDatasetEndpoints(_datasets, _snapshots, _projects, grants, snapshots, fromSnapshot).Map(app);
-        new AppEndpoints(_apps, _appHost, _projects, _files, _environments, Users, _settings, _options).Map(app);
-        _proxy = new AppProxy(_apps, _appHost, _projects, app.Services.GetRequiredService<IHttpForwarder>());
+        var fromSnapshot = new DatasetFromSnapshot(_datasets, _snapshots, _access, _datasetFolders, snapshots);
+        new DatasetEndpoints(_datasets, _snapshots, _projects, _access, grants, fromSnapshot).Map(app);
+        new PublicDatasetEndpoints(_datasets, _snapshots, _projects, _access, grants, snapshots, fromSnapshot).Map(app);
+        new AppEndpoints(_apps, _appHost, _projects, _access, _files, _environments, Users, _settings, _options).Map(app);
+        _proxy = new AppProxy(_apps, _appHost, _access, app.Services.GetRequiredService<IHttpForwarder>());
         _proxy.Map(app);
         _models.Map(app);
         _endpoints.Map(app);
