@@ -118,7 +118,7 @@ public sealed partial class LocalDomino : IAsyncDisposable
             await lockFile.DisposeAsync();
             if (options.DataFolder is null)
             {
-                DatasetFolders.Remove(folders.Root);
+                FolderRemoval.Remove(folders.Root);
             }
 
             throw;
@@ -151,7 +151,7 @@ public sealed partial class LocalDomino : IAsyncDisposable
         await _lock.DisposeAsync();
         if (_ownsFolder)
         {
-            DatasetFolders.Remove(DataFolder);
+            FolderRemoval.Remove(DataFolder);
         }
     }
 

@@ -36,7 +36,7 @@ internal sealed class AppHost(
 
         foreach (var folder in Directory.EnumerateDirectories(folders.Apps))
         {
-            WorkFolders.Delete(folder);
+            FolderRemoval.TryRemove(folder);
         }
     }
 
@@ -113,8 +113,8 @@ internal sealed class AppHost(
         }
 
         apps.Ended(instance.Id, end.Status, end.Message);
-        WorkFolders.Delete(folder);
-        WorkFolders.Delete(Requirements.Folder(folders, instance.Id));
+        FolderRemoval.TryRemove(folder);
+        FolderRemoval.TryRemove(Requirements.Folder(folders, instance.Id));
     }
 
     private async Task<(string Status, string? Message)> ServeAsync(Running running, string folder, JobLog log)
@@ -124,7 +124,7 @@ internal sealed class AppHost(
         var project = projects.ById(app.ProjectId);
         log.Write($"Checking out commit {instance.CommitId}");
         Directory.CreateDirectory(folder);
-        files.CheckOut(project.Id, instance.CommitId, folder, log.Write);
+        await files.CheckOutAsync(project.Id, instance.CommitId, folder, log.Write);
         if (!File.Exists(Path.Combine(folder, app.EntryPoint.Split(' ')[0])))
         {
             return (

@@ -83,7 +83,7 @@ internal sealed class JobEngine : IAsyncDisposable
 
         foreach (var folder in Directory.EnumerateDirectories(_folders.Work))
         {
-            WorkFolders.Delete(folder);
+            FolderRemoval.TryRemove(folder);
         }
 
         _workers = Task.WhenAll(Enumerable.Range(0, Places).Select(_ => Task.Run(WorkAsync)));
@@ -185,8 +185,8 @@ internal sealed class JobEngine : IAsyncDisposable
         }
         finally
         {
-            WorkFolders.Delete(WorkFolder(id));
-            WorkFolders.Delete(Requirements.Folder(_folders, id));
+            FolderRemoval.TryRemove(WorkFolder(id));
+            FolderRemoval.TryRemove(Requirements.Folder(_folders, id));
             _running.TryRemove(id, out _);
         }
 
@@ -227,8 +227,7 @@ internal sealed class JobEngine : IAsyncDisposable
             JobFiles.WriteConsole(folder, Logs.Of(job.Id), log);
             var output = _files.CommitFolder(
                 job.ProjectId,
-                job.InputCommit,
-                folder,
+                running.Checkout ?? _files.CheckedOut(job.ProjectId, job.InputCommit, folder),
                 $"Results of job {job.Number}: {job.Command}",
                 _projects.ById(job.ProjectId).OwnerName,
                 log.Write
@@ -268,7 +267,7 @@ internal sealed class JobEngine : IAsyncDisposable
         }
 
         log.Write($"Checking out commit {job.InputCommit}");
-        _files.CheckOut(job.ProjectId, job.InputCommit, folder, log.Write);
+        running.Checkout = await _files.CheckOutAsync(job.ProjectId, job.InputCommit, folder, log.Write);
         File.Delete(JobFiles.StatisticsFile(folder));
         _jobs.Passed(job.Id, "FilesPrepared");
         if (ProcessGroup.Limitation is { } limitation)

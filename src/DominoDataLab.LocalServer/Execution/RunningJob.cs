@@ -10,6 +10,9 @@ internal sealed class RunningJob
 
     public bool Discards { get; private set; }
 
+    /// <summary>What was checked out for the job.</summary>
+    public Files.Checkout? Checkout { get; set; }
+
     public void RequestStop(bool keepResults)
     {
         Discards = !keepResults;

@@ -21,10 +21,19 @@ internal static partial class LooseObject
             return null;
         }
 
-        var content = new ZLibStream(
-            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16),
-            CompressionMode.Decompress
-        );
+        FileStream compressed;
+        try
+        {
+            // The stream that decompresses has a buffer of its own.
+            compressed = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // It was packed just now.
+            return null;
+        }
+
+        var content = new ZLibStream(compressed, CompressionMode.Decompress);
         Span<byte> header = stackalloc byte[MaxHeaderBytes];
         var length = 0;
         for (int next; length < MaxHeaderBytes && (next = content.ReadByte()) > 0; length++)

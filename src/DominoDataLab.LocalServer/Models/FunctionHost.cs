@@ -126,8 +126,8 @@ internal sealed class FunctionHost(
             onStatus(failure is null ? "Stopped" : "Failed", failure);
         }
 
-        WorkFolders.Delete(folder);
-        WorkFolders.Delete(Requirements.Folder(folders, function.Id));
+        FolderRemoval.TryRemove(folder);
+        FolderRemoval.TryRemove(Requirements.Folder(folders, function.Id));
     }
 
     /// <summary>Serves until it is stopped; returns why it ended otherwise.</summary>
@@ -141,7 +141,7 @@ internal sealed class FunctionHost(
     {
         log.Write($"Checking out commit {function.CommitId}");
         Directory.CreateDirectory(folder);
-        files.CheckOut(function.ProjectId, function.CommitId, folder, log.Write);
+        await files.CheckOutAsync(function.ProjectId, function.CommitId, folder, log.Write);
         foreach (var excluded in function.ExcludeFiles.Select(path => Path.Combine(folder, FilePath.Check(path))).Where(File.Exists))
         {
             File.Delete(excluded);

@@ -16,7 +16,7 @@ internal static class Leftovers
         // Only what was being made: of a database from a backup, other folders may be all that is left of newer datasets.
         foreach (var half in Directory.EnumerateDirectories(folders.Datasets, "*" + DatasetFolders.MakingSuffix))
         {
-            DatasetFolders.Remove(half);
+            FolderRemoval.TryRemove(half);
         }
 
         var known = database
@@ -26,7 +26,7 @@ internal static class Leftovers
         {
             if (!known.Contains(Path.GetFileNameWithoutExtension(repository)))
             {
-                Directory.Delete(repository, recursive: true);
+                FolderRemoval.TryRemove(repository);
                 continue;
             }
 
