@@ -14,10 +14,11 @@ namespace DominoDataLab.LocalServer;
 /// </remarks>
 public sealed class Faults
 {
+    private readonly TimeProvider _time;
     private readonly Lock _turn = new();
     private readonly List<Fault> _faults = [];
 
-    internal Faults() { }
+    internal Faults(TimeProvider time) => _time = time;
 
     /// <summary>Lets the next requests of a route fail. Several faults of one route come in the order they were asked for.</summary>
     /// <param name="route">The verb and how the path begins, such as <c>GET /v4/jobs</c>.</param>
@@ -81,7 +82,15 @@ public sealed class Faults
         );
     }
 
-    internal Fault? Take(string request)
+    internal async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (Take($"{context.Request.Method} {context.Request.Path}") is not { } fault || await fault.LetThroughAsync(context, _time))
+        {
+            await next(context);
+        }
+    }
+
+    private Fault? Take(string request)
     {
         lock (_turn)
         {

@@ -14,6 +14,36 @@ public sealed record LocalDominoOptions
     /// <summary>The address to listen on. Default <c>127.0.0.1</c>: this machine only.</summary>
     public string Address { get; init; } = "127.0.0.1";
 
+    /// <summary>
+    /// The address that jobs and apps are told, and by which others reach the server, such as <c>https://domino.example.com</c>. Its host
+    /// name is accepted in requests. If null, it is the address that the server listens on. Default: null.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>
+    /// Further host names to which the server answers. It always answers to <c>localhost</c>, to addresses of this machine, and to the name in
+    /// <see cref="PublicUrl"/>. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>
+    /// The certificate for HTTPS: a PFX file, or a PEM file. It is required when the server listens beyond this machine, unless
+    /// <see cref="AllowInsecure"/> is set. If null, the server speaks HTTP. Default: null.
+    /// </summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>
+    /// The key of a PEM certificate. If null, it is read from the file with the certificate's name and the extension <c>.key</c>, or else from
+    /// the certificate's file. Default: null.
+    /// </summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>The password of the certificate's file or key. If null, it has none. Default: null.</summary>
+    public string? CertificatePassword { get; init; }
+
+    /// <summary>true to listen beyond this machine without TLS, which sends keys unprotected over the network; otherwise, false. Default: false.</summary>
+    public bool AllowInsecure { get; init; }
+
     /// <summary>The first user, who is an administrator. Default <c>domino</c>.</summary>
     public string UserName { get; init; } = "domino";
 
@@ -29,7 +59,9 @@ public sealed record LocalDominoOptions
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where to log. Null: nowhere.</summary>
+    /// <summary>
+    /// Where to log in addition to <c>logs/server.log</c> in the data folder, which has warnings and errors. If null, nowhere else. Default: null.
+    /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Whether <see cref="LocalDomino.Faults"/> may be used. Default: no.</summary>

@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>Serves running apps through the server's own address, below <c>/apps/{id}/</c>, WebSockets included.</summary>
-internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard projects, IHttpForwarder forwarder) : IDisposable
+internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard projects, IHttpForwarder forwarder) : IEndpointGroup, IDisposable
 {
     private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromMinutes(10) };
 

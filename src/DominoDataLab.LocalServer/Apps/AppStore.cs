@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -23,7 +24,6 @@ internal sealed record AppInstanceRow(
     string TierId,
     string EnvironmentRevisionId,
     string StartedBy,
-    int? ProcessId,
     long CreatedMs,
     long? EndedMs
 )
@@ -36,7 +36,7 @@ internal sealed class AppStore(Database database, TimeProvider time)
 {
     private const string Columns = "SELECT id, project_id, name, description, entry_point, publisher_id, created_ms FROM apps";
     private const string InstanceColumns =
-        "SELECT id, app_id, number, status, message, commit_id, tier_id, environment_revision, started_by, process_id, created_ms, ended_ms FROM app_instances";
+        "SELECT id, app_id, number, status, message, commit_id, tier_id, environment_revision, started_by, created_ms, ended_ms FROM app_instances";
 
     public AppRow Create(string projectId, string name, string description, string entryPoint, string publisherId)
     {
@@ -96,12 +96,17 @@ internal sealed class AppStore(Database database, TimeProvider time)
             ("$status", status)
         );
 
-    public void Started(string id, int processId) =>
-        database.Write("UPDATE app_instances SET process_id = $process WHERE id = $id", ("$id", id), ("$process", processId));
+    public void Started(string id, ExecutionHandle handle) =>
+        database.Write(
+            "UPDATE app_instances SET executor = $executor, handle = $handle WHERE id = $id",
+            ("$id", id),
+            ("$executor", handle.Executor),
+            ("$handle", handle.Value)
+        );
 
     public void Ended(string id, string status, string? message) =>
         database.Write(
-            "UPDATE app_instances SET status = $status, message = $message, process_id = NULL, ended_ms = $ended WHERE id = $id",
+            "UPDATE app_instances SET status = $status, message = $message, executor = NULL, handle = NULL, ended_ms = $ended WHERE id = $id",
             ("$id", id),
             ("$status", status),
             ("$message", message),
@@ -124,8 +129,7 @@ internal sealed class AppStore(Database database, TimeProvider time)
             row.GetString(6),
             row.GetString(7),
             row.GetString(8),
-            row.IsDBNull(9) ? null : row.GetInt32(9),
-            row.GetInt64(10),
-            row.IsDBNull(11) ? null : row.GetInt64(11)
+            row.GetInt64(9),
+            row.IsDBNull(10) ? null : row.GetInt64(10)
         );
 }

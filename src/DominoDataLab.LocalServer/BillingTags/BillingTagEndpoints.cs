@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.BillingTags;
 
 /// <summary>Billing tags and their settings, over the unpublished routes and their public twins, which write modes in lower case.</summary>
-internal sealed class BillingTagEndpoints(BillingTagStore tags)
+internal sealed class BillingTagEndpoints(BillingTagStore tags) : IEndpointGroup
 {
     private const int LongestTag = 200;
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Budgets;
 
 /// <summary>Default budgets, overrides, and the settings of their alerts; for administrators alone.</summary>
-internal sealed class BudgetEndpoints(BudgetStore budgets)
+internal sealed class BudgetEndpoints(BudgetStore budgets) : IEndpointGroup
 {
     private static readonly string[] Labels = ["BillingTag", "Organization", "Project"];
 

@@ -8,17 +8,20 @@ namespace DominoDataLab.LocalServer.Clusters;
 /// <param name="Master">The tier of what leads the workers.</param>
 /// <param name="Worker">The tier of each worker.</param>
 /// <param name="WorkersAsked">The workers that were asked for; <see cref="Workers"/> are as many of them as this machine takes.</param>
-/// <param name="Scales">Whether more workers were allowed in times of need.</param>
-/// <param name="Settings">Settings of the cluster's own software.</param>
-internal sealed record ClusterSpec(
-    string Type,
-    LocalHardwareTier Master,
-    LocalHardwareTier Worker,
-    int WorkersAsked,
-    bool Scales,
-    IReadOnlyDictionary<string, string> Settings
-)
+internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalHardwareTier Worker, int WorkersAsked)
 {
+    /// <summary>true if more workers are allowed in times of need; otherwise, false.</summary>
+    public required bool Scales { get; init; }
+
+    /// <summary>The environment of the cluster's processes.</summary>
+    public required string EnvironmentId { get; init; }
+
+    /// <summary>Which revision of that environment; null for the active one.</summary>
+    public required string? RevisionSpec { get; init; }
+
+    /// <summary>Settings of the cluster's own software.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
     public static readonly string[] Types = ["Spark", "Ray", "Dask", "MPI"];
     private static readonly string[] Known =
     [
@@ -91,7 +94,6 @@ internal sealed record ClusterSpec(
             throw DomainException.Invalid($"'{type}' is no type of cluster; they are {string.Join(", ", Types)}.");
         }
 
-        _ = properties.RequiredText("computeEnvironmentId");
         var worker = Tier("workerHardwareTierId") ?? throw DomainException.Invalid("'workerHardwareTierId' is missing.");
         var master =
             Tier("masterHardwareTierId")
@@ -100,7 +102,13 @@ internal sealed record ClusterSpec(
         var most = Count("maxWorkerCount");
         return most < count
             ? throw DomainException.Invalid($"'maxWorkerCount' is {most} and below 'workerCount', which is {count}.")
-            : new ClusterSpec(type, master, worker, count, most > count, SettingsOf(properties));
+            : new ClusterSpec(type, master, worker, count)
+            {
+                Scales = most > count,
+                EnvironmentId = properties.RequiredText("computeEnvironmentId"),
+                RevisionSpec = Environments.RevisionSpec.Read(properties, "computeEnvironmentRevisionSpec"),
+                Settings = SettingsOf(properties),
+            };
 
         LocalHardwareTier? Tier(string name)
         {

@@ -27,8 +27,11 @@ internal static class MpiCluster
         cluster.Variables["PYTHONUNBUFFERED"] = "";
 
         // A colon would do, but mpirun takes one to itself.
-        var rehearsal = cluster.Start("mpirun", spec.Worker, mpirun, "/bin/sh", "-c", "exit 0");
-        await cluster.UntilAsync("mpirun", () => Task.FromResult(rehearsal.HasExited && rehearsal.ExitCode == 0));
+        var rehearsal = await cluster.StartAsync("mpirun", spec.Worker, mpirun, "/bin/sh", "-c", "exit 0");
+        await cluster.UntilAsync(
+            "mpirun",
+            () => Task.FromResult(rehearsal.Completion is { IsCompletedSuccessfully: true, Result.ExitCode: 0 })
+        );
     }
 
     /// <summary>What the job's command may use: its own tier, and that of each worker.</summary>

@@ -16,7 +16,7 @@ internal sealed class DatasetEndpoints(
     ProjectGuard access,
     DatasetGrants grants,
     DatasetFromSnapshot fromSnapshot
-)
+) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {

@@ -11,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>What lies in files of datasets and snapshots, whole or in ranges; and what can be done with them one by one.</summary>
-internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetStore datasets, DatasetFolders folders)
+internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetStore datasets, DatasetFolders folders) : IEndpointGroup
 {
     private const int PreviewBytes = 64 * 1024;
     private static readonly string[] GetAndHead = ["GET", "HEAD"];

@@ -18,7 +18,7 @@ internal sealed class PublicDatasetEndpoints(
     DatasetGrants grants,
     SnapshotEndpoints internals,
     DatasetFromSnapshot fromSnapshot
-)
+) : IEndpointGroup
 {
     private const int DefaultPage = 10;
     private const string Datasets = "/api/datasetrw/v1/datasets";

@@ -15,7 +15,7 @@ internal sealed class SnapshotEndpoints(
     ProjectStore projects,
     DatasetFolders folders,
     SnapshotEngine engine
-)
+) : IEndpointGroup
 {
     /// <summary>Bytes, at 100 MB a second: what a disk does that is not in a hurry.</summary>
     private const long CopiedInAMinute = 6_000_000_000;

@@ -3,7 +3,6 @@ using System.Threading.Channels;
 using DominoDataLab.LocalServer.Datasets.Uploads;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
@@ -13,16 +12,14 @@ internal sealed partial class SnapshotEngine(
     DatasetStore datasets,
     DatasetFolders folders,
     UploadKeeper uploads,
-    LocalDominoOptions options
-) : IAsyncDisposable
+    TimeProvider time,
+    ILogger<SnapshotEngine> logger
+)
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
     private readonly Channel<SnapshotRow?> _queue = Channel.CreateUnbounded<SnapshotRow?>();
     private readonly CancellationTokenSource _end = new();
     private readonly List<SnapshotRow> _again = [];
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
-        "DominoDataLab.LocalServer.Datasets"
-    );
     private ITimer? _sweeps;
     private bool _sweepWaits;
     private Task _worker = Task.CompletedTask;
@@ -35,7 +32,7 @@ internal sealed partial class SnapshotEngine(
         }
 
         AskForSweep();
-        _sweeps = options.TimeProvider.CreateTimer(_ => AskForSweep(), null, SweepInterval, SweepInterval);
+        _sweeps = time.CreateTimer(_ => AskForSweep(), null, SweepInterval, SweepInterval);
         _worker = Task.Run(WorkAsync);
     }
 
@@ -50,7 +47,7 @@ internal sealed partial class SnapshotEngine(
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         if (_sweeps is not null)
         {
@@ -89,7 +86,7 @@ internal sealed partial class SnapshotEngine(
                         _again.Add(snapshot);
                     }
 
-                    CouldNotGoOn(_logger, e.Message);
+                    CouldNotGoOn(logger, e);
                 }
             }
         }
@@ -171,6 +168,6 @@ internal sealed partial class SnapshotEngine(
         : e is IOException or UnauthorizedAccessException ? $"The files could not be copied: {FileProblem.Of(e)}. Create the snapshot again."
         : "The files could not be copied because of an error in the server. Its log has the details.";
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Snapshots could not be made or removed; it is tried again in a minute: {Reason}")]
-    private static partial void CouldNotGoOn(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Snapshots could not be made or removed; it is tried again in a minute")]
+    private static partial void CouldNotGoOn(ILogger logger, Exception reason);
 }

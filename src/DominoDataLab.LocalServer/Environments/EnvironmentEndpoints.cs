@@ -16,7 +16,7 @@ internal sealed partial class EnvironmentEndpoints(
     EnvironmentBuilder builder,
     ProjectGuard projects,
     ProjectSettings settings
-)
+) : IEndpointGroup
 {
     private static readonly string[] ClusterTypes = ["dask", "mpi", "ray", "spark"];
     private static readonly string[] Texts =

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Json;
+using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Storage;
 

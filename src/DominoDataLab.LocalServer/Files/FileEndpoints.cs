@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Files;
 
 /// <summary>Files, blobs and commits.</summary>
-internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, ServerFolders folders, TimeProvider time)
+internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, ServerFolders folders, TimeProvider time) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {

@@ -14,6 +14,9 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     private const string Branch = "refs/heads/main";
     private readonly ConcurrentDictionary<string, Lock> _turns = new(StringComparer.Ordinal);
 
+    /// <summary>What was checked out where, so that the end of a job need not read what was not touched since.</summary>
+    private readonly ConcurrentDictionary<string, Checkout> _checkouts = new(StringComparer.Ordinal);
+
     public void Create(string projectId, string author, IReadOnlyDictionary<string, string> files)
     {
         var folder = Folder(projectId);
@@ -185,23 +188,28 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     }
 
     /// <summary>Writes all files of a commit into an empty folder. The log names what cannot be written.</summary>
-    /// <returns>What was written, so that <see cref="CommitFolder"/> need not read what was not touched since.</returns>
-    public Task<Checkout> CheckOutAsync(
+    public async Task CheckOutAsync(
         string projectId,
         string commit,
         string folder,
         Action<string> log,
         CancellationToken cancellationToken = default
-    ) => new CheckoutWriter(Folder(projectId), folder, log).WriteAsync(FilesOf(projectId, commit), cancellationToken);
+    ) => _checkouts[folder] = await new CheckoutWriter(Folder(projectId), folder, log).WriteAsync(FilesOf(projectId, commit), cancellationToken);
+
+    /// <summary>Forgets a checkout whose folder is removed.</summary>
+    public void Forget(string folder) => _checkouts.TryRemove(folder, out _);
 
     /// <summary>Commits on head what changed in a folder since it was checked out; null if nothing did.</summary>
+    /// <remarks>After a restart of the server it is not known what the checkout wrote, so every file is read.</remarks>
     /// <param name="projectId">The project.</param>
-    /// <param name="checkout">The checkout that wrote the folder.</param>
+    /// <param name="baseCommit">The commit that was checked out.</param>
+    /// <param name="folder">The folder.</param>
     /// <param name="message">The commit's message.</param>
     /// <param name="author">The commit's author.</param>
     /// <param name="log">Receives a line for each file that cannot be kept or that others changed too.</param>
-    public string? CommitFolder(string projectId, Checkout checkout, string message, string author, Action<string> log)
+    public string? CommitFolder(string projectId, string baseCommit, string folder, string message, string author, Action<string> log)
     {
+        var checkout = _checkouts.GetValueOrDefault(folder) ?? new Checkout(folder, FilesOf(projectId, baseCommit));
         using var repository = new Repository(Folder(projectId));
         var changes = FolderChanges.Of(checkout, repository.Info.Path, log);
         if (changes.Changed.Count == 0 && changes.Removed.Count == 0)
@@ -223,9 +231,6 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             return commit.Sha;
         }
     }
-
-    /// <summary>Gets the files of a checkout whose folder an earlier server wrote. Every file is read to find out what changed.</summary>
-    public Checkout CheckedOut(string projectId, string commit, string folder) => new(folder, FilesOf(projectId, commit));
 
     private List<CheckedOutFile> FilesOf(string projectId, string commit)
     {

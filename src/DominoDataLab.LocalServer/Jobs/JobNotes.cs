@@ -61,16 +61,6 @@ internal sealed class JobNotes(Database database, TimeProvider time)
             ("$project", projectId)
         );
 
-    public HashSet<string> JobsWithTag(string projectId, string name) =>
-        [
-            .. database.List(
-                "SELECT j.job_id FROM tagged_jobs j JOIN job_tags t ON t.id = j.tag_id WHERE t.project_id = $project AND t.name = $name",
-                row => row.GetString(0),
-                ("$project", projectId),
-                ("$name", name)
-            ),
-        ];
-
     public JobCommentRow Comment(string jobId, string userId, string text)
     {
         if (text.Length > MaxCommentLength)

@@ -25,7 +25,7 @@ internal sealed partial class MetricEndpoints(
     ProjectStore projects,
     ProjectGuard access,
     LocalDominoOptions options
-)
+) : IEndpointGroup
 {
     private static readonly string[] Conditions = ["lessThan", "lessThanEqual", "greaterThan", "greaterThanEqual", "between"];
 

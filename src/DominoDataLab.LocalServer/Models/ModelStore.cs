@@ -33,6 +33,9 @@ internal sealed record ModelVersionRow(
     public IReadOnlyList<string> Excluded => [.. JsonNode.Parse(ExcludeFiles)!.AsArray().Select(item => item!.GetValue<string>())];
 }
 
+/// <summary>What a model version is made of.</summary>
+internal sealed record ModelSource(string File, string Function, IReadOnlyList<string> ExcludeFiles);
+
 internal sealed record ModelExportRow(string Id, string VersionId, string Status, string Log);
 
 internal sealed record EndpointRow(
@@ -88,9 +91,7 @@ internal sealed class ModelStore(Database database, TimeProvider time)
     public ModelVersionRow AddVersion(
         string modelId,
         string description,
-        string file,
-        string function,
-        JsonArray excludeFiles,
+        ModelSource source,
         string commitId,
         string environmentRevisionId,
         string userId
@@ -105,9 +106,9 @@ internal sealed class ModelStore(Database database, TimeProvider time)
             ("$id", id),
             ("$model", modelId),
             ("$description", description),
-            ("$file", file),
-            ("$function", function),
-            ("$exclude", excludeFiles.ToJsonString()),
+            ("$file", source.File),
+            ("$function", source.Function),
+            ("$exclude", source.ExcludeFiles.ToJsonArray().ToJsonString()),
             ("$commit", commitId),
             ("$environment", environmentRevisionId),
             ("$user", userId),

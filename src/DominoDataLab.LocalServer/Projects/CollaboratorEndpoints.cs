@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Who works on a project, and as what. Contributors manage them; whom it belongs to is for its owners to say.</summary>
-internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard access, UserStore users)
+internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard access, UserStore users) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -40,7 +40,7 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard 
             context,
             projects
                 .Collaborators(access.FromId(context).Id)
-                .ToJsonArray(collaborator => UserEndpoints.ToJson(users.FindById(collaborator.UserId)!))
+                .ToJsonArray(collaborator => UserJson.User(users.FindById(collaborator.UserId)!))
         );
 
     private async Task AddAsync(HttpContext context)

@@ -25,7 +25,7 @@ internal sealed class ProjectEndpoints(
     ProjectSettings settings,
     EnvironmentStore environments,
     LocalDominoOptions options
-)
+) : IEndpointGroup
 {
     private static readonly string[] Relationships = ["Owned", "Collaborating", "OwnedAndCollaborating", "Suggested", "Popular"];
     private static readonly string[] Visibilities = ["Public", "Private", "Searchable"];

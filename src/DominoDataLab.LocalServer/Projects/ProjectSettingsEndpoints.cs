@@ -15,9 +15,9 @@ internal sealed class ProjectSettingsEndpoints(
     ProjectSettings settings,
     EnvironmentStore environments,
     JobStore jobs,
-    JobEngine engine,
+    JobDispatcher dispatcher,
     LocalDominoOptions options
-)
+) : IEndpointGroup
 {
     private const double MinVolumeGiB = 4,
         MaxVolumeGiB = 200,
@@ -87,7 +87,7 @@ internal sealed class ProjectSettingsEndpoints(
     {
         var first = settings.DefaultTier(projects.FromId(context).Id, options).Id;
         var unfinished = jobs.Unfinished();
-        var running = unfinished.Count(job => job.Status != "Queued");
+        var running = unfinished.Count(job => job.Status != JobStatus.Queued);
         return Reply.JsonAsync(
             context,
             options.HardwareTiers.ToJsonArray(tier => new JsonObject
@@ -98,12 +98,12 @@ internal sealed class ProjectSettingsEndpoints(
                     // Every tier runs on this one machine, so a job of any takes a place from all.
                     ["currentNumberOfExecutors"] = 1,
                     ["maximumNumberOfExecutors"] = 1,
-                    ["numberOfCurrentlyExecutingRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status != "Queued"),
-                    ["numberOfQueuedRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status == "Queued"),
-                    ["maximumConcurrentRuns"] = engine.Places,
-                    ["availableCapacityWithoutLaunching"] = Math.Max(0, engine.Places - running),
-                    ["maximumAvailableCapacity"] = Math.Max(0, engine.Places - running),
-                    ["capacityLevel"] = running < engine.Places ? "CAN_EXECUTE_WITH_CURRENT_INSTANCES" : "FULL",
+                    ["numberOfCurrentlyExecutingRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status != JobStatus.Queued),
+                    ["numberOfQueuedRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status == JobStatus.Queued),
+                    ["maximumConcurrentRuns"] = dispatcher.Places,
+                    ["availableCapacityWithoutLaunching"] = Math.Max(0, dispatcher.Places - running),
+                    ["maximumAvailableCapacity"] = Math.Max(0, dispatcher.Places - running),
+                    ["capacityLevel"] = running < dispatcher.Places ? "CAN_EXECUTE_WITH_CURRENT_INSTANCES" : "FULL",
                 },
                 ["dataPlane"] = DataPlane(),
             })

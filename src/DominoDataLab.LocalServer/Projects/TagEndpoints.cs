@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>The tags of a project.</summary>
-internal sealed class TagEndpoints(ProjectStore projects, ProjectGuard access, TagStore tags)
+internal sealed class TagEndpoints(ProjectStore projects, ProjectGuard access, TagStore tags) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Environment variables of a project, for those who may run in it, and of the caller.</summary>
-internal sealed class VariableEndpoints(ProjectGuard projects, VariableStore variables)
+internal sealed class VariableEndpoints(ProjectGuard projects, VariableStore variables) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {

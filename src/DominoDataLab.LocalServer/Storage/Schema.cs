@@ -145,5 +145,52 @@ internal static class Schema
                 key TEXT PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES datasets(id), collision TEXT NOT NULL, target TEXT NOT NULL,
                 state TEXT NOT NULL, touched_ms INTEGER NOT NULL, steps TEXT) STRICT;
             """,
+        """
+            ALTER TABLE jobs ADD COLUMN executor TEXT;
+            ALTER TABLE jobs ADD COLUMN handle TEXT;
+            UPDATE jobs SET executor = 'local', handle = CAST(process_id AS TEXT) WHERE process_id IS NOT NULL;
+            ALTER TABLE jobs DROP COLUMN process_id;
+            ALTER TABLE app_instances ADD COLUMN executor TEXT;
+            ALTER TABLE app_instances ADD COLUMN handle TEXT;
+            UPDATE app_instances SET executor = 'local', handle = CAST(process_id AS TEXT) WHERE process_id IS NOT NULL;
+            ALTER TABLE app_instances DROP COLUMN process_id;
+
+            CREATE INDEX jobs_by_status ON jobs(project_id, status, number DESC);
+            CREATE INDEX jobs_by_command ON jobs(project_id, command, number DESC);
+            CREATE INDEX jobs_by_title ON jobs(project_id, title, number DESC);
+            CREATE INDEX jobs_by_submission ON jobs(project_id, submitted_ms, number DESC);
+            CREATE INDEX jobs_by_duration
+                ON jobs(project_id, (COALESCE(completed_ms, 9223372036854775807) - COALESCE(started_ms, 0)), number DESC);
+            CREATE INDEX jobs_unfinished ON jobs(submitted_ms) WHERE completed_ms IS NULL;
+            CREATE INDEX jobs_with_tag ON tagged_jobs(tag_id);
+
+            CREATE TABLE job_counts (
+                project_id TEXT NOT NULL, status TEXT NOT NULL, archived INTEGER NOT NULL, jobs INTEGER NOT NULL, run_ms INTEGER NOT NULL,
+                PRIMARY KEY (project_id, status, archived)) STRICT, WITHOUT ROWID;
+            INSERT INTO job_counts
+                SELECT project_id, status, archived, COUNT(*), COALESCE(SUM(completed_ms - started_ms), 0) FROM jobs
+                GROUP BY project_id, status, archived;
+            CREATE TRIGGER job_counted AFTER INSERT ON jobs BEGIN
+                INSERT INTO job_counts
+                    VALUES (NEW.project_id, NEW.status, NEW.archived, 1, COALESCE(NEW.completed_ms - NEW.started_ms, 0))
+                    ON CONFLICT DO UPDATE SET jobs = jobs + 1, run_ms = run_ms + excluded.run_ms;
+            END;
+            CREATE TRIGGER job_recounted AFTER UPDATE OF status, archived, started_ms, completed_ms ON jobs BEGIN
+                UPDATE job_counts SET jobs = jobs - 1, run_ms = run_ms - COALESCE(OLD.completed_ms - OLD.started_ms, 0)
+                    WHERE project_id = OLD.project_id AND status = OLD.status AND archived = OLD.archived;
+                INSERT INTO job_counts
+                    VALUES (NEW.project_id, NEW.status, NEW.archived, 1, COALESCE(NEW.completed_ms - NEW.started_ms, 0))
+                    ON CONFLICT DO UPDATE SET jobs = jobs + 1, run_ms = run_ms + excluded.run_ms;
+            END;
+
+            CREATE TABLE job_statistics (
+                job_id TEXT NOT NULL REFERENCES jobs(id), project_id TEXT NOT NULL, name TEXT NOT NULL, number REAL, text TEXT NOT NULL,
+                PRIMARY KEY (job_id, name)) STRICT, WITHOUT ROWID;
+            CREATE INDEX statistics_of_project ON job_statistics(project_id, name);
+            INSERT INTO job_statistics
+                SELECT j.id, j.project_id, s.key, CASE WHEN s.type IN ('integer', 'real') THEN s.value END,
+                    CASE WHEN s.type IN ('true', 'false') THEN s.type ELSE s.value END
+                FROM jobs j, json_each(j.statistics) s;
+            """,
     ];
 }

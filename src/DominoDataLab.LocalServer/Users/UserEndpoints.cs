@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Users;
 
 /// <summary>The people of this server, in both of Domino's forms.</summary>
-internal sealed class UserEndpoints(UserStore users, OrganizationStore organizations)
+internal sealed class UserEndpoints(UserStore users, OrganizationStore organizations) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -19,18 +19,6 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
             context => Reply.JsonAsync(context, new JsonObject { ["user"] = WithRoles(context.Caller()), ["metadata"] = Metadata(context) })
         );
     }
-
-    public static JsonObject ToJson(UserRow user) =>
-        new()
-        {
-            ["id"] = user.Id,
-            ["userName"] = user.Name,
-            ["firstName"] = user.Name,
-            ["lastName"] = "",
-            ["fullName"] = user.Name,
-            ["avatarUrl"] = "",
-            ["email"] = user.Email,
-        };
 
     /// <summary>What the public API says beside each reply.</summary>
     public static JsonObject Metadata(HttpContext context) =>
@@ -83,16 +71,16 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
                     && (ids.Count == 0 || ids.Contains(user.Id))
                     && !(peopleOnly && user.IsOrganization)
                 )
-                .ToJsonArray(user => ToJson(user))
+                .ToJsonArray(UserJson.User)
         );
     }
 
     private Task ListPublicAsync(HttpContext context) =>
-        PageAsync(context, "users", [.. users.All().Where(user => !user.IsOrganization).Select(ToJson)]);
+        PageAsync(context, "users", [.. users.All().Where(user => !user.IsOrganization).Select(UserJson.User)]);
 
     private static JsonObject WithRoles(UserRow user)
     {
-        var json = ToJson(user);
+        var json = UserJson.User(user);
         json["roles"] = user.IsAdministrator ? new JsonArray("Practitioner", "SysAdmin") : new JsonArray("Practitioner");
         return json;
     }

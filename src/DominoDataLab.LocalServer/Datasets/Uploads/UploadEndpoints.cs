@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
 /// <summary>Uploads into a dataset, piece by piece, by the internal routes.</summary>
-internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper uploads, Database database)
+internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper uploads, Database database) : IEndpointGroup
 {
     private const string Base = "/v4/datasetrw/datasets/{datasetId}/snapshot/file";
 

@@ -1,0 +1,19 @@
+using System.Text.Json.Nodes;
+
+namespace DominoDataLab.LocalServer.Users;
+
+/// <summary>Users as Domino's routes write them.</summary>
+internal static class UserJson
+{
+    public static JsonObject User(UserRow user) =>
+        new()
+        {
+            ["id"] = user.Id,
+            ["userName"] = user.Name,
+            ["firstName"] = user.Name,
+            ["lastName"] = "",
+            ["fullName"] = user.Name,
+            ["avatarUrl"] = "",
+            ["email"] = user.Email,
+        };
+}
