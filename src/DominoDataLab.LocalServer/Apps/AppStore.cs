@@ -14,20 +14,30 @@ internal sealed record AppRow(
     long CreatedMs
 );
 
-internal sealed record AppInstanceRow(
-    string Id,
-    string AppId,
-    int Number,
-    string Status,
-    string? Message,
-    string CommitId,
-    string TierId,
-    string EnvironmentRevisionId,
-    string StartedBy,
-    long CreatedMs,
-    long? EndedMs
-)
+internal sealed record AppInstanceRow
 {
+    public required string Id { get; init; }
+
+    public required string AppId { get; init; }
+
+    public required int Number { get; init; }
+
+    public required string Status { get; init; }
+
+    public string? Message { get; init; }
+
+    public required string CommitId { get; init; }
+
+    public required string TierId { get; init; }
+
+    public required string EnvironmentRevisionId { get; init; }
+
+    public required string StartedBy { get; init; }
+
+    public required long CreatedMs { get; init; }
+
+    public long? EndedMs { get; init; }
+
     public bool HasEnded => Status is "Stopped" or "Failed" or "Error";
 }
 
@@ -119,17 +129,18 @@ internal sealed class AppStore(Database database, TimeProvider time)
         new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt64(6));
 
     private static AppInstanceRow MapInstance(SqliteDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetInt32(2),
-            row.GetString(3),
-            row.IsDBNull(4) ? null : row.GetString(4),
-            row.GetString(5),
-            row.GetString(6),
-            row.GetString(7),
-            row.GetString(8),
-            row.GetInt64(9),
-            row.IsDBNull(10) ? null : row.GetInt64(10)
-        );
+        new()
+        {
+            Id = row.GetString(0),
+            AppId = row.GetString(1),
+            Number = row.GetInt32(2),
+            Status = row.GetString(3),
+            Message = row.IsDBNull(4) ? null : row.GetString(4),
+            CommitId = row.GetString(5),
+            TierId = row.GetString(6),
+            EnvironmentRevisionId = row.GetString(7),
+            StartedBy = row.GetString(8),
+            CreatedMs = row.GetInt64(9),
+            EndedMs = row.IsDBNull(10) ? null : row.GetInt64(10),
+        };
 }

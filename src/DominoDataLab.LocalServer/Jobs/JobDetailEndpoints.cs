@@ -10,6 +10,8 @@ namespace DominoDataLab.LocalServer.Jobs;
 /// <summary>A job's name, its place among the archived, and how it got where it is.</summary>
 internal sealed class JobDetailEndpoints(RequestedJob jobs, JobStore store, UsageMeter usage, JobJson json) : IEndpointGroup
 {
+    private const int MaxNameLength = 250;
+
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/v4/jobs/{jobId}/name", RenameAsync);
@@ -22,7 +24,11 @@ internal sealed class JobDetailEndpoints(RequestedJob jobs, JobStore store, Usag
     {
         var job = jobs.FromRoute(context);
         var name = (await context.JsonBodyAsync()).RequiredText("name");
-        CommandLimits.CheckTitle(name);
+        if (name.Length > MaxNameLength)
+        {
+            throw DomainException.Invalid($"A job's name has at most {MaxNameLength} characters; this one has {name.Length}.");
+        }
+
         store.Rename(job.Id, name);
         await Reply.JsonAsync(context, json.Job(store.Find(job.Id)!));
     }

@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.LocalServer.Metrics;
 
@@ -24,14 +23,11 @@ internal sealed partial class MetricEndpoints(
     JobStore jobs,
     ProjectStore projects,
     ProjectGuard access,
-    LocalDominoOptions options
+    TimeProvider time,
+    ILogger<MetricEndpoints> logger
 ) : IEndpointGroup
 {
     private static readonly string[] Conditions = ["lessThan", "lessThanEqual", "greaterThan", "greaterThanEqual", "between"];
-
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
-        "DominoDataLab.LocalServer.Metrics"
-    );
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -67,8 +63,8 @@ internal sealed partial class MetricEndpoints(
 
         Check(context, model, ProjectAccess.Read);
         var description = body.Text("description");
-        metrics.AddAlert(context.Caller().Id, options.TimeProvider.GetUtcNow(), body);
-        AlertSent(_logger, metric, model, value, condition, lower, upper, description);
+        metrics.AddAlert(context.Caller().Id, time.GetUtcNow(), body);
+        AlertSent(logger, metric, model, value, condition, lower, upper, description);
         context.Response.StatusCode = 200;
     }
 

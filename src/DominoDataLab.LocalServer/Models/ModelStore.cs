@@ -14,22 +14,34 @@ internal sealed record ModelRow(
     long CreatedMs
 );
 
-internal sealed record ModelVersionRow(
-    string Id,
-    string ModelId,
-    int Number,
-    string Description,
-    string File,
-    string Function,
-    string ExcludeFiles,
-    string CommitId,
-    string EnvironmentRevisionId,
-    string Status,
-    string? Message,
-    string CreatedBy,
-    long CreatedMs
-)
+internal sealed record ModelVersionRow
 {
+    public required string Id { get; init; }
+
+    public required string ModelId { get; init; }
+
+    public required int Number { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string File { get; init; }
+
+    public required string Function { get; init; }
+
+    public required string ExcludeFiles { get; init; }
+
+    public required string CommitId { get; init; }
+
+    public required string EnvironmentRevisionId { get; init; }
+
+    public required string Status { get; init; }
+
+    public string? Message { get; init; }
+
+    public required string CreatedBy { get; init; }
+
+    public required long CreatedMs { get; init; }
+
     public IReadOnlyList<string> Excluded => [.. JsonNode.Parse(ExcludeFiles)!.AsArray().Select(item => item!.GetValue<string>())];
 }
 
@@ -200,21 +212,22 @@ internal sealed class ModelStore(Database database, TimeProvider time)
         new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt64(6));
 
     private static ModelVersionRow MapVersion(SqliteDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetInt32(2),
-            row.GetString(3),
-            row.GetString(4),
-            row.GetString(5),
-            row.GetString(6),
-            row.GetString(7),
-            row.GetString(8),
-            row.GetString(9),
-            row.IsDBNull(10) ? null : row.GetString(10),
-            row.GetString(11),
-            row.GetInt64(12)
-        );
+        new()
+        {
+            Id = row.GetString(0),
+            ModelId = row.GetString(1),
+            Number = row.GetInt32(2),
+            Description = row.GetString(3),
+            File = row.GetString(4),
+            Function = row.GetString(5),
+            ExcludeFiles = row.GetString(6),
+            CommitId = row.GetString(7),
+            EnvironmentRevisionId = row.GetString(8),
+            Status = row.GetString(9),
+            Message = row.IsDBNull(10) ? null : row.GetString(10),
+            CreatedBy = row.GetString(11),
+            CreatedMs = row.GetInt64(12),
+        };
 
     private static EndpointRow MapEndpoint(SqliteDataReader row) =>
         new(

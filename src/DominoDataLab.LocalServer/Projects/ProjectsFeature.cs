@@ -16,6 +16,7 @@ internal sealed class ProjectsFeature : IServerFeature
             .AddSingleton<VariableStore>()
             .AddSingleton<StarterProjects>()
             .AddEndpoints<ProjectEndpoints>()
+            .AddEndpoints<ProjectLookupEndpoints>()
             .AddEndpoints<TagEndpoints>()
             .AddEndpoints<CollaboratorEndpoints>()
             .AddEndpoints<ProjectSettingsEndpoints>()

@@ -9,66 +9,65 @@ internal static class CommandLine
     public static List<string> Split(string line)
     {
         var words = new List<string>();
-        var word = new StringBuilder();
-        var inWord = false;
+
+        // Null between words: an empty word has quotes, which make it one.
+        StringBuilder? word = null;
         for (var i = 0; i < line.Length; i++)
         {
             var character = line[i];
+            if (char.IsWhiteSpace(character))
+            {
+                if (word is not null)
+                {
+                    words.Add(word.ToString());
+                    word = null;
+                }
+
+                continue;
+            }
+
+            word ??= new StringBuilder();
             if (character is '\'' or '"')
             {
-                inWord = true;
-                var quote = character;
-                for (i++; ; i++)
-                {
-                    if (i >= line.Length)
-                    {
-                        throw new FormatException($"The command has a {quote} that is not closed: {line}");
-                    }
-
-                    if (line[i] == quote)
-                    {
-                        break;
-                    }
-
-                    if (quote == '"' && line[i] == '\\' && i + 1 < line.Length && (line[i + 1] is '"' or '\\' or '$' or '`'))
-                    {
-                        i++;
-                    }
-
-                    word.Append(line[i]);
-                }
+                i = Quoted(line, i, word);
             }
             else if (character == '\\')
             {
-                if (++i >= line.Length)
-                {
-                    throw new FormatException($"The command ends in a backslash: {line}");
-                }
-
-                inWord = true;
-                word.Append(line[i]);
-            }
-            else if (char.IsWhiteSpace(character))
-            {
-                if (inWord)
-                {
-                    words.Add(word.ToString());
-                    word.Clear();
-                    inWord = false;
-                }
+                word.Append(++i < line.Length ? line[i] : throw new FormatException($"The command ends in a backslash: {line}"));
             }
             else
             {
-                inWord = true;
                 word.Append(character);
             }
         }
 
-        if (inWord)
+        if (word is not null)
         {
             words.Add(word.ToString());
         }
 
         return words;
+    }
+
+    /// <summary>Reads what a quote encloses and returns the position of its end.</summary>
+    private static int Quoted(string line, int start, StringBuilder word)
+    {
+        var quote = line[start];
+        for (var i = start + 1; i < line.Length; i++)
+        {
+            if (line[i] == quote)
+            {
+                return i;
+            }
+
+            if (quote == '"' && line[i] == '\\' && i + 1 < line.Length && (line[i + 1] is '"' or '\\' or '$' or '`'))
+            {
+                i++;
+            }
+
+            word.Append(line[i]);
+        }
+
+        throw new FormatException($"The command has a {quote} that is not closed: {line}");
     }
 }
