@@ -165,7 +165,8 @@ internal sealed partial class SnapshotEngine(
 
     private static string MessageOf(Exception e) =>
         e is DomainException ? e.Message
-        : e is IOException or UnauthorizedAccessException ? $"The files could not be copied: {FileProblem.Of(e)}. Create the snapshot again."
+        : e is IOException or UnauthorizedAccessException
+            ? $"The files could not be copied: {FileProblem.Of(e)}. Create the snapshot again."
         : "The files could not be copied because of an error in the server. Its log has the details.";
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Snapshots could not be made or removed; it is tried again in a minute")]

@@ -107,7 +107,5 @@ internal sealed class TreeCopy(string root, bool isWritable)
     }
 
     private DomainException Incomplete(string path, string reason) =>
-        DomainException.Conflict(
-            $"'{Path.GetRelativePath(root, path)}' cannot be copied: {reason}. Rename or delete it, then try again."
-        );
+        DomainException.Conflict($"'{Path.GetRelativePath(root, path)}' cannot be copied: {reason}. Rename or delete it, then try again.");
 }

@@ -72,8 +72,7 @@ internal sealed class DominoStatistics
             return _kept.Remove(name) ? ": the name occurs twice" : ": the name occurs again";
         }
 
-        return
-            _notNumbers.TryGetValue(reader.TokenStartIndex, out var word) ? $": {word} is not a number in JSON"
+        return _notNumbers.TryGetValue(reader.TokenStartIndex, out var word) ? $": {word} is not a number in JSON"
             : reader.TokenType is JsonTokenType.StartObject or JsonTokenType.StartArray or JsonTokenType.Null
                 ? "; only numbers and texts can be shown"
             : reader.TokenType == JsonTokenType.String && TextOf(ref reader) is null ? ": its text is not valid Unicode"

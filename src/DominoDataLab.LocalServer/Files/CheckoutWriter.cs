@@ -90,12 +90,10 @@ internal sealed class CheckoutWriter(string repositoryFolder, string folder, Act
                 target.Write(buffer, 0, count);
             }
 
-            return
-                _keepsStatus && OperatingSystem.IsLinux() && InodeStatus.TryOf(target.SafeFileHandle, out var status)
-                ? status
-                : null;
+            return _keepsStatus && OperatingSystem.IsLinux() && InodeStatus.TryOf(target.SafeFileHandle, out var status) ? status : null;
         }
-        catch (IOException e) when (e.HResult == FileExists || Path.Exists(Path.Combine(folder, file.Path)) && e.HResult != 0 && !DiskFull.Caused(e))
+        catch (IOException e)
+            when (e.HResult == FileExists || Path.Exists(Path.Combine(folder, file.Path)) && e.HResult != 0 && !DiskFull.Caused(e))
         {
             log(
                 OperatingSystem.IsLinux()

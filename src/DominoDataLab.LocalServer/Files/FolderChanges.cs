@@ -21,9 +21,9 @@ internal sealed class FolderChanges
     public HashSet<string> Removed { get; private set; } = [];
 
     /// <param name="checkout">The checkout that wrote the folder.</param>
-    /// <param name="repository">The folder of the repository that gets the content of what changed.</param>
+    /// <param name="repository">The repository that gets the content of what changed.</param>
     /// <param name="log">Receives a line for each file that cannot be kept.</param>
-    public static FolderChanges Of(Checkout checkout, string repository, Action<string> log)
+    public static FolderChanges Of(Checkout checkout, Repository repository, Action<string> log)
     {
         var changes = new FolderChanges(checkout.Folder, log);
         var ignore = IgnoreRules.Read(checkout.Folder);
@@ -47,7 +47,7 @@ internal sealed class FolderChanges
         return changes;
     }
 
-    private void Compare(string path, Checkout checkout, string repository)
+    private void Compare(string path, Checkout checkout, Repository repository)
     {
         if (FilePath.Problem(path, out var segmentEnd) is { } problem)
         {
@@ -74,7 +74,7 @@ internal sealed class FolderChanges
             content.Position = 0;
             if (known is null || mode != known.Mode || LooseObject.BlobId(content) != known.Id.Sha)
             {
-                Changed.Add((path, new ObjectId(LooseObject.WriteBlob(repository, content)), mode));
+                Changed.Add((path, LooseObject.WriteBlob(repository, content), mode));
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && !DiskFull.Caused(e))

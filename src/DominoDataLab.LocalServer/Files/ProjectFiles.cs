@@ -17,6 +17,9 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     /// <summary>What was checked out where, so that the end of a job need not read what was not touched since.</summary>
     private readonly ConcurrentDictionary<string, Checkout> _checkouts = new(StringComparer.Ordinal);
 
+    /// <summary>Occurs after each write to the files of a project, with the project's ID.</summary>
+    public event Action<string>? Written;
+
     public void Create(string projectId, string author, IReadOnlyDictionary<string, string> files)
     {
         var folder = Folder(projectId);
@@ -32,6 +35,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         var commit = Commit(repository, tree, "Create the project", author, []);
         repository.Refs.Add(Branch, commit.Id);
         repository.Refs.UpdateTarget("HEAD", Branch);
+        Written?.Invoke(projectId);
     }
 
     public void Fork(string fromId, string toId)
@@ -43,6 +47,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         using var target = new Repository(Folder(toId));
         target.Refs.Add(Branch, new ObjectId(head));
         target.Refs.UpdateTarget("HEAD", Branch);
+        Written?.Invoke(toId);
     }
 
     public string Head(string projectId)
@@ -114,7 +119,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         ObjectId id;
         using (var content = File.OpenRead(sourceFile))
         {
-            id = new ObjectId(LooseObject.WriteBlob(repository.Info.Path, content));
+            id = LooseObject.WriteBlob(repository, content);
         }
 
         lock (Turn(projectId))
@@ -134,7 +139,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             }
 
             var tree = TreeDefinition.From(head.Tree).Add(path, id, existing?.Mode ?? Mode.NonExecutableFile);
-            Advance(repository, Commit(repository, tree, $"Upload {path}", author, [head]));
+            Advance(projectId, repository, Commit(repository, tree, $"Upload {path}", author, [head]));
         }
     }
 
@@ -153,6 +158,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             }
 
             Advance(
+                projectId,
                 repository,
                 Commit(repository, tree, paths.Count == 1 ? $"Remove {paths[0]}" : $"Remove {paths.Count} files", author, [head])
             );
@@ -183,7 +189,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             }
 
             var tree = TreeDefinition.From(head.Tree).Remove(from).Add(to, entry);
-            Advance(repository, Commit(repository, tree, $"Move {from} to {to}", author, [head]));
+            Advance(projectId, repository, Commit(repository, tree, $"Move {from} to {to}", author, [head]));
         }
     }
 
@@ -194,7 +200,11 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         string folder,
         Action<string> log,
         CancellationToken cancellationToken = default
-    ) => _checkouts[folder] = await new CheckoutWriter(Folder(projectId), folder, log).WriteAsync(FilesOf(projectId, commit), cancellationToken);
+    ) =>
+        _checkouts[folder] = await new CheckoutWriter(Folder(projectId), folder, log).WriteAsync(
+            FilesOf(projectId, commit),
+            cancellationToken
+        );
 
     /// <summary>Forgets a checkout whose folder is removed.</summary>
     public void Forget(string folder) => _checkouts.TryRemove(folder, out _);
@@ -211,7 +221,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     {
         var checkout = _checkouts.GetValueOrDefault(folder) ?? new Checkout(folder, FilesOf(projectId, baseCommit));
         using var repository = new Repository(Folder(projectId));
-        var changes = FolderChanges.Of(checkout, repository.Info.Path, log);
+        var changes = FolderChanges.Of(checkout, repository, log);
         if (changes.Changed.Count == 0 && changes.Removed.Count == 0)
         {
             return null;
@@ -227,7 +237,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                 return head.Sha;
             }
 
-            Advance(repository, commit);
+            Advance(projectId, repository, commit);
             return commit.Sha;
         }
     }
@@ -269,7 +279,11 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     private static Commit Required(Repository repository, string commit) =>
         Find(repository, commit) ?? throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
 
-    private static void Advance(Repository repository, Commit commit) => repository.Refs.UpdateTarget(repository.Refs[Branch], commit.Id);
+    private void Advance(string projectId, Repository repository, Commit commit)
+    {
+        repository.Refs.UpdateTarget(repository.Refs[Branch], commit.Id);
+        Written?.Invoke(projectId);
+    }
 
     private Commit Commit(Repository repository, TreeDefinition tree, string message, string author, IEnumerable<Commit> parents)
     {
@@ -284,7 +298,9 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         );
     }
 
-    private Lock Turn(string projectId) => _turns.GetOrAdd(projectId, static _ => new Lock());
+    /// <summary>Gets the lock of those who write to a project's repository.</summary>
+    public Lock Turn(string projectId) => _turns.GetOrAdd(projectId, static _ => new Lock());
 
-    private string Folder(string projectId) => Path.Combine(folders.Repositories, projectId + ".git");
+    /// <summary>Gets the folder of a project's repository.</summary>
+    public string Folder(string projectId) => Path.Combine(folders.Repositories, projectId + ".git");
 }

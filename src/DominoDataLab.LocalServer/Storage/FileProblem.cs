@@ -18,8 +18,9 @@ internal static class FileProblem
 
     /// <summary>Checks whether a path is longer than the system allows.</summary>
     public static bool IsTooLong(string path) =>
-        OperatingSystem.IsWindows() ? path.Length > 32_000
-        : path.Length > MaxPathBytes / 4 && System.Text.Encoding.UTF8.GetByteCount(path) > MaxPathBytes;
+        OperatingSystem.IsWindows()
+            ? path.Length > 32_000
+            : path.Length > MaxPathBytes / 4 && System.Text.Encoding.UTF8.GetByteCount(path) > MaxPathBytes;
 
     public static string Of(Exception e) =>
         e switch

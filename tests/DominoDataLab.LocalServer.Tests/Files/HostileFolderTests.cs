@@ -66,7 +66,10 @@ public sealed class HostileFolderTests(LocalServerFixture domino)
         Shell.RequireLinux();
         var project = await domino.Api.NewProjectAsync();
         var job = await project.RunAsync(
-            Shell.Latin1 + "mkdir sub; cd sub\n" + Shell.Latin1 + "mkdir \"$(printf '\\377')\"; echo x >\"$(printf '\\377')/in\"; cd ..; echo kept >ok.txt\n"
+            Shell.Latin1
+                + "mkdir sub; cd sub\n"
+                + Shell.Latin1
+                + "mkdir \"$(printf '\\377')\"; echo x >\"$(printf '\\377')/in\"; cd ..; echo kept >ok.txt\n"
         );
         Assert.Equal("Succeeded", Status(job));
         Assert.Equal("kept\n", await project.ReadAsync("ok.txt"));
@@ -174,7 +177,9 @@ public sealed class HostileFolderTests(LocalServerFixture domino)
     public async Task A_git_folder_takes_one_line_of_the_log()
     {
         var project = await domino.Api.NewProjectAsync();
-        var job = await project.RunAsync("mkdir -p sub/.git/objects; for i in $(seq 50); do echo $i >sub/.git/objects/$i; done; echo x >sub/kept\n");
+        var job = await project.RunAsync(
+            "mkdir -p sub/.git/objects; for i in $(seq 50); do echo $i >sub/.git/objects/$i; done; echo x >sub/kept\n"
+        );
         Assert.Single(await LogAsync(job), line => line.Contains(".git", StringComparison.Ordinal));
         Assert.Contains("sub/kept", await project.FilesAsync());
     }
