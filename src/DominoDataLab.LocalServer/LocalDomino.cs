@@ -121,7 +121,7 @@ public sealed class LocalDomino : IAsyncDisposable
         {
             await teardown.RunAsync(() =>
             {
-                DatasetFolders.Remove(temporaryFolder);
+                FolderRemoval.Remove(temporaryFolder);
                 return Task.CompletedTask;
             });
         }

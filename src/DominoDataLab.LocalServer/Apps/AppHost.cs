@@ -32,7 +32,7 @@ internal sealed partial class AppHost(
 
         foreach (var folder in Directory.EnumerateDirectories(folders.Apps))
         {
-            WorkFolders.Delete(folder);
+            FolderRemoval.TryRemove(folder);
         }
     }
 

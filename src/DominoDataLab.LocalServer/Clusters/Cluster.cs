@@ -204,7 +204,7 @@ internal sealed class Cluster : IAsyncDisposable
             await execution.DisposeAsync();
         }
 
-        WorkFolders.Delete(_folder);
+        FolderRemoval.TryRemove(_folder);
     }
 
     private string LogOf(string name) => Path.Combine(_logs, name + ".log");

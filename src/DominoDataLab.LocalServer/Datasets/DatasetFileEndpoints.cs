@@ -90,24 +90,35 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
 
         var paths = (await context.JsonBodyAsync()).Texts("relativePaths").ConvertAll(DatasetFolders.Clean);
         using var turn = await folders.TurnAsync(dataset.Id, context.RequestAborted);
-        var found = paths.ConvertAll(path =>
+        var head = folders.Head(dataset.Id);
+        var removals = paths.ConvertAll(path =>
             path.Length == 0
                 ? throw DomainException.Invalid("An empty path is the whole dataset; name what is to be deleted.")
-                : DatasetFolders.Find(folders.Head(dataset.Id), path) ?? throw NothingAt(path, dataset)
+                : RemovalOf(head, path) ?? throw NothingAt(path, dataset)
         );
-        foreach (var entry in found)
+        removals.ForEach(Change);
+    }
+
+    private static Action? RemovalOf(string head, string path)
+    {
+        if (DatasetFolders.Find(head, path) is not { } entry)
+        {
+            return DatasetFolders.FindUnreadable(head, path) is { } unreadable ? unreadable.Remove : null;
+        }
+
+        return () =>
         {
             // What lies below another of the paths may be gone with it.
             entry.Refresh();
-            if (entry is DirectoryInfo { Exists: true } folder)
+            if (entry is DirectoryInfo)
             {
-                Change(() => folder.Delete(recursive: true));
+                FolderRemoval.Remove(entry.FullName);
             }
             else if (entry.Exists)
             {
-                Change(entry.Delete);
+                entry.Delete();
             }
-        }
+        };
     }
 
     private async Task RenameAsync(HttpContext context)
@@ -145,7 +156,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException && !DiskFull.Caused(e))
         {
-            throw DomainException.Conflict($"The dataset can't be changed so: {e.Message}");
+            throw DomainException.Conflict($"The dataset can't be changed so: {FileProblem.Of(e)}.");
         }
     }
 }

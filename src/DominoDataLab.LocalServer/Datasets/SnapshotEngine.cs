@@ -103,8 +103,8 @@ internal sealed partial class SnapshotEngine(
         try
         {
             snapshots.Move(snapshot.Id, "Copying");
-            DatasetFolders.Remove(making);
-            DatasetFolders.Remove(target);
+            FolderRemoval.Remove(making);
+            FolderRemoval.Remove(target);
             Directory.CreateDirectory(making);
             var head = folders.Head(snapshot.DatasetId);
             long size = 0;
@@ -118,7 +118,7 @@ internal sealed partial class SnapshotEngine(
                 {
                     var copy = Path.Combine(making, path);
                     Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                    size += DatasetFolders.Copy(source, copy, writable: false, _end.Token);
+                    size += new TreeCopy(head, isWritable: false).Copy(source, copy, _end.Token);
                 }
             }
 
@@ -134,8 +134,8 @@ internal sealed partial class SnapshotEngine(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Whatever goes wrong with one snapshot (a full disk, a file that can't be read) must not take the worker with it.
-            snapshots.Move(snapshot.Id, "Failed", message: e.Message);
-            TryRemove(making);
+            FolderRemoval.TryRemove(making);
+            snapshots.Move(snapshot.Id, "Failed", message: MessageOf(e));
         }
     }
 
@@ -148,7 +148,7 @@ internal sealed partial class SnapshotEngine(
         uploads.Sweep();
         foreach (var snapshot in snapshots.BeingDeleted())
         {
-            if (TryRemove(folders.Root(snapshot)))
+            if (FolderRemoval.TryRemove(folders.Root(snapshot)))
             {
                 snapshots.Deleted(snapshot.Id);
             }
@@ -156,26 +156,18 @@ internal sealed partial class SnapshotEngine(
 
         foreach (var dataset in datasets.BeingDeleted())
         {
-            if (TryRemove(folders.Of(dataset.Id)))
+            if (FolderRemoval.TryRemove(folders.Of(dataset.Id)))
             {
                 datasets.Deleted(dataset.Id);
             }
         }
     }
 
-    private static bool TryRemove(string folder)
-    {
-        try
-        {
-            DatasetFolders.Remove(folder);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A job writes into it at this moment: the next sweep tries again.
-            return false;
-        }
-    }
+    private static string MessageOf(Exception e) =>
+        e is DomainException ? e.Message
+        : e is IOException or UnauthorizedAccessException
+            ? $"The files could not be copied: {FileProblem.Of(e)}. Create the snapshot again."
+        : "The files could not be copied because of an error in the server. Its log has the details.";
 
     [LoggerMessage(Level = LogLevel.Error, Message = "Snapshots could not be made or removed; it is tried again in a minute")]
     private static partial void CouldNotGoOn(ILogger logger, Exception reason);

@@ -42,7 +42,7 @@ internal sealed class JobRecovery(
         {
             if (!kept.Contains(Path.GetFileName(folder).Split('.')[0]))
             {
-                WorkFolders.Delete(folder);
+                FolderRemoval.TryRemove(folder);
             }
         }
 

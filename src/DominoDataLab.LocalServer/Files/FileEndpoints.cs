@@ -87,7 +87,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
     private static string PathAfter(HttpContext context, int segments)
     {
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0].Split('/', segments + 2);
-        return raw.Length == segments + 2 ? Uri.UnescapeDataString(raw[^1]) : "";
+        return raw.Length == segments + 2 ? FilePath.Decode(raw[^1]) : "";
     }
 
     private static async Task SendAsync(HttpContext context, (Stream Content, long Size)? file, string missing)

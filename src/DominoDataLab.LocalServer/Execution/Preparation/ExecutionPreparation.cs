@@ -49,7 +49,7 @@ internal sealed class ExecutionPreparation(
         Directory.CreateDirectory(scope.Folder);
         await RunScriptAsync(scope, EnvironmentScripts.PreSetup);
         scope.Log.Write($"Checking out commit {request.CommitId}");
-        files.CheckOut(request.ProjectId, request.CommitId, scope.Folder, scope.Log.Write);
+        await files.CheckOutAsync(request.ProjectId, request.CommitId, scope.Folder, scope.Log.Write);
         foreach (var excluded in request.ExcludeFiles)
         {
             File.Delete(Path.Combine(scope.Folder, FilePath.Check(excluded)));
@@ -102,8 +102,9 @@ internal sealed class ExecutionPreparation(
     /// <summary>Removes what an execution worked with.</summary>
     public void CleanUp(string id, string folder)
     {
-        WorkFolders.Delete(folder);
-        WorkFolders.Delete(PackagesFolder(id));
+        files.Forget(folder);
+        FolderRemoval.TryRemove(folder);
+        FolderRemoval.TryRemove(PackagesFolder(id));
     }
 
     private string PackagesFolder(string id) => Path.Combine(folders.Work, id + ".packages");
