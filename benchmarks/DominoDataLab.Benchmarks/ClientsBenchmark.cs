@@ -42,7 +42,7 @@ internal static class ClientsBenchmark
         return await MixedAsync(domino, duration);
     }
 
-    private static async Task<double> StatusRateAsync(ServerProcess server, string job, TimeSpan duration)
+    public static async Task<double> StatusRateAsync(ServerProcess server, string job, TimeSpan duration)
     {
         var clients = Enumerable.Range(0, Clients).Select(_ => server.Connect()).ToList();
         await Task.WhenAll(clients.Select(client => client.Jobs.GetAsync(job)));

@@ -1,13 +1,19 @@
 // Benchmarks print ratios against a baseline of the same run; a figure alone says more of the machine than of the code.
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- clients [--smoke]
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- transfers [--smoke|--scale]
+//   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- server [--smoke] [lists|files|uploads|requests]
 using DominoDataLab.Benchmarks;
 
 return args switch
 {
     ["clients"] => await ClientsBenchmark.RunAsync(TimeSpan.FromMinutes(1)),
     ["clients", "--smoke"] => await ClientsBenchmark.RunAsync(TimeSpan.FromSeconds(5)),
-    ["serve", "domino"] => await ServerProcess.ServeDominoAsync(),
+    ["server"] => await ServerBenchmark.RunAsync(ServerBenchmarkSize.Full),
+    ["server", "--smoke"] => await ServerBenchmark.RunAsync(ServerBenchmarkSize.Smoke),
+    ["server", "--smoke", var part] => await ServerBenchmark.RunAsync(ServerBenchmarkSize.Smoke, part),
+    ["server", var part] => await ServerBenchmark.RunAsync(ServerBenchmarkSize.Full, part),
+    ["serve", "domino"] => await ServerProcess.ServeDominoAsync(null),
+    ["serve", "domino", var folder] => await ServerProcess.ServeDominoAsync(folder),
     ["transfers"] => await TransfersBenchmark.RunAsync(512 << 20, 2_000),
     ["transfers", "--smoke"] => await TransfersBenchmark.RunAsync(64 << 20, 200),
     ["transfers", "--scale"] => await TransfersBenchmark.RunAsync(4L << 30, 200_000),
@@ -21,5 +27,6 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: clients [--smoke]: 50 clients at once, beside a bare Kestrel endpoint");
     Console.Error.WriteLine("usage: transfers [--smoke|--scale]: one large file and many small ones, beside bare HTTP and MD5");
+    Console.Error.WriteLine("usage: server [--smoke] [lists|files|uploads|requests]: long lists, large projects, many uploads, many clients");
     return 2;
 }

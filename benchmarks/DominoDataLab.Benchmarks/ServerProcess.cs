@@ -31,26 +31,42 @@ internal sealed class ServerProcess : IAsyncDisposable
         }
     }
 
-    public static async Task<ServerProcess> StartAsync(string kind)
+    public double ProcessorSeconds
     {
+        get
+        {
+            _process.Refresh();
+            return _process.TotalProcessorTime.TotalSeconds;
+        }
+    }
+
+    /// <param name="kind">The kind of server.</param>
+    /// <param name="folder">The data folder, which is kept. By default, the server has one of its own and removes it.</param>
+    public static async Task<ServerProcess> StartAsync(string kind, string? folder = null)
+    {
+        string[] arguments = folder is null ? ["serve", kind] : ["serve", kind, folder];
         var process = Process.Start(
-            new ProcessStartInfo(Environment.ProcessPath!, ["serve", kind]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+            new ProcessStartInfo(Environment.ProcessPath!, arguments) { RedirectStandardInput = true, RedirectStandardOutput = true }
         )!;
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The {kind} server did not start.");
         var (address, key) = (line.Split(' ')[0], line.Split(' ')[1]);
         return new ServerProcess(process, address, key);
     }
 
-    public static async Task<int> ServeDominoAsync()
+    public static async Task<int> ServeDominoAsync(string? folder)
     {
         // With a folder of its own, so that what is measured includes bringing all to the disk.
-        var folder = Directory.CreateTempSubdirectory("domino-benchmark-");
-        await using (var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = folder.FullName }))
+        var data = folder ?? Directory.CreateTempSubdirectory("domino-benchmark-").FullName;
+        await using (var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = data }))
         {
             await AnnounceAndWaitAsync(server.Address.AbsoluteUri, server.ApiKey);
         }
 
-        folder.Delete(recursive: true);
+        if (folder is null)
+        {
+            Directory.Delete(data, recursive: true);
+        }
+
         return 0;
     }
 
