@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Access;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
@@ -102,6 +103,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
             context.Response.ContentType = "application/octet-stream";
             context.Response.ContentLength = found.Size;
             await found.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+            Telemetry.Sent(found.Size);
         }
     }
 
@@ -118,6 +120,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
             {
                 await context.Request.Body.CopyToAsync(file, context.RequestAborted);
                 size = file.Length;
+                Telemetry.Received(size);
             }
 
             if (context.Request.ContentLength is { } length && length != size)
