@@ -84,7 +84,9 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
         return SendAsync(context, files.Open(projects.FromId(context).Id, commit, file), $"There is no file '{file}' at commit {commit}.");
     }
 
-    /// <summary>The rest of the address, unescaped once: the router decodes all but %2F, which then can't be told from a name's own.</summary>
+    /// <summary>
+    /// The rest of the address, unescaped once: the router decodes all but %2F, which then can't be told from a name's own.
+    /// </summary>
     private static string PathAfter(HttpContext context, int segments)
     {
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0].Split('/', segments + 2);

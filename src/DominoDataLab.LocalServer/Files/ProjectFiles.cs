@@ -136,7 +136,8 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             if (existing?.TargetType == TreeEntryTargetType.Tree || ResultMerge.FileAbove(head, path) is not null)
             {
                 throw DomainException.Conflict(
-                    $"'{path}' can't be written: {(existing is null ? $"'{ResultMerge.FileAbove(head, path)}' is a file" : "it is a folder")} in this project."
+                    $"'{path}' can't be written: "
+                        + $"{(existing is null ? $"'{ResultMerge.FileAbove(head, path)}' is a file" : "it is a folder")} in this project."
                 );
             }
 
