@@ -27,7 +27,8 @@ public sealed class Faults
     /// <param name="delay">How long they wait first, by the server's clock. Null: not at all.</param>
     /// <param name="retryAfter">The reply's <c>Retry-After</c>, in whole seconds. Null: none.</param>
     /// <param name="cutConnection">Whether the connection is cut instead of a reply; the request is not served.</param>
-    /// <param name="cutAfterBytes">The request is served, and the connection cut after so many bytes of the reply's body. A shorter body comes whole. Null: not.</param>
+    /// <param name="cutAfterBytes">The request is served, and the connection cut after so many bytes of the reply's body. A shorter body
+    /// comes whole. Null: not.</param>
     /// <param name="loseReply">Whether the request is served and the connection then cut, without a byte of the reply.</param>
     /// <exception cref="ArgumentException">The route is empty, or a number is out of its range.</exception>
     public void FailNext(

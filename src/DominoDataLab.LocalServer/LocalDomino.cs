@@ -28,7 +28,9 @@ public sealed class LocalDomino : IAsyncDisposable
     /// <summary>The address on which the server listens.</summary>
     public Uri Address { get; }
 
-    /// <summary>The address that jobs and apps are told: <see cref="LocalDominoOptions.PublicUrl"/>, or the one on which the server listens.</summary>
+    /// <summary>
+    /// The address that jobs and apps are told: <see cref="LocalDominoOptions.PublicUrl"/>, or the one on which the server listens.
+    /// </summary>
     public Uri PublicAddress { get; }
 
     /// <summary>The first user's key.</summary>
@@ -113,7 +115,7 @@ public sealed class LocalDomino : IAsyncDisposable
         var teardown = new Teardown();
         if (host is not null)
         {
-            await teardown.RunAsync(host.StopAsync);
+            await teardown.RunAsync(async () => await host.DisposeAsync());
         }
 
         await teardown.RunAsync(async () => await lockFile.DisposeAsync());

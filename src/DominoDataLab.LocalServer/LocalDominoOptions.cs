@@ -6,7 +6,10 @@ namespace DominoDataLab.LocalServer;
 /// <summary>How to start a Domino on this machine.</summary>
 public sealed record LocalDominoOptions
 {
-    /// <summary>Where everything is kept, safe from a power cut once it is answered. Null: a temporary folder, removed when the server is disposed, and faster as nothing waits for the disk.</summary>
+    /// <summary>
+    /// Where everything is kept, safe from a power cut once it is answered. Null: a temporary folder, removed when the server is disposed,
+    /// and faster as nothing waits for the disk.
+    /// </summary>
     public string? DataFolder { get; init; }
 
     /// <summary>The port. Default 0: any free one.</summary>
@@ -22,7 +25,8 @@ public sealed record LocalDominoOptions
     public Uri? PublicUrl { get; init; }
 
     /// <summary>
-    /// Further host names to which the server answers. It always answers to <c>localhost</c>, to addresses of this machine, and to the name in
+    /// Further host names to which the server answers. It always answers to <c>localhost</c>, to addresses of this machine, and to the name
+    /// in
     /// <see cref="PublicUrl"/>. Default: none.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
@@ -34,7 +38,8 @@ public sealed record LocalDominoOptions
     public string? CertificateFile { get; init; }
 
     /// <summary>
-    /// The key of a PEM certificate. If null, it is read from the file with the certificate's name and the extension <c>.key</c>, or else from
+    /// The key of a PEM certificate. If null, it is read from the file with the certificate's name and the extension <c>.key</c>, or else
+    /// from
     /// the certificate's file. Default: null.
     /// </summary>
     public string? CertificateKeyFile { get; init; }
@@ -42,7 +47,9 @@ public sealed record LocalDominoOptions
     /// <summary>The password of the certificate's file or key. If null, it has none. Default: null.</summary>
     public string? CertificatePassword { get; init; }
 
-    /// <summary>true to listen beyond this machine without TLS, which sends keys unprotected over the network; otherwise, false. Default: false.</summary>
+    /// <summary>
+    /// true to listen beyond this machine without TLS, which sends keys unprotected over the network; otherwise, false. Default: false.
+    /// </summary>
     public bool AllowInsecure { get; init; }
 
     /// <summary>The first user, who is an administrator. Default <c>domino</c>.</summary>
@@ -61,7 +68,8 @@ public sealed record LocalDominoOptions
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
     /// <summary>
-    /// Where to log in addition to <c>logs/server.log</c> in the data folder, which has warnings and errors. If null, nowhere else. Default: null.
+    /// Where to log in addition to <c>logs/server.log</c> in the data folder, which has warnings and errors. If null, nowhere else.
+    /// Default: null.
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
@@ -70,7 +78,8 @@ public sealed record LocalDominoOptions
 
     /// <summary>
     /// A folder into which every exchange is written, one file for each server, one JSON object a line: verb, path, query, status, and
-    /// the bodies that are JSON or forms of at most 256 KiB; of other bodies their type and length. No credential is in it, but what bodies say is.
+    /// the bodies that are JSON or forms of at most 256 KiB; of other bodies their type and length. No credential is in it, but what bodies
+    /// say is.
     /// A file ends at 256 MiB. Null: nothing is recorded. Default: the environment variable <c>DOMINO_SERVER_RECORD</c>.
     /// </summary>
     public string? RecordExchangesTo { get; init; } =

@@ -142,7 +142,8 @@ internal sealed partial class AppHost(
         scope.Variables["PORT"] = scope.Variables["DOMINO_APP_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         scope.Variables["DOMINO_RUN_HOST_PATH"] = $"/apps/{app.Id}";
         log.Write(
-            $"Starting {app.EntryPoint} on hardware tier {scope.Tier.Name}; it should listen on port {port} (variable PORT), or on {Listener.DominoPort}"
+            $"Starting {app.EntryPoint} on hardware tier {scope.Tier.Name}; it should listen on port {port} (variable PORT), or on "
+                + $"{Listener.DominoPort}"
         );
         if (running.Stop.IsRequested)
         {
@@ -163,7 +164,8 @@ internal sealed partial class AppHost(
         return isLate
                 ? (
                     "Failed",
-                    $"The app did not listen on port {port} (variable PORT) or {Listener.DominoPort} within {options.AppStartTimeout.TotalSeconds:0} s."
+                    $"The app did not listen on port {port} (variable PORT) or {Listener.DominoPort} within "
+                        + $"{options.AppStartTimeout.TotalSeconds:0} s."
                 )
             : running.Stop.IsRequested ? ("Stopped", null)
             : ("Failed", JobEnd.ExplainService("The app", result, scope.Tier));

@@ -37,7 +37,8 @@ internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard project
         var port =
             host.PortOf(id)
             ?? throw DomainException.Unavailable(
-                $"The app is not running ({apps.Latest(id)?.Status ?? "never started"}). Start it, and look at its log if it does not stay up."
+                $"The app is not running ({apps.Latest(id)?.Status ?? "never started"}). Start it, and look at its log if it does not "
+                    + "stay up."
             );
 
         // The caller's key is for this server; the app is told the name that it stands for.

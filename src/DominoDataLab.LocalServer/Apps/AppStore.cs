@@ -46,13 +46,15 @@ internal sealed class AppStore(Database database, TimeProvider time)
 {
     private const string Columns = "SELECT id, project_id, name, description, entry_point, publisher_id, created_ms FROM apps";
     private const string InstanceColumns =
-        "SELECT id, app_id, number, status, message, commit_id, tier_id, environment_revision, started_by, created_ms, ended_ms FROM app_instances";
+        "SELECT id, app_id, number, status, message, commit_id, tier_id, environment_revision, started_by, created_ms, ended_ms FROM "
+        + "app_instances";
 
     public AppRow Create(string projectId, string name, string description, string entryPoint, string publisherId)
     {
         var id = Ids.New();
         database.Write(
-            "INSERT INTO apps (id, project_id, name, description, entry_point, publisher_id, created_ms) VALUES ($id, $project, $name, $description, $entry, $publisher, $created)",
+            "INSERT INTO apps (id, project_id, name, description, entry_point, publisher_id, created_ms) VALUES ($id, $project, $name, "
+                + "$description, $entry, $publisher, $created)",
             ("$id", id),
             ("$project", projectId),
             ("$name", name),
@@ -75,7 +77,8 @@ internal sealed class AppStore(Database database, TimeProvider time)
         database.Write(
             """
             INSERT INTO app_instances (id, app_id, number, status, commit_id, tier_id, environment_revision, started_by, created_ms)
-            VALUES ($id, $app, (SELECT COALESCE(MAX(number), 0) + 1 FROM app_instances WHERE app_id = $app), 'Queued', $commit, $tier, $environment, $user, $created)
+            VALUES ($id, $app, (SELECT COALESCE(MAX(number), 0) + 1 FROM app_instances WHERE app_id = $app), 'Queued', $commit, $tier,
+                $environment, $user, $created)
             """,
             ("$id", id),
             ("$app", appId),
@@ -116,7 +119,8 @@ internal sealed class AppStore(Database database, TimeProvider time)
 
     public void Ended(string id, string status, string? message) =>
         database.Write(
-            "UPDATE app_instances SET status = $status, message = $message, executor = NULL, handle = NULL, ended_ms = $ended WHERE id = $id",
+            "UPDATE app_instances SET status = $status, message = $message, executor = NULL, handle = NULL, ended_ms = $ended WHERE id "
+                + "= $id",
             ("$id", id),
             ("$status", status),
             ("$message", message),

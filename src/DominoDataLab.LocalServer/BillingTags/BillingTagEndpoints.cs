@@ -134,7 +134,8 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags) : IEndpointGroup
         && !tag.Any(char.IsControl)
             ? tag
             : throw DomainException.Invalid(
-                $"{item?.ToJsonString() ?? "null"} can't be a billing tag: a text of 1 to {LongestTag} characters, not blank, without control characters."
+                $"{item?.ToJsonString() ?? "null"} can't be a billing tag: a text of 1 to {LongestTag} characters, not blank, without "
+                    + "control characters."
             );
 
     private static JsonObject Names(IEnumerable<string> names) =>

@@ -9,7 +9,9 @@ using DominoDataLab.LocalServer.Storage;
 namespace DominoDataLab.LocalServer.Clusters;
 
 /// <summary>A job's cluster: processes of this machine that are there before the job's command is, and end with the job.</summary>
-/// <remarks>They carry the job's id in their environment, so whatever ends the job's processes ends these, a server's start after a kill included.</remarks>
+/// <remarks>
+/// They carry the job's id in their environment, so whatever ends the job's processes ends these, a server's start after a kill included.
+/// </remarks>
 internal sealed class Cluster : IAsyncDisposable
 {
     public const string Host = "127.0.0.1";
@@ -62,12 +64,14 @@ internal sealed class Cluster : IAsyncDisposable
         Directory.CreateDirectory(_folder);
         Directory.CreateDirectory(_logs);
         _scope.Log.Write(
-            $"Starting a cluster on this machine: {Spec.Type}, {Spec.Workers} workers on hardware tier {Spec.Worker.Name}. The logs of its processes are in {_logs}"
+            $"Starting a cluster on this machine: {Spec.Type}, {Spec.Workers} workers on hardware tier {Spec.Worker.Name}. The logs of "
+                + $"its processes are in {_logs}"
         );
         if (Spec.Workers < Spec.WorkersAsked)
         {
             _scope.Log.Write(
-                $"It has {Spec.Workers} workers, not the {Spec.WorkersAsked} that were asked for: a machine with {Environment.ProcessorCount} processors takes no more."
+                $"It has {Spec.Workers} workers, not the {Spec.WorkersAsked} that were asked for: a machine with "
+                    + $"{Environment.ProcessorCount} processors takes no more."
             );
         }
 
@@ -108,7 +112,8 @@ internal sealed class Cluster : IAsyncDisposable
         Programs.Find(name, Variables.GetValueOrDefault("PATH"))
         ?? throw new PreparationException(
             Unavailable,
-            $"A {Spec.Type} cluster needs the program '{name}', which this machine does not have on its PATH. Install {install}; then start the job again."
+            $"A {Spec.Type} cluster needs the program '{name}', which this machine does not have on its PATH. Install {install}; then "
+                + "start the job again."
         );
 
     /// <summary>A place for what the cluster writes; it is gone when the job has ended.</summary>
@@ -163,7 +168,8 @@ internal sealed class Cluster : IAsyncDisposable
             {
                 throw new PreparationException(
                     Failed,
-                    $"The {Spec.Type} cluster did not come up: {name} ended with exit code {(await dead.Completion).ExitCode}.{SaidLast(name)}"
+                    $"The {Spec.Type} cluster did not come up: {name} ended with exit code "
+                        + $"{(await dead.Completion).ExitCode}.{SaidLast(name)}"
                 );
             }
 
@@ -171,7 +177,8 @@ internal sealed class Cluster : IAsyncDisposable
             {
                 throw new PreparationException(
                     Failed,
-                    $"The {Spec.Type} cluster did not come up: {part} did not answer within {_limit.TotalSeconds:0.#} s.{string.Concat(_processes.Select(process => SaidLast(process.Name)))}"
+                    $"The {Spec.Type} cluster did not come up: {part} did not answer within {_limit.TotalSeconds:0.#} "
+                        + $"s.{string.Concat(_processes.Select(process => SaidLast(process.Name)))}"
                 );
             }
 

@@ -36,7 +36,9 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
         "extraConfigs",
     ];
 
-    /// <summary>The most workers of a cluster: code that waits for the usual few of them must not wait for ever, however small the machine is.</summary>
+    /// <summary>
+    /// The most workers of a cluster: code that waits for the usual few of them must not wait for ever, however small the machine is.
+    /// </summary>
     public static int MostWorkers { get; } = Math.Max(8, 4 * Environment.ProcessorCount);
 
     public int Workers => Math.Min(WorkersAsked, MostWorkers);

@@ -1,6 +1,8 @@
 namespace DominoDataLab.LocalServer.Clusters;
 
-/// <summary>MPI: slots on this machine, which <c>mpirun</c> finds by itself. Its ranks are processes of the job, so the job gets their room.</summary>
+/// <summary>
+/// MPI: slots on this machine, which <c>mpirun</c> finds by itself. Its ranks are processes of the job, so the job gets their room.
+/// </summary>
 internal static class MpiCluster
 {
     public static async Task StartAsync(Cluster cluster)
@@ -22,7 +24,8 @@ internal static class MpiCluster
             cluster.Variables[name] = "1";
         }
 
-        // Unbuffered, Python writes a line and its end apart, and ranks come between; mpirun gives each a terminal, so lines come at once all the same.
+        // Unbuffered, Python writes a line and its end apart, and ranks come between; mpirun gives each a terminal, so lines come at once
+        // all the same.
         // Empty is unset for Python, whatever the server itself was started with.
         cluster.Variables["PYTHONUNBUFFERED"] = "";
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
@@ -55,6 +56,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
                     enableRangeProcessing: true
                 )
                 .ExecuteAsync(context);
+            Telemetry.Sent(context.Response.ContentLength ?? 0);
         }
     }
 

@@ -6,7 +6,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
-/// <summary>Where the data of datasets lies: a folder for each, in it the head and the snapshots. Paths that come from outside are checked here.</summary>
+/// <summary>
+/// Where the data of datasets lies: a folder for each, in it the head and the snapshots. Paths that come from outside are checked here.
+/// </summary>
 internal sealed class DatasetFolders(ServerFolders folders)
 {
     public const string MakingSuffix = ".making";
@@ -15,7 +17,9 @@ internal sealed class DatasetFolders(ServerFolders folders)
 
     public string Of(string datasetId) => Path.Combine(folders.Datasets, datasetId);
 
-    /// <summary>Where the files of a dataset are gathered that does not exist yet; what a server that was killed left there is removed.</summary>
+    /// <summary>
+    /// Where the files of a dataset are gathered that does not exist yet; what a server that was killed left there is removed.
+    /// </summary>
     public string Making(string datasetId) => Of(datasetId) + MakingSuffix;
 
     /// <summary>The folder that is read and written; it is there when this returns.</summary>

@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
-/// <summary>Makes snapshots one after another, and deletes what was marked when its grace has passed. What a stopped server left is taken up again.</summary>
+/// <summary>
+/// Makes snapshots one after another, and deletes what was marked when its grace has passed. What a stopped server left is taken up again.
+/// </summary>
 internal sealed partial class SnapshotEngine(
     SnapshotStore snapshots,
     DatasetStore datasets,
@@ -14,7 +16,7 @@ internal sealed partial class SnapshotEngine(
     UploadKeeper uploads,
     TimeProvider time,
     ILogger<SnapshotEngine> logger
-)
+) : IDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
     private readonly Channel<SnapshotRow?> _queue = Channel.CreateUnbounded<SnapshotRow?>();
@@ -56,8 +58,9 @@ internal sealed partial class SnapshotEngine(
 
         await _end.CancelAsync();
         await _worker;
-        _end.Dispose();
     }
+
+    public void Dispose() => _end.Dispose();
 
     private async Task WorkAsync()
     {

@@ -4,7 +4,8 @@ namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Copies files and folders with everything below them. Links are copied as links; pipes and devices are left out.</summary>
 /// <remarks>
-/// Files are copied, not hard-linked: a job may write into a file of the dataset, and that must not change a snapshot. Where the file system
+/// Files are copied, not hard-linked: a job may write into a file of the dataset, and that must not change a snapshot. Where the file
+/// system
 /// can share blocks until one side is written (btrfs, XFS), <see cref="File.Copy(string, string)"/> does so.
 /// </remarks>
 /// <param name="root">The folder that paths in messages are relative to.</param>
@@ -13,7 +14,8 @@ internal sealed class TreeCopy(string root, bool isWritable)
 {
     /// <summary>Copies a file, or a folder with everything below it.</summary>
     /// <returns>The number of bytes in the copied files.</returns>
-    /// <exception cref="DomainException">Something cannot be copied, so that the copy would not be complete. The message names it.</exception>
+    /// <exception cref="DomainException">Something cannot be copied, so that the copy would not be complete. The message names
+    /// it.</exception>
     public long Copy(FileSystemInfo source, string target, CancellationToken cancellationToken)
     {
         if (source is FileInfo)
@@ -53,7 +55,7 @@ internal sealed class TreeCopy(string root, bool isWritable)
         return size;
     }
 
-    private IEnumerable<FolderEntry> Enter(string source, string target)
+    private List<FolderEntry> Enter(string source, string target)
     {
         try
         {

@@ -6,7 +6,9 @@ using Serilog.Extensions.Logging;
 
 namespace DominoDataLab.LocalServer.Diagnostics;
 
-/// <summary>Where the server logs: warnings and errors into a file of the data folder, and everything to the logger that it was given.</summary>
+/// <summary>
+/// Where the server logs: warnings and errors into a file of the data folder, and everything to the logger that it was given.
+/// </summary>
 internal static class ServerLogging
 {
     private const long MaxFileBytes = 4 * 1024 * 1024;

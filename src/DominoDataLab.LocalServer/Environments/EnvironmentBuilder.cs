@@ -15,7 +15,7 @@ internal sealed partial class EnvironmentBuilder(
     ServerFolders folders,
     TimeProvider time,
     ILogger<EnvironmentBuilder> logger
-)
+) : IDisposable
 {
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _end = new();
@@ -39,8 +39,9 @@ internal sealed partial class EnvironmentBuilder(
         _queue.Writer.TryComplete();
         await _end.CancelAsync();
         await _worker;
-        _end.Dispose();
     }
+
+    public void Dispose() => _end.Dispose();
 
     private async Task WorkAsync()
     {
@@ -52,7 +53,8 @@ internal sealed partial class EnvironmentBuilder(
             }
             catch (Exception e)
             {
-                // What can't even be written down, as on a full disk, must not take the worker with it: it is tried again until there is room.
+                // What can't even be written down, as on a full disk, must not take the worker with it: it is tried again until there is
+                // room.
                 CouldNotRecord(logger, id, e);
                 await Task.Delay(TimeSpan.FromSeconds(1), _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 _queue.Writer.TryWrite(id);
@@ -85,7 +87,8 @@ internal sealed partial class EnvironmentBuilder(
         if (revision.Definition["dockerfileInstructions"]?.GetValue<string>() is { Length: > 0 })
         {
             await log.WriteLineAsync(
-                $"{Now} This server makes no images: the Dockerfile instructions are kept and not run. What they install must be on this machine."
+                $"{Now} This server makes no images: the Dockerfile instructions are kept and not run. What they install must be on "
+                    + "this machine."
             );
         }
 

@@ -216,7 +216,7 @@ internal sealed partial class EnvironmentEndpoints(
 
     private static JsonArray Variables(JsonObject body)
     {
-        var variables = new JsonArray();
+        var variables = new List<JsonObject>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in body["environmentVariables"] as JsonArray ?? [])
         {
@@ -236,7 +236,7 @@ internal sealed partial class EnvironmentEndpoints(
             variables.Add(new JsonObject { ["key"] = key, ["value"] = entry.Text("value") ?? "" });
         }
 
-        return variables;
+        return variables.ToJsonArray(variable => variable);
     }
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]

@@ -33,7 +33,8 @@ internal sealed record RevisionRow(string Id, string EnvironmentId, int Number, 
 internal sealed class EnvironmentStore(Database database, TimeProvider time)
 {
     private const string Columns =
-        "SELECT e.id, e.name, e.visibility, e.owner_id, u.name, e.description, e.is_default, e.archived, e.restricted_revision FROM environments e LEFT JOIN users u ON u.id = e.owner_id";
+        "SELECT e.id, e.name, e.visibility, e.owner_id, u.name, e.description, e.is_default, e.archived, e.restricted_revision FROM "
+        + "environments e LEFT JOIN users u ON u.id = e.owner_id";
     private const string RevisionColumns = "SELECT id, environment_id, number, status, definition FROM environment_revisions";
 
     /// <summary>What a fresh deployment has; the first is the default.</summary>
@@ -94,7 +95,8 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
         try
         {
             database.Write(
-                "INSERT INTO environments (id, name, visibility, owner_id, description, is_default) VALUES ($id, $name, $visibility, $owner, $description, $default)",
+                "INSERT INTO environments (id, name, visibility, owner_id, description, is_default) VALUES ($id, $name, $visibility, "
+                    + "$owner, $description, $default)",
                 ("$id", id),
                 ("$name", name),
                 ("$visibility", visibility),
@@ -118,7 +120,8 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
         database.Write(
             """
             INSERT INTO environment_revisions (id, environment_id, number, status, definition, created_ms)
-            VALUES ($id, $environment, (SELECT COALESCE(MAX(number), 0) + 1 FROM environment_revisions WHERE environment_id = $environment), $status, $definition, $created)
+            VALUES ($id, $environment, (SELECT COALESCE(MAX(number),
+                0) + 1 FROM environment_revisions WHERE environment_id = $environment), $status, $definition, $created)
             """,
             ("$id", id),
             ("$environment", environmentId),

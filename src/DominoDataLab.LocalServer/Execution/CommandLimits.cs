@@ -34,7 +34,8 @@ internal static class CommandLimits
             if (bytes > MaxArgumentBytes)
             {
                 throw DomainException.Invalid(
-                    $"An argument of the command has {bytes} bytes; the limit is {MaxArgumentBytes}. Put the data into a file of the project."
+                    $"An argument of the command has {bytes} bytes; the limit is {MaxArgumentBytes}. Put the data into a file of the "
+                        + "project."
                 );
             }
         }
@@ -49,7 +50,7 @@ internal static class CommandLimits
         }
     }
 
-    private static IReadOnlyList<string> SplitOrWhole(string command)
+    private static List<string> SplitOrWhole(string command)
     {
         try
         {

@@ -5,7 +5,8 @@ using System.Text.Json.Nodes;
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>
-/// Reads the statistics that a job left in dominostats.json: a flat object of numbers, strings and Booleans. An entry that cannot be shown is
+/// Reads the statistics that a job left in dominostats.json: a flat object of numbers, strings and Booleans. An entry that cannot be shown
+/// is
 /// left out and named in the log.
 /// </summary>
 internal sealed class DominoStatistics

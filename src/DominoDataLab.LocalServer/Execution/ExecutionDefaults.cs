@@ -13,7 +13,8 @@ internal sealed class ExecutionDefaults(ProjectSettings settings, EnvironmentSto
             ? settings.DefaultTier(projectId, options)
             : options.HardwareTiers.FirstOrDefault(tier => tier.Id == tierId)
                 ?? throw DomainException.Invalid(
-                    $"There is no hardware tier with the id '{tierId}'; there are {string.Join(", ", options.HardwareTiers.Select(tier => tier.Id))}."
+                    $"There is no hardware tier with the id '{tierId}'; there are "
+                        + $"{string.Join(", ", options.HardwareTiers.Select(tier => tier.Id))}."
                 );
 
     /// <param name="user">The user whose rights the execution has.</param>

@@ -14,7 +14,9 @@ internal sealed record ExecutionSpec
 
     public required IReadOnlyDictionary<string, string> Variables { get; init; }
 
-    /// <summary>true if other commands with the same ID go on when this one has ended; false if all processes with the ID end with it.</summary>
+    /// <summary>
+    /// true if other commands with the same ID go on when this one has ended; false if all processes with the ID end with it.
+    /// </summary>
     public bool IsMember { get; init; }
 
     /// <summary>The processors and memory that the command and its processes may use.</summary>
@@ -35,7 +37,8 @@ internal interface IExecutor
     Task<IExecution> StartAsync(ExecutionSpec spec, CancellationToken cancellationToken);
 
     /// <summary>
-    /// Finds a command again that an earlier server started. If it is gone or cannot be followed, ends whatever is left of it and returns null.
+    /// Finds a command again that an earlier server started. If it is gone or cannot be followed, ends whatever is left of it and returns
+    /// null.
     /// </summary>
     /// <param name="spec">The command; its words and variables are not known.</param>
     /// <param name="handle">The value of the <see cref="IExecution.Handle"/>; null if the server ended before the command started.</param>

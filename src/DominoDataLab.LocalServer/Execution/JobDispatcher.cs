@@ -17,7 +17,7 @@ internal sealed partial class JobDispatcher(
     JobLogs logs,
     LocalDominoOptions options,
     ILogger<JobDispatcher> logger
-)
+) : IDisposable
 {
     private const int MaxQueued = 1000;
     private static readonly TimeSpan AfterFailure = TimeSpan.FromSeconds(1);
@@ -62,8 +62,9 @@ internal sealed partial class JobDispatcher(
         }
 
         await Task.WhenAll(_workers);
-        _end.Dispose();
     }
+
+    public void Dispose() => _end.Dispose();
 
     /// <exception cref="DomainException">The queue is full.</exception>
     public void CheckRoom()
@@ -161,7 +162,9 @@ internal sealed partial class JobDispatcher(
         return end;
     }
 
-    /// <summary>Records how a job ended. While that fails, as on a full disk, it is tried again until it succeeds or the server ends.</summary>
+    /// <summary>
+    /// Records how a job ended. While that fails, as on a full disk, it is tried again until it succeeds or the server ends.
+    /// </summary>
     private async Task RecordAsync(string jobId, JobEnd end)
     {
         for (var attempt = 1; ; attempt++)

@@ -58,13 +58,16 @@ internal sealed record JobEnd(
                 JobStatus.Failed,
                 "OutOfMemory",
                 FormattableString.Invariant(
-                    $"The job was killed by signal 9 (SIGKILL): its processes held more than the {tier.MemoryGiB} GiB of memory of hardware tier {tier.Name}. "
-                ) + "Use less, or choose a larger tier."
+                    $"The job was killed by signal 9 (SIGKILL): its processes held more than the {tier.MemoryGiB} GiB of memory of "
+                )
+                    + $"hardware tier {tier.Name}. "
+                    + "Use less, or choose a larger tier."
             );
         }
 
         var message = result.Signal is { } signal
-            ? $"The command was killed by signal {signal}{(Signals.TryGetValue(signal, out var name) ? $" ({name})" : "")}: exit code {result.ExitCode}."
+            ? $"The command was killed by signal {signal}{(Signals.TryGetValue(signal, out var name) ? $" ({name})" : "")}: exit code "
+                + $"{result.ExitCode}."
             : $"The command ended with exit code {result.ExitCode}.";
 
         // A process that is refused memory ends in a way of its own. Only its last lines tell.
@@ -77,8 +80,9 @@ internal sealed record JobEnd(
                 "OutOfMemory",
                 message
                     + FormattableString.Invariant(
-                        $" By its output it ran out of memory: hardware tier {tier.Name} gives {tier.MemoryGiB} GiB. Use less, or choose a larger tier."
+                        $" By its output it ran out of memory: hardware tier {tier.Name} gives {tier.MemoryGiB} GiB. Use less, or "
                     )
+                    + "choose a larger tier."
             )
             : new JobEnd(JobStatus.Failed, result.Signal is null ? "ExitCode" : "Signal", message);
     }

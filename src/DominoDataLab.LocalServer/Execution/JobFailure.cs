@@ -13,6 +13,7 @@ internal static class JobFailure
 
     public static string Message(Exception e, string reference) =>
         DiskFull.Caused(e)
-            ? $"The disk that holds the server's data is full. Free some space and start again. The server's log has details under {reference}."
+            ? "The disk that holds the server's data is full. Free some space and start again. The server's log has details under "
+                + $"{reference}."
             : $"An error in the server, not in your code, ended this. The server's log has details under {reference}.";
 }

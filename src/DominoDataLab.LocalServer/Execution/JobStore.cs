@@ -24,7 +24,8 @@ internal sealed class JobStore(Database database)
     public Dictionary<string, RunCount> CountByProject() =>
         database
             .List(
-                $"SELECT project_id, SUM(jobs), SUM(CASE WHEN {Unfinal} THEN jobs ELSE 0 END), SUM(run_ms) FROM job_counts GROUP BY project_id",
+                $"SELECT project_id, SUM(jobs), SUM(CASE WHEN {Unfinal} THEN jobs ELSE 0 END), SUM(run_ms) FROM job_counts GROUP BY "
+                    + "project_id",
                 row =>
                     (
                         Project: row.GetString(0),

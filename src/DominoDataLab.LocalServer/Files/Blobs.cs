@@ -2,7 +2,9 @@ using LibGit2Sharp;
 
 namespace DominoDataLab.LocalServer.Files;
 
-/// <summary>Opens the content of blobs. What is packed is small enough to be held in memory; what is larger stays loose and is streamed.</summary>
+/// <summary>
+/// Opens the content of blobs. What is packed is small enough to be held in memory; what is larger stays loose and is streamed.
+/// </summary>
 internal static class Blobs
 {
     /// <summary>Opens a blob, or returns null if the repository has none with the ID. The caller disposes the stream.</summary>

@@ -98,7 +98,8 @@ internal sealed class CheckoutWriter(string repositoryFolder, string folder, Act
             log(
                 OperatingSystem.IsLinux()
                     ? $"'{file.Path}' is not checked out: something with this name is already in the folder."
-                    : $"'{file.Path}' is not checked out: this machine can't tell its name from that of another file, which differs in case only."
+                    : $"'{file.Path}' is not checked out: this machine can't tell its name from that of another file, which differs in "
+                        + "case only."
             );
             return null;
         }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Access;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
@@ -83,7 +84,9 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
         return SendAsync(context, files.Open(projects.FromId(context).Id, commit, file), $"There is no file '{file}' at commit {commit}.");
     }
 
-    /// <summary>The rest of the address, unescaped once: the router decodes all but %2F, which then can't be told from a name's own.</summary>
+    /// <summary>
+    /// The rest of the address, unescaped once: the router decodes all but %2F, which then can't be told from a name's own.
+    /// </summary>
     private static string PathAfter(HttpContext context, int segments)
     {
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0].Split('/', segments + 2);
@@ -102,6 +105,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
             context.Response.ContentType = "application/octet-stream";
             context.Response.ContentLength = found.Size;
             await found.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+            Telemetry.Sent(found.Size);
         }
     }
 
@@ -118,6 +122,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
             {
                 await context.Request.Body.CopyToAsync(file, context.RequestAborted);
                 size = file.Length;
+                Telemetry.Received(size);
             }
 
             if (context.Request.ContentLength is { } length && length != size)

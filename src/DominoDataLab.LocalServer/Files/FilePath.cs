@@ -37,7 +37,8 @@ internal static class FilePath
 
     /// <summary>Gets the reason for which a path cannot be kept, or null if it can.</summary>
     /// <param name="path">The path, relative to the project's root.</param>
-    /// <param name="end">The end of the part of the path that is at fault, which is the path's length if that is the path as a whole.</param>
+    /// <param name="end">The end of the part of the path that is at fault, which is the path's length if that is the path as a
+    /// whole.</param>
     public static string? Problem(string path, out int end)
     {
         end = path.Length;
@@ -84,7 +85,9 @@ internal static class FilePath
         : IsGit(segment) ? $"'{segment}' stands for git's own folder"
         : null;
 
-    /// <summary>Names that some file system takes for <c>.git</c>: case, trailing blanks and points, streams, short names, invisible characters.</summary>
+    /// <summary>
+    /// Names that some file system takes for <c>.git</c>: case, trailing blanks and points, streams, short names, invisible characters.
+    /// </summary>
     private static bool IsGit(string segment)
     {
         if (!segment.Contains('g', StringComparison.OrdinalIgnoreCase))

@@ -83,7 +83,9 @@ internal sealed class FolderChanges
         }
     }
 
-    /// <summary>Checks for a file that the scan did not meet: its path fits no folder, or the file system has it under another name.</summary>
+    /// <summary>
+    /// Checks for a file that the scan did not meet: its path fits no folder, or the file system has it under another name.
+    /// </summary>
     private bool IsStillThere(string path)
     {
         var file = Path.Combine(_folder, path);

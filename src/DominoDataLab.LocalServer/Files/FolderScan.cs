@@ -8,7 +8,9 @@ internal sealed class FolderScan
     /// <summary>Gets the paths of the files.</summary>
     public List<string> Files { get; } = [];
 
-    /// <summary>Gets what cannot be kept and why: links, pipes, folders that cannot be read, and names and paths that cannot be used.</summary>
+    /// <summary>
+    /// Gets what cannot be kept and why: links, pipes, folders that cannot be read, and names and paths that cannot be used.
+    /// </summary>
     public List<(string Path, string Reason)> Unusable { get; } = [];
 
     public static FolderScan Of(string folder, Predicate<string> skip)

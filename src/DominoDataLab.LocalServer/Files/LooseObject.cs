@@ -51,7 +51,9 @@ internal static partial class LooseObject
         return null;
     }
 
-    /// <summary>Keeps a content as a blob, unless it is there already, and returns its ID. Holds no more of it in memory than a buffer.</summary>
+    /// <summary>
+    /// Keeps a content as a blob, unless it is there already, and returns its ID. Holds no more of it in memory than a buffer.
+    /// </summary>
     public static ObjectId WriteBlob(Repository repository, Stream content)
     {
         content.Position = 0;

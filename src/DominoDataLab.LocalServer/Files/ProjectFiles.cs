@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 using LibGit2Sharp;
@@ -115,6 +116,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     /// <summary>Makes a commit on head with one file changed; none if the file is already so.</summary>
     public void Put(string projectId, string path, string sourceFile, string author)
     {
+        using var timing = Telemetry.GitOperation("put");
         using var repository = new Repository(Folder(projectId));
         ObjectId id;
         using (var content = File.OpenRead(sourceFile))
@@ -134,7 +136,8 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             if (existing?.TargetType == TreeEntryTargetType.Tree || ResultMerge.FileAbove(head, path) is not null)
             {
                 throw DomainException.Conflict(
-                    $"'{path}' can't be written: {(existing is null ? $"'{ResultMerge.FileAbove(head, path)}' is a file" : "it is a folder")} in this project."
+                    $"'{path}' can't be written: "
+                        + $"{(existing is null ? $"'{ResultMerge.FileAbove(head, path)}' is a file" : "it is a folder")} in this project."
                 );
             }
 
@@ -200,11 +203,14 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         string folder,
         Action<string> log,
         CancellationToken cancellationToken = default
-    ) =>
+    )
+    {
+        using var timing = Telemetry.GitOperation("checkout");
         _checkouts[folder] = await new CheckoutWriter(Folder(projectId), folder, log).WriteAsync(
             FilesOf(projectId, commit),
             cancellationToken
         );
+    }
 
     /// <summary>Forgets a checkout whose folder is removed.</summary>
     public void Forget(string folder) => _checkouts.TryRemove(folder, out _);
@@ -219,6 +225,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     /// <param name="log">Receives a line for each file that cannot be kept or that others changed too.</param>
     public string? CommitFolder(string projectId, string baseCommit, string folder, string message, string author, Action<string> log)
     {
+        using var timing = Telemetry.GitOperation("commit");
         var checkout = _checkouts.GetValueOrDefault(folder) ?? new Checkout(folder, FilesOf(projectId, baseCommit));
         using var repository = new Repository(Folder(projectId));
         var changes = FolderChanges.Of(checkout, repository, log);

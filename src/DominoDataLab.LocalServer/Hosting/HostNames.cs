@@ -26,7 +26,9 @@ internal sealed class HostNames
         }
     }
 
-    /// <summary>Addresses are not names that a page could choose; beyond the loopback interface, any of the machine's own will do.</summary>
+    /// <summary>
+    /// Addresses are not names that a page could choose; beyond the loopback interface, any of the machine's own will do.
+    /// </summary>
     public bool Allows(string host) =>
         _allowed.Contains(host) || (IPAddress.TryParse(host, out var address) && (!_loopbackOnly || IPAddress.IsLoopback(address)));
 

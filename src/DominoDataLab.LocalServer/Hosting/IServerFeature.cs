@@ -16,7 +16,10 @@ internal interface IServerFeature
     /// <summary>Maps routes that are not in an <see cref="IEndpointGroup"/>.</summary>
     void Map(IEndpointRouteBuilder routes) { }
 
-    /// <summary>Takes up what an earlier server left, and starts background work. The server listens, but requests wait until every feature has started.</summary>
+    /// <summary>
+    /// Takes up what an earlier server left, and starts background work. The server listens, but requests wait until every feature has
+    /// started.
+    /// </summary>
     Task StartAsync(IServiceProvider services, CancellationToken cancellationToken) => Task.CompletedTask;
 
     /// <summary>Stops background work. Features stop in the reverse order of their start, also if another one fails.</summary>

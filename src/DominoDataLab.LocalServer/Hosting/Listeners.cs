@@ -9,7 +9,8 @@ namespace DominoDataLab.LocalServer.Hosting;
 /// <summary>The listener of Domino's API.</summary>
 internal static class Listeners
 {
-    /// <exception cref="ArgumentException">The address or the public URL is not valid, or the connection would not be protected.</exception>
+    /// <exception cref="ArgumentException">The address or the public URL is not valid, or the connection would not be
+    /// protected.</exception>
     public static void Check(LocalDominoOptions options)
     {
         if (!IPAddress.TryParse(options.Address, out var address))

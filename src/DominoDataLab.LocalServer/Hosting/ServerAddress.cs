@@ -17,7 +17,9 @@ internal sealed class ServerAddress(LocalDominoOptions options)
     /// <summary>The address by which others reach the server.</summary>
     public Uri Public => options.PublicUrl ?? Reachable(Listening);
 
-    /// <summary>An address that stands for all of the machine's cannot be connected to everywhere, so the loopback address stands in for it.</summary>
+    /// <summary>
+    /// An address that stands for all of the machine's cannot be connected to everywhere, so the loopback address stands in for it.
+    /// </summary>
     private static Uri Reachable(Uri listening) =>
         IPAddress.TryParse(listening.Host.Trim('[', ']'), out var address)
         && (address.Equals(IPAddress.Any) || address.Equals(IPAddress.IPv6Any))

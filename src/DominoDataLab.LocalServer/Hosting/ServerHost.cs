@@ -10,7 +10,7 @@ using Microsoft.Extensions.DependencyInjection;
 namespace DominoDataLab.LocalServer.Hosting;
 
 /// <summary>A server: its features, and the web application that serves them.</summary>
-internal sealed class ServerHost
+internal sealed class ServerHost : IAsyncDisposable
 {
     private readonly LocalDominoOptions _options;
     private readonly IReadOnlyList<IServerFeature> _features;
@@ -57,7 +57,7 @@ internal sealed class ServerHost
     }
 
     /// <summary>Ends the server. Every part ends, also if another one fails; what failed is thrown afterwards.</summary>
-    public async Task StopAsync()
+    public async ValueTask DisposeAsync()
     {
         var teardown = new Teardown();
         Services.GetRequiredService<ReadyGate>().Close();

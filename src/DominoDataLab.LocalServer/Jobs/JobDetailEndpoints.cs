@@ -70,7 +70,7 @@ internal sealed class JobDetailEndpoints(RequestedJob jobs, JobStore store, Usag
             ("UserFilesSaved", Time(passed, JobCheckpoint.UserFilesSaved)),
             ("ResourcesDeleted", job.CompletedMs),
         };
-        var reply = new JsonArray();
+        var reply = new List<JsonObject>();
         var last = job.SubmittedMs;
         var broken = job is { IsFinal: true, Status: not JobStatus.Succeeded, Reason: not null };
         foreach (var (name, at) in ways)
@@ -103,7 +103,7 @@ internal sealed class JobDetailEndpoints(RequestedJob jobs, JobStore store, Usag
             reply.Add(entry);
         }
 
-        return Reply.JsonAsync(context, reply);
+        return Reply.ListAsync(context, reply, entry => entry);
     }
 
     private static long? Time(Dictionary<string, long> passed, string name) => passed.TryGetValue(name, out var at) ? at : null;

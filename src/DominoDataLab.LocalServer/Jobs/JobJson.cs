@@ -91,10 +91,22 @@ internal sealed class JobJson(JobDispatcher dispatcher, JobNotes notes, UsageMet
         return reply;
     }
 
-    public string Waiting(JobRow job) =>
-        job.Status != JobStatus.Queued
-            ? "The job is being prepared."
-            : $"{dispatcher.Before(job) switch { 0 => "It is the next", 1 => "1 job is before it", var before => $"{before} jobs are before it" }} in the queue; at most {dispatcher.Places} run at once on this server.";
+    /// <summary>Explains what a job that does not run yet waits for.</summary>
+    public string Waiting(JobRow job)
+    {
+        if (job.Status != JobStatus.Queued)
+        {
+            return "The job is being prepared.";
+        }
+
+        var place = dispatcher.Before(job) switch
+        {
+            0 => "It is the next",
+            1 => "1 job is before it",
+            var before => $"{before} jobs are before it",
+        };
+        return $"{place} in the queue; at most {dispatcher.Places} run at once on this server.";
+    }
 
     /// <summary>Writes what a job runs on.</summary>
     public static JsonObject Details(JobRow job, EnvironmentRow environment, RevisionRow revision, LocalHardwareTier tier) =>

@@ -28,7 +28,9 @@ internal sealed record JobListQuery
     public required int Limit { get; init; }
 }
 
-/// <summary>Lists jobs. The database filters, orders and pages, and keeps counts, so a page takes the same time however many jobs there are.</summary>
+/// <summary>
+/// Lists jobs. The database filters, orders and pages, and keeps counts, so a page takes the same time however many jobs there are.
+/// </summary>
 internal sealed class JobList(Database database)
 {
     private static readonly JobStatus[] All = Enum.GetValues<JobStatus>();
@@ -51,7 +53,9 @@ internal sealed class JobList(Database database)
     }
 
     /// <summary>Gets the names of all statistics that the jobs of a project have left, in order.</summary>
-    /// <remarks>Each step of the recursion finds the next name by the index, so the time depends on the names and not on the jobs.</remarks>
+    /// <remarks>
+    /// Each step of the recursion finds the next name by the index, so the time depends on the names and not on the jobs.
+    /// </remarks>
     public List<string> StatisticNames(string projectId) =>
         database.List(
             """
@@ -98,7 +102,8 @@ internal sealed class JobList(Database database)
         }
 
         const string Tagged =
-            " AND id IN (SELECT j.job_id FROM tagged_jobs j JOIN job_tags t ON t.id = j.tag_id WHERE t.project_id = $project AND t.name = $tag)";
+            " AND id IN (SELECT j.job_id FROM tagged_jobs j JOIN job_tags t ON t.id = j.tag_id WHERE t.project_id = $project AND t.name "
+            + "= $tag)";
         return (sql + Tagged, [("$project", query.ProjectId), ("$tag", query.Tag)]);
     }
 

@@ -126,7 +126,9 @@ internal sealed partial class MetricEndpoints(
         );
     }
 
-    /// <summary>Domino asks for more to read values (changing the monitoring's settings) than to send an alert (seeing its results).</summary>
+    /// <summary>
+    /// Domino asks for more to read values (changing the monitoring's settings) than to send an alert (seeing its results).
+    /// </summary>
     private void Check(HttpContext context, string modelMonitoringId, ProjectAccess needed)
     {
         var model =
@@ -163,7 +165,8 @@ internal sealed partial class MetricEndpoints(
     [LoggerMessage(
         201,
         LogLevel.Warning,
-        "Alert: metric {Metric} of model {Model} is {Value}; its target is {Condition} with lower limit {Lower} and upper limit {Upper}. {Description}"
+        "Alert: metric {Metric} of model {Model} is {Value}; its target is {Condition} with lower limit {Lower} and upper limit "
+            + "{Upper}. {Description}"
     )]
     private static partial void AlertSent(
         ILogger logger,

@@ -190,7 +190,8 @@ internal sealed class ModelEndpoints(
         var export = models.AddExport(
             version.Id,
             "failed",
-            $"Exporting version {version.Number} of '{model.Name}' to {registry}/{repository}: this server makes no container images, so there is nothing to push. Export from a Domino deployment."
+            $"Exporting version {version.Number} of '{model.Name}' to {registry}/{repository}: this server makes no container images, "
+                + "so there is nothing to push. Export from a Domino deployment."
         );
         await Reply.JsonAsync(context, new JsonObject { ["exportId"] = export.Id, ["status"] = export.Status }, 202);
     }

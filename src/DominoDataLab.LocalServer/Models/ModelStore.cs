@@ -65,13 +65,15 @@ internal sealed class ModelStore(Database database, TimeProvider time)
 {
     private const string ModelColumns = "SELECT id, project_id, name, description, environment_id, created_by, created_ms FROM models";
     private const string VersionColumns =
-        "SELECT id, model_id, number, description, file, function, exclude_files, commit_id, environment_revision, status, message, created_by, created_ms FROM model_versions";
+        "SELECT id, model_id, number, description, file, function, exclude_files, commit_id, environment_revision, status, message, "
+        + "created_by, created_ms FROM model_versions";
 
     public ModelRow Create(string projectId, string name, string description, string environmentId, string userId)
     {
         var id = Ids.New();
         database.Write(
-            "INSERT INTO models (id, project_id, name, description, environment_id, created_by, created_ms) VALUES ($id, $project, $name, $description, $environment, $user, $created)",
+            "INSERT INTO models (id, project_id, name, description, environment_id, created_by, created_ms) VALUES ($id, $project, "
+                + "$name, $description, $environment, $user, $created)",
             ("$id", id),
             ("$project", projectId),
             ("$name", name),
@@ -112,8 +114,10 @@ internal sealed class ModelStore(Database database, TimeProvider time)
         var id = Ids.New();
         database.Write(
             """
-            INSERT INTO model_versions (id, model_id, number, description, file, function, exclude_files, commit_id, environment_revision, status, created_by, created_ms)
-            VALUES ($id, $model, (SELECT COALESCE(MAX(number), 0) + 1 FROM model_versions WHERE model_id = $model), $description, $file, $function, $exclude, $commit, $environment, 'Preparing to build', $user, $created)
+            INSERT INTO model_versions (id, model_id, number, description, file, function, exclude_files, commit_id,
+                environment_revision, status, created_by, created_ms)
+            VALUES ($id, $model, (SELECT COALESCE(MAX(number), 0) + 1 FROM model_versions WHERE model_id = $model), $description, $file,
+                $function, $exclude, $commit, $environment, 'Preparing to build', $user, $created)
             """,
             ("$id", id),
             ("$model", modelId),
@@ -182,13 +186,15 @@ internal sealed class ModelStore(Database database, TimeProvider time)
 
     public List<EndpointRow> Endpoints() =>
         database.List(
-            "SELECT project_id, file, function, commit_id, status, message, published_by FROM endpoints WHERE status NOT IN ('Stopped', 'Failed')",
+            "SELECT project_id, file, function, commit_id, status, message, published_by FROM endpoints WHERE status NOT IN ('Stopped', "
+                + "'Failed')",
             MapEndpoint
         );
 
     public void PutEndpoint(EndpointRow endpoint) =>
         database.Write(
-            "INSERT OR REPLACE INTO endpoints (project_id, file, function, commit_id, status, message, published_by) VALUES ($project, $file, $function, $commit, $status, $message, $user)",
+            "INSERT OR REPLACE INTO endpoints (project_id, file, function, commit_id, status, message, published_by) VALUES ($project, "
+                + "$file, $function, $commit, $status, $message, $user)",
             ("$project", endpoint.ProjectId),
             ("$file", endpoint.File),
             ("$function", endpoint.Function),

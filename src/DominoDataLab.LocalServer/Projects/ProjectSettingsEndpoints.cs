@@ -68,7 +68,8 @@ internal sealed class ProjectSettingsEndpoints(
         if (tier is not null && options.HardwareTiers.All(known => known.Id != tier))
         {
             throw DomainException.NotFound(
-                $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
+                $"There is no hardware tier with the id '{tier}'; there are "
+                    + $"{string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
             );
         }
 

@@ -22,7 +22,8 @@ internal sealed class RunEndpoints(ProjectGuard projects, JobStore jobs, JobSubm
 {
     // Clients of old strip exactly this tag from the output.
     private const string Pre =
-        "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
+        "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: "
+        + "break-word; word-wrap: break-all;'>";
 
     private const int FlushBytes = 64 * 1024;
 

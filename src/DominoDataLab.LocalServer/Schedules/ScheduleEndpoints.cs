@@ -137,7 +137,8 @@ internal sealed class ScheduleEndpoints(
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
             throw DomainException.Invalid(
-                $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
+                $"There is no hardware tier with the id '{tier}'; there are "
+                    + $"{string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
             );
         }
 

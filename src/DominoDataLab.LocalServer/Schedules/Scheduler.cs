@@ -82,7 +82,9 @@ internal sealed partial class Scheduler(
                 }
 
                 _timer.Change(wait, Timeout.InfiniteTimeSpan);
-            } while (Math.Abs(Now() - now) >= 1000); // The timer counts from when it is set: were the clock set meanwhile, it would end too late.
+
+                // The timer counts from when it is set. If the clock was set meanwhile, the timer would end too late.
+            } while (Math.Abs(Now() - now) >= 1000);
         }
     }
 

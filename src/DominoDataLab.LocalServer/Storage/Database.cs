@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>The server's metadata. What <see cref="Write"/> returned from is on disk, except for a server whose data ends with it.</summary>
+/// <summary>
+/// The server's metadata. What <see cref="Write"/> returned from is on disk, except for a server whose data ends with it.
+/// </summary>
 internal sealed class Database : IDisposable
 {
     private const int SqliteFull = 13;
@@ -32,9 +34,11 @@ internal sealed class Database : IDisposable
                 e.SqliteErrorCode switch
                 {
                     8 or 14 or 23 =>
-                        $"The database '{file}' can't be written ({e.Message}). Change the permissions of the data folder, or choose another one.",
+                        $"The database '{file}' can't be written ({e.Message}). Change the permissions of the data folder, or choose "
+                            + "another one.",
                     11 or 26 =>
-                        $"'{file}' is damaged or no database of this server ({e.Message}). Restore the data folder from a backup, or choose another one.",
+                        $"'{file}' is damaged or no database of this server ({e.Message}). Restore the data folder from a backup, or "
+                            + "choose another one.",
                     SqliteFull => $"The disk that holds '{file}' is full. Free some space, or choose another data folder.",
                     _ => $"The database '{file}' can't be opened: {e.Message}",
                 },
@@ -48,7 +52,9 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Grows with every change, once it can be read: what was derived from the database is good as long as this is the same.</summary>
+    /// <summary>
+    /// Grows with every change, once it can be read: what was derived from the database is good as long as this is the same.
+    /// </summary>
     public long Version => Volatile.Read(ref _version);
 
     /// <summary>Reads what is there at this moment; readers wait neither for each other nor for a writer.</summary>
@@ -182,7 +188,8 @@ internal sealed class Database : IDisposable
         if (version > Schema.Versions.Length)
         {
             throw new InvalidOperationException(
-                $"The data folder was written by a newer version of this server (its database '{_file}' is at {version}, this one knows {Schema.Versions.Length}). Use that version, or another folder."
+                $"The data folder was written by a newer version of this server (its database '{_file}' is at {version}, this one knows "
+                    + $"{Schema.Versions.Length}). Use that version, or another folder."
             );
         }
 

@@ -22,7 +22,9 @@ internal readonly record struct FolderEntry(string Name, bool IsReadable, EntryK
     /// <summary>The reason for which an entry that is not readable is left out.</summary>
     public const string NotUtf8 = "its name is not valid UTF-8";
 
-    /// <summary>Lists what is directly in a folder. Names are read as bytes on Linux, the only system where they need not be valid.</summary>
+    /// <summary>
+    /// Lists what is directly in a folder. Names are read as bytes on Linux, the only system where they need not be valid.
+    /// </summary>
     /// <exception cref="IOException">The folder cannot be read.</exception>
     public static IEnumerable<FolderEntry> In(string folder) =>
         OperatingSystem.IsLinux() ? OnLinux(folder) : new DirectoryInfo(folder).EnumerateFileSystemInfos().Select(Of);

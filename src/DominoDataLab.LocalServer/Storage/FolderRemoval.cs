@@ -2,7 +2,9 @@ using System.Runtime.Versioning;
 
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>Removes folders with everything in them: locked folders, names that are not UTF-8, and paths that are too long for the system.</summary>
+/// <summary>
+/// Removes folders with everything in them: locked folders, names that are not UTF-8, and paths that are too long for the system.
+/// </summary>
 internal static class FolderRemoval
 {
     /// <summary>How many folders below the first are held open at once. What is deeper is moved up.</summary>

@@ -4,7 +4,10 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>Removes what a server that was killed had half made: uploads that never became a commit, files of projects and datasets that never came to be.</summary>
+/// <summary>
+/// Removes what a server that was killed had half made: uploads that never became a commit, files of projects and datasets that never came
+/// to be.
+/// </summary>
 internal static class Leftovers
 {
     public static void Remove(ServerFolders folders, Database database)

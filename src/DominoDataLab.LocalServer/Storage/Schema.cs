@@ -10,7 +10,8 @@ internal static class Schema
             CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
             CREATE TABLE projects (
                 id TEXT PRIMARY KEY, owner_id TEXT NOT NULL REFERENCES users(id), name TEXT NOT NULL,
-                description TEXT NOT NULL, visibility TEXT NOT NULL, created_ms INTEGER NOT NULL, archived INTEGER NOT NULL DEFAULT 0) STRICT;
+                description TEXT NOT NULL, visibility TEXT NOT NULL, created_ms INTEGER NOT NULL,
+                    archived INTEGER NOT NULL DEFAULT 0) STRICT;
             CREATE UNIQUE INDEX project_names ON projects(owner_id, name COLLATE NOCASE) WHERE archived = 0;
             CREATE TABLE jobs (
                 id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), number INTEGER NOT NULL, title TEXT,
@@ -28,11 +29,13 @@ internal static class Schema
             """,
         """
             CREATE TABLE environments (
-                id TEXT PRIMARY KEY, name TEXT NOT NULL, visibility TEXT NOT NULL, owner_id TEXT REFERENCES users(id), description TEXT NOT NULL,
+                id TEXT PRIMARY KEY, name TEXT NOT NULL, visibility TEXT NOT NULL, owner_id TEXT REFERENCES users(id),
+                    description TEXT NOT NULL,
                 is_default INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, restricted_revision TEXT) STRICT;
             CREATE UNIQUE INDEX environment_names ON environments(name, COALESCE(owner_id, '')) WHERE archived = 0;
             CREATE TABLE environment_revisions (
-                id TEXT PRIMARY KEY, environment_id TEXT NOT NULL REFERENCES environments(id), number INTEGER NOT NULL, status TEXT NOT NULL,
+                id TEXT PRIMARY KEY, environment_id TEXT NOT NULL REFERENCES environments(id), number INTEGER NOT NULL,
+                    status TEXT NOT NULL,
                 definition TEXT NOT NULL, created_ms INTEGER NOT NULL, UNIQUE (environment_id, number)) STRICT;
             ALTER TABLE jobs ADD COLUMN environment_revision TEXT REFERENCES environment_revisions(id);
             """,
@@ -50,13 +53,18 @@ internal static class Schema
         """
             CREATE TABLE models (
                 id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
-                environment_id TEXT NOT NULL REFERENCES environments(id), created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL) STRICT;
+                environment_id TEXT NOT NULL REFERENCES environments(id), created_by TEXT NOT NULL REFERENCES users(id),
+                    created_ms INTEGER NOT NULL) STRICT;
             CREATE INDEX models_of_project ON models(project_id);
             CREATE TABLE model_versions (
-                id TEXT PRIMARY KEY, model_id TEXT NOT NULL REFERENCES models(id), number INTEGER NOT NULL, description TEXT NOT NULL, file TEXT NOT NULL,
-                function TEXT NOT NULL, exclude_files TEXT NOT NULL, commit_id TEXT NOT NULL, environment_revision TEXT NOT NULL REFERENCES environment_revisions(id),
-                status TEXT NOT NULL, message TEXT, created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, UNIQUE (model_id, number)) STRICT;
-            CREATE TABLE model_exports (id TEXT PRIMARY KEY, version_id TEXT NOT NULL REFERENCES model_versions(id), status TEXT NOT NULL, log TEXT NOT NULL) STRICT;
+                id TEXT PRIMARY KEY, model_id TEXT NOT NULL REFERENCES models(id), number INTEGER NOT NULL, description TEXT NOT NULL,
+                    file TEXT NOT NULL,
+                function TEXT NOT NULL, exclude_files TEXT NOT NULL, commit_id TEXT NOT NULL,
+                    environment_revision TEXT NOT NULL REFERENCES environment_revisions(id),
+                status TEXT NOT NULL, message TEXT, created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL,
+                    UNIQUE (model_id, number)) STRICT;
+            CREATE TABLE model_exports (id TEXT PRIMARY KEY, version_id TEXT NOT NULL REFERENCES model_versions(id),
+                status TEXT NOT NULL, log TEXT NOT NULL) STRICT;
             CREATE TABLE endpoints (
                 project_id TEXT PRIMARY KEY REFERENCES projects(id), file TEXT NOT NULL, function TEXT NOT NULL, commit_id TEXT NOT NULL,
                 status TEXT NOT NULL, message TEXT, published_by TEXT NOT NULL REFERENCES users(id)) STRICT;
@@ -66,7 +74,8 @@ internal static class Schema
             ALTER TABLE users ADD COLUMN organization_id TEXT;
             CREATE UNIQUE INDEX organizations ON users(organization_id);
             CREATE TABLE organization_members (
-                organization_id TEXT NOT NULL REFERENCES users(organization_id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
+                organization_id TEXT NOT NULL REFERENCES users(organization_id), user_id TEXT NOT NULL REFERENCES users(id),
+                    role TEXT NOT NULL,
                 PRIMARY KEY (organization_id, user_id)) STRICT, WITHOUT ROWID;
             CREATE TABLE project_tags (
                 id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, added_ms INTEGER NOT NULL,
@@ -90,9 +99,11 @@ internal static class Schema
             CREATE TABLE dataset_snapshots (
                 id TEXT PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES datasets(id), version INTEGER NOT NULL, paths TEXT,
                 author_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, status TEXT NOT NULL, status_ms INTEGER NOT NULL,
-                status_by TEXT NOT NULL REFERENCES users(id), size INTEGER NOT NULL DEFAULT 0, message TEXT, UNIQUE (dataset_id, version)) STRICT;
+                status_by TEXT NOT NULL REFERENCES users(id), size INTEGER NOT NULL DEFAULT 0, message TEXT, UNIQUE (dataset_id,
+                    version)) STRICT;
             CREATE TABLE dataset_tags (
-                dataset_id TEXT NOT NULL REFERENCES datasets(id), name TEXT NOT NULL, snapshot_id TEXT NOT NULL REFERENCES dataset_snapshots(id),
+                dataset_id TEXT NOT NULL REFERENCES datasets(id), name TEXT NOT NULL,
+                    snapshot_id TEXT NOT NULL REFERENCES dataset_snapshots(id),
                 PRIMARY KEY (dataset_id, name)) STRICT, WITHOUT ROWID;
             CREATE TABLE dataset_grants (
                 dataset_id TEXT NOT NULL REFERENCES datasets(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
@@ -105,7 +116,8 @@ internal static class Schema
             INSERT INTO budgets (label, amount) VALUES ('BillingTag', '0'), ('Organization', '0'), ('Project', '0');
             CREATE TABLE cost_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
             INSERT INTO cost_settings VALUES
-                ('budgetAlerts', '{"alertsEnabled":false,"notifyOrgOwner":false,"alertTargets":[{"label":"BillingTag","emails":[]},{"label":"Organization","emails":[]},{"label":"Project","emails":[]}]}'),
+                ('budgetAlerts', '{"alertsEnabled":false,"notifyOrgOwner":false,"alertTargets":[{"label":"BillingTag","emails":[]},'
+                    || '{"label":"Organization","emails":[]},{"label":"Project","emails":[]}]}'),
                 ('billingTagMode', 'Optional'), ('billingTagNotifications', 'false');
             CREATE TABLE billing_tags (id TEXT PRIMARY KEY, tag TEXT NOT NULL UNIQUE, active INTEGER NOT NULL) STRICT;
             ALTER TABLE projects ADD COLUMN billing_tag TEXT REFERENCES billing_tags(tag);
@@ -114,7 +126,8 @@ internal static class Schema
                 timestamp TEXT NOT NULL, value TEXT NOT NULL, tags TEXT NOT NULL) STRICT;
             CREATE INDEX metric_times ON metric_values(model_id, metric, ticks);
             CREATE TABLE metric_alerts (
-                number INTEGER PRIMARY KEY, sent_by TEXT NOT NULL REFERENCES users(id), sent_ms INTEGER NOT NULL, alert TEXT NOT NULL) STRICT;
+                number INTEGER PRIMARY KEY, sent_by TEXT NOT NULL REFERENCES users(id), sent_ms INTEGER NOT NULL,
+                    alert TEXT NOT NULL) STRICT;
             """,
         """
             CREATE TABLE scheduled_jobs (
@@ -126,16 +139,19 @@ internal static class Schema
             ALTER TABLE jobs ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
             CREATE INDEX jobs_of_schedule ON jobs(schedule_id, due_ms) WHERE schedule_id IS NOT NULL;
             CREATE TABLE job_tags (
-                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, UNIQUE (project_id, name)) STRICT;
+                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, UNIQUE (project_id,
+                    name)) STRICT;
             CREATE TABLE tagged_jobs (
                 job_id TEXT NOT NULL REFERENCES jobs(id), tag_id TEXT NOT NULL REFERENCES job_tags(id),
-                created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, PRIMARY KEY (job_id, tag_id)) STRICT, WITHOUT ROWID;
+                created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, PRIMARY KEY (job_id, tag_id)) STRICT,
+                    WITHOUT ROWID;
             CREATE TABLE job_comments (
                 id TEXT PRIMARY KEY, job_id TEXT NOT NULL REFERENCES jobs(id), user_id TEXT NOT NULL REFERENCES users(id),
                 text TEXT NOT NULL, created_ms INTEGER NOT NULL) STRICT;
             CREATE INDEX comments_of_job ON job_comments(job_id);
             CREATE TABLE job_checkpoints (
-                job_id TEXT NOT NULL REFERENCES jobs(id), name TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (job_id, name)) STRICT, WITHOUT ROWID;
+                job_id TEXT NOT NULL REFERENCES jobs(id), name TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (job_id, name)) STRICT,
+                    WITHOUT ROWID;
             CREATE TABLE job_usage (
                 job_id TEXT NOT NULL REFERENCES jobs(id), at_ms INTEGER NOT NULL, cpu REAL NOT NULL, memory REAL NOT NULL) STRICT;
             CREATE INDEX usage_of_job ON job_usage(job_id);

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Users;
 
-/// <summary>Organizations: the v4 form names one by its user id and writes <c>Member</c>, the public one by its own id and writes <c>member</c>.</summary>
+/// <summary>
+/// Organizations: the v4 form names one by its user id and writes <c>Member</c>, the public one by its own id and writes <c>member</c>.
+/// </summary>
 internal sealed class OrganizationEndpoints(OrganizationStore organizations, UserStore users) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -54,6 +55,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
         var piece = Piece.Read(context.Request.Query);
         using var body = new PieceBody(context, piece);
         await session.ReceiveAsync(piece, body, context.RequestAborted);
+        Telemetry.Received(piece.Size);
         await Reply.JsonAsync(context, session.Row.Key);
     }
 

@@ -5,7 +5,9 @@ using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
-/// <summary>Keeps uploads from their start to their end, their cancellation, or a day without a request. A restart in between loses nothing.</summary>
+/// <summary>
+/// Keeps uploads from their start to their end, their cancellation, or a day without a request. A restart in between loses nothing.
+/// </summary>
 internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Flush flush, TimeProvider time) : IDisposable
 {
     /// <summary>How long an upload waits for its next request; as long again its key is answered with what became of it.</summary>
@@ -158,7 +160,9 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         }
     }
 
-    /// <summary>Takes no more pieces and writes down how they become part of the dataset: from then on the end is only a matter of time.</summary>
+    /// <summary>
+    /// Takes no more pieces and writes down how they become part of the dataset: from then on the end is only a matter of time.
+    /// </summary>
     private List<MergeStep> Plan(UploadSession session, string? target)
     {
         var files = session.Close();

@@ -1,9 +1,11 @@
 using System.Collections.Concurrent;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 
 namespace DominoDataLab.LocalServer.Execution.Local;
 
 /// <summary>Learns how child processes ended that <see cref="NativeSpawn"/> started, and whether a signal ended them.</summary>
+[SupportedOSPlatform("linux")]
 internal static unsafe partial class ChildReaper
 {
     private const int NoHang = 1;

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.IO.Pipes;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using System.Text;
 using Microsoft.Win32.SafeHandles;
 
@@ -10,6 +11,7 @@ namespace DominoDataLab.LocalServer.Execution.Local;
 /// Starts a process on Linux in a session of its own. <see cref="System.Diagnostics.Process"/> cannot: it makes no session, and does not
 /// tell a process that a signal ended from one that ended with an exit code above 128.
 /// </summary>
+[SupportedOSPlatform("linux")]
 internal static unsafe partial class NativeSpawn
 {
     private const int CloseOnExec = 0x80000;
@@ -96,7 +98,8 @@ internal static unsafe partial class NativeSpawn
 
         public int WriteEnd { get; }
 
-        public Stream Open() => new AnonymousPipeClientStream(PipeDirection.In, new SafePipeHandle(_readEnd, ownsHandle: true));
+        public AnonymousPipeClientStream Open() =>
+            new AnonymousPipeClientStream(PipeDirection.In, new SafePipeHandle(_readEnd, ownsHandle: true));
 
         public void CloseReadEnd() => _ = Close(_readEnd);
 

@@ -3,6 +3,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
 using DominoDataLab.LocalServer.Execution.Preparation;
 
 namespace DominoDataLab.LocalServer.Execution.Local;
@@ -124,6 +125,7 @@ internal sealed partial class ProcessGroup : IDisposable
         _process?.Dispose();
     }
 
+    [SupportedOSPlatform("linux")]
     private static ProcessGroup StartSession(ExecutionSpec spec)
     {
         var kibibytes = ((long)(spec.Tier.MemoryGiB * 1024 * 1024)).ToString(CultureInfo.InvariantCulture);

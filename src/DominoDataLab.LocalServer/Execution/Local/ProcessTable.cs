@@ -60,7 +60,9 @@ internal static class ProcessTable
     /// <summary>The session's processes and all that descend from one of them.</summary>
     public static List<ProcessEntry> Family(List<ProcessEntry> all, int session) => WithChildren(all, entry => entry.Session == session);
 
-    /// <summary>All of a job's processes: its session, what carries its id in the environment or works in its folder, and their descendants.</summary>
+    /// <summary>
+    /// All of a job's processes: its session, what carries its id in the environment or works in its folder, and their descendants.
+    /// </summary>
     public static List<ProcessEntry> OfExecution(int? session, string executionId, string folder) =>
         WithChildren(Read(), entry => entry.Session == session || Carries(entry.Id, executionId) || WorksIn(entry.Id, folder));
 

@@ -46,7 +46,9 @@ internal sealed class LogIndex(string file)
         }
     }
 
-    /// <summary>The lines of some types after a time, without the first <paramref name="skip"/> of them; what is still being written does not count.</summary>
+    /// <summary>
+    /// The lines of some types after a time, without the first <paramref name="skip"/> of them; what is still being written does not count.
+    /// </summary>
     public IEnumerable<LogLine> Read(LogTypes types, long after, long skip)
     {
         End();

@@ -6,7 +6,9 @@ using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Execution.Preparation;
 
-/// <summary>Prepares executions of every kind the same way: variables, the environment's scripts, the project's files, and its requirements.</summary>
+/// <summary>
+/// Prepares executions of every kind the same way: variables, the environment's scripts, the project's files, and its requirements.
+/// </summary>
 internal sealed class ExecutionPreparation(
     ServerFolders folders,
     ProjectStore projects,
@@ -42,7 +44,9 @@ internal sealed class ExecutionPreparation(
         };
     }
 
-    /// <summary>Prepares the folder and the variables of an execution. If a stop is requested meanwhile, the remaining scripts are skipped.</summary>
+    /// <summary>
+    /// Prepares the folder and the variables of an execution. If a stop is requested meanwhile, the remaining scripts are skipped.
+    /// </summary>
     /// <exception cref="PreparationException">The execution cannot start.</exception>
     public async Task PrepareAsync(ExecutionRequest request, ExecutionScope scope, Action? filesPrepared = null)
     {

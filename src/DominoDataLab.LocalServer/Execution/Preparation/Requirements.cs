@@ -5,8 +5,10 @@ using System.Text.RegularExpressions;
 namespace DominoDataLab.LocalServer.Execution.Preparation;
 
 /// <summary>
-/// Installs the <c>requirements.txt</c> at a project's root before the command, into a folder that Python looks in first. What names packages of an
-/// index alone is installed once and kept; what names files, addresses or options can mean something else tomorrow and is installed for its job.
+/// Installs the <c>requirements.txt</c> at a project's root before the command, into a folder that Python looks in first. What names
+/// packages of an
+/// index alone is installed once and kept; what names files, addresses or options can mean something else tomorrow and is installed for its
+/// job.
 /// </summary>
 internal sealed partial class Requirements(ExecutionScope scope, string sharedPackages)
 {
@@ -22,7 +24,8 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
         if ((Programs.Find("python3") ?? Programs.Find("python")) is not { } python)
         {
             scope.Log.Write(
-                "requirements.txt is not installed: this machine has no python3. Install Python 3 with pip (Debian: python3-pip), then start the job again."
+                "requirements.txt is not installed: this machine has no python3. Install Python 3 with pip (Debian: python3-pip), then "
+                    + "start the job again."
             );
             return null;
         }
@@ -42,7 +45,8 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
         if (await VersionAsync(python) is not { } version)
         {
             scope.Log.Write(
-                $"requirements.txt is not installed: {python} has no pip. Install it (Debian: python3-pip; elsewhere: {python} -m ensurepip), then start the job again. The job uses the Python packages of this machine."
+                $"requirements.txt is not installed: {python} has no pip. Install it (Debian: python3-pip; elsewhere: {python} -m "
+                    + "ensurepip), then start the job again. The job uses the Python packages of this machine."
             );
             return null;
         }

@@ -9,7 +9,9 @@ namespace DominoDataLab.LocalServer.Files.Packing;
 /// </summary>
 internal static unsafe partial class Git2
 {
-    /// <summary>The library's name holds the commit of libgit2. It changes with the version of LibGit2Sharp in Directory.Packages.props.</summary>
+    /// <summary>
+    /// The library's name holds the commit of libgit2. It changes with the version of LibGit2Sharp in Directory.Packages.props.
+    /// </summary>
     private const string Library = "git2-5853918";
 
     public const int TreeType = 2;

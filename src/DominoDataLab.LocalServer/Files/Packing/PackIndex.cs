@@ -18,7 +18,9 @@ internal sealed class PackIndex
 
     public int Count => Until(255);
 
-    /// <summary>Reads the index of every pack of a repository. One of a kind that is not known, or that git was told to keep, is left out.</summary>
+    /// <summary>
+    /// Reads the index of every pack of a repository. One of a kind that is not known, or that git was told to keep, is left out.
+    /// </summary>
     public static List<PackIndex> In(string repository)
     {
         var folder = Path.Combine(repository, "objects", "pack");

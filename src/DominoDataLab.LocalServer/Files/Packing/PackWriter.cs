@@ -34,7 +34,7 @@ internal sealed unsafe class PackWriter : IDisposable
         var throttle = GCHandle.Alloc(_throttle);
         try
         {
-            Git2.SetThreads(pack, 1);
+            _ = Git2.SetThreads(pack, 1);
             Git2.Check(Git2.SetCallback(pack, &OnProgress, GCHandle.ToIntPtr(throttle)));
             var names = NamesOf(objects);
             var id = stackalloc byte[ObjectName.Bytes];

@@ -4,14 +4,16 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.LocalServer.Files.Packing;
 
-/// <summary>Packs the repository of a project when nobody has written to it for a while, or when much has been written. One at a time.</summary>
+/// <summary>
+/// Packs the repository of a project when nobody has written to it for a while, or when much has been written. One at a time.
+/// </summary>
 internal sealed partial class PackingService(
     ProjectFiles files,
     ServerFolders folders,
     Flush flush,
     TimeProvider time,
     ILogger<PackingService> logger
-)
+) : IDisposable
 {
     private const int ManyWrites = 5_000;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
@@ -49,9 +51,9 @@ internal sealed partial class PackingService(
         {
             // What is not packed yet is packed after the next start.
         }
-
-        _end.Dispose();
     }
+
+    public void Dispose() => _end.Dispose();
 
     private void OnWritten(string projectId) =>
         _written.AddOrUpdate(

@@ -3,7 +3,8 @@ using DominoDataLab.LocalServer.Storage;
 namespace DominoDataLab.LocalServer.Files.Packing;
 
 /// <summary>
-/// Keeps a repository small: puts its loose objects into packs, and small packs into larger ones. An object is removed only when another copy
+/// Keeps a repository small: puts its loose objects into packs, and small packs into larger ones. An object is removed only when another
+/// copy
 /// is on the disk, so that neither a kill nor a reader or writer at the same time can lose one.
 /// </summary>
 /// <remarks>
@@ -31,7 +32,8 @@ internal sealed class RepositoryPacker(string repository, Flush flush, Lock turn
     private string Packs => Path.Combine(_objects, "pack");
 
     /// <summary>Packs what is loose and merges packs.</summary>
-    /// <returns>The indexes of packs whose objects are all in a new pack. Those who opened the repository before may still read them.</returns>
+    /// <returns>The indexes of packs whose objects are all in a new pack. Those who opened the repository before may still read
+    /// them.</returns>
     public List<PackIndex> Pack()
     {
         var packs = PackIndex.In(repository);
@@ -120,7 +122,9 @@ internal sealed class RepositoryPacker(string repository, Flush flush, Lock turn
         }
     }
 
-    /// <summary>Removes the folders of loose objects that are empty. A writer could just have made one for an object, so writers wait.</summary>
+    /// <summary>
+    /// Removes the folders of loose objects that are empty. A writer could just have made one for an object, so writers wait.
+    /// </summary>
     private void RemoveEmptyFolders()
     {
         lock (turn)
