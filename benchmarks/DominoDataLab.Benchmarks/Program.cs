@@ -27,6 +27,8 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: clients [--smoke]: 50 clients at once, beside a bare Kestrel endpoint");
     Console.Error.WriteLine("usage: transfers [--smoke|--scale]: one large file and many small ones, beside bare HTTP and MD5");
-    Console.Error.WriteLine("usage: server [--smoke] [lists|files|uploads|requests]: long lists, large projects, many uploads, many clients");
+    Console.Error.WriteLine(
+        "usage: server [--smoke] [lists|files|uploads|requests]: long lists, large projects, many uploads, many clients"
+    );
     return 2;
 }

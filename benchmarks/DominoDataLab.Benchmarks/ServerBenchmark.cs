@@ -64,7 +64,9 @@ internal static class ServerBenchmark
         {
             using var client = server.Connect();
             var jobs = (await QuickStartAsync(client)).Jobs;
-            project = (await client.Jobs.WaitForSuccessAsync((await jobs.StartAsync(new StartJobRequest { Command = "true" })).Id)).ProjectId!;
+            project = (
+                await client.Jobs.WaitForSuccessAsync((await jobs.StartAsync(new StartJobRequest { Command = "true" })).Id)
+            ).ProjectId!;
         }
 
         await CopyJobsAsync(Path.Combine(data, "domino.db"), size.FewJobs);
@@ -166,7 +168,9 @@ internal static class ServerBenchmark
         Print($"  beyond a job in an empty project  {beyond.TotalSeconds, 8:0.000} s   (with it {Median(full).TotalSeconds:0.000} s)");
         if (git.Count > 0)
         {
-            Print($"  git clone --local and git status  {Median(git).TotalSeconds, 8:0.000} s   the job takes {beyond / Median(git):0.00} times as long");
+            Print(
+                $"  git clone --local and git status  {Median(git).TotalSeconds, 8:0.000} s   the job takes {beyond / Median(git):0.00} times as long"
+            );
         }
     }
 
@@ -210,8 +214,12 @@ internal static class ServerBenchmark
         reads.Sort();
         Print($"A repository after {size.Uploads:N0} uploads of 100 bytes:");
         Print($"  with the last upload      {before / 1e6, 8:0.0} MB");
-        Print($"  {size.Idle.TotalSeconds:0} s later                {after / 1e6, 8:0.0} MB   ({server.ProcessorSeconds - processor:0.0} s of processor time)");
-        Print($"  reading a file meanwhile  {reads[reads.Count / 2].TotalMilliseconds, 8:0.0} ms   (99 %: {reads[reads.Count * 99 / 100].TotalMilliseconds:0.0} ms)");
+        Print(
+            $"  {size.Idle.TotalSeconds:0} s later                {after / 1e6, 8:0.0} MB   ({server.ProcessorSeconds - processor:0.0} s of processor time)"
+        );
+        Print(
+            $"  reading a file meanwhile  {reads[reads.Count / 2].TotalMilliseconds, 8:0.0} ms   (99 %: {reads[reads.Count * 99 / 100].TotalMilliseconds:0.0} ms)"
+        );
         var quiet = await MedianAsync(Samples, () => ReadOneAsync(project, 0));
         Print($"  reading a file afterwards {quiet.TotalMilliseconds, 8:0.0} ms");
         if (!GitProcess.IsMissing)
@@ -226,7 +234,9 @@ internal static class ServerBenchmark
 
     private static async Task ReadOneAsync(ProjectClient project, int number)
     {
-        await using var content = await project.Files.OpenReadAsync(string.Create(CultureInfo.InvariantCulture, $"d{number / 100}/f{number}"));
+        await using var content = await project.Files.OpenReadAsync(
+            string.Create(CultureInfo.InvariantCulture, $"d{number / 100}/f{number}")
+        );
         await content.CopyToAsync(Stream.Null);
     }
 

@@ -102,8 +102,7 @@ internal static class OldDataFolder
         await connection.OpenAsync(TestContext.Current.CancellationToken);
         await using var command = connection.CreateCommand();
 #pragma warning disable CA2100 // The statements are in the repository; the commits are hexadecimal digits.
-        command.CommandText = sql
-            .Replace("'INPUT'", $"'{commits.Input}'", StringComparison.Ordinal)
+        command.CommandText = sql.Replace("'INPUT'", $"'{commits.Input}'", StringComparison.Ordinal)
             .Replace("'OUTPUT'", $"'{commits.Output}'", StringComparison.Ordinal);
 #pragma warning restore CA2100
         await command.ExecuteNonQueryAsync(TestContext.Current.CancellationToken);
