@@ -66,7 +66,7 @@ internal sealed partial class EnvironmentEndpoints(
     {
         var all = Usable(context).ToList();
         var (offset, limit) = context.Page(unset: 10);
-        var metadata = Metadata(context);
+        var metadata = Reply.Metadata(context);
         (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
         return Reply.JsonAsync(
             context,
@@ -135,7 +135,7 @@ internal sealed partial class EnvironmentEndpoints(
         builder.Enqueue(revision);
         await Reply.JsonAsync(
             context,
-            new JsonObject { ["environmentRevision"] = EnvironmentJson.Revision(revision), ["metadata"] = Metadata(context) }
+            new JsonObject { ["environmentRevision"] = EnvironmentJson.Revision(revision), ["metadata"] = Reply.Metadata(context) }
         );
     }
 
@@ -169,11 +169,8 @@ internal sealed partial class EnvironmentEndpoints(
     private Task ReplyAsync(HttpContext context, EnvironmentRow environment) =>
         Reply.JsonAsync(
             context,
-            new JsonObject { ["environment"] = EnvironmentJson.Public(environment, environments), ["metadata"] = Metadata(context) }
+            new JsonObject { ["environment"] = EnvironmentJson.Public(environment, environments), ["metadata"] = Reply.Metadata(context) }
         );
-
-    private static JsonObject Metadata(HttpContext context) =>
-        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 
     /// <summary>The checked part of a body that a revision keeps.</summary>
     private static JsonObject Definition(JsonObject body)

@@ -32,17 +32,9 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
         Reply.ListAsync(context, files.Commits(projects.FromNames(context).Id), commit => commit.Id);
 
     private Task ListCommitObjectsAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromId(context).Id).Select(CommitObject)]));
+        Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromId(context).Id).Select(FileJson.Commit)]));
 
-    private Task HeadAsync(HttpContext context) => Reply.JsonAsync(context, CommitObject(files.HeadCommit(projects.FromId(context).Id)));
-
-    private static JsonNode CommitObject((string Id, string Message, DateTimeOffset At) commit) =>
-        new JsonObject
-        {
-            ["id"] = commit.Id,
-            ["name"] = commit.Message,
-            ["commitTime"] = commit.At.ToUnixTimeMilliseconds(),
-        };
+    private Task HeadAsync(HttpContext context) => Reply.JsonAsync(context, FileJson.Commit(files.HeadCommit(projects.FromId(context).Id)));
 
     private Task ListAsync(HttpContext context)
     {

@@ -56,7 +56,7 @@ internal sealed class JobNoteEndpoints(RequestedJob jobs, JobNotes notes, Projec
                     ["createdAt"] = DateTimeOffset.FromUnixTimeMilliseconds(tag.CreatedMs).UtcDateTime,
                     ["creatorId"] = tag.CreatedBy,
                 },
-                ["metadata"] = Metadata(context),
+                ["metadata"] = Reply.Metadata(context),
             }
         );
     }
@@ -75,7 +75,7 @@ internal sealed class JobNoteEndpoints(RequestedJob jobs, JobNotes notes, Projec
         var job = jobs.FromRoute(context);
         MustBeIn(job, context.Request.Query["projectId"].ToString());
         notes.Untag(job.Id, context.Route("tagId"));
-        return Reply.JsonAsync(context, new JsonObject { ["success"] = true, ["metadata"] = Metadata(context) });
+        return Reply.JsonAsync(context, new JsonObject { ["success"] = true, ["metadata"] = Reply.Metadata(context) });
     }
 
     private async Task<JobTagRow> AddAsync(HttpContext context)
@@ -131,7 +131,4 @@ internal sealed class JobNoteEndpoints(RequestedJob jobs, JobNotes notes, Projec
         notes.RemoveComment(id);
         await Reply.JsonAsync(context, JobNoteJson.Comment(comment));
     }
-
-    private static JsonObject Metadata(HttpContext context) =>
-        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 }

@@ -115,7 +115,7 @@ internal sealed partial class MetricEndpoints(
             context,
             new JsonObject
             {
-                ["metadata"] = new JsonObject { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() },
+                ["metadata"] = Reply.Metadata(context),
                 ["metricValues"] = found.ToJsonArray(value => new JsonObject
                 {
                     ["referenceTimestamp"] = value.Timestamp,

@@ -16,4 +16,12 @@ internal static class UserJson
             ["avatarUrl"] = "",
             ["email"] = user.Email,
         };
+
+    /// <summary>Writes a user with the roles that the server knows.</summary>
+    public static JsonObject WithRoles(UserRow user)
+    {
+        var json = User(user);
+        json["roles"] = user.IsAdministrator ? new JsonArray("Practitioner", "SysAdmin") : new JsonArray("Practitioner");
+        return json;
+    }
 }
