@@ -21,9 +21,13 @@ internal static class RequestBody
             Decode(body);
             return body;
         }
+        catch (JsonException e) when (e.LineNumber is { } line)
+        {
+            throw DomainException.Invalid($"The request's body is not JSON: see line {line + 1}, byte {e.BytePositionInLine + 1}.");
+        }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
-            throw DomainException.Invalid($"The request's body is not JSON: {e.Message}");
+            throw DomainException.Invalid("The request's body is not JSON: a name occurs twice, or a string has half a surrogate pair.");
         }
     }
 

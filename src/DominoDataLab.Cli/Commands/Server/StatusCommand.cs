@@ -1,6 +1,7 @@
 using System.CommandLine;
 using System.Globalization;
 using System.Net;
+using System.Net.Security;
 using System.Text.Json;
 using DominoDataLab.Cli.Output;
 
@@ -55,8 +56,9 @@ internal static class StatusCommand
         var address = new Uri(row.Address);
         if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))
         {
-            // A certificate is for the server's public name. On this machine its state file says where it is.
-            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, _) => true;
+            // A certificate is for the server's public name, not for this address, at which the server's state file says it is.
+            handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) =>
+                errors != SslPolicyErrors.RemoteCertificateNotAvailable;
         }
 
         using var http = new HttpClient(handler) { Timeout = Patience, BaseAddress = address };
