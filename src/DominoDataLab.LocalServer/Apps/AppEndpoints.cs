@@ -19,7 +19,6 @@ internal sealed class AppEndpoints(
     AppStore apps,
     AppHost host,
     AppJson json,
-    ProjectStore projects,
     ProjectGuard access,
     ProjectFiles files,
     ExecutionDefaults defaults
@@ -57,11 +56,11 @@ internal sealed class AppEndpoints(
     private Task ListAsync(HttpContext context)
     {
         var id = context.Request.Query["projectId"].ToString();
-        var found =
-            id.Length > 0
-                ? [access.FromId(context, id)]
-                : projects.All().Where(project => access.AccessOf(context.Caller(), project) >= ProjectAccess.Read);
-        return Reply.ListAsync(context, found.SelectMany(project => apps.OfProject(project.Id)), json.App);
+        return Reply.ListAsync(
+            context,
+            id.Length > 0 ? apps.OfProject(access.FromId(context, id).Id) : apps.VisibleTo(context.Caller()),
+            json.App
+        );
     }
 
     private async Task CreateAsync(HttpContext context)

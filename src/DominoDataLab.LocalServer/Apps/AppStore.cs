@@ -1,5 +1,7 @@
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Storage;
+using DominoDataLab.LocalServer.Users;
 using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Apps;
@@ -67,6 +69,18 @@ internal sealed class AppStore(Database database, TimeProvider time)
     }
 
     public AppRow? Find(string id) => database.One(Columns + " WHERE id = $id", Map, ("$id", id));
+
+    /// <summary>Lists the apps of all projects that a user may read.</summary>
+    public List<AppRow> VisibleTo(UserRow user) =>
+        database.List(
+            $"""
+            {AccessQuery.Me} SELECT a.id, a.project_id, a.name, a.description, a.entry_point, a.publisher_id, a.created_ms
+            FROM apps a JOIN projects p ON p.id = a.project_id
+            WHERE p.archived = 0 AND {AccessQuery.Level} >= {(int)ProjectAccess.Read} ORDER BY p.created_ms, p.id, a.rowid
+            """,
+            Map,
+            AccessQuery.Of(user)
+        );
 
     public List<AppRow> OfProject(string projectId) =>
         database.List(Columns + " WHERE project_id = $project ORDER BY rowid", Map, ("$project", projectId));

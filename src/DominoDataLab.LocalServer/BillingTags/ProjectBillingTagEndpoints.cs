@@ -78,38 +78,21 @@ internal sealed class ProjectBillingTagEndpoints(ProjectStore projects, ProjectG
             throw DomainException.Invalid($"'pageSize' is {pageSize}; it must be from 1 to {LargestPage}.");
         }
 
-        string tag = query["billingTag"].ToString(),
-            name = query["nameFilter"].ToString(),
-            checkpoint = query["checkpointProjectId"].ToString();
-        var missingOnly = Choice(query, "missingBillingTagOnly", "false", "true") == "true";
-        var all = projects
-            .All()
-            .Where(project =>
-                (tag.Length == 0 || project.BillingTag == tag)
-                && project.Name.Contains(name, StringComparison.OrdinalIgnoreCase)
-                && !(missingOnly && project.BillingTag is not null)
-            );
-        var sortBy = Choice(query, "sortBy", "name", "created");
-        var sorted = all.OrderBy(project => sortBy == "created" ? project.CreatedAt.ToUnixTimeMilliseconds() : 0)
-            .ThenBy(project => project.Name, StringComparer.OrdinalIgnoreCase)
-            .ThenBy(project => project.Id, StringComparer.Ordinal)
-            .ToList();
-        if (Choice(query, "sortOrder", "desc", "asc") == "desc")
-        {
-            sorted.Reverse();
-        }
-
-        var start = checkpoint.Length == 0 ? 0 : sorted.FindIndex(project => project.Id == checkpoint);
-        return start < 0
-            ? throw DomainException.NotFound($"The project {checkpoint} is not in this list.")
-            : Reply.JsonAsync(
-                context,
-                new JsonObject
-                {
-                    ["page"] = sorted.Skip(start).Skip(offset).Take(pageSize).ToJsonArray(project => ToJson(project)),
-                    ["totalMatches"] = sorted.Count,
-                }
-            );
+        var filter = new BillingTagFilter(
+            query["billingTag"].ToString(),
+            query["nameFilter"].ToString(),
+            IsMissing: Choice(query, "missingBillingTagOnly", "false", "true") == "true",
+            IsByCreation: Choice(query, "sortBy", "name", "created") == "created",
+            IsDescending: Choice(query, "sortOrder", "desc", "asc") == "desc"
+        );
+        var start = query["checkpointProjectId"].ToString() is { Length: > 0 } checkpoint
+            ? projects.PlaceOf(checkpoint, filter) ?? throw DomainException.NotFound($"The project {checkpoint} is not in this list.")
+            : 0;
+        var page = projects.WithBillingTag(filter, (start + offset, pageSize));
+        return Reply.JsonAsync(
+            context,
+            new JsonObject { ["page"] = page.Rows.ToJsonArray(project => ToJson(project)), ["totalMatches"] = page.Total }
+        );
     }
 
     /// <summary>One of the words that a query may have; the first is meant where it has none.</summary>

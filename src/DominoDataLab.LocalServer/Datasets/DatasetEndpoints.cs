@@ -42,26 +42,25 @@ internal sealed class DatasetEndpoints(
     private Task ListAsync(HttpContext context)
     {
         var projectId = context.Request.Query["projectId"].ToString();
-        var found = projectId.Length == 0 ? datasets.VisibleTo(context.Caller()) : datasets.OfProject(access.FromId(context, projectId));
-        return Reply.ListAsync(context, found, DatasetJson.Legacy);
+        var found =
+            projectId.Length == 0
+                ? datasets.VisibleTo(context.Caller(), DatasetFilter.None)
+                : datasets.OfProject(access.FromId(context, projectId));
+        return Reply.ListAsync(context, found.Rows, DatasetJson.Legacy);
     }
 
     private Task ListInternalAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        string[] include = List(query["projectIdsToInclude"]),
-            exclude = List(query["projectIdsToExclude"]),
-            ids = List(query["datasetIds"]);
+        var filter = new DatasetFilter(
+            DatasetFilter.Split(query["projectIdsToInclude"]),
+            DatasetFilter.Split(query["projectIdsToExclude"]),
+            DatasetFilter.Split(query["datasetIds"])
+        );
         var withProject = query["includeProjectInfo"] == "true";
         return Reply.ListAsync(
             context,
-            datasets
-                .VisibleTo(context.Caller())
-                .Where(dataset =>
-                    (include.Length == 0 || include.Contains(dataset.ProjectId))
-                    && !exclude.Contains(dataset.ProjectId)
-                    && (ids.Length == 0 || ids.Contains(dataset.Id))
-                ),
+            datasets.VisibleTo(context.Caller(), filter).Rows,
             dataset =>
             {
                 var project = projects.ById(dataset.ProjectId);
@@ -82,16 +81,13 @@ internal sealed class DatasetEndpoints(
         );
     }
 
-    private static string[] List(string? value) =>
-        value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
-
     private Task FindAsync(HttpContext context)
     {
         var query = context.Request.Query;
         var project = access.FromNames(context, query["projectOwner"].ToString(), query["projectName"].ToString());
         var name = context.Route("datasetName");
         var dataset =
-            datasets.OfProject(project).Find(candidate => candidate.Name == name)
+            datasets.FindInProject(project, name)
             ?? throw DomainException.NotFound($"{project.OwnerName}/{project.Name} has no dataset '{name}'.");
         var found = Internal(dataset);
         return Reply.JsonAsync(

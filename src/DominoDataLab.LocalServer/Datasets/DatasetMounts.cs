@@ -53,7 +53,7 @@ internal sealed class DatasetMounts(DatasetStore datasets, SnapshotStore snapsho
     private Dictionary<string, string> Wanted(ProjectRow project, string root)
     {
         var wanted = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var dataset in datasets.OfProject(project))
+        foreach (var dataset in datasets.OfProject(project).Rows)
         {
             wanted[Path.Combine(root, "local", dataset.Name)] = folders.Head(dataset.Id);
             var active = snapshots.Of(dataset.Id).Where(snapshot => snapshot.Status == "Active").ToDictionary(snapshot => snapshot.Id);

@@ -13,8 +13,10 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
     /// <summary>How long what was removed keeps its name, and could be brought back by hand.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
-    private const string Columns =
-        "SELECT id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id FROM datasets";
+    private const string Names =
+        "d.id, d.project_id, d.name, d.description, d.author_id, d.created_ms, d.status, d.status_ms, d.status_by, d.head_id";
+
+    private const string Columns = $"SELECT {Names} FROM datasets d";
 
     // The letters of project names, so that every project's name can be its default dataset's.
     private static readonly System.Buffers.SearchValues<char> AllowedCharacters = System.Buffers.SearchValues.Create(
@@ -23,37 +25,67 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
-    /// <summary>A project's datasets, the default one first.</summary>
-    public List<DatasetRow> OfProject(ProjectRow project)
+    /// <summary>Lists a project's datasets, the default one first.</summary>
+    public Page<DatasetRow> OfProject(ProjectRow project, (int Offset, int Limit)? part = null)
     {
-        EnsureDefault(project);
-        return database.List(
-            Columns + " WHERE project_id = $project AND status = 'Active' ORDER BY created_ms, rowid",
+        EnsureDefaults();
+        return database.Page(
+            new ListQuery(Names, "datasets d WHERE d.project_id = $project AND d.status = 'Active'", "d.created_ms, d.rowid"),
             Map,
+            part ?? ListQuery.All,
             ("$project", project.Id)
         );
     }
 
-    /// <summary>All that a user may read.</summary>
-    public List<DatasetRow> VisibleTo(UserRow user)
+    /// <summary>Finds a project's dataset by its exact name.</summary>
+    public DatasetRow? FindInProject(ProjectRow project, string name)
     {
-        foreach (var project in projects.All())
-        {
-            EnsureDefault(project);
-        }
+        EnsureDefaults();
+        return database.One(
+            Columns + " WHERE d.project_id = $project AND d.name = $name AND d.status = 'Active'",
+            Map,
+            ("$project", project.Id),
+            ("$name", name)
+        );
+    }
 
-        return database
-            .List(Columns + " WHERE status = 'Active' ORDER BY created_ms, rowid", Map)
-            .FindAll(dataset => RoleOf(user, dataset) >= DatasetRole.Reader);
+    /// <summary>Lists the datasets that a user may read.</summary>
+    public Page<DatasetRow> VisibleTo(UserRow user, DatasetFilter filter, (int Offset, int Limit)? part = null)
+    {
+        EnsureDefaults();
+        return database.Page(
+            new ListQuery(
+                Names,
+                $"""
+                datasets d JOIN projects p ON p.id = d.project_id
+                WHERE d.status = 'Active' AND p.archived = 0
+                    AND ($projects = '[]' OR d.project_id IN (SELECT value FROM json_each($projects)))
+                    AND d.project_id NOT IN (SELECT value FROM json_each($excluded))
+                    AND ($ids = '[]' OR d.id IN (SELECT value FROM json_each($ids)))
+                    AND ({AccessQuery.Level} >= {(int)ProjectAccess.Read}
+                        OR EXISTS (SELECT 1 FROM dataset_grants g WHERE g.dataset_id = d.id AND g.user_id = $user))
+                """,
+                "d.created_ms, d.rowid",
+                AccessQuery.Me + " "
+            ),
+            Map,
+            part ?? ListQuery.All,
+            [
+                .. AccessQuery.Of(user),
+                ("$projects", filter.Projects.ToJsonArray().ToJsonString()),
+                ("$excluded", filter.ExcludedProjects.ToJsonArray().ToJsonString()),
+                ("$ids", filter.Ids.ToJsonArray().ToJsonString()),
+            ]
+        );
     }
 
     public DatasetRow? Find(string id) =>
-        database.One(Columns + " WHERE id = $id AND status IN ('Active', 'MarkedForDeletion')", Map, ("$id", id));
+        database.One(Columns + " WHERE d.id = $id AND d.status IN ('Active', 'MarkedForDeletion')", Map, ("$id", id));
 
     public DatasetRow? FindByHead(string id) =>
-        database.One(Columns + " WHERE head_id = $id AND status IN ('Active', 'MarkedForDeletion')", Map, ("$id", id));
+        database.One(Columns + " WHERE d.head_id = $id AND d.status IN ('Active', 'MarkedForDeletion')", Map, ("$id", id));
 
-    public List<DatasetRow> BeingDeleted() => database.List(Columns + " WHERE status = 'DeletionInProgress'", Map);
+    public List<DatasetRow> BeingDeleted() => database.List(Columns + " WHERE d.status = 'DeletionInProgress'", Map);
 
     public DatasetRow Create(
         UserRow author,
@@ -65,7 +97,7 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
     )
     {
         CheckName(name);
-        EnsureDefault(project);
+        EnsureDefaults();
         Expire();
         id ??= Ids.New();
         Unique(
@@ -204,22 +236,21 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
 
     private static DomainException NoDataset(string id) => DomainException.NotFound($"There is no dataset with the id '{id}'.");
 
-    // Whoever asks for a project's datasets finds the default one, also in a project that is older than datasets are here.
-    private void EnsureDefault(ProjectRow project) =>
-        database.Write(
-            """
-            INSERT OR IGNORE INTO datasets (id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id)
-            SELECT $id, $project, $name, $description, $owner, $created, 'Active', $created, $owner, $head
-            WHERE NOT EXISTS (SELECT 1 FROM datasets WHERE project_id = $project)
-            """,
-            ("$id", Ids.New()),
-            ("$project", project.Id),
-            ("$name", project.Name),
-            ("$description", $"The default dataset of {project.Name}"),
-            ("$owner", project.OwnerId),
-            ("$created", project.CreatedAt.ToUnixTimeMilliseconds()),
-            ("$head", Ids.New())
-        );
+    /// <summary>Gives every project its default dataset, also one that is older than datasets are here.</summary>
+    private void EnsureDefaults()
+    {
+        const string Missing = "projects p WHERE p.archived = 0 AND NOT EXISTS (SELECT 1 FROM datasets d WHERE d.project_id = p.id)";
+        if (database.Read($"SELECT 1 FROM {Missing} LIMIT 1", row => row.Read()))
+        {
+            database.Write(
+                $"""
+                INSERT OR IGNORE INTO datasets (id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id)
+                SELECT lower(hex(randomblob(12))), p.id, p.name, 'The default dataset of ' || p.name, p.owner_id, p.created_ms, 'Active',
+                    p.created_ms, p.owner_id, lower(hex(randomblob(12))) FROM {Missing}
+                """
+            );
+        }
+    }
 
     private void AddGrants(string datasetId, IReadOnlyList<GrantRow> grants)
     {
@@ -253,7 +284,7 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
         catch (SqliteException e) when (e.SqliteErrorCode == 19)
         {
             var marked = database.One(
-                Columns + " WHERE project_id = $project AND name = $name COLLATE NOCASE AND status = 'MarkedForDeletion'",
+                Columns + " WHERE d.project_id = $project AND d.name = $name COLLATE NOCASE AND d.status = 'MarkedForDeletion'",
                 Map,
                 ("$project", projectId),
                 ("$name", name)

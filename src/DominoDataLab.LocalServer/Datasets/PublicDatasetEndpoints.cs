@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -34,7 +35,8 @@ internal sealed class PublicDatasetEndpoints(
         app.MapDelete(Dataset, context => DatasetAsync(context, datasets.Mark(Allowed(context, DatasetRole.Owner), context.Caller())));
         app.MapGet(
             Dataset + "/snapshots",
-            context => PageAsync(context, "snapshots", snapshots.Of(Allowed(context, DatasetRole.Reader).Id), DatasetJson.Public)
+            context =>
+                PageAsync(context, "snapshots", part => snapshots.Of(Allowed(context, DatasetRole.Reader).Id, part), DatasetJson.Public)
         );
         app.MapPost(Dataset + "/snapshots", CreateSnapshotAsync);
         app.MapGet(
@@ -65,23 +67,30 @@ internal sealed class PublicDatasetEndpoints(
     private Task ListAsync(HttpContext context)
     {
         var projectId = context.Request.Query["projectId"].ToString();
-        var found = projectId.Length == 0 ? datasets.VisibleTo(context.Caller()) : datasets.OfProject(access.FromId(context, projectId));
-        return PageAsync(context, "datasets", found, dataset => DatasetJson.Public(dataset, snapshots));
+        return PageAsync(
+            context,
+            "datasets",
+            part =>
+                projectId.Length == 0
+                    ? datasets.VisibleTo(context.Caller(), DatasetFilter.None, part)
+                    : datasets.OfProject(access.FromId(context, projectId), part),
+            dataset => DatasetJson.Public(dataset, snapshots)
+        );
     }
 
     private Task ListWithProjectsAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        string[] include = List(query["projectIdsToInclude"]),
-            exclude = List(query["projectIdsToExclude"]);
+        var filter = new DatasetFilter(
+            DatasetFilter.Split(query["projectIdsToInclude"]),
+            DatasetFilter.Split(query["projectIdsToExclude"]),
+            []
+        );
         var withProject = query["includeProjectInfo"] == "true";
-        var found = datasets
-            .VisibleTo(context.Caller())
-            .FindAll(dataset => (include.Length == 0 || include.Contains(dataset.ProjectId)) && !exclude.Contains(dataset.ProjectId));
         return PageAsync(
             context,
             "datasets",
-            found,
+            part => datasets.VisibleTo(context.Caller(), filter, part),
             dataset =>
             {
                 var item = new JsonObject { ["dataset"] = DatasetJson.Public(dataset, snapshots) };
@@ -100,9 +109,6 @@ internal sealed class PublicDatasetEndpoints(
             }
         );
     }
-
-    private static string[] List(string? value) =>
-        value?.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries) ?? [];
 
     private async Task CreateAsync(HttpContext context)
     {
@@ -160,24 +166,27 @@ internal sealed class PublicDatasetEndpoints(
     private static Task EnvelopeAsync(HttpContext context, string name, JsonNode content) =>
         Reply.JsonAsync(context, new JsonObject { [name] = content, ["metadata"] = Reply.Metadata(context) });
 
-    private static Task PageAsync<T>(HttpContext context, string name, List<T> all, Func<T, JsonObject> write)
+    private static Task PageAsync<T>(
+        HttpContext context,
+        string name,
+        Func<(int Offset, int Limit), Page<T>> list,
+        Func<T, JsonObject> write
+    )
     {
         int offset = Number(context, "offset", 0),
             limit = Number(context, "limit", DefaultPage);
+        var page = list((offset, limit));
         var metadata = Reply.Metadata(context);
 
         // The description names the three beside each other and also asks for an object that holds them.
-        (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
+        (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, page.Total);
         metadata["pagination"] = new JsonObject
         {
             ["offset"] = offset,
             ["limit"] = limit,
-            ["totalCount"] = all.Count,
+            ["totalCount"] = page.Total,
         };
-        return Reply.JsonAsync(
-            context,
-            new JsonObject { [name] = new JsonArray([.. all.Skip(offset).Take(limit).Select(write)]), ["metadata"] = metadata }
-        );
+        return Reply.JsonAsync(context, new JsonObject { [name] = page.Rows.ToJsonArray(write), ["metadata"] = metadata });
     }
 
     private static int Number(HttpContext context, string name, int missing) =>

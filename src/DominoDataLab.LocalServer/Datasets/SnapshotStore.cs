@@ -11,8 +11,9 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
     /// <summary>Snapshots of one dataset that may be in use, and as many again that wait for their deletion.</summary>
     public const int Limit = 20;
 
-    private const string Columns =
-        "SELECT id, dataset_id, version, paths, author_id, created_ms, status, status_ms, status_by, size, message FROM dataset_snapshots";
+    private const string Names = "id, dataset_id, version, paths, author_id, created_ms, status, status_ms, status_by, size, message";
+
+    private const string Columns = $"SELECT {Names} FROM dataset_snapshots";
     private const string InUse = "status IN ('Pending', 'Copying', 'Active')";
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
@@ -27,6 +28,19 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
         database.List(
             Columns + " WHERE dataset_id = $dataset AND status NOT IN ('DeletionInProgress', 'Deleted') ORDER BY version",
             Map,
+            ("$dataset", datasetId)
+        );
+
+    /// <summary>Lists a part of a dataset's snapshots without the head, the oldest first.</summary>
+    public Page<SnapshotRow> Of(string datasetId, (int Offset, int Limit) part) =>
+        database.Page(
+            new ListQuery(
+                Names,
+                "dataset_snapshots WHERE dataset_id = $dataset AND status NOT IN ('DeletionInProgress', 'Deleted')",
+                "version"
+            ),
+            Map,
+            part,
             ("$dataset", datasetId)
         );
 

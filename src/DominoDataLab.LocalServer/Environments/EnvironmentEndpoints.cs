@@ -49,32 +49,29 @@ internal sealed partial class EnvironmentEndpoints(
         app.MapPatch("/api/environments/beta/environments/{environmentId}/revisions/{revisionId}", RestrictAsync);
     }
 
-    private IEnumerable<EnvironmentRow> Usable(HttpContext context) =>
-        environments.All().Where(environment => EnvironmentStore.MayUse(context.Caller(), environment));
-
     private Task ListAsync(HttpContext context) =>
         Reply.JsonAsync(
             context,
             new JsonObject
             {
                 ["objectType"] = "list",
-                ["data"] = Usable(context).ToJsonArray(environment => EnvironmentJson.Legacy(environment, environments)),
+                ["data"] = environments
+                    .UsableBy(context.Caller())
+                    .Rows.ToJsonArray(environment => EnvironmentJson.Legacy(environment, environments)),
             }
         );
 
     private Task PageAsync(HttpContext context)
     {
-        var all = Usable(context).ToList();
         var (offset, limit) = context.Page(unset: 10);
+        var page = environments.UsableBy(context.Caller(), (offset, limit));
         var metadata = Reply.Metadata(context);
-        (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
+        (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, page.Total);
         return Reply.JsonAsync(
             context,
             new JsonObject
             {
-                ["environments"] = all.Skip(offset)
-                    .Take(limit)
-                    .ToJsonArray(environment => EnvironmentJson.Public(environment, environments)),
+                ["environments"] = page.Rows.ToJsonArray(environment => EnvironmentJson.Public(environment, environments)),
                 ["metadata"] = metadata,
             }
         );
@@ -93,7 +90,9 @@ internal sealed partial class EnvironmentEndpoints(
                     ["name"] = selected.Name,
                     ["supportedClusters"] = new JsonArray(),
                 },
-                ["environments"] = Usable(context).ToJsonArray(environment => EnvironmentJson.Useable(environment, environments)),
+                ["environments"] = environments
+                    .UsableBy(context.Caller())
+                    .Rows.ToJsonArray(environment => EnvironmentJson.Useable(environment, environments)),
             }
         );
     }

@@ -32,9 +32,11 @@ internal sealed record RevisionRow(string Id, string EnvironmentId, int Number, 
 /// <summary>Compute environments, their revisions, and who may use and change them.</summary>
 internal sealed class EnvironmentStore(Database database, TimeProvider time)
 {
-    private const string Columns =
-        "SELECT e.id, e.name, e.visibility, e.owner_id, u.name, e.description, e.is_default, e.archived, e.restricted_revision FROM "
-        + "environments e LEFT JOIN users u ON u.id = e.owner_id";
+    private const string Names =
+        "e.id, e.name, e.visibility, e.owner_id, u.name, e.description, e.is_default, e.archived, e.restricted_revision";
+
+    private const string Tables = "environments e LEFT JOIN users u ON u.id = e.owner_id";
+    private const string Columns = $"SELECT {Names} FROM {Tables}";
     private const string RevisionColumns = "SELECT id, environment_id, number, status, definition FROM environment_revisions";
 
     /// <summary>What a fresh deployment has; the first is the default.</summary>
@@ -60,6 +62,20 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
     }
 
     public List<EnvironmentRow> All() => database.List(Columns + " WHERE e.archived = 0 ORDER BY e.rowid", Map);
+
+    /// <summary>Lists the environments that a caller may use.</summary>
+    public Page<EnvironmentRow> UsableBy(UserRow caller, (int Offset, int Limit)? part = null) =>
+        database.Page(
+            new ListQuery(
+                Names,
+                Tables + " WHERE e.archived = 0 AND (e.visibility = 'global' OR $administrator OR e.owner_id = $user)",
+                "e.rowid"
+            ),
+            Map,
+            part ?? ListQuery.All,
+            ("$administrator", caller.IsAdministrator ? 1 : 0),
+            ("$user", caller.Id)
+        );
 
     public EnvironmentRow Default() => database.One(Columns + " WHERE e.is_default = 1", Map)!;
 

@@ -56,29 +56,18 @@ internal sealed class ProjectLookupEndpoints(
             throw DomainException.Invalid($"'{relationship}' is no relationship; they are {string.Join(", ", Relationships)}.");
         }
 
-        var caller = context.Caller();
+        string[] wanted = relationship switch
+        {
+            "OwnedAndCollaborating" => ["Owned", "Collaborating"],
+            "Popular" or "Suggested" => ["Owned", "Collaborating", "Suggested"],
+            _ => [relationship],
+        };
         var runs = jobs.CountByProject();
         return Reply.ListAsync(
             context,
-            projects
-                .All()
-                .Select(project => (Project: project, Relationship: RelationshipOf(caller, project)))
-                .Where(pair =>
-                    relationship switch
-                    {
-                        "OwnedAndCollaborating" => pair.Relationship is "Owned" or "Collaborating",
-                        "Popular" or "Suggested" => pair.Relationship is not null,
-                        _ => pair.Relationship == relationship,
-                    }
-                ),
-            pair => ProjectJson.Entry(pair.Project, tags.Of(pair.Project.Id), pair.Relationship!, runs.GetValueOrDefault(pair.Project.Id))
+            projects.KnownTo(context.Caller(), wanted),
+            known =>
+                ProjectJson.Entry(known.Project, tags.Of(known.Project.Id), known.Relationship, runs.GetValueOrDefault(known.Project.Id))
         );
     }
-
-    /// <summary>What a caller has to do with a project; null if not even to know of it.</summary>
-    private string? RelationshipOf(UserRow caller, ProjectRow project) =>
-        project.OwnerId == caller.Id ? "Owned"
-        : access.RoleOf(caller, project) is not null ? "Collaborating"
-        : access.AccessOf(caller, project) > ProjectAccess.None ? "Suggested"
-        : null;
 }

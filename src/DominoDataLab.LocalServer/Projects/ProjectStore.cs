@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
@@ -17,16 +18,52 @@ internal sealed record ProjectRow(
     string? BillingTag
 );
 
+/// <summary>Which projects are listed, and in what order. An empty tag or part of a name does not restrict the list.</summary>
+internal sealed record BillingTagFilter(string Tag, string NamePart, bool IsMissing, bool IsByCreation, bool IsDescending);
+
 internal sealed record CollaboratorRow(string UserId, string UserName, string Role);
 
 /// <summary>Projects and their collaborators in the database.</summary>
 internal sealed class ProjectStore(Database database, ProjectFiles files, TimeProvider time)
 {
-    private const string Columns =
-        "SELECT p.id, p.owner_id, u.name, p.name, p.description, p.visibility, p.created_ms, p.billing_tag FROM projects p JOIN users u "
-        + "ON u.id = p.owner_id WHERE p.archived = 0";
+    private const string Names = "p.id, p.owner_id, u.name, p.name, p.description, p.visibility, p.created_ms, p.billing_tag";
+    private const string Tables = "projects p JOIN users u ON u.id = p.owner_id WHERE p.archived = 0";
+    private const string Columns = $"SELECT {Names} FROM {Tables}";
 
-    public List<ProjectRow> All() => database.List(Columns + " ORDER BY p.created_ms, p.id", Map);
+    /// <summary>Lists the projects that a user knows of, and what the user has to do with each one.</summary>
+    /// <param name="user">The user.</param>
+    /// <param name="relationships">The relationships that are listed: Owned, Collaborating and Suggested.</param>
+    public List<(ProjectRow Project, string Relationship)> KnownTo(UserRow user, params string[] relationships) =>
+        database.List(
+            $"""
+            {AccessQuery.Me}, known AS (
+                SELECT {Names}, CASE
+                        WHEN p.owner_id = $user THEN 'Owned'
+                        WHEN {AccessQuery.RoleLevel} > 0 THEN 'Collaborating'
+                        WHEN {AccessQuery.Level} > 0 THEN 'Suggested' END AS relationship
+                FROM {Tables})
+            SELECT * FROM known WHERE relationship IN (SELECT value FROM json_each($relationships)) ORDER BY created_ms, id
+            """,
+            row => (Map(row), row.GetString(8)),
+            [.. AccessQuery.Of(user), ("$relationships", relationships.ToJsonArray().ToJsonString())]
+        );
+
+    /// <summary>Lists projects by their billing tag and name.</summary>
+    public Page<ProjectRow> WithBillingTag(BillingTagFilter filter, (int Offset, int Limit) part) =>
+        database.Page(Query(filter), Map, part, Values(filter));
+
+    /// <summary>Gets the place of a project in that list, or null if it is not there.</summary>
+    public int? PlaceOf(string projectId, BillingTagFilter filter)
+    {
+        var query = Query(filter);
+        return database.Read(
+            $"""
+            SELECT place FROM (SELECT p.id, ROW_NUMBER() OVER (ORDER BY {query.Order}) - 1 AS place FROM {query.From}) WHERE id = $id
+            """,
+            row => row.Read() ? row.GetInt32(0) : (int?)null,
+            [.. Values(filter), ("$id", projectId)]
+        );
+    }
 
     public ProjectRow? Find(string owner, string name) =>
         database.One(Columns + " AND u.name = $owner AND p.name = $name COLLATE NOCASE", Map, ("$owner", owner), ("$name", name));
@@ -115,6 +152,21 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
     public static DomainException NoProject(string named) => DomainException.NotFound($"There is no project {named}.");
+
+    private static ListQuery Query(BillingTagFilter filter)
+    {
+        var direction = filter.IsDescending ? "DESC" : "ASC";
+        return new ListQuery(
+            Names,
+            Tables
+                + " AND ($tag = '' OR p.billing_tag = $tag) AND (NOT $missing OR p.billing_tag IS NULL) "
+                + "AND instr(lower(p.name), lower($part)) > 0",
+            $"{(filter.IsByCreation ? $"p.created_ms {direction}, " : "")}p.name COLLATE NOCASE {direction}, p.id {direction}"
+        );
+    }
+
+    private static (string, object?)[] Values(BillingTagFilter filter) =>
+        [("$tag", filter.Tag), ("$missing", filter.IsMissing ? 1 : 0), ("$part", filter.NamePart)];
 
     private static ProjectRow Map(SqliteDataReader row) =>
         new(

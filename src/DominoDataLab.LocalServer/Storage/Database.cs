@@ -103,6 +103,22 @@ internal sealed class Database : IDisposable
             values
         );
 
+    /// <summary>Lists a part of what a query finds, and counts all of it.</summary>
+    public Page<T> Page<T>(
+        ListQuery query,
+        Func<SqliteDataReader, T> map,
+        (int Offset, int Limit) part,
+        params (string, object?)[] values
+    ) =>
+        new(
+            List(
+                $"{query.With}SELECT {query.Columns} FROM {query.From} ORDER BY {query.Order} LIMIT $limit OFFSET $offset",
+                map,
+                [.. values, ("$limit", part.Limit), ("$offset", part.Offset)]
+            ),
+            Read($"{query.With}SELECT COUNT(*) FROM {query.From}", row => row.Read() ? row.GetInt32(0) : 0, values)
+        );
+
     public T? One<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string, object?)> values)
         where T : class => Read(sql, reader => reader.Read() ? map(reader) : null, values);
 

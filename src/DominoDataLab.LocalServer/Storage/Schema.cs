@@ -208,5 +208,19 @@ internal static class Schema
                     CASE WHEN s.type IN ('true', 'false') THEN s.type ELSE s.value END
                 FROM jobs j, json_each(j.statistics) s;
             """,
+        """
+            CREATE INDEX collaborators_of_user ON collaborators(user_id);
+            CREATE INDEX members_of_user ON organization_members(user_id);
+            CREATE INDEX projects_by_creation ON projects(created_ms, id) WHERE archived = 0;
+            CREATE INDEX projects_by_name ON projects(name COLLATE NOCASE, id) WHERE archived = 0;
+            CREATE INDEX datasets_of_project ON datasets(project_id, created_ms);
+            CREATE INDEX datasets_by_creation ON datasets(created_ms) WHERE status = 'Active';
+            CREATE INDEX datasets_to_delete ON datasets(status_ms) WHERE status = 'MarkedForDeletion';
+            CREATE INDEX datasets_being_deleted ON datasets(status_ms) WHERE status = 'DeletionInProgress';
+            CREATE INDEX snapshots_to_delete ON dataset_snapshots(status_ms) WHERE status = 'MarkedForDeletion';
+            CREATE INDEX snapshots_being_deleted ON dataset_snapshots(status_ms) WHERE status = 'DeletionInProgress';
+            CREATE INDEX snapshots_to_make ON dataset_snapshots(created_ms) WHERE status IN ('Pending', 'Copying');
+            CREATE INDEX uploads_by_use ON dataset_uploads(touched_ms);
+            """,
     ];
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -13,15 +14,15 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
 {
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v4/organizations", context => V4ListAsync(context, AllFor(context)));
+        app.MapGet("/v4/organizations", ListAllAsync);
         app.MapPost("/v4/organizations", context => CreateAsync(context, "role", "id", V4Async));
-        app.MapGet("/v4/organizations/self", context => V4ListAsync(context, organizations.Of(context.Caller().Id)));
+        app.MapGet("/v4/organizations/self", context => ListAsync(context, context.Caller().Id));
         app.MapGet(
             "/v4/organizations/{organizationUserId}",
             context => V4Async(context, Visible(context, organizations.FindByUserId(context.Route("organizationUserId"))))
         );
         app.MapPut("/v4/organizations/{organizationUserId}/members", SetMembersAsync);
-        app.MapGet("/api/organizations/v1/organizations", context => PublicListAsync(context, organizations.Of(context.Caller().Id)));
+        app.MapGet("/api/organizations/v1/organizations", context => PublicListAsync(context, context.Caller().Id));
         app.MapPost("/api/organizations/v1/organizations", context => CreateAsync(context, "organizationRole", "userId", PublicAsync));
         app.MapGet("/api/organizations/v1/organizations/all", PublicAllAsync);
         app.MapGet(
@@ -34,10 +35,13 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
 
     private OrganizationRow? FromId(HttpContext context) => organizations.FindById(context.Route("organizationId"));
 
-    private List<OrganizationRow> AllFor(HttpContext context) =>
-        context.Caller().IsAdministrator
-            ? organizations.All()
-            : throw DomainException.Forbidden("Only an administrator may list all organizations.");
+    private static void RequireAll(HttpContext context)
+    {
+        if (!context.Caller().IsAdministrator)
+        {
+            throw DomainException.Forbidden("Only an administrator may list all organizations.");
+        }
+    }
 
     /// <summary>Its members and administrators of the server know of an organization; for others it is not there.</summary>
     private OrganizationRow Visible(HttpContext context, OrganizationRow? organization) =>
@@ -147,10 +151,16 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         );
     }
 
-    private Task V4ListAsync(HttpContext context, List<OrganizationRow> all)
+    private Task ListAllAsync(HttpContext context)
     {
-        var name = context.Request.Query["name"].ToString();
-        return Reply.ListAsync(context, all.Where(organization => name.Length == 0 || organization.Name == name), Internal);
+        RequireAll(context);
+        return ListAsync(context, null);
+    }
+
+    private Task ListAsync(HttpContext context, string? member)
+    {
+        var filter = new OrganizationFilter(member, context.Request.Query["name"].ToString(), "");
+        return Reply.ListAsync(context, organizations.List(filter, ListQuery.All).Rows, Internal);
     }
 
     private JsonObject Internal(OrganizationRow organization) =>
@@ -163,19 +173,14 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
 
     private Task PublicAllAsync(HttpContext context)
     {
-        var user = context.Request.Query["userIdFilter"].ToString();
-        var all = AllFor(context);
-        return PublicListAsync(context, user.Length == 0 ? all : organizations.Of(user));
+        RequireAll(context);
+        return PublicListAsync(context, context.Request.Query["userIdFilter"].ToString() is { Length: > 0 } member ? member : null);
     }
 
-    private Task PublicListAsync(HttpContext context, List<OrganizationRow> all)
+    private Task PublicListAsync(HttpContext context, string? member)
     {
-        var part = context.Request.Query["nameFilter"].ToString();
-        return UserEndpoints.PageAsync(
-            context,
-            "orgs",
-            [.. all.Where(organization => organization.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).Select(Public)]
-        );
+        var filter = new OrganizationFilter(member, "", context.Request.Query["nameFilter"].ToString());
+        return UserEndpoints.PageAsync(context, "orgs", part => organizations.List(filter, part), Public);
     }
 
     private Task PublicAsync(HttpContext context, OrganizationRow organization) =>

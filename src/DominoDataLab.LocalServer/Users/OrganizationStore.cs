@@ -7,12 +7,16 @@ namespace DominoDataLab.LocalServer.Users;
 /// <summary>An organization; as owner and collaborator of projects it is a user, with an id for that.</summary>
 internal sealed record OrganizationRow(string Id, string UserId, string Name);
 
+/// <summary>Which organizations are listed: those of a member, or all. An empty name or part of one does not restrict the list.</summary>
+internal sealed record OrganizationFilter(string? MemberId, string Name, string NamePart);
+
 internal sealed record MemberRow(string UserId, string Role);
 
 /// <summary>Organizations, and who is in them as what: <c>Member</c> or <c>Admin</c>.</summary>
 internal sealed class OrganizationStore(Database database)
 {
-    private const string Columns = "SELECT o.organization_id, o.id, o.name FROM users o";
+    private const string Names = "o.organization_id, o.id, o.name";
+    private const string Columns = $"SELECT {Names} FROM users o";
 
     public List<OrganizationRow> All() => database.List(Columns + " WHERE o.organization_id IS NOT NULL ORDER BY o.name", Map);
 
@@ -21,6 +25,26 @@ internal sealed class OrganizationStore(Database database)
             Columns + " JOIN organization_members m ON m.organization_id = o.organization_id WHERE m.user_id = $user ORDER BY o.name",
             Map,
             ("$user", userId)
+        );
+
+    /// <summary>Lists a part of the organizations in order of their names.</summary>
+    public Page<OrganizationRow> List(OrganizationFilter filter, (int Offset, int Limit) part) =>
+        database.Page(
+            new ListQuery(
+                Names,
+                """
+                users o WHERE o.organization_id IS NOT NULL
+                    AND ($name = '' OR o.name = $name) AND instr(lower(o.name), lower($part)) > 0
+                    AND ($member IS NULL OR EXISTS (
+                        SELECT 1 FROM organization_members m WHERE m.organization_id = o.organization_id AND m.user_id = $member))
+                """,
+                "o.name"
+            ),
+            Map,
+            part,
+            ("$name", filter.Name),
+            ("$part", filter.NamePart),
+            ("$member", filter.MemberId)
         );
 
     public OrganizationRow? FindById(string id) => database.One(Columns + " WHERE o.organization_id = $id", Map, ("$id", id));

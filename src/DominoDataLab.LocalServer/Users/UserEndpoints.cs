@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -25,24 +26,27 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
     }
 
     /// <summary>One page of a list of the public API, with where in the list it is.</summary>
-    public static Task PageAsync(HttpContext context, string name, List<JsonObject> all)
+    public static Task PageAsync<T>(
+        HttpContext context,
+        string name,
+        Func<(int Offset, int Limit), Page<T>> list,
+        Func<T, JsonObject> write
+    )
     {
         int offset = Number(context, "offset", 0, 0),
             limit = Number(context, "limit", 10, 1);
+        var page = list((offset, limit));
         var metadata = Reply.Metadata(context);
-        (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
+        (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, page.Total);
 
         // Domino's description has these beside the request's id, and asks for an object around them as well.
         metadata["pagination"] = new JsonObject
         {
             ["offset"] = offset,
             ["limit"] = limit,
-            ["totalCount"] = all.Count,
+            ["totalCount"] = page.Total,
         };
-        return Reply.JsonAsync(
-            context,
-            new JsonObject { [name] = new JsonArray([.. all.Skip(offset).Take(limit)]), ["metadata"] = metadata }
-        );
+        return Reply.JsonAsync(context, new JsonObject { [name] = page.Rows.ToJsonArray(write), ["metadata"] = metadata });
     }
 
     private Task SelfAsync(HttpContext context)
@@ -57,26 +61,16 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
     private Task ListAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        string name = query["userName"].ToString(),
-            start = query["query"].ToString();
-        var ids = query["userId"];
-        var peopleOnly = query["listOnlyUsers"].ToString() == "true";
-        return Reply.ListAsync(
-            context,
-            users
-                .All()
-                .Where(user =>
-                    (name.Length == 0 || user.Name == name)
-                    && user.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
-                    && (ids.Count == 0 || ids.Contains(user.Id))
-                    && !(peopleOnly && user.IsOrganization)
-                ),
-            UserJson.User
+        var found = users.Matching(
+            query["userName"].ToString(),
+            query["query"].ToString(),
+            query["userId"].OfType<string>(),
+            peopleOnly: query["listOnlyUsers"].ToString() == "true"
         );
+        return Reply.ListAsync(context, found, UserJson.User);
     }
 
-    private Task ListPublicAsync(HttpContext context) =>
-        PageAsync(context, "users", [.. users.All().Where(user => !user.IsOrganization).Select(UserJson.User)]);
+    private Task ListPublicAsync(HttpContext context) => PageAsync(context, "users", users.People, UserJson.User);
 
     private static int Number(HttpContext context, string name, int unset, int least) =>
         context.Request.Query[name].ToString() is not { Length: > 0 } text ? unset

@@ -11,7 +11,8 @@ internal sealed record UserRow(string Id, string Name, bool IsAdministrator, str
 /// <summary>The people of this server and the keys that prove who sends a request.</summary>
 internal sealed class UserStore(Database database, ServerFolders folders)
 {
-    private const string Columns = "SELECT id, name, administrator, email, organization_id IS NOT NULL FROM users";
+    private const string Names = "id, name, administrator, email, organization_id IS NOT NULL";
+    private const string Columns = $"SELECT {Names} FROM users";
 
     // The keys are many-digit random numbers, so a plain hash gives nothing away, and finding one by its hash takes the
     // same time whatever a stranger guesses.
@@ -55,6 +56,23 @@ internal sealed class UserStore(Database database, ServerFolders folders)
     public UserRow? FindById(string id) => database.One(Columns + " WHERE id = $id", Map, ("$id", id));
 
     public List<UserRow> All() => database.List(Columns + " ORDER BY rowid", Map);
+
+    /// <summary>Lists a part of the users without organizations.</summary>
+    public Page<UserRow> People((int Offset, int Limit) part) =>
+        database.Page(new ListQuery(Names, "users WHERE organization_id IS NULL", "rowid"), Map, part);
+
+    /// <summary>Lists users and organizations by their name, the start of it, and their IDs. What is empty does not restrict the list.</summary>
+    public List<UserRow> Matching(string name, string start, IEnumerable<string> ids, bool peopleOnly) =>
+        database.List(
+            Columns
+                + " WHERE ($name = '' OR name = $name) AND lower(substr(name, 1, length($start))) = lower($start) "
+                + "AND ($ids = '[]' OR id IN (SELECT value FROM json_each($ids))) AND NOT ($people AND organization_id IS NOT NULL) ORDER BY rowid",
+            Map,
+            ("$name", name),
+            ("$start", start),
+            ("$ids", ids.ToJsonArray().ToJsonString()),
+            ("$people", peopleOnly ? 1 : 0)
+        );
 
     public string KeyFile(string userName) => Path.Combine(folders.Keys, userName);
 
