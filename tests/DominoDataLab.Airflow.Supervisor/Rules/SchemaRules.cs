@@ -1,0 +1,51 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using DominoDataLab.Airflow.Supervisor.Wire;
+using Json.Schema;
+
+namespace DominoDataLab.Airflow.Supervisor.Rules;
+
+/// <summary>Validates messages against Airflow's JSON Schema of one protocol version.</summary>
+internal sealed class SchemaRules
+{
+    private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
+    private readonly Dictionary<string, JsonSchema> messages;
+
+    private SchemaRules(Dictionary<string, JsonSchema> messages) => this.messages = messages;
+
+    /// <summary>Reads the schema of a version from a folder.</summary>
+    public static SchemaRules Read(string folder, string version)
+    {
+        using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, $"supervisor-schema-{version}.json")));
+        var definitions = JsonObject.Create(file.RootElement.GetProperty("$defs"))!;
+        var messages = new Dictionary<string, JsonSchema>();
+        foreach (var (name, definition) in definitions)
+        {
+            if (definition?["properties"]?["type"]?["const"]?.GetValue<string>() == name)
+            {
+                var schema = new JsonObject { ["$ref"] = $"#/$defs/{name}", ["$defs"] = definitions.DeepClone() };
+                messages[name] = JsonSchema.FromText(schema.ToJsonString());
+            }
+        }
+
+        return new SchemaRules(messages);
+    }
+
+    /// <summary>Gets the names of the messages that have a schema.</summary>
+    public IReadOnlyCollection<string> Types => messages.Keys;
+
+    /// <summary>Gets where the message departs from its schema; nothing if it fits, or if this version has no such message.</summary>
+    public IReadOnlyList<string> Flaws(JsonObject message)
+    {
+        var type = message.Text("type") ?? "";
+        if (!messages.TryGetValue(type, out var schema))
+        {
+            return [$"The schema has no message '{type}'."];
+        }
+
+        using var document = JsonDocument.Parse(message.ToJsonString());
+        var result = schema.Evaluate(document.RootElement, Options);
+        return result.IsValid ? []
+            : [.. result.Details!.Where(detail => detail.Errors is not null).SelectMany(detail => detail.Errors!.Select(error => $"{type}{detail.InstanceLocation}: {error.Value}"))];
+    }
+}

@@ -1,0 +1,110 @@
+using System.Diagnostics;
+using System.Net;
+using System.Net.Sockets;
+
+namespace DominoDataLab.Airflow.Supervisor.Running;
+
+/// <summary>What to start: the program and its arguments before the two flags, and variables beside the inherited ones.</summary>
+internal sealed record BundleCommand(string Program, params string[] Arguments)
+{
+    public Dictionary<string, string?> Environment { get; init; } = [];
+}
+
+/// <summary>A bundle's process, started as Airflow starts it, and its two connections.</summary>
+internal sealed class BundleProcess : IAsyncDisposable
+{
+    private readonly Process process;
+    private readonly Socket commListener = Listen();
+    private readonly Socket logsListener = Listen();
+    private readonly long started = Stopwatch.GetTimestamp();
+
+    public BundleProcess(BundleCommand command)
+    {
+        // The worker ignores SIGINT and has no standard input; both are inherited. The shell's process becomes the bundle's.
+        var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
+        string[] arguments = ["-c", "trap '' INT; exec \"$0\" \"$@\" < /dev/null", command.Program, .. command.Arguments, $"--comm={Address(commListener)}", $"--logs={Address(logsListener)}"];
+        foreach (var argument in arguments)
+        {
+            start.ArgumentList.Add(argument);
+        }
+
+        start.Environment["AIRFLOW__LOGGING__LOGGING_LEVEL"] = "INFO";
+        start.Environment["AIRFLOW__LOGGING__NAMESPACE_LEVELS"] = "";
+        foreach (var (name, value) in command.Environment)
+        {
+            start.Environment[name] = value;
+        }
+
+        process = Process.Start(start)!;
+        Id = process.Id;
+    }
+
+    public int Id { get; }
+
+    public TimeSpan Age => Stopwatch.GetElapsedTime(started);
+
+    public bool HasExited => process.HasExited;
+
+    /// <summary>Gets the exit code; negative if a signal ended the process, as in Python.</summary>
+    public int ExitCode => process.ExitCode is > 128 and < 160 ? 128 - process.ExitCode : process.ExitCode;
+
+    public StreamReader StandardOutput => process.StandardOutput;
+
+    public StreamReader StandardError => process.StandardError;
+
+    public Task WaitForExitAsync(CancellationToken cancellationToken = default) => process.WaitForExitAsync(cancellationToken);
+
+    public Task<Socket> AcceptCommAsync(CancellationToken cancellationToken) => AcceptAsync(commListener, cancellationToken);
+
+    public Task<Socket> AcceptLogsAsync(CancellationToken cancellationToken) => AcceptAsync(logsListener, cancellationToken);
+
+    /// <summary>Ends the process and everything that it left behind.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        commListener.Dispose();
+        logsListener.Dispose();
+        if (!process.HasExited)
+        {
+            ProcessTree.Of(Id).ForEach(ProcessTree.Kill);
+            await process.WaitForExitAsync();
+        }
+
+        process.Dispose();
+    }
+
+    /// <summary>Accepts a connection of the process or a descendant, and closes those of others.</summary>
+    private async Task<Socket> AcceptAsync(Socket listener, CancellationToken cancellationToken)
+    {
+        while (true)
+        {
+            var socket = await listener.AcceptAsync(cancellationToken);
+            var until = Age + TimeSpan.FromSeconds(1);
+            while (!ProcessTree.OwnsSocket(Id, (IPEndPoint)socket.RemoteEndPoint!))
+            {
+                if (Age > until)
+                {
+                    socket.Dispose();
+                    break;
+                }
+
+                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+            }
+
+            if (Age <= until)
+            {
+                socket.NoDelay = true;
+                return socket;
+            }
+        }
+    }
+
+    private static string Address(Socket listener) => $"127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}";
+
+    private static Socket Listen()
+    {
+        var listener = new Socket(AddressFamily.InterNetwork, SocketType.Stream, ProtocolType.Tcp);
+        listener.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+        listener.Listen(1);
+        return listener;
+    }
+}

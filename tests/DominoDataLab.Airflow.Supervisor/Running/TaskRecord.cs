@@ -1,0 +1,115 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.Airflow.Supervisor.Rules;
+
+namespace DominoDataLab.Airflow.Supervisor.Running;
+
+/// <summary>What a supervisor has seen so far, and waits for more of it.</summary>
+internal sealed class TaskRecord(SecretMask mask)
+{
+    private readonly Lock gate = new();
+    private readonly List<Exchange> exchanges = [];
+    private readonly List<JsonObject> log = [];
+    private readonly List<string> flaws = [];
+    private readonly List<string> dropped = [];
+    private TaskCompletionSource? change;
+    private string? died;
+
+    public string? Died
+    {
+        get
+        {
+            lock (gate)
+            {
+                return died;
+            }
+        }
+    }
+
+    public IReadOnlyList<Exchange> Exchanges => Copy(exchanges);
+
+    public IReadOnlyList<JsonObject> Log => Copy(log);
+
+    public IReadOnlyList<string> Flaws => Copy(flaws);
+
+    public IReadOnlyList<string> Dropped => Copy(dropped);
+
+    public void Add(Exchange exchange) => Changed(() => exchanges.Add(exchange));
+
+    public void AddFlaws(IEnumerable<string> found) => Changed(() => flaws.AddRange(found));
+
+    public void AddDropped(string reason) => Changed(() => dropped.Add(reason));
+
+    /// <summary>Ends the record of the task log, as the end of a supervisor does.</summary>
+    public void Die(string reason) => Changed(() => died ??= reason);
+
+    public void AddLog(JsonObject record)
+    {
+        mask.Apply(record);
+        Changed(() =>
+        {
+            if (died is null)
+            {
+                log.Add(record);
+            }
+        });
+    }
+
+    public void AddLog(string logger, string level, string text) =>
+        AddLog(new JsonObject { ["timestamp"] = DateTimeOffset.UtcNow.ToString("O"), ["event"] = text, ["level"] = level, ["logger"] = logger });
+
+    /// <summary>Waits for a record of the task log.</summary>
+    public Task<JsonObject> WaitForLogAsync(Func<JsonObject, bool> isMeant, string what, TimeSpan limit) => WaitAsync(log, isMeant, what, limit);
+
+    public Task<Exchange> WaitForRequestAsync(Func<Exchange, bool> isMeant, string what, TimeSpan limit) => WaitAsync(exchanges, isMeant, what, limit);
+
+    private async Task<T> WaitAsync<T>(List<T> list, Func<T, bool> isMeant, string what, TimeSpan limit)
+        where T : class
+    {
+        using var end = new CancellationTokenSource(limit);
+        var seen = 0;
+        while (true)
+        {
+            Task changed;
+            lock (gate)
+            {
+                for (; seen < list.Count; seen++)
+                {
+                    if (isMeant(list[seen]))
+                    {
+                        return list[seen];
+                    }
+                }
+
+                change ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                changed = change.Task;
+            }
+
+            try
+            {
+                await changed.WaitAsync(end.Token);
+            }
+            catch (OperationCanceledException)
+            {
+                throw new TimeoutException($"Within {limit.TotalSeconds} s there was no {what}. Seen: {string.Join("\n", Log.TakeLast(20).Select(record => record.ToJsonString()))}");
+            }
+        }
+    }
+
+    private void Changed(Action change)
+    {
+        lock (gate)
+        {
+            change();
+            this.change?.TrySetResult();
+            this.change = null;
+        }
+    }
+
+    private T[] Copy<T>(List<T> list)
+    {
+        lock (gate)
+        {
+            return [.. list];
+        }
+    }
+}
