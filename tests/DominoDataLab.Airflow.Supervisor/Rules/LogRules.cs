@@ -13,7 +13,7 @@ internal static partial class LogRules
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
     private static readonly JsonNodeOptions NodeOptions = new();
     private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 1000 };
-    private static readonly HashSet<string> Fatal = ["msg", "target", "self", "method_name", "positional_args"];
+    private static readonly HashSet<string> Fatal = ["msg", "target", "self", "method_name"];
 
     private static readonly Dictionary<string, string> Levels = new()
     {
@@ -36,7 +36,7 @@ internal static partial class LogRules
             throw new FatalInputException($"The log line is not a JSON object: {value?.ToJsonString() ?? "null"}.");
         }
 
-        if (record.FirstOrDefault(pair => Fatal.Contains(pair.Key)) is { Key: { } key })
+        if (record.FirstOrDefault(pair => Fatal.Contains(pair.Key) || pair is { Key: "positional_args", Value: not JsonArray }) is { Key: { } key })
         {
             throw new FatalInputException($"The log record has the forbidden key '{key}'.");
         }
@@ -114,6 +114,7 @@ internal static partial class LogRules
     {
         record["level"] = level;
         record.Remove("exc_info");
+        record.Remove("positional_args");
         record.Remove("logger_name");
         if (record["exception"] is { } exception)
         {
@@ -122,6 +123,7 @@ internal static partial class LogRules
         }
 
         record.TryAdd("logger", "task");
+        record.TryAdd("event", "");
         return record;
     }
 

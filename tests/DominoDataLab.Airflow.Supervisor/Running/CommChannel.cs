@@ -33,7 +33,7 @@ internal sealed class CommChannel(Socket socket, Misbehavior misbehavior) : IDis
         return await stream.ReadAtLeastAsync(payload, payload.Length, throwOnEndOfStream: false, cancellationToken) < payload.Length ? null : payload;
     }
 
-    public Task SendAsync(long id, Reply reply, CancellationToken cancellationToken) =>
+    public Task SendAsync(JsonNode id, Reply reply, CancellationToken cancellationToken) =>
         SendAsync(misbehavior.Shape is { } shape ? FrameWriter.Frame(shape(id, reply)) : FrameWriter.Reply(id, reply.Body, reply.Error), cancellationToken);
 
     public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)

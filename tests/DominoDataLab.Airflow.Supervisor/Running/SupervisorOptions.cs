@@ -36,7 +36,7 @@ internal sealed record Misbehavior
     public bool SendsSingleBytes { get; init; }
 
     /// <summary>Gets the elements of a reply's frame in place of ID, body and error.</summary>
-    public Func<long, Reply, IReadOnlyList<JsonNode?>>? Shape { get; init; }
+    public Func<JsonNode, Reply, IReadOnlyList<JsonNode?>>? Shape { get; init; }
 
     /// <summary>Gets an answer in place of the state's one; null to ask the state.</summary>
     public Func<JsonObject, Reply?>? Answer { get; init; }

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 namespace DominoDataLab.Airflow.Supervisor.Running;
 
 /// <summary>A request and the reply it got. The reply is null if Airflow would not have understood the request.</summary>
-internal sealed record Exchange(long Id, JsonObject Request, State.Reply? Reply);
+internal sealed record Exchange(JsonNode Id, JsonObject Request, State.Reply? Reply);
 
 /// <summary>How a start of a task ended, and everything that was seen of it.</summary>
 internal sealed record TaskOutcome

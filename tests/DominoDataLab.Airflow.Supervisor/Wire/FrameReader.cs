@@ -5,8 +5,8 @@ using MessagePack;
 
 namespace DominoDataLab.Airflow.Supervisor.Wire;
 
-/// <summary>A frame of the task: its id, its body, and why its body cannot be a message even before its type is known.</summary>
-internal sealed record RequestFrame(long Id, JsonNode? Body, IReadOnlyList<string> Flaws);
+/// <summary>A frame of the task: its ID, its body, and why its body cannot be a message even before its type is known.</summary>
+internal sealed record RequestFrame(JsonValue Id, JsonNode? Body, IReadOnlyList<string> Flaws);
 
 /// <summary>
 /// Reads frames as strictly as Airflow does. What ends a real supervisor throws <see cref="FatalInputException"/>; what a real supervisor
@@ -25,7 +25,7 @@ internal static class FrameReader
             throw new FatalInputException($"The frame has {elements.Count} elements. It needs an ID and a body.");
         }
 
-        if (elements[0] is not JsonValue { } first || WireValue.AsInteger(first) is not { } id)
+        if (elements[0] is not JsonValue id || !(WireValue.AsInteger(id) is not null || id.TryGetValue<ulong>(out _)))
         {
             throw new FatalInputException($"The ID of the frame is not an integer: {elements[0]?.ToJsonString() ?? "null"}.");
         }

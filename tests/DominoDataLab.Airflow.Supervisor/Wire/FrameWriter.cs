@@ -10,7 +10,7 @@ namespace DominoDataLab.Airflow.Supervisor.Wire;
 internal static class FrameWriter
 {
     /// <summary>Gets the three-element frame that a supervisor sends.</summary>
-    public static byte[] Reply(long id, JsonNode? body, JsonNode? error) => Frame([JsonValue.Create(id), body, error]);
+    public static byte[] Reply(JsonNode id, JsonNode? body, JsonNode? error) => Frame([id, body, error]);
 
     public static byte[] Frame(IReadOnlyList<JsonNode?> elements)
     {

@@ -5,14 +5,14 @@ using System.Text.Json.Nodes;
 namespace DominoDataLab.Airflow.Supervisor.Wire;
 
 /// <summary>
-/// JSON for MessagePack values that JSON does not have: a timestamp or another extension is <c>{"__ext__": type, "hex": data}</c>, as in the
-/// recordings; binary data is <c>{"__bin__": hex}</c>; NaN and the infinities are <c>{"__float__": name}</c>.
+/// JSON for MessagePack values that JSON does not have: a timestamp or another extension is <c>{"$extension": type, "hex": data}</c>, binary
+/// data is <c>{"$binary": hex}</c>, NaN and the infinities are <c>{"$float": name}</c>.
 /// </summary>
 internal static class WireValue
 {
-    public const string Extension = "__ext__";
-    public const string Binary = "__bin__";
-    public const string NotFinite = "__float__";
+    public const string Extension = "$extension";
+    public const string Binary = "$binary";
+    public const string NotFinite = "$float";
     public const sbyte TimestampType = -1;
 
     /// <summary>Gets the timestamp extension that a supervisor sends for a date.</summary>
