@@ -2,8 +2,9 @@
 
 frame:HEX sends a frame's payload, raw:HEX bytes as they are, log:TEXT a log line, logs:HEX raw bytes of the log channel,
 read reads a frame, wait waits until the other side closes, child starts a process that keeps standard output open,
-close-logs closes the log channel, exit:N exits.
+close-logs closes the log channel, ignore-term ignores SIGTERM, exit:N exits.
 """
+import signal
 import socket
 import subprocess
 import sys
@@ -52,5 +53,7 @@ for step in sys.argv[1:]:
             pass
     elif word == "child":
         subprocess.Popen(["sleep", "30"])
+    elif word == "ignore-term":
+        signal.signal(signal.SIGTERM, signal.SIG_IGN)
     elif word == "exit":
         sys.exit(int(value))
