@@ -9,9 +9,9 @@ namespace DominoDataLab.Airflow.Supervisor.Rules;
 internal sealed class SchemaRules
 {
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
-    private readonly Dictionary<string, JsonSchema> messages;
+    private readonly Dictionary<string, JsonSchema> _messages;
 
-    private SchemaRules(Dictionary<string, JsonSchema> messages) => this.messages = messages;
+    private SchemaRules(Dictionary<string, JsonSchema> messages) => _messages = messages;
 
     /// <summary>Reads the schema of a version from a folder.</summary>
     public static SchemaRules Read(string folder, string version)
@@ -32,13 +32,13 @@ internal sealed class SchemaRules
     }
 
     /// <summary>Gets the names of the messages that have a schema.</summary>
-    public IReadOnlyCollection<string> Types => messages.Keys;
+    public IReadOnlyCollection<string> Types => _messages.Keys;
 
     /// <summary>Gets where the message departs from its schema; nothing if it fits, or if this version has no such message.</summary>
     public IReadOnlyList<string> Flaws(JsonObject message)
     {
         var type = message.Text("type") ?? "";
-        if (!messages.TryGetValue(type, out var schema))
+        if (!_messages.TryGetValue(type, out var schema))
         {
             return [$"The schema has no message '{type}'."];
         }

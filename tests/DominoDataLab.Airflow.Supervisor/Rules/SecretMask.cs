@@ -7,8 +7,8 @@ namespace DominoDataLab.Airflow.Supervisor.Rules;
 internal sealed class SecretMask
 {
     private const int ShortestLength = 5;
-    private readonly Lock gate = new();
-    private volatile string[] secrets = [];
+    private readonly Lock _gate = new();
+    private volatile string[] _secrets = [];
 
     /// <summary>Adds every string of the value.</summary>
     public void Add(JsonNode? value)
@@ -30,21 +30,21 @@ internal sealed class SecretMask
 
                 break;
             case JsonValue text when text.GetValueKind() == JsonValueKind.String && text.GetValue<string>() is { Length: >= ShortestLength } secret:
-                lock (gate)
+                lock (_gate)
                 {
                     // The longest one first: a secret that contains another one is masked as a whole.
-                    secrets = [.. secrets.Append(secret).Distinct().OrderByDescending(one => one.Length)];
+                    _secrets = [.. _secrets.Append(secret).Distinct().OrderByDescending(one => one.Length)];
                 }
 
                 break;
         }
     }
 
-    public string Apply(string text) => secrets.Aggregate(text, (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
+    public string Apply(string text) => _secrets.Aggregate(text, (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
 
     public void Apply(JsonObject record)
     {
-        if (secrets.Length == 0)
+        if (_secrets.Length == 0)
         {
             return;
         }

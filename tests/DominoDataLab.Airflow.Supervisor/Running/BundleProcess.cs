@@ -13,16 +13,16 @@ internal sealed record BundleCommand(string Program, params string[] Arguments)
 /// <summary>A bundle's process, started as Airflow starts it, and its two connections.</summary>
 internal sealed class BundleProcess : IAsyncDisposable
 {
-    private readonly Process process;
-    private readonly Socket commListener = Listen();
-    private readonly Socket logsListener = Listen();
-    private readonly long started = Stopwatch.GetTimestamp();
+    private readonly Process _process;
+    private readonly Socket _commListener = Listen();
+    private readonly Socket _logsListener = Listen();
+    private readonly long _started = Stopwatch.GetTimestamp();
 
     public BundleProcess(BundleCommand command)
     {
         // The worker ignores SIGINT and has no standard input; both are inherited. The shell's process becomes the bundle's.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = ["-c", "trap '' INT; exec \"$0\" \"$@\" < /dev/null", command.Program, .. command.Arguments, $"--comm={Address(commListener)}", $"--logs={Address(logsListener)}"];
+        string[] arguments = ["-c", "trap '' INT; exec \"$0\" \"$@\" < /dev/null", command.Program, .. command.Arguments, $"--comm={Address(_commListener)}", $"--logs={Address(_logsListener)}"];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);
@@ -35,41 +35,41 @@ internal sealed class BundleProcess : IAsyncDisposable
             start.Environment[name] = value;
         }
 
-        process = Process.Start(start)!;
-        Id = process.Id;
+        _process = Process.Start(start)!;
+        Id = _process.Id;
     }
 
     public int Id { get; }
 
-    public TimeSpan Age => Stopwatch.GetElapsedTime(started);
+    public TimeSpan Age => Stopwatch.GetElapsedTime(_started);
 
-    public bool HasExited => process.HasExited;
+    public bool HasExited => _process.HasExited;
 
     /// <summary>Gets the exit code; negative if a signal ended the process, as in Python.</summary>
-    public int ExitCode => process.ExitCode is > 128 and < 160 ? 128 - process.ExitCode : process.ExitCode;
+    public int ExitCode => _process.ExitCode is > 128 and < 160 ? 128 - _process.ExitCode : _process.ExitCode;
 
-    public StreamReader StandardOutput => process.StandardOutput;
+    public StreamReader StandardOutput => _process.StandardOutput;
 
-    public StreamReader StandardError => process.StandardError;
+    public StreamReader StandardError => _process.StandardError;
 
-    public Task WaitForExitAsync(CancellationToken cancellationToken = default) => process.WaitForExitAsync(cancellationToken);
+    public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _process.WaitForExitAsync(cancellationToken);
 
-    public Task<Socket> AcceptCommAsync(CancellationToken cancellationToken) => AcceptAsync(commListener, cancellationToken);
+    public Task<Socket> AcceptCommAsync(CancellationToken cancellationToken) => AcceptAsync(_commListener, cancellationToken);
 
-    public Task<Socket> AcceptLogsAsync(CancellationToken cancellationToken) => AcceptAsync(logsListener, cancellationToken);
+    public Task<Socket> AcceptLogsAsync(CancellationToken cancellationToken) => AcceptAsync(_logsListener, cancellationToken);
 
     /// <summary>Ends the process and everything that it left behind.</summary>
     public async ValueTask DisposeAsync()
     {
-        commListener.Dispose();
-        logsListener.Dispose();
-        if (!process.HasExited)
+        _commListener.Dispose();
+        _logsListener.Dispose();
+        if (!_process.HasExited)
         {
             ProcessTree.Of(Id).ForEach(ProcessTree.Kill);
-            await process.WaitForExitAsync();
+            await _process.WaitForExitAsync();
         }
 
-        process.Dispose();
+        _process.Dispose();
     }
 
     /// <summary>Accepts a connection of the process or a descendant, and closes those of others.</summary>

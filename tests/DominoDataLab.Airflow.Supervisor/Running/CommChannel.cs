@@ -10,15 +10,15 @@ namespace DominoDataLab.Airflow.Supervisor.Running;
 internal sealed class CommChannel(Socket socket, Misbehavior misbehavior) : IDisposable
 {
     private const uint LargestFrame = 256 << 20;
-    private readonly NetworkStream stream = new(socket, ownsSocket: true);
-    private readonly SemaphoreSlim writing = new(1);
+    private readonly NetworkStream _stream = new(socket, ownsSocket: true);
+    private readonly SemaphoreSlim _writing = new(1);
 
     /// <summary>Reads a frame's payload; null at the end of the stream.</summary>
     /// <exception cref="StuckException">The frame makes Airflow wait until the process is gone.</exception>
     public async Task<byte[]?> ReadAsync(CancellationToken cancellationToken)
     {
         var prefix = new byte[sizeof(uint)];
-        if (await stream.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, cancellationToken) < prefix.Length)
+        if (await _stream.ReadAtLeastAsync(prefix, prefix.Length, throwOnEndOfStream: false, cancellationToken) < prefix.Length)
         {
             return null;
         }
@@ -30,7 +30,7 @@ internal sealed class CommChannel(Socket socket, Misbehavior misbehavior) : IDis
         }
 
         var payload = new byte[length];
-        return await stream.ReadAtLeastAsync(payload, payload.Length, throwOnEndOfStream: false, cancellationToken) < payload.Length ? null : payload;
+        return await _stream.ReadAtLeastAsync(payload, payload.Length, throwOnEndOfStream: false, cancellationToken) < payload.Length ? null : payload;
     }
 
     public Task SendAsync(JsonNode id, Reply reply, CancellationToken cancellationToken) =>
@@ -38,13 +38,13 @@ internal sealed class CommChannel(Socket socket, Misbehavior misbehavior) : IDis
 
     public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {
-        await writing.WaitAsync(cancellationToken);
+        await _writing.WaitAsync(cancellationToken);
         try
         {
             var step = misbehavior.SendsSingleBytes ? 1 : Math.Max(frame.Length, 1);
             for (var at = 0; at < frame.Length; at += step)
             {
-                await stream.WriteAsync(frame.Slice(at, Math.Min(step, frame.Length - at)), cancellationToken);
+                await _stream.WriteAsync(frame.Slice(at, Math.Min(step, frame.Length - at)), cancellationToken);
             }
         }
         catch (IOException)
@@ -53,7 +53,7 @@ internal sealed class CommChannel(Socket socket, Misbehavior misbehavior) : IDis
         }
         finally
         {
-            writing.Release();
+            _writing.Release();
         }
     }
 
@@ -64,13 +64,13 @@ internal sealed class CommChannel(Socket socket, Misbehavior misbehavior) : IDis
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }
 
-        stream.Dispose();
+        _stream.Dispose();
     }
 
     public void Dispose()
     {
-        stream.Dispose();
-        writing.Dispose();
+        _stream.Dispose();
+        _writing.Dispose();
     }
 }
 

@@ -6,50 +6,50 @@ namespace DominoDataLab.Airflow.Supervisor.Running;
 /// <summary>What a supervisor has seen so far, and waits for more of it.</summary>
 internal sealed class TaskRecord(SecretMask mask)
 {
-    private readonly Lock gate = new();
-    private readonly List<Exchange> exchanges = [];
-    private readonly List<JsonObject> log = [];
-    private readonly List<string> flaws = [];
-    private readonly List<string> dropped = [];
-    private TaskCompletionSource? change;
-    private string? died;
+    private readonly Lock _gate = new();
+    private readonly List<Exchange> _exchanges = [];
+    private readonly List<JsonObject> _log = [];
+    private readonly List<string> _flaws = [];
+    private readonly List<string> _dropped = [];
+    private TaskCompletionSource? _change;
+    private string? _died;
 
     public string? Died
     {
         get
         {
-            lock (gate)
+            lock (_gate)
             {
-                return died;
+                return _died;
             }
         }
     }
 
-    public IReadOnlyList<Exchange> Exchanges => Copy(exchanges);
+    public IReadOnlyList<Exchange> Exchanges => Copy(_exchanges);
 
-    public IReadOnlyList<JsonObject> Log => Copy(log);
+    public IReadOnlyList<JsonObject> Log => Copy(_log);
 
-    public IReadOnlyList<string> Flaws => Copy(flaws);
+    public IReadOnlyList<string> Flaws => Copy(_flaws);
 
-    public IReadOnlyList<string> Dropped => Copy(dropped);
+    public IReadOnlyList<string> Dropped => Copy(_dropped);
 
-    public void Add(Exchange exchange) => Changed(() => exchanges.Add(exchange));
+    public void Add(Exchange exchange) => Changed(() => _exchanges.Add(exchange));
 
-    public void AddFlaws(IEnumerable<string> found) => Changed(() => flaws.AddRange(found));
+    public void AddFlaws(IEnumerable<string> found) => Changed(() => _flaws.AddRange(found));
 
-    public void AddDropped(string reason) => Changed(() => dropped.Add(reason));
+    public void AddDropped(string reason) => Changed(() => _dropped.Add(reason));
 
     /// <summary>Ends the record of the task log, as the end of a supervisor does.</summary>
-    public void Die(string reason) => Changed(() => died ??= reason);
+    public void Die(string reason) => Changed(() => _died ??= reason);
 
     public void AddLog(JsonObject record)
     {
         mask.Apply(record);
         Changed(() =>
         {
-            if (died is null)
+            if (_died is null)
             {
-                log.Add(record);
+                _log.Add(record);
             }
         });
     }
@@ -58,9 +58,9 @@ internal sealed class TaskRecord(SecretMask mask)
         AddLog(new JsonObject { ["timestamp"] = DateTimeOffset.UtcNow.ToString("O"), ["event"] = text, ["level"] = level, ["logger"] = logger });
 
     /// <summary>Waits for a record of the task log.</summary>
-    public Task<JsonObject> WaitForLogAsync(Func<JsonObject, bool> isMeant, string what, TimeSpan limit) => WaitAsync(log, isMeant, what, limit);
+    public Task<JsonObject> WaitForLogAsync(Func<JsonObject, bool> isMeant, string what, TimeSpan limit) => WaitAsync(_log, isMeant, what, limit);
 
-    public Task<Exchange> WaitForRequestAsync(Func<Exchange, bool> isMeant, string what, TimeSpan limit) => WaitAsync(exchanges, isMeant, what, limit);
+    public Task<Exchange> WaitForRequestAsync(Func<Exchange, bool> isMeant, string what, TimeSpan limit) => WaitAsync(_exchanges, isMeant, what, limit);
 
     private async Task<T> WaitAsync<T>(List<T> list, Func<T, bool> isMeant, string what, TimeSpan limit)
         where T : class
@@ -70,7 +70,7 @@ internal sealed class TaskRecord(SecretMask mask)
         while (true)
         {
             Task changed;
-            lock (gate)
+            lock (_gate)
             {
                 for (; seen < list.Count; seen++)
                 {
@@ -80,8 +80,8 @@ internal sealed class TaskRecord(SecretMask mask)
                     }
                 }
 
-                change ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
-                changed = change.Task;
+                _change ??= new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+                changed = _change.Task;
             }
 
             try
@@ -97,17 +97,17 @@ internal sealed class TaskRecord(SecretMask mask)
 
     private void Changed(Action change)
     {
-        lock (gate)
+        lock (_gate)
         {
             change();
-            this.change?.TrySetResult();
-            this.change = null;
+            _change?.TrySetResult();
+            _change = null;
         }
     }
 
     private T[] Copy<T>(List<T> list)
     {
-        lock (gate)
+        lock (_gate)
         {
             return [.. list];
         }

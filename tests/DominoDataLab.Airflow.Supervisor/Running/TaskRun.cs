@@ -12,30 +12,30 @@ namespace DominoDataLab.Airflow.Supervisor.Running;
 /// <summary>Starts a bundle for one task and supervises it as Airflow does.</summary>
 internal sealed class TaskRun : IAsyncDisposable
 {
-    private readonly BundleProcess process;
-    private readonly JsonObject greeting;
-    private readonly TaskStart? start;
-    private readonly AirflowState state;
-    private readonly SupervisorOptions options;
-    private readonly CancellationTokenSource ending = new();
-    private readonly StringBuilder standardError = new();
-    private readonly TaskCompletionSource connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private CommChannel? comm;
-    private Socket? logs;
-    private string? reported;
-    private string? serverState;
-    private long? terminatedAt;
-    private bool killed;
+    private readonly BundleProcess _process;
+    private readonly JsonObject _greeting;
+    private readonly TaskStart? _start;
+    private readonly AirflowState _state;
+    private readonly SupervisorOptions _options;
+    private readonly CancellationTokenSource _ending = new();
+    private readonly StringBuilder _standardError = new();
+    private readonly TaskCompletionSource _connected = new(TaskCreationOptions.RunContinuationsAsynchronously);
+    private CommChannel? _comm;
+    private Socket? _logs;
+    private string? _reported;
+    private string? _serverState;
+    private long? _terminatedAt;
+    private bool _killed;
 
     private TaskRun(BundleCommand command, JsonObject greeting, TaskStart? start, AirflowState state, SupervisorOptions options)
     {
-        (this.greeting, this.start, this.state, this.options) = (greeting, start, state, options);
+        (_greeting, _start, _state, _options) = (greeting, start, state, options);
         Record = new TaskRecord(state.Mask);
-        process = new BundleProcess(command);
+        _process = new BundleProcess(command);
         Completion = SuperviseAsync();
     }
 
-    public int ProcessId => process.Id;
+    public int ProcessId => _process.Id;
 
     public TaskRecord Record { get; }
 
@@ -43,7 +43,7 @@ internal sealed class TaskRun : IAsyncDisposable
     public Task<TaskOutcome> Completion { get; }
 
     /// <summary>Gets the task that ends when both sockets are connected.</summary>
-    public Task Connected => connected.Task;
+    public Task Connected => _connected.Task;
 
     public static TaskRun Start(BundleCommand command, TaskStart start, AirflowState state, SupervisorOptions? options = null)
     {
@@ -58,7 +58,7 @@ internal sealed class TaskRun : IAsyncDisposable
     /// <summary>Ends the task as Airflow does when its state was changed from outside: SIGTERM, and SIGKILL after the grace period.</summary>
     public void Terminate(string state)
     {
-        serverState = state;
+        _serverState = state;
         Record.AddLog("task", "error", "Server indicated the task shouldn't be running anymore. Terminating process");
         SendSigterm();
     }
@@ -66,38 +66,38 @@ internal sealed class TaskRun : IAsyncDisposable
     /// <summary>Sends SIGTERM and, after the grace period, SIGKILL, without a change of the task's state.</summary>
     public void SendSigterm()
     {
-        terminatedAt = Stopwatch.GetTimestamp();
-        ProcessTree.Signal(process.Id, PosixSignal.SIGTERM);
+        _terminatedAt = Stopwatch.GetTimestamp();
+        ProcessTree.Signal(_process.Id, PosixSignal.SIGTERM);
         _ = KillLaterAsync();
     }
 
-    public void CloseComm() => comm?.Close();
+    public void CloseComm() => _comm?.Close();
 
-    public void CloseLogs() => logs?.Dispose();
+    public void CloseLogs() => _logs?.Dispose();
 
     public async ValueTask DisposeAsync()
     {
-        await ending.CancelAsync();
-        comm?.Close();
-        await process.DisposeAsync();
+        await _ending.CancelAsync();
+        _comm?.Close();
+        await _process.DisposeAsync();
         await Completion;
-        comm?.Dispose();
-        logs?.Dispose();
-        ending.Dispose();
+        _comm?.Dispose();
+        _logs?.Dispose();
+        _ending.Dispose();
     }
 
     private async Task KillLaterAsync()
     {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        timer.CancelAfter(options.KillAfter);
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+        timer.CancelAfter(_options.KillAfter);
         try
         {
-            await process.WaitForExitAsync(timer.Token);
+            await _process.WaitForExitAsync(timer.Token);
         }
         catch (OperationCanceledException)
         {
-            killed = true;
-            ProcessTree.Kill(process.Id);
+            _killed = true;
+            ProcessTree.Kill(_process.Id);
             Record.AddLog("task", "critical", "Task killed!");
         }
     }
@@ -105,46 +105,46 @@ internal sealed class TaskRun : IAsyncDisposable
     private async Task<TaskOutcome> SuperviseAsync()
     {
         await Task.Yield();
-        var printing = Task.WhenAll(PrintAsync(process.StandardOutput, "task.stdout", "info"), PrintAsync(process.StandardError, "task.stderr", "error"));
+        var printing = Task.WhenAll(PrintAsync(_process.StandardOutput, "task.stdout", "info"), PrintAsync(_process.StandardError, "task.stderr", "error"));
         var failure = await ConnectAsync();
-        var connectedAfter = process.Age;
+        var connectedAfter = _process.Age;
         Task channels = Task.CompletedTask;
         if (failure is null)
         {
-            connected.TrySetResult();
+            _connected.TrySetResult();
             channels = Task.WhenAll(ServeAsync(), ReadLogsAsync());
         }
         else
         {
-            connected.TrySetException(new InvalidOperationException(failure));
-            _ = connected.Task.Exception;
+            _connected.TrySetException(new InvalidOperationException(failure));
+            _ = _connected.Task.Exception;
         }
 
-        await process.WaitForExitAsync();
-        var duration = process.Age;
+        await _process.WaitForExitAsync();
+        var duration = _process.Age;
         var exited = Stopwatch.GetTimestamp();
         await CloseAsync(Task.WhenAll(printing, channels));
-        var code = process.ExitCode;
-        if (code != 0 && failure is null && reported is null)
+        var code = _process.ExitCode;
+        if (code != 0 && failure is null && _reported is null)
         {
             Record.AddLog("task", "warning", $"Process exited abnormally with exit_code {code}");
         }
 
         return new TaskOutcome
         {
-            State = serverState ?? FinalState(code, failure),
+            State = _serverState ?? FinalState(code, failure),
             ExitCode = code,
             Exchanges = Record.Exchanges,
             TaskLog = failure is null ? Record.Log : [],
-            StandardError = standardError.ToString(),
+            StandardError = _standardError.ToString(),
             SupervisorDied = Record.Died,
             StartFailure = failure,
             MessageFlaws = Record.Flaws,
             DroppedLines = Record.Dropped,
-            WasKilled = killed,
+            WasKilled = _killed,
             ConnectedAfter = connectedAfter,
             Duration = duration,
-            LeftAfter = terminatedAt is { } at ? Stopwatch.GetElapsedTime(at, exited) : null,
+            LeftAfter = _terminatedAt is { } at ? Stopwatch.GetElapsedTime(at, exited) : null,
             SocketsLingered = Stopwatch.GetElapsedTime(exited),
         };
     }
@@ -152,34 +152,34 @@ internal sealed class TaskRun : IAsyncDisposable
     /// <summary>Gets the state after section 2.5 of the protocol: what was reported counts, TaskState only after exit code 0.</summary>
     private string FinalState(int code, string? failure)
     {
-        var unreported = start?.ShouldRetry == true ? "up_for_retry" : "failed";
-        return failure is not null || reported is null || Record.Died is not null ? reported ?? unreported
-            : code != 0 && IsTaskState(reported) ? unreported : reported;
+        var unreported = _start?.ShouldRetry == true ? "up_for_retry" : "failed";
+        return failure is not null || _reported is null || Record.Died is not null ? _reported ?? unreported
+            : code != 0 && IsTaskState(_reported) ? unreported : _reported;
     }
 
-    private static bool IsTaskState(string state) => state is "failed" or "skipped" or "removed";
+    private static bool IsTaskState(string _state) => _state is "failed" or "skipped" or "removed";
 
     /// <summary>Accepts both connections.</summary>
     /// <returns>Why it failed, in the words of Airflow's worker log; null if both sockets are connected.</returns>
     private async Task<string?> ConnectAsync()
     {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        limit.CancelAfter(options.StartupTimeout);
-        var exit = process.WaitForExitAsync(limit.Token);
-        var accepts = Task.WhenAll(process.AcceptCommAsync(limit.Token), process.AcceptLogsAsync(limit.Token));
+        using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+        limit.CancelAfter(_options.StartupTimeout);
+        var exit = _process.WaitForExitAsync(limit.Token);
+        var accepts = Task.WhenAll(_process.AcceptCommAsync(limit.Token), _process.AcceptLogsAsync(limit.Token));
         await Task.WhenAny(accepts, exit);
         if (accepts.IsCompletedSuccessfully)
         {
             var sockets = await accepts;
-            comm = new CommChannel(sockets[0], options.Misbehavior);
-            logs = sockets[1];
+            _comm = new CommChannel(sockets[0], _options.Misbehavior);
+            _logs = sockets[1];
             return null;
         }
 
-        var failure = process.HasExited ? $"process exited with {process.ExitCode} before connecting" : "process did not connect within timeout";
+        var failure = _process.HasExited ? $"process exited with {_process.ExitCode} before connecting" : "process did not connect within timeout";
         await limit.CancelAsync();
         await accepts.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        if (!process.HasExited)
+        if (!_process.HasExited)
         {
             SendSigterm();
         }
@@ -192,7 +192,7 @@ internal sealed class TaskRun : IAsyncDisposable
         try
         {
             await GreetAsync();
-            while (await comm!.ReadAsync(ending.Token) is { } payload)
+            while (await _comm!.ReadAsync(_ending.Token) is { } payload)
             {
                 if (!await HandleAsync(FrameReader.Request(payload)))
                 {
@@ -200,17 +200,17 @@ internal sealed class TaskRun : IAsyncDisposable
                 }
             }
 
-            comm.Close();
+            _comm.Close();
         }
         catch (FatalInputException fatal)
         {
             Record.Die(fatal.Message);
-            comm!.Close();
+            _comm!.Close();
         }
         catch (StuckException stuck)
         {
             Record.Die(stuck.Message);
-            await process.WaitForExitAsync(ending.Token);
+            await _process.WaitForExitAsync(_ending.Token);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
         {
@@ -220,12 +220,12 @@ internal sealed class TaskRun : IAsyncDisposable
 
     private async Task GreetAsync()
     {
-        if (options.Misbehavior.FirstFrameDelay > TimeSpan.Zero)
+        if (_options.Misbehavior.FirstFrameDelay > TimeSpan.Zero)
         {
-            await Task.Delay(options.Misbehavior.FirstFrameDelay, ending.Token);
+            await Task.Delay(_options.Misbehavior.FirstFrameDelay, _ending.Token);
         }
 
-        await comm!.SendAsync(options.Misbehavior.FirstFrame ?? FrameWriter.Reply(0, greeting, error: null), ending.Token);
+        await _comm!.SendAsync(_options.Misbehavior.FirstFrame ?? FrameWriter.Reply(0, _greeting, error: null), _ending.Token);
     }
 
     /// <returns>false if the connection is closed.</returns>
@@ -240,11 +240,11 @@ internal sealed class TaskRun : IAsyncDisposable
             return true;
         }
 
-        Record.AddFlaws(options.Schema?.Flaws(body) ?? []);
-        var misbehavior = options.Misbehavior;
+        Record.AddFlaws(_options.Schema?.Flaws(body) ?? []);
+        var misbehavior = _options.Misbehavior;
         if (misbehavior.ClosesCommAt?.Invoke(body) == true)
         {
-            comm!.Close();
+            _comm!.Close();
             return false;
         }
 
@@ -255,10 +255,10 @@ internal sealed class TaskRun : IAsyncDisposable
         }
 
         await (misbehavior.Delay?.Invoke(body) ?? Task.CompletedTask);
-        var reply = misbehavior.Answer?.Invoke(body) ?? state.Answer(body);
+        var reply = misbehavior.Answer?.Invoke(body) ?? _state.Answer(body);
         Note(body, reply);
         Record.Add(new Exchange(frame.Id, body, reply));
-        await comm!.SendAsync(frame.Id, reply, ending.Token);
+        await _comm!.SendAsync(frame.Id, reply, _ending.Token);
         return true;
     }
 
@@ -271,31 +271,31 @@ internal sealed class TaskRun : IAsyncDisposable
             return;
         }
 
-        if (reported is null)
+        if (_reported is null)
         {
             _ = EndOvertimeAsync();
         }
 
-        if (reported is null || type != "TaskState")
+        if (_reported is null || type != "TaskState")
         {
-            reported = TerminalMessages.State(message);
+            _reported = TerminalMessages.State(message);
         }
 
-        if (type == "SucceedTask" && start is not null && !state.Assets.Record(message, start.DagId, start.RunId, start.TaskId))
+        if (type == "SucceedTask" && _start is not null && !_state.Assets.Record(message, _start.DagId, _start.RunId, _start.TaskId))
         {
-            reported = "failed";
+            _reported = "failed";
         }
     }
 
     private async Task EndOvertimeAsync()
     {
-        using var timer = CancellationTokenSource.CreateLinkedTokenSource(ending.Token);
-        timer.CancelAfter(options.Overtime);
+        using var timer = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
+        timer.CancelAfter(_options.Overtime);
         try
         {
-            await process.WaitForExitAsync(timer.Token);
+            await _process.WaitForExitAsync(timer.Token);
         }
-        catch (OperationCanceledException) when (!ending.IsCancellationRequested)
+        catch (OperationCanceledException) when (!_ending.IsCancellationRequested)
         {
             Record.AddLog("task", "error", "Task success overtime reached; terminating process");
             SendSigterm();
@@ -310,14 +310,14 @@ internal sealed class TaskRun : IAsyncDisposable
     {
         try
         {
-            if (options.Misbehavior.ClosesLogsAtOnce)
+            if (_options.Misbehavior.ClosesLogsAtOnce)
             {
                 CloseLogs();
                 return;
             }
 
-            await options.Misbehavior.LogsHeldUntil;
-            await LogChannel.ReadLinesAsync(new NetworkStream(logs!), TakeLine, ending.Token);
+            await _options.Misbehavior.LogsHeldUntil;
+            await LogChannel.ReadLinesAsync(new NetworkStream(_logs!), TakeLine, _ending.Token);
             CloseLogs();
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
@@ -347,7 +347,7 @@ internal sealed class TaskRun : IAsyncDisposable
         catch (FatalInputException fatal)
         {
             Record.Die($"{fatal.Message} {Encoding.UTF8.GetString(line.Span)}");
-            comm!.Close();
+            _comm!.Close();
         }
     }
 
@@ -355,13 +355,13 @@ internal sealed class TaskRun : IAsyncDisposable
     {
         try
         {
-            while (await reader.ReadLineAsync(ending.Token) is { } line)
+            while (await reader.ReadLineAsync(_ending.Token) is { } line)
             {
                 if (level == "error")
                 {
-                    lock (standardError)
+                    lock (_standardError)
                     {
-                        standardError.AppendLine(line);
+                        _standardError.AppendLine(line);
                     }
                 }
 
@@ -379,14 +379,14 @@ internal sealed class TaskRun : IAsyncDisposable
     {
         try
         {
-            await readers.WaitAsync(options.SocketCleanup, ending.Token);
+            await readers.WaitAsync(_options.SocketCleanup, _ending.Token);
         }
         catch (Exception error) when (error is TimeoutException or OperationCanceledException)
         {
             Record.AddLog("task", "warning", "Process exited with open sockets; cleaning up after timeout");
         }
 
-        comm?.Close();
-        logs?.Dispose();
+        _comm?.Close();
+        _logs?.Dispose();
     }
 }

@@ -8,9 +8,9 @@ namespace DominoDataLab.Airflow.Supervisor.State;
 /// <summary>What Airflow's API server knows. One state serves all tries and tasks of a test.</summary>
 internal sealed class AirflowState
 {
-    private readonly Stores stores;
+    private readonly Stores _stores;
 
-    public AirflowState() => stores = new Stores(Assets);
+    public AirflowState() => _stores = new Stores(Assets);
 
     public Dictionary<string, string?> Variables { get; } = [];
 
@@ -32,7 +32,7 @@ internal sealed class AirflowState
     public void Register(Running.TaskStart start)
     {
         DagRuns.Started(start);
-        stores.Register(start.Id, $"{start.DagId} {start.RunId} {start.TaskId} {start.MapIndex}");
+        _stores.Register(start.Id, $"{start.DagId} {start.RunId} {start.TaskId} {start.MapIndex}");
     }
 
     /// <summary>Adds a connection. Properties that are not given are null, as Airflow sends them.</summary>
@@ -45,7 +45,7 @@ internal sealed class AirflowState
     public Reply Answer(JsonObject request)
     {
         var type = request.Text("type")!;
-        return Variable(type, request) ?? XComs.Answer(type, request) ?? stores.Answer(type, request) ?? Assets.Answer(type, request) ?? DagRuns.Answer(type, request)
+        return Variable(type, request) ?? XComs.Answer(type, request) ?? _stores.Answer(type, request) ?? Assets.Answer(type, request) ?? DagRuns.Answer(type, request)
             ?? Other(type, request);
     }
 

@@ -6,29 +6,29 @@ namespace DominoDataLab.Airflow.Supervisor.State;
 /// <summary>Assets, their aliases, and their events, which come from the outlets of tasks.</summary>
 internal sealed class Assets
 {
-    private readonly List<JsonObject> assets = [];
-    private readonly Dictionary<string, List<JsonObject>> aliases = [];
-    private readonly List<(JsonObject Asset, string? Alias, JsonObject Event)> events = [];
+    private readonly List<JsonObject> _assets = [];
+    private readonly Dictionary<string, List<JsonObject>> _aliases = [];
+    private readonly List<(JsonObject Asset, string? Alias, JsonObject Event)> _events = [];
 
     public void Add(string name, string uri, string? alias = null)
     {
         var asset = new JsonObject { ["name"] = name, ["uri"] = uri, ["group"] = "asset", ["extra"] = new JsonObject() };
-        assets.Add(asset);
+        _assets.Add(asset);
         if (alias is not null)
         {
-            aliases.TryAdd(alias, []);
-            aliases[alias].Add(asset);
+            _aliases.TryAdd(alias, []);
+            _aliases[alias].Add(asset);
         }
     }
 
     public JsonObject? Find(string? name, string? uri) =>
-        assets.Find(asset => (name is null || asset.Text("name") == name) && (uri is null || asset.Text("uri") == uri) && (name ?? uri) is not null);
+        _assets.Find(asset => (name is null || asset.Text("name") == name) && (uri is null || asset.Text("uri") == uri) && (name ?? uri) is not null);
 
     public Reply? Answer(string type, JsonObject request) => type switch
     {
         "GetAssetByName" => One("name", request.Text("name")!, Find(request.Text("name"), uri: null)),
         "GetAssetByUri" => One("uri", request.Text("uri")!, Find(name: null, request.Text("uri"))),
-        "GetAssetsByAlias" => Reply.Of("AssetsByAliasResult", new JsonObject { ["assets"] = new JsonArray([.. aliases.GetValueOrDefault(request.Text("alias_name")!, []).Select(Result)]) }),
+        "GetAssetsByAlias" => Reply.Of("AssetsByAliasResult", new JsonObject { ["assets"] = new JsonArray([.. _aliases.GetValueOrDefault(request.Text("alias_name")!, []).Select(Result)]) }),
         "GetAssetEventByAsset" when (request.Text("name") ?? request.Text("uri")) is null => Reply.ServerError(null, "Either name, uri or alias_name must be provided"),
         "GetAssetEventByAsset" => Events(request, one => Find(request.Text("name"), request.Text("uri")) == one.Asset),
         "GetAssetEventByAssetAlias" => Events(request, one => one.Alias == request.Text("alias_name")),
@@ -49,9 +49,9 @@ internal sealed class Assets
 
             if (Find(name, uri) is { } asset)
             {
-                events.Add((asset, (entry as JsonObject)!.Text("source_alias_name"), new JsonObject
+                _events.Add((asset, (entry as JsonObject)!.Text("source_alias_name"), new JsonObject
                 {
-                    ["id"] = events.Count + 1,
+                    ["id"] = _events.Count + 1,
                     ["timestamp"] = WireValue.Timestamp(DateTimeOffset.UtcNow),
                     ["extra"] = entry["extra"]?.DeepClone() ?? new JsonObject(),
                     ["asset"] = asset.DeepClone(),
@@ -69,7 +69,7 @@ internal sealed class Assets
 
     private Reply Events(JsonObject request, Func<(JsonObject Asset, string? Alias, JsonObject Event), bool> isMeant)
     {
-        var found = events.Where(isMeant).Select(one => one.Event);
+        var found = _events.Where(isMeant).Select(one => one.Event);
         found = request["ascending"] is { } ascending && !ascending.GetValue<bool>() ? found.Reverse() : found;
         found = request.Integer("limit") is { } limit ? found.Take((int)limit) : found;
         return Reply.Of("AssetEventsResult", new JsonObject { ["asset_events"] = new JsonArray([.. found.Select(one => one.DeepClone())]) });

@@ -7,16 +7,16 @@ namespace DominoDataLab.Airflow.Supervisor.State;
 /// <summary>The Dag runs that tasks were started in or triggered.</summary>
 internal sealed class DagRuns
 {
-    private readonly Dictionary<(string Dag, string Run), JsonObject> runs = [];
-    private readonly Dictionary<(string Dag, string Run, string Task), JsonObject> instances = [];
+    private readonly Dictionary<(string Dag, string Run), JsonObject> _runs = [];
+    private readonly Dictionary<(string Dag, string Run, string Task), JsonObject> _instances = [];
 
     /// <summary>Gets the requests of tasks to trigger a run.</summary>
     public List<JsonObject> Triggered { get; } = [];
 
     public void Started(TaskStart start)
     {
-        runs[(start.DagId, start.RunId)] = start.DagRun();
-        instances[(start.DagId, start.RunId, start.TaskId)] = new JsonObject
+        _runs[(start.DagId, start.RunId)] = start.DagRun();
+        _instances[(start.DagId, start.RunId, start.TaskId)] = new JsonObject
         {
             ["task_id"] = start.TaskId,
             ["dag_id"] = start.DagId,
@@ -37,22 +37,22 @@ internal sealed class DagRuns
         switch (type)
         {
             case "GetDag":
-                return runs.Keys.Any(run => run.Dag == key.Dag) ? Reply.Of("DagResult", Dag(key.Dag)) : Reply.ServerError(404, $"Dag with dag_id: '{key.Dag}' not found");
+                return _runs.Keys.Any(run => run.Dag == key.Dag) ? Reply.Of("DagResult", Dag(key.Dag)) : Reply.ServerError(404, $"Dag with dag_id: '{key.Dag}' not found");
             case "GetDagRun":
-                return runs.TryGetValue(key, out var found) ? Reply.Of("DagRunResult", (JsonObject)found.DeepClone()) : Reply.ServerError(404, "Dag run not found");
+                return _runs.TryGetValue(key, out var found) ? Reply.Of("DagRunResult", (JsonObject)found.DeepClone()) : Reply.ServerError(404, "Dag run not found");
             case "GetDagRunState":
-                return runs.TryGetValue(key, out var run) ? Reply.Of("DagRunStateResult", new JsonObject { ["state"] = run.Text("state") }) : Reply.ServerError(404, "Dag run not found");
+                return _runs.TryGetValue(key, out var run) ? Reply.Of("DagRunStateResult", new JsonObject { ["state"] = run.Text("state") }) : Reply.ServerError(404, "Dag run not found");
             case "GetPreviousDagRun":
                 return Reply.Of("PreviousDagRunResult", new JsonObject { ["dag_run"] = null });
             case "GetPrevSuccessfulDagRun":
                 return Reply.Of("PrevSuccessfulDagRunResult", []);
             case "GetPreviousTI":
-                var instance = instances.FirstOrDefault(one => one.Key.Dag == key.Dag && one.Key.Task == request.Text("task_id")).Value;
+                var instance = _instances.FirstOrDefault(one => one.Key.Dag == key.Dag && one.Key.Task == request.Text("task_id")).Value;
                 return Reply.Of("PreviousTIResult", new JsonObject { ["task_instance"] = instance?.DeepClone() });
             case "GetDRCount":
-                return Reply.Of("DRCount", new JsonObject { ["count"] = runs.Keys.Count(one => one.Dag == key.Dag) });
+                return Reply.Of("DRCount", new JsonObject { ["count"] = _runs.Keys.Count(one => one.Dag == key.Dag) });
             case "GetTICount":
-                return Reply.Of("TICount", new JsonObject { ["count"] = instances.Keys.Count(one => one.Dag == key.Dag && Asked(request, "task_ids", one.Task)) });
+                return Reply.Of("TICount", new JsonObject { ["count"] = _instances.Keys.Count(one => one.Dag == key.Dag && Asked(request, "task_ids", one.Task)) });
             case "GetTaskStates":
                 return Reply.Of("TaskStatesResult", new JsonObject { ["task_states"] = States(key.Dag, request) });
             case "GetTaskBreadcrumbs":
@@ -68,20 +68,20 @@ internal sealed class DagRuns
 
     private Reply Trigger(JsonObject request, (string Dag, string Run) key)
     {
-        if (runs.ContainsKey(key) && !request.Flag("reset_dag_run"))
+        if (_runs.ContainsKey(key) && !request.Flag("reset_dag_run"))
         {
             return Reply.AlreadyExists("DAGRUN_ALREADY_EXISTS");
         }
 
         Triggered.Add((JsonObject)request.DeepClone());
-        runs[key] = new TaskStart { DagId = key.Dag, TaskId = "", RunId = key.Run, Conf = request["conf"] as JsonObject }.DagRun();
+        _runs[key] = new TaskStart { DagId = key.Dag, TaskId = "", RunId = key.Run, Conf = request["conf"] as JsonObject }.DagRun();
         return Reply.Ok;
     }
 
     private JsonObject States(string dag, JsonObject request)
     {
         var states = new JsonObject();
-        foreach (var ((_, run, task), instance) in instances.Where(one => one.Key.Dag == dag && Asked(request, "run_ids", one.Key.Run)))
+        foreach (var ((_, run, task), instance) in _instances.Where(one => one.Key.Dag == dag && Asked(request, "run_ids", one.Key.Run)))
         {
             states.TryAdd(run, new JsonObject());
             states[run]![task] = instance.Text("state");

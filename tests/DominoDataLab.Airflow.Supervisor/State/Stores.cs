@@ -6,11 +6,11 @@ namespace DominoDataLab.Airflow.Supervisor.State;
 /// <summary>The state stores of task instances, which outlive a try, and of assets, which may be named by name or by URI.</summary>
 internal sealed class Stores(Assets assets)
 {
-    private readonly Dictionary<(string Owner, string Key), JsonNode> values = [];
-    private readonly Dictionary<string, string> owners = [];
+    private readonly Dictionary<(string Owner, string Key), JsonNode> _values = [];
+    private readonly Dictionary<string, string> _owners = [];
 
     /// <summary>Makes all tries of a task instance share one store.</summary>
-    public void Register(string taskInstance, string owner) => owners[taskInstance] = owner;
+    public void Register(string taskInstance, string owner) => _owners[taskInstance] = owner;
 
     public Reply? Answer(string type, JsonObject request)
     {
@@ -21,7 +21,7 @@ internal sealed class Stores(Assets assets)
         {
             case "TaskStateStore":
                 var id = request.Text("ti_id")!;
-                return Answer(verb, request, owners.GetValueOrDefault(id, id), "TaskStateStoreResult", "TASK_STORE_NOT_FOUND");
+                return Answer(verb, request, _owners.GetValueOrDefault(id, id), "TaskStateStoreResult", "TASK_STORE_NOT_FOUND");
             case "AssetStateStoreByName" or "AssetStateStoreByUri":
                 var asset = assets.Find(request.Text("name"), request.Text("uri"));
                 return asset is not null ? Answer(verb, request, $"asset {asset.Text("name")}", "AssetStateStoreResult", "ASSET_STORE_NOT_FOUND")
@@ -38,20 +38,20 @@ internal sealed class Stores(Assets assets)
         switch (verb)
         {
             case "Get":
-                return values.TryGetValue((owner, key), out var value) ? Reply.Of(result, new JsonObject { ["value"] = value.DeepClone() })
+                return _values.TryGetValue((owner, key), out var value) ? Reply.Of(result, new JsonObject { ["value"] = value.DeepClone() })
                     : Reply.NotFound(notFound, "key", key);
             case "Set" when request["value"] is not { }:
                 return Reply.ServerError(422, "value cannot be null");
             case "Set":
-                values[(owner, key)] = request["value"]!.DeepClone();
+                _values[(owner, key)] = request["value"]!.DeepClone();
                 return Reply.Ok;
             case "Delete":
-                values.Remove((owner, key));
+                _values.Remove((owner, key));
                 return Reply.Ok;
             default:
-                foreach (var one in values.Keys.Where(one => one.Owner == owner).ToList())
+                foreach (var one in _values.Keys.Where(one => one.Owner == owner).ToList())
                 {
-                    values.Remove(one);
+                    _values.Remove(one);
                 }
 
                 return Reply.Ok;

@@ -7,18 +7,18 @@ namespace DominoDataLab.Airflow.Supervisor.State;
 internal sealed class XComs
 {
     private const int MaxMapLength = 1024;
-    private readonly SortedDictionary<(string Dag, string Run, string Task, string Key, int MapIndex), JsonNode?> values = [];
-    private readonly Dictionary<(string Dag, string Run, string Task, string Key, int MapIndex), long?> mappedLengths = [];
+    private readonly SortedDictionary<(string Dag, string Run, string Task, string Key, int MapIndex), JsonNode?> _values = [];
+    private readonly Dictionary<(string Dag, string Run, string Task, string Key, int MapIndex), long?> _mappedLengths = [];
 
-    public void Set(string dag, string run, string task, string key, JsonNode? value, int mapIndex = -1) => values[(dag, run, task, key, mapIndex)] = value;
+    public void Set(string dag, string run, string task, string key, JsonNode? value, int mapIndex = -1) => _values[(dag, run, task, key, mapIndex)] = value;
 
     public JsonNode? Get(string dag, string run, string task, string key = "return_value", int mapIndex = -1) =>
-        values.GetValueOrDefault((dag, run, task, key, mapIndex));
+        _values.GetValueOrDefault((dag, run, task, key, mapIndex));
 
-    public bool Contains(string dag, string run, string task, string key = "return_value", int mapIndex = -1) => values.ContainsKey((dag, run, task, key, mapIndex));
+    public bool Contains(string dag, string run, string task, string key = "return_value", int mapIndex = -1) => _values.ContainsKey((dag, run, task, key, mapIndex));
 
     /// <summary>Gets the mapped_length that a push named; null if it named none.</summary>
-    public long? MappedLength(string dag, string run, string task) => mappedLengths.GetValueOrDefault((dag, run, task, "return_value", -1));
+    public long? MappedLength(string dag, string run, string task) => _mappedLengths.GetValueOrDefault((dag, run, task, "return_value", -1));
 
     public Reply? Answer(string type, JsonObject request)
     {
@@ -35,7 +35,7 @@ internal sealed class XComs
             case "SetXCom":
                 return Push(request, (dag, run, task, key, mapIndex));
             case "DeleteXCom":
-                values.Remove((dag, run, task, key, mapIndex));
+                _values.Remove((dag, run, task, key, mapIndex));
                 return Reply.Empty;
             case "GetXComCount":
                 return Reply.Of("XComCountResponse", new JsonObject { ["len"] = Sequence(dag, run, task, key).Count });
@@ -71,13 +71,13 @@ internal sealed class XComs
             return Reply.ServerError(400, "unmappable_return_value_length");
         }
 
-        values[at] = request["value"]?.DeepClone();
-        mappedLengths[at] = length;
+        _values[at] = request["value"]?.DeepClone();
+        _mappedLengths[at] = length;
         return Reply.Empty;
     }
 
     private List<JsonNode?> Sequence(string dag, string run, string task, string key) =>
-        [.. values.Where(pair => pair.Key.Dag == dag && pair.Key.Run == run && pair.Key.Task == task && pair.Key.Key == key).Select(pair => pair.Value)];
+        [.. _values.Where(pair => pair.Key.Dag == dag && pair.Key.Run == run && pair.Key.Task == task && pair.Key.Key == key).Select(pair => pair.Value)];
 
     /// <summary>Gets Python's <c>all[start:stop:step]</c>.</summary>
     private static List<JsonNode?> Slice(List<JsonNode?> all, long? start, long? stop, long? step)
