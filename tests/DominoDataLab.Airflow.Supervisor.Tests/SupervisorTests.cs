@@ -182,7 +182,9 @@ public sealed class SupervisorTests
     {
         var start = new TaskStart { DagId = "d", TaskId = "t", Retries = retries };
         await using var run = TaskRun.Start(Raw(steps), start, new AirflowState(), options);
-        return await run.Completion.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        var outcome = await run.Completion.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
+        TestContext.Current.TestOutputHelper!.WriteLine(outcome.ToString());
+        return outcome;
     }
 
     private static BundleCommand Raw(params string[] steps) => new("python3", [Path.Combine(AppContext.BaseDirectory, "raw_runtime.py"), .. steps]);

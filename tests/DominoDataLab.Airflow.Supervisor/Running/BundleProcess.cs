@@ -11,7 +11,7 @@ internal sealed record BundleCommand(string Program, params string[] Arguments)
 }
 
 /// <summary>A bundle's process, started as Airflow starts it, and its two connections.</summary>
-internal sealed class BundleProcess : IAsyncDisposable
+internal sealed class BundleProcess : IDisposable
 {
     private readonly Process _process;
     private readonly Socket _commListener = Listen();
@@ -37,13 +37,15 @@ internal sealed class BundleProcess : IAsyncDisposable
 
         _process = Process.Start(start)!;
         Id = _process.Id;
+        Exit = _process.WaitForExitAsync();
     }
 
     public int Id { get; }
 
     public TimeSpan Age => Stopwatch.GetElapsedTime(_started);
 
-    public bool HasExited => _process.HasExited;
+    /// <summary>Gets the task that ends with the process. A Process must not be waited for by several threads at once.</summary>
+    public Task Exit { get; }
 
     /// <summary>Gets the exit code; negative if a signal ended the process, as in Python.</summary>
     public int ExitCode => _process.ExitCode is > 128 and < 160 ? 128 - _process.ExitCode : _process.ExitCode;
@@ -52,23 +54,23 @@ internal sealed class BundleProcess : IAsyncDisposable
 
     public StreamReader StandardError => _process.StandardError;
 
-    public Task WaitForExitAsync(CancellationToken cancellationToken = default) => _process.WaitForExitAsync(cancellationToken);
-
     public Task<Socket> AcceptCommAsync(CancellationToken cancellationToken) => AcceptAsync(_commListener, cancellationToken);
 
     public Task<Socket> AcceptLogsAsync(CancellationToken cancellationToken) => AcceptAsync(_logsListener, cancellationToken);
 
-    /// <summary>Ends the process and everything that it left behind.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends the process and its descendants, if it still runs.</summary>
+    public void Kill()
+    {
+        if (!Exit.IsCompleted)
+        {
+            ProcessTree.Of(Id).ForEach(ProcessTree.Kill);
+        }
+    }
+
+    public void Dispose()
     {
         _commListener.Dispose();
         _logsListener.Dispose();
-        if (!_process.HasExited)
-        {
-            ProcessTree.Of(Id).ForEach(ProcessTree.Kill);
-            await _process.WaitForExitAsync();
-        }
-
         _process.Dispose();
     }
 
@@ -78,24 +80,29 @@ internal sealed class BundleProcess : IAsyncDisposable
         while (true)
         {
             var socket = await listener.AcceptAsync(cancellationToken);
-            var until = Age + TimeSpan.FromSeconds(1);
-            while (!ProcessTree.OwnsSocket(Id, (IPEndPoint)socket.RemoteEndPoint!))
-            {
-                if (Age > until)
-                {
-                    socket.Dispose();
-                    break;
-                }
-
-                await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
-            }
-
-            if (Age <= until)
+            if (await IsOwnAsync((IPEndPoint)socket.RemoteEndPoint!, cancellationToken))
             {
                 socket.NoDelay = true;
                 return socket;
             }
+
+            socket.Dispose();
         }
+    }
+
+    private async Task<bool> IsOwnAsync(IPEndPoint client, CancellationToken cancellationToken)
+    {
+        for (var attempt = 0; attempt < 20; attempt++)
+        {
+            if (ProcessTree.OwnsSocket(Id, client))
+            {
+                return true;
+            }
+
+            await Task.Delay(TimeSpan.FromMilliseconds(50), cancellationToken);
+        }
+
+        return false;
     }
 
     private static string Address(Socket listener) => $"127.0.0.1:{((IPEndPoint)listener.LocalEndPoint!).Port}";

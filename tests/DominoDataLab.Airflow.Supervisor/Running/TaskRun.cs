@@ -79,8 +79,9 @@ internal sealed class TaskRun : IAsyncDisposable
     {
         await _ending.CancelAsync();
         _comm?.Close();
-        await _process.DisposeAsync();
+        _process.Kill();
         await Completion;
+        _process.Dispose();
         _comm?.Dispose();
         _logs?.Dispose();
         _ending.Dispose();
@@ -92,7 +93,7 @@ internal sealed class TaskRun : IAsyncDisposable
         timer.CancelAfter(_options.KillAfter);
         try
         {
-            await _process.WaitForExitAsync(timer.Token);
+            await _process.Exit.WaitAsync(timer.Token);
         }
         catch (OperationCanceledException)
         {
@@ -120,7 +121,7 @@ internal sealed class TaskRun : IAsyncDisposable
             _ = _connected.Task.Exception;
         }
 
-        await _process.WaitForExitAsync();
+        await _process.Exit;
         var duration = _process.Age;
         var exited = Stopwatch.GetTimestamp();
         await CloseAsync(Task.WhenAll(printing, channels));
@@ -165,9 +166,8 @@ internal sealed class TaskRun : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         limit.CancelAfter(_options.StartupTimeout);
-        var exit = _process.WaitForExitAsync(limit.Token);
-        var accepts = Task.WhenAll(_process.AcceptCommAsync(limit.Token), _process.AcceptLogsAsync(limit.Token));
-        await Task.WhenAny(accepts, exit);
+                var accepts = Task.WhenAll(_process.AcceptCommAsync(limit.Token), _process.AcceptLogsAsync(limit.Token));
+        await Task.WhenAny(accepts, _process.Exit);
         if (accepts.IsCompletedSuccessfully)
         {
             var sockets = await accepts;
@@ -176,10 +176,10 @@ internal sealed class TaskRun : IAsyncDisposable
             return null;
         }
 
-        var failure = _process.HasExited ? $"process exited with {_process.ExitCode} before connecting" : "process did not connect within timeout";
+        var failure = _process.Exit.IsCompleted ? $"process exited with {_process.ExitCode} before connecting" : "process did not connect within timeout";
         await limit.CancelAsync();
         await accepts.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
-        if (!_process.HasExited)
+        if (!_process.Exit.IsCompleted)
         {
             SendSigterm();
         }
@@ -210,7 +210,7 @@ internal sealed class TaskRun : IAsyncDisposable
         catch (StuckException stuck)
         {
             Record.Die(stuck.Message);
-            await _process.WaitForExitAsync(_ending.Token);
+            await _process.Exit.WaitAsync(_ending.Token);
         }
         catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
         {
@@ -293,7 +293,7 @@ internal sealed class TaskRun : IAsyncDisposable
         timer.CancelAfter(_options.Overtime);
         try
         {
-            await _process.WaitForExitAsync(timer.Token);
+            await _process.Exit.WaitAsync(timer.Token);
         }
         catch (OperationCanceledException) when (!_ending.IsCancellationRequested)
         {
