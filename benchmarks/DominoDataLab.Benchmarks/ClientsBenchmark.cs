@@ -27,14 +27,18 @@ internal static class ClientsBenchmark
         string job;
         using (var client = domino.Connect())
         {
-            job = (await client.Project($"{(await client.Users.GetSelfAsync()).UserName}/quick-start").Jobs.StartAsync(new StartJobRequest { Command = "true" })).Id;
+            job = (
+                await client
+                    .Project($"{(await client.Users.GetSelfAsync()).UserName}/quick-start")
+                    .Jobs.StartAsync(new StartJobRequest { Command = "true" })
+            ).Id;
             await client.Jobs.WaitForSuccessAsync(job);
         }
 
         var status = await StatusRateAsync(domino, job, part);
         Console.WriteLine($"{Clients} clients, GET of a job's status, {part.TotalSeconds:0} s each:");
-        Console.WriteLine($"  bare Kestrel endpoint  {bare,9:0} requests/s");
-        Console.WriteLine($"  local server           {status,9:0} requests/s   {status / bare:0.00} of the bare endpoint");
+        Console.WriteLine($"  bare Kestrel endpoint  {bare, 9:0} requests/s");
+        Console.WriteLine($"  local server           {status, 9:0} requests/s   {status / bare:0.00} of the bare endpoint");
         return await MixedAsync(domino, duration);
     }
 
@@ -44,14 +48,16 @@ internal static class ClientsBenchmark
         await Task.WhenAll(clients.Select(client => client.Jobs.GetAsync(job)));
         long count = 0;
         var clock = Stopwatch.StartNew();
-        await Task.WhenAll(clients.Select(async client =>
-        {
-            while (clock.Elapsed < duration)
+        await Task.WhenAll(
+            clients.Select(async client =>
             {
-                await client.Jobs.GetAsync(job);
-                Interlocked.Increment(ref count);
-            }
-        }));
+                while (clock.Elapsed < duration)
+                {
+                    await client.Jobs.GetAsync(job);
+                    Interlocked.Increment(ref count);
+                }
+            })
+        );
         var rate = count / clock.Elapsed.TotalSeconds;
         clients.ForEach(client => client.Dispose());
         return rate;
@@ -76,12 +82,15 @@ internal static class ClientsBenchmark
         Console.WriteLine($"{Clients} clients, everything, {clock.Elapsed.TotalSeconds:0} s:");
         foreach (var (what, count) in tally.Counts.OrderBy(pair => pair.Key, StringComparer.Ordinal))
         {
-            Console.WriteLine($"  {what,-22} {count,9}   {count / clock.Elapsed.TotalSeconds,9:0.0}/s");
+            Console.WriteLine($"  {what, -22} {count, 9}   {count / clock.Elapsed.TotalSeconds, 9:0.0}/s");
         }
 
         // The first samples are of a server that warms up.
-        double early = memory.Skip(memory.Count / 4).Take(memory.Count / 4 + 1).Max(), late = memory.TakeLast(memory.Count / 4 + 1).Max();
-        Console.WriteLine($"  server's resident memory: {early:0} MiB in the second quarter, {late:0} MiB in the last ({late / early:0.00})");
+        double early = memory.Skip(memory.Count / 4).Take(memory.Count / 4 + 1).Max(),
+            late = memory.TakeLast(memory.Count / 4 + 1).Max();
+        Console.WriteLine(
+            $"  server's resident memory: {early:0} MiB in the second quarter, {late:0} MiB in the last ({late / early:0.00})"
+        );
         Console.WriteLine($"  errors: {tally.Errors.Count}; log lines lost or doubled: {tally.WrongLines}");
         foreach (var error in tally.Errors.Take(5))
         {
@@ -138,7 +147,9 @@ internal static class ClientsBenchmark
 
     private static async Task JobAsync(DominoClient client, ProjectClient project, Tally tally)
     {
-        var job = await project.Jobs.StartAsync(new StartJobRequest { Command = $"sh -c 'i=0; while [ $i -lt {LinesOfAJob} ]; do echo line $i; i=$((i+1)); done'" });
+        var job = await project.Jobs.StartAsync(
+            new StartJobRequest { Command = $"sh -c 'i=0; while [ $i -lt {LinesOfAJob} ]; do echo line $i; i=$((i+1)); done'" }
+        );
         var next = 0;
         await foreach (var line in client.Jobs.StreamLogsAsync(job.Id))
         {

@@ -33,7 +33,9 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public static async Task<ServerProcess> StartAsync(string kind)
     {
-        var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["serve", kind]) { RedirectStandardInput = true, RedirectStandardOutput = true })!;
+        var process = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, ["serve", kind]) { RedirectStandardInput = true, RedirectStandardOutput = true }
+        )!;
         var line = await process.StandardOutput.ReadLineAsync() ?? throw new InvalidOperationException($"The {kind} server did not start.");
         var (address, key) = (line.Split(' ')[0], line.Split(' ')[1]);
         return new ServerProcess(process, address, key);
@@ -99,7 +101,15 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public string Key => _key;
 
-    public DominoClient Connect() => new(new DominoClientOptions { Host = _address, ApiKey = _key, MaxRetries = 0 });
+    public DominoClient Connect() =>
+        new(
+            new DominoClientOptions
+            {
+                Host = _address,
+                ApiKey = _key,
+                MaxRetries = 0,
+            }
+        );
 
     public async ValueTask DisposeAsync()
     {

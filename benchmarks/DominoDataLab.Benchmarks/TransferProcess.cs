@@ -15,7 +15,12 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
     /// <summary>Runs it and reads the line that it prints.</summary>
     public static async Task<TransferProcess> RunAsync(string how, ServerProcess server, string dataset, string path)
     {
-        using var process = Process.Start(new ProcessStartInfo(Environment.ProcessPath!, ["send", how, server.Address, server.Key, dataset, path]) { RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Environment.ProcessPath!, ["send", how, server.Address, server.Key, dataset, path])
+            {
+                RedirectStandardOutput = true,
+            }
+        )!;
         var text = await process.StandardOutput.ReadToEndAsync();
         await process.WaitForExitAsync();
         if (process.ExitCode != 0)
@@ -23,7 +28,12 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
             throw new InvalidOperationException($"'{how}' ended with {process.ExitCode}.");
         }
 
-        var figures = text.Split('\n').First(line => line.StartsWith("took ", StringComparison.Ordinal)).Split(' ').Skip(1).Select(figure => double.Parse(figure, CultureInfo.InvariantCulture)).ToArray();
+        var figures = text.Split('\n')
+            .First(line => line.StartsWith("took ", StringComparison.Ordinal))
+            .Split(' ')
+            .Skip(1)
+            .Select(figure => double.Parse(figure, CultureInfo.InvariantCulture))
+            .ToArray();
         return new(figures[0], figures[1], figures[2]);
     }
 
@@ -49,7 +59,12 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
         var clock = Stopwatch.StartNew();
         await OnceAsync(how, address, key, dataset, path);
         var seconds = clock.Elapsed.TotalSeconds;
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"took {seconds} {PeakResidentMiB()} {(Environment.CpuUsage.TotalTime - before).TotalSeconds}"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"took {seconds} {PeakResidentMiB()} {(Environment.CpuUsage.TotalTime - before).TotalSeconds}"
+            )
+        );
         return 0;
     }
 
@@ -60,7 +75,11 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
             case "client":
                 using (var client = new DominoClient(new() { Host = address, ApiKey = key }))
                 {
-                    await client.Datasets.Files.UploadAsync(dataset, path, new() { RelativeTo = path, Collision = CollisionPolicy.Overwrite });
+                    await client.Datasets.Files.UploadAsync(
+                        dataset,
+                        path,
+                        new() { RelativeTo = path, Collision = CollisionPolicy.Overwrite }
+                    );
                 }
 
                 break;
@@ -82,25 +101,29 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
         using var http = new HttpClient();
         var to = new Uri(address + "/piece");
         var spare = new System.Collections.Concurrent.ConcurrentBag<byte[]>();
-        await Parallel.ForEachAsync(Pieces(path), new ParallelOptions { MaxDegreeOfParallelism = AtOnce }, async (piece, token) =>
-        {
-            var buffer = spare.TryTake(out var taken) ? taken : GC.AllocateUninitializedArray<byte>(ChunkSize);
-            using (var file = File.OpenHandle(piece.Path, options: FileOptions.Asynchronous))
+        await Parallel.ForEachAsync(
+            Pieces(path),
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
+            async (piece, token) =>
             {
-                await RandomAccess.ReadAsync(file, buffer.AsMemory(0, piece.Length), piece.Offset, token);
-            }
+                var buffer = spare.TryTake(out var taken) ? taken : GC.AllocateUninitializedArray<byte>(ChunkSize);
+                using (var file = File.OpenHandle(piece.Path, options: FileOptions.Asynchronous))
+                {
+                    await RandomAccess.ReadAsync(file, buffer.AsMemory(0, piece.Length), piece.Offset, token);
+                }
 
-            if (hash)
-            {
+                if (hash)
+                {
 #pragma warning disable CA5351 // The protocol's own.
-                MD5.HashData(buffer.AsSpan(0, piece.Length));
+                    MD5.HashData(buffer.AsSpan(0, piece.Length));
 #pragma warning restore CA5351
-            }
+                }
 
-            using var reply = await http.PostAsync(to, new ByteArrayContent(buffer, 0, piece.Length), token);
-            reply.EnsureSuccessStatusCode();
-            spare.Add(buffer);
-        });
+                using var reply = await http.PostAsync(to, new ByteArrayContent(buffer, 0, piece.Length), token);
+                reply.EnsureSuccessStatusCode();
+                spare.Add(buffer);
+            }
+        );
     }
 
     /// <summary>MD5 alone, on one core.</summary>
@@ -130,6 +153,11 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
 
     private static double PeakResidentMiB() =>
         OperatingSystem.IsLinux()
-            ? double.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], CultureInfo.InvariantCulture) / 1024
+            ? double.Parse(
+                File.ReadLines("/proc/self/status")
+                    .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                    .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+                CultureInfo.InvariantCulture
+            ) / 1024
             : Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
 }

@@ -20,7 +20,12 @@ internal static class TransfersBenchmark
         {
             var large = Directory.CreateDirectory(Path.Combine(folder, "large")).FullName;
             await FillAsync(Path.Combine(large, "large.bin"), largeSize);
-            await CompareAsync(string.Create(CultureInfo.InvariantCulture, $"one file of {largeSize >> 20} MiB"), large, largeSize, (int)((largeSize + (8 << 20) - 1) / (8 << 20)));
+            await CompareAsync(
+                string.Create(CultureInfo.InvariantCulture, $"one file of {largeSize >> 20} MiB"),
+                large,
+                largeSize,
+                (int)((largeSize + (8 << 20) - 1) / (8 << 20))
+            );
             Directory.Delete(large, recursive: true);
 
             var small = Directory.CreateDirectory(Path.Combine(folder, "small")).FullName;
@@ -31,7 +36,12 @@ internal static class TransfersBenchmark
                 await FillAsync(Path.Combine(into, $"{number}.bin"), SmallSize);
             }
 
-            await CompareAsync(string.Create(CultureInfo.InvariantCulture, $"{smallFiles:N0} files of 16 KiB"), small, (long)smallFiles * SmallSize, smallFiles);
+            await CompareAsync(
+                string.Create(CultureInfo.InvariantCulture, $"{smallFiles:N0} files of 16 KiB"),
+                small,
+                (long)smallFiles * SmallSize,
+                smallFiles
+            );
             return 0;
         }
         finally
@@ -51,7 +61,8 @@ internal static class TransfersBenchmark
 
         Console.WriteLine($"{what}:");
         Console.WriteLine("                                          s      MB/s  requests/s  peak MiB  CPU s");
-        double bound, discarded;
+        double bound,
+            discarded;
         await using (var server = await ServerProcess.StartAsync("discard"))
         {
             const string anyDataset = "000000000000000000000001";
@@ -66,12 +77,22 @@ internal static class TransfersBenchmark
         var project = client.Project($"{(await client.Users.GetSelfAsync()).UserName}/quick-start");
         var dataset = await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "benchmark" });
         var stored = await PrintAsync("client, local server", "client", domino, dataset.Id);
-        Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  of the bound: {bound / discarded:0.00}; local server takes {stored / discarded:0.00} times the discarding endpoint's time"));
+        Console.WriteLine(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"  of the bound: {bound / discarded:0.00}; local server takes {stored / discarded:0.00} times the discarding endpoint's time"
+            )
+        );
 
         async Task<double> PrintAsync(string name, string how, ServerProcess server, string datasetId)
         {
             var took = await TransferProcess.RunAsync(how, server, datasetId, path);
-            Console.WriteLine(string.Create(CultureInfo.InvariantCulture, $"  {name,-34} {took.Seconds,8:0.000} {bytes / 1e6 / took.Seconds,9:0} {pieces / took.Seconds,11:0} {took.PeakMiB,9:0} {took.ProcessorSeconds,6:0.00}"));
+            Console.WriteLine(
+                string.Create(
+                    CultureInfo.InvariantCulture,
+                    $"  {name, -34} {took.Seconds, 8:0.000} {bytes / 1e6 / took.Seconds, 9:0} {pieces / took.Seconds, 11:0} {took.PeakMiB, 9:0} {took.ProcessorSeconds, 6:0.00}"
+                )
+            );
             return took.Seconds;
         }
     }

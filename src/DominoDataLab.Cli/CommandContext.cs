@@ -53,7 +53,10 @@ internal sealed class CommandContext : IDisposable
         Domino.Project(
             Get(SharedOptions.Project) is { Length: > 0 } given ? given
             : Variable("DOMINO_PROJECT_OWNER") is { } owner && Variable("DOMINO_PROJECT_NAME") is { } name ? $"{owner}/{name}"
-            : throw new ArgumentException("Which project? Give --project owner/name (before a job's command), or set DOMINO_PROJECT_OWNER and DOMINO_PROJECT_NAME. 'domino project list' shows yours."));
+            : throw new ArgumentException(
+                "Which project? Give --project owner/name (before a job's command), or set DOMINO_PROJECT_OWNER and DOMINO_PROJECT_NAME. 'domino project list' shows yours."
+            )
+        );
 
     /// <summary>Tells the user something that is no data.</summary>
     public Task SayAsync(string text) => _host.Error.WriteLineAsync(text);
@@ -106,7 +109,8 @@ internal sealed class CommandContext : IDisposable
         {
             throw new ArgumentException(
                 "There is no deployment to talk to. Set DOMINO_API_HOST to its address, such as https://domino.example.com, and DOMINO_USER_API_KEY to your key; "
-                + "or start one on this machine with 'domino server start' and set what it prints.");
+                    + "or start one on this machine with 'domino server start' and set what it prints."
+            );
         }
 
         return _host.Connect(Log);

@@ -15,38 +15,55 @@ internal static class Misuse
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens.Count == 0 && parsed.Errors.Count == 1)
         {
             // A group without its verb is a question.
-            await Tool.Root.Parse([.. line.Split(' ')[1..], "--help"]).InvokeAsync(new InvocationConfiguration { Output = error, Error = error });
+            await Tool
+                .Root.Parse([.. line.Split(' ')[1..], "--help"])
+                .InvokeAsync(new InvocationConfiguration { Output = error, Error = error });
             return;
         }
 
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..])
         {
-            await error.WriteLineAsync($"domino: there is no command '{line} {word}'.{Suggestion(word, command.Subcommands.Select(sub => sub.Name))}");
+            await error.WriteLineAsync(
+                $"domino: there is no command '{line} {word}'.{Suggestion(word, command.Subcommands.Select(sub => sub.Name))}"
+            );
         }
         else
         {
             // What was not understood is told once, with what to do about it.
             var unknown = parsed.UnmatchedTokens.Where(token => token.StartsWith('-')).ToList();
-            foreach (var message in parsed.Errors.Select(e => e.Message.ReplaceLineEndings(" ")).Where(message =>
-                         unknown.Count == 0 || !parsed.UnmatchedTokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal))))
+            foreach (
+                var message in parsed
+                    .Errors.Select(e => e.Message.ReplaceLineEndings(" "))
+                    .Where(message =>
+                        unknown.Count == 0 || !parsed.UnmatchedTokens.Any(token => message.Contains($"'{token}'", StringComparison.Ordinal))
+                    )
+            )
             {
                 await error.WriteLineAsync($"domino: {message}");
             }
 
             foreach (var option in unknown)
             {
-                await error.WriteLineAsync($"domino: there is no option {option}.{Suggestion(option, command.Options.Concat(Tool.Root.Options).Select(known => known.Name))}");
+                await error.WriteLineAsync(
+                    $"domino: there is no option {option}.{Suggestion(option, command.Options.Concat(Tool.Root.Options).Select(known => known.Name))}"
+                );
             }
         }
 
         await error.WriteLineAsync($"See: {line} --help");
     }
 
-    private static string Line(CommandResult result) => result.Parent is CommandResult parent ? $"{Line(parent)} {result.Command.Name}" : "domino";
+    private static string Line(CommandResult result) =>
+        result.Parent is CommandResult parent ? $"{Line(parent)} {result.Command.Name}" : "domino";
 
     private static string Suggestion(string word, IEnumerable<string> known)
     {
-        var nearest = known.Select(name => (name, distance: Distance(word, name))).Where(pair => pair.distance <= FarthestTypo).OrderBy(pair => pair.distance).Select(pair => pair.name).FirstOrDefault();
+        var nearest = known
+            .Select(name => (name, distance: Distance(word, name)))
+            .Where(pair => pair.distance <= FarthestTypo)
+            .OrderBy(pair => pair.distance)
+            .Select(pair => pair.name)
+            .FirstOrDefault();
         return nearest is null ? "" : $" Did you mean '{nearest}'?";
     }
 

@@ -19,7 +19,9 @@ internal static class PassedOn
 
             if (word.StartsWith('-'))
             {
-                var option = command.Options.Concat(Tool.Root.Options).FirstOrDefault(known => known.Name == word || known.Aliases.Contains(word));
+                var option = command
+                    .Options.Concat(Tool.Root.Options)
+                    .FirstOrDefault(known => known.Name == word || known.Aliases.Contains(word));
                 i += option is null || option.ValueType == typeof(bool) ? 0 : 1;
             }
             else if (command.Subcommands.FirstOrDefault(sub => sub.Name == word) is { } next)

@@ -12,7 +12,8 @@ internal sealed class StandardErrorLog : ILoggerFactory, ILogger
     private StandardErrorLog(LogLevel least, TextWriter writer) => (_least, _writer) = (least, TextWriter.Synchronized(writer));
 
     /// <exception cref="ArgumentException">The variable holds no level.</exception>
-    public static StandardErrorLog Create(ToolHost host) => new(host.Variable("DOMINO_LOG_LEVEL") is { } name ? DominoLogLevel.Parse(name) : LogLevel.Information, host.Error);
+    public static StandardErrorLog Create(ToolHost host) =>
+        new(host.Variable("DOMINO_LOG_LEVEL") is { } name ? DominoLogLevel.Parse(name) : LogLevel.Information, host.Error);
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -23,11 +24,19 @@ internal sealed class StandardErrorLog : ILoggerFactory, ILogger
     public IDisposable? BeginScope<TState>(TState state)
         where TState : notnull => null;
 
-    public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+    public void Log<TState>(
+        LogLevel logLevel,
+        EventId eventId,
+        TState state,
+        Exception? exception,
+        Func<TState, Exception?, string> formatter
+    )
     {
         if (IsEnabled(logLevel))
         {
-            _writer.WriteLine($"{(logLevel == LogLevel.Information ? "info" : logLevel.ToString().ToLowerInvariant())}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}");
+            _writer.WriteLine(
+                $"{(logLevel == LogLevel.Information ? "info" : logLevel.ToString().ToLowerInvariant())}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}"
+            );
         }
     }
 

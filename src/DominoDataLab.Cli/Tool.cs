@@ -25,10 +25,17 @@ internal static class Tool
 
     private static RootCommand CreateRoot()
     {
-        var root = new RootCommand("Domino Data Lab from the command line: projects, files, datasets, jobs and their logs, and a Domino on this machine.\n\nDOMINO_API_HOST and DOMINO_USER_API_KEY say which deployment; 'domino server start' starts one here.")
+        var root = new RootCommand(
+            "Domino Data Lab from the command line: projects, files, datasets, jobs and their logs, and a Domino on this machine.\n\nDOMINO_API_HOST and DOMINO_USER_API_KEY say which deployment; 'domino server start' starts one here."
+        )
         {
             SharedOptions.Output,
-            new Command("server", "A Domino on this machine.") { Commands.Server.StartCommand.Create(), Commands.Server.StatusCommand.Create(), Commands.Server.StopCommand.Create() },
+            new Command("server", "A Domino on this machine.")
+            {
+                Commands.Server.StartCommand.Create(),
+                Commands.Server.StatusCommand.Create(),
+                Commands.Server.StopCommand.Create(),
+            },
             VersionCommand.Create(),
             new Command("project", "Projects.") { Commands.Projects.CreateCommand.Create(), Commands.Projects.ListCommand.Create() },
             new Command("file", "Files of a project.")

@@ -19,7 +19,8 @@ internal sealed class ToolHost : InvocationConfiguration
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
     /// <summary>Makes the client; only commands that talk to a deployment ask for it.</summary>
-    public Func<ILoggerFactory, DominoClient> Connect { get; init; } = loggers => new DominoClient(new DominoClientOptions(), loggerFactory: loggers);
+    public Func<ILoggerFactory, DominoClient> Connect { get; init; } =
+        loggers => new DominoClient(new DominoClientOptions(), loggerFactory: loggers);
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
@@ -27,10 +28,14 @@ internal sealed class ToolHost : InvocationConfiguration
     public int? Width { get; init; }
 
     /// <summary>The process's own console.</summary>
-    public static ToolHost Console() => new()
-    {
-        // Of a terminal without a size, such as a serial line, nothing is cut off.
-        Width = System.Console.IsOutputRedirected || System.Console.WindowWidth <= 0 ? null : System.Console.WindowWidth,
-        Error = System.Console.IsErrorRedirected || System.Console.WindowWidth <= 0 ? System.Console.Error : new StatusLine(System.Console.Error, System.Console.WindowWidth),
-    };
+    public static ToolHost Console() =>
+        new()
+        {
+            // Of a terminal without a size, such as a serial line, nothing is cut off.
+            Width = System.Console.IsOutputRedirected || System.Console.WindowWidth <= 0 ? null : System.Console.WindowWidth,
+            Error =
+                System.Console.IsErrorRedirected || System.Console.WindowWidth <= 0
+                    ? System.Console.Error
+                    : new StatusLine(System.Console.Error, System.Console.WindowWidth),
+        };
 }

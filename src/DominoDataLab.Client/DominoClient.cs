@@ -36,7 +36,10 @@ public sealed class DominoClient : IDisposable
         var address = string.IsNullOrWhiteSpace(options.Host) ? Environment.GetEnvironmentVariable("DOMINO_API_HOST") : options.Host;
         if (string.IsNullOrWhiteSpace(address))
         {
-            throw new ArgumentException("There is no deployment to talk to. Set DOMINO_API_HOST, or Host in the options, to an address such as https://domino.example.com.", nameof(options));
+            throw new ArgumentException(
+                "There is no deployment to talk to. Set DOMINO_API_HOST, or Host in the options, to an address such as https://domino.example.com.",
+                nameof(options)
+            );
         }
 
         // A day is more than any reply needs, and timers have an end.
@@ -52,7 +55,10 @@ public sealed class DominoClient : IDisposable
 
         if (httpClient?.DefaultRequestHeaders is { } headers && (headers.Contains("Authorization") || headers.Contains("X-Domino-Api-Key")))
         {
-            throw new ArgumentException("The given HttpClient sends a credential of its own (DefaultRequestHeaders); only one is ever sent. Give it in the options instead.", nameof(httpClient));
+            throw new ArgumentException(
+                "The given HttpClient sends a credential of its own (DefaultRequestHeaders); only one is ever sent. Give it in the options instead.",
+                nameof(httpClient)
+            );
         }
 
         var maxRetries = MaxRetries(options);
@@ -146,7 +152,9 @@ public sealed class DominoClient : IDisposable
     public override string ToString() => $"Domino at {HostAddress.Show(Host)}";
 
     private static bool VerifiesCertificate(DominoClientOptions options) =>
-        options.VerifyCertificate ?? Environment.GetEnvironmentVariable("DOMINO_VERIFY_CERTIFICATE")?.Trim().ToUpperInvariant() is not ("FALSE" or "F" or "NO" or "N" or "0");
+        options.VerifyCertificate
+        ?? Environment.GetEnvironmentVariable("DOMINO_VERIFY_CERTIFICATE")?.Trim().ToUpperInvariant()
+            is not ("FALSE" or "F" or "NO" or "N" or "0");
 
     private static int MaxRetries(DominoClientOptions options)
     {

@@ -13,14 +13,15 @@ public static class DominoLogLevel
     /// <summary>The level of a name as Domino's variables have it, in any case.</summary>
     /// <param name="name"><c>CRITICAL</c> or <c>FATAL</c>, <c>ERROR</c>, <c>WARNING</c> or <c>WARN</c>, <c>INFO</c>, <c>DEBUG</c>, <c>NOTSET</c> (everything).</param>
     /// <exception cref="ArgumentException">It is none of these.</exception>
-    public static LogLevel Parse(string name) => name?.ToUpperInvariant() switch
-    {
-        "CRITICAL" or "FATAL" => LogLevel.Critical,
-        "ERROR" => LogLevel.Error,
-        "WARNING" or "WARN" => LogLevel.Warning,
-        "INFO" => LogLevel.Information,
-        "DEBUG" => LogLevel.Debug,
-        "NOTSET" => LogLevel.Trace,
-        _ => throw new ArgumentException($"DOMINO_LOG_LEVEL is '{name}'; it must be CRITICAL, ERROR, WARNING, INFO or DEBUG."),
-    };
+    public static LogLevel Parse(string name) =>
+        name?.ToUpperInvariant() switch
+        {
+            "CRITICAL" or "FATAL" => LogLevel.Critical,
+            "ERROR" => LogLevel.Error,
+            "WARNING" or "WARN" => LogLevel.Warning,
+            "INFO" => LogLevel.Information,
+            "DEBUG" => LogLevel.Debug,
+            "NOTSET" => LogLevel.Trace,
+            _ => throw new ArgumentException($"DOMINO_LOG_LEVEL is '{name}'; it must be CRITICAL, ERROR, WARNING, INFO or DEBUG."),
+        };
 }

@@ -20,12 +20,20 @@ internal static partial class Log
     [LoggerMessage(5, LogLevel.Warning, "A look at job {JobId} failed in passing: {Reason}")]
     public static partial void PollFailed(ILogger logger, string jobId, string reason);
 
-    [LoggerMessage(6, LogLevel.Warning, "An upload that failed could not be cancelled at the server either; its session ends there by itself: {Reason}")]
+    [LoggerMessage(
+        6,
+        LogLevel.Warning,
+        "An upload that failed could not be cancelled at the server either; its session ends there by itself: {Reason}"
+    )]
     public static partial void UploadNotCancelled(ILogger logger, string reason);
 
     [LoggerMessage(7, LogLevel.Information, "A request of a transfer failed in passing; repetition {Retry} in {Seconds:0.#} s: {Reason}")]
     public static partial void TransferRetrying(ILogger logger, int retry, double seconds, string reason);
 
-    [LoggerMessage(8, LogLevel.Information, "The upload keeps no journal: the user's cache folder can't be written, or another process sends the same. If it breaks off, it begins anew")]
+    [LoggerMessage(
+        8,
+        LogLevel.Information,
+        "The upload keeps no journal: the user's cache folder can't be written, or another process sends the same. If it breaks off, it begins anew"
+    )]
     public static partial void UploadNotResumable(ILogger logger);
 }

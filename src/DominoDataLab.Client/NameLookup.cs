@@ -24,8 +24,16 @@ internal sealed class NameLookup(string kind, string owner, Func<CancellationTok
         return Matches(all, idOrName) switch
         {
             [var one] => one.Id,
-            [] => throw new DominoNotFoundException(kind, idOrName, $"{owner} can use: {string.Join(", ", all.Select(entry => $"{entry.Name} ({entry.Id})"))}."),
-            var several => throw new DominoNotFoundException(kind, idOrName, $"That name is not unique; give the id of one: {string.Join(", ", several.Select(entry => entry.Id))}."),
+            [] => throw new DominoNotFoundException(
+                kind,
+                idOrName,
+                $"{owner} can use: {string.Join(", ", all.Select(entry => $"{entry.Name} ({entry.Id})"))}."
+            ),
+            var several => throw new DominoNotFoundException(
+                kind,
+                idOrName,
+                $"That name is not unique; give the id of one: {string.Join(", ", several.Select(entry => entry.Id))}."
+            ),
         };
     }
 

@@ -12,7 +12,18 @@ public static class DominoServiceCollectionExtensions
 {
     private const string HttpClientName = "DominoDataLab.Client";
 
-    private static readonly string[] Keys = ["Host", "ApiProxy", "AuthToken", "TokenFile", "ApiKey", "CertificateAuthorityFile", "Timeout", "MaxRetries", "VerifyCertificate"];
+    private static readonly string[] Keys =
+    [
+        "Host",
+        "ApiProxy",
+        "AuthToken",
+        "TokenFile",
+        "ApiKey",
+        "CertificateAuthorityFile",
+        "Timeout",
+        "MaxRetries",
+        "VerifyCertificate",
+    ];
 
     /// <summary>Registers <see cref="DominoClient"/> as a singleton, with all settings from the environment. Wrong ones fail when the host starts.</summary>
     /// <param name="services">The host's services.</param>
@@ -32,10 +43,14 @@ public static class DominoServiceCollectionExtensions
         services.TryAddSingleton(provider => new DominoClient(
             provider.GetRequiredService<IOptions<DominoClientOptions>>().Value,
             provider.GetRequiredService<IHttpClientFactory>().CreateClient(HttpClientName),
-            provider.GetService<ILoggerFactory>()));
-        return services.AddHttpClient(HttpClientName)
+            provider.GetService<ILoggerFactory>()
+        ));
+        return services
+            .AddHttpClient(HttpClientName)
             .ConfigureHttpClient(http => http.Timeout = Timeout.InfiniteTimeSpan)
-            .ConfigurePrimaryHttpMessageHandler(provider => DominoClient.CreateHandler(provider.GetRequiredService<IOptions<DominoClientOptions>>().Value))
+            .ConfigurePrimaryHttpMessageHandler(provider =>
+                DominoClient.CreateHandler(provider.GetRequiredService<IOptions<DominoClientOptions>>().Value)
+            )
             // The client is a singleton and its handler renews its own connections.
             .SetHandlerLifetime(Timeout.InfiniteTimeSpan);
     }
@@ -53,7 +68,9 @@ public static class DominoServiceCollectionExtensions
         {
             if (section.GetChildren().FirstOrDefault(child => !Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             {
-                throw new InvalidOperationException($"'{unknown.Path}' is no setting of Domino's client. It has: {string.Join(", ", Keys)}.");
+                throw new InvalidOperationException(
+                    $"'{unknown.Path}' is no setting of Domino's client. It has: {string.Join(", ", Keys)}."
+                );
             }
 
             options.Host = section["Host"];

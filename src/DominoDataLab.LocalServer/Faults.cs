@@ -17,9 +17,7 @@ public sealed class Faults
     private readonly Lock _turn = new();
     private readonly List<Fault> _faults = [];
 
-    internal Faults()
-    {
-    }
+    internal Faults() { }
 
     /// <summary>Lets the next requests of a route fail. Several faults of one route come in the order they were asked for.</summary>
     /// <param name="route">The verb and how the path begins, such as <c>GET /v4/jobs</c>.</param>
@@ -31,7 +29,16 @@ public sealed class Faults
     /// <param name="cutAfterBytes">The request is served, and the connection cut after so many bytes of the reply's body. A shorter body comes whole. Null: not.</param>
     /// <param name="loseReply">Whether the request is served and the connection then cut, without a byte of the reply.</param>
     /// <exception cref="ArgumentException">The route is empty, or a number is out of its range.</exception>
-    public void FailNext(string route, int count = 1, int status = 503, TimeSpan? delay = null, TimeSpan? retryAfter = null, bool cutConnection = false, long? cutAfterBytes = null, bool loseReply = false)
+    public void FailNext(
+        string route,
+        int count = 1,
+        int status = 503,
+        TimeSpan? delay = null,
+        TimeSpan? retryAfter = null,
+        bool cutConnection = false,
+        long? cutAfterBytes = null,
+        bool loseReply = false
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(route);
         ArgumentOutOfRangeException.ThrowIfLessThan(count, 1);
@@ -45,7 +52,9 @@ public sealed class Faults
 
         lock (_turn)
         {
-            _faults.Add(new Fault(route, status, delay ?? TimeSpan.Zero, retryAfter, cutConnection, cutAfterBytes, loseReply) { Left = count });
+            _faults.Add(
+                new Fault(route, status, delay ?? TimeSpan.Zero, retryAfter, cutConnection, cutAfterBytes, loseReply) { Left = count }
+            );
         }
     }
 
@@ -61,12 +70,15 @@ public sealed class Faults
     internal void Map(IEndpointRouteBuilder app)
     {
         app.MapPost("/local/faults", FromRequestAsync);
-        app.MapDelete("/local/faults", context =>
-        {
-            Clear();
-            context.Response.StatusCode = 204;
-            return Task.CompletedTask;
-        });
+        app.MapDelete(
+            "/local/faults",
+            context =>
+            {
+                Clear();
+                context.Response.StatusCode = 204;
+                return Task.CompletedTask;
+            }
+        );
     }
 
     internal Fault? Take(string request)
@@ -85,7 +97,7 @@ public sealed class Faults
 
     private async Task FromRequestAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         try
         {
             FailNext(
@@ -96,20 +108,22 @@ public sealed class Faults
                 Number(body, "retryAfterSeconds") is { } wait ? TimeSpan.FromSeconds(wait) : null,
                 body.Flag("cutConnection") ?? false,
                 Number(body, "cutAfterBytes"),
-                body.Flag("loseReply") ?? false);
+                body.Flag("loseReply") ?? false
+            );
         }
         catch (ArgumentException e)
         {
-            throw new ApiException(400, e.Message);
+            throw DomainException.Invalid(e.Message);
         }
 
         context.Response.StatusCode = 204;
     }
 
-    private static long? Number(JsonObject body, string name) => body[name] switch
-    {
-        null => null,
-        JsonValue value when value.TryGetValue<long>(out var number) && Math.Abs(number) <= int.MaxValue => number,
-        _ => throw new ApiException(400, $"'{name}' must be a whole number."),
-    };
+    private static long? Number(JsonObject body, string name) =>
+        body[name] switch
+        {
+            null => null,
+            JsonValue value when value.TryGetValue<long>(out var number) && Math.Abs(number) <= int.MaxValue => number,
+            _ => throw DomainException.Invalid($"'{name}' must be a whole number."),
+        };
 }

@@ -24,7 +24,14 @@ public sealed partial class LocalDomino : IAsyncDisposable
     private readonly Faults? _faults;
     private readonly bool _ownsFolder;
 
-    private LocalDomino(WebApplication app, ServerParts parts, FileStream lockFile, ServerFolders folders, LocalDominoOptions options, Faults? faults)
+    private LocalDomino(
+        WebApplication app,
+        ServerParts parts,
+        FileStream lockFile,
+        ServerFolders folders,
+        LocalDominoOptions options,
+        Faults? faults
+    )
     {
         (_app, _parts, _lock, _faults) = (app, parts, lockFile, faults);
         _ownsFolder = options.DataFolder is null;
@@ -61,7 +68,10 @@ public sealed partial class LocalDomino : IAsyncDisposable
         options ??= new LocalDominoOptions();
         if (!IPAddress.TryParse(options.Address, out var address))
         {
-            throw new ArgumentException($"'{options.Address}' is no IP address to listen on; write 127.0.0.1 for this machine only.", nameof(options));
+            throw new ArgumentException(
+                $"'{options.Address}' is no IP address to listen on; write 127.0.0.1 for this machine only.",
+                nameof(options)
+            );
         }
 
         var folders = OpenFolders(options);
@@ -76,7 +86,19 @@ public sealed partial class LocalDomino : IAsyncDisposable
             var logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Requests");
             app.Use((context, next) => ServeAsync(context, next, guard, faults, options.TimeProvider, logger));
             app.UseRouting();
-            app.MapGet("/version", context => Reply.JsonAsync(context, new JsonObject { ["version"] = "6.2.0", ["buildId"] = "local", ["timestamp"] = "2026-01-01T00:00:00.000Z" }));
+            app.MapGet(
+                "/version",
+                context =>
+                    Reply.JsonAsync(
+                        context,
+                        new JsonObject
+                        {
+                            ["version"] = "6.2.0",
+                            ["buildId"] = "local",
+                            ["timestamp"] = "2026-01-01T00:00:00.000Z",
+                        }
+                    )
+            );
             parts.Map(app);
             faults?.Map(app);
             app.MapFallback("{**path}", NotServedAsync);
@@ -106,7 +128,8 @@ public sealed partial class LocalDomino : IAsyncDisposable
     /// <param name="userName">The user's name.</param>
     /// <exception cref="ArgumentException">There is no such user, or one who was not named when this server was started.</exception>
     public string GetApiKey(string userName) =>
-        _parts.Users.KeyOf(userName) ?? throw new ArgumentException($"'{userName}' is no user of this server; name it in LocalDominoOptions.Users.", nameof(userName));
+        _parts.Users.KeyOf(userName)
+        ?? throw new ArgumentException($"'{userName}' is no user of this server; name it in LocalDominoOptions.Users.", nameof(userName));
 
     /// <summary>Waits until the process is told to end (Ctrl+C, SIGTERM) or the token says so.</summary>
     /// <param name="cancellationToken">Ends the wait, not the server.</param>
@@ -141,12 +164,14 @@ public sealed partial class LocalDomino : IAsyncDisposable
         }
 
         builder.Services.AddRoutingCore().AddHttpForwarder();
-        builder.WebHost.UseKestrelCore().ConfigureKestrel(kestrel =>
-        {
-            kestrel.AddServerHeader = false;
-            kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
-            kestrel.Listen(address, options.Port);
-        });
+        builder
+            .WebHost.UseKestrelCore()
+            .ConfigureKestrel(kestrel =>
+            {
+                kestrel.AddServerHeader = false;
+                kestrel.Limits.MaxRequestBodySize = 16 * 1024 * 1024;
+                kestrel.Listen(address, options.Port);
+            });
         builder.Services.AddSingleton<IMemoryPoolFactory<byte>, LargeBlocks>();
         if (options.RecordExchangesTo is not { } recordings)
         {
@@ -167,7 +192,10 @@ public sealed partial class LocalDomino : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
         {
-            throw new InvalidOperationException($"Port {options.Port} of {options.Address} is taken by another program. Choose another port, or 0 for any free one.", e);
+            throw new InvalidOperationException(
+                $"Port {options.Port} of {options.Address} is taken by another program. Choose another port, or 0 for any free one.",
+                e
+            );
         }
     }
 
@@ -180,7 +208,10 @@ public sealed partial class LocalDomino : IAsyncDisposable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            throw new InvalidOperationException($"The data folder '{root}' can't be written: {e.Message} Choose another folder, or change its permissions.", e);
+            throw new InvalidOperationException(
+                $"The data folder '{root}' can't be written: {e.Message} Choose another folder, or change its permissions.",
+                e
+            );
         }
     }
 
@@ -192,19 +223,35 @@ public sealed partial class LocalDomino : IAsyncDisposable
         }
         catch (UnauthorizedAccessException e)
         {
-            throw new InvalidOperationException($"The data folder '{folders.Root}' can't be written: {e.Message} Choose another folder, or change its permissions.", e);
+            throw new InvalidOperationException(
+                $"The data folder '{folders.Root}' can't be written: {e.Message} Choose another folder, or change its permissions.",
+                e
+            );
         }
         catch (IOException e)
         {
-            throw new InvalidOperationException($"Another server is using the data folder '{folders.Root}'. Stop it first (domino server stop), or choose another folder.", e);
+            throw new InvalidOperationException(
+                $"Another server is using the data folder '{folders.Root}'. Stop it first (domino server stop), or choose another folder.",
+                e
+            );
         }
     }
 
-    private static async Task ServeAsync(HttpContext context, RequestDelegate next, RequestGuard guard, Faults? faults, TimeProvider time, ILogger logger)
+    private static async Task ServeAsync(
+        HttpContext context,
+        RequestDelegate next,
+        RequestGuard guard,
+        Faults? faults,
+        TimeProvider time,
+        ILogger logger
+    )
     {
         try
         {
-            if (faults?.Take($"{context.Request.Method} {context.Request.Path}") is { } fault && !await fault.LetThroughAsync(context, time))
+            if (
+                faults?.Take($"{context.Request.Method} {context.Request.Path}") is { } fault
+                && !await fault.LetThroughAsync(context, time)
+            )
             {
                 return;
             }
@@ -227,9 +274,16 @@ public sealed partial class LocalDomino : IAsyncDisposable
         }
         catch (Exception e) when (DiskFull.Caused(e) && !context.Response.HasStarted)
         {
-            await Reply.ErrorAsync(context, 507, $"The disk that holds the server's data is full; nothing of this request is kept. Free some space and send it again. ({e.Message})");
+            await Reply.ErrorAsync(
+                context,
+                507,
+                $"The disk that holds the server's data is full; nothing of this request is kept. Free some space and send it again. ({e.Message})"
+            );
         }
-        catch (Exception e) when (e is ConnectionResetException || (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested))
+        catch (Exception e)
+            when (e is ConnectionResetException
+                || (e is OperationCanceledException or IOException && context.RequestAborted.IsCancellationRequested)
+            )
         {
             // Nobody waits for the reply any more.
         }

@@ -40,7 +40,8 @@ public sealed record LocalDominoOptions
     /// the bodies that are JSON or forms of at most 256 KiB; of other bodies their type and length. No credential is in it, but what bodies say is.
     /// A file ends at 256 MiB. Null: nothing is recorded. Default: the environment variable <c>DOMINO_SERVER_RECORD</c>.
     /// </summary>
-    public string? RecordExchangesTo { get; init; } = Environment.GetEnvironmentVariable("DOMINO_SERVER_RECORD") is { Length: > 0 } folder ? folder : null;
+    public string? RecordExchangesTo { get; init; } =
+        Environment.GetEnvironmentVariable("DOMINO_SERVER_RECORD") is { Length: > 0 } folder ? folder : null;
 
     /// <summary>Jobs that run at once. Default 0: as many as there are processors.</summary>
     public int MaxConcurrentJobs { get; init; }
@@ -56,11 +57,7 @@ public sealed record LocalDominoOptions
 
     /// <summary>The hardware tiers; the first is the default one.</summary>
     public IReadOnlyList<LocalHardwareTier> HardwareTiers { get; init; } =
-    [
-        new("small-k8s", "Small", 1, 4),
-        new("medium-k8s", "Medium", 2, 8),
-        new("large-k8s", "Large", 4, 16),
-    ];
+    [new("small-k8s", "Small", 1, 4), new("medium-k8s", "Medium", 2, 8), new("large-k8s", "Large", 4, 16)];
 }
 
 /// <summary>A user of the server beside the first one.</summary>

@@ -26,7 +26,19 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
     public async Task An_upload_of_what_may_not_be_read_names_it_and_stores_nothing(string given, string denied)
     {
         var (project, dataset) = await FillAsync();
-        string[] command = ["dataset", "upload", "d", _folder.Combine(given), "--relative-to", Source, "-p", project, "--chunk-size", "64KiB"];
+        string[] command =
+        [
+            "dataset",
+            "upload",
+            "d",
+            _folder.Combine(given),
+            "--relative-to",
+            Source,
+            "-p",
+            project,
+            "--chunk-size",
+            "64KiB",
+        ];
         using (FileModes.Close(_folder.Combine(denied)))
         {
             await RefusedAsync(_folder.Combine(denied), command);
@@ -36,7 +48,10 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
         Assert.Empty(Sessions(dataset));
         await DoneAsync(command);
         Assert.Equal(given == "source" ? ["a", "large", "sub/b"] : ["sub/b"], Files(Head(dataset)));
-        Assert.All(Files(Head(dataset)), path => Assert.Equal(File.ReadAllBytes(Path.Combine(Source, path)), File.ReadAllBytes(Path.Combine(Head(dataset), path))));
+        Assert.All(
+            Files(Head(dataset)),
+            path => Assert.Equal(File.ReadAllBytes(Path.Combine(Source, path)), File.ReadAllBytes(Path.Combine(Head(dataset), path)))
+        );
         Assert.Empty(Sessions(dataset));
     }
 
@@ -45,7 +60,11 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
     [InlineData("sub", "sub/b", "of before")]
     [InlineData("", "large", null)]
     [InlineData("", "large", "of before")]
-    public async Task A_download_to_where_nothing_may_be_written_names_the_file_and_leaves_what_was_there(string folder, string path, string? before)
+    public async Task A_download_to_where_nothing_may_be_written_names_the_file_and_leaves_what_was_there(
+        string folder,
+        string path,
+        string? before
+    )
     {
         var (project, dataset) = await FillAsync();
         await domino.Client.Datasets.Files.UploadAsync(dataset, Source, new() { RelativeTo = Source }, Ct);
@@ -65,7 +84,10 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
         Assert.All(Files(Copy), file => Assert.Equal(before, File.ReadAllText(Path.Combine(Copy, file))));
         await DoneAsync(command);
         Assert.Equal([path], Files(Copy));
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(Source, path), Ct), await File.ReadAllBytesAsync(Path.Combine(Copy, path), Ct));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(Source, path), Ct),
+            await File.ReadAllBytesAsync(Path.Combine(Copy, path), Ct)
+        );
     }
 
     [Fact]
@@ -106,7 +128,11 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
         Directory.CreateDirectory(_folder.Combine("cache"));
         using (FileModes.Protect(_folder.Combine("cache")))
         {
-            Assert.Contains("keeps no journal", await DoneAsync("dataset", "upload", "d", Source, "--relative-to", Source, "-p", project), StringComparison.Ordinal);
+            Assert.Contains(
+                "keeps no journal",
+                await DoneAsync("dataset", "upload", "d", Source, "--relative-to", Source, "-p", project),
+                StringComparison.Ordinal
+            );
         }
 
         Assert.Equal(["a", "large", "sub/b"], Files(Head(dataset)));
@@ -184,7 +210,10 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
             await RefusedAsync($"'{Path.Combine(Copy, "sub", "b")}' can't be written", command);
         }
 
-        Assert.Equal(("changed", "two"), (await File.ReadAllTextAsync(Path.Combine(Copy, "a"), Ct), await File.ReadAllTextAsync(Path.Combine(Copy, "sub", "b"), Ct)));
+        Assert.Equal(
+            ("changed", "two"),
+            (await File.ReadAllTextAsync(Path.Combine(Copy, "a"), Ct), await File.ReadAllTextAsync(Path.Combine(Copy, "sub", "b"), Ct))
+        );
         await DoneAsync(command);
         Assert.Equal("changed", await File.ReadAllTextAsync(Path.Combine(Copy, "sub", "b"), Ct));
     }
@@ -239,7 +268,12 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
 
     private async Task<(int ExitCode, string Output, string Error)> RunAsync(string[] command)
     {
-        var variables = new Dictionary<string, string> { ["DOMINO_API_HOST"] = domino.Server.Address.AbsoluteUri, ["DOMINO_USER_API_KEY"] = domino.Server.ApiKey, ["XDG_CACHE_HOME"] = _folder.Combine("cache") };
+        var variables = new Dictionary<string, string>
+        {
+            ["DOMINO_API_HOST"] = domino.Server.Address.AbsoluteUri,
+            ["DOMINO_USER_API_KEY"] = domino.Server.ApiKey,
+            ["XDG_CACHE_HOME"] = _folder.Combine("cache"),
+        };
         using var tool = await ToolProcess.StartBoundByModesAsync(command, variables);
         return await tool.EndAsync();
     }
@@ -255,6 +289,14 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
     private async Task<List<string>> InProjectAsync(string project) =>
         await domino.Client.Project(project).Files.ListAsync("", null, Ct).Select(file => file.Path).ToListAsync(Ct);
 
-    private static List<string> Files(string folder) => !Directory.Exists(folder) ? [] :
-        [.. Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(file => Path.GetRelativePath(folder, file)).Order(StringComparer.Ordinal)];
+    private static List<string> Files(string folder) =>
+        !Directory.Exists(folder)
+            ? []
+            :
+            [
+                .. Directory
+                    .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+                    .Select(file => Path.GetRelativePath(folder, file))
+                    .Order(StringComparer.Ordinal),
+            ];
 }

@@ -6,7 +6,12 @@ namespace DominoDataLab.Cli.Tests;
 internal static class FileModes
 {
     private const UnixFileMode All = UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute;
-    private static readonly string[] WithoutOverride = ["setpriv", "--bounding-set=-dac_override,-dac_read_search", "--inh-caps=-dac_override,-dac_read_search"];
+    private static readonly string[] WithoutOverride =
+    [
+        "setpriv",
+        "--bounding-set=-dac_override,-dac_read_search",
+        "--inh-caps=-dac_override,-dac_read_search",
+    ];
     private static readonly Lazy<Task<bool>> CanGiveUp = new(TryAsync);
 
     /// <summary>What a command begins with so that modes stop it: nothing, unless these tests are root's.</summary>
@@ -38,7 +43,9 @@ internal static class FileModes
         using var closed = Close(file);
         try
         {
-            using var cat = Process.Start(new ProcessStartInfo(WithoutOverride[0], [.. WithoutOverride[1..], "cat", file]) { RedirectStandardError = true })!;
+            using var cat = Process.Start(
+                new ProcessStartInfo(WithoutOverride[0], [.. WithoutOverride[1..], "cat", file]) { RedirectStandardError = true }
+            )!;
             var says = await cat.StandardError.ReadToEndAsync();
             await cat.WaitForExitAsync();
             return says.Contains("denied", StringComparison.Ordinal);

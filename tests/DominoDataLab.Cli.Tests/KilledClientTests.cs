@@ -28,7 +28,12 @@ public sealed class KilledClientTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var random = new Random(20261125);
-        foreach (var (path, size) in Enumerable.Range(0, SmallFiles).Select(number => ($"small {number % 3}/{number}", number * 100)).Append(("large.bin", (Pieces * ChunkSize) - 7)))
+        foreach (
+            var (path, size) in Enumerable
+                .Range(0, SmallFiles)
+                .Select(number => ($"small {number % 3}/{number}", number * 100))
+                .Append(("large.bin", (Pieces * ChunkSize) - 7))
+        )
         {
             var content = new byte[size];
             random.NextBytes(content);
@@ -37,7 +42,16 @@ public sealed class KilledClientTests : IAsyncLifetime
             await File.WriteAllBytesAsync(Path.Combine(Source, path), content, Ct);
         }
 
-        _server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", EnableFaults = true, RecordExchangesTo = Recording, DataFolder = _folder.Combine("data") }, Ct);
+        _server = await LocalDomino.StartAsync(
+            new LocalDominoOptions
+            {
+                UserName = "ada",
+                EnableFaults = true,
+                RecordExchangesTo = Recording,
+                DataFolder = _folder.Combine("data"),
+            },
+            Ct
+        );
         _client = new DominoClient(new DominoClientOptions { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey });
         _dataset = (await _client.Project("ada/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)).Id;
     }
@@ -71,7 +85,11 @@ public sealed class KilledClientTests : IAsyncLifetime
                 Assert.Empty(Exchanges().Skip(before.Count).Where(IsPiece).Select(Piece).Intersect(confirmed));
                 if (result is { } done)
                 {
-                    Assert.InRange(done.GetProperty("bytesResumed").GetInt64(), confirmed.Sum(Bytes), _files.Values.Sum(content => (long)content.Length));
+                    Assert.InRange(
+                        done.GetProperty("bytesResumed").GetInt64(),
+                        confirmed.Sum(Bytes),
+                        _files.Values.Sum(content => (long)content.Length)
+                    );
                 }
             }
 
@@ -81,7 +99,11 @@ public sealed class KilledClientTests : IAsyncLifetime
                 var arrived = await ReadAsync();
                 if (arrived.Count > 0)
                 {
-                    Assert.InRange(Exchanges().Where(exchange => IsPiece(exchange) || IsFound(exchange)).Select(Piece).Distinct().Count(), Pieces + SmallFiles - Concurrency, Pieces + SmallFiles);
+                    Assert.InRange(
+                        Exchanges().Where(exchange => IsPiece(exchange) || IsFound(exchange)).Select(Piece).Distinct().Count(),
+                        Pieces + SmallFiles - Concurrency,
+                        Pieces + SmallFiles
+                    );
                     Same(arrived);
                 }
             }
@@ -121,15 +143,27 @@ public sealed class KilledClientTests : IAsyncLifetime
         Assert.Empty(Directory.GetFiles(copy, "*.part?", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }));
 
         // What a kill can cost is what was on its way, and the look at whether the file is still the same.
-        Assert.InRange(Exchanges().Count(exchange => IsContent(exchange) && exchange.Query["path"] == "large.bin"), Pieces, Pieces + (kills * (Concurrency + 1)));
+        Assert.InRange(
+            Exchanges().Count(exchange => IsContent(exchange) && exchange.Query["path"] == "large.bin"),
+            Pieces,
+            Pieces + (kills * (Concurrency + 1))
+        );
     }
 
     /// <summary>Runs the tool and kills it after a few exchanges of a kind, or at the first of any. Null: it was killed before its end.</summary>
     private async Task<JsonElement?> RunAsync(Random random, Func<Exchange, bool> counts, params string[] command)
     {
         var (before, after) = (Exchanges().Count, random.Next(0, 25));
-        var variables = new Dictionary<string, string> { ["DOMINO_API_HOST"] = _server.Address.AbsoluteUri, ["DOMINO_USER_API_KEY"] = _server.ApiKey, ["XDG_CACHE_HOME"] = _folder.Combine("cache") };
-        using var tool = ToolProcess.Start(["dataset", .. command, "--chunk-size", "64KiB", "--concurrency", $"{Concurrency}", "-o", "json"], variables);
+        var variables = new Dictionary<string, string>
+        {
+            ["DOMINO_API_HOST"] = _server.Address.AbsoluteUri,
+            ["DOMINO_USER_API_KEY"] = _server.ApiKey,
+            ["XDG_CACHE_HOME"] = _folder.Combine("cache"),
+        };
+        using var tool = ToolProcess.Start(
+            ["dataset", .. command, "--chunk-size", "64KiB", "--concurrency", $"{Concurrency}", "-o", "json"],
+            variables
+        );
         var end = tool.EndAsync();
         while (!tool.HasEnded && (after == 0 ? Exchanges().Count == before : Exchanges().Skip(before).Count(counts) < after))
         {
@@ -160,18 +194,27 @@ public sealed class KilledClientTests : IAsyncLifetime
         return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Exchange.Parse)];
     }
 
-    private bool IsPiece(Exchange exchange) => exchange is { Method: "POST", IsSuccess: true } && exchange.Path == $"/v4/datasetrw/datasets/{_dataset}/snapshot/file";
+    private bool IsPiece(Exchange exchange) =>
+        exchange is { Method: "POST", IsSuccess: true } && exchange.Path == $"/v4/datasetrw/datasets/{_dataset}/snapshot/file";
 
-    private bool IsFound(Exchange exchange) => exchange.Status == 200 && exchange.Path == $"/v4/datasetrw/datasets/{_dataset}/snapshot/file/test";
+    private bool IsFound(Exchange exchange) =>
+        exchange.Status == 200 && exchange.Path == $"/v4/datasetrw/datasets/{_dataset}/snapshot/file/test";
 
     private static bool IsContent(Exchange exchange) => exchange.IsSuccess && exchange.Path.EndsWith("/file/raw", StringComparison.Ordinal);
 
     private static (string Identifier, int Number) Piece(Exchange exchange) =>
-        (exchange.Query["resumableIdentifier"], int.Parse(exchange.Query["resumableChunkNumber"], System.Globalization.CultureInfo.InvariantCulture));
+        (
+            exchange.Query["resumableIdentifier"],
+            int.Parse(exchange.Query["resumableChunkNumber"], System.Globalization.CultureInfo.InvariantCulture)
+        );
 
     // The identifier begins with the file's size.
     private static long Bytes((string Identifier, int Number) piece) =>
-        Math.Min(ChunkSize, long.Parse(piece.Identifier.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture) - ((piece.Number - 1L) * ChunkSize));
+        Math.Min(
+            ChunkSize,
+            long.Parse(piece.Identifier.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture)
+                - ((piece.Number - 1L) * ChunkSize)
+        );
 
     private async Task<Dictionary<string, byte[]>> ReadAsync()
     {
@@ -186,10 +229,13 @@ public sealed class KilledClientTests : IAsyncLifetime
         return arrived;
     }
 
-    private static Dictionary<string, byte[]> Whole(string folder) => !Directory.Exists(folder) ? [] :
-        Directory.EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
-            .Where(file => !Path.GetFileName(file).StartsWith('.'))
-            .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes);
+    private static Dictionary<string, byte[]> Whole(string folder) =>
+        !Directory.Exists(folder)
+            ? []
+            : Directory
+                .EnumerateFiles(folder, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+                .Where(file => !Path.GetFileName(file).StartsWith('.'))
+                .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes);
 
     private void Same(Dictionary<string, byte[]> actual)
     {
@@ -204,12 +250,16 @@ public sealed class KilledClientTests : IAsyncLifetime
         public static Exchange Parse(string line)
         {
             var json = JsonDocument.Parse(line).RootElement;
-            var query = json.GetProperty("query").GetString()!.Split('&', StringSplitOptions.RemoveEmptyEntries).Select(pair => pair.Split('=', 2));
+            var query = json.GetProperty("query")
+                .GetString()!
+                .Split('&', StringSplitOptions.RemoveEmptyEntries)
+                .Select(pair => pair.Split('=', 2));
             return new(
                 json.GetProperty("method").GetString()!,
                 json.GetProperty("path").GetString()!,
                 query.ToDictionary(pair => pair[0], pair => Uri.UnescapeDataString(pair[1])),
-                json.GetProperty("status").GetInt32());
+                json.GetProperty("status").GetInt32()
+            );
         }
     }
 }

@@ -29,7 +29,8 @@ public sealed class KilledServerTests
                     await Task.Delay(TimeSpan.FromMilliseconds(random.Next(50, 1500)), Ct);
                     server.Kill();
                 },
-                Ct);
+                Ct
+            );
             try
             {
                 while (files.Count < Uploads || jobs.Count < Jobs)
@@ -91,7 +92,14 @@ public sealed class KilledServerTests
         using var domino = Connect(address, key);
         var project = domino.Project("ada/quick-start");
         await project.Variables.SetAsync("PATH", folder.Path + ":" + Environment.GetEnvironmentVariable("PATH"), Ct);
-        var cluster = new ComputeCluster { Type = "Dask", Environment = "Domino Standard Environment", MasterHardwareTier = "Small", WorkerHardwareTier = "Small", WorkerCount = 1 };
+        var cluster = new ComputeCluster
+        {
+            Type = "Dask",
+            Environment = "Domino Standard Environment",
+            MasterHardwareTier = "Small",
+            WorkerHardwareTier = "Small",
+            WorkerCount = 1,
+        };
         var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "echo never", Cluster = cluster }, Ct);
         while (!File.Exists(noted))
         {
@@ -104,7 +112,12 @@ public sealed class KilledServerTests
         var (next, nextAddress, nextKey) = await ToolProcess.StartServerAsync(folder.Combine("data"));
         using var second = next;
         using var client = Connect(nextAddress, nextKey);
-        Assert.Equal("ServerEnded", (await client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(2) }, Ct)).AbnormalStatus!.RunFailureReason);
+        Assert.Equal(
+            "ServerEnded",
+            (await client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(2) }, Ct))
+                .AbnormalStatus!
+                .RunFailureReason
+        );
 
         // A signal takes its time where there is much to do.
         for (var looks = 0; looks < 3000 && IsAlive(process); looks++)
@@ -116,7 +129,16 @@ public sealed class KilledServerTests
     }
 
     /// <summary>A process that was killed stays listed until its new parent takes notice.</summary>
-    private static bool IsAlive(string process) => File.Exists(process) && File.ReadAllText(process).Split(')')[^1].TrimStart()[0] is not ('Z' or 'X');
+    private static bool IsAlive(string process) =>
+        File.Exists(process) && File.ReadAllText(process).Split(')')[^1].TrimStart()[0] is not ('Z' or 'X');
 
-    private static DominoClient Connect(string address, string key) => new(new DominoClientOptions { Host = address, ApiKey = key, MaxRetries = 0 });
+    private static DominoClient Connect(string address, string key) =>
+        new(
+            new DominoClientOptions
+            {
+                Host = address,
+                ApiKey = key,
+                MaxRetries = 0,
+            }
+        );
 }

@@ -25,14 +25,23 @@ public sealed class KilledUploadTests
             var (process, address, apiKey) = await ToolProcess.StartServerAsync(folder.Path);
             using var server = process;
             using var http = new HttpClient { BaseAddress = new Uri(address), DefaultRequestHeaders = { { "X-Domino-Api-Key", apiKey } } };
-            var project = await TextAsync(http, "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start", "id");
-            var dataset = JsonNode.Parse(await http.GetStringAsync(new Uri($"/dataset?projectId={project}", UriKind.Relative), Ct))![0]!["datasetId"]!.GetValue<string>();
+            var project = await TextAsync(
+                http,
+                "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start",
+                "id"
+            );
+            var dataset = JsonNode.Parse(await http.GetStringAsync(new Uri($"/dataset?projectId={project}", UriKind.Relative), Ct))![0]![
+                "datasetId"
+            ]!.GetValue<string>();
             var start = $"/v4/datasetrw/datasets/{dataset}/snapshot/file";
             var head = Path.Combine(folder.Path, "datasets", dataset, "head");
             if (key is not null)
             {
                 var there = Found(head);
-                Assert.True(there == round - 1 || there == acknowledged, $"In round {round} the files of upload {there} are there; {acknowledged} was acknowledged.");
+                Assert.True(
+                    there == round - 1 || there == acknowledged,
+                    $"In round {round} the files of upload {there} are there; {acknowledged} was acknowledged."
+                );
 
                 // Whoever had no reply asks again and learns that it is done, or gets it done now.
                 using var again = await http.GetAsync(new Uri($"{start}/end/{key}", UriKind.Relative), Ct);
@@ -47,7 +56,13 @@ public sealed class KilledUploadTests
                 break;
             }
 
-            using (var content = new StringContent("""{"filePaths":[],"fileCollisionSetting":"Overwrite"}""", Encoding.UTF8, "application/json"))
+            using (
+                var content = new StringContent(
+                    """{"filePaths":[],"fileCollisionSetting":"Overwrite"}""",
+                    Encoding.UTF8,
+                    "application/json"
+                )
+            )
             using (var reply = await http.PostAsync(new Uri(start + "/start", UriKind.Relative), content, Ct))
             {
                 key = JsonNode.Parse(await reply.Content.ReadAsStringAsync(Ct))!.GetValue<string>();
@@ -55,21 +70,31 @@ public sealed class KilledUploadTests
 
             var text = Encoding.UTF8.GetBytes(round.ToString(CultureInfo.InvariantCulture));
             var sending = key;
-            await Parallel.ForEachAsync(Enumerable.Range(0, Files), new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Ct }, async (number, token) =>
-            {
-                // Half of them in folders that every upload has, a quarter in one that only this one has.
-                var piece = TestPiece.Cut(number % 4 == 0 ? $"only-{round}/{number}" : number % 4 == 1 ? $"{number % 7}/only-{round}-{number}" : $"{number % 7}/{number}", text)[0];
-                using var form = piece.Form();
-                using var reply = await http.PostAsync(new Uri(start + piece.Query(sending), UriKind.Relative), form, token);
-                Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync(token));
-            });
+            await Parallel.ForEachAsync(
+                Enumerable.Range(0, Files),
+                new ParallelOptions { MaxDegreeOfParallelism = 8, CancellationToken = Ct },
+                async (number, token) =>
+                {
+                    // Half of them in folders that every upload has, a quarter in one that only this one has.
+                    var piece = TestPiece.Cut(
+                        number % 4 == 0 ? $"only-{round}/{number}"
+                            : number % 4 == 1 ? $"{number % 7}/only-{round}-{number}"
+                            : $"{number % 7}/{number}",
+                        text
+                    )[0];
+                    using var form = piece.Form();
+                    using var reply = await http.PostAsync(new Uri(start + piece.Query(sending), UriKind.Relative), form, token);
+                    Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync(token));
+                }
+            );
             var kill = Task.Run(
                 async () =>
                 {
                     await Task.Delay(TimeSpan.FromMilliseconds(random.Next(0, 60)), Ct);
                     server.Kill();
                 },
-                Ct);
+                Ct
+            );
             try
             {
                 using var end = await http.GetAsync(new Uri($"{start}/end/{key}", UriKind.Relative), Ct);
@@ -92,7 +117,11 @@ public sealed class KilledUploadTests
             return -1;
         }
 
-        var shared = Enumerable.Range(0, Files).Where(number => number % 4 > 1).Select(number => Path.Combine(head, $"{number % 7}/{number}")).ToList();
+        var shared = Enumerable
+            .Range(0, Files)
+            .Where(number => number % 4 > 1)
+            .Select(number => Path.Combine(head, $"{number % 7}/{number}"))
+            .ToList();
         if (!shared.Exists(File.Exists))
         {
             Assert.Empty(Directory.EnumerateFiles(head, "*", SearchOption.AllDirectories));
@@ -103,7 +132,10 @@ public sealed class KilledUploadTests
         for (var round = 0; round < Rounds; round++)
         {
             var expected = round <= upload ? Files / 4 : 0;
-            Assert.Equal(expected, Directory.Exists(Path.Combine(head, $"only-{round}")) ? Directory.GetFiles(Path.Combine(head, $"only-{round}")).Length : 0);
+            Assert.Equal(
+                expected,
+                Directory.Exists(Path.Combine(head, $"only-{round}")) ? Directory.GetFiles(Path.Combine(head, $"only-{round}")).Length : 0
+            );
             Assert.Equal(expected, Directory.EnumerateFiles(head, $"only-{round}-*", SearchOption.AllDirectories).Count());
         }
 

@@ -30,7 +30,10 @@ public sealed class ToolFixture : IAsyncLifetime
     /// <summary>A new project's name, with its owner.</summary>
     public async Task<string> NewProjectAsync()
     {
-        var project = await Client.Projects.CreateAsync(new CreateProjectRequest { Name = $"tool{Interlocked.Increment(ref _projects)}" }, TestContext.Current.CancellationToken);
+        var project = await Client.Projects.CreateAsync(
+            new CreateProjectRequest { Name = $"tool{Interlocked.Increment(ref _projects)}" },
+            TestContext.Current.CancellationToken
+        );
         return $"ada/{project.Name}";
     }
 
@@ -92,7 +95,15 @@ public sealed record ToolRun(string ExitCode, string Output, string Error)
             Error = settings.ErrorWidth is { } columns ? new StatusLine(error, columns) : error,
             Width = settings.Width,
             Variable = name => variables.GetValueOrDefault(name),
-            Connect = loggers => new DominoClient(new DominoClientOptions { Host = settings.Host, ApiKey = settings.Key, MaxRetries = 0 }, loggerFactory: loggers),
+            Connect = loggers => new DominoClient(
+                new DominoClientOptions
+                {
+                    Host = settings.Host,
+                    ApiKey = settings.Key,
+                    MaxRetries = 0,
+                },
+                loggerFactory: loggers
+            ),
         };
         var running = Tool.RunAsync(args, toolHost, interrupt.Token);
         if (settings.InterruptWhen is { } moment)

@@ -24,12 +24,25 @@ internal sealed class ToolProcess : IDisposable
         StartProgram(["dotnet", Path.Combine(AppContext.BaseDirectory, "domino.dll"), .. args], variables, workingFolder);
 
     /// <summary>Starts it as a user whom the modes of files stop; the test is skipped where there is none.</summary>
-    public static async Task<ToolProcess> StartBoundByModesAsync(string[] args, IReadOnlyDictionary<string, string> variables, string? workingFolder = null) =>
-        StartProgram([.. await FileModes.CommandAsync(), "dotnet", Path.Combine(AppContext.BaseDirectory, "domino.dll"), .. args], variables, workingFolder);
+    public static async Task<ToolProcess> StartBoundByModesAsync(
+        string[] args,
+        IReadOnlyDictionary<string, string> variables,
+        string? workingFolder = null
+    ) =>
+        StartProgram(
+            [.. await FileModes.CommandAsync(), "dotnet", Path.Combine(AppContext.BaseDirectory, "domino.dll"), .. args],
+            variables,
+            workingFolder
+        );
 
     private static ToolProcess StartProgram(string[] command, IReadOnlyDictionary<string, string> variables, string? workingFolder)
     {
-        var start = new ProcessStartInfo(command[0], command[1..]) { RedirectStandardOutput = true, RedirectStandardError = true, WorkingDirectory = workingFolder ?? "" };
+        var start = new ProcessStartInfo(command[0], command[1..])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            WorkingDirectory = workingFolder ?? "",
+        };
         foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("DOMINO_", StringComparison.Ordinal)).ToList())
         {
             start.Environment.Remove(name);
@@ -44,9 +57,17 @@ internal sealed class ToolProcess : IDisposable
     }
 
     /// <summary>Starts a server and returns once it has said where it is.</summary>
-    public static async Task<(ToolProcess Server, string Address, string Key)> StartServerAsync(string folder, string? workingFolder = null, IReadOnlyDictionary<string, string>? variables = null)
+    public static async Task<(ToolProcess Server, string Address, string Key)> StartServerAsync(
+        string folder,
+        string? workingFolder = null,
+        IReadOnlyDictionary<string, string>? variables = null
+    )
     {
-        var server = Start(["server", "start", "--port", "0", "--user", "ada", "--data", folder, "-o", "json"], variables ?? new Dictionary<string, string>(), workingFolder);
+        var server = Start(
+            ["server", "start", "--port", "0", "--user", "ada", "--data", folder, "-o", "json"],
+            variables ?? new Dictionary<string, string>(),
+            workingFolder
+        );
         var line = await server._process.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(Patience, Ct);
         if (line is null)
         {
@@ -57,7 +78,11 @@ internal sealed class ToolProcess : IDisposable
         server._process.ErrorDataReceived += (_, _) => { };
         server._process.BeginErrorReadLine();
         var row = System.Text.Json.JsonDocument.Parse(line).RootElement;
-        return (server, row.GetProperty("address").GetString()!, (await File.ReadAllTextAsync(row.GetProperty("keyFile").GetString()!, Ct)).Trim());
+        return (
+            server,
+            row.GetProperty("address").GetString()!,
+            (await File.ReadAllTextAsync(row.GetProperty("keyFile").GetString()!, Ct)).Trim()
+        );
     }
 
     /// <summary>Waits for its end.</summary>

@@ -13,7 +13,9 @@ namespace DominoDataLab.Client.Tests;
 public sealed class DominoFixture : IAsyncLifetime
 {
     // Read before any test sets variables of its own.
-    private static readonly string? Deployment = Environment.GetEnvironmentVariable("DOMINO_TEST_HOST") is { Length: > 0 } host ? host : null;
+    private static readonly string? Deployment = Environment.GetEnvironmentVariable("DOMINO_TEST_HOST") is { Length: > 0 } host
+        ? host
+        : null;
     private static readonly string? DeploymentKey = Environment.GetEnvironmentVariable("DOMINO_USER_API_KEY");
     private readonly string _cache = Directory.CreateTempSubdirectory("domino-cache-").FullName;
 
@@ -48,7 +50,10 @@ public sealed class DominoFixture : IAsyncLifetime
         }
         else
         {
-            (Address, ApiKey) = (new Uri(Deployment), DeploymentKey ?? throw new InvalidOperationException("DOMINO_TEST_HOST needs a user's key in DOMINO_USER_API_KEY."));
+            (Address, ApiKey) = (
+                new Uri(Deployment),
+                DeploymentKey ?? throw new InvalidOperationException("DOMINO_TEST_HOST needs a user's key in DOMINO_USER_API_KEY.")
+            );
             Client = Connect();
             UserName = (await Client.Users.GetSelfAsync()).UserName;
         }
@@ -80,7 +85,9 @@ public sealed class DominoFixture : IAsyncLifetime
     {
         if (Deployment is not null)
         {
-            await foreach (var project in Client.Projects.ListAsync().Where(project => project.Name.Contains($"-{_run}-", StringComparison.Ordinal)))
+            await foreach (
+                var project in Client.Projects.ListAsync().Where(project => project.Name.Contains($"-{_run}-", StringComparison.Ordinal))
+            )
             {
                 await Client.Projects.ArchiveAsync(project.Id);
             }

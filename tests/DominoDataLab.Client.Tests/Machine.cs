@@ -6,7 +6,9 @@ namespace DominoDataLab.Client.Tests;
 internal static class Machine
 {
     public static bool Has(string program) =>
-        (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator).Any(place => File.Exists(Path.Combine(place, program)));
+        (Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator)
+            .Any(place => File.Exists(Path.Combine(place, program)));
 
     /// <summary>Skips a test that needs a program; in CI, which installs them, that is a failure.</summary>
     public static void Require(string program, string package)
@@ -20,13 +22,18 @@ internal static class Machine
 
     /// <summary>The processes that are alive and have this in their environment; Linux only.</summary>
     public static List<string> ProcessesWith(string variable) =>
-        [.. Directory.EnumerateDirectories("/proc").Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && IsAliveWith(folder, variable))];
+        [
+            .. Directory
+                .EnumerateDirectories("/proc")
+                .Where(folder => char.IsAsciiDigit(Path.GetFileName(folder)[0]) && IsAliveWith(folder, variable)),
+        ];
 
     private static bool IsAliveWith(string process, string variable)
     {
         try
         {
-            return File.ReadAllText(process + "/environ").Split('\0').Contains(variable) && File.ReadAllText(process + "/stat").Split(')')[^1].TrimStart()[0] is not ('Z' or 'X');
+            return File.ReadAllText(process + "/environ").Split('\0').Contains(variable)
+                && File.ReadAllText(process + "/stat").Split(')')[^1].TrimStart()[0] is not ('Z' or 'X');
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -16,7 +16,9 @@ public sealed class RecordingTests : IDisposable
     public async Task What_a_server_answers_is_recorded_with_bodies_and_without_the_key()
     {
         string key;
-        await using (var server = await LocalDomino.StartAsync(new LocalDominoOptions { RecordExchangesTo = _folder, EnableFaults = true }, Ct))
+        await using (
+            var server = await LocalDomino.StartAsync(new LocalDominoOptions { RecordExchangesTo = _folder, EnableFaults = true }, Ct)
+        )
         {
             key = server.ApiKey;
             using var http = new HttpClient { BaseAddress = server.Address };
@@ -32,7 +34,10 @@ public sealed class RecordingTests : IDisposable
         }
 
         var exchanges = Exchange.ReadFolder(_folder).ToList();
-        Assert.Equal(["GET /v4/users 200", "POST /project 200", "PUT /v1/projects/domino/recorded/data.bin 201", "GET /v4/users/self 503"], exchanges.Select(one => $"{one.Method} {one.Path} {one.Status}"));
+        Assert.Equal(
+            ["GET /v4/users 200", "POST /project 200", "PUT /v1/projects/domino/recorded/data.bin 201", "GET /v4/users/self 503"],
+            exchanges.Select(one => $"{one.Method} {one.Path} {one.Status}")
+        );
         Assert.Equal("userName=a%20b", exchanges[0].Query);
         Assert.Equal("recording-test/1", exchanges[0].UserAgent);
         Assert.Equal(("application/json", "[]"), (exchanges[0].Reply.MediaType, exchanges[0].Reply.Body));
@@ -46,7 +51,8 @@ public sealed class RecordingTests : IDisposable
     public void The_line_that_a_killed_server_did_not_finish_is_passed_over()
     {
         Directory.CreateDirectory(_folder);
-        const string Line = """{"method":"GET","path":"/a","query":"","userAgent":"","request":{"contentType":null,"length":0},"status":200,"injected":false,"reply":{"contentType":null,"length":0}}""";
+        const string Line =
+            """{"method":"GET","path":"/a","query":"","userAgent":"","request":{"contentType":null,"length":0},"status":200,"injected":false,"reply":{"contentType":null,"length":0}}""";
         File.WriteAllText(Path.Combine(_folder, "one.jsonl"), Line + "\n" + Line[..30]);
         Assert.Single(Exchange.ReadFolder(_folder));
     }

@@ -25,23 +25,52 @@ public sealed class ReportTests
     {
         var report = Run([Listed], Reply("""{"x": "1"}"""));
         Assert.False(report.IsClean);
-        Assert.Contains("no longer happening: take them out of the file:\n  GET /a: reply 200 $.x: required", Text(report), StringComparison.Ordinal);
+        Assert.Contains(
+            "no longer happening: take them out of the file:\n  GET /a: reply 200 $.x: required",
+            Text(report),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
     public void Failures_asked_for_refused_requests_and_further_fields_are_no_deviations_and_are_counted()
     {
-        var report = Run([new("GET /a", "reply 400", "status", "Not described.")], Reply("{}") with { Injected = true }, Reply("""{"x": "1", "y": 2}"""), Reply("{}") with { Query = "wrong=1", Status = 400 }, Reply("{}") with { Path = "/b/5c1" }, Reply("{}") with { Status = 501 });
+        var report = Run(
+            [new("GET /a", "reply 400", "status", "Not described.")],
+            Reply("{}") with
+            {
+                Injected = true,
+            },
+            Reply("""{"x": "1", "y": 2}"""),
+            Reply("{}") with
+            {
+                Query = "wrong=1",
+                Status = 400,
+            },
+            Reply("{}") with
+            {
+                Path = "/b/5c1",
+            },
+            Reply("{}") with
+            {
+                Status = 501,
+            }
+        );
         Assert.True(report.IsClean);
         var text = Text(report);
         Assert.Contains("GET /a: reply 200 $.y (1)", text, StringComparison.Ordinal);
         Assert.Contains("GET /b/{} (1)", text, StringComparison.Ordinal);
-        Assert.Contains("exchanges: 5, of them failures asked for: 1, of routes not described: 1 (1 routes), not served: 1", text, StringComparison.Ordinal);
+        Assert.Contains(
+            "exchanges: 5, of them failures asked for: 1, of routes not described: 1 (1 routes), not served: 1",
+            text,
+            StringComparison.Ordinal
+        );
         Assert.Contains("requests checked: 2, of them wrong and refused: 1", text, StringComparison.Ordinal);
     }
 
     [Fact]
-    public void A_wrong_request_that_was_accepted_is_a_deviation() => Assert.False(Run([], Reply("""{"x": "1"}""") with { Query = "wrong=1" }).IsClean);
+    public void A_wrong_request_that_was_accepted_is_a_deviation() =>
+        Assert.False(Run([], Reply("""{"x": "1"}""") with { Query = "wrong=1" }).IsClean);
 
     private static Report Run(Deviation[] listed, params Exchange[] exchanges)
     {
@@ -57,5 +86,15 @@ public sealed class ReportTests
         return text.ToString();
     }
 
-    private static Exchange Reply(string body) => new("GET", "/a", "", "domino-dotnet/1.0", new Message(null, 0, null), 200, false, new Message("application/json", body.Length, body));
+    private static Exchange Reply(string body) =>
+        new(
+            "GET",
+            "/a",
+            "",
+            "domino-dotnet/1.0",
+            new Message(null, 0, null),
+            200,
+            false,
+            new Message("application/json", body.Length, body)
+        );
 }

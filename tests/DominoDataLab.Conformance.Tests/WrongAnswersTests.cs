@@ -75,10 +75,15 @@ public sealed class WrongAnswersTests
     private static readonly ExchangeChecker Checker = new([new Description(OpenApi), new Description(Swagger2)]);
 
     [Fact]
-    public void A_reply_that_is_as_described_has_no_findings() => Assert.Empty(Reply("""
-        {"name": "a", "kind": "Big", "count": 3, "made": "2026-01-02T03:04:05.006Z", "owner": null, "labels": {"x": "y"},
-         "parts": [{"id": "1", "weight": 0.5}], "spec": {"id": "r"}, "change": {"type": "scalar", "after": "b"}}
-        """));
+    public void A_reply_that_is_as_described_has_no_findings() =>
+        Assert.Empty(
+            Reply(
+                """
+                {"name": "a", "kind": "Big", "count": 3, "made": "2026-01-02T03:04:05.006Z", "owner": null, "labels": {"x": "y"},
+                 "parts": [{"id": "1", "weight": 0.5}], "spec": {"id": "r"}, "change": {"type": "scalar", "after": "b"}}
+                """
+            )
+        );
 
     [Theory]
     [InlineData("""{"kind": "Big"}""", "$.name", "required")]
@@ -93,7 +98,11 @@ public sealed class WrongAnswersTests
     [InlineData("""{"name": "a", "kind": "Big", "owner": {}}""", "$.owner.id", "required")]
     [InlineData("""{"name": "a", "kind": "Big", "labels": {"x": 1}}""", "${}", "")]
     [InlineData("""{"name": "a", "kind": "Big", "parts": [{"id": "1", "weight": 1}, {"id": "2"}]}""", "$.parts[].weight", "required")]
-    [InlineData("""{"name": "a", "kind": "Big", "parts": [{"id": "2", "weight": 1, "colour": "red"}]}""", "$.parts[].colour", "undescribed")]
+    [InlineData(
+        """{"name": "a", "kind": "Big", "parts": [{"id": "2", "weight": 1, "colour": "red"}]}""",
+        "$.parts[].colour",
+        "undescribed"
+    )]
     [InlineData("""{"name": "a", "kind": "Big", "spec": "Inactive"}""", "$.spec", "enum")]
     [InlineData("""{"name": "a", "kind": "Big", "spec": {}}""", "$.spec.id", "required")]
     [InlineData("""{"name": "a", "kind": "Big", "change": {"type": "sequence", "after": "b"}}""", "$.change.added", "required")]
@@ -101,16 +110,40 @@ public sealed class WrongAnswersTests
     [InlineData("[]", "$", "type object")]
     [InlineData("null", "$", "null")]
     public void A_wrong_reply_is_found(string body, string at, string kind) =>
-        Assert.Contains(Reply(body), finding => at == "${}" ? finding.At == "reply 200 $.labels{}" && finding.Kind == "type string" : finding.At == $"reply 200 {at}" && finding.Kind == kind);
+        Assert.Contains(
+            Reply(body),
+            finding =>
+                at == "${}"
+                    ? finding.At == "reply 200 $.labels{}" && finding.Kind == "type string"
+                    : finding.At == $"reply 200 {at}" && finding.Kind == kind
+        );
 
     [Fact]
     public void A_reply_that_is_no_JSON_a_missing_one_another_status_and_another_content_type_are_found()
     {
         Assert.Equal(("reply 200", "JSON"), Only(Reply("{")));
-        Assert.Equal(("reply 200", "required"), Only(Check(Exchange("GET", "/v9/things/00aa") with { Reply = new Message(null, 0, null) }).Reply));
+        Assert.Equal(
+            ("reply 200", "required"),
+            Only(Check(Exchange("GET", "/v9/things/00aa") with { Reply = new Message(null, 0, null) }).Reply)
+        );
         Assert.Equal(("reply 404", "status"), Only(Check(Exchange("GET", "/v9/things/00aa") with { Status = 404 }).Reply));
-        Assert.Equal(("reply 200", "content type"), Only(Check(Exchange("GET", "/v9/things/00aa") with { Reply = new Message("text/plain", 4, null) }).Reply));
-        Assert.Equal(("reply 204", "undescribed"), Only(Check(Exchange("PUT", "/v9/things/00aa") with { Request = Json("""{"name": "a", "kind": "Big"}"""), Status = 204, Reply = Json("{}") }).Reply));
+        Assert.Equal(
+            ("reply 200", "content type"),
+            Only(Check(Exchange("GET", "/v9/things/00aa") with { Reply = new Message("text/plain", 4, null) }).Reply)
+        );
+        Assert.Equal(
+            ("reply 204", "undescribed"),
+            Only(
+                Check(
+                    Exchange("PUT", "/v9/things/00aa") with
+                    {
+                        Request = Json("""{"name": "a", "kind": "Big"}"""),
+                        Status = 204,
+                        Reply = Json("{}"),
+                    }
+                ).Reply
+            )
+        );
     }
 
     [Theory]
@@ -135,16 +168,30 @@ public sealed class WrongAnswersTests
         var put = Exchange("PUT", "/v9/things/00aa") with { Status = 204, Reply = new Message(null, 0, null) };
         Assert.Equal(("request", "required"), Only(Check(put).Request));
         Assert.Equal(("request $.kind", "required"), Only(Check(put with { Request = Json("""{"name": "a"}""") }).Request));
-        Assert.Equal(("request $.extra", "undescribed"), Only(Check(put with { Request = Json("""{"name": "a", "kind": "Big", "extra": 1}""") }).Request));
-        Assert.Equal(("request", "content type"), Only(Check(put with { Request = new Message("application/x-www-form-urlencoded", 3, "a=b") }).Request));
+        Assert.Equal(
+            ("request $.extra", "undescribed"),
+            Only(Check(put with { Request = Json("""{"name": "a", "kind": "Big", "extra": 1}""") }).Request)
+        );
+        Assert.Equal(
+            ("request", "content type"),
+            Only(Check(put with { Request = new Message("application/x-www-form-urlencoded", 3, "a=b") }).Request)
+        );
     }
 
     [Fact]
     public void Swagger_2_is_read_too()
     {
-        var post = Exchange("POST", "/old/v1/volumes/7") with { Query = "tag=a&tag=b&limit=x", Request = Json("""{"size": 1}"""), Reply = Json("""{"name": "v", "size": "big"}""") };
+        var post = Exchange("POST", "/old/v1/volumes/7") with
+        {
+            Query = "tag=a&tag=b&limit=x",
+            Request = Json("""{"size": 1}"""),
+            Reply = Json("""{"name": "v", "size": "big"}"""),
+        };
         var outcome = Check(post);
-        Assert.Equal([("query limit", "type integer"), ("request $.name", "required")], outcome.Request.Select(finding => (finding.At, finding.Kind)));
+        Assert.Equal(
+            [("query limit", "type integer"), ("request $.name", "required")],
+            outcome.Request.Select(finding => (finding.At, finding.Kind))
+        );
         Assert.Equal(("reply 200 $.size", "type integer"), Only(outcome.Reply));
     }
 
@@ -161,11 +208,19 @@ public sealed class WrongAnswersTests
     [Fact]
     public void A_form_is_read_and_its_status_may_be_a_range()
     {
-        var form = Exchange("POST", "/v9/forms") with { Status = 202, Request = new Message("application/x-www-form-urlencoded", 8, "name=a+b"), Reply = new Message("text/html", 9, null) };
+        var form = Exchange("POST", "/v9/forms") with
+        {
+            Status = 202,
+            Request = new Message("application/x-www-form-urlencoded", 8, "name=a+b"),
+            Reply = new Message("text/html", 9, null),
+        };
         Assert.Empty(Check(form).Request);
         Assert.Equal(["reply 202: text/html"], Check(form).Unchecked);
         Assert.Empty(Check(form).Reply);
-        Assert.Equal([("request $.name", "required"), ("request $.nom", "undescribed")], Check(form with { Request = form.Request with { Body = "nom=a" } }).Request.Select(finding => (finding.At, finding.Kind)));
+        Assert.Equal(
+            [("request $.name", "required"), ("request $.nom", "undescribed")],
+            Check(form with { Request = form.Request with { Body = "nom=a" } }).Request.Select(finding => (finding.At, finding.Kind))
+        );
     }
 
     [Fact]

@@ -17,7 +17,15 @@ internal sealed class Description
         {
             foreach (var verb in Verbs.Where(verb => item![verb] is not null))
             {
-                Operations.Add(new Operation(this, verb.ToUpperInvariant(), at?.TrimEnd('/') + path, item![verb]!.AsObject(), item["parameters"] as JsonArray));
+                Operations.Add(
+                    new Operation(
+                        this,
+                        verb.ToUpperInvariant(),
+                        at?.TrimEnd('/') + path,
+                        item![verb]!.AsObject(),
+                        item["parameters"] as JsonArray
+                    )
+                );
             }
         }
     }
@@ -31,9 +39,20 @@ internal sealed class Description
     {
         while (node["$ref"] is JsonValue reference)
         {
-            node = reference.GetValue<string>().TrimStart('#', '/').Split('/').Aggregate((JsonNode)_root, (at, name) =>
-                at[Uri.UnescapeDataString(name).Replace("~1", "/", StringComparison.Ordinal).Replace("~0", "~", StringComparison.Ordinal)]
-                ?? throw new InvalidDataException($"The reference {reference} points nowhere."));
+            node = reference
+                .GetValue<string>()
+                .TrimStart('#', '/')
+                .Split('/')
+                .Aggregate(
+                    (JsonNode)_root,
+                    (at, name) =>
+                        at[
+                            Uri.UnescapeDataString(name)
+                                .Replace("~1", "/", StringComparison.Ordinal)
+                                .Replace("~0", "~", StringComparison.Ordinal)
+                        ]
+                        ?? throw new InvalidDataException($"The reference {reference} points nowhere.")
+                );
         }
 
         return node.AsObject();
@@ -68,8 +87,10 @@ internal sealed class Operation
     {
         get
         {
-            var body = Description.IsSwagger2 ? Parameters.FirstOrDefault(parameter => (string?)parameter["in"] == "body")
-                : _json["requestBody"] is { } request ? Description.Resolve(request) : null;
+            var body =
+                Description.IsSwagger2 ? Parameters.FirstOrDefault(parameter => (string?)parameter["in"] == "body")
+                : _json["requestBody"] is { } request ? Description.Resolve(request)
+                : null;
             return (Schemas(body, "consumes"), (bool?)body?["required"] ?? false);
         }
     }
@@ -110,7 +131,9 @@ internal sealed class Operation
             return null;
         }
 
-        return (replies[$"{status}"] ?? replies[$"{status / 100}XX"] ?? replies["default"]) is { } found ? Schemas(Description.Resolve(found), "produces") : null;
+        return (replies[$"{status}"] ?? replies[$"{status / 100}XX"] ?? replies["default"]) is { } found
+            ? Schemas(Description.Resolve(found), "produces")
+            : null;
     }
 
     private Dictionary<string, JsonNode?> Schemas(JsonObject? message, string swaggerTypes)

@@ -16,9 +16,16 @@ internal sealed record Deviation(string Operation, string At, string Kind, strin
     }
 
     public bool Covers(string operation, Finding finding) =>
-        Kind == finding.Kind && FileSystemName.MatchesSimpleExpression(Operation, operation, ignoreCase: false) && FileSystemName.MatchesSimpleExpression(At, finding.At, ignoreCase: false);
+        Kind == finding.Kind
+        && FileSystemName.MatchesSimpleExpression(Operation, operation, ignoreCase: false)
+        && FileSystemName.MatchesSimpleExpression(At, finding.At, ignoreCase: false);
 }
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, ReadCommentHandling = JsonCommentHandling.Skip, RespectRequiredConstructorParameters = true, UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow)]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    ReadCommentHandling = JsonCommentHandling.Skip,
+    RespectRequiredConstructorParameters = true,
+    UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow
+)]
 [JsonSerializable(typeof(Deviation[]))]
 internal sealed partial class DeviationJson : JsonSerializerContext;

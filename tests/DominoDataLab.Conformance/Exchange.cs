@@ -4,7 +4,16 @@ using System.Text.Json.Serialization;
 namespace DominoDataLab.Conformance;
 
 /// <summary>One request and its reply, as the local server records them.</summary>
-internal sealed record Exchange(string Method, string Path, string Query, string UserAgent, Message Request, int Status, bool Injected, Message Reply)
+internal sealed record Exchange(
+    string Method,
+    string Path,
+    string Query,
+    string UserAgent,
+    Message Request,
+    int Status,
+    bool Injected,
+    Message Reply
+)
 {
     /// <summary>Reads every recording of a folder. The last line of a server that was killed may be cut off; it is passed over.</summary>
     public static IEnumerable<Exchange> ReadFolder(string folder)
@@ -14,7 +23,8 @@ internal sealed record Exchange(string Method, string Path, string Query, string
             var text = File.ReadAllText(file);
             foreach (var line in text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
-                yield return JsonSerializer.Deserialize(line, ExchangeJson.Default.Exchange) ?? throw new InvalidDataException($"{file} holds a line that is no exchange.");
+                yield return JsonSerializer.Deserialize(line, ExchangeJson.Default.Exchange)
+                    ?? throw new InvalidDataException($"{file} holds a line that is no exchange.");
             }
         }
     }

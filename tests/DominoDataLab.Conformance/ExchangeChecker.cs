@@ -8,12 +8,19 @@ namespace DominoDataLab.Conformance;
 /// <param name="Request">Where the request departs; the server may have refused it for that.</param>
 /// <param name="Reply">Where the reply departs.</param>
 /// <param name="Unchecked">What is there but can't be held against a schema.</param>
-internal sealed record Outcome(Operation? Operation, IReadOnlyList<Finding> Request, IReadOnlyList<Finding> Reply, IReadOnlyList<string> Unchecked);
+internal sealed record Outcome(
+    Operation? Operation,
+    IReadOnlyList<Finding> Request,
+    IReadOnlyList<Finding> Reply,
+    IReadOnlyList<string> Unchecked
+);
 
 /// <summary>Holds an exchange against the description of its route.</summary>
 internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
 {
-    private readonly ILookup<string, Operation> _operations = descriptions.SelectMany(one => one.Operations).ToLookup(operation => operation.Method);
+    private readonly ILookup<string, Operation> _operations = descriptions
+        .SelectMany(one => one.Operations)
+        .ToLookup(operation => operation.Method);
 
     public Outcome Check(Exchange exchange)
     {
@@ -37,14 +44,25 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
         return new Outcome(operation, request, reply, left);
     }
 
-    private static List<Finding> Parameters(Operation operation, SchemaChecker checker, Dictionary<string, string> path, string query, List<string> left)
+    private static List<Finding> Parameters(
+        Operation operation,
+        SchemaChecker checker,
+        Dictionary<string, string> path,
+        string query,
+        List<string> left
+    )
     {
         var given = Pairs(query);
         var findings = new List<Finding>();
         foreach (var parameter in operation.Parameters)
         {
             var (name, place) = ((string)parameter["name"]!, (string)parameter["in"]!);
-            var values = place == "path" ? path.TryGetValue(name, out var value) ? [value] : [] : given[name].ToList();
+            var values =
+                place == "path"
+                    ? path.TryGetValue(name, out var value)
+                        ? [value]
+                        : []
+                    : given[name].ToList();
             var at = $"{place} {name}";
             if (place is "body")
             {
@@ -59,7 +77,18 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
             {
                 // Swagger 2.0 has the type beside the name.
                 var schema = checker.Resolve(parameter["schema"] ?? parameter);
-                findings.AddRange(checker.Check(schema, FromText(checker, schema, values, (string?)parameter["collectionFormat"] ?? ((bool?)parameter["explode"] == false ? "csv" : "multi")), at));
+                findings.AddRange(
+                    checker.Check(
+                        schema,
+                        FromText(
+                            checker,
+                            schema,
+                            values,
+                            (string?)parameter["collectionFormat"] ?? ((bool?)parameter["explode"] == false ? "csv" : "multi")
+                        ),
+                        at
+                    )
+                );
             }
             else if ((bool?)parameter["required"] == true)
             {
@@ -67,16 +96,25 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
             }
         }
 
-        var described = operation.Parameters.Where(parameter => (string?)parameter["in"] == "query").Select(parameter => (string)parameter["name"]!).ToHashSet();
-        findings.AddRange(given.Where(pair => !described.Contains(pair.Key)).Select(pair => new Finding($"query {pair.Key}", SchemaChecker.Undescribed, pair.First())));
+        var described = operation
+            .Parameters.Where(parameter => (string?)parameter["in"] == "query")
+            .Select(parameter => (string)parameter["name"]!)
+            .ToHashSet();
+        findings.AddRange(
+            given
+                .Where(pair => !described.Contains(pair.Key))
+                .Select(pair => new Finding($"query {pair.Key}", SchemaChecker.Undescribed, pair.First()))
+        );
         return findings;
     }
 
-    private static ILookup<string, string> Pairs(string form) => form.Split('&', StringSplitOptions.RemoveEmptyEntries)
-        .Select(pair => pair.Split('=', 2))
-        .ToLookup(pair => Decode(pair[0]), pair => pair.Length > 1 ? Decode(pair[1]) : "");
+    private static ILookup<string, string> Pairs(string form) =>
+        form.Split('&', StringSplitOptions.RemoveEmptyEntries)
+            .Select(pair => pair.Split('=', 2))
+            .ToLookup(pair => Decode(pair[0]), pair => pair.Length > 1 ? Decode(pair[1]) : "");
 
-    private static JsonObject FromForm(string form) => [.. Pairs(form).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.First()))];
+    private static JsonObject FromForm(string form) =>
+        [.. Pairs(form).Select(pair => KeyValuePair.Create(pair.Key, (JsonNode?)pair.First()))];
 
     private static string Decode(string text) => Uri.UnescapeDataString(text.Replace('+', ' '));
 
@@ -85,19 +123,32 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
         if ((string?)schema["type"] == "array")
         {
             var item = checker.Resolve(schema["items"]!);
-            return new JsonArray([.. (format == "csv" ? values.SelectMany(value => value.Split(',')) : values).Select(value => FromText(checker, item, [value], format))]);
+            return new JsonArray([
+                .. (format == "csv" ? values.SelectMany(value => value.Split(',')) : values).Select(value =>
+                    FromText(checker, item, [value], format)
+                ),
+            ]);
         }
 
         return ((string?)schema["type"], values[0]) switch
         {
             ("boolean", "true") => true,
             ("boolean", "false") => false,
-            ("integer" or "number", var text) when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && TryParse(text) is JsonValue number => number,
+            ("integer" or "number", var text)
+                when double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out _) && TryParse(text) is JsonValue number =>
+                number,
             (_, var text) => text,
         };
     }
 
-    private static List<Finding> Body(SchemaChecker checker, string at, Message message, Dictionary<string, JsonNode?> schemas, bool required, List<string> left)
+    private static List<Finding> Body(
+        SchemaChecker checker,
+        string at,
+        Message message,
+        Dictionary<string, JsonNode?> schemas,
+        bool required,
+        List<string> left
+    )
     {
         if (message.Length == 0)
         {
@@ -122,7 +173,11 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
 
         try
         {
-            return checker.Check(schema, message.MediaType == "application/x-www-form-urlencoded" ? FromForm(message.Body) : JsonNode.Parse(message.Body), at + " $");
+            return checker.Check(
+                schema,
+                message.MediaType == "application/x-www-form-urlencoded" ? FromForm(message.Body) : JsonNode.Parse(message.Body),
+                at + " $"
+            );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {

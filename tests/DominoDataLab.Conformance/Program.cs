@@ -6,7 +6,10 @@ if (args.Length < 3)
     return 2;
 }
 
-var report = new Report(new ExchangeChecker([.. args.Skip(2).Select(file => new Description(File.ReadAllText(file)))]), Deviation.ReadFile(args[1]));
+var report = new Report(
+    new ExchangeChecker([.. args.Skip(2).Select(file => new Description(File.ReadAllText(file)))]),
+    Deviation.ReadFile(args[1])
+);
 foreach (var exchange in Exchange.ReadFolder(args[0]))
 {
     report.Add(exchange);

@@ -78,18 +78,36 @@ internal sealed partial class Report(ExchangeChecker checker, IReadOnlyList<Devi
 
     public void Write(TextWriter output)
     {
-        Section(output, "Operations checked (* called by the client)", _covered.Select(name => KeyValuePair.Create(_byClient.Contains(name) ? $"* {name}" : $"  {name}", 0)));
+        Section(
+            output,
+            "Operations checked (* called by the client)",
+            _covered.Select(name => KeyValuePair.Create(_byClient.Contains(name) ? $"* {name}" : $"  {name}", 0))
+        );
         Section(output, "Routes that no file describes", _undescribedRoutes);
         Section(output, "Described, but answered with 501: not served yet", _notServed);
         Section(output, "Could not be checked", _unchecked);
         Section(output, "Reply fields beyond the description (for information)", _extraFields);
-        Section(output, "Deviations listed", _happened.ToDictionary(pair => $"{pair.Key.Operation}: {pair.Key.At}: {pair.Key.Kind}: {pair.Key.Reason}", pair => pair.Value));
-        Section(output, "Listed, but no longer happening: take them out of the file", listed.Where(one => !_happened.ContainsKey(one)).ToDictionary(one => $"{one.Operation}: {one.At}: {one.Kind}", _ => 0));
+        Section(
+            output,
+            "Deviations listed",
+            _happened.ToDictionary(pair => $"{pair.Key.Operation}: {pair.Key.At}: {pair.Key.Kind}: {pair.Key.Reason}", pair => pair.Value)
+        );
+        Section(
+            output,
+            "Listed, but no longer happening: take them out of the file",
+            listed.Where(one => !_happened.ContainsKey(one)).ToDictionary(one => $"{one.Operation}: {one.At}: {one.Kind}", _ => 0)
+        );
         Section(output, "DEVIATIONS NOT LISTED", _unlisted);
-        output.WriteLine($"exchanges: {_exchanges}, of them failures asked for: {_injected}, of routes not described: {_undescribedRoutes.Values.Sum()} ({_undescribedRoutes.Count} routes), not served: {_notServed.Values.Sum()}");
+        output.WriteLine(
+            $"exchanges: {_exchanges}, of them failures asked for: {_injected}, of routes not described: {_undescribedRoutes.Values.Sum()} ({_undescribedRoutes.Count} routes), not served: {_notServed.Values.Sum()}"
+        );
         output.WriteLine($"operations covered: {_covered.Count}, of them called by the client: {_byClient.Count}");
-        output.WriteLine($"requests checked: {_requests}, of them wrong and refused: {_refused}; replies checked: {_replies}; not checkable: {_unchecked.Values.Sum()}");
-        output.WriteLine($"deviations listed: {_happened.Count} ({_happened.Values.Sum()} times), listed in vain: {listed.Count - _happened.Count}, not listed: {_unlisted.Count}");
+        output.WriteLine(
+            $"requests checked: {_requests}, of them wrong and refused: {_refused}; replies checked: {_replies}; not checkable: {_unchecked.Values.Sum()}"
+        );
+        output.WriteLine(
+            $"deviations listed: {_happened.Count} ({_happened.Values.Sum()} times), listed in vain: {listed.Count - _happened.Count}, not listed: {_unlisted.Count}"
+        );
     }
 
     private static void Count(SortedDictionary<string, int> counts, string key) => counts[key] = counts.GetValueOrDefault(key) + 1;
@@ -110,11 +128,16 @@ internal sealed partial class Report(ExchangeChecker checker, IReadOnlyList<Devi
     {
         var path = OfProject().Match(exchange.Path) is { Success: true } match
             ? $"/v1/{match.Groups["projects"]}{{owner}}/{{project}}/{(match.Groups["area"].Success ? match.Groups["area"].Value + (match.Groups["rest"].Length > 0 ? "/..." : "") : "...")}"
-            : string.Join('/', exchange.Path.Split('/').Select(segment => segment.Length > 2 && segment.Any(char.IsAsciiDigit) ? "{}" : segment));
+            : string.Join(
+                '/',
+                exchange.Path.Split('/').Select(segment => segment.Length > 2 && segment.Any(char.IsAsciiDigit) ? "{}" : segment)
+            );
         return $"{exchange.Method} {path}";
     }
 
-    [GeneratedRegex("^/v1/(?<projects>projects/)?(?!models/|environments)[^/]+/[^/]+/((?<area>runs?|commits|files|blobs|endpoint)(/(?<rest>.+))?$)?")]
+    [GeneratedRegex(
+        "^/v1/(?<projects>projects/)?(?!models/|environments)[^/]+/[^/]+/((?<area>runs?|commits|files|blobs|endpoint)(/(?<rest>.+))?$)?"
+    )]
     private static partial Regex OfProject();
 
     private void Settle(Operation operation, IEnumerable<Finding> findings)
@@ -125,7 +148,12 @@ internal sealed partial class Report(ExchangeChecker checker, IReadOnlyList<Devi
             {
                 _happened[known] = _happened.GetValueOrDefault(known) + 1;
             }
-            else if (_unlisted.Keys.FirstOrDefault(key => key.StartsWith($"{operation.Name}: {finding.At}: {finding.Kind}: ", StringComparison.Ordinal)) is { } seen)
+            else if (
+                _unlisted.Keys.FirstOrDefault(key =>
+                    key.StartsWith($"{operation.Name}: {finding.At}: {finding.Kind}: ", StringComparison.Ordinal)
+                ) is
+                { } seen
+            )
             {
                 _unlisted[seen]++;
             }

@@ -98,18 +98,26 @@ internal sealed partial class SchemaChecker(Description description)
             return;
         }
 
-        if (schema["discriminator"] is JsonObject by && (value as JsonObject)?[(string)by["propertyName"]!] is JsonValue word && by["mapping"]?[word.ToString()] is JsonValue target)
+        if (
+            schema["discriminator"] is JsonObject by
+            && (value as JsonObject)?[(string)by["propertyName"]!] is JsonValue word
+            && by["mapping"]?[word.ToString()] is JsonValue target
+        )
         {
             Part(new JsonObject { ["$ref"] = target.GetValue<string>() }, value, at, findings, known);
             return;
         }
 
-        var tried = choices.Select(choice =>
-        {
-            (List<Finding> Findings, HashSet<string> Known) one = ([], []);
-            Part(choice!, value, at, one.Findings, one.Known);
-            return one;
-        }).OrderBy(one => one.Findings.Exists(finding => finding.At == at && finding.Kind.StartsWith("type ", StringComparison.Ordinal))).ThenBy(one => one.Findings.Count).ToList();
+        var tried = choices
+            .Select(choice =>
+            {
+                (List<Finding> Findings, HashSet<string> Known) one = ([], []);
+                Part(choice!, value, at, one.Findings, one.Known);
+                return one;
+            })
+            .OrderBy(one => one.Findings.Exists(finding => finding.At == at && finding.Kind.StartsWith("type ", StringComparison.Ordinal)))
+            .ThenBy(one => one.Findings.Count)
+            .ToList();
         findings.AddRange(tried[0].Findings);
         known.UnionWith(tried[0].Known);
         if (schema["oneOf"] is not null && tried.Count(one => one.Findings.Count == 0) > 1)
@@ -121,7 +129,11 @@ internal sealed partial class SchemaChecker(Description description)
     private void Properties(JsonObject schema, JsonObject given, string at, List<Finding> findings, HashSet<string> known)
     {
         var properties = schema["properties"] as JsonObject ?? [];
-        foreach (var name in (schema["required"] as JsonArray ?? []).Select(name => name!.GetValue<string>()).Where(name => !given.ContainsKey(name)))
+        foreach (
+            var name in (schema["required"] as JsonArray ?? [])
+                .Select(name => name!.GetValue<string>())
+                .Where(name => !given.ContainsKey(name))
+        )
         {
             findings.Add(new Finding($"{at}.{name}", "required", "(missing)"));
         }
@@ -137,7 +149,11 @@ internal sealed partial class SchemaChecker(Description description)
 
         // An object of which nothing is said may hold anything.
         var rest = schema["additionalProperties"];
-        if (rest is JsonValue flag ? flag.GetValue<bool>() : rest is not null || (properties.Count == 0 && (string?)schema["type"] == "object"))
+        if (
+            rest is JsonValue flag
+                ? flag.GetValue<bool>()
+                : rest is not null || (properties.Count == 0 && (string?)schema["type"] == "object")
+        )
         {
             known.Add(Anything);
         }
@@ -158,7 +174,10 @@ internal sealed partial class SchemaChecker(Description description)
             Add(findings, at, "count of items", list);
         }
 
-        if ((bool?)schema["uniqueItems"] == true && list.Where((item, i) => list.Take(i).Any(before => JsonNode.DeepEquals(before, item))).Any())
+        if (
+            (bool?)schema["uniqueItems"] == true
+            && list.Where((item, i) => list.Take(i).Any(before => JsonNode.DeepEquals(before, item))).Any()
+        )
         {
             Add(findings, at, "uniqueItems", list);
         }
@@ -177,8 +196,12 @@ internal sealed partial class SchemaChecker(Description description)
         if (value.GetValueKind() == JsonValueKind.Number)
         {
             var number = value.GetValue<double>();
-            if (number < ((double?)schema["minimum"] ?? double.MinValue) || number > ((double?)schema["maximum"] ?? double.MaxValue)
-                || ((bool?)schema["exclusiveMinimum"] == true && number <= (double?)schema["minimum"]) || ((bool?)schema["exclusiveMaximum"] == true && number >= (double?)schema["maximum"]))
+            if (
+                number < ((double?)schema["minimum"] ?? double.MinValue)
+                || number > ((double?)schema["maximum"] ?? double.MaxValue)
+                || ((bool?)schema["exclusiveMinimum"] == true && number <= (double?)schema["minimum"])
+                || ((bool?)schema["exclusiveMaximum"] == true && number >= (double?)schema["maximum"])
+            )
             {
                 Add(findings, at, "range", value);
             }
@@ -220,27 +243,43 @@ internal sealed partial class SchemaChecker(Description description)
             || ((node["oneOf"] ?? node["anyOf"]) is JsonArray any && any.Any(part => Nullable(part!)));
     }
 
-    private static bool IsOfType(string? type, JsonNode value) => (type, value.GetValueKind()) switch
-    {
-        (null, _) => true,
-        ("object", JsonValueKind.Object) or ("array", JsonValueKind.Array) or ("string", JsonValueKind.String) or ("number", JsonValueKind.Number) => true,
-        ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
-        ("integer", JsonValueKind.Number) => double.IsInteger(value.GetValue<double>()),
-        _ => false,
-    };
+    private static bool IsOfType(string? type, JsonNode value) =>
+        (type, value.GetValueKind()) switch
+        {
+            (null, _) => true,
 
-    private static bool IsOfFormat(string? format, JsonValue value) => (format, value.GetValueKind()) switch
-    {
-        ("int32", JsonValueKind.Number) => value.TryGetValue<int>(out _),
-        ("int64", JsonValueKind.Number) => value.TryGetValue<long>(out _),
-        ("date-time", JsonValueKind.String) => DateTimeText().IsMatch(value.ToString()) && DateTimeOffset.TryParse(value.ToString(), CultureInfo.InvariantCulture, out _),
-        ("date", JsonValueKind.String) => DateOnly.TryParseExact(value.ToString(), "yyyy-MM-dd", CultureInfo.InvariantCulture, DateTimeStyles.None, out _),
-        ("uuid", JsonValueKind.String) => Guid.TryParseExact(value.ToString(), "D", out _),
-        ("uri", JsonValueKind.String) => Uri.TryCreate(value.ToString(), UriKind.Absolute, out _),
-        ("email", JsonValueKind.String) => value.ToString().Contains('@', StringComparison.Ordinal),
-        ("json", JsonValueKind.String) => IsJson(value.ToString()),
-        _ => true, // double, float, binary, password, regex: whatever has the type.
-    };
+
+            ("object", JsonValueKind.Object)
+            or
+            ("array", JsonValueKind.Array)
+            or
+            ("string", JsonValueKind.String)
+            or ("number", JsonValueKind.Number) => true,
+            ("boolean", JsonValueKind.True or JsonValueKind.False) => true,
+            ("integer", JsonValueKind.Number) => double.IsInteger(value.GetValue<double>()),
+            _ => false,
+        };
+
+    private static bool IsOfFormat(string? format, JsonValue value) =>
+        (format, value.GetValueKind()) switch
+        {
+            ("int32", JsonValueKind.Number) => value.TryGetValue<int>(out _),
+            ("int64", JsonValueKind.Number) => value.TryGetValue<long>(out _),
+            ("date-time", JsonValueKind.String) => DateTimeText().IsMatch(value.ToString())
+                && DateTimeOffset.TryParse(value.ToString(), CultureInfo.InvariantCulture, out _),
+            ("date", JsonValueKind.String) => DateOnly.TryParseExact(
+                value.ToString(),
+                "yyyy-MM-dd",
+                CultureInfo.InvariantCulture,
+                DateTimeStyles.None,
+                out _
+            ),
+            ("uuid", JsonValueKind.String) => Guid.TryParseExact(value.ToString(), "D", out _),
+            ("uri", JsonValueKind.String) => Uri.TryCreate(value.ToString(), UriKind.Absolute, out _),
+            ("email", JsonValueKind.String) => value.ToString().Contains('@', StringComparison.Ordinal),
+            ("json", JsonValueKind.String) => IsJson(value.ToString()),
+            _ => true, // double, float, binary, password, regex: whatever has the type.
+        };
 
     private static bool IsJson(string text)
     {

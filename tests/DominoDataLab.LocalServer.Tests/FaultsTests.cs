@@ -69,7 +69,11 @@ public sealed class FaultsTests : IAsyncLifetime
         await project.PutAsync("a.txt", new string('x', 1_000_000));
         var head = await project.HeadAsync();
         _server.Faults.FailNext("GET /api/projects", cutAfterBytes: bytes);
-        using var reply = await _api.Http.GetAsync(new Uri($"/api/projects/v1/projects/{project.Id}/files/{head}/a.txt/content", UriKind.Relative), HttpCompletionOption.ResponseHeadersRead, Ct);
+        using var reply = await _api.Http.GetAsync(
+            new Uri($"/api/projects/v1/projects/{project.Id}/files/{head}/a.txt/content", UriKind.Relative),
+            HttpCompletionOption.ResponseHeadersRead,
+            Ct
+        );
         Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
         await using var body = await reply.Content.ReadAsStreamAsync(Ct);
         var got = new MemoryStream();

@@ -13,13 +13,15 @@ public sealed class LocalServerFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        Server = await LocalDomino.StartAsync(new LocalDominoOptions
-        {
-            MaxConcurrentJobs = 4,
-            EnableFaults = true,
-            StopGracePeriod = TimeSpan.FromSeconds(1),
-            HardwareTiers = [new("small", "Small", 1, 4), new("tiny", "Tiny", 1, 0.25)],
-        });
+        Server = await LocalDomino.StartAsync(
+            new LocalDominoOptions
+            {
+                MaxConcurrentJobs = 4,
+                EnableFaults = true,
+                StopGracePeriod = TimeSpan.FromSeconds(1),
+                HardwareTiers = [new("small", "Small", 1, 4), new("tiny", "Tiny", 1, 0.25)],
+            }
+        );
         Api = new TestApi(Server);
     }
 

@@ -11,9 +11,14 @@ public sealed class PythonClientTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", Users = [new("grace")] }, TestContext.Current.CancellationToken);
+        _server = await LocalDomino.StartAsync(
+            new LocalDominoOptions { UserName = "ada", Users = [new("grace")] },
+            TestContext.Current.CancellationToken
+        );
         _http = _server.ConnectAs("ada");
-        _project = (await _http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))["id"]!.GetValue<string>();
+        _project = (await _http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))[
+            "id"
+        ]!.GetValue<string>();
     }
 
     public async ValueTask DisposeAsync()
@@ -25,7 +30,16 @@ public sealed class PythonClientTests : IAsyncLifetime
     [Fact]
     public async Task A_new_version_of_a_model_tells_its_number_in_the_reply_itself()
     {
-        JsonObject body = new() { ["name"] = "m", ["description"] = "", ["projectId"] = _project, ["file"] = "model.py", ["function"] = "my_model", ["excludeFiles"] = new JsonArray(), ["environmentId"] = "" };
+        JsonObject body = new()
+        {
+            ["name"] = "m",
+            ["description"] = "",
+            ["projectId"] = _project,
+            ["file"] = "model.py",
+            ["function"] = "my_model",
+            ["excludeFiles"] = new JsonArray(),
+            ["environmentId"] = "",
+        };
         var model = (await _http.SendAsync(HttpMethod.Post, "/v1/models", body.ToJsonString())).Reply!["data"]!["_id"]!.GetValue<string>();
         body.Remove("name");
         var (status, version) = await _http.SendAsync(HttpMethod.Post, $"/v1/models/{model}/versions", body.ToJsonString());
@@ -50,12 +64,17 @@ public sealed class PythonClientTests : IAsyncLifetime
                 continue;
             }
 
-            var (status, _) = await _http.SendAsync(HttpMethod.Post, $"/v4/projects/{_project}/collaborators", new JsonObject { ["collaboratorId"] = user["id"]!.GetValue<string>(), ["projectRole"] = "Contributor" }.ToJsonString());
+            var (status, _) = await _http.SendAsync(
+                HttpMethod.Post,
+                $"/v4/projects/{_project}/collaborators",
+                new JsonObject { ["collaboratorId"] = user["id"]!.GetValue<string>(), ["projectRole"] = "Contributor" }.ToJsonString()
+            );
             Assert.Equal(200, status);
         }
 
         Assert.Equal(["ada", "grace"], (await NamesAsync()).Order());
     }
 
-    private async Task<List<string>> NamesAsync() => [.. (await _http.ReadAsync("/ada/quick-start/collaborators")).AsArray().Select(name => name!.GetValue<string>())];
+    private async Task<List<string>> NamesAsync() =>
+        [.. (await _http.ReadAsync("/ada/quick-start/collaborators")).AsArray().Select(name => name!.GetValue<string>())];
 }

@@ -11,7 +11,13 @@ public sealed class TestApi(LocalDomino server) : IDisposable
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static int _projects;
 
-    public HttpClient Http { get; } = new() { BaseAddress = server.Address, Timeout = Patience, DefaultRequestHeaders = { { "X-Domino-Api-Key", server.ApiKey } } };
+    public HttpClient Http { get; } =
+        new()
+        {
+            BaseAddress = server.Address,
+            Timeout = Patience,
+            DefaultRequestHeaders = { { "X-Domino-Api-Key", server.ApiKey } },
+        };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -32,7 +38,18 @@ public sealed class TestApi(LocalDomino server) : IDisposable
     {
         var self = await GetAsync("/v4/users/self");
         var name = "p" + Interlocked.Increment(ref _projects).ToString(CultureInfo.InvariantCulture);
-        var project = await PostAsync("/v4/projects", new JsonObject { ["name"] = name, ["ownerId"] = self["id"]!.GetValue<string>(), ["description"] = "", ["visibility"] = "Private", ["collaborators"] = new JsonArray(), ["tags"] = new JsonObject { ["tagNames"] = new JsonArray() } });
+        var project = await PostAsync(
+            "/v4/projects",
+            new JsonObject
+            {
+                ["name"] = name,
+                ["ownerId"] = self["id"]!.GetValue<string>(),
+                ["description"] = "",
+                ["visibility"] = "Private",
+                ["collaborators"] = new JsonArray(),
+                ["tags"] = new JsonObject { ["tagNames"] = new JsonArray() },
+            }
+        );
         return new TestProject(this, server.UserName, name, project["id"]!.GetValue<string>());
     }
 
@@ -79,7 +96,11 @@ public sealed class TestApi(LocalDomino server) : IDisposable
 
     /// <summary>What the log holds at this moment.</summary>
     public async Task<List<string>> LogSoFarAsync(string id) =>
-        [.. (await GetAsync($"/v4/jobs/{id}/logsWithProblemSuggestions"))["logset"]!["logContent"]!.AsArray().Select(line => line!["log"]!.GetValue<string>())];
+        [
+            .. (await GetAsync($"/v4/jobs/{id}/logsWithProblemSuggestions"))["logset"]!["logContent"]!
+                .AsArray()
+                .Select(line => line!["log"]!.GetValue<string>()),
+        ];
 
     /// <summary>Waits until a job has written a line.</summary>
     public async Task LineAsync(string id, string line)
@@ -125,7 +146,11 @@ public sealed class TestProject(TestApi api, string owner, string name, string i
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public async Task<HttpResponseMessage> PutAsync(string path, HttpContent content) =>
-        await api.Http.PutAsync(new Uri($"{Path}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}", UriKind.Relative), content, Ct);
+        await api.Http.PutAsync(
+            new Uri($"{Path}/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}", UriKind.Relative),
+            content,
+            Ct
+        );
 
     public async Task PutAsync(string path, string content)
     {
@@ -136,20 +161,43 @@ public sealed class TestProject(TestApi api, string owner, string name, string i
 
     public async Task<string> HeadAsync() => (await api.GetAsync($"/v4/projects/{Id}/commits/head"))["id"]!.GetValue<string>();
 
-    public async Task<List<string>> CommitsAsync() => [.. (await api.GetAsync(Path + "/commits")).AsArray().Select(commit => commit!.GetValue<string>())];
+    public async Task<List<string>> CommitsAsync() =>
+        [.. (await api.GetAsync(Path + "/commits")).AsArray().Select(commit => commit!.GetValue<string>())];
 
     public async Task<List<string>> FilesAsync(string? commit = null) =>
-        [.. (await api.GetAsync($"{Path}/files/{commit ?? await HeadAsync()}//"))["data"]!.AsArray().Select(file => file!["path"]!.GetValue<string>()).Order(StringComparer.Ordinal)];
+        [
+            .. (await api.GetAsync($"{Path}/files/{commit ?? await HeadAsync()}//"))["data"]!
+                .AsArray()
+                .Select(file => file!["path"]!.GetValue<string>())
+                .Order(StringComparer.Ordinal),
+        ];
 
     public async Task<string> ReadAsync(string path, string? commit = null)
     {
-        using var reply = await api.Http.GetAsync(new Uri($"/api/projects/v1/projects/{Id}/files/{commit ?? await HeadAsync()}/{Uri.EscapeDataString(path)}/content", UriKind.Relative), Ct);
+        using var reply = await api.Http.GetAsync(
+            new Uri(
+                $"/api/projects/v1/projects/{Id}/files/{commit ?? await HeadAsync()}/{Uri.EscapeDataString(path)}/content",
+                UriKind.Relative
+            ),
+            Ct
+        );
         var text = await reply.Content.ReadAsStringAsync(Ct);
         return reply.IsSuccessStatusCode ? text : throw new RefusedException(reply.StatusCode, text);
     }
 
     public async Task<string> StartAsync(string command, string? tier = null, string? commit = null) =>
-        (await api.PostAsync("/v4/jobs/start", new JsonObject { ["projectId"] = Id, ["commandToRun"] = command, ["overrideHardwareTierId"] = tier, ["commitId"] = commit }))["id"]!.GetValue<string>();
+        (
+            await api.PostAsync(
+                "/v4/jobs/start",
+                new JsonObject
+                {
+                    ["projectId"] = Id,
+                    ["commandToRun"] = command,
+                    ["overrideHardwareTierId"] = tier,
+                    ["commitId"] = commit,
+                }
+            )
+        )["id"]!.GetValue<string>();
 
     /// <summary>Runs a script to its end.</summary>
     public async Task<JsonNode> RunAsync(string script, string? tier = null)

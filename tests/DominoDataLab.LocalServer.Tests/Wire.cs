@@ -11,9 +11,17 @@ internal static class Wire
 
     public static async Task<JsonNode> ReadAsync(this HttpClient http, string path) => (await http.SendAsync(HttpMethod.Get, path)).Reply!;
 
-    public static async Task<(int Status, JsonNode? Reply)> SendAsync(this HttpClient http, HttpMethod method, string path, string? body = null)
+    public static async Task<(int Status, JsonNode? Reply)> SendAsync(
+        this HttpClient http,
+        HttpMethod method,
+        string path,
+        string? body = null
+    )
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         using var reply = await http.SendAsync(request, TestContext.Current.CancellationToken);
         var text = await reply.Content.ReadAsStringAsync(TestContext.Current.CancellationToken);
         return ((int)reply.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));

@@ -10,11 +10,21 @@ internal static class RunCommand
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
-    private static readonly Option<bool> StopOnCancel = new("--stop-on-cancel") { Description = "Ctrl+C stops the job too; without this the job goes on." };
+    private static readonly Option<bool> StopOnCancel = new("--stop-on-cancel")
+    {
+        Description = "Ctrl+C stops the job too; without this the job goes on.",
+    };
 
     public static Command Create()
     {
-        var command = JobOptions.AddTo(new ToolCommand("run", "Starts a job, follows its log and waits for its end; the exit code is the job's.", "domino run -p ada/sales summarize.sh sales.csv 1000", "domino run -p ada/sales sh -c 'wc -l *.csv'"));
+        var command = JobOptions.AddTo(
+            new ToolCommand(
+                "run",
+                "Starts a job, follows its log and waits for its end; the exit code is the job's.",
+                "domino run -p ada/sales summarize.sh sales.csv 1000",
+                "domino run -p ada/sales sh -c 'wc -l *.csv'"
+            )
+        );
         command.Add(StopOnCancel);
         return command.Does(async context =>
         {
@@ -22,7 +32,10 @@ internal static class RunCommand
             await context.SayAsync($"Job {job.Number} ({job.Id}) started.");
             try
             {
-                await LogOutput.WriteAsync(context, context.Domino.Jobs.StreamLogsAsync(job.Id, cancellationToken: context.CancellationToken));
+                await LogOutput.WriteAsync(
+                    context,
+                    context.Domino.Jobs.StreamLogsAsync(job.Id, cancellationToken: context.CancellationToken)
+                );
                 job = await context.Domino.Jobs.WaitForCompletionAsync(job.Id, cancellationToken: context.CancellationToken);
             }
             catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)

@@ -25,7 +25,8 @@ internal static class VersionCommand
                 new VersionRow(ToolVersion, version.Version),
                 OutputJson.Written.VersionRow,
                 new("domino", row => row.Tool),
-                new("deployment", row => row.Deployment));
+                new("deployment", row => row.Deployment)
+            );
             return ExitCode.Success;
         });
 
@@ -37,5 +38,7 @@ internal static class VersionCommand
     }
 
     public static void Write(TextWriter output, bool asJson) =>
-        output.WriteLine(asJson ? JsonSerializer.Serialize(new VersionRow(ToolVersion, null), OutputJson.Written.VersionRow) : $"domino {ToolVersion}");
+        output.WriteLine(
+            asJson ? JsonSerializer.Serialize(new VersionRow(ToolVersion, null), OutputJson.Written.VersionRow) : $"domino {ToolVersion}"
+        );
 }

@@ -12,12 +12,21 @@ internal static partial class ByteCount
     public static bool TryParse(string text, out int bytes)
     {
         bytes = 0;
-        if (Form().Match(text) is not { Success: true } match || !long.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var number))
+        if (
+            Form().Match(text) is not { Success: true } match
+            || !long.TryParse(match.Groups[1].Value, CultureInfo.InvariantCulture, out var number)
+        )
         {
             return false;
         }
 
-        var unit = match.Groups[2].Value.ToUpperInvariant() switch { "K" => 1 << 10, "M" => 1 << 20, "G" => 1 << 30, _ => 1L };
+        var unit = match.Groups[2].Value.ToUpperInvariant() switch
+        {
+            "K" => 1 << 10,
+            "M" => 1 << 20,
+            "G" => 1 << 30,
+            _ => 1L,
+        };
         if (number > int.MaxValue / unit)
         {
             return false;
@@ -36,7 +45,10 @@ internal static partial class ByteCount
             bytes /= 1024;
         }
 
-        return string.Create(CultureInfo.InvariantCulture, $"{(unit == 0 || bytes >= 99.95 ? $"{bytes:0}" : bytes >= 9.995 ? $"{bytes:0.0}" : $"{bytes:0.00}")} {Units[unit]}");
+        return string.Create(
+            CultureInfo.InvariantCulture,
+            $"{(unit == 0 || bytes >= 99.95 ? $"{bytes:0}" : bytes >= 9.995 ? $"{bytes:0.0}" : $"{bytes:0.00}")} {Units[unit]}"
+        );
     }
 
     [GeneratedRegex("^([0-9]{1,10}) ?(?:([KMG])(?:iB)?|B)?$", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -10,7 +10,18 @@ using DominoDataLab.Client.Transfers;
 namespace DominoDataLab.Cli.Output;
 
 /// <summary>A job, as the tool writes it. Times are UTC.</summary>
-internal sealed record JobRow(string Id, int Number, string Status, string? Title, string? Command, DateTimeOffset? SubmittedAt, DateTimeOffset? EndedAt, string? InputCommitId, string? OutputCommitId, string? Reason)
+internal sealed record JobRow(
+    string Id,
+    int Number,
+    string Status,
+    string? Title,
+    string? Command,
+    DateTimeOffset? SubmittedAt,
+    DateTimeOffset? EndedAt,
+    string? InputCommitId,
+    string? OutputCommitId,
+    string? Reason
+)
 {
     public static Column<JobRow>[] ListColumns { get; } =
     [
@@ -36,23 +47,28 @@ internal sealed record JobRow(string Id, int Number, string Status, string? Titl
         new("Output commit", row => row.OutputCommitId),
     ];
 
-    public static JobRow From(Job job) => new(
-        job.Id,
-        job.Number,
-        job.Status.Value,
-        job.Title,
-        job.Command,
-        job.StageTime?.SubmittedAt,
-        job.StageTime?.CompletedAt,
-        job.CommitDetails?.InputCommitId,
-        job.OutputCommitId,
-        job.AbnormalStatus?.RunFailureMessage ?? job.AbnormalStatus?.RunFailureReason ?? (job.IsCompleted ? null : job.QueuedJobHistoryDetails?.Explanation));
+    public static JobRow From(Job job) =>
+        new(
+            job.Id,
+            job.Number,
+            job.Status.Value,
+            job.Title,
+            job.Command,
+            job.StageTime?.SubmittedAt,
+            job.StageTime?.CompletedAt,
+            job.CommitDetails?.InputCommitId,
+            job.OutputCommitId,
+            job.AbnormalStatus?.RunFailureMessage
+                ?? job.AbnormalStatus?.RunFailureReason
+                ?? (job.IsCompleted ? null : job.QueuedJobHistoryDetails?.Explanation)
+        );
 }
 
 /// <summary>Times as people read them.</summary>
 internal static class Moment
 {
-    public static string? Text(DateTimeOffset? moment) => moment?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    public static string? Text(DateTimeOffset? moment) =>
+        moment?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
 }
 
 internal sealed record ProjectRow(string Id, string Owner, string Name, string? Visibility, string? Description)
@@ -90,7 +106,14 @@ internal sealed record DatasetRow(string Id, string Name, string? Description, D
 
 internal sealed record DatasetFileRow(string Path, bool IsFolder, long? SizeBytes, DateTimeOffset? ModifiedAt);
 
-internal sealed record SnapshotRow(string Id, int Version, string Status, IReadOnlyList<string> Tags, DateTimeOffset CreatedAt, long SizeBytes)
+internal sealed record SnapshotRow(
+    string Id,
+    int Version,
+    string Status,
+    IReadOnlyList<string> Tags,
+    DateTimeOffset CreatedAt,
+    long SizeBytes
+)
 {
     public static Column<SnapshotRow>[] Columns { get; } =
     [
@@ -101,11 +124,19 @@ internal sealed record SnapshotRow(string Id, int Version, string Status, IReadO
         new("Tags", row => string.Join(", ", row.Tags)),
     ];
 
-    public static SnapshotRow From(DatasetSnapshot snapshot, IReadOnlyList<string> tags) => new(snapshot.Id, snapshot.Version, snapshot.Status.Value, tags, snapshot.CreatedAt, snapshot.SizeBytes);
+    public static SnapshotRow From(DatasetSnapshot snapshot, IReadOnlyList<string> tags) =>
+        new(snapshot.Id, snapshot.Version, snapshot.Status.Value, tags, snapshot.CreatedAt, snapshot.SizeBytes);
 }
 
 /// <summary>What an upload or download did. An earlier call's bytes are not sent again.</summary>
-internal sealed record TransferResultRow(long FilesTransferred, long FilesSkipped, long FilesRenamed, long BytesTransferred, long BytesResumed, double Seconds)
+internal sealed record TransferResultRow(
+    long FilesTransferred,
+    long FilesSkipped,
+    long FilesRenamed,
+    long BytesTransferred,
+    long BytesResumed,
+    double Seconds
+)
 {
     public static Column<TransferResultRow>[] Columns { get; } =
     [
@@ -114,11 +145,25 @@ internal sealed record TransferResultRow(long FilesTransferred, long FilesSkippe
         new("Renamed", row => row.FilesRenamed > 0 ? $"{row.FilesRenamed}" : null),
         new("Moved", row => ByteCount.Text(row.BytesTransferred)),
         new("Moved before", row => row.BytesResumed > 0 ? ByteCount.Text(row.BytesResumed) : null),
-        new("Time", row => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{row.Seconds:0.00} s, {ByteCount.Text(row.Seconds > 0 ? row.BytesTransferred / row.Seconds : 0)}/s")),
+        new(
+            "Time",
+            row =>
+                string.Create(
+                    System.Globalization.CultureInfo.InvariantCulture,
+                    $"{row.Seconds:0.00} s, {ByteCount.Text(row.Seconds > 0 ? row.BytesTransferred / row.Seconds : 0)}/s"
+                )
+        ),
     ];
 
     public static TransferResultRow From(TransferResult result) =>
-        new(result.FilesTransferred, result.FilesSkipped, result.FilesRenamed, result.BytesTransferred, result.BytesResumed, result.Elapsed.TotalSeconds);
+        new(
+            result.FilesTransferred,
+            result.FilesSkipped,
+            result.FilesRenamed,
+            result.BytesTransferred,
+            result.BytesResumed,
+            result.Elapsed.TotalSeconds
+        );
 }
 
 internal sealed record LogRow(long Timestamp, string Type, string Text);
@@ -151,5 +196,6 @@ internal sealed record ServerRow(string Address, string KeyFile, string User, st
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>As it is written: a quotation mark in a command stays one, since nobody puts this into a web page.</summary>
-    public static OutputJson Written { get; } = new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
+    public static OutputJson Written { get; } =
+        new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -45,7 +45,9 @@ internal sealed class StatusLine(TextWriter terminal, int width) : TextWriter
         if (status != _status)
         {
             // Behind the one before the terminal may have echoed a ^C.
-            terminal.Write($"\r{status.PadRight(Math.Clamp(_status.Length + 2, 0, Math.Max(width - 1, 0)))}{(status.Length == 0 ? "\r" : "")}");
+            terminal.Write(
+                $"\r{status.PadRight(Math.Clamp(_status.Length + 2, 0, Math.Max(width - 1, 0)))}{(status.Length == 0 ? "\r" : "")}"
+            );
             terminal.Flush();
             _status = status;
         }

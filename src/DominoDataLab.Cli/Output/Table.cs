@@ -19,11 +19,16 @@ internal static class Table
             return;
         }
 
-        List<string[]> lines = [[.. columns.Select(column => column.Header.ToUpperInvariant())], .. rows.Select(row => columns.Select(column => OneLine(column.Value(row))).ToArray())];
+        List<string[]> lines =
+        [
+            [.. columns.Select(column => column.Header.ToUpperInvariant())],
+            .. rows.Select(row => columns.Select(column => OneLine(column.Value(row))).ToArray()),
+        ];
         var widths = columns.Select((_, i) => lines.Max(line => line[i].Length)).ToArray();
         foreach (var line in lines)
         {
-            var text = string.Join(Gap, line.Select((cell, i) => columns[i].IsNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i]))).TrimEnd();
+            var text = string.Join(Gap, line.Select((cell, i) => columns[i].IsNumber ? cell.PadLeft(widths[i]) : cell.PadRight(widths[i])))
+                .TrimEnd();
             writer.WriteLine(text.Length > width ? string.Concat(text.AsSpan(0, Math.Max(width.Value - 1, 0)), "…") : text);
         }
     }
@@ -31,7 +36,10 @@ internal static class Table
     /// <summary>A line for each column that is not empty.</summary>
     public static void WriteOne<T>(TextWriter writer, T row, IReadOnlyList<Column<T>> columns)
     {
-        var shown = columns.Select(column => (column.Header, Value: column.Value(row))).Where(line => !string.IsNullOrEmpty(line.Value)).ToList();
+        var shown = columns
+            .Select(column => (column.Header, Value: column.Value(row)))
+            .Where(line => !string.IsNullOrEmpty(line.Value))
+            .ToList();
         var width = shown.Max(line => line.Header.Length) + 1;
         foreach (var (header, value) in shown)
         {
@@ -40,5 +48,6 @@ internal static class Table
     }
 
     // Names and commands come from the server: none may break the table or steer the terminal.
-    private static string OneLine(string? text) => text is null ? "" : string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
+    private static string OneLine(string? text) =>
+        text is null ? "" : string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -30,7 +30,11 @@ public sealed class ProjectAppsClient
     public async IAsyncEnumerable<App> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var app in await _http.GetJsonAsync(ListRoute, [], [("projectId", id)], AppsJson.Default.ListApp, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var app in await _http
+                .GetJsonAsync(ListRoute, [], [("projectId", id)], AppsJson.Default.ListApp, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return app;
         }
@@ -86,7 +90,20 @@ public sealed class ProjectAppsClient
             _ => null,
         };
         var body = new StartAppBody(tier, environment, request.ExternalVolumeMounts, reference);
-        return new PublishedApp(app.Id, await _http.SendJsonAsync(StartRoute, [app.Id], body, AppsJson.Default.StartAppBody, AppsJson.Default.String, Repeat.Never, cancellationToken).ConfigureAwait(false));
+        return new PublishedApp(
+            app.Id,
+            await _http
+                .SendJsonAsync(
+                    StartRoute,
+                    [app.Id],
+                    body,
+                    AppsJson.Default.StartAppBody,
+                    AppsJson.Default.String,
+                    Repeat.Never,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        );
     }
 
     /// <summary>Stops an app. <c>POST /v4/modelProducts/{appId}/stop</c>.</summary>
@@ -95,7 +112,8 @@ public sealed class ProjectAppsClient
     /// <returns>Whether there was an app to stop; false if there is none or it does not run.</returns>
     [Endpoint(StopRoute)]
     public async Task<bool> UnpublishAsync(string? appId = null, CancellationToken cancellationToken = default) =>
-        await ResolveAsync(appId, cancellationToken).ConfigureAwait(false) is { } app && await UnpublishAsync(app, cancellationToken).ConfigureAwait(false);
+        await ResolveAsync(appId, cancellationToken).ConfigureAwait(false) is { } app
+        && await UnpublishAsync(app, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Waits until an app runs, or has ended, and returns it, whichever it was.</summary>
     /// <param name="appId">24 hexadecimal digits.</param>
@@ -110,10 +128,17 @@ public sealed class ProjectAppsClient
     /// <param name="appId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(VersionsRoute)]
-    public async IAsyncEnumerable<AppVersion> ListVersionsAsync(string appId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<AppVersion> ListVersionsAsync(
+        string appId,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(appId);
-        foreach (var version in await _http.GetJsonAsync(VersionsRoute, [appId], [], AppsJson.Default.ListAppVersion, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var version in await _http
+                .GetJsonAsync(VersionsRoute, [appId], [], AppsJson.Default.ListAppVersion, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return version;
         }
@@ -127,7 +152,12 @@ public sealed class ProjectAppsClient
     public IAsyncEnumerable<LogLine> StreamLogsAsync(string versionId, bool follow = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(versionId);
-        return LogStream.ReadAsync(_http.Time, (query, token) => _http.GetJsonAsync(LogsRoute, [versionId], query, AppsJson.Default.LogSet, token), follow, cancellationToken);
+        return LogStream.ReadAsync(
+            _http.Time,
+            (query, token) => _http.GetJsonAsync(LogsRoute, [versionId], query, AppsJson.Default.LogSet, token),
+            follow,
+            cancellationToken
+        );
     }
 
     private async Task<bool> UnpublishAsync(App app, CancellationToken cancellationToken)
@@ -137,7 +167,9 @@ public sealed class ProjectAppsClient
             return false;
         }
 
-        await _http.SendAndForgetAsync(new DominoRequest(StopRoute, [app.Id]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(new DominoRequest(StopRoute, [app.Id]) { Repeat = Repeat.Safe }, cancellationToken)
+            .ConfigureAwait(false);
         return true;
     }
 
@@ -158,7 +190,7 @@ public sealed class ProjectAppsClient
 
     private async Task<App> GetAsync(string appId, CancellationToken cancellationToken) =>
         await FindAsync(appId, cancellationToken).ConfigureAwait(false)
-            ?? throw new DominoNotFoundException("app", appId, $"Apps.ListAsync() lists those of {_project}.");
+        ?? throw new DominoNotFoundException("app", appId, $"Apps.ListAsync() lists those of {_project}.");
 
     private async Task<App> CreateAsync(string? hardwareTierId, string? environmentId, CancellationToken cancellationToken)
     {
@@ -171,7 +203,9 @@ public sealed class ProjectAppsClient
             HardwareTierId = hardwareTierId,
             EnvironmentId = environmentId,
         };
-        return await _http.SendJsonAsync(CreateRoute, [], body, AppsJson.Default.CreateAppBody, AppsJson.Default.App, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(CreateRoute, [], body, AppsJson.Default.CreateAppBody, AppsJson.Default.App, Repeat.Never, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<App> WaitAsync(string appId, Func<App, bool> isThere, TimeSpan? deadline, CancellationToken cancellationToken)
@@ -187,7 +221,9 @@ public sealed class ProjectAppsClient
 
             if (deadline is { } limit && clock.Elapsed >= limit)
             {
-                throw new DominoTimeoutException($"The app '{app.Name}' was still {app.Status} after {limit.TotalSeconds:0.#} s. Its log may say why.");
+                throw new DominoTimeoutException(
+                    $"The app '{app.Name}' was still {app.Status} after {limit.TotalSeconds:0.#} s. Its log may say why."
+                );
             }
 
             await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -195,7 +231,12 @@ public sealed class ProjectAppsClient
     }
 }
 
-internal sealed record StartAppBody(string? HardwareTierId, string? EnvironmentId, IReadOnlyList<string>? ExternalVolumeMountIds, GitReference? MainRepoGitRef);
+internal sealed record StartAppBody(
+    string? HardwareTierId,
+    string? EnvironmentId,
+    IReadOnlyList<string>? ExternalVolumeMountIds,
+    GitReference? MainRepoGitRef
+);
 
 /// <summary>The whole app that the server wants to be sent; it fills in what is empty.</summary>
 internal sealed record CreateAppBody

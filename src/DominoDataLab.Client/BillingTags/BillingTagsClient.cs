@@ -33,7 +33,11 @@ public sealed class BillingTagsClient
     public async IAsyncEnumerable<BillingTag> ListActiveAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var tag in (await _http.GetJsonAsync(ListRoute, [], [], BillingTagsJson.Default.BillingTagList, cancellationToken).ConfigureAwait(false)).BillingTags)
+        foreach (
+            var tag in (
+                await _http.GetJsonAsync(ListRoute, [], [], BillingTagsJson.Default.BillingTagList, cancellationToken).ConfigureAwait(false)
+            ).BillingTags
+        )
         {
             yield return tag;
         }
@@ -55,7 +59,19 @@ public sealed class BillingTagsClient
         }
 
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return (await _http.SendJsonAsync(CreateRoute, [], new NewBillingTags(tags), BillingTagsJson.Default.NewBillingTags, BillingTagsJson.Default.BillingTagList, Repeat.Never, cancellationToken).ConfigureAwait(false)).BillingTags;
+        return (
+            await _http
+                .SendJsonAsync(
+                    CreateRoute,
+                    [],
+                    new NewBillingTags(tags),
+                    BillingTagsJson.Default.NewBillingTags,
+                    BillingTagsJson.Default.BillingTagList,
+                    Repeat.Never,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).BillingTags;
     }
 
     /// <summary>A tag, an archived one too. <c>GET /v4/cost/billingtags/{tag}</c>.</summary>
@@ -67,7 +83,11 @@ public sealed class BillingTagsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return (await _http.GetJsonAsync(GetRoute, [tag], [], BillingTagsJson.Default.BillingTagEnvelope, cancellationToken).ConfigureAwait(false)).BillingTag;
+        return (
+            await _http
+                .GetJsonAsync(GetRoute, [tag], [], BillingTagsJson.Default.BillingTagEnvelope, cancellationToken)
+                .ConfigureAwait(false)
+        ).BillingTag;
     }
 
     /// <summary>Archives a tag: projects that have it keep it, no other gets it. <c>DELETE /v4/cost/billingtags/{tag}</c>.</summary>
@@ -80,7 +100,15 @@ public sealed class BillingTagsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return (await _http.SendJsonAsync(new DominoRequest(ArchiveRoute, [tag]) { Repeat = Repeat.Safe }, BillingTagsJson.Default.BillingTagEnvelope, cancellationToken).ConfigureAwait(false)).BillingTag;
+        return (
+            await _http
+                .SendJsonAsync(
+                    new DominoRequest(ArchiveRoute, [tag]) { Repeat = Repeat.Safe },
+                    BillingTagsJson.Default.BillingTagEnvelope,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).BillingTag;
     }
 
     /// <summary>How the deployment uses billing tags. <c>GET /v4/cost/billingtagSettings</c>.</summary>
@@ -89,7 +117,9 @@ public sealed class BillingTagsClient
     public async Task<BillingTagSettings> GetSettingsAsync(CancellationToken cancellationToken = default)
     {
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return await _http.GetJsonAsync(GetSettingsRoute, [], [], BillingTagsJson.Default.BillingTagSettings, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .GetJsonAsync(GetSettingsRoute, [], [], BillingTagsJson.Default.BillingTagSettings, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Whether projects need billing tags. <c>GET /v4/cost/billingtagSettings/mode</c>.</summary>
@@ -98,7 +128,11 @@ public sealed class BillingTagsClient
     public async Task<BillingTagMode> GetModeAsync(CancellationToken cancellationToken = default)
     {
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return (await _http.GetJsonAsync(GetModeRoute, [], [], BillingTagsJson.Default.BillingTagModeBody, cancellationToken).ConfigureAwait(false)).Mode;
+        return (
+            await _http
+                .GetJsonAsync(GetModeRoute, [], [], BillingTagsJson.Default.BillingTagModeBody, cancellationToken)
+                .ConfigureAwait(false)
+        ).Mode;
     }
 
     /// <summary>Changes whether projects need billing tags. <c>PUT /v4/cost/billingtagSettings/mode</c>.</summary>
@@ -110,7 +144,19 @@ public sealed class BillingTagsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mode.Value, nameof(mode));
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return (await _http.SendJsonAsync(UpdateModeRoute, [], new BillingTagModeBody(mode), BillingTagsJson.Default.BillingTagModeBody, BillingTagsJson.Default.BillingTagModeBody, Repeat.Safe, cancellationToken).ConfigureAwait(false)).Mode;
+        return (
+            await _http
+                .SendJsonAsync(
+                    UpdateModeRoute,
+                    [],
+                    new BillingTagModeBody(mode),
+                    BillingTagsJson.Default.BillingTagModeBody,
+                    BillingTagsJson.Default.BillingTagModeBody,
+                    Repeat.Safe,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Mode;
     }
 
     /// <summary>Switches notifications about billing tags on or off. <c>PUT /api/cost/v1/billingtagSettings/notifications</c>, a public route.</summary>
@@ -121,7 +167,19 @@ public sealed class BillingTagsClient
     public async Task<bool> UpdateNotificationsAsync(bool enabled, CancellationToken cancellationToken = default)
     {
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return (await _http.SendJsonAsync(UpdateNotificationsRoute, [], new BillingTagNotificationsBody(enabled), BillingTagsJson.Default.BillingTagNotificationsBody, BillingTagsJson.Default.BillingTagNotificationsBody, Repeat.Safe, cancellationToken).ConfigureAwait(false)).Notifications;
+        return (
+            await _http
+                .SendJsonAsync(
+                    UpdateNotificationsRoute,
+                    [],
+                    new BillingTagNotificationsBody(enabled),
+                    BillingTagsJson.Default.BillingTagNotificationsBody,
+                    BillingTagsJson.Default.BillingTagNotificationsBody,
+                    Repeat.Safe,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Notifications;
     }
 
     /// <summary>Projects by their billing tags, page by page as they are read. <c>GET /v4/projects/billingtags/projects</c>.</summary>
@@ -129,28 +187,41 @@ public sealed class BillingTagsClient
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The page size is not from 1 to 1,000.</exception>
     [Endpoint(ListProjectsRoute)]
-    public async IAsyncEnumerable<Project> ListProjectsAsync(BillingTagProjectQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Project> ListProjectsAsync(
+        BillingTagProjectQuery? query = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         query ??= new BillingTagProjectQuery();
         ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, 1000);
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        for (var offset = 0; ;)
+        for (var offset = 0; ; )
         {
-            var page = await _http.GetJsonAsync(
-                ListProjectsRoute,
-                [],
-                [
-                    ("offset", offset.ToString(CultureInfo.InvariantCulture)),
-                    ("pageSize", query.PageSize.ToString(CultureInfo.InvariantCulture)),
-                    ("missingBillingTagOnly", query.MissingTagOnly ? "true" : "false"),
-                    ("billingTag", query.BillingTag),
-                    ("nameFilter", query.NameFilter),
-                    ("sortBy", query.SortBy),
-                    ("sortOrder", query.Ascending is { } ascending ? ascending ? "asc" : "desc" : null),
-                ],
-                BillingTagsJson.Default.ProjectPage,
-                cancellationToken).ConfigureAwait(false);
+            var page = await _http
+                .GetJsonAsync(
+                    ListProjectsRoute,
+                    [],
+                    [
+                        ("offset", offset.ToString(CultureInfo.InvariantCulture)),
+                        ("pageSize", query.PageSize.ToString(CultureInfo.InvariantCulture)),
+                        ("missingBillingTagOnly", query.MissingTagOnly ? "true" : "false"),
+                        ("billingTag", query.BillingTag),
+                        ("nameFilter", query.NameFilter),
+                        ("sortBy", query.SortBy),
+                        (
+                            "sortOrder",
+                            query.Ascending is { } ascending
+                                ? ascending
+                                    ? "asc"
+                                    : "desc"
+                                : null
+                        ),
+                    ],
+                    BillingTagsJson.Default.ProjectPage,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             foreach (var project in page.Page)
             {
                 yield return project;
@@ -171,7 +242,10 @@ public sealed class BillingTagsClient
     /// <exception cref="ArgumentException">An id or a tag is blank; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: one of the projects does not exist. 400: one of the tags can't be used.</exception>
     [Endpoint(UpdateProjectsRoute)]
-    public async Task<IReadOnlyList<Project>> UpdateProjectsAsync(IReadOnlyDictionary<string, string> tagsByProjectId, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<Project>> UpdateProjectsAsync(
+        IReadOnlyDictionary<string, string> tagsByProjectId,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(tagsByProjectId);
         foreach (var (projectId, tag) in tagsByProjectId)
@@ -182,7 +256,19 @@ public sealed class BillingTagsClient
 
         await RequireAsync(cancellationToken).ConfigureAwait(false);
         var body = new ProjectsTagsBody([.. tagsByProjectId.Select(pair => new ProjectTagBody(pair.Key, new TagBody(pair.Value)))]);
-        return (await _http.SendJsonAsync(UpdateProjectsRoute, [], body, BillingTagsJson.Default.ProjectsTagsBody, BillingTagsJson.Default.ProjectSummaries, Repeat.Safe, cancellationToken).ConfigureAwait(false)).Summaries;
+        return (
+            await _http
+                .SendJsonAsync(
+                    UpdateProjectsRoute,
+                    [],
+                    body,
+                    BillingTagsJson.Default.ProjectsTagsBody,
+                    BillingTagsJson.Default.ProjectSummaries,
+                    Repeat.Safe,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Summaries;
     }
 
     private Task RequireAsync(CancellationToken cancellationToken) => _versions.RequireAsync("Billing tags", "5.11.0", cancellationToken);

@@ -15,7 +15,8 @@ public sealed class ProjectBillingTagClient
     private readonly VersionGate _versions;
     private readonly ProjectClient _project;
 
-    internal ProjectBillingTagClient(DominoHttp http, VersionGate versions, ProjectClient project) => (_http, _versions, _project) = (http, versions, project);
+    internal ProjectBillingTagClient(DominoHttp http, VersionGate versions, ProjectClient project) =>
+        (_http, _versions, _project) = (http, versions, project);
 
     /// <summary>The project's tag, or null if it has none. <c>GET /v4/projects/{projectId}/billingtag</c>.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
@@ -23,7 +24,9 @@ public sealed class ProjectBillingTagClient
     public async Task<string?> GetAsync(CancellationToken cancellationToken = default)
     {
         var projectId = await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        var reply = await _http.GetJsonAsync(GetRoute, [projectId], [], BillingTagsJson.Default.JsonElement, cancellationToken).ConfigureAwait(false);
+        var reply = await _http
+            .GetJsonAsync(GetRoute, [projectId], [], BillingTagsJson.Default.JsonElement, cancellationToken)
+            .ConfigureAwait(false);
 
         // Deployments answer with an object; the description of newer ones has a text.
         return reply.ValueKind switch
@@ -45,7 +48,17 @@ public sealed class ProjectBillingTagClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
         var projectId = await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await _http.SendJsonAsync(SetRoute, [projectId], new TagBody(tag), BillingTagsJson.Default.TagBody, BillingTagsJson.Default.Project, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(
+                SetRoute,
+                [projectId],
+                new TagBody(tag),
+                BillingTagsJson.Default.TagBody,
+                BillingTagsJson.Default.Project,
+                Repeat.Safe,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Takes the project's tag away. <c>DELETE /v4/projects/{projectId}/billingtag</c>.</summary>
@@ -55,7 +68,13 @@ public sealed class ProjectBillingTagClient
     public async Task<Project> ResetAsync(CancellationToken cancellationToken = default)
     {
         var projectId = await ReadyAsync(cancellationToken).ConfigureAwait(false);
-        return await _http.SendJsonAsync(new DominoRequest(ResetRoute, [projectId]) { Repeat = Repeat.Safe }, BillingTagsJson.Default.Project, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(
+                new DominoRequest(ResetRoute, [projectId]) { Repeat = Repeat.Safe },
+                BillingTagsJson.Default.Project,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task<string> ReadyAsync(CancellationToken cancellationToken)

@@ -58,7 +58,13 @@ public sealed record BudgetAlertTarget
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-internal sealed record BudgetBody(BudgetLabel BudgetLabel, BudgetType BudgetType, decimal Limit, string? LabelId, string Window = "monthly");
+internal sealed record BudgetBody(
+    BudgetLabel BudgetLabel,
+    BudgetType BudgetType,
+    decimal Limit,
+    string? LabelId,
+    string Window = "monthly"
+);
 
 /// <summary>The JSON of budgets.</summary>
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web, DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull)]

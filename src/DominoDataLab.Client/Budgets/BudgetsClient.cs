@@ -25,7 +25,8 @@ public sealed class BudgetsClient
     /// <summary>The default budgets, one for each label. <c>GET /v4/cost/budgets/defaults</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(ListDefaultsRoute)]
-    public IAsyncEnumerable<Budget> ListDefaultsAsync(CancellationToken cancellationToken = default) => ListAsync(ListDefaultsRoute, cancellationToken);
+    public IAsyncEnumerable<Budget> ListDefaultsAsync(CancellationToken cancellationToken = default) =>
+        ListAsync(ListDefaultsRoute, cancellationToken);
 
     /// <summary>Changes the default budget of a label. <c>PUT /v4/cost/budgets/defaults/{label}</c>.</summary>
     /// <param name="label">Which default.</param>
@@ -39,7 +40,8 @@ public sealed class BudgetsClient
     /// <summary>The budgets of single things. <c>GET /v4/cost/budgets/overrides</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(ListOverridesRoute)]
-    public IAsyncEnumerable<Budget> ListOverridesAsync(CancellationToken cancellationToken = default) => ListAsync(ListOverridesRoute, cancellationToken);
+    public IAsyncEnumerable<Budget> ListOverridesAsync(CancellationToken cancellationToken = default) =>
+        ListAsync(ListOverridesRoute, cancellationToken);
 
     /// <summary>Gives one thing a budget of its own. <c>POST /v4/cost/budgets/overrides</c>.</summary>
     /// <param name="label">What kind of thing it is.</param>
@@ -78,7 +80,9 @@ public sealed class BudgetsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(labelId);
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetAsync(new DominoRequest(DeleteOverrideRoute, [labelId]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(new DominoRequest(DeleteOverrideRoute, [labelId]) { Repeat = Repeat.Never }, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Whether and to whom alerts go. <c>GET /v4/cost/budgets/global/alertsSettings</c>.</summary>
@@ -87,7 +91,9 @@ public sealed class BudgetsClient
     public async Task<BudgetAlertSettings> GetAlertSettingsAsync(CancellationToken cancellationToken = default)
     {
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return await _http.GetJsonAsync(GetAlertSettingsRoute, [], [], BudgetsJson.Default.BudgetAlertSettings, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .GetJsonAsync(GetAlertSettingsRoute, [], [], BudgetsJson.Default.BudgetAlertSettings, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Switches alerts on or off. <c>PUT /v4/cost/budgets/global/alertsSettings</c>, after a GET of the same path.</summary>
@@ -96,12 +102,22 @@ public sealed class BudgetsClient
     /// <param name="notifyOrganizationOwner">Whether an organization's owner is told too. Null: as it is.</param>
     /// <param name="cancellationToken">Ends the request; the settings may have changed nonetheless.</param>
     [Endpoint(UpdateAlertSettingsRoute)]
-    public async Task<BudgetAlertSettings> UpdateAlertSettingsAsync(bool? alertsEnabled = null, bool? notifyOrganizationOwner = null, CancellationToken cancellationToken = default)
+    public async Task<BudgetAlertSettings> UpdateAlertSettingsAsync(
+        bool? alertsEnabled = null,
+        bool? notifyOrganizationOwner = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var settings = await GetAlertSettingsAsync(cancellationToken).ConfigureAwait(false);
         return await PutAsync(
-            settings with { AlertsEnabled = alertsEnabled ?? settings.AlertsEnabled, NotifyOrganizationOwner = notifyOrganizationOwner ?? settings.NotifyOrganizationOwner },
-            cancellationToken).ConfigureAwait(false);
+                settings with
+                {
+                    AlertsEnabled = alertsEnabled ?? settings.AlertsEnabled,
+                    NotifyOrganizationOwner = notifyOrganizationOwner ?? settings.NotifyOrganizationOwner,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Says who is told about the budgets of some labels. <c>PUT /v4/cost/budgets/global/alertsSettings</c>, after a GET of the same path.</summary>
@@ -110,37 +126,65 @@ public sealed class BudgetsClient
     /// <param name="cancellationToken">Ends the request; the settings may have changed nonetheless.</param>
     /// <exception cref="ArgumentException">The deployment has no targets for one of the labels; nothing was changed.</exception>
     [Endpoint(UpdateAlertSettingsRoute)]
-    public async Task<BudgetAlertSettings> UpdateAlertTargetsAsync(IReadOnlyDictionary<BudgetLabel, IReadOnlyList<string>> targets, CancellationToken cancellationToken = default)
+    public async Task<BudgetAlertSettings> UpdateAlertTargetsAsync(
+        IReadOnlyDictionary<BudgetLabel, IReadOnlyList<string>> targets,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(targets);
         var settings = await GetAlertSettingsAsync(cancellationToken).ConfigureAwait(false);
         var unknown = targets.Keys.Except(settings.AlertTargets.Select(target => target.Label)).ToList();
         if (unknown.Count > 0)
         {
-            throw new ArgumentException($"The deployment has no alert targets for {string.Join(", ", unknown)}; it has them for {string.Join(", ", settings.AlertTargets.Select(target => target.Label))}.", nameof(targets));
+            throw new ArgumentException(
+                $"The deployment has no alert targets for {string.Join(", ", unknown)}; it has them for {string.Join(", ", settings.AlertTargets.Select(target => target.Label))}.",
+                nameof(targets)
+            );
         }
 
-        IReadOnlyList<BudgetAlertTarget> changed = [.. settings.AlertTargets.Select(target =>
-            targets.TryGetValue(target.Label, out var emails) ? new BudgetAlertTarget { Label = target.Label, Emails = emails } : target)];
+        IReadOnlyList<BudgetAlertTarget> changed =
+        [
+            .. settings.AlertTargets.Select(target =>
+                targets.TryGetValue(target.Label, out var emails) ? new BudgetAlertTarget { Label = target.Label, Emails = emails } : target
+            ),
+        ];
         return await PutAsync(settings with { AlertTargets = changed }, cancellationToken).ConfigureAwait(false);
     }
 
     private Task<BudgetAlertSettings> PutAsync(BudgetAlertSettings settings, CancellationToken cancellationToken) =>
-        _http.SendJsonAsync(UpdateAlertSettingsRoute, [], settings, BudgetsJson.Default.BudgetAlertSettings, BudgetsJson.Default.BudgetAlertSettings, Repeat.Safe, cancellationToken);
+        _http.SendJsonAsync(
+            UpdateAlertSettingsRoute,
+            [],
+            settings,
+            BudgetsJson.Default.BudgetAlertSettings,
+            BudgetsJson.Default.BudgetAlertSettings,
+            Repeat.Safe,
+            cancellationToken
+        );
 
     private async IAsyncEnumerable<Budget> ListAsync(string route, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var budget in await _http.GetJsonAsync(route, [], [], BudgetsJson.Default.ListBudget, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var budget in await _http.GetJsonAsync(route, [], [], BudgetsJson.Default.ListBudget, cancellationToken).ConfigureAwait(false)
+        )
         {
             yield return budget;
         }
     }
 
-    private async Task<Budget> SendAsync(string route, IReadOnlyList<string> values, BudgetBody body, Repeat repeat, CancellationToken cancellationToken)
+    private async Task<Budget> SendAsync(
+        string route,
+        IReadOnlyList<string> values,
+        BudgetBody body,
+        Repeat repeat,
+        CancellationToken cancellationToken
+    )
     {
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return await _http.SendJsonAsync(route, values, body, BudgetsJson.Default.BudgetBody, BudgetsJson.Default.Budget, repeat, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(route, values, body, BudgetsJson.Default.BudgetBody, BudgetsJson.Default.Budget, repeat, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static BudgetBody Body(BudgetLabel label, BudgetType type, string? labelId, decimal limit)

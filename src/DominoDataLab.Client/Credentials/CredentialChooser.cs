@@ -3,7 +3,10 @@ namespace DominoDataLab.Client;
 /// <summary>Finds the credential: any option beats any variable, and within each the API proxy comes first.</summary>
 internal static class CredentialChooser
 {
-    public static (DominoCredential Credential, CredentialDescription Description) Choose(DominoClientOptions options, Func<string, string?> variable)
+    public static (DominoCredential Credential, CredentialDescription Description) Choose(
+        DominoClientOptions options,
+        Func<string, string?> variable
+    )
     {
         if (options.Credential is { } own)
         {
@@ -24,13 +27,17 @@ internal static class CredentialChooser
         var chosen = Array.FindIndex(sources, source => !string.IsNullOrWhiteSpace(source.Value));
         if (chosen < 0)
         {
-            throw new DominoCredentialException("There is no credential. Set DOMINO_USER_API_KEY (or DOMINO_TOKEN_FILE, or inside Domino DOMINO_API_PROXY), or give one of ApiKey, AuthToken, TokenFile and ApiProxy in the options.");
+            throw new DominoCredentialException(
+                "There is no credential. Set DOMINO_USER_API_KEY (or DOMINO_TOKEN_FILE, or inside Domino DOMINO_API_PROXY), or give one of ApiKey, AuthToken, TokenFile and ApiProxy in the options."
+            );
         }
 
         var passedOver = sources
             .Select((source, i) => (source, i))
             .Where(pair => pair.i != chosen)
-            .Select(pair => $"{pair.source.Source}: {(string.IsNullOrWhiteSpace(pair.source.Value) ? "not set" : "set, but " + sources[chosen].Source + " comes first")}")
+            .Select(pair =>
+                $"{pair.source.Source}: {(string.IsNullOrWhiteSpace(pair.source.Value) ? "not set" : "set, but " + sources[chosen].Source + " comes first")}"
+            )
             .ToList();
         try
         {

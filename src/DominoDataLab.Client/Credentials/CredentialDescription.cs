@@ -7,5 +7,6 @@ namespace DominoDataLab.Client;
 public sealed record CredentialDescription(string Source, string Kind, IReadOnlyList<string> PassedOver)
 {
     /// <summary>One line for the chosen source and one for each other.</summary>
-    public override string ToString() => $"{Kind} from {Source}{string.Concat(PassedOver.Select(line => Environment.NewLine + "  " + line))}";
+    public override string ToString() =>
+        $"{Kind} from {Source}{string.Concat(PassedOver.Select(line => Environment.NewLine + "  " + line))}";
 }

@@ -77,7 +77,9 @@ public abstract class DominoCredential
             var end = text.Span.IndexOfAny('\r', '\n');
             if (end < 0 && text.Length == LongestToken)
             {
-                throw new DominoCredentialException($"The first line of the token file '{path}' is longer than {LongestToken} characters; that is no token.");
+                throw new DominoCredentialException(
+                    $"The first line of the token file '{path}' is longer than {LongestToken} characters; that is no token."
+                );
             }
 
             var line = text[..(end < 0 ? text.Length : end)].TrimEnd().ToString();

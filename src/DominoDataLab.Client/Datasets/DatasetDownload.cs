@@ -7,18 +7,28 @@ using DominoDataLab.Client.Transfers;
 namespace DominoDataLab.Client.Datasets;
 
 /// <summary>One call of a download: finds the files folder by folder and gives them to the downloader as they are found.</summary>
-internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files, string snapshotId, DatasetDownloadOptions options) : IDownloadSource
+internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files, string snapshotId, DatasetDownloadOptions options)
+    : IDownloadSource
 {
     private readonly TransferMeter _meter = new(options, http.Time);
     private readonly string _folder = options.Folder.Trim('/').Length > 0 ? DatasetPath.Clean(options.Folder) : "";
 
     public Task<TransferResult> RunAsync(DatasetFile file, string target, CancellationToken cancellationToken) =>
-        RunAsync(IsWanted(file, target) ? new[] { (Remote(file), target) }.ToAsyncEnumerable() : AsyncEnumerable.Empty<(RemoteFile, string)>(), cancellationToken);
+        RunAsync(
+            IsWanted(file, target) ? new[] { (Remote(file), target) }.ToAsyncEnumerable() : AsyncEnumerable.Empty<(RemoteFile, string)>(),
+            cancellationToken
+        );
 
     public Task<TransferResult> RunAsync(string localFolder, CancellationToken cancellationToken) =>
         RunAsync(FindAsync(localFolder, cancellationToken), cancellationToken);
 
-    public async Task<RemoteContent> OpenAsync(RemoteFile file, long offset, long length, string? version, CancellationToken cancellationToken)
+    public async Task<RemoteContent> OpenAsync(
+        RemoteFile file,
+        long offset,
+        long length,
+        string? version,
+        CancellationToken cancellationToken
+    )
     {
         var request = new DominoRequest(DatasetFilesClient.ContentRoute, [snapshotId])
         {
@@ -35,11 +45,24 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             var isPart = reply.StatusCode == System.Net.HttpStatusCode.PartialContent;
             if (isPart && range?.From != offset)
             {
-                throw new DominoApiException(reply.StatusCode, DatasetFilesClient.ContentRoute, null, null, $"{DatasetFilesClient.ContentRoute}: the server sent another part of '{file.Path}' than was asked for.");
+                throw new DominoApiException(
+                    reply.StatusCode,
+                    DatasetFilesClient.ContentRoute,
+                    null,
+                    null,
+                    $"{DatasetFilesClient.ContentRoute}: the server sent another part of '{file.Path}' than was asked for."
+                );
             }
 
             var size = isPart ? range?.Length : reply.Content.Headers.ContentLength;
-            return new RemoteContent(await ReplyStream.OpenAsync(reply, DatasetFilesClient.ContentRoute, http, cancellationToken, isPart ? length : file.Size).ConfigureAwait(false), isPart, size, VersionOf(reply));
+            return new RemoteContent(
+                await ReplyStream
+                    .OpenAsync(reply, DatasetFilesClient.ContentRoute, http, cancellationToken, isPart ? length : file.Size)
+                    .ConfigureAwait(false),
+                isPart,
+                size,
+                VersionOf(reply)
+            );
         }
         catch
         {
@@ -55,7 +78,10 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
         return _meter.Finish();
     }
 
-    private async IAsyncEnumerable<(RemoteFile, string)> FindAsync(string localFolder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<(RemoteFile, string)> FindAsync(
+        string localFolder,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var wanted = new FileFilter(options);
         var names = LocalTarget.Names(localFolder);
@@ -67,16 +93,32 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             var found = new List<DatasetFile>();
             foreach (var folder in here.Same)
             {
-                found.AddRange(await files.FetchAsync(snapshotId, folder, cancellationToken).Where(each => each.IsFolder || wanted.Matches(Relative(each))).ToListAsync(cancellationToken).ConfigureAwait(false));
+                found.AddRange(
+                    await files
+                        .FetchAsync(snapshotId, folder, cancellationToken)
+                        .Where(each => each.IsFolder || wanted.Matches(Relative(each)))
+                        .ToListAsync(cancellationToken)
+                        .ConfigureAwait(false)
+                );
             }
 
             // Before any of them is fetched: two that are written at once as one file would be neither.
             var fetched = found.Where(each => !each.IsFolder).ToList();
-            LocalTarget.RefuseCollisions(localFolder, fetched.Select(Relative).Concat(fetched.Count > 0 && here.InPlace is { } file ? [file] : []), names, "None of this folder was fetched, and what was fetched before stays");
+            LocalTarget.RefuseCollisions(
+                localFolder,
+                fetched.Select(Relative).Concat(fetched.Count > 0 && here.InPlace is { } file ? [file] : []),
+                names,
+                "None of this folder was fetched, and what was fetched before stays"
+            );
             var places = found.ToLookup(Relative, names);
             foreach (var place in places.Where(place => place.Any(each => each.IsFolder)))
             {
-                folders.Push((place.Where(each => each.IsFolder).Select(each => each.Path), here.InPlace ?? place.Where(each => !each.IsFolder).Select(Relative).FirstOrDefault()));
+                folders.Push(
+                    (
+                        place.Where(each => each.IsFolder).Select(each => each.Path),
+                        here.InPlace ?? place.Where(each => !each.IsFolder).Select(Relative).FirstOrDefault()
+                    )
+                );
             }
 
             foreach (var each in fetched)
@@ -104,11 +146,18 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
 
         if (options.Collision == CollisionPolicy.Fail)
         {
-            throw new DominoExistsException("file", target, "It is on this machine, and the policy is to fail. Files fetched before it stay; choose Ignore or Overwrite in the options.");
+            throw new DominoExistsException(
+                "file",
+                target,
+                "It is on this machine, and the policy is to fail. Files fetched before it stay; choose Ignore or Overwrite in the options."
+            );
         }
 
         // A file that was fetched has the time that it has at the server.
-        var isSame = file.SizeBytes == local.Length && file.LastModified is { } time && (time.UtcDateTime - local.LastWriteTimeUtc).Duration() < TimeSpan.FromMilliseconds(2);
+        var isSame =
+            file.SizeBytes == local.Length
+            && file.LastModified is { } time
+            && (time.UtcDateTime - local.LastWriteTimeUtc).Duration() < TimeSpan.FromMilliseconds(2);
         if (options.Collision == CollisionPolicy.Ignore || isSame)
         {
             if (isSame && file.SizeBytes > options.ChunkSize)
@@ -127,5 +176,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
     private static RemoteFile Remote(DatasetFile file) => new(file.Path, file.SizeBytes, file.LastModified);
 
     private static string? VersionOf(HttpResponseMessage reply) =>
-        reply.Headers.ETag is { IsWeak: false } tag ? tag.Tag : reply.Content.Headers.LastModified?.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
+        reply.Headers.ETag is { IsWeak: false } tag
+            ? tag.Tag
+            : reply.Content.Headers.LastModified?.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -30,7 +30,12 @@ public sealed class DatasetFilesClient
     /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset, snapshot or folder.</exception>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<DatasetFile> ListAsync(string dataset, string folder = "", string? snapshot = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<DatasetFile> ListAsync(
+        string dataset,
+        string folder = "",
+        string? snapshot = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(folder);
         var path = folder.Trim('/').Length == 0 ? "" : DatasetPath.Clean(folder);
@@ -50,12 +55,24 @@ public sealed class DatasetFilesClient
     /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset, snapshot or file.</exception>
     [Endpoint(GetRoute)]
-    public async Task<DatasetFile> GetAsync(string dataset, string path, string? snapshot = null, CancellationToken cancellationToken = default)
+    public async Task<DatasetFile> GetAsync(
+        string dataset,
+        string path,
+        string? snapshot = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var file = DatasetPath.Clean(path);
         var id = await FindSnapshotAsync(dataset, snapshot, cancellationToken).ConfigureAwait(false);
-        var metadata = await _http.GetJsonAsync(GetRoute, [id], [("path", file)], DatasetsJson.Default.DatasetFileMetadata, cancellationToken).ConfigureAwait(false);
-        return new DatasetFile { Path = file, SizeBytes = metadata.FileSize, LastModified = metadata.LastModified };
+        var metadata = await _http
+            .GetJsonAsync(GetRoute, [id], [("path", file)], DatasetsJson.Default.DatasetFileMetadata, cancellationToken)
+            .ConfigureAwait(false);
+        return new DatasetFile
+        {
+            Path = file,
+            SizeBytes = metadata.FileSize,
+            LastModified = metadata.LastModified,
+        };
     }
 
     /// <summary>Opens a file for reading; the caller disposes the stream. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.</summary>
@@ -67,11 +84,26 @@ public sealed class DatasetFilesClient
     /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset, snapshot or file.</exception>
     [Endpoint(ContentRoute)]
-    public async Task<Stream> OpenReadAsync(string dataset, string path, string? snapshot = null, CancellationToken cancellationToken = default)
+    public async Task<Stream> OpenReadAsync(
+        string dataset,
+        string path,
+        string? snapshot = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var file = DatasetPath.Clean(path);
         var id = await FindSnapshotAsync(dataset, snapshot, cancellationToken).ConfigureAwait(false);
-        var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id]) { Query = [("path", file), ("download", "true")], Repeat = Repeat.Safe, MayBePage = DominoRequest.IsPage(file) }, cancellationToken).ConfigureAwait(false);
+        var reply = await _http
+            .SendAsync(
+                new DominoRequest(ContentRoute, [id])
+                {
+                    Query = [("path", file), ("download", "true")],
+                    Repeat = Repeat.Safe,
+                    MayBePage = DominoRequest.IsPage(file),
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return await ReplyStream.OpenAsync(reply, ContentRoute, _http, cancellationToken).ConfigureAwait(false);
     }
 
@@ -111,7 +143,12 @@ public sealed class DatasetFilesClient
     [Endpoint(UploadSession.EndRoute)]
     [Endpoint(UploadSession.CancelRoute)]
     [Endpoint(UploadSession.FindRoute)]
-    public async Task<TransferResult> UploadAsync(string dataset, string localPath, DatasetUploadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<TransferResult> UploadAsync(
+        string dataset,
+        string localPath,
+        DatasetUploadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var root = UploadRoot.Find(localPath, options?.RelativeTo);
         var upload = await BeginAsync(dataset, options, cancellationToken).ConfigureAwait(false);
@@ -132,7 +169,13 @@ public sealed class DatasetFilesClient
     /// <exception cref="DominoExistsException">The name is taken and the policy is to fail; nothing is stored.</exception>
     /// <exception cref="DominoApiException">As for the other overload.</exception>
     [Endpoint(UploadSession.StartRoute)]
-    public async Task<TransferResult> UploadAsync(string dataset, Stream content, string path, DatasetUploadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<TransferResult> UploadAsync(
+        string dataset,
+        Stream content,
+        string path,
+        DatasetUploadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(content);
         var clean = DatasetPath.Clean(path);
@@ -142,7 +185,14 @@ public sealed class DatasetFilesClient
             return await upload.RunAsync(clean, content, cancellationToken).ConfigureAwait(false);
         }
 
-        var temporary = new FileStream(Path.GetTempFileName(), FileMode.Truncate, FileAccess.ReadWrite, FileShare.None, 1 << 16, FileOptions.Asynchronous | FileOptions.DeleteOnClose);
+        var temporary = new FileStream(
+            Path.GetTempFileName(),
+            FileMode.Truncate,
+            FileAccess.ReadWrite,
+            FileShare.None,
+            1 << 16,
+            FileOptions.Asynchronous | FileOptions.DeleteOnClose
+        );
         await using (temporary.ConfigureAwait(false))
         {
             await content.CopyToAsync(temporary, cancellationToken).ConfigureAwait(false);
@@ -172,7 +222,13 @@ public sealed class DatasetFilesClient
     /// <exception cref="DominoApiException">404: no such dataset, snapshot or file.</exception>
     [Endpoint(ContentRoute)]
     [Endpoint(GetRoute)]
-    public async Task<TransferResult> DownloadAsync(string dataset, string path, string localPath, DatasetDownloadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<TransferResult> DownloadAsync(
+        string dataset,
+        string path,
+        string localPath,
+        DatasetDownloadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
         var clean = DatasetPath.Clean(options is { Folder.Length: > 0 } ? $"{options.Folder}/{path}" : path);
@@ -201,16 +257,27 @@ public sealed class DatasetFilesClient
     /// <exception cref="DominoApiException">404: no such dataset, snapshot or folder.</exception>
     [Endpoint(ListRoute)]
     [Endpoint(ContentRoute)]
-    public async Task<TransferResult> DownloadAllAsync(string dataset, string localFolder, DatasetDownloadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<TransferResult> DownloadAllAsync(
+        string dataset,
+        string localFolder,
+        DatasetDownloadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
         var (download, _) = await BeginAsync(dataset, options, cancellationToken).ConfigureAwait(false);
         return await download.RunAsync(LocalTarget.Folder(localFolder), cancellationToken).ConfigureAwait(false);
     }
 
-    internal async IAsyncEnumerable<DatasetFile> FetchAsync(string snapshotId, string folder, [EnumeratorCancellation] CancellationToken cancellationToken)
+    internal async IAsyncEnumerable<DatasetFile> FetchAsync(
+        string snapshotId,
+        string folder,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
-        var list = await _http.GetJsonAsync(ListRoute, [snapshotId], [("path", folder)], DatasetsJson.Default.DatasetFileList, cancellationToken).ConfigureAwait(false);
+        var list = await _http
+            .GetJsonAsync(ListRoute, [snapshotId], [("path", folder)], DatasetsJson.Default.DatasetFileList, cancellationToken)
+            .ConfigureAwait(false);
         foreach (var row in list.Rows)
         {
             var name = row.Name.FileName ?? row.Name.Label;
@@ -234,11 +301,18 @@ public sealed class DatasetFilesClient
         var details = await _datasets.GetDetailsAsync(datasetId, cancellationToken).ConfigureAwait(false);
         return snapshot is null ? details.ReadWriteSnapshotId
             : details.Tags.TryGetValue(snapshot, out var tagged) ? tagged
-            : throw new DominoNotFoundException("tag", snapshot, details.Tags.Count == 0 ? $"No snapshot of {details.Name} has one." : $"Those of {details.Name} are {string.Join(", ", details.Tags.Keys.Order(StringComparer.Ordinal))}.");
+            : throw new DominoNotFoundException(
+                "tag",
+                snapshot,
+                details.Tags.Count == 0
+                    ? $"No snapshot of {details.Name} has one."
+                    : $"Those of {details.Name} are {string.Join(", ", details.Tags.Keys.Order(StringComparer.Ordinal))}."
+            );
     }
 
     private async Task<string> FindSnapshotAsync(string dataset, string? snapshot, CancellationToken cancellationToken) =>
-        await SnapshotIdAsync(await _idOf(dataset, cancellationToken).ConfigureAwait(false), snapshot, cancellationToken).ConfigureAwait(false);
+        await SnapshotIdAsync(await _idOf(dataset, cancellationToken).ConfigureAwait(false), snapshot, cancellationToken)
+            .ConfigureAwait(false);
 
     private async Task<DatasetUpload> BeginAsync(string dataset, DatasetUploadOptions? options, CancellationToken cancellationToken)
     {
@@ -247,7 +321,11 @@ public sealed class DatasetFilesClient
         return new DatasetUpload(_http, this, await _idOf(dataset, cancellationToken).ConfigureAwait(false), options);
     }
 
-    private async Task<(DatasetDownload Download, string SnapshotId)> BeginAsync(string dataset, DatasetDownloadOptions? options, CancellationToken cancellationToken)
+    private async Task<(DatasetDownload Download, string SnapshotId)> BeginAsync(
+        string dataset,
+        DatasetDownloadOptions? options,
+        CancellationToken cancellationToken
+    )
     {
         options ??= new DatasetDownloadOptions();
         options.Check();

@@ -21,10 +21,17 @@ public sealed class DatasetGrantsClient
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset.</exception>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<DatasetGrant> ListAsync(string dataset, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<DatasetGrant> ListAsync(
+        string dataset,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
-        foreach (var grant in await _http.GetJsonAsync(ListRoute, [id], [], DatasetsJson.Default.ListDatasetGrant, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var grant in await _http
+                .GetJsonAsync(ListRoute, [id], [], DatasetsJson.Default.ListDatasetGrant, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return grant;
         }
@@ -38,7 +45,11 @@ public sealed class DatasetGrantsClient
     /// <exception cref="DominoNotFoundException">There is no dataset or user of that name; nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: only an owner may. 400: the server does not take these roles.</exception>
     [Endpoint(SetRoute)]
-    public async Task SetAsync(string dataset, IReadOnlyDictionary<string, DatasetRole> roles, CancellationToken cancellationToken = default)
+    public async Task SetAsync(
+        string dataset,
+        IReadOnlyDictionary<string, DatasetRole> roles,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(roles);
         var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
@@ -48,7 +59,17 @@ public sealed class DatasetGrantsClient
             grants.Add(new GrantBody(await TargetIdAsync(target, cancellationToken).ConfigureAwait(false), role));
         }
 
-        await _http.SendJsonAsync(SetRoute, [id], new GrantsBody(grants), DatasetsJson.Default.GrantsBody, DatasetsJson.Default.ListDatasetGrant, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendJsonAsync(
+                SetRoute,
+                [id],
+                new GrantsBody(grants),
+                DatasetsJson.Default.GrantsBody,
+                DatasetsJson.Default.ListDatasetGrant,
+                Repeat.Safe,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task<string> TargetIdAsync(string target, CancellationToken cancellationToken)
@@ -58,7 +79,10 @@ public sealed class DatasetGrantsClient
             return target;
         }
 
-        var users = await _http.GetJsonAsync(UsersRoute, [], [("userName", target)], DatasetsJson.Default.ListGrantTarget, cancellationToken).ConfigureAwait(false);
-        return users.Find(user => user.UserName == target)?.Id ?? throw new DominoNotFoundException("user", target, "An organization is given by its id.");
+        var users = await _http
+            .GetJsonAsync(UsersRoute, [], [("userName", target)], DatasetsJson.Default.ListGrantTarget, cancellationToken)
+            .ConfigureAwait(false);
+        return users.Find(user => user.UserName == target)?.Id
+            ?? throw new DominoNotFoundException("user", target, "An organization is given by its id.");
     }
 }

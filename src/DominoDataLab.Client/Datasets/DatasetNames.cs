@@ -7,6 +7,11 @@ internal static class DatasetNames
 
     /// <summary>The one with that id or else that name.</summary>
     public static Dataset Pick(List<Dataset> known, string nameOrId, string project) =>
-        known.Find(dataset => dataset.Id == nameOrId) ?? known.Find(dataset => dataset.Name == nameOrId)
-        ?? throw new DominoNotFoundException("dataset", nameOrId, $"{project} has: {string.Join(", ", known.Select(dataset => $"{dataset.Name} ({dataset.Id})"))}.");
+        known.Find(dataset => dataset.Id == nameOrId)
+        ?? known.Find(dataset => dataset.Name == nameOrId)
+        ?? throw new DominoNotFoundException(
+            "dataset",
+            nameOrId,
+            $"{project} has: {string.Join(", ", known.Select(dataset => $"{dataset.Name} ({dataset.Id})"))}."
+        );
 }

@@ -8,7 +8,10 @@ internal static class DatasetPath
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var clean = path.Trim('/');
         return clean.Split('/').Any(segment => segment is "" or "." or ".." || segment.Contains('\0', StringComparison.Ordinal))
-            ? throw new ArgumentException($"'{path}' is no path in a dataset: no empty part, no '.' and no '..' may be in it.", nameof(path))
+            ? throw new ArgumentException(
+                $"'{path}' is no path in a dataset: no empty part, no '.' and no '..' may be in it.",
+                nameof(path)
+            )
             : clean;
     }
 }

@@ -48,7 +48,9 @@ public sealed record DatasetSnapshot
 public sealed class SnapshotFailedException : DominoException
 {
     internal SnapshotFailedException(DatasetSnapshot snapshot)
-        : base($"Snapshot {snapshot.Version} ({snapshot.Id}) of dataset {snapshot.DatasetId} is {snapshot.Status} and will not become active{(string.IsNullOrEmpty(snapshot.Description) ? "" : $": {snapshot.Description}")}. Create another one.") => Snapshot = snapshot;
+        : base(
+            $"Snapshot {snapshot.Version} ({snapshot.Id}) of dataset {snapshot.DatasetId} is {snapshot.Status} and will not become active{(string.IsNullOrEmpty(snapshot.Description) ? "" : $": {snapshot.Description}")}. Create another one."
+        ) => Snapshot = snapshot;
 
     /// <summary>The snapshot as it was last seen.</summary>
     public DatasetSnapshot Snapshot { get; }

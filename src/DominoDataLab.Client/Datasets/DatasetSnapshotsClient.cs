@@ -35,11 +35,25 @@ public sealed class DatasetSnapshotsClient
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset. 400: nothing is at a path, or there is no room. 403: not allowed.</exception>
     [Endpoint(CreateRoute)]
-    public async Task<DatasetSnapshot> CreateAsync(string dataset, IEnumerable<string>? paths = null, CancellationToken cancellationToken = default)
+    public async Task<DatasetSnapshot> CreateAsync(
+        string dataset,
+        IEnumerable<string>? paths = null,
+        CancellationToken cancellationToken = default
+    )
     {
         string[] clean = [.. (paths ?? []).Select(DatasetPath.Clean)];
         var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
-        return await _http.SendJsonAsync(CreateRoute, [], new CreateSnapshotBody(id, clean), DatasetsJson.Default.CreateSnapshotBody, DatasetsJson.Default.DatasetSnapshot, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(
+                CreateRoute,
+                [],
+                new CreateSnapshotBody(id, clean),
+                DatasetsJson.Default.CreateSnapshotBody,
+                DatasetsJson.Default.DatasetSnapshot,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>A snapshot. <c>GET /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
@@ -50,7 +64,11 @@ public sealed class DatasetSnapshotsClient
     public async Task<DatasetSnapshot> GetAsync(string snapshotId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
-        return (await _http.GetJsonAsync(GetRoute, [snapshotId], [], DatasetsJson.Default.SnapshotSummary, cancellationToken).ConfigureAwait(false)).Snapshot;
+        return (
+            await _http
+                .GetJsonAsync(GetRoute, [snapshotId], [], DatasetsJson.Default.SnapshotSummary, cancellationToken)
+                .ConfigureAwait(false)
+        ).Snapshot;
     }
 
     /// <summary>A dataset's snapshots without the read-write one. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, then
@@ -59,7 +77,10 @@ public sealed class DatasetSnapshotsClient
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset.</exception>
-    public async IAsyncEnumerable<DatasetSnapshot> ListAsync(string dataset, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<DatasetSnapshot> ListAsync(
+        string dataset,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var details = await DetailsAsync(dataset, cancellationToken).ConfigureAwait(false);
         foreach (var id in details.SnapshotIds.Where(id => id != details.ReadWriteSnapshotId))
@@ -76,7 +97,11 @@ public sealed class DatasetSnapshotsClient
     /// <exception cref="SnapshotFailedException">It failed, or it was removed.</exception>
     /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
     /// <exception cref="DominoApiException">404: no such snapshot.</exception>
-    public async Task<DatasetSnapshot> WaitUntilActiveAsync(string snapshotId, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    public async Task<DatasetSnapshot> WaitUntilActiveAsync(
+        string snapshotId,
+        TimeSpan? deadline = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var clock = new PollClock(_http.Time, LongestPause);
         while (true)
@@ -94,7 +119,9 @@ public sealed class DatasetSnapshotsClient
 
             if (deadline is { } limit && clock.Elapsed >= limit)
             {
-                throw new DominoTimeoutException($"Snapshot {snapshotId} was {snapshot.Status} after {limit.TotalSeconds:0.#} s. It is still being made; wait again.");
+                throw new DominoTimeoutException(
+                    $"Snapshot {snapshotId} was {snapshot.Status} after {limit.TotalSeconds:0.#} s. It is still being made; wait again."
+                );
             }
 
             await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -109,14 +136,38 @@ public sealed class DatasetSnapshotsClient
     /// <exception cref="DominoApiException">404: no such snapshot. 400: the name is not allowed. 403: not allowed in the project. 409: the
     /// name is taken, or the snapshot is not active.</exception>
     [Endpoint(CreateDatasetRoute)]
-    public async Task<Dataset> CreateDatasetAsync(string snapshotId, CreateDatasetRequest request, CancellationToken cancellationToken = default)
+    public async Task<Dataset> CreateDatasetAsync(
+        string snapshotId,
+        CreateDatasetRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
         var body = new DatasetOfSnapshotBody(request.Name, request.Description, snapshotId);
-        var made = (await _http.SendJsonAsync(CreateDatasetRoute, [], body, DatasetsJson.Default.DatasetOfSnapshotBody, DatasetsJson.Default.DatasetEnvelope, Repeat.Never, cancellationToken).ConfigureAwait(false)).Dataset;
-        return new Dataset { Id = made.Id, Name = made.Name, Description = made.Description, ProjectId = made.ProjectId, CreatedAt = made.CreatedAt, Extra = made.Extra };
+        var made = (
+            await _http
+                .SendJsonAsync(
+                    CreateDatasetRoute,
+                    [],
+                    body,
+                    DatasetsJson.Default.DatasetOfSnapshotBody,
+                    DatasetsJson.Default.DatasetEnvelope,
+                    Repeat.Never,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Dataset;
+        return new Dataset
+        {
+            Id = made.Id,
+            Name = made.Name,
+            Description = made.Description,
+            ProjectId = made.ProjectId,
+            CreatedAt = made.CreatedAt,
+            Extra = made.Extra,
+        };
     }
 
     /// <summary>Marks a snapshot for deletion; it loses its tags. <c>DELETE /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
@@ -141,7 +192,13 @@ public sealed class DatasetSnapshotsClient
     /// <exception cref="DominoNotFoundException">There is no dataset of that name, or it has no such snapshot; no tag has moved.</exception>
     /// <exception cref="DominoApiException">409 or 400: another snapshot has the tag, or it is not allowed. 404: no such dataset or snapshot.</exception>
     [Endpoint(AddTagRoute)]
-    public async Task AddTagAsync(string dataset, string snapshotId, string tag, bool moveIfExists = false, CancellationToken cancellationToken = default)
+    public async Task AddTagAsync(
+        string dataset,
+        string snapshotId,
+        string tag,
+        bool moveIfExists = false,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
@@ -188,7 +245,9 @@ public sealed class DatasetSnapshotsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
         var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetAsync(new DominoRequest(RemoveTagRoute, [id, tag]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(new DominoRequest(RemoveTagRoute, [id, tag]) { Repeat = Repeat.Never }, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>How many snapshots a dataset can have. <c>GET /v4/datasetrw/dataset/snapshot/limit</c>.</summary>
@@ -206,11 +265,15 @@ public sealed class DatasetSnapshotsClient
     public async Task<bool> IsAtLimitAsync(string dataset, CancellationToken cancellationToken = default)
     {
         var details = await DetailsAsync(dataset, cancellationToken).ConfigureAwait(false);
-        return await _http.GetJsonAsync(AtLimitRoute, [details.ProjectId ?? "", details.Id], [], DatasetsJson.Default.Boolean, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .GetJsonAsync(AtLimitRoute, [details.ProjectId ?? "", details.Id], [], DatasetsJson.Default.Boolean, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<DatasetDetails> DetailsAsync(string dataset, CancellationToken cancellationToken) =>
-        await _datasets.GetDetailsAsync(await _idOf(dataset, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await _datasets
+            .GetDetailsAsync(await _idOf(dataset, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     private async Task PutBackAsync(string datasetId, string snapshotId, string tag, CancellationToken cancellationToken)
     {
@@ -225,5 +288,8 @@ public sealed class DatasetSnapshotsClient
     }
 
     private Task SendTagAsync(string datasetId, string snapshotId, string tag, CancellationToken cancellationToken) =>
-        _http.SendAndForgetAsync(DominoHttp.Json(AddTagRoute, [datasetId], new AddTagBody(snapshotId, tag), DatasetsJson.Default.AddTagBody, Repeat.Never), cancellationToken);
+        _http.SendAndForgetAsync(
+            DominoHttp.Json(AddTagRoute, [datasetId], new AddTagBody(snapshotId, tag), DatasetsJson.Default.AddTagBody, Repeat.Never),
+            cancellationToken
+        );
 }

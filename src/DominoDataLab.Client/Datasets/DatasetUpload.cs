@@ -39,14 +39,24 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
         return await SendAsync(OneAsync(path, size, source, cancellationToken), null, cancellationToken).ConfigureAwait(false);
     }
 
-    private async Task<TransferResult> SendAsync(IAsyncEnumerable<UploadFile> uploads, UploadJournal? journal, CancellationToken cancellationToken)
+    private async Task<TransferResult> SendAsync(
+        IAsyncEnumerable<UploadFile> uploads,
+        UploadJournal? journal,
+        CancellationToken cancellationToken
+    )
     {
-        var session = await UploadSession.OpenAsync(http, datasetId, journal, options with { TargetPath = _target }, cancellationToken).ConfigureAwait(false);
+        var session = await UploadSession
+            .OpenAsync(http, datasetId, journal, options with { TargetPath = _target }, cancellationToken)
+            .ConfigureAwait(false);
         await new Uploader(session, options, _meter).RunAsync(uploads, cancellationToken).ConfigureAwait(false);
         return _meter.Finish();
     }
 
-    private async IAsyncEnumerable<UploadFile> FindAsync(UploadRoot root, UploadJournal? journal, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<UploadFile> FindAsync(
+        UploadRoot root,
+        UploadJournal? journal,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var taken = new TakenNames(files, datasetId);
         foreach (var entry in root.Files(options))
@@ -60,16 +70,27 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
             else if (await OutcomeAsync(taken, path, entry.Size, cancellationToken).ConfigureAwait(false) is { } outcome)
             {
                 var identifier = journal?.IdentifierOf(entry) ?? _identifiers.Of(entry.Size, entry.Path);
-                yield return new UploadFile(new LocalContent(entry), path, TargetOf(path), entry.Size, options.ChunkSize, outcome) { Identifier = identifier };
+                yield return new UploadFile(new LocalContent(entry), path, TargetOf(path), entry.Size, options.ChunkSize, outcome)
+                {
+                    Identifier = identifier,
+                };
             }
         }
     }
 
-    private async IAsyncEnumerable<UploadFile> OneAsync(string path, long size, SeekableContent content, [EnumeratorCancellation] CancellationToken cancellationToken)
+    private async IAsyncEnumerable<UploadFile> OneAsync(
+        string path,
+        long size,
+        SeekableContent content,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         if (await OutcomeAsync(new TakenNames(files, datasetId), path, size, cancellationToken).ConfigureAwait(false) is { } outcome)
         {
-            yield return new UploadFile(content, path, TargetOf(path), size, options.ChunkSize, outcome) { Identifier = _identifiers.Of(size, path) };
+            yield return new UploadFile(content, path, TargetOf(path), size, options.ChunkSize, outcome)
+            {
+                Identifier = _identifiers.Of(size, path),
+            };
         }
     }
 
@@ -90,14 +111,31 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
             case CollisionPolicy.Rename:
                 return TransferOutcome.Renamed;
             default:
-                throw new DominoExistsException("file", target, $"It is in dataset {datasetId}. Nothing was stored; choose Ignore, Overwrite or Rename in the options.");
+                throw new DominoExistsException(
+                    "file",
+                    target,
+                    $"It is in dataset {datasetId}. Nothing was stored; choose Ignore, Overwrite or Rename in the options."
+                );
         }
     }
 
     private string TargetOf(string path) => _target.Length == 0 ? path : $"{_target}/{path}";
 
     // All that makes an upload the same as an earlier one.
-    private string Identity(UploadRoot root) => string.Join(
-        '\n',
-        [http.Host.ToString(), datasetId, root.Root, root.Prefix, root.Pattern?.ToString() ?? "", _target, options.Collision.ToString(), options.ChunkSize.ToString(System.Globalization.CultureInfo.InvariantCulture), .. options.Include.Prepend("+"), .. options.Exclude.Prepend("-")]);
+    private string Identity(UploadRoot root) =>
+        string.Join(
+            '\n',
+            [
+                http.Host.ToString(),
+                datasetId,
+                root.Root,
+                root.Prefix,
+                root.Pattern?.ToString() ?? "",
+                _target,
+                options.Collision.ToString(),
+                options.ChunkSize.ToString(System.Globalization.CultureInfo.InvariantCulture),
+                .. options.Include.Prepend("+"),
+                .. options.Exclude.Prepend("-"),
+            ]
+        );
 }

@@ -37,7 +37,10 @@ public sealed class DatasetsClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such project.</exception>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<Dataset> ListAsync(string? projectId = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Dataset> ListAsync(
+        string? projectId = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         foreach (var dataset in await FetchAsync(projectId, cancellationToken).ConfigureAwait(false))
         {
@@ -66,7 +69,9 @@ public sealed class DatasetsClient
     public async Task<DatasetDetails> GetDetailsAsync(string dataset, CancellationToken cancellationToken = default)
     {
         var id = await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false);
-        return await _http.GetJsonAsync(DetailsRoute, [id], [], DatasetsJson.Default.DatasetDetails, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .GetJsonAsync(DetailsRoute, [id], [], DatasetsJson.Default.DatasetDetails, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
@@ -89,7 +94,12 @@ public sealed class DatasetsClient
         }
 
         var body = new UpdateDatasetBody(NullIfEmpty(request.Name), NullIfEmpty(request.Description));
-        await _http.SendAndForgetAsync(DominoHttp.Json(UpdateRoute, [id], body, DatasetsJson.Default.UpdateDatasetBody, Repeat.Safe), cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(
+                DominoHttp.Json(UpdateRoute, [id], body, DatasetsJson.Default.UpdateDatasetBody, Repeat.Safe),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return await GetAsync(id, cancellationToken).ConfigureAwait(false);
     }
 
@@ -114,11 +124,19 @@ public sealed class DatasetsClient
 
         if (dataset.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name, { Length: > 0 } own])
         {
-            throw new ArgumentException($"'{dataset}' is no dataset; write owner/project/dataset, or the 24 digits of its id.", nameof(dataset));
+            throw new ArgumentException(
+                $"'{dataset}' is no dataset; write owner/project/dataset, or the 24 digits of its id.",
+                nameof(dataset)
+            );
         }
 
-        var project = await _projects.FindAsync(owner, name, cancellationToken).ConfigureAwait(false)
-            ?? throw new DominoNotFoundException("project", $"{owner}/{name}", "Check owner and name, and that the user of this credential may see it.");
+        var project =
+            await _projects.FindAsync(owner, name, cancellationToken).ConfigureAwait(false)
+            ?? throw new DominoNotFoundException(
+                "project",
+                $"{owner}/{name}",
+                "Check owner and name, and that the user of this credential may see it."
+            );
         return DatasetNames.Pick(await FetchAsync(project.Id, cancellationToken).ConfigureAwait(false), own, $"{owner}/{name}").Id;
     }
 

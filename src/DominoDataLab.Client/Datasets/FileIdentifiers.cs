@@ -33,7 +33,10 @@ internal sealed class FileIdentifiers
         var name = FileName(path).ToString();
         return isUnique
             ? string.Create(CultureInfo.InvariantCulture, $"{size}-{name}")
-            : string.Create(CultureInfo.InvariantCulture, $"{size}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 8))}-{name}");
+            : string.Create(
+                CultureInfo.InvariantCulture,
+                $"{size}-{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(path)).AsSpan(0, 8))}-{name}"
+            );
     }
 
     private static int Slot(long size, string path)

@@ -14,7 +14,9 @@ internal sealed class PieceContent : HttpContent
     {
         _content = content;
         var boundary = Guid.NewGuid().ToString("N");
-        _head = Encoding.UTF8.GetBytes($"--{boundary}\r\nContent-Disposition: form-data; name=\"{Quoted(path)}\"; filename=\"{Quoted(fileName)}\"\r\nContent-Type: application/octet-stream\r\n\r\n");
+        _head = Encoding.UTF8.GetBytes(
+            $"--{boundary}\r\nContent-Disposition: form-data; name=\"{Quoted(path)}\"; filename=\"{Quoted(fileName)}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+        );
         _tail = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
         Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary={boundary}");
     }
@@ -27,7 +29,7 @@ internal sealed class PieceContent : HttpContent
         await stream.WriteAsync(_head, cancellationToken).ConfigureAwait(false);
 
         // In parts, so that a slow connection is seen to move.
-        for (var rest = _content; rest.Length > 0;)
+        for (var rest = _content; rest.Length > 0; )
         {
             var part = rest[..Math.Min(rest.Length, 256 << 10)];
             await stream.WriteAsync(part, cancellationToken).ConfigureAwait(false);
@@ -44,5 +46,7 @@ internal sealed class PieceContent : HttpContent
     }
 
     private static string Quoted(string name) =>
-        name.Replace("\"", "%22", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+        name.Replace("\"", "%22", StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
 }

@@ -56,7 +56,9 @@ public sealed class ProjectDatasetsClient
     /// <exception cref="DominoNotFoundException">The project has no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset.</exception>
     public async Task<Dataset> GetAsync(string dataset, CancellationToken cancellationToken = default) =>
-        await _datasets.GetAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await _datasets
+            .GetAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>A dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.</summary>
     /// <param name="dataset">Its name or id.</param>
@@ -64,7 +66,9 @@ public sealed class ProjectDatasetsClient
     /// <exception cref="DominoNotFoundException">The project has no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset.</exception>
     public async Task<DatasetDetails> GetDetailsAsync(string dataset, CancellationToken cancellationToken = default) =>
-        await _datasets.GetDetailsAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await _datasets
+            .GetDetailsAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Creates a dataset. <c>GET /dataset</c> to see that the name is free, then <c>POST /dataset</c>.</summary>
     /// <param name="request">Name and description.</param>
@@ -80,7 +84,17 @@ public sealed class ProjectDatasetsClient
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         DatasetsClient.RequireFree(await _datasets.FetchAsync(projectId, cancellationToken).ConfigureAwait(false), request.Name);
         var body = new CreateDatasetBody(request.Name, request.Description, projectId);
-        return await _http.SendJsonAsync(CreateRoute, [], body, DatasetsJson.Default.CreateDatasetBody, DatasetsJson.Default.Dataset, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(
+                CreateRoute,
+                [],
+                body,
+                DatasetsJson.Default.CreateDatasetBody,
+                DatasetsJson.Default.Dataset,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
@@ -91,7 +105,9 @@ public sealed class ProjectDatasetsClient
     /// <exception cref="DominoNotFoundException">The project has no dataset of that name.</exception>
     /// <exception cref="DominoApiException">404: no such dataset. 403: not the user's to change.</exception>
     public async Task<Dataset> UpdateAsync(string dataset, UpdateDatasetRequest request, CancellationToken cancellationToken = default) =>
-        await _datasets.UpdateAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), request, cancellationToken).ConfigureAwait(false);
+        await _datasets
+            .UpdateAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), request, cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Marks datasets for deletion. <c>GET /dataset</c>, then <c>DELETE /dataset/{datasetId}</c> for each.</summary>
     /// <remarks>All are looked for before the first is marked. They are deleted later, by default after 15 minutes; until then their
@@ -107,16 +123,22 @@ public sealed class ProjectDatasetsClient
         var known = await FetchAsync(cancellationToken).ConfigureAwait(false);
         foreach (var id in datasets.Select(dataset => DatasetNames.Pick(known, dataset, _project.ToString()).Id).Distinct().ToList())
         {
-            await _http.SendAndForgetAsync(new DominoRequest(DeleteRoute, [id]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+            await _http
+                .SendAndForgetAsync(new DominoRequest(DeleteRoute, [id]) { Repeat = Repeat.Safe }, cancellationToken)
+                .ConfigureAwait(false);
         }
     }
 
     private async Task<List<Dataset>> FetchAsync(CancellationToken cancellationToken) =>
-        await _datasets.FetchAsync(await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await _datasets
+            .FetchAsync(await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     private async Task<string> IdOfAsync(string dataset, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(dataset);
-        return DatasetNames.IsId(dataset) ? dataset : DatasetNames.Pick(await FetchAsync(cancellationToken).ConfigureAwait(false), dataset, _project.ToString()).Id;
+        return DatasetNames.IsId(dataset)
+            ? dataset
+            : DatasetNames.Pick(await FetchAsync(cancellationToken).ConfigureAwait(false), dataset, _project.ToString()).Id;
     }
 }

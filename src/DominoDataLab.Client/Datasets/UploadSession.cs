@@ -25,7 +25,13 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     private bool _mayHaveEnded;
 
     /// <summary>Goes on with the session that the journal names if the server still has it, or starts one.</summary>
-    public static async Task<UploadSession> OpenAsync(DominoHttp http, string datasetId, UploadJournal? journal, DatasetUploadOptions options, CancellationToken cancellationToken)
+    public static async Task<UploadSession> OpenAsync(
+        DominoHttp http,
+        string datasetId,
+        UploadJournal? journal,
+        DatasetUploadOptions options,
+        CancellationToken cancellationToken
+    )
     {
         var session = new UploadSession(http, datasetId, journal, options);
         if (journal?.Abandoned is { } abandoned)
@@ -35,14 +41,22 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
 
         if (journal?.Key is { } left)
         {
-            if (journal.IsEnding && await session._retry.RunAsync(_ => session.HasEndedAsync(left, journal.Witness, cancellationToken), cancellationToken).ConfigureAwait(false))
+            if (
+                journal.IsEnding
+                && await session
+                    ._retry.RunAsync(_ => session.HasEndedAsync(left, journal.Witness, cancellationToken), cancellationToken)
+                    .ConfigureAwait(false)
+            )
             {
                 // Whatever has been added since needs a session of its own; most often there is nothing.
                 journal.Arrive();
                 return session;
             }
 
-            if (!journal.IsCancelled && await session._retry.RunAsync(_ => ExistsAsync(http, left, cancellationToken), cancellationToken).ConfigureAwait(false))
+            if (
+                !journal.IsCancelled
+                && await session._retry.RunAsync(_ => ExistsAsync(http, left, cancellationToken), cancellationToken).ConfigureAwait(false)
+            )
             {
                 session._key = Task.FromResult(left);
                 return session;
@@ -55,7 +69,11 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
 
     public async Task<bool> HasAsync(UploadPiece piece, CancellationToken cancellationToken)
     {
-        if (journal is null || piece.File.Content is not LocalContent { Entry: var entry } || journal.Find(entry, piece.Number) is not { } checksum)
+        if (
+            journal is null
+            || piece.File.Content is not LocalContent { Entry: var entry }
+            || journal.Find(entry, piece.Number) is not { } checksum
+        )
         {
             return false;
         }
@@ -78,9 +96,14 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         }
 
         // A reply that was lost may have been that of a piece that arrived.
-        await _retry.RunAsync(
-            async again => (again && await TestAsync(key, piece, checksum, cancellationToken).ConfigureAwait(false)) || await PostAsync(key, piece, checksum, content, cancellationToken).ConfigureAwait(false),
-            cancellationToken).ConfigureAwait(false);
+        await _retry
+            .RunAsync(
+                async again =>
+                    (again && await TestAsync(key, piece, checksum, cancellationToken).ConfigureAwait(false))
+                    || await PostAsync(key, piece, checksum, content, cancellationToken).ConfigureAwait(false),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         BearWitness(piece.File);
     }
 
@@ -102,7 +125,10 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     public async Task AbortAsync(Exception cause)
     {
         var cancelled = cause is OperationCanceledException;
-        if (_key is not { IsCompletedSuccessfully: true } || (journal is not null && (cancelled ? options.KeepWhenCancelled : IsPassing(cause))))
+        if (
+            _key is not { IsCompletedSuccessfully: true }
+            || (journal is not null && (cancelled ? options.KeepWhenCancelled : IsPassing(cause)))
+        )
         {
             return;
         }
@@ -128,13 +154,15 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         }
     }
 
-    private static bool IsPassing(Exception e) => PassingFailures.IsPassing(e) || e is DominoApiException { StatusCode: HttpStatusCode.Unauthorized };
+    private static bool IsPassing(Exception e) =>
+        PassingFailures.IsPassing(e) || e is DominoApiException { StatusCode: HttpStatusCode.Unauthorized };
 
     private static async Task<bool> ExistsAsync(DominoHttp http, string key, CancellationToken cancellationToken)
     {
         try
         {
-            await http.SendAndForgetAsync(new DominoRequest(FindRoute, [key]) { Repeat = Repeat.ByCaller }, cancellationToken).ConfigureAwait(false);
+            await http.SendAndForgetAsync(new DominoRequest(FindRoute, [key]) { Repeat = Repeat.ByCaller }, cancellationToken)
+                .ConfigureAwait(false);
             return true;
         }
         catch (DominoApiException e) when (!PassingFailures.IsPassing(e) && e.StatusCode != HttpStatusCode.Unauthorized)
@@ -155,8 +183,16 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     {
         // The server knows no policy that fails: to keep what is there comes nearest, should a file appear in the meantime.
         var policy = options.Collision == CollisionPolicy.Fail ? CollisionPolicy.Ignore : options.Collision;
-        var body = DominoHttp.Json(StartRoute, [datasetId], new StartUploadBody([], policy.ToString()), DatasetsJson.Default.StartUploadBody, Repeat.ByCaller);
-        var key = await _retry.RunAsync(_ => http.SendJsonAsync(body, DatasetsJson.Default.String, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var body = DominoHttp.Json(
+            StartRoute,
+            [datasetId],
+            new StartUploadBody([], policy.ToString()),
+            DatasetsJson.Default.StartUploadBody,
+            Repeat.ByCaller
+        );
+        var key = await _retry
+            .RunAsync(_ => http.SendJsonAsync(body, DatasetsJson.Default.String, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
         if (string.IsNullOrWhiteSpace(key))
         {
             throw new DominoException($"{StartRoute}: the server gave no key for the upload to dataset {datasetId}. Nothing was sent.");
@@ -201,13 +237,18 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     }
 
     private DominoRequest EndRequest(string key) =>
-        new(EndRoute, [datasetId, key]) { Query = [("targetRelativePath", options.TargetPath.Length > 0 ? options.TargetPath : null)], Repeat = Repeat.ByCaller };
+        new(EndRoute, [datasetId, key])
+        {
+            Query = [("targetRelativePath", options.TargetPath.Length > 0 ? options.TargetPath : null)],
+            Repeat = Repeat.ByCaller,
+        };
 
     private async Task CancelAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            await http.SendAndForgetAsync(new DominoRequest(CancelRoute, [datasetId, key]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+            await http.SendAndForgetAsync(new DominoRequest(CancelRoute, [datasetId, key]) { Repeat = Repeat.Never }, cancellationToken)
+                .ConfigureAwait(false);
         }
         catch (DominoException e)
         {
@@ -218,7 +259,10 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
 
     // Where files may be overwritten, that one of this name and size is there says nothing.
     private void BearWitness(UploadFile? file) =>
-        _witness ??= file is { Outcome: TransferOutcome.Transferred } && options.Collision != CollisionPolicy.Overwrite ? new(file.TargetPath, file.Size) : null;
+        _witness ??=
+            file is { Outcome: TransferOutcome.Transferred } && options.Collision != CollisionPolicy.Overwrite
+                ? new(file.TargetPath, file.Size)
+                : null;
 
     private async Task<bool> TestAsync(string key, UploadPiece piece, string checksum, CancellationToken cancellationToken)
     {
@@ -238,7 +282,13 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         return reply.StatusCode != HttpStatusCode.NoContent;
     }
 
-    private async Task<bool> PostAsync(string key, UploadPiece piece, string checksum, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    private async Task<bool> PostAsync(
+        string key,
+        UploadPiece piece,
+        string checksum,
+        ReadOnlyMemory<byte> content,
+        CancellationToken cancellationToken
+    )
     {
         var path = piece.File.Path;
         var request = new DominoRequest(SendRoute, [datasetId])
@@ -269,10 +319,24 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
             return false;
         }
 
-        var details = await http.GetJsonAsync(DatasetsClient.DetailsRoute, [datasetId], [], DatasetsJson.Default.DatasetDetails, cancellationToken).ConfigureAwait(false);
+        var details = await http.GetJsonAsync(
+                DatasetsClient.DetailsRoute,
+                [datasetId],
+                [],
+                DatasetsJson.Default.DatasetDetails,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         try
         {
-            var found = await http.GetJsonAsync(DatasetFilesClient.GetRoute, [details.ReadWriteSnapshotId], [("path", witness.Path)], DatasetsJson.Default.DatasetFileMetadata, cancellationToken).ConfigureAwait(false);
+            var found = await http.GetJsonAsync(
+                    DatasetFilesClient.GetRoute,
+                    [details.ReadWriteSnapshotId],
+                    [("path", witness.Path)],
+                    DatasetsJson.Default.DatasetFileMetadata,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             return found.FileSize == witness.Size;
         }
         catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
@@ -284,4 +348,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }
 
-internal sealed record StartUploadBody(IReadOnlyList<string> FilePaths, [property: JsonPropertyName("fileCollisionSetting")] string Collision);
+internal sealed record StartUploadBody(
+    IReadOnlyList<string> FilePaths,
+    [property: JsonPropertyName("fileCollisionSetting")] string Collision
+);

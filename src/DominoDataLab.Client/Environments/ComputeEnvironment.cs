@@ -23,7 +23,11 @@ public sealed record ComputeEnvironment
     public EnvironmentOwner? Owner { get; init; }
 
     /// <summary>The clusters whose workers it can run, in lower case: <c>dask</c>, <c>mpi</c>, <c>ray</c>, <c>spark</c>.</summary>
-    public IReadOnlyList<string> SupportedClusters { get => field ?? []; init; }
+    public IReadOnlyList<string> SupportedClusters
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The newest revision.</summary>
     public EnvironmentRevision? LatestRevision { get; init; }
@@ -52,7 +56,11 @@ public sealed record EnvironmentRevision
     public BuildStatus? Status { get; init; }
 
     /// <summary>The tools that workspaces in it offer.</summary>
-    public IReadOnlyList<WorkspaceTool> AvailableTools { get => field ?? []; init; }
+    public IReadOnlyList<WorkspaceTool> AvailableTools
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]

@@ -20,7 +20,8 @@ public record EnvironmentDefinition
     // Environments have keys where projects and users have names.
     [JsonInclude]
     [JsonPropertyName("environmentVariables")]
-    internal IEnumerable<KeyedVariable> KeyedVariables => EnvironmentVariables.Select(variable => new KeyedVariable(variable.Name, variable.Value));
+    internal IEnumerable<KeyedVariable> KeyedVariables =>
+        EnvironmentVariables.Select(variable => new KeyedVariable(variable.Name, variable.Value));
 
     /// <summary>A shell script, run before Domino sets an execution up. Default: none.</summary>
     public string PreSetupScript { get; init; } = "";

@@ -26,7 +26,13 @@ public sealed class EnvironmentsClient
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ComputeEnvironment> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var environment in (await _http.GetJsonAsync(ListRoute, [], [], EnvironmentsJson.Default.EnvironmentList, cancellationToken).ConfigureAwait(false)).Data)
+        foreach (
+            var environment in (
+                await _http
+                    .GetJsonAsync(ListRoute, [], [], EnvironmentsJson.Default.EnvironmentList, cancellationToken)
+                    .ConfigureAwait(false)
+            ).Data
+        )
         {
             yield return environment;
         }
@@ -46,7 +52,11 @@ public sealed class EnvironmentsClient
     public async Task<ComputeEnvironment> GetAsync(string environmentId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
-        return (await _http.GetJsonAsync(GetRoute, [environmentId], [], EnvironmentsJson.Default.EnvironmentEnvelope, cancellationToken).ConfigureAwait(false)).Environment;
+        return (
+            await _http
+                .GetJsonAsync(GetRoute, [environmentId], [], EnvironmentsJson.Default.EnvironmentEnvelope, cancellationToken)
+                .ConfigureAwait(false)
+        ).Environment;
     }
 
     /// <summary>Creates an environment and starts the build of its first revision. <c>POST /api/environments/beta/environments</c>.</summary>
@@ -68,7 +78,19 @@ public sealed class EnvironmentsClient
             SupportedClusters = LowerCase(request.SupportedClusters),
             Visibility = new EnvironmentVisibility(Lower(request.Visibility.Value)),
         };
-        return (await _http.SendJsonAsync(CreateRoute, [], body, EnvironmentsJson.Default.CreateEnvironmentRequest, EnvironmentsJson.Default.EnvironmentEnvelope, Repeat.Never, cancellationToken).ConfigureAwait(false)).Environment;
+        return (
+            await _http
+                .SendJsonAsync(
+                    CreateRoute,
+                    [],
+                    body,
+                    EnvironmentsJson.Default.CreateEnvironmentRequest,
+                    EnvironmentsJson.Default.EnvironmentEnvelope,
+                    Repeat.Never,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Environment;
     }
 
     /// <summary>Adds a revision and starts its build. <c>POST /api/environments/beta/environments/{environmentId}/revisions</c>.</summary>
@@ -79,7 +101,11 @@ public sealed class EnvironmentsClient
     /// <exception cref="ArgumentException">A variable's name or value is not allowed; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: no such environment. 403: not the user's to change.</exception>
     [Endpoint(CreateRevisionRoute)]
-    public async Task<EnvironmentRevision> CreateRevisionAsync(string environmentId, EnvironmentDefinition definition, CancellationToken cancellationToken = default)
+    public async Task<EnvironmentRevision> CreateRevisionAsync(
+        string environmentId,
+        EnvironmentDefinition definition,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
         ArgumentNullException.ThrowIfNull(definition);
@@ -89,7 +115,19 @@ public sealed class EnvironmentsClient
             BaseImage = await ImageAsync(definition, cancellationToken).ConfigureAwait(false),
             SupportedClusters = LowerCase(definition.SupportedClusters),
         };
-        return (await _http.SendJsonAsync(CreateRevisionRoute, [environmentId], body, EnvironmentsJson.Default.EnvironmentDefinition, EnvironmentsJson.Default.RevisionEnvelope, Repeat.Never, cancellationToken).ConfigureAwait(false)).EnvironmentRevision;
+        return (
+            await _http
+                .SendJsonAsync(
+                    CreateRevisionRoute,
+                    [environmentId],
+                    body,
+                    EnvironmentsJson.Default.EnvironmentDefinition,
+                    EnvironmentsJson.Default.RevisionEnvelope,
+                    Repeat.Never,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).EnvironmentRevision;
     }
 
     /// <summary>Makes a revision the one that restricted projects use. <c>PATCH /api/environments/beta/environments/{environmentId}/revisions/{revisionId}</c>.</summary>
@@ -102,7 +140,16 @@ public sealed class EnvironmentsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
         ArgumentException.ThrowIfNullOrWhiteSpace(revisionId);
-        return _http.SendAndForgetAsync(DominoHttp.Json(RestrictRoute, [environmentId, revisionId], new RestrictBody(true), EnvironmentsJson.Default.RestrictBody, Repeat.Safe), cancellationToken);
+        return _http.SendAndForgetAsync(
+            DominoHttp.Json(
+                RestrictRoute,
+                [environmentId, revisionId],
+                new RestrictBody(true),
+                EnvironmentsJson.Default.RestrictBody,
+                Repeat.Safe
+            ),
+            cancellationToken
+        );
     }
 
     /// <summary>Archives an environment: nothing new can use it. <c>DELETE /api/environments/v1/environments/{environmentId}</c>.</summary>
@@ -121,7 +168,11 @@ public sealed class EnvironmentsClient
     /// <param name="deadline">When to give up; the build goes on. Null: never.</param>
     /// <param name="cancellationToken">Ends the wait; the build goes on.</param>
     /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
-    public async Task<ComputeEnvironment> WaitForBuildAsync(string environmentId, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    public async Task<ComputeEnvironment> WaitForBuildAsync(
+        string environmentId,
+        TimeSpan? deadline = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(15));
         while (true)
@@ -134,7 +185,9 @@ public sealed class EnvironmentsClient
 
             if (deadline is { } limit && clock.Elapsed >= limit)
             {
-                throw new DominoTimeoutException($"Revision {environment.LatestRevision.Number} of the environment '{environment.Name}' was still {status} after {limit.TotalSeconds:0.#} s. Its build goes on; wait again.");
+                throw new DominoTimeoutException(
+                    $"Revision {environment.LatestRevision.Number} of the environment '{environment.Name}' was still {status} after {limit.TotalSeconds:0.#} s. Its build goes on; wait again."
+                );
             }
 
             await clock.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -45,7 +45,10 @@ public sealed record RevisionChoice
             }
 
             using var json = JsonDocument.ParseValue(ref reader);
-            return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("revisionId", out var id) && id.ValueKind == JsonValueKind.String
+            return
+                json.RootElement.ValueKind == JsonValueKind.Object
+                && json.RootElement.TryGetProperty("revisionId", out var id)
+                && id.ValueKind == JsonValueKind.String
                 ? new RevisionChoice(null, id.GetString())
                 : throw new JsonException("A revision is a word, or an object with 'revisionId'.");
         }

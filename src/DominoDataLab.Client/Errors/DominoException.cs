@@ -16,7 +16,8 @@ public sealed class DominoCredentialException(string message, Exception? innerEx
 /// <param name="message">The address and what went wrong.</param>
 /// <param name="innerException">The cause.</param>
 /// <param name="requestMayHaveArrived">Whether the connection broke after the request had left.</param>
-public sealed class DominoConnectionException(string message, Exception innerException, bool requestMayHaveArrived = false) : DominoException(message, innerException)
+public sealed class DominoConnectionException(string message, Exception innerException, bool requestMayHaveArrived = false)
+    : DominoException(message, innerException)
 {
     /// <summary>Whether the server may have got the request and done what it asks. False: no connection came about, so nothing was sent.</summary>
     public bool RequestMayHaveArrived { get; } = requestMayHaveArrived;
@@ -45,8 +46,7 @@ public sealed class DominoVersionException(string feature, DominoVersion require
 /// <param name="kind">What it is, in Domino's words: <c>project</c>, <c>hardware tier</c>.</param>
 /// <param name="name">The name or id that was looked up.</param>
 /// <param name="hint">What to do about it.</param>
-public sealed class DominoNotFoundException(string kind, string name, string hint)
-    : DominoException($"There is no {kind} '{name}'. {hint}")
+public sealed class DominoNotFoundException(string kind, string name, string hint) : DominoException($"There is no {kind} '{name}'. {hint}")
 {
     /// <summary>What it is, in Domino's words: <c>project</c>, <c>hardware tier</c>.</summary>
     public string Kind { get; } = kind;
@@ -72,7 +72,14 @@ public sealed class DominoExistsException(string kind, string name, string hint)
 /// <summary>The deployment answered with an error, or with something that is no answer to the request.</summary>
 public class DominoApiException : DominoException
 {
-    internal DominoApiException(HttpStatusCode statusCode, string route, string? serverMessage, string? requestId, string message, Exception? innerException = null)
+    internal DominoApiException(
+        HttpStatusCode statusCode,
+        string route,
+        string? serverMessage,
+        string? requestId,
+        string message,
+        Exception? innerException = null
+    )
         : base(message, innerException)
     {
         StatusCode = statusCode;
@@ -101,8 +108,13 @@ public class DominoApiException : DominoException
 public sealed class ReloginRequiredException : DominoApiException
 {
     internal ReloginRequiredException(string route, string? serverMessage, string? requestId, Uri loginAddress)
-        : base(HttpStatusCode.Conflict, route, serverMessage, requestId, $"{route}: Domino asks you to log in again. Open {loginAddress} in a browser, then repeat the call.") =>
-        LoginAddress = loginAddress;
+        : base(
+            HttpStatusCode.Conflict,
+            route,
+            serverMessage,
+            requestId,
+            $"{route}: Domino asks you to log in again. Open {loginAddress} in a browser, then repeat the call."
+        ) => LoginAddress = loginAddress;
 
     /// <summary>The page to open in a browser.</summary>
     public Uri LoginAddress { get; }

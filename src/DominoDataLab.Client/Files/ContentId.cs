@@ -9,7 +9,8 @@ namespace DominoDataLab.Client.Files;
 /// </summary>
 internal sealed record ContentId(string Git, string Sha1)
 {
-    public bool Proves(string? key) => key is not null && (key.Equals(Git, StringComparison.OrdinalIgnoreCase) || key.Equals(Sha1, StringComparison.OrdinalIgnoreCase));
+    public bool Proves(string? key) =>
+        key is not null && (key.Equals(Git, StringComparison.OrdinalIgnoreCase) || key.Equals(Sha1, StringComparison.OrdinalIgnoreCase));
 
     /// <summary>Reads a file of this size.</summary>
     /// <exception cref="LocalFileException">It can't be read, or has changed its size.</exception>
@@ -56,7 +57,8 @@ internal sealed class HashingStream : AsyncReadStream
     /// <summary>The id of what was read, also after this was disposed. Null: there were more or fewer bytes than expected.</summary>
     public ContentId? Finish() =>
         _disposed ? _last
-        : _read == _size ? new(Convert.ToHexStringLower(_git.GetCurrentHash()), Convert.ToHexStringLower(_sha1.GetCurrentHash())) : null;
+        : _read == _size ? new(Convert.ToHexStringLower(_git.GetCurrentHash()), Convert.ToHexStringLower(_sha1.GetCurrentHash()))
+        : null;
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {

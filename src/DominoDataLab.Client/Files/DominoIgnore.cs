@@ -15,9 +15,7 @@ public sealed class DominoIgnore
 
     private readonly List<(DominoIgnoreRule Rule, string[] Pieces)> _rules = [];
 
-    private DominoIgnore()
-    {
-    }
+    private DominoIgnore() { }
 
     /// <summary>Reads the rules of a text; nothing that it says is wrong.</summary>
     /// <param name="text">The content of a <c>.dominoignore</c>; empty: only what is always ignored is.</param>
@@ -130,5 +128,7 @@ public sealed record DominoIgnoreRule(int Line, string Pattern)
 {
     /// <summary>The line and its pattern, for people.</summary>
     public override string ToString() =>
-        Line == 0 ? $"'{Pattern}' is always ignored" : string.Create(CultureInfo.InvariantCulture, $"line {Line} of {DominoIgnore.FileName}: {Pattern}");
+        Line == 0
+            ? $"'{Pattern}' is always ignored"
+            : string.Create(CultureInfo.InvariantCulture, $"line {Line} of {DominoIgnore.FileName}: {Pattern}");
 }

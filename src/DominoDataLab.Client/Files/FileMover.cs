@@ -8,26 +8,36 @@ internal static class FileMover
     /// <summary>Sends a file as it was found.</summary>
     /// <returns>What was sent.</returns>
     /// <exception cref="LocalFileException">It is gone or changed; <see cref="LocalFileException.Sent"/> says what the project has now.</exception>
-    public static async Task<ContentId> UploadAsync(ProjectFilesClient files, LocalEntry entry, string path, CancellationToken cancellationToken)
+    public static async Task<ContentId> UploadAsync(
+        ProjectFilesClient files,
+        LocalEntry entry,
+        string path,
+        CancellationToken cancellationToken
+    )
     {
         HashingStream? sent = null;
-        var uploaded = await files.SendFileAsync(
-            path,
-            () =>
-            {
-                sent = new HashingStream(Open(entry), entry.Size);
-                var content = new StreamContent(sent, 1 << 16);
-                content.Headers.ContentLength = entry.Size;
-                return content;
-            },
-            cancellationToken).ConfigureAwait(false);
+        var uploaded = await files
+            .SendFileAsync(
+                path,
+                () =>
+                {
+                    sent = new HashingStream(Open(entry), entry.Size);
+                    var content = new StreamContent(sent, 1 << 16);
+                    content.Headers.ContentLength = entry.Size;
+                    return content;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         var id = sent!.Finish();
         if (uploaded.SizeBytes != entry.Size)
         {
             throw new DominoException($"'{path}' has {entry.Size} bytes, but the server kept {uploaded.SizeBytes}.");
         }
 
-        return LocalTree.Find(entry.FullPath)?.Facts == entry.Facts && id is not null ? id : throw new LocalFileException(entry.Path, sent: id);
+        return LocalTree.Find(entry.FullPath)?.Facts == entry.Facts && id is not null
+            ? id
+            : throw new LocalFileException(entry.Path, sent: id);
     }
 
     /// <summary>Fetches a file of a commit.</summary>
@@ -38,7 +48,15 @@ internal static class FileMover
     /// <param name="temporary">Where it lies until it is whole. Null: beside the target.</param>
     /// <param name="check">Is called just before the target is replaced.</param>
     /// <param name="cancellationToken">Ends the download.</param>
-    public static Task<ContentId> DownloadAsync(ProjectFilesClient files, ProjectFile file, string commitId, string target, string? temporary, Action? check, CancellationToken cancellationToken) =>
+    public static Task<ContentId> DownloadAsync(
+        ProjectFilesClient files,
+        ProjectFile file,
+        string commitId,
+        string target,
+        string? temporary,
+        Action? check,
+        CancellationToken cancellationToken
+    ) =>
         files.ReadAsync(
             file.Path,
             commitId,
@@ -48,18 +66,28 @@ internal static class FileMover
                 await LocalFile.WriteAsync(reader, target, cancellationToken, file.SizeBytes, temporary, check).ConfigureAwait(false);
                 return reader.Finish()!;
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Whether a file on this machine has the content of one in the project. The content is fetched only if sizes agree and the key
     /// does not prove it.</summary>
-    public static async Task<bool> IsSameAsync(ProjectFilesClient files, ContentId local, long size, ProjectFile remote, string commitId, CancellationToken cancellationToken)
+    public static async Task<bool> IsSameAsync(
+        ProjectFilesClient files,
+        ContentId local,
+        long size,
+        ProjectFile remote,
+        string commitId,
+        CancellationToken cancellationToken
+    )
     {
         if (size != remote.SizeBytes || local.Proves(remote.Key))
         {
             return size == remote.SizeBytes;
         }
 
-        return await files.ReadAsync(remote.Path, commitId, source => ContentId.OfAsync(source, size, cancellationToken), cancellationToken).ConfigureAwait(false) == local;
+        return await files
+                .ReadAsync(remote.Path, commitId, source => ContentId.OfAsync(source, size, cancellationToken), cancellationToken)
+                .ConfigureAwait(false) == local;
     }
 
     private static Stream Open(LocalEntry entry)

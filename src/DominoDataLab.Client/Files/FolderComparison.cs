@@ -3,7 +3,14 @@ using DominoDataLab.Client.Transfers;
 namespace DominoDataLab.Client.Files;
 
 /// <summary>A file in the folder, in the project, and as both had it at the last sync.</summary>
-internal sealed record FileComparison(string Path, LocalEntry? Local, ProjectFile? Remote, SyncedFile? Base, FileChange Here, FileChange There)
+internal sealed record FileComparison(
+    string Path,
+    LocalEntry? Local,
+    ProjectFile? Remote,
+    SyncedFile? Base,
+    FileChange Here,
+    FileChange There
+)
 {
     /// <summary>The content of the folder's file, if it was read.</summary>
     public ContentId? LocalId { get; init; }
@@ -24,8 +31,14 @@ internal sealed class FolderComparison
 
     private readonly ProjectFilesClient _files;
 
-    private FolderComparison(ProjectFilesClient files, LocalFolder local, SyncState state, DateTime? stateWrittenAt, string commitId, IReadOnlyDictionary<string, ProjectFile> remote) =>
-        (_files, Local, State, StateWrittenAt, CommitId, Remote) = (files, local, state, stateWrittenAt, commitId, remote);
+    private FolderComparison(
+        ProjectFilesClient files,
+        LocalFolder local,
+        SyncState state,
+        DateTime? stateWrittenAt,
+        string commitId,
+        IReadOnlyDictionary<string, ProjectFile> remote
+    ) => (_files, Local, State, StateWrittenAt, CommitId, Remote) = (files, local, state, stateWrittenAt, commitId, remote);
 
     public LocalFolder Local { get; }
 
@@ -42,18 +55,40 @@ internal sealed class FolderComparison
     /// <summary>Files that take part, in the order of their paths.</summary>
     public IReadOnlyList<FileComparison> Files { get; private set; } = [];
 
-    public static async Task<FolderComparison> MakeAsync(ProjectFilesClient files, string projectId, string folder, FileSetOptions options, string? commitId, CancellationToken cancellationToken)
+    public static async Task<FolderComparison> MakeAsync(
+        ProjectFilesClient files,
+        string projectId,
+        string folder,
+        FileSetOptions options,
+        string? commitId,
+        CancellationToken cancellationToken
+    )
     {
         var root = Path.GetFullPath(folder);
         var (state, writtenAt) = SyncState.Read(root, projectId);
         var local = LocalFolder.Read(root, options);
         commitId ??= await files.GetHeadAsync(cancellationToken).ConfigureAwait(false);
-        var remote = await files.ListAsync("", commitId, cancellationToken).ToDictionaryAsync(file => file.Path, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
+        var remote = await files
+            .ListAsync("", commitId, cancellationToken)
+            .ToDictionaryAsync(file => file.Path, StringComparer.Ordinal, cancellationToken)
+            .ConfigureAwait(false);
         var comparison = new FolderComparison(files, local, state, writtenAt, commitId, remote);
-        var paths = local.Files.Keys.Concat(remote.Keys).Concat(state.Files.Keys).Distinct(StringComparer.Ordinal).Where(local.Sees).Order(StringComparer.Ordinal).ToList();
+        var paths = local
+            .Files.Keys.Concat(remote.Keys)
+            .Concat(state.Files.Keys)
+            .Distinct(StringComparer.Ordinal)
+            .Where(local.Sees)
+            .Order(StringComparer.Ordinal)
+            .ToList();
         var compared = new FileComparison[paths.Count];
-        await Parallel.ForAsync(0, paths.Count, new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken }, async (i, token) =>
-            compared[i] = await comparison.CompareAsync(paths[i], token).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel
+            .ForAsync(
+                0,
+                paths.Count,
+                new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken },
+                async (i, token) => compared[i] = await comparison.CompareAsync(paths[i], token).ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         comparison.Files = compared;
         return comparison;
     }
@@ -67,15 +102,28 @@ internal sealed class FolderComparison
         var here = await HereAsync().ConfigureAwait(false);
         var there = await ThereAsync().ConfigureAwait(false);
         var bothChanged = local is not null && remote is not null && here != FileChange.Unchanged && there != FileChange.Unchanged;
-        var isSame = bothChanged && entry.Size == remote!.SizeBytes
-            && await FileMover.IsSameAsync(_files, id ??= await ContentId.OfFileAsync(entry.FullPath, entry.Size, cancellationToken).ConfigureAwait(false), entry.Size, remote, CommitId, cancellationToken).ConfigureAwait(false);
+        var isSame =
+            bothChanged
+            && entry.Size == remote!.SizeBytes
+            && await FileMover
+                .IsSameAsync(
+                    _files,
+                    id ??= await ContentId.OfFileAsync(entry.FullPath, entry.Size, cancellationToken).ConfigureAwait(false),
+                    entry.Size,
+                    remote,
+                    CommitId,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
         return new(path, local, remote, known, here, there) { LocalId = id, IsSame = isSame };
 
         async Task<FileChange> HereAsync()
         {
             if (known is null || local is null)
             {
-                return known is not null ? FileChange.Deleted : local is not null ? FileChange.Added : FileChange.Unchanged;
+                return known is not null ? FileChange.Deleted
+                    : local is not null ? FileChange.Added
+                    : FileChange.Unchanged;
             }
 
             if (entry.Size != known.Size)
@@ -96,12 +144,16 @@ internal sealed class FolderComparison
         {
             if (known is null || remote is null)
             {
-                return known is not null ? FileChange.Deleted : remote is not null ? FileChange.Added : FileChange.Unchanged;
+                return known is not null ? FileChange.Deleted
+                    : remote is not null ? FileChange.Added
+                    : FileChange.Unchanged;
             }
 
             var isSameAsKnown = known.Key is not null
                 ? known.Key == remote.Key
-                : await FileMover.IsSameAsync(_files, new(known.Git, known.Sha1), known.Size, remote, CommitId, cancellationToken).ConfigureAwait(false);
+                : await FileMover
+                    .IsSameAsync(_files, new(known.Git, known.Sha1), known.Size, remote, CommitId, cancellationToken)
+                    .ConfigureAwait(false);
             return isSameAsKnown ? FileChange.Unchanged : FileChange.Changed;
         }
     }

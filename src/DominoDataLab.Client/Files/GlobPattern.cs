@@ -29,7 +29,10 @@ internal sealed class GlobPattern
         }
 
         // Patterns may come from users, so matching must take time in proportion to the path.
-        _pattern = new Regex(rule.Append(@"\z").ToString(), RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.ExplicitCapture);
+        _pattern = new Regex(
+            rule.Append(@"\z").ToString(),
+            RegexOptions.NonBacktracking | RegexOptions.Singleline | RegexOptions.ExplicitCapture
+        );
     }
 
     public bool Matches(string path) => _pattern.IsMatch(path);

@@ -16,7 +16,14 @@ internal static class LocalFile
     /// <exception cref="IOException">A folder is in its place, or it can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; it is named.</exception>
     /// <exception cref="DominoException">There are more or fewer bytes than expected.</exception>
-    public static async Task<long> WriteAsync(Stream source, string path, CancellationToken cancellationToken, long? expected = null, string? temporary = null, Action? check = null)
+    public static async Task<long> WriteAsync(
+        Stream source,
+        string path,
+        CancellationToken cancellationToken,
+        long? expected = null,
+        string? temporary = null,
+        Action? check = null
+    )
     {
         var target = Path.GetFullPath(path);
         LocalTarget.RefuseFolder(target);

@@ -10,7 +10,13 @@ namespace DominoDataLab.Client.Files;
 /// </summary>
 internal sealed class LocalFolder
 {
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+        ReturnSpecialDirectories = false,
+    };
 
     private readonly DominoIgnore _ignore;
     private readonly FileFilter _wanted;
@@ -48,11 +54,18 @@ internal sealed class LocalFolder
     private void Fill()
     {
         var prefix = Path.EndsInDirectorySeparator(Root) ? Root.Length : Root.Length + 1;
-        string Relative(ref FileSystemEntry entry) => OperatingSystem.IsWindows() ? entry.ToFullPath()[prefix..].Replace('\\', '/') : entry.ToFullPath()[prefix..];
-        var entries = new FileSystemEnumerable<(string Path, bool IsLink)>(Root, (ref FileSystemEntry entry) => (Relative(ref entry), entry.Attributes.HasFlag(FileAttributes.ReparsePoint)), Everything)
+        string Relative(ref FileSystemEntry entry) =>
+            OperatingSystem.IsWindows() ? entry.ToFullPath()[prefix..].Replace('\\', '/') : entry.ToFullPath()[prefix..];
+        var entries = new FileSystemEnumerable<(string Path, bool IsLink)>(
+            Root,
+            (ref FileSystemEntry entry) => (Relative(ref entry), entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
+            Everything
+        )
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => (!entry.IsDirectory || entry.Attributes.HasFlag(FileAttributes.ReparsePoint)) && !_ignore.Ignores(Relative(ref entry)),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !_ignore.Ignores(Relative(ref entry)),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                (!entry.IsDirectory || entry.Attributes.HasFlag(FileAttributes.ReparsePoint)) && !_ignore.Ignores(Relative(ref entry)),
+            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
+                !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !_ignore.Ignores(Relative(ref entry)),
         };
         foreach (var (path, isLink) in entries)
         {

@@ -7,7 +7,9 @@ internal static class LocalTarget
     /// <exception cref="IOException">A file is in its place, or it can't be made.</exception>
     public static string Folder(string path) =>
         File.Exists(path)
-            ? throw new IOException($"'{path}' is a file; these files are downloaded into a folder. Give a folder, or a path where nothing is yet.")
+            ? throw new IOException(
+                $"'{path}' is a file; these files are downloaded into a folder. Give a folder, or a path where nothing is yet."
+            )
             : Directory.CreateDirectory(path).FullName;
 
     /// <exception cref="DominoException">The name would lead out of the folder, into a git repository's own folder, through a link, or can't be
@@ -56,7 +58,9 @@ internal static class LocalTarget
     {
         if (Directory.Exists(file))
         {
-            throw new IOException($"'{file}' is a folder, and what is downloaded is a file. Move the folder away, or download to another place; files fetched before it stay.");
+            throw new IOException(
+                $"'{file}' is a folder, and what is downloaded is a file. Move the folder away, or download to another place; files fetched before it stay."
+            );
         }
     }
 
@@ -96,7 +100,9 @@ internal static class LocalTarget
         if (Collisions(paths, names).FirstOrDefault() is { Path: { } path, Same: { } same })
         {
             var why = names == StringComparer.Ordinal ? "" : ", where upper and lower case are the same";
-            throw new DominoException($"'{same}' and '{path}' can't both be in '{root}'{why}. {left}; fetch them into different folders, or leave one out with Exclude.");
+            throw new DominoException(
+                $"'{same}' and '{path}' can't both be in '{root}'{why}. {left}; fetch them into different folders, or leave one out with Exclude."
+            );
         }
     }
 
@@ -117,7 +123,9 @@ internal static class LocalTarget
     private static bool IgnoresCase(string root)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(root));
-        var swapped = string.Concat(name.Select(letter => char.IsUpper(letter) ? char.ToLowerInvariant(letter) : char.ToUpperInvariant(letter)));
+        var swapped = string.Concat(
+            name.Select(letter => char.IsUpper(letter) ? char.ToLowerInvariant(letter) : char.ToUpperInvariant(letter))
+        );
         return swapped == name || !Directory.Exists(root)
             ? OperatingSystem.IsWindows() || OperatingSystem.IsMacOS()
             : Directory.Exists(Path.Combine(Path.GetDirectoryName(Path.TrimEndingDirectorySeparator(root))!, swapped));

@@ -17,28 +17,43 @@ public sealed partial class ProjectFilesClient
     /// <returns>What was done. Skipped files were in the project, byte for byte.</returns>
     /// <exception cref="DirectoryNotFoundException">There is no such folder; nothing was sent.</exception>
     /// <exception cref="DominoException">A file changed or vanished meanwhile and is named, or the server refused one; those that have arrived stay.</exception>
-    public async Task<TransferResult> UploadAllAsync(string localFolder, ProjectUploadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<TransferResult> UploadAllAsync(
+        string localFolder,
+        ProjectUploadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
         options ??= new();
         options.Check();
         var prefix = ProjectPath.CleanFolder(options.Folder).TrimEnd('/') is { Length: > 0 } folder ? folder + "/" : "";
         var local = LocalFolder.Read(Existing(localFolder), options);
-        var head = await ListAsync("", null, cancellationToken).ToDictionaryAsync(file => file.Path, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
+        var head = await ListAsync("", null, cancellationToken)
+            .ToDictionaryAsync(file => file.Path, StringComparer.Ordinal, cancellationToken)
+            .ConfigureAwait(false);
         var meter = new TransferMeter(options, _http.Time);
         meter.Expect(local.Files.Count, local.Files.Values.Sum(file => file.Size));
-        await Parallel.ForEachAsync(local.Files.Values.OrderBy(file => file.Path, StringComparer.Ordinal), Parallelism(options, cancellationToken), async (file, token) =>
-        {
-            var path = prefix + file.Path;
-            var isThere = head.TryGetValue(path, out var known) && known.SizeBytes == file.Size && (await ContentId.OfFileAsync(file.FullPath, file.Size, token).ConfigureAwait(false)).Proves(known.Key);
-            if (!isThere)
-            {
-                await FileMover.UploadAsync(this, file, path, token).ConfigureAwait(false);
-                meter.Moved(file.Size);
-            }
+        await Parallel
+            .ForEachAsync(
+                local.Files.Values.OrderBy(file => file.Path, StringComparer.Ordinal),
+                Parallelism(options, cancellationToken),
+                async (file, token) =>
+                {
+                    var path = prefix + file.Path;
+                    var isThere =
+                        head.TryGetValue(path, out var known)
+                        && known.SizeBytes == file.Size
+                        && (await ContentId.OfFileAsync(file.FullPath, file.Size, token).ConfigureAwait(false)).Proves(known.Key);
+                    if (!isThere)
+                    {
+                        await FileMover.UploadAsync(this, file, path, token).ConfigureAwait(false);
+                        meter.Moved(file.Size);
+                    }
 
-            meter.Completed(new(path, file.Size, isThere ? TransferOutcome.Skipped : TransferOutcome.Transferred));
-        }).ConfigureAwait(false);
+                    meter.Completed(new(path, file.Size, isThere ? TransferOutcome.Skipped : TransferOutcome.Transferred));
+                }
+            )
+            .ConfigureAwait(false);
         return meter.Finish();
     }
 
@@ -52,7 +67,11 @@ public sealed partial class ProjectFilesClient
     /// <exception cref="DominoException">A name would lead out of the folder or into a git repository's own, or two names are one on this machine:
     /// nothing was downloaded. Or a file has another size than listed: files that were whole by then stay.</exception>
     /// <exception cref="DominoApiException">404: no such project or commit.</exception>
-    public async Task<TransferResult> DownloadAllAsync(string localFolder, ProjectDownloadOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<TransferResult> DownloadAllAsync(
+        string localFolder,
+        ProjectDownloadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
         options ??= new();
@@ -71,17 +90,29 @@ public sealed partial class ProjectFilesClient
         _ = LocalTarget.Folder(root);
         var meter = new TransferMeter(options, _http.Time);
         meter.Expect(files.Count, files.Sum(each => each.File.SizeBytes));
-        await Parallel.ForEachAsync(files, Parallelism(options, cancellationToken), async (each, token) =>
-        {
-            var isHere = LocalTree.Find(each.Target)?.Size == each.File.SizeBytes && (await ContentId.OfFileAsync(each.Target, each.File.SizeBytes, token).ConfigureAwait(false)).Proves(each.File.Key);
-            if (!isHere)
-            {
-                await FileMover.DownloadAsync(this, each.File, commit, each.Target, null, null, token).ConfigureAwait(false);
-                meter.Moved(each.File.SizeBytes);
-            }
+        await Parallel
+            .ForEachAsync(
+                files,
+                Parallelism(options, cancellationToken),
+                async (each, token) =>
+                {
+                    var isHere =
+                        LocalTree.Find(each.Target)?.Size == each.File.SizeBytes
+                        && (await ContentId.OfFileAsync(each.Target, each.File.SizeBytes, token).ConfigureAwait(false)).Proves(
+                            each.File.Key
+                        );
+                    if (!isHere)
+                    {
+                        await FileMover.DownloadAsync(this, each.File, commit, each.Target, null, null, token).ConfigureAwait(false);
+                        meter.Moved(each.File.SizeBytes);
+                    }
 
-            meter.Completed(new(each.File.Path, each.File.SizeBytes, isHere ? TransferOutcome.Skipped : TransferOutcome.Transferred));
-        }).ConfigureAwait(false);
+                    meter.Completed(
+                        new(each.File.Path, each.File.SizeBytes, isHere ? TransferOutcome.Skipped : TransferOutcome.Transferred)
+                    );
+                }
+            )
+            .ConfigureAwait(false);
         return meter.Finish();
     }
 
@@ -103,7 +134,16 @@ public sealed partial class ProjectFilesClient
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
 
         // A second one would find nothing to remove, and say so.
-        await _http.SendAndForgetJsonAsync(RemoveRoute, [], new FilesToRemove(owner, name, clean), FilesJson.Default.FilesToRemove, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetJsonAsync(
+                RemoveRoute,
+                [],
+                new FilesToRemove(owner, name, clean),
+                FilesJson.Default.FilesToRemove,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Gives a file another path, in one commit. <c>POST /v4/files/moveFileOrFolder</c>.</summary>
@@ -118,7 +158,16 @@ public sealed partial class ProjectFilesClient
     {
         var (from, to) = (ProjectPath.Clean(path), ProjectPath.Clean(newPath));
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetJsonAsync(MoveRoute, [], new FileToMove(owner, name, from, to, isFolder), FilesJson.Default.FileToMove, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetJsonAsync(
+                MoveRoute,
+                [],
+                new FileToMove(owner, name, from, to, isFolder),
+                FilesJson.Default.FileToMove,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private static ParallelOptions Parallelism(FileSetOptions options, CancellationToken cancellationToken) =>

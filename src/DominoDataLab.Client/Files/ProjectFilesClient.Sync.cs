@@ -13,7 +13,11 @@ public sealed partial class ProjectFilesClient
     /// <exception cref="DirectoryNotFoundException">There is no such folder; only <see cref="SyncDirection.Download"/> needs none.</exception>
     /// <exception cref="DominoException">The folder belongs to another project, or what it remembers is damaged.</exception>
     /// <exception cref="IOException">A folder or file can't be read; it is named.</exception>
-    public async Task<SyncPlan> PlanSyncAsync(string localFolder, SyncOptions? options = null, CancellationToken cancellationToken = default)
+    public async Task<SyncPlan> PlanSyncAsync(
+        string localFolder,
+        SyncOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
         options ??= new();
@@ -23,7 +27,16 @@ public sealed partial class ProjectFilesClient
             _ = Existing(localFolder);
         }
 
-        var comparison = await FolderComparison.MakeAsync(this, await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), localFolder, options, null, cancellationToken).ConfigureAwait(false);
+        var comparison = await FolderComparison
+            .MakeAsync(
+                this,
+                await _project.GetIdAsync(cancellationToken).ConfigureAwait(false),
+                localFolder,
+                options,
+                null,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return new SyncPlanner(comparison, options, _http.Time.GetUtcNow()).Plan();
     }
 
@@ -51,8 +64,13 @@ public sealed partial class ProjectFilesClient
     /// <param name="cancellationToken">Ends it; what was done by then is remembered.</param>
     /// <exception cref="SyncConflictException">There are conflicts that the options don't decide; nothing was done.</exception>
     /// <exception cref="SyncFailedException">Some files failed and are named; the others are done. A new sync does the rest.</exception>
-    public async Task<SyncResult> SyncAsync(string localFolder, SyncOptions? options = null, CancellationToken cancellationToken = default) =>
-        await SyncAsync(await PlanSyncAsync(localFolder, options, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+    public async Task<SyncResult> SyncAsync(
+        string localFolder,
+        SyncOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        await SyncAsync(await PlanSyncAsync(localFolder, options, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>What happened to each file since the last sync, in the folder and in the project.</summary>
     /// <param name="localFolder">The root of the project's files on this machine.</param>
@@ -62,9 +80,12 @@ public sealed partial class ProjectFilesClient
     public async Task<IReadOnlyList<FileDifference>> StatusAsync(string localFolder, CancellationToken cancellationToken = default)
     {
         var comparison = await CompareAsync(localFolder, null, cancellationToken).ConfigureAwait(false);
-        return [.. comparison.Files
-            .Where(file => !file.IsSame && !file.IsUnchanged && (file.Local is not null || file.Remote is not null))
-            .Select(file => new FileDifference(file.Path, file.Here, file.There, file.Local?.Size, file.Remote?.SizeBytes))];
+        return
+        [
+            .. comparison
+                .Files.Where(file => !file.IsSame && !file.IsUnchanged && (file.Local is not null || file.Remote is not null))
+                .Select(file => new FileDifference(file.Path, file.Here, file.There, file.Local?.Size, file.Remote?.SizeBytes)),
+        ];
     }
 
     /// <summary>What the folder has otherwise than a commit has it, whatever the last sync was.</summary>
@@ -75,23 +96,44 @@ public sealed partial class ProjectFilesClient
     /// <see cref="FileChange.Unchanged"/>.</returns>
     /// <exception cref="DominoException">The folder belongs to another project, or what it remembers is damaged.</exception>
     /// <exception cref="DominoApiException">404: no such commit.</exception>
-    public async Task<IReadOnlyList<FileDifference>> DiffAsync(string localFolder, string? commitId = null, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<FileDifference>> DiffAsync(
+        string localFolder,
+        string? commitId = null,
+        CancellationToken cancellationToken = default
+    )
     {
         RefuseBlank(commitId);
         var comparison = await CompareAsync(localFolder, commitId, cancellationToken).ConfigureAwait(false);
-        return [.. comparison.Files
-            .Where(file => !file.IsSame && !(file.IsUnchanged && file.Base is not null) && (file.Local is not null || file.Remote is not null))
-            .Select(file => new FileDifference(
-                file.Path,
-                file.Local is null ? FileChange.Deleted : file.Remote is null ? FileChange.Added : FileChange.Changed,
-                FileChange.Unchanged,
-                file.Local?.Size,
-                file.Remote?.SizeBytes))];
+        return
+        [
+            .. comparison
+                .Files.Where(file =>
+                    !file.IsSame && !(file.IsUnchanged && file.Base is not null) && (file.Local is not null || file.Remote is not null)
+                )
+                .Select(file => new FileDifference(
+                    file.Path,
+                    file.Local is null ? FileChange.Deleted
+                        : file.Remote is null ? FileChange.Added
+                        : FileChange.Changed,
+                    FileChange.Unchanged,
+                    file.Local?.Size,
+                    file.Remote?.SizeBytes
+                )),
+        ];
     }
 
     private async Task<FolderComparison> CompareAsync(string localFolder, string? commitId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
-        return await FolderComparison.MakeAsync(this, await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), Existing(localFolder), new SyncOptions(), commitId, cancellationToken).ConfigureAwait(false);
+        return await FolderComparison
+            .MakeAsync(
+                this,
+                await _project.GetIdAsync(cancellationToken).ConfigureAwait(false),
+                Existing(localFolder),
+                new SyncOptions(),
+                commitId,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 }

@@ -27,7 +27,11 @@ public sealed partial class ProjectFilesClient
     public async IAsyncEnumerable<string> ListCommitsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var commit in await _http.GetJsonAsync(CommitsRoute, [owner, name], [], FilesJson.Default.ListJsonElement, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var commit in await _http
+                .GetJsonAsync(CommitsRoute, [owner, name], [], FilesJson.Default.ListJsonElement, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             // Servers list plain ids; some descriptions list objects.
             yield return commit.ValueKind == JsonValueKind.Object ? commit.GetProperty("id").GetString()! : commit.GetString()!;
@@ -50,14 +54,24 @@ public sealed partial class ProjectFilesClient
     /// <exception cref="ArgumentException">The path is none; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: no such project or commit.</exception>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<ProjectFile> ListAsync(string folder = "", string? commitId = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ProjectFile> ListAsync(
+        string folder = "",
+        string? commitId = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(folder);
         var path = ProjectPath.CleanFolder(folder);
         RefuseBlank(commitId);
         commitId ??= await GetHeadAsync(cancellationToken).ConfigureAwait(false);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var file in (await _http.GetJsonAsync(ListRoute, [owner, name, commitId, path], [], FilesJson.Default.FileList, cancellationToken).ConfigureAwait(false)).Data)
+        foreach (
+            var file in (
+                await _http
+                    .GetJsonAsync(ListRoute, [owner, name, commitId, path], [], FilesJson.Default.FileList, cancellationToken)
+                    .ConfigureAwait(false)
+            ).Data
+        )
         {
             yield return file;
         }
@@ -90,7 +104,8 @@ public sealed partial class ProjectFilesClient
                 content.Headers.ContentLength = file.Size;
                 return content;
             },
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Uploads a stream; the upload is a commit. <c>PUT /v1/projects/{owner}/{project}/{path}</c>.</summary>
@@ -116,7 +131,8 @@ public sealed partial class ProjectFilesClient
                 return new StreamContent(new KeptOpenStream(content));
             },
             content.CanSeek ? Repeat.Safe : Repeat.Never,
-            cancellationToken);
+            cancellationToken
+        );
     }
 
     /// <summary>Opens a file for reading; the caller disposes the stream. <c>GET /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>.</summary>
@@ -145,11 +161,16 @@ public sealed partial class ProjectFilesClient
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
         if (key.Length != 40 || !key.All(char.IsAsciiLetterOrDigit))
         {
-            throw new ArgumentException($"'{key}' is no key of a file's content: it has 40 letters and digits. ListAsync gives it.", nameof(key));
+            throw new ArgumentException(
+                $"'{key}' is no key of a file's content: it has 40 letters and digits. ListAsync gives it.",
+                nameof(key)
+            );
         }
 
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        var reply = await _http.SendAsync(new DominoRequest(BlobRoute, [owner, name, key]) { Repeat = Repeat.Safe, MayBePage = true }, cancellationToken).ConfigureAwait(false);
+        var reply = await _http
+            .SendAsync(new DominoRequest(BlobRoute, [owner, name, key]) { Repeat = Repeat.Safe, MayBePage = true }, cancellationToken)
+            .ConfigureAwait(false);
         return await ReplyStream.OpenAsync(reply, BlobRoute, _http, cancellationToken).ConfigureAwait(false);
     }
 
@@ -161,21 +182,28 @@ public sealed partial class ProjectFilesClient
     /// <returns>Bytes written.</returns>
     /// <exception cref="DominoApiException">404: no such file at that commit.</exception>
     /// <exception cref="DominoConnectionException">Fewer bytes came than the server announced; the earlier file is untouched.</exception>
-    public async Task<long> DownloadAsync(string path, string localPath, string? commitId = null, CancellationToken cancellationToken = default)
+    public async Task<long> DownloadAsync(
+        string path,
+        string localPath,
+        string? commitId = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
         var clean = ProjectPath.Clean(path);
         RefuseBlank(commitId);
         var commit = commitId ?? await GetHeadAsync(cancellationToken).ConfigureAwait(false);
         return await ReadAsync(
-            clean,
-            commit,
-            async source =>
-            {
-                var expected = source.TellsItsEnd ? null : await SizeOfAsync(clean, commit, cancellationToken).ConfigureAwait(false);
-                return await LocalFile.WriteAsync(source, localPath, cancellationToken, expected).ConfigureAwait(false);
-            },
-            cancellationToken).ConfigureAwait(false);
+                clean,
+                commit,
+                async source =>
+                {
+                    var expected = source.TellsItsEnd ? null : await SizeOfAsync(clean, commit, cancellationToken).ConfigureAwait(false);
+                    return await LocalFile.WriteAsync(source, localPath, cancellationToken, expected).ConfigureAwait(false);
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Reads a file's content, and from its beginning again after a failure that passes.</summary>
@@ -189,7 +217,8 @@ public sealed partial class ProjectFilesClient
                     return await read(source).ConfigureAwait(false);
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Sends what can be made anew for each attempt.</summary>
     internal Task<UploadedFile> SendFileAsync(string path, Func<HttpContent> content, CancellationToken cancellationToken) =>
@@ -199,20 +228,35 @@ public sealed partial class ProjectFilesClient
     {
         var clean = ProjectPath.Clean(path);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        return await _http.SendJsonAsync(new DominoRequest(UploadRoute, [owner, name, clean]) { Content = content, Repeat = repeat }, FilesJson.Default.UploadedFile, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(
+                new DominoRequest(UploadRoute, [owner, name, clean]) { Content = content, Repeat = repeat },
+                FilesJson.Default.UploadedFile,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task<ReplyStream> OpenAsync(string path, string commitId, Repeat repeat, CancellationToken cancellationToken)
     {
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        var reply = await _http.SendAsync(new DominoRequest(ContentRoute, [id, commitId, path]) { Repeat = repeat, MayBePage = DominoRequest.IsPage(path) }, cancellationToken).ConfigureAwait(false);
+        var reply = await _http
+            .SendAsync(
+                new DominoRequest(ContentRoute, [id, commitId, path]) { Repeat = repeat, MayBePage = DominoRequest.IsPage(path) },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return await ReplyStream.OpenAsync(reply, ContentRoute, _http, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<long?> SizeOfAsync(string path, string commitId, CancellationToken cancellationToken)
     {
         var folder = path[..Math.Max(path.LastIndexOf('/'), 0)];
-        return (await ListAsync(folder, commitId, cancellationToken).FirstOrDefaultAsync(file => file.Path == path, cancellationToken).ConfigureAwait(false))?.SizeBytes;
+        return (
+            await ListAsync(folder, commitId, cancellationToken)
+                .FirstOrDefaultAsync(file => file.Path == path, cancellationToken)
+                .ConfigureAwait(false)
+        )?.SizeBytes;
     }
 
     private static void RefuseBlank(string? commitId)

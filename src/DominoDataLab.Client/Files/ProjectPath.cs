@@ -11,7 +11,10 @@ internal static class ProjectPath
         {
             if (segment.Length == 0 || segment is "." or ".." || segment.Contains('\0', StringComparison.Ordinal))
             {
-                throw new ArgumentException($"'{path}' is no path of a file in a project: no empty part, no '.' and no '..' may be in it.", nameof(path));
+                throw new ArgumentException(
+                    $"'{path}' is no path of a file in a project: no empty part, no '.' and no '..' may be in it.",
+                    nameof(path)
+                );
             }
         }
 

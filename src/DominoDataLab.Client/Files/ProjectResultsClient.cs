@@ -32,7 +32,11 @@ public sealed class ProjectResultsClient
 
         var before = string.IsNullOrEmpty(job.CommitDetails.InputCommitId)
             ? []
-            : await _project.Files.ListAsync("", job.CommitDetails.InputCommitId, cancellationToken).Select(file => (file.Path, file.Key)).ToHashSetAsync(comparer: null, cancellationToken).ConfigureAwait(false);
+            : await _project
+                .Files.ListAsync("", job.CommitDetails.InputCommitId, cancellationToken)
+                .Select(file => (file.Path, file.Key))
+                .ToHashSetAsync(comparer: null, cancellationToken)
+                .ConfigureAwait(false);
         await foreach (var file in _project.Files.ListAsync("", commit, cancellationToken).ConfigureAwait(false))
         {
             if (!before.Contains((file.Path, file.Key)))
@@ -49,7 +53,9 @@ public sealed class ProjectResultsClient
     /// <exception cref="ArgumentException">The job has not ended, or is another project's; the path is none.</exception>
     /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made none.</exception>
     public async Task<Stream> OpenReadAsync(Job job, string path, CancellationToken cancellationToken = default) =>
-        await _project.Files.OpenReadAsync(path, await CommitAsync(job, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await _project
+            .Files.OpenReadAsync(path, await CommitAsync(job, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Downloads a file as a job left it, whether or not the job changed it, under a temporary name that becomes the right one when
     /// all bytes are there.</summary>
@@ -61,7 +67,9 @@ public sealed class ProjectResultsClient
     /// <exception cref="ArgumentException">The job has not ended, or is another project's; the path is none.</exception>
     /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made none.</exception>
     public async Task<long> DownloadAsync(Job job, string path, string localPath, CancellationToken cancellationToken = default) =>
-        await _project.Files.DownloadAsync(path, localPath, await CommitAsync(job, cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false);
+        await _project
+            .Files.DownloadAsync(path, localPath, await CommitAsync(job, cancellationToken).ConfigureAwait(false), cancellationToken)
+            .ConfigureAwait(false);
 
     /// <summary>Downloads the files that a job added or changed, four at once, into a folder, with the folders they are in. Each is
     /// written under a temporary name that becomes the right one when its size is that of the list.</summary>
@@ -74,7 +82,12 @@ public sealed class ProjectResultsClient
     /// <exception cref="ArgumentException">The job has not ended, or is another project's.</exception>
     /// <exception cref="DominoException">A file's name would lead out of the folder: nothing was downloaded. Or a file has another size than
     /// listed: files that were whole by then stay.</exception>
-    public async Task<IReadOnlyList<ProjectFile>> DownloadAllAsync(Job job, string localFolder, string pattern = "**", CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<ProjectFile>> DownloadAllAsync(
+        Job job,
+        string localFolder,
+        string pattern = "**",
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
         var wanted = new GlobPattern(pattern);
@@ -85,8 +98,21 @@ public sealed class ProjectResultsClient
             .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
             .ToList();
         _ = LocalTarget.Folder(root);
-        await Parallel.ForEachAsync(files, new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken }, async (each, token) =>
-            await _project.Files.ReadAsync(each.File.Path, job.OutputCommitId!, source => LocalFile.WriteAsync(source, each.Target, token, each.File.SizeBytes), token).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(
+                files,
+                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+                async (each, token) =>
+                    await _project
+                        .Files.ReadAsync(
+                            each.File.Path,
+                            job.OutputCommitId!,
+                            source => LocalFile.WriteAsync(source, each.Target, token, each.File.SizeBytes),
+                            token
+                        )
+                        .ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         return files.ConvertAll(each => each.File);
     }
 
@@ -95,7 +121,10 @@ public sealed class ProjectResultsClient
         ArgumentNullException.ThrowIfNull(job);
         if (!job.IsCompleted)
         {
-            throw new ArgumentException($"Job {job.Number} ({job.Id}) is {job.Status}; what it leaves is known when it has ended. Wait for it, and give the job that the wait returns.", nameof(job));
+            throw new ArgumentException(
+                $"Job {job.Number} ({job.Id}) is {job.Status}; what it leaves is known when it has ended. Wait for it, and give the job that the wait returns.",
+                nameof(job)
+            );
         }
 
         if (job.ProjectId is { } of && of != await _project.GetIdAsync(cancellationToken).ConfigureAwait(false))
@@ -103,6 +132,8 @@ public sealed class ProjectResultsClient
             throw new ArgumentException($"Job {job.Number} ({job.Id}) is of the project {of}, not of {_project}.", nameof(job));
         }
 
-        return job.OutputCommitId ?? job.CommitDetails?.InputCommitId ?? throw new ArgumentException($"Job {job.Number} ({job.Id}) names no commit.", nameof(job));
+        return job.OutputCommitId
+            ?? job.CommitDetails?.InputCommitId
+            ?? throw new ArgumentException($"Job {job.Number} ({job.Id}) names no commit.", nameof(job));
     }
 }

@@ -4,7 +4,8 @@ namespace DominoDataLab.Client.Files;
 /// The project's files as they were a short time ago. No request can be made to hold only if a file is as it was, so what others change
 /// is looked for just before.
 /// </summary>
-internal sealed class RemoteView(ProjectFilesClient files, IReadOnlyDictionary<string, ProjectFile> planned, TimeProvider time) : IDisposable
+internal sealed class RemoteView(ProjectFilesClient files, IReadOnlyDictionary<string, ProjectFile> planned, TimeProvider time)
+    : IDisposable
 {
     private static readonly TimeSpan MostAge = TimeSpan.FromSeconds(10);
 
@@ -39,7 +40,10 @@ internal sealed class RemoteView(ProjectFilesClient files, IReadOnlyDictionary<s
     /// <summary>Looks now; nobody else may ask meanwhile.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
-        _files = await files.ListAsync("", null, cancellationToken).ToDictionaryAsync(file => file.Path, StringComparer.Ordinal, cancellationToken).ConfigureAwait(false);
+        _files = await files
+            .ListAsync("", null, cancellationToken)
+            .ToDictionaryAsync(file => file.Path, StringComparer.Ordinal, cancellationToken)
+            .ConfigureAwait(false);
         _at = time.GetTimestamp();
     }
 }

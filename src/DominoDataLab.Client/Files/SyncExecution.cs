@@ -18,7 +18,10 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
     private readonly ConcurrentQueue<SyncFailure> _failures = new();
     private readonly SyncMemory _memory = new(plan.Comparison);
     private readonly CancellationTokenSource _stop = new();
-    private int _uploaded, _downloaded, _removed, _deleted;
+    private int _uploaded,
+        _downloaded,
+        _removed,
+        _deleted;
 
     public void Dispose()
     {
@@ -58,7 +61,9 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
 
         var moved = _meter.Finish();
         var result = new SyncResult(_uploaded, _downloaded, _removed, _deleted, moved.BytesTransferred, commit, moved.Elapsed);
-        return _failures.IsEmpty ? result : throw new SyncFailedException([.. _failures.OrderBy(failure => failure.Action.Path, StringComparer.Ordinal)], result);
+        return _failures.IsEmpty
+            ? result
+            : throw new SyncFailedException([.. _failures.OrderBy(failure => failure.Action.Path, StringComparer.Ordinal)], result);
     }
 
     private void RefuseConflicts()
@@ -66,9 +71,14 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         var conflicts = plan.Actions.Where(action => action.Kind == SyncActionKind.Conflict).ToList();
         if (conflicts.Count > 0)
         {
-            throw new SyncConflictException(plan, $"Nothing was done: both '{_root}' and the project changed what follows. Settle it, or choose whose version stays."
-                + string.Concat(conflicts.Take(10).Select(conflict => $"\n  {SyncAction.Show(conflict.Path)}: {SyncAction.Show(conflict.Reason)}"))
-                + (conflicts.Count > 10 ? $"\n  and {conflicts.Count - 10} more" : ""));
+            throw new SyncConflictException(
+                plan,
+                $"Nothing was done: both '{_root}' and the project changed what follows. Settle it, or choose whose version stays."
+                    + string.Concat(
+                        conflicts.Take(10).Select(conflict => $"\n  {SyncAction.Show(conflict.Path)}: {SyncAction.Show(conflict.Reason)}")
+                    )
+                    + (conflicts.Count > 10 ? $"\n  and {conflicts.Count - 10} more" : "")
+            );
         }
     }
 
@@ -90,13 +100,19 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         var state = SyncState.Read(_root, _comparison.State.ProjectId);
         if (state.WrittenAt != _comparison.StateWrittenAt)
         {
-            throw new SyncConflictException(plan, $"Another sync of '{_root}' has been made since this one was planned; nothing was done. Make a new plan.");
+            throw new SyncConflictException(
+                plan,
+                $"Another sync of '{_root}' has been made since this one was planned; nothing was done. Make a new plan."
+            );
         }
 
         var head = await files.GetHeadAsync(cancellationToken).ConfigureAwait(false);
         if (head != plan.CommitId)
         {
-            throw new SyncConflictException(plan, $"The project has changed since the sync was planned: its newest commit is {head}, no longer {plan.CommitId}. Nothing was done; make a new plan.");
+            throw new SyncConflictException(
+                plan,
+                $"The project has changed since the sync was planned: its newest commit is {head}, no longer {plan.CommitId}. Nothing was done; make a new plan."
+            );
         }
     }
 
@@ -113,8 +129,18 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         await DeleteAsync(deletions[true], cancellationToken).ConfigureAwait(false);
         await RemoveAsync(removals[true], cancellationToken).ConfigureAwait(false);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = plan.Options.MaxConcurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(Of(SyncActionKind.Upload, SyncActionKind.Download), parallel, async (action, token) =>
-            await TryAsync(action, () => action.Kind == SyncActionKind.Upload ? UploadAsync(action, token) : DownloadAsync(action, token)).ConfigureAwait(false)).ConfigureAwait(false);
+        await Parallel
+            .ForEachAsync(
+                Of(SyncActionKind.Upload, SyncActionKind.Download),
+                parallel,
+                async (action, token) =>
+                    await TryAsync(
+                            action,
+                            () => action.Kind == SyncActionKind.Upload ? UploadAsync(action, token) : DownloadAsync(action, token)
+                        )
+                        .ConfigureAwait(false)
+            )
+            .ConfigureAwait(false);
         await RemoveAsync(removals[false], cancellationToken).ConfigureAwait(false);
         await DeleteAsync(deletions[false], cancellationToken).ConfigureAwait(false);
     }
@@ -133,7 +159,9 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         var facts = action.Local!.Value;
         try
         {
-            var id = await FileMover.UploadAsync(files, new(FullPath(action.Path), action.Path, facts.Size, facts.LastWrite), action.Path, cancellationToken).ConfigureAwait(false);
+            var id = await FileMover
+                .UploadAsync(files, new(FullPath(action.Path), action.Path, facts.Size, facts.LastWrite), action.Path, cancellationToken)
+                .ConfigureAwait(false);
             _memory.Sent(action.Path, id, facts);
             Interlocked.Increment(ref _uploaded);
             _meter.Moved(facts.Size);
@@ -153,21 +181,24 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         var target = LocalTarget.In(_root, action.Path);
         var temporary = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
         LocalEntryFacts facts = default;
-        var id = await FileMover.DownloadAsync(
-            files,
-            action.Remote!,
-            plan.CommitId,
-            target,
-            temporary,
-            () =>
-            {
-                RefuseChanged(action);
-                _ = LocalTarget.In(_root, action.Path);
+        var id = await FileMover
+            .DownloadAsync(
+                files,
+                action.Remote!,
+                plan.CommitId,
+                target,
+                temporary,
+                () =>
+                {
+                    RefuseChanged(action);
+                    _ = LocalTarget.In(_root, action.Path);
 
-                // What happens to the file once it has its name is a change of the user's.
-                facts = LocalTree.Find(temporary)!.Value.Facts;
-            },
-            cancellationToken).ConfigureAwait(false);
+                    // What happens to the file once it has its name is a change of the user's.
+                    facts = LocalTree.Find(temporary)!.Value.Facts;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         _memory.Remember(action.Path, SyncedFile.From(action.Remote!.Key, id, facts));
         Interlocked.Increment(ref _downloaded);
         _meter.Moved(action.SizeBytes);
@@ -182,11 +213,15 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
             await _view.RefreshAsync(cancellationToken).ConfigureAwait(false);
             foreach (var action in batch)
             {
-                await TryAsync(action, async () =>
-                {
-                    await _view.RefuseChangedAsync(action, cancellationToken).ConfigureAwait(false);
-                    unchanged.Add(action);
-                }).ConfigureAwait(false);
+                await TryAsync(
+                        action,
+                        async () =>
+                        {
+                            await _view.RefuseChangedAsync(action, cancellationToken).ConfigureAwait(false);
+                            unchanged.Add(action);
+                        }
+                    )
+                    .ConfigureAwait(false);
             }
 
             if (unchanged.Count == 0)
@@ -194,12 +229,16 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
                 continue;
             }
 
-            await TryAsync(unchanged[0], async () =>
-            {
-                await files.DeleteAsync(unchanged.ConvertAll(action => action.Path), cancellationToken).ConfigureAwait(false);
-                _removed += unchanged.Count;
-                unchanged.ForEach(action => _memory.Remember(action.Path, null));
-            }).ConfigureAwait(false);
+            await TryAsync(
+                    unchanged[0],
+                    async () =>
+                    {
+                        await files.DeleteAsync(unchanged.ConvertAll(action => action.Path), cancellationToken).ConfigureAwait(false);
+                        _removed += unchanged.Count;
+                        unchanged.ForEach(action => _memory.Remember(action.Path, null));
+                    }
+                )
+                .ConfigureAwait(false);
         }
     }
 
@@ -221,7 +260,11 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         _deleted++;
         try
         {
-            for (var folder = Path.GetDirectoryName(target)!; folder.Length > _root.Length && !Directory.EnumerateFileSystemEntries(folder).Any(); folder = Path.GetDirectoryName(folder)!)
+            for (
+                var folder = Path.GetDirectoryName(target)!;
+                folder.Length > _root.Length && !Directory.EnumerateFileSystemEntries(folder).Any();
+                folder = Path.GetDirectoryName(folder)!
+            )
             {
                 Directory.Delete(folder);
             }
@@ -250,12 +293,19 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         }
     }
 
-    private static bool ConcernsAll(Exception e) => e switch
-    {
-        DominoApiException { StatusCode: HttpStatusCode.Unauthorized or HttpStatusCode.Forbidden or HttpStatusCode.TooManyRequests or >= HttpStatusCode.InternalServerError } => true,
-        DominoConnectionException or DominoTimeoutException or DominoCredentialException => true,
-        _ => false,
-    };
+    private static bool ConcernsAll(Exception e) =>
+        e switch
+        {
+            DominoApiException
+            {
+                StatusCode: HttpStatusCode.Unauthorized
+                    or HttpStatusCode.Forbidden
+                    or HttpStatusCode.TooManyRequests
+                    or >= HttpStatusCode.InternalServerError
+            } => true,
+            DominoConnectionException or DominoTimeoutException or DominoCredentialException => true,
+            _ => false,
+        };
 
     private void RefuseChanged(SyncAction action)
     {

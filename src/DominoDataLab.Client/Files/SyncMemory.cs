@@ -26,7 +26,10 @@ internal sealed class SyncMemory(FolderComparison comparison)
             {
                 Remember(file.Path, SyncedFile.From(file.Remote!.Key, file.LocalId!, file.LocalFacts!.Value));
             }
-            else if (file is { IsUnchanged: true, Base: { } known } && (known.Key != file.Remote!.Key || known.LastWrite != file.Local!.Value.LastWrite))
+            else if (
+                file is { IsUnchanged: true, Base: { } known }
+                && (known.Key != file.Remote!.Key || known.LastWrite != file.Local!.Value.LastWrite)
+            )
             {
                 Remember(file.Path, known with { Key = file.Remote.Key, LastWrite = file.Local!.Value.LastWrite });
             }

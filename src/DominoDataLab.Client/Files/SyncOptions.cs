@@ -19,7 +19,10 @@ public sealed record SyncOptions : FileSetOptions
         base.Check();
         if (Conflicts == SyncConflictPolicy.KeepBoth && Direction != SyncDirection.Both)
         {
-            throw new ArgumentException($"{nameof(SyncConflictPolicy.KeepBoth)} changes both sides, so {nameof(Direction)} must be {nameof(SyncDirection.Both)}.", nameof(Conflicts));
+            throw new ArgumentException(
+                $"{nameof(SyncConflictPolicy.KeepBoth)} changes both sides, so {nameof(Direction)} must be {nameof(SyncDirection.Both)}.",
+                nameof(Conflicts)
+            );
         }
     }
 }

@@ -26,18 +26,24 @@ internal sealed class SyncPlaces
     public int RemoteCount => _remote.Paths.Count;
 
     /// <summary>Why an action can't be done; null if it can.</summary>
-    public string? Problem(SyncAction action) => action.Kind switch
-    {
-        SyncActionKind.Download =>
-            LocalTarget.Problem(_root, action.Path) is { } problem ? $"can't be written here: {problem}"
+    public string? Problem(SyncAction action) =>
+        action.Kind switch
+        {
+            SyncActionKind.Download => LocalTarget.Problem(_root, action.Path) is { } problem ? $"can't be written here: {problem}"
             : _local.Obstacle(action.Path) is { } obstacle ? $"can't be written here: {obstacle}"
-            : _collisions.TryGetValue(action.Path, out var same) ? $"can't be written here: on this machine upper and lower case are the same, and '{same}' is in its place"
+            : _collisions.TryGetValue(action.Path, out var same)
+                ? $"can't be written here: on this machine upper and lower case are the same, and '{same}' is in its place"
             : null,
-        SyncActionKind.Upload => _remote.Obstacle(action.Path) is { } obstacle ? $"can't be sent: in the project {obstacle}" : null,
-        _ => null,
-    };
+            SyncActionKind.Upload => _remote.Obstacle(action.Path) is { } obstacle ? $"can't be sent: in the project {obstacle}" : null,
+            _ => null,
+        };
 
-    private static HashSet<string> After(IEnumerable<string> before, IReadOnlyList<SyncAction> actions, SyncActionKind gone, SyncActionKind came)
+    private static HashSet<string> After(
+        IEnumerable<string> before,
+        IReadOnlyList<SyncAction> actions,
+        SyncActionKind gone,
+        SyncActionKind came
+    )
     {
         var paths = new HashSet<string>(before, StringComparer.Ordinal);
         foreach (var action in actions)

@@ -8,8 +8,12 @@ namespace DominoDataLab.Client.Files;
 /// it out, unless something has changed since.</summary>
 public sealed class SyncPlan
 {
-    internal SyncPlan(FolderComparison comparison, SyncOptions options, IReadOnlyList<SyncAction> actions, IReadOnlyList<string> warnings) =>
-        (Comparison, Options, Actions, Warnings) = (comparison, options, actions, warnings);
+    internal SyncPlan(
+        FolderComparison comparison,
+        SyncOptions options,
+        IReadOnlyList<SyncAction> actions,
+        IReadOnlyList<string> warnings
+    ) => (Comparison, Options, Actions, Warnings) = (comparison, options, actions, warnings);
 
     /// <summary>The folder, whole path.</summary>
     public string Folder => Comparison.Local.Root;
@@ -78,8 +82,10 @@ public sealed record SyncAction(SyncActionKind Kind, string Path, string Reason,
             SyncActionKind.Leave => "leave",
             _ => "conflict",
         };
-        var size = Kind is SyncActionKind.Upload or SyncActionKind.Download ? string.Create(CultureInfo.InvariantCulture, $" ({SizeBytes} bytes)") : "";
-        return $"{word,-9} {Show(Path)}{(NewPath is null ? "" : $" to {Show(NewPath)}")}{size}: {Show(Reason)}";
+        var size = Kind is SyncActionKind.Upload or SyncActionKind.Download
+            ? string.Create(CultureInfo.InvariantCulture, $" ({SizeBytes} bytes)")
+            : "";
+        return $"{word, -9} {Show(Path)}{(NewPath is null ? "" : $" to {Show(NewPath)}")}{size}: {Show(Reason)}";
     }
 
     // A name must neither look like two lines nor steer a terminal.

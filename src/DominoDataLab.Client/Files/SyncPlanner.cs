@@ -26,7 +26,12 @@ internal sealed class SyncPlanner(FolderComparison comparison, SyncOptions optio
         {
             if (places.Problem(_actions[i]) is { } problem)
             {
-                _actions[i] = _actions[i] with { Kind = options.Conflicts == SyncConflictPolicy.Fail ? SyncActionKind.Conflict : SyncActionKind.Leave, Reason = problem, SizeBytes = 0 };
+                _actions[i] = _actions[i] with
+                {
+                    Kind = options.Conflicts == SyncConflictPolicy.Fail ? SyncActionKind.Conflict : SyncActionKind.Leave,
+                    Reason = problem,
+                    SizeBytes = 0,
+                };
             }
         }
 
@@ -78,8 +83,12 @@ internal sealed class SyncPlanner(FolderComparison comparison, SyncOptions optio
             case SyncConflictPolicy.KeepBoth:
                 var copy = CopyName(file.Path);
                 _actions.Add(new(SyncActionKind.RenameLocal, file.Path, reason, NewPath: copy) { Local = file.LocalFacts });
-                _actions.Add(new(SyncActionKind.Upload, copy, "the version of this folder", file.Local!.Value.Size) { Local = file.LocalFacts });
-                _actions.Add(new(SyncActionKind.Download, file.Path, "the version of the project", file.Remote!.SizeBytes) { Remote = file.Remote });
+                _actions.Add(
+                    new(SyncActionKind.Upload, copy, "the version of this folder", file.Local!.Value.Size) { Local = file.LocalFacts }
+                );
+                _actions.Add(
+                    new(SyncActionKind.Download, file.Path, "the version of the project", file.Remote!.SizeBytes) { Remote = file.Remote }
+                );
                 break;
             default:
                 _actions.Add(new(SyncActionKind.Conflict, file.Path, reason));
@@ -101,10 +110,22 @@ internal sealed class SyncPlanner(FolderComparison comparison, SyncOptions optio
 
     private void Add(SyncActionKind kind, SyncDirection against, string refusal, FileComparison file, string reason, long bytes)
     {
-        var left = options.Direction == against ? refusal
+        var left =
+            options.Direction == against ? refusal
             : kind is SyncActionKind.RemoveRemote or SyncActionKind.DeleteLocal && !options.Delete ? "deletions were not asked for"
             : null;
-        _actions.Add(new(left is null ? kind : SyncActionKind.Leave, file.Path, left is null ? reason : $"{reason}; {left}", left is null ? bytes : 0) { Local = file.LocalFacts, Remote = file.Remote });
+        _actions.Add(
+            new(
+                left is null ? kind : SyncActionKind.Leave,
+                file.Path,
+                left is null ? reason : $"{reason}; {left}",
+                left is null ? bytes : 0
+            )
+            {
+                Local = file.LocalFacts,
+                Remote = file.Remote,
+            }
+        );
     }
 
     private string CopyName(string path)
@@ -114,7 +135,8 @@ internal sealed class SyncPlanner(FolderComparison comparison, SyncOptions optio
         var time = now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         for (var number = 1; ; number++)
         {
-            var copy = $"{path[..point]}.conflict-{time}{(number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{number}"))}{path[point..]}";
+            var copy =
+                $"{path[..point]}.conflict-{time}{(number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{number}"))}{path[point..]}";
             if (!comparison.Remote.ContainsKey(copy) && !Path.Exists(Path.Combine(comparison.Local.Root, copy)))
             {
                 return copy;
@@ -131,19 +153,26 @@ internal sealed class SyncPlanner(FolderComparison comparison, SyncOptions optio
 
         if (remoteCount > MostFiles)
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"The project would have {remoteCount} files; unless its administrators changed that, Domino takes {MostFiles}.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"The project would have {remoteCount} files; unless its administrators changed that, Domino takes {MostFiles}."
+            );
         }
 
         foreach (var action in _actions.Where(action => action.Kind == SyncActionKind.Upload && action.SizeBytes > MostBytes))
         {
-            yield return string.Create(CultureInfo.InvariantCulture, $"'{SyncAction.Show(action.Path)}' has {action.SizeBytes} bytes; unless its administrators changed that, Domino takes {MostBytes} a file.");
+            yield return string.Create(
+                CultureInfo.InvariantCulture,
+                $"'{SyncAction.Show(action.Path)}' has {action.SizeBytes} bytes; unless its administrators changed that, Domino takes {MostBytes} a file."
+            );
         }
     }
 
-    private static string Word(FileChange change) => change switch
-    {
-        FileChange.Added => "added",
-        FileChange.Changed => "changed",
-        _ => "deleted",
-    };
+    private static string Word(FileChange change) =>
+        change switch
+        {
+            FileChange.Added => "added",
+            FileChange.Changed => "changed",
+            _ => "deleted",
+        };
 }

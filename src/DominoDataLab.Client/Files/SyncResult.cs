@@ -8,7 +8,15 @@ namespace DominoDataLab.Client.Files;
 /// <param name="BytesTransferred">Bytes of content that went over the network, both ways.</param>
 /// <param name="CommitId">The project's newest commit afterwards; if it could not be asked for, the one before.</param>
 /// <param name="Elapsed">How long it took.</param>
-public sealed record SyncResult(int Uploaded, int Downloaded, int Removed, int Deleted, long BytesTransferred, string CommitId, TimeSpan Elapsed);
+public sealed record SyncResult(
+    int Uploaded,
+    int Downloaded,
+    int Removed,
+    int Deleted,
+    long BytesTransferred,
+    string CommitId,
+    TimeSpan Elapsed
+);
 
 /// <summary>A sync was not begun: there are conflicts that its options don't decide, or something has changed since it was planned. Nothing was done.</summary>
 public sealed class SyncConflictException : DominoException
@@ -41,6 +49,8 @@ public sealed class SyncFailedException : DominoException
 
     private static string Text(IReadOnlyList<SyncFailure> failures) =>
         $"Files of the sync that failed: {failures.Count}. Sync again for the rest."
-        + string.Concat(failures.Take(Named).Select(failure => $"\n  {SyncAction.Show(failure.Action.Path)}: {SyncAction.Show(failure.Error.Message)}"))
+        + string.Concat(
+            failures.Take(Named).Select(failure => $"\n  {SyncAction.Show(failure.Action.Path)}: {SyncAction.Show(failure.Error.Message)}")
+        )
         + (failures.Count > Named ? $"\n  and {failures.Count - Named} more" : "");
 }

@@ -11,7 +11,8 @@ namespace DominoDataLab.Client.Files;
 /// <param name="LastWrite">When it was last changed on this machine: ticks, UTC.</param>
 internal sealed record SyncedFile(string? Key, string Git, string Sha1, long Size, long LastWrite)
 {
-    public static SyncedFile From(string? key, ContentId id, LocalEntryFacts facts) => new(key, id.Git, id.Sha1, facts.Size, facts.LastWrite);
+    public static SyncedFile From(string? key, ContentId id, LocalEntryFacts facts) =>
+        new(key, id.Git, id.Sha1, facts.Size, facts.LastWrite);
 }
 
 /// <summary>What a folder and a project had in common after the last sync. It tells an addition on one side from a deletion on the other.</summary>
@@ -43,18 +44,26 @@ internal sealed record SyncState(int Version, string ProjectId, string? CommitId
         {
             using var file = File.OpenRead(path);
             var read = JsonSerializer.Deserialize(file, FilesJson.Default.SyncState);
-            if (read is not { Version: CurrentVersion, ProjectId: not null, Files: not null } || read.Files.Values.Any(each => each is null))
+            if (
+                read is not { Version: CurrentVersion, ProjectId: not null, Files: not null }
+                || read.Files.Values.Any(each => each is null)
+            )
             {
                 throw new JsonException("it is not of the form that this version writes");
             }
 
             return read.ProjectId == projectId
                 ? (read with { Files = new(read.Files, StringComparer.Ordinal) }, File.GetLastWriteTimeUtc(path))
-                : throw new DominoException($"'{root}' belongs to the project {read.ProjectId}, not to {projectId}. Choose another folder; or delete '{path}', and the folder has nothing in common with any project any more.");
+                : throw new DominoException(
+                    $"'{root}' belongs to the project {read.ProjectId}, not to {projectId}. Choose another folder; or delete '{path}', and the folder has nothing in common with any project any more."
+                );
         }
         catch (JsonException e)
         {
-            throw new DominoException($"'{path}' can't be read: {e.Message} Delete it: nothing is lost but the memory of the last sync, so files that differ will be conflicts.", e);
+            throw new DominoException(
+                $"'{path}' can't be read: {e.Message} Delete it: nothing is lost but the memory of the last sync, so files that differ will be conflicts.",
+                e
+            );
         }
     }
 

@@ -15,8 +15,14 @@ public sealed class ProjectHardwareTiersClient
     internal ProjectHardwareTiersClient(DominoHttp http, ProjectClient project)
     {
         (_http, _project) = (http, project);
-        Names = new NameLookup("hardware tier", project.ToString(), async cancellationToken =>
-            (await FetchAsync(cancellationToken).ConfigureAwait(false)).Select(entry => (entry.HardwareTier.Id, entry.HardwareTier.Name)));
+        Names = new NameLookup(
+            "hardware tier",
+            project.ToString(),
+            async cancellationToken =>
+                (await FetchAsync(cancellationToken).ConfigureAwait(false)).Select(entry =>
+                    (entry.HardwareTier.Id, entry.HardwareTier.Name)
+                )
+        );
     }
 
     /// <summary>Ids of tiers that are named by id or name.</summary>
@@ -44,5 +50,13 @@ public sealed class ProjectHardwareTiersClient
     }
 
     private async Task<List<AvailableHardwareTier>> FetchAsync(CancellationToken cancellationToken) =>
-        await _http.GetJsonAsync(ListRoute, [await _project.GetIdAsync(cancellationToken).ConfigureAwait(false)], [], HardwareTiersJson.Default.ListAvailableHardwareTier, cancellationToken).ConfigureAwait(false);
+        await _http
+            .GetJsonAsync(
+                ListRoute,
+                [await _project.GetIdAsync(cancellationToken).ConfigureAwait(false)],
+                [],
+                HardwareTiersJson.Default.ListAvailableHardwareTier,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 }

@@ -7,7 +7,14 @@ using Microsoft.Extensions.Logging;
 namespace DominoDataLab.Client.Http;
 
 /// <summary>Sends every request of the library: escaping, credential, time-out, repetition, redirects, errors and telemetry live here.</summary>
-internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential credential, DominoClientOptions options, int maxRetries, ILogger logger)
+internal sealed class DominoHttp(
+    HttpClient http,
+    Uri host,
+    DominoCredential credential,
+    DominoClientOptions options,
+    int maxRetries,
+    ILogger logger
+)
 {
     private const int MaxRedirects = 30;
 
@@ -24,11 +31,23 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
     /// <summary>How often a request is repeated; for those that their callers repeat.</summary>
     public int MaxRetries => maxRetries;
 
-    public Task<T> GetJsonAsync<T>(string route, IReadOnlyList<string> values, IReadOnlyList<(string, string?)> query, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
-        SendJsonAsync(new DominoRequest(route, values) { Query = query, Repeat = Repeat.Safe }, type, cancellationToken);
+    public Task<T> GetJsonAsync<T>(
+        string route,
+        IReadOnlyList<string> values,
+        IReadOnlyList<(string, string?)> query,
+        JsonTypeInfo<T> type,
+        CancellationToken cancellationToken
+    ) => SendJsonAsync(new DominoRequest(route, values) { Query = query, Repeat = Repeat.Safe }, type, cancellationToken);
 
-    public Task<TReply> SendJsonAsync<TBody, TReply>(string route, IReadOnlyList<string> values, TBody body, JsonTypeInfo<TBody> bodyType, JsonTypeInfo<TReply> replyType, Repeat repeat, CancellationToken cancellationToken) =>
-        SendJsonAsync(Json(route, values, body, bodyType, repeat), replyType, cancellationToken);
+    public Task<TReply> SendJsonAsync<TBody, TReply>(
+        string route,
+        IReadOnlyList<string> values,
+        TBody body,
+        JsonTypeInfo<TBody> bodyType,
+        JsonTypeInfo<TReply> replyType,
+        Repeat repeat,
+        CancellationToken cancellationToken
+    ) => SendJsonAsync(Json(route, values, body, bodyType, repeat), replyType, cancellationToken);
 
     /// <summary>A request with a JSON body.</summary>
     public static DominoRequest Json<T>(string route, IReadOnlyList<string> values, T body, JsonTypeInfo<T> type, Repeat repeat) =>
@@ -42,11 +61,14 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
                 using (reply)
                 {
                     return IsHtml(reply)
-                        ? throw await ErrorReader.ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken).ConfigureAwait(false)
+                        ? throw await ErrorReader
+                            .ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken)
+                            .ConfigureAwait(false)
                         : await ReadJsonAsync(reply, limit, request.Route, type).ConfigureAwait(false);
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Sends without need of the reply's body. A web page is no success, unless the server sent the sender on to it, as forms do.</summary>
     public Task SendAndForgetAsync(DominoRequest request, CancellationToken cancellationToken) =>
@@ -57,15 +79,24 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
                 using (reply)
                 {
                     return IsHtml(reply) && !WasSentOn(reply, request)
-                        ? throw await ErrorReader.ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken).ConfigureAwait(false)
+                        ? throw await ErrorReader
+                            .ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken)
+                            .ConfigureAwait(false)
                         : true;
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>Sends a body without looking at that of the reply.</summary>
-    public Task SendAndForgetJsonAsync<TBody>(string route, IReadOnlyList<string> values, TBody body, JsonTypeInfo<TBody> bodyType, Repeat repeat, CancellationToken cancellationToken) =>
-        SendAndForgetAsync(Json(route, values, body, bodyType, repeat), cancellationToken);
+    public Task SendAndForgetJsonAsync<TBody>(
+        string route,
+        IReadOnlyList<string> values,
+        TBody body,
+        JsonTypeInfo<TBody> bodyType,
+        Repeat repeat,
+        CancellationToken cancellationToken
+    ) => SendAndForgetAsync(Json(route, values, body, bodyType, repeat), cancellationToken);
 
     /// <summary>Sends and returns the reply once its head is here and is a success; the caller disposes it. A web page is none, unless
     /// what was asked for may be one.</summary>
@@ -84,27 +115,43 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
                     throw await ErrorReader.ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken).ConfigureAwait(false);
                 }
             },
-            cancellationToken);
+            cancellationToken
+        );
 
     /// <summary>A limit on waiting that also ends with the caller's token.</summary>
     public TimeLimit TimeLimit(CancellationToken cancellationToken) => new(options.Timeout, Time, cancellationToken);
 
     public DominoTimeoutException TimedOut(string route, Exception cause) =>
-        new($"{route}: {HostAddress.Show(_base)} did not answer within {options.Timeout.TotalSeconds:0.###} s. Raise Timeout in the options if it is only slow.", cause);
+        new(
+            $"{route}: {HostAddress.Show(_base)} did not answer within {options.Timeout.TotalSeconds:0.###} s. Raise Timeout in the options if it is only slow.",
+            cause
+        );
 
     /// <summary>The error for a connection that broke after the request had left.</summary>
-    public DominoConnectionException Lost(string route, Exception cause) => new(
-        $"{route}: the connection to {HostAddress.Show(_base)} broke before the whole reply had arrived; the server may have done what was asked. ({cause.GetBaseException().Message})", cause, requestMayHaveArrived: true);
+    public DominoConnectionException Lost(string route, Exception cause) =>
+        new(
+            $"{route}: the connection to {HostAddress.Show(_base)} broke before the whole reply had arrived; the server may have done what was asked. ({cause.GetBaseException().Message})",
+            cause,
+            requestMayHaveArrived: true
+        );
 
     /// <summary>Whether this is how the network, or a body that came over it, fails.</summary>
     public static bool IsTransport(Exception e) => e is HttpRequestException or IOException or InvalidDataException;
 
-    private async Task<T> SendAsync<T>(DominoRequest request, Func<HttpResponseMessage, TimeLimit, Task<T>> read, CancellationToken cancellationToken)
+    private async Task<T> SendAsync<T>(
+        DominoRequest request,
+        Func<HttpResponseMessage, TimeLimit, Task<T>> read,
+        CancellationToken cancellationToken
+    )
     {
         var (method, pathAndQuery) = request.Resolve();
         var template = Telemetry.Template(request.Route);
         using var activity = Telemetry.Source.StartActivity($"{method} {template}", ActivityKind.Client);
-        activity?.SetTag("http.request.method", method.Method).SetTag("url.template", template).SetTag("server.address", _base.Host).SetTag("server.port", _base.Port);
+        activity
+            ?.SetTag("http.request.method", method.Method)
+            .SetTag("url.template", template)
+            .SetTag("server.address", _base.Host)
+            .SetTag("server.port", _base.Port);
         for (var retry = 1; ; retry++)
         {
             var started = Time.GetTimestamp();
@@ -127,8 +174,13 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
 
                 using (reply)
                 {
-                    wait = request.Repeat == Repeat.Safe ? RetryDelay.After(reply.StatusCode, reply.Headers.RetryAfter, retry, Time.GetUtcNow()) : null;
-                    var refusal = await ErrorReader.ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken).ConfigureAwait(false);
+                    wait =
+                        request.Repeat == Repeat.Safe
+                            ? RetryDelay.After(reply.StatusCode, reply.Headers.RetryAfter, retry, Time.GetUtcNow())
+                            : null;
+                    var refusal = await ErrorReader
+                        .ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken)
+                        .ConfigureAwait(false);
                     refusal.RetryAfter = RetryDelay.Asked(reply.Headers.RetryAfter, Time.GetUtcNow());
                     Log.Refused(logger, request.Route, (int)status, refusal.RequestId);
                     error = refusal;
@@ -173,7 +225,10 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
         var asked = method;
         for (var redirects = 0; ; redirects++)
         {
-            using var message = new HttpRequestMessage(method, address) { Content = content is null ? null : new TimedContent(content(), limit, request.Route) };
+            using var message = new HttpRequestMessage(method, address)
+            {
+                Content = content is null ? null : new TimedContent(content(), limit, request.Route),
+            };
             message.Headers.UserAgent.ParseAdd(Telemetry.UserAgent);
             if (request.CsrfHeader)
             {
@@ -207,7 +262,11 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
 
             // What changes something goes nowhere else, nothing goes from https to http, and a page to log in at is no answer.
             var elsewhere = !Redirect.SameOrigin(next, _base);
-            if ((elsewhere && !Redirect.IsRead(asked)) || (address.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp) || Redirect.IsLogin(next))
+            if (
+                (elsewhere && !Redirect.IsRead(asked))
+                || (address.Scheme == Uri.UriSchemeHttps && next.Scheme == Uri.UriSchemeHttp)
+                || Redirect.IsLogin(next)
+            )
             {
                 return reply;
             }
@@ -230,12 +289,25 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
             await using (body.ConfigureAwait(false))
             {
                 return await JsonSerializer.DeserializeAsync(new TimedStream(body, limit, route), type, limit.Token).ConfigureAwait(false)
-                    ?? throw new DominoApiException(reply.StatusCode, route, null, ErrorReader.RequestId(reply), $"{route}: the server answered null where a value was expected.");
+                    ?? throw new DominoApiException(
+                        reply.StatusCode,
+                        route,
+                        null,
+                        ErrorReader.RequestId(reply),
+                        $"{route}: the server answered null where a value was expected."
+                    );
             }
         }
         catch (JsonException e)
         {
-            throw new DominoApiException(reply.StatusCode, route, null, ErrorReader.RequestId(reply), $"{route}: the server answered {(int)reply.StatusCode}, but not with the expected JSON ({e.Message}). Is it a Domino deployment?", e);
+            throw new DominoApiException(
+                reply.StatusCode,
+                route,
+                null,
+                ErrorReader.RequestId(reply),
+                $"{route}: the server answered {(int)reply.StatusCode}, but not with the expected JSON ({e.Message}). Is it a Domino deployment?",
+                e
+            );
         }
     }
 
@@ -246,9 +318,21 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
         switch ((e as HttpRequestException)?.HttpRequestError)
         {
             case HttpRequestError.SecureConnectionError:
-                return (new DominoConnectionException($"{request.Route}: no secure connection to {address} came about. If this machine does not know the authority of its certificate, name it in CertificateAuthorityFile; VerifyCertificate = false (DOMINO_VERIFY_CERTIFICATE=false) turns the check off. ({cause})", e), null);
+                return (
+                    new DominoConnectionException(
+                        $"{request.Route}: no secure connection to {address} came about. If this machine does not know the authority of its certificate, name it in CertificateAuthorityFile; VerifyCertificate = false (DOMINO_VERIFY_CERTIFICATE=false) turns the check off. ({cause})",
+                        e
+                    ),
+                    null
+                );
             case HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError:
-                return (new DominoConnectionException($"{request.Route}: {address} could not be reached. Check the address (DOMINO_API_HOST), the network, and that the deployment is running. ({cause})", e), request.Repeat == Repeat.ByCaller ? null : RetryDelay.Before(retry));
+                return (
+                    new DominoConnectionException(
+                        $"{request.Route}: {address} could not be reached. Check the address (DOMINO_API_HOST), the network, and that the deployment is running. ({cause})",
+                        e
+                    ),
+                    request.Repeat == Repeat.ByCaller ? null : RetryDelay.Before(retry)
+                );
             default:
                 return (Lost(request.Route, e), request.Repeat == Repeat.Safe ? RetryDelay.Before(retry) : null);
         }
@@ -273,7 +357,9 @@ internal sealed class DominoHttp(HttpClient http, Uri host, DominoCredential cre
         var type = error switch
         {
             null => null,
-            DominoApiException when status is { } failed && (int)failed >= 300 => ((int)failed).ToString(System.Globalization.CultureInfo.InvariantCulture),
+            DominoApiException when status is { } failed && (int)failed >= 300 => ((int)failed).ToString(
+                System.Globalization.CultureInfo.InvariantCulture
+            ),
             _ => error.GetType().FullName,
         };
         if (type is not null)

@@ -51,7 +51,11 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
             var close = rest.IndexOf('}');
             path.Append(rest[..open]);
             var isPath = rest[open..close].StartsWith("{**", StringComparison.Ordinal);
-            path.Append(isPath ? string.Join('/', value.Split('/').Select(Segment)) : value.Length > 0 ? Segment(value) : throw new ArgumentException($"A value for '{rest[open..(close + 1)]}' in {Route} is empty."));
+            path.Append(
+                isPath ? string.Join('/', value.Split('/').Select(Segment))
+                : value.Length > 0 ? Segment(value)
+                : throw new ArgumentException($"A value for '{rest[open..(close + 1)]}' in {Route} is empty.")
+            );
             rest = rest[(close + 1)..];
         }
 
@@ -74,5 +78,7 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
 
     // Everybody on the way folds dots away, escaped ones too, and another route would be called.
     private static string Segment(string value) =>
-        value is "." or ".." ? throw new ArgumentException($"'{value}' is no name of anything in Domino; an address can't hold it.") : Uri.EscapeDataString(value);
+        value is "." or ".."
+            ? throw new ArgumentException($"'{value}' is no name of anything in Domino; an address can't hold it.")
+            : Uri.EscapeDataString(value);
 }

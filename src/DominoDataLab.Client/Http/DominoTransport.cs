@@ -30,17 +30,24 @@ internal static class DominoTransport
             {
                 authorities.ImportFromPemFile(file);
             }
-            catch (Exception e) when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
+            catch (Exception e)
+                when (e is IOException or UnauthorizedAccessException or System.Security.Cryptography.CryptographicException)
             {
                 throw new DominoException($"The certificate authorities in '{file}' cannot be read: {e.Message}", e);
             }
 
             if (authorities.Count == 0)
             {
-                throw new DominoException($"There is no certificate in '{file}'; it must hold one or more in PEM form, each from BEGIN CERTIFICATE to END CERTIFICATE.");
+                throw new DominoException(
+                    $"There is no certificate in '{file}'; it must hold one or more in PEM form, each from BEGIN CERTIFICATE to END CERTIFICATE."
+                );
             }
 
-            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck };
+            handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy
+            {
+                TrustMode = X509ChainTrustMode.CustomRootTrust,
+                RevocationMode = X509RevocationMode.NoCheck,
+            };
             handler.SslOptions.CertificateChainPolicy.CustomTrustStore.AddRange(authorities);
         }
 

@@ -11,7 +11,14 @@ internal static partial class ErrorReader
     private const int LongestMessage = 2000;
     private const int LongestBody = 64 * 1024;
 
-    public static async Task<DominoApiException> ReadAsync(HttpResponseMessage reply, string route, Uri host, Uri asked, TimeLimit limit, CancellationToken cancellationToken)
+    public static async Task<DominoApiException> ReadAsync(
+        HttpResponseMessage reply,
+        string route,
+        Uri host,
+        Uri asked,
+        TimeLimit limit,
+        CancellationToken cancellationToken
+    )
     {
         var (message, requestId, redirectPath) = FlashMessage(reply) is { } flash
             ? (flash, null, null)
@@ -19,7 +26,12 @@ internal static partial class ErrorReader
         requestId ??= RequestId(reply);
         if (reply.StatusCode == HttpStatusCode.Conflict && redirectPath is not null)
         {
-            return new ReloginRequiredException(route, message, requestId, new Uri(host, "/relogin?redirectPath=" + Uri.EscapeDataString(redirectPath)));
+            return new ReloginRequiredException(
+                route,
+                message,
+                requestId,
+                new Uri(host, "/relogin?redirectPath=" + Uri.EscapeDataString(redirectPath))
+            );
         }
 
         var text = new StringBuilder(route).Append(": ").Append(HostAddress.Show(asked)).Append(" answered ").Append((int)reply.StatusCode);
@@ -77,8 +89,10 @@ internal static partial class ErrorReader
 
         if (Redirect.Target(reply, from) is { } target && FlashMessage(reply) is null)
         {
-            return Redirect.IsLogin(target) ? $" It sends the request on to a page to log in at, on {HostAddress.Show(target)}: the credential is missing, wrong or expired; see DescribeCredential()."
-                : !Redirect.SameOrigin(target, asked) ? $" It sends the request on to {HostAddress.Show(target)}, and this one is not sent on; if that is your Domino, make it the address (DOMINO_API_HOST)."
+            return Redirect.IsLogin(target)
+                    ? $" It sends the request on to a page to log in at, on {HostAddress.Show(target)}: the credential is missing, wrong or expired; see DescribeCredential()."
+                : !Redirect.SameOrigin(target, asked)
+                    ? $" It sends the request on to {HostAddress.Show(target)}, and this one is not sent on; if that is your Domino, make it the address (DOMINO_API_HOST)."
                 : " It sends the request on without end.";
         }
 
@@ -86,7 +100,8 @@ internal static partial class ErrorReader
         {
             HttpStatusCode.Unauthorized => " The credential is missing, wrong or expired; see DescribeCredential().",
             HttpStatusCode.Forbidden => " The credential was accepted but may not do this.",
-            HttpStatusCode.NotFound when message is null || IsHtml(reply) => " What was named is not there, or this version of Domino has no such route.",
+            HttpStatusCode.NotFound when message is null || IsHtml(reply) =>
+                " What was named is not there, or this version of Domino has no such route.",
             _ when IsHtml(reply) && reply.IsSuccessStatusCode =>
                 " That is a web page, not an answer of the API: the login page if the credential has expired, or the address is not that of a Domino deployment.",
             _ => "",
@@ -104,11 +119,14 @@ internal static partial class ErrorReader
             await using (stream.ConfigureAwait(false))
             {
                 var buffer = new byte[LongestBody];
-                var read = await stream.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, limit.Token).ConfigureAwait(false);
+                var read = await stream
+                    .ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, limit.Token)
+                    .ConfigureAwait(false);
                 return Encoding.UTF8.GetString(buffer, 0, read);
             }
         }
-        catch (Exception e) when (DominoHttp.IsTransport(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (DominoHttp.IsTransport(e) || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The status is known and says more than the loss of its explanation.
             return "";
@@ -133,12 +151,19 @@ internal static partial class ErrorReader
 
             if (root.ValueKind == JsonValueKind.Object)
             {
-                return (Text(root, "message") ?? Texts(root, "errors") ?? Text(root, "error"), Text(root, "requestId"), Text(root, "redirectPath"));
+                return (
+                    Text(root, "message") ?? Texts(root, "errors") ?? Text(root, "error"),
+                    Text(root, "requestId"),
+                    Text(root, "redirectPath")
+                );
             }
         }
         catch (JsonException)
         {
-            if (mediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true || body.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal))
+            if (
+                mediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true
+                || body.AsSpan().TrimStart().StartsWith("<", StringComparison.Ordinal)
+            )
             {
                 var title = Title().Match(body);
                 return (title.Success ? Clean(WebUtility.HtmlDecode(title.Groups[1].Value)) : null, null, null);
@@ -154,18 +179,27 @@ internal static partial class ErrorReader
     }
 
     private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text ? Clean(text) : null;
+        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
+            ? Clean(text)
+            : null;
 
     private static string? Texts(JsonElement root, string name) =>
         root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
-            ? Clean(string.Join("; ", value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : item.GetRawText())))
+            ? Clean(
+                string.Join(
+                    "; ",
+                    value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : item.GetRawText())
+                )
+            )
             : null;
 
     // Control characters could forge lines of a log or move a terminal's cursor.
     private static string? Clean(string text)
     {
         var clean = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
-        return clean.Length == 0 ? null : clean.Length <= LongestMessage ? clean : clean[..LongestMessage] + "...";
+        return clean.Length == 0 ? null
+            : clean.Length <= LongestMessage ? clean
+            : clean[..LongestMessage] + "...";
     }
 
     [GeneratedRegex("<title[^>]*>([^<]*)</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

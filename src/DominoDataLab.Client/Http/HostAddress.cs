@@ -12,10 +12,17 @@ internal static class HostAddress
             text = "https://" + text;
         }
 
-        if (host.Contains(":/", StringComparison.Ordinal) && !host.Contains("://", StringComparison.Ordinal)
-            || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.Host.Length == 0)
+        if (
+            host.Contains(":/", StringComparison.Ordinal) && !host.Contains("://", StringComparison.Ordinal)
+            || !Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            || uri.Host.Length == 0
+        )
         {
-            throw new ArgumentException($"'{Hide(host)}' is no address of a Domino deployment; write it as https://domino.example.com.", nameof(host));
+            throw new ArgumentException(
+                $"'{Hide(host)}' is no address of a Domino deployment; write it as https://domino.example.com.",
+                nameof(host)
+            );
         }
 
         return new Uri(uri.GetLeftPart(UriPartial.Authority));
@@ -28,9 +35,16 @@ internal static class HostAddress
         var colon = text.LastIndexOf(':');
         var scheme = text.IndexOf("://", StringComparison.Ordinal);
         var hasPort = colon > scheme && text.Length > colon + 1 && text.AsSpan(colon + 1).IndexOfAnyExceptInRange('0', '9') < 0;
-        if (!hasPort || !Uri.TryCreate(text, UriKind.Absolute, out var uri) || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps) || uri.UserInfo.Length > 0)
+        if (
+            !hasPort
+            || !Uri.TryCreate(text, UriKind.Absolute, out var uri)
+            || (uri.Scheme != Uri.UriSchemeHttp && uri.Scheme != Uri.UriSchemeHttps)
+            || uri.UserInfo.Length > 0
+        )
         {
-            throw new DominoCredentialException($"'{Hide(proxy)}' is no address of an API proxy; write it as host:port or http://host:port.");
+            throw new DominoCredentialException(
+                $"'{Hide(proxy)}' is no address of an API proxy; write it as host:port or http://host:port."
+            );
         }
 
         return uri;

@@ -15,5 +15,8 @@ internal sealed class PassingFailures(int most)
     /// <summary>Whether it is the network or the server that was not well, and not the request.</summary>
     public static bool IsPassing(Exception e) =>
         e is DominoConnectionException or DominoTimeoutException
-            || (e is DominoApiException api && ((int)api.StatusCode >= 500 || api.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout));
+        || (
+            e is DominoApiException api
+            && ((int)api.StatusCode >= 500 || api.StatusCode is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout)
+        );
 }

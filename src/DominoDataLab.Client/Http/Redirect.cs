@@ -7,7 +7,12 @@ internal static class Redirect
 {
     /// <summary>The address that a reply names, or null if it is no redirect to a web address.</summary>
     public static Uri? Target(HttpResponseMessage reply, Uri from) =>
-        reply.StatusCode is HttpStatusCode.MovedPermanently or HttpStatusCode.Found or HttpStatusCode.SeeOther or HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect
+        reply.StatusCode
+            is HttpStatusCode.MovedPermanently
+                or HttpStatusCode.Found
+                or HttpStatusCode.SeeOther
+                or HttpStatusCode.TemporaryRedirect
+                or HttpStatusCode.PermanentRedirect
         && reply.Headers.Location is { } location
         && Uri.TryCreate(from, location, out var target)
         && (target.Scheme == Uri.UriSchemeHttp || target.Scheme == Uri.UriSchemeHttps)
@@ -22,11 +27,19 @@ internal static class Redirect
 
     /// <summary>Whether both addresses have the same scheme, host and port: a credential belongs to one such origin.</summary>
     public static bool SameOrigin(Uri one, Uri other) =>
-        one.Scheme == other.Scheme && one.Port == other.Port && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
+        one.Scheme == other.Scheme
+        && one.Port == other.Port
+        && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
 
     /// <summary>Whether the address is that of a page to log in at: Domino's own, or its identity provider's. A project may be called "login", so that its first part decides.</summary>
     public static bool IsLogin(Uri address) =>
-        address.Segments.ElementAtOrDefault(1)?.TrimEnd('/').ToUpperInvariant() is "LOGIN" or "RELOGIN" or "SIGNIN" or "SIGN-IN" or "SSO" or "AUTH"
+        address.Segments.ElementAtOrDefault(1)?.TrimEnd('/').ToUpperInvariant()
+            is "LOGIN"
+                or "RELOGIN"
+                or "SIGNIN"
+                or "SIGN-IN"
+                or "SSO"
+                or "AUTH"
         || address.AbsolutePath.Contains("/protocol/openid-connect/", StringComparison.OrdinalIgnoreCase)
         || address.AbsolutePath.Contains("/protocol/saml", StringComparison.OrdinalIgnoreCase);
 }

@@ -38,8 +38,13 @@ internal sealed class ReplyStream : Stream
     /// <param name="http">Whose limits and errors hold.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="expected">How many bytes should come, if the reply does not say.</param>
-    public static async Task<ReplyStream> OpenAsync(HttpResponseMessage reply, string route, DominoHttp http, CancellationToken cancellationToken, long? expected = null) =>
-        new(reply, await reply.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), route, http, expected);
+    public static async Task<ReplyStream> OpenAsync(
+        HttpResponseMessage reply,
+        string route,
+        DominoHttp http,
+        CancellationToken cancellationToken,
+        long? expected = null
+    ) => new(reply, await reply.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), route, http, expected);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -79,9 +84,7 @@ internal sealed class ReplyStream : Stream
         }
     }
 
-    public override void Flush()
-    {
-    }
+    public override void Flush() { }
 
     public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
 

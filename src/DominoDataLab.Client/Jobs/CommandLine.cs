@@ -33,7 +33,9 @@ public static class CommandLine
             line.Append(first ? "" : " ").Append(plain ? word : $"'{word.Replace("'", "'\\''", StringComparison.Ordinal)}'");
         }
 
-        return line.Length > 0 ? line.ToString() : throw new ArgumentException("There is no word; the first is a file of the project or a program.", nameof(words));
+        return line.Length > 0
+            ? line.ToString()
+            : throw new ArgumentException("There is no word; the first is a file of the project or a program.", nameof(words));
     }
 
     private static bool IsPlain(char character) =>

@@ -62,7 +62,10 @@ internal sealed class TierIdConverter : JsonConverter<string>
         }
 
         using var json = JsonDocument.ParseValue(ref reader);
-        return json.RootElement.ValueKind == JsonValueKind.Object && json.RootElement.TryGetProperty("value", out var id) && id.ValueKind == JsonValueKind.String
+        return
+            json.RootElement.ValueKind == JsonValueKind.Object
+            && json.RootElement.TryGetProperty("value", out var id)
+            && id.ValueKind == JsonValueKind.String
             ? id.GetString()
             : throw new JsonException("A hardware tier is an id, or an object with 'value'.");
     }

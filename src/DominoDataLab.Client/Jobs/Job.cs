@@ -49,7 +49,11 @@ public sealed record Job
     public ComputeCluster? Cluster { get; init; }
 
     /// <summary>Its tags.</summary>
-    public IReadOnlyList<JobTag> Tags { get => field ?? []; init; }
+    public IReadOnlyList<JobTag> Tags
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>What it has used, if the server says.</summary>
     public JobUsage? Usage { get; init; }
@@ -58,10 +62,18 @@ public sealed record Job
     public int CommentsCount { get; init; }
 
     /// <summary>Ids of the goals that it is linked to.</summary>
-    public IReadOnlyList<string> GoalIds { get => field ?? []; init; }
+    public IReadOnlyList<string> GoalIds
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Statistics that the job left in <c>dominostats.json</c>.</summary>
-    public IReadOnlyList<JobStatistic> DominoStats { get => field ?? []; init; }
+    public IReadOnlyList<JobStatistic> DominoStats
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Id of the launcher that started it, if one did.</summary>
     public string? RunLauncherId { get; init; }
@@ -77,23 +89,43 @@ public sealed record Job
 
     /// <summary>The datasets it has mounted.</summary>
     [JsonPropertyName("dependentDatasetMounts")]
-    public IReadOnlyList<JobDatasetMount> DatasetMounts { get => field ?? []; init; }
+    public IReadOnlyList<JobDatasetMount> DatasetMounts
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The external volumes it has mounted.</summary>
     [JsonPropertyName("dependentExternalVolumeMounts")]
-    public IReadOnlyList<JobVolumeMount> ExternalVolumeMounts { get => field ?? []; init; }
+    public IReadOnlyList<JobVolumeMount> ExternalVolumeMounts
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The NetApp volumes it has mounted.</summary>
     [JsonPropertyName("dependentNetAppVolumeMounts")]
-    public IReadOnlyList<JobNetAppVolumeMount> NetAppVolumeMounts { get => field ?? []; init; }
+    public IReadOnlyList<JobNetAppVolumeMount> NetAppVolumeMounts
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The projects whose files it reads.</summary>
     [JsonPropertyName("dependentProjects")]
-    public IReadOnlyList<JobProject> Projects { get => field ?? []; init; }
+    public IReadOnlyList<JobProject> Projects
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The git repositories it reads.</summary>
     [JsonPropertyName("dependentRepositories")]
-    public IReadOnlyList<JobRepository> Repositories { get => field ?? []; init; }
+    public IReadOnlyList<JobRepository> Repositories
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Where it runs, if the deployment has several places.</summary>
     public JobDataPlane? DataPlane { get; init; }

@@ -19,7 +19,10 @@ public sealed class JobCommentsClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such job.</exception>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<JobComment> ListAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobComment> ListAsync(
+        string jobId,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         foreach (var comment in (await ThreadAsync(jobId, cancellationToken).ConfigureAwait(false)).Comments)
         {
@@ -37,9 +40,21 @@ public sealed class JobCommentsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
         ArgumentException.ThrowIfNullOrWhiteSpace(text);
-        var thread = await _http.SendJsonAsync(AddRoute, [jobId], new AddCommentBody(text), JobNotesJson.Default.AddCommentBody, JobNotesJson.Default.CommentThread, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        var thread = await _http
+            .SendJsonAsync(
+                AddRoute,
+                [jobId],
+                new AddCommentBody(text),
+                JobNotesJson.Default.AddCommentBody,
+                JobNotesJson.Default.CommentThread,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return thread.Comments.FindLast(comment => comment.CommentBody.Value == text)?.ToComment()
-            ?? throw new DominoException($"{AddRoute}: the server's reply does not have the comment. List the comments before you send it again.");
+            ?? throw new DominoException(
+                $"{AddRoute}: the server's reply does not have the comment. List the comments before you send it again."
+            );
     }
 
     /// <summary>Removes a comment. <c>DELETE /v4/jobs/{jobId}/comment/{threadId}</c>.</summary>
@@ -53,7 +68,16 @@ public sealed class JobCommentsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(commentId);
         var thread = await ThreadAsync(jobId, cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetJsonAsync(RemoveRoute, [jobId, thread.Id], new RemoveCommentBody(commentId), JobNotesJson.Default.RemoveCommentBody, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetJsonAsync(
+                RemoveRoute,
+                [jobId, thread.Id],
+                new RemoveCommentBody(commentId),
+                JobNotesJson.Default.RemoveCommentBody,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private Task<CommentThread> ThreadAsync(string jobId, CancellationToken cancellationToken)
@@ -75,7 +99,8 @@ internal sealed record CommentThread(string Id, List<CommentEntry> Comments);
 
 internal sealed record CommentEntry(string CommentId, CommentContent CommentBody, Commenter Commenter, long Created)
 {
-    public JobComment ToComment() => new(CommentId, CommentBody.Value, Commenter.CommenterId, Commenter.Username, DateTimeOffset.FromUnixTimeMilliseconds(Created));
+    public JobComment ToComment() =>
+        new(CommentId, CommentBody.Value, Commenter.CommenterId, Commenter.Username, DateTimeOffset.FromUnixTimeMilliseconds(Created));
 }
 
 internal sealed record CommentContent(string Value);

@@ -16,7 +16,11 @@ public sealed record JobPage
     public JobPagination? Pagination { get; init; }
 
     /// <summary>Names of the statistics that jobs of the project have.</summary>
-    public IReadOnlyList<string> DominoStatColumns { get => field ?? []; init; }
+    public IReadOnlyList<string> DominoStatColumns
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]

@@ -26,7 +26,11 @@ public sealed class JobTagsClient
     public async IAsyncEnumerable<JobTag> ListAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
-        foreach (var tag in await _http.GetJsonAsync(ListRoute, [jobId], [], JobNotesJson.Default.ListJobTag, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var tag in await _http
+                .GetJsonAsync(ListRoute, [jobId], [], JobNotesJson.Default.ListJobTag, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return tag;
         }
@@ -37,10 +41,17 @@ public sealed class JobTagsClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such project.</exception>
     [Endpoint(ListOfProjectRoute)]
-    public async IAsyncEnumerable<JobTag> ListOfProjectAsync(string projectId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobTag> ListOfProjectAsync(
+        string projectId,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
-        foreach (var tag in await _http.GetJsonAsync(ListOfProjectRoute, [projectId], [], JobNotesJson.Default.ListJobTag, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var tag in await _http
+                .GetJsonAsync(ListOfProjectRoute, [projectId], [], JobNotesJson.Default.ListJobTag, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return tag;
         }
@@ -57,8 +68,27 @@ public sealed class JobTagsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var job = await _jobs.GetAsync(jobId, cancellationToken).ConfigureAwait(false);
-        var added = (await _http.SendJsonAsync(AddRoute, [jobId], new AddJobTagBody(job.ProjectId ?? "", name), JobNotesJson.Default.AddJobTagBody, JobNotesJson.Default.AddedJobTag, Repeat.Safe, cancellationToken).ConfigureAwait(false)).Tag;
-        return new JobTag { Id = added.Id, Name = added.Name, CreatedBy = added.CreatorId, CreatedAt = added.CreatedAt, ProjectId = job.ProjectId };
+        var added = (
+            await _http
+                .SendJsonAsync(
+                    AddRoute,
+                    [jobId],
+                    new AddJobTagBody(job.ProjectId ?? "", name),
+                    JobNotesJson.Default.AddJobTagBody,
+                    JobNotesJson.Default.AddedJobTag,
+                    Repeat.Safe,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Tag;
+        return new JobTag
+        {
+            Id = added.Id,
+            Name = added.Name,
+            CreatedBy = added.CreatorId,
+            CreatedAt = added.CreatedAt,
+            ProjectId = job.ProjectId,
+        };
     }
 
     /// <summary>Takes a tag off a job. <c>DELETE /api/jobs/v1/jobs/{jobId}/tags/{tagId}</c>.</summary>
@@ -78,7 +108,12 @@ public sealed class JobTagsClient
             return false;
         }
 
-        await _http.SendAndForgetAsync(new DominoRequest(RemoveRoute, [jobId, found.Id]) { Query = [("projectId", job.ProjectId)], Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(
+                new DominoRequest(RemoveRoute, [jobId, found.Id]) { Query = [("projectId", job.ProjectId)], Repeat = Repeat.Never },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return true;
     }
 }

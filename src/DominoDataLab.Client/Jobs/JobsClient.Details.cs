@@ -27,7 +27,15 @@ public sealed partial class JobsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
-        return _http.SendJsonAsync(RenameRoute, [jobId], new RenameJobBody(title), JobDetailsJson.Default.RenameJobBody, JobsJson.Default.Job, Repeat.Safe, cancellationToken);
+        return _http.SendJsonAsync(
+            RenameRoute,
+            [jobId],
+            new RenameJobBody(title),
+            JobDetailsJson.Default.RenameJobBody,
+            JobsJson.Default.Job,
+            Repeat.Safe,
+            cancellationToken
+        );
     }
 
     /// <summary>Takes a job that has ended out of the lists; it stays, and its results do. <c>POST /v4/jobs/archive</c>.</summary>
@@ -38,7 +46,15 @@ public sealed partial class JobsClient
     public Task<Job> ArchiveAsync(string jobId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
-        return _http.SendJsonAsync(ArchiveRoute, [], new ArchiveJobBody(jobId), JobDetailsJson.Default.ArchiveJobBody, JobsJson.Default.Job, Repeat.Safe, cancellationToken);
+        return _http.SendJsonAsync(
+            ArchiveRoute,
+            [],
+            new ArchiveJobBody(jobId),
+            JobDetailsJson.Default.ArchiveJobBody,
+            JobsJson.Default.Job,
+            Repeat.Safe,
+            cancellationToken
+        );
     }
 
     /// <summary>What a job used while it ran, the oldest sample first. <c>GET /v4/jobs/jobs/{jobId}/usage</c>; the server does not page them.</summary>
@@ -46,10 +62,17 @@ public sealed partial class JobsClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such job.</exception>
     [Endpoint(UsageRoute)]
-    public async IAsyncEnumerable<JobUsage> ListUsageAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobUsage> ListUsageAsync(
+        string jobId,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
-        foreach (var sample in await _http.GetJsonAsync(UsageRoute, [jobId], [], JobDetailsJson.Default.ListJobUsage, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var sample in await _http
+                .GetJsonAsync(UsageRoute, [jobId], [], JobDetailsJson.Default.ListJobUsage, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return sample;
         }
@@ -60,10 +83,17 @@ public sealed partial class JobsClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such job.</exception>
     [Endpoint(CheckpointsRoute)]
-    public async IAsyncEnumerable<JobCheckpoint> ListCheckpointsAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobCheckpoint> ListCheckpointsAsync(
+        string jobId,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
-        foreach (var checkpoint in await _http.GetJsonAsync(CheckpointsRoute, [jobId], [], JobDetailsJson.Default.ListJobCheckpoint, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var checkpoint in await _http
+                .GetJsonAsync(CheckpointsRoute, [jobId], [], JobDetailsJson.Default.ListJobCheckpoint, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return checkpoint;
         }
@@ -81,13 +111,17 @@ public sealed partial class JobsClient
         ArgumentOutOfRangeException.ThrowIfNegative(logLines);
         var job = await GetAsync(jobId, cancellationToken).ConfigureAwait(false);
         var checkpoints = await ListCheckpointsAsync(jobId, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var advice = await _http.GetJsonAsync(LogsRoute, [jobId], [("limit", "1")], JobDetailsJson.Default.JobAdvice, cancellationToken).ConfigureAwait(false);
+        var advice = await _http
+            .GetJsonAsync(LogsRoute, [jobId], [("limit", "1")], JobDetailsJson.Default.JobAdvice, cancellationToken)
+            .ConfigureAwait(false);
         return new JobExplanation
         {
             Job = job,
             Checkpoints = checkpoints,
             Suggestion = advice.ProblemSuggestion,
-            LastLogLines = await StreamLogsAsync(jobId, new LogOptions { Follow = false, Tail = logLines }, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false),
+            LastLogLines = await StreamLogsAsync(jobId, new LogOptions { Follow = false, Tail = logLines }, cancellationToken)
+                .ToListAsync(cancellationToken)
+                .ConfigureAwait(false),
         };
     }
 }

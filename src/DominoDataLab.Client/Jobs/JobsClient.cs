@@ -18,7 +18,8 @@ public sealed partial class JobsClient
     private readonly DominoHttp _http;
     private readonly ILogger _logger;
 
-    internal JobsClient(DominoHttp http, ILogger logger) => (_http, _logger, Tags, Comments) = (http, logger, new JobTagsClient(http, this), new JobCommentsClient(http));
+    internal JobsClient(DominoHttp http, ILogger logger) =>
+        (_http, _logger, Tags, Comments) = (http, logger, new JobTagsClient(http, this), new JobCommentsClient(http));
 
     /// <summary>A job. <c>GET /v4/jobs/{jobId}</c>.</summary>
     /// <param name="jobId">24 hexadecimal digits.</param>
@@ -39,7 +40,15 @@ public sealed partial class JobsClient
     public Task<Job> RestartAsync(string jobId, bool useOriginalInputCommit = true, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
-        return _http.SendJsonAsync(RestartRoute, [], new RestartJobBody(jobId, useOriginalInputCommit), JobsJson.Default.RestartJobBody, JobsJson.Default.Job, Repeat.Never, cancellationToken);
+        return _http.SendJsonAsync(
+            RestartRoute,
+            [],
+            new RestartJobBody(jobId, useOriginalInputCommit),
+            JobsJson.Default.RestartJobBody,
+            JobsJson.Default.Job,
+            Repeat.Never,
+            cancellationToken
+        );
     }
 
     /// <summary>Stops a job with all its processes. <c>POST /v4/jobs/stop</c>, after <c>GET /v4/jobs/{jobId}</c> for its project.</summary>
@@ -52,11 +61,26 @@ public sealed partial class JobsClient
     public async Task<Job> StopAsync(string jobId, bool keepResults = true, CancellationToken cancellationToken = default)
     {
         var job = await GetAsync(jobId, cancellationToken).ConfigureAwait(false);
-        return await StopAsync(job.ProjectId ?? throw new DominoException($"The reply about job {jobId} does not name its project; stop it through the project."), jobId, keepResults, cancellationToken).ConfigureAwait(false);
+        return await StopAsync(
+                job.ProjectId
+                    ?? throw new DominoException($"The reply about job {jobId} does not name its project; stop it through the project."),
+                jobId,
+                keepResults,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     internal Task<Job> StopAsync(string projectId, string jobId, bool keepResults, CancellationToken cancellationToken) =>
-        _http.SendJsonAsync(StopRoute, [], new StopJobBody(projectId, jobId, keepResults), JobsJson.Default.StopJobBody, JobsJson.Default.Job, Repeat.Safe, cancellationToken);
+        _http.SendJsonAsync(
+            StopRoute,
+            [],
+            new StopJobBody(projectId, jobId, keepResults),
+            JobsJson.Default.StopJobBody,
+            JobsJson.Default.Job,
+            Repeat.Safe,
+            cancellationToken
+        );
 
     /// <summary>What a job ran on. <c>GET /v4/jobs/{jobId}/runtimeExecutionDetails</c>.</summary>
     /// <param name="jobId">24 hexadecimal digits.</param>
@@ -88,7 +112,10 @@ public sealed partial class JobsClient
             try
             {
                 // The first look may take its time, whatever the deadline; a later one, with its repetitions, may not outlive it.
-                using var limit = first || left > TimeSpan.FromDays(1) ? null : new TimeLimit(left > TimeSpan.Zero ? left + LastLook : LastLook, _http.Time, cancellationToken);
+                using var limit =
+                    first || left > TimeSpan.FromDays(1)
+                        ? null
+                        : new TimeLimit(left > TimeSpan.Zero ? left + LastLook : LastLook, _http.Time, cancellationToken);
                 job = await GetAsync(jobId, limit?.Token ?? cancellationToken).ConfigureAwait(false);
                 failures.Reset();
                 options.Progress?.Report(job);
@@ -127,7 +154,9 @@ public sealed partial class JobsClient
     {
         options = Checked(options);
         var job = await WaitForCompletionAsync(jobId, options, cancellationToken).ConfigureAwait(false);
-        return job.Status == JobStatus.Succeeded ? job : throw await FailureAsync(job, options.FailureLogLines, cancellationToken).ConfigureAwait(false);
+        return job.Status == JobStatus.Succeeded
+            ? job
+            : throw await FailureAsync(job, options.FailureLogLines, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>A job's log, line by line as it is written. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
@@ -140,13 +169,23 @@ public sealed partial class JobsClient
     /// <exception cref="ArgumentOutOfRangeException">An option is negative.</exception>
     /// <exception cref="DominoApiException">404: no such job. 401, 403, or too many failures in a row.</exception>
     [Endpoint(LogsRoute)]
-    public IAsyncEnumerable<LogLine> StreamLogsAsync(string jobId, LogOptions? options = null, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<LogLine> StreamLogsAsync(
+        string jobId,
+        LogOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
         options ??= new LogOptions();
         ArgumentOutOfRangeException.ThrowIfNegative(options.Tail ?? 0, nameof(options.Tail));
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxFailures);
-        return LogStream.ReadAsync(_http.Time, async (query, token) => (await GetLogPageAsync(jobId, query, token).ConfigureAwait(false)).Logset, options, e => Log.PollFailed(_logger, jobId, e.Message), cancellationToken);
+        return LogStream.ReadAsync(
+            _http.Time,
+            async (query, token) => (await GetLogPageAsync(jobId, query, token).ConfigureAwait(false)).Logset,
+            options,
+            e => Log.PollFailed(_logger, jobId, e.Message),
+            cancellationToken
+        );
     }
 
     /// <summary>What Domino thinks went wrong with a job, or null. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
@@ -179,9 +218,15 @@ public sealed partial class JobsClient
                         problem = page.ProblemSuggestion ?? problem;
                         return page.Logset;
                     },
-                    new LogOptions { Follow = false, Tail = logLines, MaxFailures = 0 },
+                    new LogOptions
+                    {
+                        Follow = false,
+                        Tail = logLines,
+                        MaxFailures = 0,
+                    },
                     failed: null,
-                    cancellationToken);
+                    cancellationToken
+                );
                 await foreach (var line in log.ConfigureAwait(false))
                 {
                     last.Add(line);
@@ -208,5 +253,8 @@ public sealed partial class JobsClient
     }
 
     private static DominoTimeoutException DeadlinePassed(string jobId, TimeSpan deadline, Job? job, Exception? cause = null) =>
-        new($"Job {jobId} had not ended after {deadline.TotalSeconds:0.#} s{(job is null ? "" : $" (it is {job.Status})")}. It goes on; wait again or stop it.", cause);
+        new(
+            $"Job {jobId} had not ended after {deadline.TotalSeconds:0.#} s{(job is null ? "" : $" (it is {job.Status})")}. It goes on; wait again or stop it.",
+            cause
+        );
 }

@@ -74,5 +74,7 @@ internal sealed class LogReader
 
     // One line end only: an empty line is a line.
     private static string WithoutEnd(string text) =>
-        text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2] : text.EndsWith('\n') || text.EndsWith('\r') ? text[..^1] : text;
+        text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2]
+        : text.EndsWith('\n') || text.EndsWith('\r') ? text[..^1]
+        : text;
 }

@@ -13,15 +13,25 @@ internal static class LogStream
     /// <param name="getPage">Asks for a page with the given query.</param>
     /// <param name="follow">Whether to go on until the log is complete.</param>
     /// <param name="cancellationToken">Ends the sequence.</param>
-    public static IAsyncEnumerable<LogLine> ReadAsync(TimeProvider time, Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage, bool follow, CancellationToken cancellationToken) =>
-        ReadAsync(time, getPage, new LogOptions { Follow = follow }, failed: null, cancellationToken);
+    public static IAsyncEnumerable<LogLine> ReadAsync(
+        TimeProvider time,
+        Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage,
+        bool follow,
+        CancellationToken cancellationToken
+    ) => ReadAsync(time, getPage, new LogOptions { Follow = follow }, failed: null, cancellationToken);
 
     /// <param name="time">The clock between two looks.</param>
     /// <param name="getPage">Asks for a page with the given query.</param>
     /// <param name="options">Which lines, and how long.</param>
     /// <param name="failed">Told of failures that may pass.</param>
     /// <param name="cancellationToken">Ends the sequence.</param>
-    public static async IAsyncEnumerable<LogLine> ReadAsync(TimeProvider time, Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage, LogOptions options, Action<DominoException>? failed, [EnumeratorCancellation] CancellationToken cancellationToken)
+    public static async IAsyncEnumerable<LogLine> ReadAsync(
+        TimeProvider time,
+        Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage,
+        LogOptions options,
+        Action<DominoException>? failed,
+        [EnumeratorCancellation] CancellationToken cancellationToken
+    )
     {
         var reader = new LogReader();
         var clock = new PollClock(time, TimeSpan.FromSeconds(2));
@@ -33,13 +43,15 @@ internal static class LogStream
             try
             {
                 page = await getPage(
-                    [
-                        ("logType", (options.Type ?? LogType.Console).Value),
-                        ("limit", PageSize.ToString(CultureInfo.InvariantCulture)),
-                        ("offset", reader.Offset),
-                        ("latestTimeNano", reader.Position),
-                    ],
-                    cancellationToken).ConfigureAwait(false);
+                        [
+                            ("logType", (options.Type ?? LogType.Console).Value),
+                            ("limit", PageSize.ToString(CultureInfo.InvariantCulture)),
+                            ("offset", reader.Offset),
+                            ("latestTimeNano", reader.Position),
+                        ],
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
                 failures.Reset();
             }
             catch (DominoException e) when (failures.MayPass(e))

@@ -31,7 +31,8 @@ internal sealed record OnDemandSparkBody(
     int ExecutorCount,
     string ExecutorHardwareTierId,
     [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] StorageSize? ExecutorStorage,
-    string MasterHardwareTierId);
+    string MasterHardwareTierId
+);
 
 /// <summary>What a project's Spark clusters have if nothing else is asked for.</summary>
 internal sealed record DefaultClusterSettings

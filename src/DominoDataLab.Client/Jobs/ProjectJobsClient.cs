@@ -42,8 +42,12 @@ public sealed class ProjectJobsClient
         ArgumentNullException.ThrowIfNull(request);
         StartJobRules.Check(request);
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        var body = await new StartJobLookups(_http, _versions, _project, projectId).ResolveAsync(request, cancellationToken).ConfigureAwait(false);
-        return await _http.SendJsonAsync(StartRoute, [], body, JobsJson.Default.StartJobBody, JobsJson.Default.Job, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        var body = await new StartJobLookups(_http, _versions, _project, projectId)
+            .ResolveAsync(request, cancellationToken)
+            .ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(StartRoute, [], body, JobsJson.Default.StartJobBody, JobsJson.Default.Job, Repeat.Never, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Stops a job with all its processes. <c>POST /v4/jobs/stop</c>.</summary>
@@ -65,7 +69,10 @@ public sealed class ProjectJobsClient
     /// <param name="query">Which ones. Null: all, the newest first.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<Job> ListAsync(JobQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Job> ListAsync(
+        JobQuery? query = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         // New jobs push older ones from one page to the next.
         var given = new HashSet<string>(StringComparer.Ordinal);
@@ -82,7 +89,10 @@ public sealed class ProjectJobsClient
     /// <param name="query">Which ones. Null: all, the newest first.</param>
     /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<JobPage> ListPagesAsync(JobQuery? query = null, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobPage> ListPagesAsync(
+        JobQuery? query = null,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         query ??= new JobQuery();
         ArgumentException.ThrowIfNullOrWhiteSpace(query.Status);
@@ -93,24 +103,27 @@ public sealed class ProjectJobsClient
         long seen = 0;
         for (var number = 1; ; number++)
         {
-            var page = await _http.GetJsonAsync(
-                ListRoute,
-                [],
-                [
-                    ("projectId", projectId),
-                    ("order_by", query.OrderBy),
-                    ("sort_by", query.Ascending ? "asc" : "desc"),
-                    ("page_size", query.PageSize.ToString(CultureInfo.InvariantCulture)),
-                    ("page_no", number.ToString(CultureInfo.InvariantCulture)),
-                    ("show_archived", query.IncludeArchived ? "true" : "false"),
+            var page = await _http
+                .GetJsonAsync(
+                    ListRoute,
+                    [],
+                    [
+                        ("projectId", projectId),
+                        ("order_by", query.OrderBy),
+                        ("sort_by", query.Ascending ? "asc" : "desc"),
+                        ("page_size", query.PageSize.ToString(CultureInfo.InvariantCulture)),
+                        ("page_no", number.ToString(CultureInfo.InvariantCulture)),
+                        ("show_archived", query.IncludeArchived ? "true" : "false"),
 #pragma warning disable CA1308 // The server wants lower case.
-                    ("status", query.Status.ToLowerInvariant()),
+                        ("status", query.Status.ToLowerInvariant()),
 #pragma warning restore CA1308
-                    ("tag", string.IsNullOrEmpty(query.Tag) ? null : query.Tag),
-                    ("dominoStatsSortFieldName", string.IsNullOrEmpty(query.OrderByStatistic) ? null : query.OrderByStatistic),
-                ],
-                JobsJson.Default.JobPage,
-                cancellationToken).ConfigureAwait(false);
+                        ("tag", string.IsNullOrEmpty(query.Tag) ? null : query.Tag),
+                        ("dominoStatsSortFieldName", string.IsNullOrEmpty(query.OrderByStatistic) ? null : query.OrderByStatistic),
+                    ],
+                    JobsJson.Default.JobPage,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
             yield return page;
             seen += page.Jobs.Count;
             if (page.Jobs.Count == 0 || seen >= page.TotalCount)
@@ -128,5 +141,7 @@ public sealed class ProjectJobsClient
     /// <exception cref="JobFailedException">It ended otherwise; status, reason and the end of the log are in it.</exception>
     /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on.</exception>
     public async Task<Job> RunAsync(StartJobRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
-        await _jobs.WaitForSuccessAsync((await StartAsync(request, cancellationToken).ConfigureAwait(false)).Id, options, cancellationToken).ConfigureAwait(false);
+        await _jobs
+            .WaitForSuccessAsync((await StartAsync(request, cancellationToken).ConfigureAwait(false)).Id, options, cancellationToken)
+            .ConfigureAwait(false);
 }

@@ -13,10 +13,19 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
         var reference = request.Branch is null ? request.MainRepositoryReference : GitReference.Branch(request.Branch);
         if (reference is not null && (await project.GetProjectAsync(cancellationToken).ConfigureAwait(false)).MainRepository is null)
         {
-            throw new ArgumentException($"{project} has no main repository in git, so {reference.Type} {reference.Value} means nothing to it; pin its files with CommitId.", nameof(request));
+            throw new ArgumentException(
+                $"{project} has no main repository in git, so {reference.Type} {reference.Value} means nothing to it; pin its files with CommitId.",
+                nameof(request)
+            );
         }
 
-        if (request.CommitId is { } commit && !await project.Files.ListCommitsAsync(cancellationToken).ContainsAsync(commit, comparer: null, cancellationToken).ConfigureAwait(false))
+        if (
+            request.CommitId is { } commit
+            && !await project
+                .Files.ListCommitsAsync(cancellationToken)
+                .ContainsAsync(commit, comparer: null, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             throw new DominoNotFoundException("commit", commit, $"Files.ListCommitsAsync() lists those of {project}.");
         }
@@ -36,7 +45,10 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
             CommitId = request.CommitId,
             MainRepoGitRef = reference,
             OverrideHardwareTierId = tier,
-            OnDemandSparkClusterProperties = cluster is not null || request.OnDemandSparkCluster is null ? null : await SparkAsync(request.OnDemandSparkCluster, cancellationToken).ConfigureAwait(false),
+            OnDemandSparkClusterProperties =
+                cluster is not null || request.OnDemandSparkCluster is null
+                    ? null
+                    : await SparkAsync(request.OnDemandSparkCluster, cancellationToken).ConfigureAwait(false),
             ComputeClusterProperties = cluster,
             EnvironmentId = environment,
             ExternalVolumeMounts = request.ExternalVolumeMounts,
@@ -52,7 +64,9 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
 
     public async Task<ComputeCluster> ClusterAsync(ComputeCluster cluster, CancellationToken cancellationToken)
     {
-        await versions.RequireAsync($"A {cluster.Type} cluster", StartJobRules.FirstVersionOfCluster[cluster.Type], cancellationToken).ConfigureAwait(false);
+        await versions
+            .RequireAsync($"A {cluster.Type} cluster", StartJobRules.FirstVersionOfCluster[cluster.Type], cancellationToken)
+            .ConfigureAwait(false);
         if (cluster.MaxWorkerCount is not null)
         {
             await versions.RequireAsync("Cluster.MaxWorkerCount (a cluster that scales)", "5.0.0", cancellationToken).ConfigureAwait(false);
@@ -60,8 +74,12 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
 
         return cluster with
         {
-            MasterHardwareTier = await project.HardwareTiers.Names.GetIdOrNullAsync(cluster.MasterHardwareTier, cancellationToken).ConfigureAwait(false),
-            WorkerHardwareTier = await project.HardwareTiers.Names.GetIdAsync(cluster.WorkerHardwareTier, cancellationToken).ConfigureAwait(false),
+            MasterHardwareTier = await project
+                .HardwareTiers.Names.GetIdOrNullAsync(cluster.MasterHardwareTier, cancellationToken)
+                .ConfigureAwait(false),
+            WorkerHardwareTier = await project
+                .HardwareTiers.Names.GetIdAsync(cluster.WorkerHardwareTier, cancellationToken)
+                .ConfigureAwait(false),
             Environment = await project.Environments.GetIdAsync(cluster.Environment, cancellationToken).ConfigureAwait(false),
         };
     }
@@ -69,19 +87,27 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
     private async Task<OnDemandSparkBody> SparkAsync(OnDemandSparkCluster spark, CancellationToken cancellationToken)
     {
         await versions.RequireAsync("An on-demand Spark cluster", "4.2.0", cancellationToken).ConfigureAwait(false);
-        var defaults = await http.GetJsonAsync(SparkRoute, [projectId], [], JobsJson.Default.DefaultClusterSettings, cancellationToken).ConfigureAwait(false);
+        var defaults = await http.GetJsonAsync(SparkRoute, [projectId], [], JobsJson.Default.DefaultClusterSettings, cancellationToken)
+            .ConfigureAwait(false);
         if (spark.ExecutorCount > defaults.MaxUserExecutionSlots)
         {
-            throw new ArgumentException($"OnDemandSparkCluster.ExecutorCount is {spark.ExecutorCount}; this deployment allows a user {defaults.MaxUserExecutionSlots} executors.");
+            throw new ArgumentException(
+                $"OnDemandSparkCluster.ExecutorCount is {spark.ExecutorCount}; this deployment allows a user {defaults.MaxUserExecutionSlots} executors."
+            );
         }
 
         return new OnDemandSparkBody(
             await project.Environments.GetIdAsync(spark.Environment, cancellationToken).ConfigureAwait(false),
             spark.EnvironmentRevision,
             spark.ExecutorCount,
-            await project.HardwareTiers.Names.GetIdOrNullAsync(spark.ExecutorHardwareTier, cancellationToken).ConfigureAwait(false) ?? defaults.WorkerHardwareTierId ?? throw NoDefault("ExecutorHardwareTier"),
+            await project.HardwareTiers.Names.GetIdOrNullAsync(spark.ExecutorHardwareTier, cancellationToken).ConfigureAwait(false)
+                ?? defaults.WorkerHardwareTierId
+                ?? throw NoDefault("ExecutorHardwareTier"),
             spark.ExecutorStorage,
-            await project.HardwareTiers.Names.GetIdOrNullAsync(spark.MasterHardwareTier, cancellationToken).ConfigureAwait(false) ?? defaults.MasterHardwareTierId ?? throw NoDefault("MasterHardwareTier"));
+            await project.HardwareTiers.Names.GetIdOrNullAsync(spark.MasterHardwareTier, cancellationToken).ConfigureAwait(false)
+                ?? defaults.MasterHardwareTierId
+                ?? throw NoDefault("MasterHardwareTier")
+        );
     }
 
     private ArgumentException NoDefault(string name) =>

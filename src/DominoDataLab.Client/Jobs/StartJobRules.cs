@@ -73,7 +73,9 @@ internal static class StartJobRules
             Require(reference.Type, "MainRepositoryReference.Type");
             if (reference.Type != "head" && string.IsNullOrWhiteSpace(reference.Value))
             {
-                throw Wrong($"MainRepositoryReference of the type '{reference.Type}' has no value; for the default branch write GitReference.Head.");
+                throw Wrong(
+                    $"MainRepositoryReference of the type '{reference.Type}' has no value; for the default branch write GitReference.Head."
+                );
             }
         }
     }
@@ -91,7 +93,9 @@ internal static class StartJobRules
         Require(cluster.WorkerHardwareTier, "Cluster.WorkerHardwareTier");
         if (!FirstVersionOfCluster.ContainsKey(cluster.Type))
         {
-            throw Wrong($"'{cluster.Type}' is no type of cluster; the types are {string.Join(", ", FirstVersionOfCluster.Keys)}, in this spelling.");
+            throw Wrong(
+                $"'{cluster.Type}' is no type of cluster; the types are {string.Join(", ", FirstVersionOfCluster.Keys)}, in this spelling."
+            );
         }
 
         CheckStorage(cluster.WorkerStorage, "Cluster.WorkerStorage");
@@ -102,7 +106,9 @@ internal static class StartJobRules
 
         if (cluster.MaxWorkerCount < cluster.WorkerCount)
         {
-            throw Wrong($"Cluster.MaxWorkerCount is {cluster.MaxWorkerCount} and below Cluster.WorkerCount, which is {cluster.WorkerCount}.");
+            throw Wrong(
+                $"Cluster.MaxWorkerCount is {cluster.MaxWorkerCount} and below Cluster.WorkerCount, which is {cluster.WorkerCount}."
+            );
         }
     }
 

@@ -22,19 +22,27 @@ public sealed record MetricTargetRange
 
     /// <summary>At a limit or below.</summary>
     /// <param name="upperLimit">The limit.</param>
-    public static MetricTargetRange LessThanEqual(double upperLimit) => new() { Condition = MetricCondition.LessThanEqual, UpperLimit = upperLimit };
+    public static MetricTargetRange LessThanEqual(double upperLimit) =>
+        new() { Condition = MetricCondition.LessThanEqual, UpperLimit = upperLimit };
 
     /// <summary>Above a limit.</summary>
     /// <param name="lowerLimit">The limit.</param>
-    public static MetricTargetRange GreaterThan(double lowerLimit) => new() { Condition = MetricCondition.GreaterThan, LowerLimit = lowerLimit };
+    public static MetricTargetRange GreaterThan(double lowerLimit) =>
+        new() { Condition = MetricCondition.GreaterThan, LowerLimit = lowerLimit };
 
     /// <summary>At a limit or above.</summary>
     /// <param name="lowerLimit">The limit.</param>
-    public static MetricTargetRange GreaterThanEqual(double lowerLimit) => new() { Condition = MetricCondition.GreaterThanEqual, LowerLimit = lowerLimit };
+    public static MetricTargetRange GreaterThanEqual(double lowerLimit) =>
+        new() { Condition = MetricCondition.GreaterThanEqual, LowerLimit = lowerLimit };
 
     /// <summary>Between two limits.</summary>
     /// <param name="lowerLimit">The lower one.</param>
     /// <param name="upperLimit">The upper one.</param>
     public static MetricTargetRange Between(double lowerLimit, double upperLimit) =>
-        new() { Condition = MetricCondition.Between, LowerLimit = lowerLimit, UpperLimit = upperLimit };
+        new()
+        {
+            Condition = MetricCondition.Between,
+            LowerLimit = lowerLimit,
+            UpperLimit = upperLimit,
+        };
 }

@@ -56,11 +56,23 @@ public sealed record MetricMetadata
 
 internal sealed record MetricTag(string Key, string Value);
 
-internal sealed record NewMetricValue(string ModelMonitoringId, string Metric, [property: JsonConverter(typeof(WholeNumberConverter))] double Value, DateTimeOffset ReferenceTimestamp, IReadOnlyList<MetricTag>? Tags);
+internal sealed record NewMetricValue(
+    string ModelMonitoringId,
+    string Metric,
+    [property: JsonConverter(typeof(WholeNumberConverter))] double Value,
+    DateTimeOffset ReferenceTimestamp,
+    IReadOnlyList<MetricTag>? Tags
+);
 
 internal sealed record NewMetricValues([property: JsonPropertyName("newMetricValues")] IReadOnlyList<NewMetricValue> Values);
 
-internal sealed record MetricAlert(string ModelMonitoringId, string Metric, [property: JsonConverter(typeof(WholeNumberConverter))] double Value, MetricTargetRange? TargetRange, string? Description);
+internal sealed record MetricAlert(
+    string ModelMonitoringId,
+    string Metric,
+    [property: JsonConverter(typeof(WholeNumberConverter))] double Value,
+    MetricTargetRange? TargetRange,
+    string? Description
+);
 
 internal sealed record MetricValueReply(DateTimeOffset ReferenceTimestamp, double Value, IReadOnlyList<MetricTag>? Tags);
 

@@ -10,7 +10,14 @@ public sealed class MetricsClient
     private const string ReadRoute = "GET /api/metricValues/v1/{modelMonitoringId}/{metric}";
     private const string AlertRoute = "POST /api/metricAlerts/v1";
 
-    private static readonly MetricCondition[] Conditions = [MetricCondition.LessThan, MetricCondition.LessThanEqual, MetricCondition.GreaterThan, MetricCondition.GreaterThanEqual, MetricCondition.Between];
+    private static readonly MetricCondition[] Conditions =
+    [
+        MetricCondition.LessThan,
+        MetricCondition.LessThanEqual,
+        MetricCondition.GreaterThan,
+        MetricCondition.GreaterThanEqual,
+        MetricCondition.Between,
+    ];
 
     private readonly DominoHttp _http;
     private readonly VersionGate _versions;
@@ -40,7 +47,9 @@ public sealed class MetricsClient
         ArgumentNullException.ThrowIfNull(values);
         var body = new NewMetricValues([.. values.Select(ToBody)]);
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetAsync(DominoHttp.Json(LogRoute, [], body, MetricsJson.Default.NewMetricValues, Repeat.Never), cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(DominoHttp.Json(LogRoute, [], body, MetricsJson.Default.NewMetricValues, Repeat.Never), cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>The values of a metric in a span of time. <c>GET /api/metricValues/v1/{modelMonitoringId}/{metric}</c>, a public route.</summary>
@@ -52,18 +61,27 @@ public sealed class MetricsClient
     /// <exception cref="ArgumentException">A name is blank, or the span ends before it begins; nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: not allowed. 404: no such model.</exception>
     [Endpoint(ReadRoute)]
-    public async Task<MetricReadings> ReadAsync(string modelMonitoringId, string metric, DateTimeOffset from, DateTimeOffset to, CancellationToken cancellationToken = default)
+    public async Task<MetricReadings> ReadAsync(
+        string modelMonitoringId,
+        string metric,
+        DateTimeOffset from,
+        DateTimeOffset to,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelMonitoringId);
         ArgumentException.ThrowIfNullOrWhiteSpace(metric);
         ArgumentOutOfRangeException.ThrowIfLessThan(to, from);
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        var reply = await _http.GetJsonAsync(
-            ReadRoute,
-            [modelMonitoringId, metric],
-            [("startingReferenceTimestampInclusive", Rfc3339(from)), ("endingReferenceTimestampInclusive", Rfc3339(to))],
-            MetricsJson.Default.MetricValuesReply,
-            cancellationToken).ConfigureAwait(false);
+        var reply = await _http
+            .GetJsonAsync(
+                ReadRoute,
+                [modelMonitoringId, metric],
+                [("startingReferenceTimestampInclusive", Rfc3339(from)), ("endingReferenceTimestampInclusive", Rfc3339(to))],
+                MetricsJson.Default.MetricValuesReply,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         return new MetricReadings { Metadata = reply.Metadata, Values = [.. reply.MetricValues.Select(FromReply)] };
     }
 
@@ -77,7 +95,14 @@ public sealed class MetricsClient
     /// <exception cref="ArgumentException">A name is blank, the condition is unknown, or a number not finite; nothing was sent.</exception>
     /// <exception cref="DominoApiException">400: the range is missing or has no limit. 403: not allowed. 404: no such model.</exception>
     [Endpoint(AlertRoute)]
-    public async Task TriggerAlertAsync(string modelMonitoringId, string metric, double value, MetricTargetRange? targetRange = null, string? description = null, CancellationToken cancellationToken = default)
+    public async Task TriggerAlertAsync(
+        string modelMonitoringId,
+        string metric,
+        double value,
+        MetricTargetRange? targetRange = null,
+        string? description = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelMonitoringId);
         ArgumentException.ThrowIfNullOrWhiteSpace(metric);
@@ -86,7 +111,10 @@ public sealed class MetricsClient
         {
             if (!Conditions.Contains(targetRange.Condition))
             {
-                throw new ArgumentException($"'{targetRange.Condition}' is no condition; they are {string.Join(", ", Conditions)}.", nameof(targetRange));
+                throw new ArgumentException(
+                    $"'{targetRange.Condition}' is no condition; they are {string.Join(", ", Conditions)}.",
+                    nameof(targetRange)
+                );
             }
 
             ThrowIfNotFinite(targetRange.LowerLimit ?? 0, nameof(targetRange));
@@ -94,7 +122,18 @@ public sealed class MetricsClient
         }
 
         await RequireAsync(cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetAsync(DominoHttp.Json(AlertRoute, [], new MetricAlert(modelMonitoringId, metric, value, targetRange, description), MetricsJson.Default.MetricAlert, Repeat.Never), cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(
+                DominoHttp.Json(
+                    AlertRoute,
+                    [],
+                    new MetricAlert(modelMonitoringId, metric, value, targetRange, description),
+                    MetricsJson.Default.MetricAlert,
+                    Repeat.Never
+                ),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private static NewMetricValue ToBody(MetricValue value)
@@ -103,7 +142,18 @@ public sealed class MetricsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(value.ModelMonitoringId, nameof(value));
         ArgumentException.ThrowIfNullOrWhiteSpace(value.Metric, nameof(value));
         ThrowIfNotFinite(value.Value, nameof(value));
-        return new NewMetricValue(value.ModelMonitoringId, value.Metric, value.Value, value.Timestamp, value.Tags?.Select(tag => new MetricTag(tag.Key, tag.Value ?? throw new ArgumentException($"The tag '{tag.Key}' has no text.", nameof(value)))).ToList());
+        return new NewMetricValue(
+            value.ModelMonitoringId,
+            value.Metric,
+            value.Value,
+            value.Timestamp,
+            value
+                .Tags?.Select(tag => new MetricTag(
+                    tag.Key,
+                    tag.Value ?? throw new ArgumentException($"The tag '{tag.Key}' has no text.", nameof(value))
+                ))
+                .ToList()
+        );
     }
 
     private static LoggedMetricValue FromReply(MetricValueReply reply)
@@ -114,14 +164,22 @@ public sealed class MetricsClient
             tags[tag.Key] = tag.Value;
         }
 
-        return new LoggedMetricValue { Timestamp = reply.ReferenceTimestamp, Value = reply.Value, Tags = tags };
+        return new LoggedMetricValue
+        {
+            Timestamp = reply.ReferenceTimestamp,
+            Value = reply.Value,
+            Tags = tags,
+        };
     }
 
     private static void ThrowIfNotFinite(double number, string parameter)
     {
         if (!double.IsFinite(number))
         {
-            throw new ArgumentException($"{number.ToString(CultureInfo.InvariantCulture)} can't be sent: JSON has finite numbers alone.", parameter);
+            throw new ArgumentException(
+                $"{number.ToString(CultureInfo.InvariantCulture)} can't be sent: JSON has finite numbers alone.",
+                parameter
+            );
         }
     }
 

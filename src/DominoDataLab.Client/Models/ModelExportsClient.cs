@@ -24,8 +24,12 @@ public sealed class ModelExportsClient
     /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
     /// <exception cref="DominoVersionException">The deployment is older than 4.1.0; nothing was exported.</exception>
     [Endpoint(StartRoute)]
-    public Task<ModelExport> StartAsync(string modelId, string versionId, ModelExportTarget target, CancellationToken cancellationToken = default) =>
-        StartAsync(StartRoute, modelId, versionId, target, "4.1.0", cancellationToken);
+    public Task<ModelExport> StartAsync(
+        string modelId,
+        string versionId,
+        ModelExportTarget target,
+        CancellationToken cancellationToken = default
+    ) => StartAsync(StartRoute, modelId, versionId, target, "4.1.0", cancellationToken);
 
     /// <summary>Starts the export of a version's image for SageMaker. <c>POST /v4/models/{modelId}/{versionId}/exportImageForSagemaker</c>.</summary>
     /// <param name="modelId">24 hexadecimal digits.</param>
@@ -34,27 +38,37 @@ public sealed class ModelExportsClient
     /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
     /// <exception cref="DominoVersionException">The deployment is older than 4.2.0; nothing was exported.</exception>
     [Endpoint(StartForSageMakerRoute)]
-    public Task<ModelExport> StartForSageMakerAsync(string modelId, string versionId, ModelExportTarget target, CancellationToken cancellationToken = default) =>
-        StartAsync(StartForSageMakerRoute, modelId, versionId, target, "4.2.0", cancellationToken);
+    public Task<ModelExport> StartForSageMakerAsync(
+        string modelId,
+        string versionId,
+        ModelExportTarget target,
+        CancellationToken cancellationToken = default
+    ) => StartAsync(StartForSageMakerRoute, modelId, versionId, target, "4.2.0", cancellationToken);
 
     /// <summary>Where an export stands. <c>GET /v4/models/{exportId}/getExportImageStatus</c>.</summary>
     /// <param name="exportId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(GetRoute)]
-    public Task<ModelExport> GetAsync(string exportId, CancellationToken cancellationToken = default) => ReplyAsync(GetRoute, exportId, cancellationToken);
+    public Task<ModelExport> GetAsync(string exportId, CancellationToken cancellationToken = default) =>
+        ReplyAsync(GetRoute, exportId, cancellationToken);
 
     /// <summary>What an export has written, in <see cref="ModelExport.Logs"/>. <c>GET /v4/models/{exportId}/getExportLogs</c>.</summary>
     /// <param name="exportId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(LogRoute)]
-    public Task<ModelExport> GetLogAsync(string exportId, CancellationToken cancellationToken = default) => ReplyAsync(LogRoute, exportId, cancellationToken);
+    public Task<ModelExport> GetLogAsync(string exportId, CancellationToken cancellationToken = default) =>
+        ReplyAsync(LogRoute, exportId, cancellationToken);
 
     /// <summary>Waits until an export has ended, and returns it, however it ended.</summary>
     /// <param name="exportId">24 hexadecimal digits.</param>
     /// <param name="deadline">When to give up; the export goes on. Null: never.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
-    public async Task<ModelExport> WaitForCompletionAsync(string exportId, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    public async Task<ModelExport> WaitForCompletionAsync(
+        string exportId,
+        TimeSpan? deadline = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(15));
         while (true)
@@ -67,21 +81,40 @@ public sealed class ModelExportsClient
 
             if (deadline is { } limit && clock.Elapsed >= limit)
             {
-                throw new DominoTimeoutException($"Export {exportId} was still '{export.Status}' after {limit.TotalSeconds:0.#} s. It goes on; wait again.");
+                throw new DominoTimeoutException(
+                    $"Export {exportId} was still '{export.Status}' after {limit.TotalSeconds:0.#} s. It goes on; wait again."
+                );
             }
 
             await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
         }
     }
 
-    private async Task<ModelExport> StartAsync(string route, string modelId, string versionId, ModelExportTarget target, string since, CancellationToken cancellationToken)
+    private async Task<ModelExport> StartAsync(
+        string route,
+        string modelId,
+        string versionId,
+        ModelExportTarget target,
+        string since,
+        CancellationToken cancellationToken
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
         ArgumentException.ThrowIfNullOrWhiteSpace(versionId);
         ArgumentNullException.ThrowIfNull(target);
         await _versions.RequireAsync("Exporting a model", since, cancellationToken).ConfigureAwait(false);
         var body = new ExportBody(target.RegistryHost, target.UserName, target.Password, target.Repository, target.Tag);
-        return await _http.SendJsonAsync(route, [modelId, versionId], body, ModelsJson.Default.ExportBody, ModelsJson.Default.ModelExport, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(
+                route,
+                [modelId, versionId],
+                body,
+                ModelsJson.Default.ExportBody,
+                ModelsJson.Default.ModelExport,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private async Task<ModelExport> ReplyAsync(string route, string exportId, CancellationToken cancellationToken)
@@ -90,9 +123,12 @@ public sealed class ModelExportsClient
         await _versions.RequireAsync("Exporting a model", "4.1.0", cancellationToken).ConfigureAwait(false);
 
         // Servers answer with one export; the newer description has a list.
-        var reply = await _http.GetJsonAsync(route, [exportId], [], ModelsJson.Default.JsonElement, cancellationToken).ConfigureAwait(false);
+        var reply = await _http
+            .GetJsonAsync(route, [exportId], [], ModelsJson.Default.JsonElement, cancellationToken)
+            .ConfigureAwait(false);
         var one = reply.ValueKind == JsonValueKind.Array && reply.GetArrayLength() > 0 ? reply[0] : reply;
-        return one.ValueKind == JsonValueKind.Object && one.TryGetProperty("status", out _) ? one.Deserialize(ModelsJson.Default.ModelExport)!
+        return one.ValueKind == JsonValueKind.Object && one.TryGetProperty("status", out _)
+            ? one.Deserialize(ModelsJson.Default.ModelExport)!
             : throw new DominoException($"{route}: the deployment said nothing of export {exportId}.");
     }
 }

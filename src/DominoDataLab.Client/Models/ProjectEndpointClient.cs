@@ -23,7 +23,9 @@ public sealed class ProjectEndpointClient
     public async Task<EndpointState> GetStateAsync(CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        return await _http.GetJsonAsync(StateRoute, [owner, name], [], EndpointJson.Default.EndpointState, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .GetJsonAsync(StateRoute, [owner, name], [], EndpointJson.Default.EndpointState, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Publishes a function. <c>POST /v1/{owner}/{project}/endpoint/publishRelease</c>.</summary>
@@ -39,7 +41,12 @@ public sealed class ProjectEndpointClient
         ArgumentException.ThrowIfNullOrWhiteSpace(function);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         var body = new PublishEndpointBody(commitId, new BindingDefinition(file, function));
-        await _http.SendAndForgetAsync(DominoHttp.Json(PublishRoute, [owner, name], body, EndpointJson.Default.PublishEndpointBody, Repeat.Never), cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(
+                DominoHttp.Json(PublishRoute, [owner, name], body, EndpointJson.Default.PublishEndpointBody, Repeat.Never),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Takes the endpoint down. <c>DELETE /v1/{owner}/{project}/endpoint</c>.</summary>
@@ -48,7 +55,9 @@ public sealed class ProjectEndpointClient
     public async Task UnpublishAsync(CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetAsync(new DominoRequest(UnpublishRoute, [owner, name]) { Repeat = Repeat.Safe }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(new DominoRequest(UnpublishRoute, [owner, name]) { Repeat = Repeat.Safe }, cancellationToken)
+            .ConfigureAwait(false);
     }
 }
 

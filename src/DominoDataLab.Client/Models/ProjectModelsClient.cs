@@ -23,7 +23,8 @@ public sealed class ProjectModelsClient
     private readonly DominoHttp _http;
     private readonly ProjectClient _project;
 
-    internal ProjectModelsClient(DominoHttp http, VersionGate versions, ProjectClient project) => (_http, _project, Exports) = (http, project, new ModelExportsClient(http, versions));
+    internal ProjectModelsClient(DominoHttp http, VersionGate versions, ProjectClient project) =>
+        (_http, _project, Exports) = (http, project, new ModelExportsClient(http, versions));
 
     /// <summary>Exports of versions' images.</summary>
     public ModelExportsClient Exports { get; }
@@ -34,7 +35,13 @@ public sealed class ProjectModelsClient
     public async IAsyncEnumerable<Model> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var model in (await _http.GetJsonAsync(ListRoute, [owner, name], [], ModelsJson.Default.DataListModel, cancellationToken).ConfigureAwait(false)).Data)
+        foreach (
+            var model in (
+                await _http
+                    .GetJsonAsync(ListRoute, [owner, name], [], ModelsJson.Default.DataListModel, cancellationToken)
+                    .ConfigureAwait(false)
+            ).Data
+        )
         {
             yield return model;
         }
@@ -50,8 +57,26 @@ public sealed class ProjectModelsClient
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
         var body = await BodyAsync(request, request.Name, cancellationToken).ConfigureAwait(false);
-        var made = (await _http.SendJsonAsync(PublishRoute, [], body, ModelsJson.Default.PublishBody, ModelsJson.Default.DataPublishedModel, Repeat.Never, cancellationToken).ConfigureAwait(false)).Data;
-        return new Model { Id = made.Id, Name = made.Name, Description = made.Description, Extra = made.Extra };
+        var made = (
+            await _http
+                .SendJsonAsync(
+                    PublishRoute,
+                    [],
+                    body,
+                    ModelsJson.Default.PublishBody,
+                    ModelsJson.Default.DataPublishedModel,
+                    Repeat.Never,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Data;
+        return new Model
+        {
+            Id = made.Id,
+            Name = made.Name,
+            Description = made.Description,
+            Extra = made.Extra,
+        };
     }
 
     /// <summary>A model's versions. <c>GET /v1/models/{modelId}/versions</c>; the server does not page them.</summary>
@@ -59,10 +84,19 @@ public sealed class ProjectModelsClient
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">404: no such model.</exception>
     [Endpoint(VersionsRoute)]
-    public async IAsyncEnumerable<ModelVersion> ListVersionsAsync(string modelId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<ModelVersion> ListVersionsAsync(
+        string modelId,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
-        foreach (var version in (await _http.GetJsonAsync(VersionsRoute, [modelId], [], ModelsJson.Default.DataListModelVersion, cancellationToken).ConfigureAwait(false)).Data)
+        foreach (
+            var version in (
+                await _http
+                    .GetJsonAsync(VersionsRoute, [modelId], [], ModelsJson.Default.DataListModelVersion, cancellationToken)
+                    .ConfigureAwait(false)
+            ).Data
+        )
         {
             yield return version;
         }
@@ -74,13 +108,30 @@ public sealed class ProjectModelsClient
     /// <param name="cancellationToken">Ends the request; the version may exist nonetheless.</param>
     /// <exception cref="DominoApiException">404: no such model or environment. 403: not allowed.</exception>
     [Endpoint(PublishVersionRoute)]
-    public async Task<ModelVersion> PublishVersionAsync(string modelId, PublishModelVersionRequest request, CancellationToken cancellationToken = default)
+    public async Task<ModelVersion> PublishVersionAsync(
+        string modelId,
+        PublishModelVersionRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
         ArgumentNullException.ThrowIfNull(request);
         var body = await BodyAsync(request, null, cancellationToken).ConfigureAwait(false);
-        var published = await _http.SendJsonAsync(PublishVersionRoute, [modelId], body, ModelsJson.Default.PublishBody, ModelsJson.Default.PublishedVersion, Repeat.Never, cancellationToken).ConfigureAwait(false);
-        return published.ToVersion() ?? throw new DominoException($"{PublishVersionRoute}: the version is published, but the reply does not say its id; look with {nameof(ListVersionsAsync)}.");
+        var published = await _http
+            .SendJsonAsync(
+                PublishVersionRoute,
+                [modelId],
+                body,
+                ModelsJson.Default.PublishBody,
+                ModelsJson.Default.PublishedVersion,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return published.ToVersion()
+            ?? throw new DominoException(
+                $"{PublishVersionRoute}: the version is published, but the reply does not say its id; look with {nameof(ListVersionsAsync)}."
+            );
     }
 
     /// <summary>Where a version stands. <c>GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}</c>.</summary>
@@ -102,7 +153,12 @@ public sealed class ProjectModelsClient
     /// <param name="deadline">When to give up; the build goes on. Null: never.</param>
     /// <param name="cancellationToken">Ends the wait.</param>
     /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
-    public async Task<ModelVersionState> WaitForVersionAsync(string modelId, string versionId, TimeSpan? deadline = null, CancellationToken cancellationToken = default)
+    public async Task<ModelVersionState> WaitForVersionAsync(
+        string modelId,
+        string versionId,
+        TimeSpan? deadline = null,
+        CancellationToken cancellationToken = default
+    )
     {
         var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(15));
         while (true)
@@ -115,7 +171,9 @@ public sealed class ProjectModelsClient
 
             if (deadline is { } limit && clock.Elapsed >= limit)
             {
-                throw new DominoTimeoutException($"Version {version.Number} of model {modelId} was still {version.Deployment?.Status.Value ?? "without a status"} after {limit.TotalSeconds:0.#} s. Its build goes on; wait again.");
+                throw new DominoTimeoutException(
+                    $"Version {version.Number} of model {modelId} was still {version.Deployment?.Status.Value ?? "without a status"} after {limit.TotalSeconds:0.#} s. Its build goes on; wait again."
+                );
             }
 
             await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -127,11 +185,17 @@ public sealed class ProjectModelsClient
     /// <param name="versionId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(BuildLogRoute)]
-    public async Task<IReadOnlyList<string>> GetBuildLogAsync(string modelId, string versionId, CancellationToken cancellationToken = default)
+    public async Task<IReadOnlyList<string>> GetBuildLogAsync(
+        string modelId,
+        string versionId,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
         ArgumentException.ThrowIfNullOrWhiteSpace(versionId);
-        var log = await _http.GetJsonAsync(BuildLogRoute, [modelId, versionId], [], ModelsJson.Default.BuildLog, cancellationToken).ConfigureAwait(false);
+        var log = await _http
+            .GetJsonAsync(BuildLogRoute, [modelId, versionId], [], ModelsJson.Default.BuildLog, cancellationToken)
+            .ConfigureAwait(false);
         return log.Logs.ConvertAll(line => line.Log.TrimEnd('\r', '\n'));
     }
 
@@ -148,12 +212,29 @@ public sealed class ProjectModelsClient
     /// <exception cref="DominoException">The model returned something that is no <typeparamref name="TResult"/>, or null for a reference type.</exception>
     /// <exception cref="DominoApiException">400: the call does not fit the function. 500: the function failed. 503: nothing serves.</exception>
     [Endpoint(CallRoute)]
-    public async Task<TResult> CallAsync<TData, TResult>(string modelId, TData data, JsonTypeInfo<TData> dataType, JsonTypeInfo<TResult> resultType, int? version = null, string? accessToken = null, CancellationToken cancellationToken = default)
+    public async Task<TResult> CallAsync<TData, TResult>(
+        string modelId,
+        TData data,
+        JsonTypeInfo<TData> dataType,
+        JsonTypeInfo<TResult> resultType,
+        int? version = null,
+        string? accessToken = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
         ArgumentNullException.ThrowIfNull(resultType);
         var body = new CallBody(JsonSerializer.SerializeToElement(data, dataType));
-        var request = DominoHttp.Json(CallRoute, [modelId, version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "latest"], body, ModelsJson.Default.CallBody, Repeat.Never) with { Credential = accessToken is null ? null : DominoCredential.ModelToken(accessToken) };
+        var request = DominoHttp.Json(
+            CallRoute,
+            [modelId, version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "latest"],
+            body,
+            ModelsJson.Default.CallBody,
+            Repeat.Never
+        ) with
+        {
+            Credential = accessToken is null ? null : DominoCredential.ModelToken(accessToken),
+        };
         var reply = await _http.SendJsonAsync(request, ModelsJson.Default.CallReply, cancellationToken).ConfigureAwait(false);
         try
         {
@@ -161,7 +242,9 @@ public sealed class ProjectModelsClient
 
             // A type of values says itself whether it has a null.
             return result is null && !typeof(TResult).IsValueType
-                ? throw new DominoException($"The model returned null, which is no {typeof(TResult).Name}; ask for a JsonElement if it may.")
+                ? throw new DominoException(
+                    $"The model returned null, which is no {typeof(TResult).Name}; ask for a JsonElement if it may."
+                )
                 : result!;
         }
         catch (JsonException e)
@@ -185,7 +268,15 @@ public sealed class ProjectModelsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(request.File);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Function);
-        return new PublishBody(name, request.Description, await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), request.File, request.Function, request.ExcludeFiles, await _project.Environments.GetIdOrNullAsync(request.Environment, cancellationToken).ConfigureAwait(false) ?? "");
+        return new PublishBody(
+            name,
+            request.Description,
+            await _project.GetIdAsync(cancellationToken).ConfigureAwait(false),
+            request.File,
+            request.Function,
+            request.ExcludeFiles,
+            await _project.Environments.GetIdOrNullAsync(request.Environment, cancellationToken).ConfigureAwait(false) ?? ""
+        );
     }
 }
 
@@ -196,13 +287,29 @@ internal sealed record DataListModelVersion(List<ModelVersion> Data);
 internal sealed record DataPublishedModel(PublishedModel Data);
 
 /// <summary>What publishing a version is answered with: python-domino reads the number from the reply itself, where other routes of models have it below <c>data</c>.</summary>
-internal sealed record PublishedVersion(ModelVersion? Data, [property: JsonPropertyName("_id")] string? MongoId, string? Id, int Number, ModelVersionMetadata? Metadata)
+internal sealed record PublishedVersion(
+    ModelVersion? Data,
+    [property: JsonPropertyName("_id")] string? MongoId,
+    string? Id,
+    int Number,
+    ModelVersionMetadata? Metadata
+)
 {
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
     public ModelVersion? ToVersion() =>
-        Data ?? ((MongoId ?? Id) is { } id ? new ModelVersion { Id = id, Metadata = Metadata ?? new ModelVersionMetadata { Number = Number }, Extra = Extra } : null);
+        Data
+        ?? (
+            (MongoId ?? Id) is { } id
+                ? new ModelVersion
+                {
+                    Id = id,
+                    Metadata = Metadata ?? new ModelVersionMetadata { Number = Number },
+                    Extra = Extra,
+                }
+                : null
+        );
 }
 
 internal sealed record PublishedModel
@@ -218,7 +325,15 @@ internal sealed record PublishedModel
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-internal sealed record PublishBody([property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name, string Description, string ProjectId, string File, string Function, IReadOnlyList<string> ExcludeFiles, string EnvironmentId);
+internal sealed record PublishBody(
+    [property: JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)] string? Name,
+    string Description,
+    string ProjectId,
+    string File,
+    string Function,
+    IReadOnlyList<string> ExcludeFiles,
+    string EnvironmentId
+);
 
 internal sealed record BuildLog(List<BuildLogLine> Logs);
 

@@ -53,7 +53,10 @@ public readonly record struct OrganizationRole : IOpenWord<OrganizationRole>
     public override string ToString() => Value;
 
     /// <summary>The word as the public API writes it.</summary>
-    internal string ToPublicWord() => Value is [var first, ..] ? char.ToLowerInvariant(first) + Value[1..] : throw new ArgumentException("The role in the organization is empty; use OrganizationRole.Member or OrganizationRole.Admin.");
+    internal string ToPublicWord() =>
+        Value is [var first, ..]
+            ? char.ToLowerInvariant(first) + Value[1..]
+            : throw new ArgumentException("The role in the organization is empty; use OrganizationRole.Member or OrganizationRole.Admin.");
 
     static OrganizationRole IOpenWord<OrganizationRole>.From(string value) => new(value);
 }

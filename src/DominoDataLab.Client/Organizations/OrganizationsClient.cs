@@ -25,13 +25,36 @@ public sealed class OrganizationsClient
     /// <param name="cancellationToken">Ends the request; the organization may exist nonetheless.</param>
     /// <exception cref="DominoApiException">403: only administrators may. 409 or 400: the name is taken or not allowed.</exception>
     [Endpoint(CreateRoute)]
-    public async Task<Organization> CreateAsync(string name, IReadOnlyList<OrganizationMember>? members = null, CancellationToken cancellationToken = default)
+    public async Task<Organization> CreateAsync(
+        string name,
+        IReadOnlyList<OrganizationMember>? members = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        var body = new CreateOrganizationBody(name, [.. (members ?? []).Select(member => new MemberBody(member.UserId, member.Role.ToPublicWord()))]);
-        await _http.SendAndForgetJsonAsync(CreateRoute, [], body, OrganizationsJson.Default.CreateOrganizationBody, Repeat.Never, cancellationToken).ConfigureAwait(false);
-        var found = await _http.GetJsonAsync(ListAllRoute, [], [("name", name)], OrganizationsJson.Default.ListOrganization, cancellationToken).ConfigureAwait(false);
-        return found.Find(organization => organization.Name == name) ?? throw new DominoNotFoundException("organization", name, "It was created, and is not listed; has another administrator removed it?");
+        var body = new CreateOrganizationBody(
+            name,
+            [.. (members ?? []).Select(member => new MemberBody(member.UserId, member.Role.ToPublicWord()))]
+        );
+        await _http
+            .SendAndForgetJsonAsync(
+                CreateRoute,
+                [],
+                body,
+                OrganizationsJson.Default.CreateOrganizationBody,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        var found = await _http
+            .GetJsonAsync(ListAllRoute, [], [("name", name)], OrganizationsJson.Default.ListOrganization, cancellationToken)
+            .ConfigureAwait(false);
+        return found.Find(organization => organization.Name == name)
+            ?? throw new DominoNotFoundException(
+                "organization",
+                name,
+                "It was created, and is not listed; has another administrator removed it?"
+            );
     }
 
     /// <summary>An organization. <c>GET /v4/organizations/{organizationUserId}</c>. Unpublished v4 route.</summary>
@@ -52,20 +75,24 @@ public sealed class OrganizationsClient
     public async Task<Organization?> FindAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        var found = await _http.GetJsonAsync(ListRoute, [], [("name", name)], OrganizationsJson.Default.ListOrganization, cancellationToken).ConfigureAwait(false);
+        var found = await _http
+            .GetJsonAsync(ListRoute, [], [("name", name)], OrganizationsJson.Default.ListOrganization, cancellationToken)
+            .ConfigureAwait(false);
         return found.Find(organization => organization.Name == name);
     }
 
     /// <summary>The user's organizations. <c>GET /v4/organizations/self</c>; the server does not page them. Unpublished v4 route.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(ListRoute)]
-    public IAsyncEnumerable<Organization> ListAsync(CancellationToken cancellationToken = default) => FetchAsync(ListRoute, cancellationToken);
+    public IAsyncEnumerable<Organization> ListAsync(CancellationToken cancellationToken = default) =>
+        FetchAsync(ListRoute, cancellationToken);
 
     /// <summary>All organizations, for administrators. <c>GET /v4/organizations</c>; the server does not page them. Unpublished v4 route.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
     /// <exception cref="DominoApiException">403: the user is no administrator.</exception>
     [Endpoint(ListAllRoute)]
-    public IAsyncEnumerable<Organization> ListAllAsync(CancellationToken cancellationToken = default) => FetchAsync(ListAllRoute, cancellationToken);
+    public IAsyncEnumerable<Organization> ListAllAsync(CancellationToken cancellationToken = default) =>
+        FetchAsync(ListAllRoute, cancellationToken);
 
     /// <summary>Takes a user in, or changes a member's role. <c>PUT /api/organizations/v1/organizations/{organizationId}/user</c>.</summary>
     /// <param name="organizationId">The organization's <see cref="Organization.Id"/>.</param>
@@ -75,11 +102,25 @@ public sealed class OrganizationsClient
     /// <exception cref="DominoNotFoundException">There is no such user; nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: only administrators of the organization may. 404: there is no such organization.</exception>
     [Endpoint(AddMemberRoute)]
-    public async Task AddMemberAsync(string organizationId, string user, OrganizationRole? role = null, CancellationToken cancellationToken = default)
+    public async Task AddMemberAsync(
+        string organizationId,
+        string user,
+        OrganizationRole? role = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(organizationId);
         var userId = await _users.GetIdAsync(user, cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetJsonAsync(AddMemberRoute, [organizationId], new MemberBody(userId, (role ?? OrganizationRole.Member).ToPublicWord()), OrganizationsJson.Default.MemberBody, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetJsonAsync(
+                AddMemberRoute,
+                [organizationId],
+                new MemberBody(userId, (role ?? OrganizationRole.Member).ToPublicWord()),
+                OrganizationsJson.Default.MemberBody,
+                Repeat.Safe,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Takes a user out. <c>DELETE /api/organizations/v1/organizations/{organizationId}/user</c>.</summary>
@@ -93,12 +134,21 @@ public sealed class OrganizationsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(organizationId);
         var userId = await _users.GetIdAsync(user, cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetAsync(new DominoRequest(RemoveMemberRoute, [organizationId]) { Query = [("memberToRemoveId", userId)], Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(
+                new DominoRequest(RemoveMemberRoute, [organizationId]) { Query = [("memberToRemoveId", userId)], Repeat = Repeat.Never },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     private async IAsyncEnumerable<Organization> FetchAsync(string route, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        foreach (var organization in await _http.GetJsonAsync(route, [], [], OrganizationsJson.Default.ListOrganization, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var organization in await _http
+                .GetJsonAsync(route, [], [], OrganizationsJson.Default.ListOrganization, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return organization;
         }

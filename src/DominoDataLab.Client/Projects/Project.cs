@@ -15,11 +15,19 @@ public sealed record Project
     public required string Name { get; init; }
 
     /// <summary>The owner's id, if the reply names it.</summary>
-    public string? OwnerId { get => field ?? Owner?.Id; init; }
+    public string? OwnerId
+    {
+        get => field ?? Owner?.Id;
+        init;
+    }
 
     /// <summary>The owner's user name, whichever way the reply names it.</summary>
     [JsonPropertyName("ownerUsername")]
-    public string? OwnerUserName { get => field ?? OwnerName ?? Owner?.UserName; init; }
+    public string? OwnerUserName
+    {
+        get => field ?? OwnerName ?? Owner?.UserName;
+        init;
+    }
 
     /// <summary>The owner's user name, as lists give it.</summary>
     public string? OwnerName { get; init; }
@@ -48,19 +56,35 @@ public sealed record Project
     public ProjectStatus? Status { get; init; }
 
     /// <summary>Its tags.</summary>
-    public IReadOnlyList<ProjectTag> Tags { get => field ?? []; init; }
+    public IReadOnlyList<ProjectTag> Tags
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Ids of the users who work on it.</summary>
-    public IReadOnlyList<string> CollaboratorIds { get => field ?? []; init; }
+    public IReadOnlyList<string> CollaboratorIds
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Who works on it, and as what.</summary>
-    public IReadOnlyList<ProjectCollaborator> Collaborators { get => field ?? []; init; }
+    public IReadOnlyList<ProjectCollaborator> Collaborators
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The main git repository; null if Domino keeps the files.</summary>
     public ProjectRepository? MainRepository { get; init; }
 
     /// <summary>The git repositories it imports.</summary>
-    public IReadOnlyList<ProjectRepository> ImportedGitRepositories { get => field ?? []; init; }
+    public IReadOnlyList<ProjectRepository> ImportedGitRepositories
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The template it was made from, if it was.</summary>
     public ProjectTemplate? TemplateDetails { get; init; }
@@ -69,7 +93,11 @@ public sealed record Project
     public ProjectRelationship? Relationship { get; init; }
 
     /// <summary>Its executions by kind, as lists give them.</summary>
-    public IReadOnlyList<ProjectRunCount> RunCounts { get => field ?? []; init; }
+    public IReadOnlyList<ProjectRunCount> RunCounts
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>The billing tag, if it has one and the reply names it.</summary>
     public BillingTag? BillingTag { get; init; }

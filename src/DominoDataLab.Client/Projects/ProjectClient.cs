@@ -24,7 +24,15 @@ public sealed class ProjectClient
     private readonly AsyncOnce<Resolved> _resolved;
     private readonly string _text;
 
-    internal ProjectClient(DominoHttp http, VersionGate versions, ProjectsClient projects, UsersClient users, JobsClient jobs, DatasetsClient datasets, string nameOrId)
+    internal ProjectClient(
+        DominoHttp http,
+        VersionGate versions,
+        ProjectsClient projects,
+        UsersClient users,
+        JobsClient jobs,
+        DatasetsClient datasets,
+        string nameOrId
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrId);
         (_projects, _versions, _text) = (projects, versions, nameOrId);
@@ -55,8 +63,21 @@ public sealed class ProjectClient
         HardwareTiers = new ProjectHardwareTiersClient(http, this);
         Settings = new ProjectSettingsClient(http, this);
         Variables = new ProjectVariablesClient(http, this);
-        Environments = new NameLookup("environment", nameOrId, async cancellationToken =>
-            (await http.GetJsonAsync(EnvironmentsRoute, [await GetIdAsync(cancellationToken).ConfigureAwait(false)], [], ProjectsJson.Default.UseableEnvironments, cancellationToken).ConfigureAwait(false)).Environments.Select(entry => (entry.Id, entry.Name)));
+        Environments = new NameLookup(
+            "environment",
+            nameOrId,
+            async cancellationToken =>
+                (
+                    await http.GetJsonAsync(
+                            EnvironmentsRoute,
+                            [await GetIdAsync(cancellationToken).ConfigureAwait(false)],
+                            [],
+                            ProjectsJson.Default.UseableEnvironments,
+                            cancellationToken
+                        )
+                        .ConfigureAwait(false)
+                ).Environments.Select(entry => (entry.Id, entry.Name))
+        );
         BillingTag = new ProjectBillingTagClient(http, versions, this);
     }
 
@@ -141,11 +162,23 @@ public sealed class ProjectClient
         if (_givenId is not null)
         {
             var project = await _projects.GetAsync(_givenId, cancellationToken).ConfigureAwait(false);
-            return new Resolved(project.Id, project.OwnerUserName ?? throw new DominoException($"The reply about project {_givenId} does not say who owns it; name the project as owner/name."), project.Name);
+            return new Resolved(
+                project.Id,
+                project.OwnerUserName
+                    ?? throw new DominoException(
+                        $"The reply about project {_givenId} does not say who owns it; name the project as owner/name."
+                    ),
+                project.Name
+            );
         }
 
-        var found = await _projects.FindAsync(Owner!, Name!, cancellationToken).ConfigureAwait(false)
-            ?? throw new DominoNotFoundException("project", _text, "Check owner and name, and that the user of this credential may see it.");
+        var found =
+            await _projects.FindAsync(Owner!, Name!, cancellationToken).ConfigureAwait(false)
+            ?? throw new DominoNotFoundException(
+                "project",
+                _text,
+                "Check owner and name, and that the user of this credential may see it."
+            );
         return new Resolved(found.Id, Owner!, Name!);
     }
 

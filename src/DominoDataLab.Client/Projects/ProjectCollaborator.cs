@@ -17,11 +17,14 @@ internal sealed record CollaboratorName(string UserName)
     internal sealed class Converter : JsonConverter<CollaboratorName>
     {
         public override CollaboratorName Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(reader.TokenType == JsonTokenType.String
-                ? reader.GetString()!
-                : JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.CollaboratorNameObject)!.Username);
+            new(
+                reader.TokenType == JsonTokenType.String
+                    ? reader.GetString()!
+                    : JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.CollaboratorNameObject)!.Username
+            );
 
-        public override void Write(Utf8JsonWriter writer, CollaboratorName value, JsonSerializerOptions options) => writer.WriteStringValue(value.UserName);
+        public override void Write(Utf8JsonWriter writer, CollaboratorName value, JsonSerializerOptions options) =>
+            writer.WriteStringValue(value.UserName);
     }
 }
 

@@ -40,7 +40,11 @@ public sealed class ProjectCollaboratorsClient
     public async IAsyncEnumerable<string> ListNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var collaborator in await _http.GetJsonAsync(ListNamesRoute, [owner, name], [], ProjectsJson.Default.ListCollaboratorName, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var collaborator in await _http
+                .GetJsonAsync(ListNamesRoute, [owner, name], [], ProjectsJson.Default.ListCollaboratorName, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return collaborator.UserName;
         }
@@ -57,7 +61,17 @@ public sealed class ProjectCollaboratorsClient
     {
         var (userId, projectId) = await IdsAsync(user, cancellationToken).ConfigureAwait(false);
         var body = new ProjectCollaborator(userId, role ?? ProjectRole.Contributor);
-        return await _http.SendJsonAsync(AddRoute, [projectId], body, ProjectsJson.Default.ProjectCollaborator, ProjectsJson.Default.ProjectCollaborator, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(
+                AddRoute,
+                [projectId],
+                body,
+                ProjectsJson.Default.ProjectCollaborator,
+                ProjectsJson.Default.ProjectCollaborator,
+                Repeat.Safe,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Adds contributors and sends them a message. <c>POST /v4/projects/{projectId}/addManyCollaborators</c>. Unpublished v4 route.</summary>
@@ -66,7 +80,11 @@ public sealed class ProjectCollaboratorsClient
     /// <param name="cancellationToken">Ends the request; the collaborators may be added nonetheless.</param>
     /// <exception cref="DominoApiException">403: the user may not say who works on this project. 404: there is no such user.</exception>
     [Endpoint(InviteRoute)]
-    public async Task InviteAsync(IReadOnlyList<string> userNamesOrEmails, string? welcomeMessage = null, CancellationToken cancellationToken = default)
+    public async Task InviteAsync(
+        IReadOnlyList<string> userNamesOrEmails,
+        string? welcomeMessage = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(userNamesOrEmails);
         if (userNamesOrEmails.Count == 0 || userNamesOrEmails.Any(string.IsNullOrWhiteSpace))
@@ -75,7 +93,16 @@ public sealed class ProjectCollaboratorsClient
         }
 
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetJsonAsync(InviteRoute, [projectId], new InviteBody(userNamesOrEmails, welcomeMessage), ProjectsJson.Default.InviteBody, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetJsonAsync(
+                InviteRoute,
+                [projectId],
+                new InviteBody(userNamesOrEmails, welcomeMessage),
+                ProjectsJson.Default.InviteBody,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Gives a collaborator another role. <c>PATCH /v4/projects/{projectId}/collaboratorRole</c>. Unpublished v4 route.</summary>
@@ -88,7 +115,16 @@ public sealed class ProjectCollaboratorsClient
     public async Task UpdateRoleAsync(string user, ProjectRole role, CancellationToken cancellationToken = default)
     {
         var (userId, projectId) = await IdsAsync(user, cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetJsonAsync(UpdateRoute, [projectId], new ProjectCollaborator(userId, role), ProjectsJson.Default.ProjectCollaborator, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetJsonAsync(
+                UpdateRoute,
+                [projectId],
+                new ProjectCollaborator(userId, role),
+                ProjectsJson.Default.ProjectCollaborator,
+                Repeat.Safe,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Removes a collaborator. <c>DELETE /v4/projects/{projectId}/collaborators/{collaboratorId}</c>. Unpublished v4 route.</summary>
@@ -100,10 +136,15 @@ public sealed class ProjectCollaboratorsClient
     public async Task RemoveAsync(string user, CancellationToken cancellationToken = default)
     {
         var (userId, projectId) = await IdsAsync(user, cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetAsync(new DominoRequest(RemoveRoute, [projectId, userId]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(new DominoRequest(RemoveRoute, [projectId, userId]) { Repeat = Repeat.Never }, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     // The user first: an unknown one is reported before the project is looked up.
     private async Task<(string UserId, string ProjectId)> IdsAsync(string user, CancellationToken cancellationToken) =>
-        (await _users.GetIdAsync(user, cancellationToken).ConfigureAwait(false), await _project.GetIdAsync(cancellationToken).ConfigureAwait(false));
+        (
+            await _users.GetIdAsync(user, cancellationToken).ConfigureAwait(false),
+            await _project.GetIdAsync(cancellationToken).ConfigureAwait(false)
+        );
 }

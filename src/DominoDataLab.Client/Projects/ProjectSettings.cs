@@ -61,4 +61,5 @@ internal sealed record UpdateSettingsBody(
     string? DefaultEnvironmentId,
     RevisionChoice? DefaultEnvironmentRevisionSpec,
     string? DefaultHardwareTierId,
-    [property: JsonPropertyName("defaultVolumeSizeGiB")] double? DefaultVolumeSizeGiB);
+    [property: JsonPropertyName("defaultVolumeSizeGiB")] double? DefaultVolumeSizeGiB
+);

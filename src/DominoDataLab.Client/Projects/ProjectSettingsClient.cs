@@ -36,7 +36,10 @@ public sealed class ProjectSettingsClient
             await _project.Environments.GetIdOrNullAsync(request.DefaultEnvironment, cancellationToken).ConfigureAwait(false),
             request.DefaultEnvironmentRevision,
             await _project.HardwareTiers.Names.GetIdOrNullAsync(request.DefaultHardwareTier, cancellationToken).ConfigureAwait(false),
-            request.DefaultVolumeSizeGiB);
-        await _http.SendAndForgetJsonAsync(UpdateRoute, [id], body, ProjectsJson.Default.UpdateSettingsBody, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+            request.DefaultVolumeSizeGiB
+        );
+        await _http
+            .SendAndForgetJsonAsync(UpdateRoute, [id], body, ProjectsJson.Default.UpdateSettingsBody, Repeat.Safe, cancellationToken)
+            .ConfigureAwait(false);
     }
 }

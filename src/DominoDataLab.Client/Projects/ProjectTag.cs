@@ -49,9 +49,11 @@ internal sealed record AddedTags(IReadOnlyList<ProjectTag> Tags)
     internal sealed class Converter : JsonConverter<AddedTags>
     {
         public override AddedTags Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
-            new(reader.TokenType == JsonTokenType.StartArray
-                ? JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.ListProjectTag)!
-                : [JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.ProjectTag)!]);
+            new(
+                reader.TokenType == JsonTokenType.StartArray
+                    ? JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.ListProjectTag)!
+                    : [JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.ProjectTag)!]
+            );
 
         public override void Write(Utf8JsonWriter writer, AddedTags value, JsonSerializerOptions options) =>
             JsonSerializer.Serialize(writer, [.. value.Tags], ProjectsJson.Default.ListProjectTag);

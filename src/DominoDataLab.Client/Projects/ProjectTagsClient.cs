@@ -15,7 +15,8 @@ public sealed class ProjectTagsClient
     private readonly ProjectClient _project;
     private readonly ProjectsClient _projects;
 
-    internal ProjectTagsClient(DominoHttp http, ProjectClient project, ProjectsClient projects) => (_http, _project, _projects) = (http, project, projects);
+    internal ProjectTagsClient(DominoHttp http, ProjectClient project, ProjectsClient projects) =>
+        (_http, _project, _projects) = (http, project, projects);
 
     /// <summary>The project's tags. <c>GET /v4/projects/{projectId}</c>; they come with the project.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
@@ -64,7 +65,19 @@ public sealed class ProjectTagsClient
         }
 
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        return (await _http.SendJsonAsync(AddRoute, [id], new TagNames(names), ProjectsJson.Default.TagNames, ProjectsJson.Default.AddedTags, Repeat.Safe, cancellationToken).ConfigureAwait(false)).Tags;
+        return (
+            await _http
+                .SendJsonAsync(
+                    AddRoute,
+                    [id],
+                    new TagNames(names),
+                    ProjectsJson.Default.TagNames,
+                    ProjectsJson.Default.AddedTags,
+                    Repeat.Safe,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).Tags;
     }
 
     /// <summary>Removes the tag of a name. <c>DELETE /v4/projects/{projectId}/tags/{tagId}</c>, after a look-up of its id. Unpublished v4 route.</summary>
@@ -81,10 +94,17 @@ public sealed class ProjectTagsClient
         }
 
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetAsync(new DominoRequest(RemoveRoute, [id, tag.Id]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(new DominoRequest(RemoveRoute, [id, tag.Id]) { Repeat = Repeat.Never }, cancellationToken)
+            .ConfigureAwait(false);
         return true;
     }
 
     private async Task<IReadOnlyList<ProjectTag>> FetchAsync(CancellationToken cancellationToken) =>
-        (await _projects.GetAsync(await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), cancellationToken).ConfigureAwait(false)).Tags ?? [];
+        (
+            await _projects
+                .GetAsync(await _project.GetIdAsync(cancellationToken).ConfigureAwait(false), cancellationToken)
+                .ConfigureAwait(false)
+        ).Tags
+        ?? [];
 }

@@ -24,7 +24,8 @@ public sealed class ProjectsClient
     private readonly VersionGate _versions;
     private readonly UsersClient _users;
 
-    internal ProjectsClient(DominoHttp http, VersionGate versions, UsersClient users) => (_http, _versions, _users) = (http, versions, users);
+    internal ProjectsClient(DominoHttp http, VersionGate versions, UsersClient users) =>
+        (_http, _versions, _users) = (http, versions, users);
 
     /// <summary>Creates a project. <c>POST /v4/projects</c>.</summary>
     /// <param name="request">The name, and what else is wanted.</param>
@@ -46,8 +47,26 @@ public sealed class ProjectsClient
             { Owner: { } name } => await _users.GetIdAsync(name, cancellationToken).ConfigureAwait(false),
             _ => (await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false)).Id,
         };
-        var body = new CreateProjectBody(request.Name, request.Visibility, owner, request.Description, request.Collaborators, new TagNames(request.Tags), string.IsNullOrEmpty(request.BillingTag) ? null : new TagBody(request.BillingTag));
-        return await _http.SendJsonAsync(CreateRoute, [], body, ProjectsJson.Default.CreateProjectBody, ProjectsJson.Default.Project, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        var body = new CreateProjectBody(
+            request.Name,
+            request.Visibility,
+            owner,
+            request.Description,
+            request.Collaborators,
+            new TagNames(request.Tags),
+            string.IsNullOrEmpty(request.BillingTag) ? null : new TagBody(request.BillingTag)
+        );
+        return await _http
+            .SendJsonAsync(
+                CreateRoute,
+                [],
+                body,
+                ProjectsJson.Default.CreateProjectBody,
+                ProjectsJson.Default.Project,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Creates a project through the form of older deployments. <c>POST /project</c>.</summary>
@@ -68,7 +87,17 @@ public sealed class ProjectsClient
             fields.Add(new("ownerOverrideUsername", ownerUserName));
         }
 
-        await _http.SendAndForgetAsync(new DominoRequest(CreateV1Route, []) { Content = () => new FormUrlEncodedContent(fields), CsrfHeader = true, Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(
+                new DominoRequest(CreateV1Route, [])
+                {
+                    Content = () => new FormUrlEncodedContent(fields),
+                    CsrfHeader = true,
+                    Repeat = Repeat.Never,
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>A project by its id. <c>GET /v4/projects/{projectId}</c>.</summary>
@@ -93,10 +122,20 @@ public sealed class ProjectsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         try
         {
-            var found = await _http.GetJsonAsync(FindRoute, [], [("ownerName", owner), ("projectName", name)], ProjectsJson.Default.JsonElement, cancellationToken).ConfigureAwait(false);
+            var found = await _http
+                .GetJsonAsync(
+                    FindRoute,
+                    [],
+                    [("ownerName", owner), ("projectName", name)],
+                    ProjectsJson.Default.JsonElement,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
 
             // Some servers answer an unknown name with an object that has no id.
-            return found.ValueKind == JsonValueKind.Object && found.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String ? found.Deserialize(ProjectsJson.Default.Project) : null;
+            return found.ValueKind == JsonValueKind.Object && found.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
+                ? found.Deserialize(ProjectsJson.Default.Project)
+                : null;
         }
         catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {
@@ -109,10 +148,25 @@ public sealed class ProjectsClient
     /// <param name="includeCompleted">Whether completed projects are listed too.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<Project> ListAsync(ProjectRelationship? relationship = null, bool includeCompleted = false, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<Project> ListAsync(
+        ProjectRelationship? relationship = null,
+        bool includeCompleted = false,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
         var wanted = relationship ?? ProjectRelationship.Owned;
-        var projects = await _http.GetJsonAsync(ListRoute, [], [("relationship", wanted.Value == "Suggesting" ? ProjectRelationship.Suggested.Value : wanted.Value), ("showCompleted", includeCompleted ? "true" : "false")], ProjectsJson.Default.ListProject, cancellationToken).ConfigureAwait(false);
+        var projects = await _http
+            .GetJsonAsync(
+                ListRoute,
+                [],
+                [
+                    ("relationship", wanted.Value == "Suggesting" ? ProjectRelationship.Suggested.Value : wanted.Value),
+                    ("showCompleted", includeCompleted ? "true" : "false"),
+                ],
+                ProjectsJson.Default.ListProject,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         foreach (var project in projects)
         {
             yield return project;
@@ -129,7 +183,15 @@ public sealed class ProjectsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
         ArgumentException.ThrowIfNullOrWhiteSpace(newName);
-        return _http.SendJsonAsync(ForkRoute, [projectId], new ForkBody(newName), ProjectsJson.Default.ForkBody, ProjectsJson.Default.Project, Repeat.Never, cancellationToken);
+        return _http.SendJsonAsync(
+            ForkRoute,
+            [projectId],
+            new ForkBody(newName),
+            ProjectsJson.Default.ForkBody,
+            ProjectsJson.Default.Project,
+            Repeat.Never,
+            cancellationToken
+        );
     }
 
     /// <summary>Changes a project's description. <c>PATCH /v4/projects/{projectId}/description</c>. Unpublished v4 route.</summary>
@@ -142,7 +204,14 @@ public sealed class ProjectsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
         ArgumentNullException.ThrowIfNull(description);
-        return _http.SendAndForgetJsonAsync(UpdateDescriptionRoute, [projectId], new DescriptionBody(description), ProjectsJson.Default.DescriptionBody, Repeat.Safe, cancellationToken);
+        return _http.SendAndForgetJsonAsync(
+            UpdateDescriptionRoute,
+            [projectId],
+            new DescriptionBody(description),
+            ProjectsJson.Default.DescriptionBody,
+            Repeat.Safe,
+            cancellationToken
+        );
     }
 
     /// <summary>Changes who may see a project. <c>PATCH /v4/projects/{projectId}/visibility</c>. Unpublished v4 route.</summary>
@@ -154,7 +223,14 @@ public sealed class ProjectsClient
     public Task UpdateVisibilityAsync(string projectId, ProjectVisibility visibility, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
-        return _http.SendAndForgetJsonAsync(UpdateVisibilityRoute, [projectId], new VisibilityBody(visibility), ProjectsJson.Default.VisibilityBody, Repeat.Safe, cancellationToken);
+        return _http.SendAndForgetJsonAsync(
+            UpdateVisibilityRoute,
+            [projectId],
+            new VisibilityBody(visibility),
+            ProjectsJson.Default.VisibilityBody,
+            Repeat.Safe,
+            cancellationToken
+        );
     }
 
     /// <summary>Archives a project. <c>DELETE /v4/projects/{projectId}</c>.</summary>

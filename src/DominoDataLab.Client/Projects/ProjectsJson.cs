@@ -4,7 +4,15 @@ using DominoDataLab.Client.BillingTags;
 
 namespace DominoDataLab.Client.Projects;
 
-internal sealed record CreateProjectBody(string Name, ProjectVisibility Visibility, string OwnerId, string Description, IReadOnlyList<ProjectCollaborator> Collaborators, TagNames Tags, TagBody? BillingTag);
+internal sealed record CreateProjectBody(
+    string Name,
+    ProjectVisibility Visibility,
+    string OwnerId,
+    string Description,
+    IReadOnlyList<ProjectCollaborator> Collaborators,
+    TagNames Tags,
+    TagBody? BillingTag
+);
 
 internal sealed record TagNames([property: JsonPropertyName("tagNames")] IReadOnlyList<string> Names);
 

@@ -37,7 +37,19 @@ public sealed class ProjectRunsClient
         }
 
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        return (await _http.SendJsonAsync(StartRoute, [owner, name], request, RunsJson.Default.StartRunRequest, RunsJson.Default.StartedRun, Repeat.Never, cancellationToken).ConfigureAwait(false)).RunId;
+        return (
+            await _http
+                .SendJsonAsync(
+                    StartRoute,
+                    [owner, name],
+                    request,
+                    RunsJson.Default.StartRunRequest,
+                    RunsJson.Default.StartedRun,
+                    Repeat.Never,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        ).RunId;
     }
 
     /// <summary>The project's runs. <c>GET /v1/projects/{owner}/{project}/runs</c>; the server does not page them.</summary>
@@ -46,7 +58,11 @@ public sealed class ProjectRunsClient
     public async IAsyncEnumerable<Run> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var run in (await _http.GetJsonAsync(ListRoute, [owner, name], [], RunsJson.Default.RunList, cancellationToken).ConfigureAwait(false)).Data)
+        foreach (
+            var run in (
+                await _http.GetJsonAsync(ListRoute, [owner, name], [], RunsJson.Default.RunList, cancellationToken).ConfigureAwait(false)
+            ).Data
+        )
         {
             yield return run;
         }
@@ -93,7 +109,9 @@ public sealed class ProjectRunsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(runId);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        return await _http.GetJsonAsync(LogRoute, [owner, name, runId], [], RunsJson.Default.RunLog, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .GetJsonAsync(LogRoute, [owner, name, runId], [], RunsJson.Default.RunLog, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Stops a run. <c>POST /v4/jobs/stop</c>.</summary>
@@ -112,5 +130,7 @@ public sealed class ProjectRunsClient
     /// <exception cref="JobFailedException">It ended otherwise; status, reason and the end of the log are in it.</exception>
     /// <exception cref="DominoTimeoutException">The deadline passed; the run goes on.</exception>
     public async Task<Job> RunAsync(StartRunRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
-        await _jobs.WaitForSuccessAsync(await StartAsync(request, cancellationToken).ConfigureAwait(false), options, cancellationToken).ConfigureAwait(false);
+        await _jobs
+            .WaitForSuccessAsync(await StartAsync(request, cancellationToken).ConfigureAwait(false), options, cancellationToken)
+            .ConfigureAwait(false);
 }

@@ -73,7 +73,11 @@ public sealed record RunStatistics
     public bool IsError { get; init; }
 
     /// <summary>The statistics.</summary>
-    public IReadOnlyList<RunStatistic> Data { get => field ?? []; init; }
+    public IReadOnlyList<RunStatistic> Data
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Fields that this library does not know.</summary>
     [JsonExtensionData]

@@ -9,7 +9,8 @@ namespace DominoDataLab.Client.Runs;
 /// see <see cref="Jobs.JobsClient.StreamLogsAsync"/>.</summary>
 public sealed partial record RunLog
 {
-    private const string OpeningTag = "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
+    private const string OpeningTag =
+        "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
 
     /// <summary>What the code wrote, as the server wraps it in HTML.</summary>
     public required string Stdout { get; init; }
@@ -38,11 +39,14 @@ public sealed partial record RunLog
     /// Python's <c>process_log</c> does.</summary>
     /// <param name="includeSetup">Whether the lines of <see cref="Setup"/> come first.</param>
     public IReadOnlyList<RunLogLine> GetLines(bool includeSetup = false) =>
-        [.. from line in LineEnd().Split(includeSetup ? SetupAndStdout : Stdout)
+        [
+            .. from line in LineEnd().Split(includeSetup ? SetupAndStdout : Stdout)
             where line is not ("" or ".")
             select new RunLogLine(
                 line.Contains("text-danger", StringComparison.Ordinal) ? LogLevel.Warning : LogLevel.Information,
-                WebUtility.HtmlDecode(AnyTag().Replace(line, "")))];
+                WebUtility.HtmlDecode(AnyTag().Replace(line, ""))
+            ),
+        ];
 
     [GeneratedRegex(@"</?span(\s[^>\n]*)?>", RegexOptions.ExplicitCapture)]
     private static partial Regex SpanTag();

@@ -46,7 +46,8 @@ internal static class CronDays
 
         if (field.Split('#') is [var which, var number])
         {
-            int weekday = CronField.Number(which, field, Name, 1, 7, words), nth = CronField.Number(number, field, Name, 1, 5, []);
+            int weekday = CronField.Number(which, field, Name, 1, 7, words),
+                nth = CronField.Number(number, field, Name, 1, 5, []);
             return day => Weekday(day) == weekday && (day.Day + 6) / 7 == nth;
         }
 
@@ -59,10 +60,11 @@ internal static class CronDays
     private static DateOnly LastOf(DateOnly day) => new(day.Year, day.Month, DateTime.DaysInMonth(day.Year, day.Month));
 
     /// <summary>The nearest day from Monday to Friday in the same month.</summary>
-    private static DateOnly NearestWeekday(DateOnly day) => day.DayOfWeek switch
-    {
-        DayOfWeek.Saturday => day.AddDays(day.Day == 1 ? 2 : -1),
-        DayOfWeek.Sunday => day.AddDays(day == LastOf(day) ? -2 : 1),
-        _ => day,
-    };
+    private static DateOnly NearestWeekday(DateOnly day) =>
+        day.DayOfWeek switch
+        {
+            DayOfWeek.Saturday => day.AddDays(day.Day == 1 ? 2 : -1),
+            DayOfWeek.Sunday => day.AddDays(day == LastOf(day) ? -2 : 1),
+            _ => day,
+        };
 }

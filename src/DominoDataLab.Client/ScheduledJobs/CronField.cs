@@ -31,7 +31,10 @@ internal sealed class CronField
 
             var step = parts.Length == 1 ? 1 : Number(parts[1], item, name, 1, Math.Max(most, 1), []);
             var first = ends.Length == 0 ? least : Number(ends[0], item, name, least, most, words);
-            var last = ends.Length == 2 ? Number(ends[1], item, name, least, most, words) : ends.Length == 0 || parts.Length == 2 ? most : first;
+            var last =
+                ends.Length == 2 ? Number(ends[1], item, name, least, most, words)
+                : ends.Length == 0 || parts.Length == 2 ? most
+                : first;
             isInterval |= ends.Length != 1 || parts.Length == 2;
 
             // A range may run over the end, as FRI-MON and 22-2 do.
@@ -51,5 +54,7 @@ internal sealed class CronField
         : throw Bad(item, name, least, most, words);
 
     private static FormatException Bad(string item, string name, int least, int most, string[] words) =>
-        new($"'{item}' is no {name}; write {least} to {most}{(words.Length == 0 ? "" : $" or {words[0]} to {words[^1]}")}, with ',', '-', '/' and '*'.");
+        new(
+            $"'{item}' is no {name}; write {least} to {most}{(words.Length == 0 ? "" : $" or {words[0]} to {words[^1]}")}, with ',', '-', '/' and '*'."
+        );
 }

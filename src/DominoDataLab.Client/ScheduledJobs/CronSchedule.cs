@@ -26,12 +26,16 @@ public sealed class CronSchedule
         var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 6)
         {
-            throw new FormatException($"'{expression}' has {fields.Length} fields; {Form}.{(fields.Length == 5 ? " For five fields there is CronSchedule.FromFiveFields." : "")}");
+            throw new FormatException(
+                $"'{expression}' has {fields.Length} fields; {Form}.{(fields.Length == 5 ? " For five fields there is CronSchedule.FromFiveFields." : "")}"
+            );
         }
 
         if (fields[3] == "?" == (fields[5] == "?"))
         {
-            throw new FormatException($"'{expression}' must have '?' as its day of the month or as its day of the week, and not as both; {Form}.");
+            throw new FormatException(
+                $"'{expression}' must have '?' as its day of the month or as its day of the week, and not as both; {Form}."
+            );
         }
 
         _seconds = CronField.Parse(fields[0], "second", 0, 59, []);
@@ -66,14 +70,18 @@ public sealed class CronSchedule
         var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
         if (fields.Length != 5)
         {
-            throw new FormatException($"'{expression}' has {fields.Length} fields; write five: minute hour day month weekday, such as '30 9 * * 1-5'.");
+            throw new FormatException(
+                $"'{expression}' has {fields.Length} fields; write five: minute hour day month weekday, such as '30 9 * * 1-5'."
+            );
         }
 
         var (day, weekday) = (fields[2], fields[4]) switch
         {
             (var given, "*") => (given, "?"),
             ("*", var given) => ("?", Renumbered(given, expression)),
-            _ => throw new FormatException($"'{expression}' names days of the month and days of the week; Domino takes one of the two. Make two schedules."),
+            _ => throw new FormatException(
+                $"'{expression}' names days of the month and days of the week; Domino takes one of the two. Make two schedules."
+            ),
         };
         return Parse($"0 {fields[0]} {fields[1]} {day} {fields[3]} {weekday}");
     }
@@ -154,13 +162,26 @@ public sealed class CronSchedule
 
     /// <summary>Unix's numbers of weekdays as Quartz's names; 5 is Friday there and Thursday here.</summary>
     private static string Renumbered(string field, string expression) =>
-        string.Join(',', field.Split(',').Select(item =>
-        {
-            var parts = item.Split('/');
-            parts[0] = string.Join('-', parts[0].Split('-').Select(word =>
-                word is [>= '0' and <= '7'] ? Weekdays[(word[0] - '0') % 7]
-                : word == "*" || Weekdays.Contains(word, StringComparer.OrdinalIgnoreCase) ? word
-                : throw new FormatException($"'{word}' in '{expression}' is no day of the week; they are 0 to 7 or SUN to SAT.")));
-            return string.Join('/', parts);
-        }));
+        string.Join(
+            ',',
+            field
+                .Split(',')
+                .Select(item =>
+                {
+                    var parts = item.Split('/');
+                    parts[0] = string.Join(
+                        '-',
+                        parts[0]
+                            .Split('-')
+                            .Select(word =>
+                                word is [>= '0' and <= '7'] ? Weekdays[(word[0] - '0') % 7]
+                                : word == "*" || Weekdays.Contains(word, StringComparer.OrdinalIgnoreCase) ? word
+                                : throw new FormatException(
+                                    $"'{word}' in '{expression}' is no day of the week; they are 0 to 7 or SUN to SAT."
+                                )
+                            )
+                    );
+                    return string.Join('/', parts);
+                })
+        );
 }

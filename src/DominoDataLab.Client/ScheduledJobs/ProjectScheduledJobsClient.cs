@@ -23,7 +23,8 @@ public sealed class ProjectScheduledJobsClient
     private readonly UsersClient _users;
     private readonly ProjectClient _project;
 
-    internal ProjectScheduledJobsClient(DominoHttp http, VersionGate versions, UsersClient users, ProjectClient project) => (_http, _versions, _users, _project) = (http, versions, users, project);
+    internal ProjectScheduledJobsClient(DominoHttp http, VersionGate versions, UsersClient users, ProjectClient project) =>
+        (_http, _versions, _users, _project) = (http, versions, users, project);
 
     /// <summary>The project's scheduled jobs. <c>GET /v4/projects/{projectId}/scheduledjobs</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">Ends the request.</param>
@@ -31,7 +32,11 @@ public sealed class ProjectScheduledJobsClient
     public async IAsyncEnumerable<ScheduledJob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var job in await _http.GetJsonAsync(ListRoute, [projectId], [], ScheduledJobsJson.Default.ListScheduledJob, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var job in await _http
+                .GetJsonAsync(ListRoute, [projectId], [], ScheduledJobsJson.Default.ListScheduledJob, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return job;
         }
@@ -46,7 +51,9 @@ public sealed class ProjectScheduledJobsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(scheduledJobId);
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        return await _http.GetJsonAsync(GetRoute, [projectId, scheduledJobId], [], ScheduledJobsJson.Default.ScheduledJob, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .GetJsonAsync(GetRoute, [projectId, scheduledJobId], [], ScheduledJobsJson.Default.ScheduledJob, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     /// <summary>Schedules a job, with the rights of this credential's user. <c>POST /v4/projects/{projectId}/scheduledjobs</c>.</summary>
@@ -68,7 +75,11 @@ public sealed class ProjectScheduledJobsClient
 
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         var user = await _users.GetSelfAsync(cancellationToken).ConfigureAwait(false);
-        var cluster = request.Cluster is null ? null : await new StartJobLookups(_http, _versions, _project, projectId).ClusterAsync(request.Cluster, cancellationToken).ConfigureAwait(false);
+        var cluster = request.Cluster is null
+            ? null
+            : await new StartJobLookups(_http, _versions, _project, projectId)
+                .ClusterAsync(request.Cluster, cancellationToken)
+                .ConfigureAwait(false);
         var body = new ScheduledJobBody
         {
             Title = request.Title,
@@ -91,7 +102,17 @@ public sealed class ProjectScheduledJobsClient
             SnapshotDatasetsOnCompletion = request.Data?.SnapshotDatasetsOnCompletion,
             SnapshotNetAppVolumesOnCompletion = request.Data?.SnapshotNetAppVolumesOnCompletion,
         };
-        return await _http.SendJsonAsync(CreateRoute, [projectId], body, ScheduledJobsJson.Default.ScheduledJobBody, ScheduledJobsJson.Default.ScheduledJob, Repeat.Never, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(
+                CreateRoute,
+                [projectId],
+                body,
+                ScheduledJobsJson.Default.ScheduledJobBody,
+                ScheduledJobsJson.Default.ScheduledJob,
+                Repeat.Never,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Changes a scheduled job. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
@@ -104,7 +125,11 @@ public sealed class ProjectScheduledJobsClient
     /// <exception cref="DominoNotFoundException">The tier or environment does not exist; nothing was changed.</exception>
     /// <exception cref="DominoApiException">404: no such scheduled job. 403: the user may not change it.</exception>
     [Endpoint(UpdateRoute)]
-    public async Task<ScheduledJob> UpdateAsync(string scheduledJobId, UpdateScheduledJobRequest request, CancellationToken cancellationToken = default)
+    public async Task<ScheduledJob> UpdateAsync(
+        string scheduledJobId,
+        UpdateScheduledJobRequest request,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(request);
         Check(request.Title ?? "-", request.Command ?? "-", request.Cron, request.TimeZone, nameof(request));
@@ -114,15 +139,20 @@ public sealed class ProjectScheduledJobsClient
         {
             Title = request.Title ?? now.Title,
             Command = request.Command ?? now.Command,
-            Schedule = request.Cron is { } cron ? new ScheduleBody(cron.Trim(), IsCustom: true) : new ScheduleBody(now.Schedule.CronString, now.Schedule.IsCustom),
+            Schedule = request.Cron is { } cron
+                ? new ScheduleBody(cron.Trim(), IsCustom: true)
+                : new ScheduleBody(now.Schedule.CronString, now.Schedule.IsCustom),
             TimezoneId = request.TimeZone ?? now.TimeZone,
             AllowConcurrentExecution = request.AllowConcurrentExecution ?? now.AllowConcurrentExecution,
             IsPaused = request.IsPaused ?? now.IsPaused,
-            HardwareTierIdentifier = request.HardwareTier is { } tier ? await TierAsync(tier, cancellationToken).ConfigureAwait(false) : now.HardwareTierId,
+            HardwareTierIdentifier = request.HardwareTier is { } tier
+                ? await TierAsync(tier, cancellationToken).ConfigureAwait(false)
+                : now.HardwareTierId,
             EnvironmentRevisionSpec = request.EnvironmentRevision ?? now.EnvironmentRevision ?? RevisionChoice.Active,
             ScheduledByUserId = now.ScheduledByUserId,
             NotifyOnCompleteEmailAddresses = request.NotifyOnCompleteEmailAddresses ?? now.NotifyOnCompleteEmailAddresses,
-            OverrideEnvironmentId = await EnvironmentAsync(request.Environment, cancellationToken).ConfigureAwait(false) ?? now.EnvironmentId,
+            OverrideEnvironmentId =
+                await EnvironmentAsync(request.Environment, cancellationToken).ConfigureAwait(false) ?? now.EnvironmentId,
             MainRepoGitRef = now.MainRepositoryReference,
             PublishModelId = now.PublishModelId,
             ComputeClusterProperties = Unchanged(now, "computeClusterProperties"),
@@ -134,7 +164,17 @@ public sealed class ProjectScheduledJobsClient
             SnapshotDatasetsOnCompletion = now.Data?.SnapshotDatasetsOnCompletion,
             SnapshotNetAppVolumesOnCompletion = now.Data?.SnapshotNetAppVolumesOnCompletion,
         };
-        return await _http.SendJsonAsync(UpdateRoute, [projectId, scheduledJobId], body, ScheduledJobsJson.Default.ScheduledJobBody, ScheduledJobsJson.Default.ScheduledJob, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+        return await _http
+            .SendJsonAsync(
+                UpdateRoute,
+                [projectId, scheduledJobId],
+                body,
+                ScheduledJobsJson.Default.ScheduledJobBody,
+                ScheduledJobsJson.Default.ScheduledJob,
+                Repeat.Safe,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Lets a scheduled job start nothing until it is resumed. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
@@ -162,7 +202,9 @@ public sealed class ProjectScheduledJobsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(scheduledJobId);
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetAsync(new DominoRequest(DeleteRoute, [projectId, scheduledJobId]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(new DominoRequest(DeleteRoute, [projectId, scheduledJobId]) { Repeat = Repeat.Never }, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private static void Check(string title, string command, string? cron, string? timeZone, string parameter)
@@ -174,7 +216,10 @@ public sealed class ProjectScheduledJobsClient
 
         if (string.IsNullOrWhiteSpace(command))
         {
-            throw new ArgumentException("The command is empty; write a file of the project and its arguments, such as 'main.py 10'.", parameter);
+            throw new ArgumentException(
+                "The command is empty; write a file of the project and its arguments, such as 'main.py 10'.",
+                parameter
+            );
         }
 
         try
@@ -188,7 +233,10 @@ public sealed class ProjectScheduledJobsClient
 
         if (timeZone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(timeZone, out _))
         {
-            throw new ArgumentException($"'{timeZone}' is no time zone that this machine knows; write one such as Europe/Paris, or UTC.", parameter);
+            throw new ArgumentException(
+                $"'{timeZone}' is no time zone that this machine knows; write one such as Europe/Paris, or UTC.",
+                parameter
+            );
         }
     }
 
@@ -213,9 +261,12 @@ public sealed class ProjectScheduledJobsClient
             first ??= available.HardwareTier;
         }
 
-        return first?.Id ?? throw new DominoNotFoundException("hardware tier", "(default)", $"{_project} can use none; ask an administrator.");
+        return first?.Id
+            ?? throw new DominoNotFoundException("hardware tier", "(default)", $"{_project} can use none; ask an administrator.");
     }
 
     private async Task<string?> EnvironmentAsync(string? environment, CancellationToken cancellationToken) =>
-        string.IsNullOrEmpty(environment) ? null : await _project.Environments.GetIdAsync(environment, cancellationToken).ConfigureAwait(false);
+        string.IsNullOrEmpty(environment)
+            ? null
+            : await _project.Environments.GetIdAsync(environment, cancellationToken).ConfigureAwait(false);
 }

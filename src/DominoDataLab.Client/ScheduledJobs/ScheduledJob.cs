@@ -56,7 +56,11 @@ public sealed record ScheduledJob
     public string? PublishModelId { get; init; }
 
     /// <summary>Who hears of each end.</summary>
-    public IReadOnlyList<string> NotifyOnCompleteEmailAddresses { get => field ?? []; init; }
+    public IReadOnlyList<string> NotifyOnCompleteEmailAddresses
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Data that its jobs get and keep.</summary>
     [JsonPropertyName("dataConfig")]

@@ -8,9 +8,13 @@ internal static class CacheFolder
     /// <summary>The path of a journal, in a folder that is there. Journals that nobody wrote to for a week are removed.</summary>
     public static string PathOf(string name)
     {
-        var cache = Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set && Path.IsPathFullyQualified(set) ? set
+        var cache =
+            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set && Path.IsPathFullyQualified(set) ? set
             : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
-            : Path.Combine(Environment.GetFolderPath(Environment.SpecialFolder.UserProfile), OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache");
+            : Path.Combine(
+                Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),
+                OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache"
+            );
         var folder = Path.Combine(cache, "domino", "transfers");
         if (OperatingSystem.IsWindows())
         {
@@ -21,7 +25,9 @@ internal static class CacheFolder
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        foreach (var old in new DirectoryInfo(folder).EnumerateFiles("*.journal").Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - Kept))
+        foreach (
+            var old in new DirectoryInfo(folder).EnumerateFiles("*.journal").Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - Kept)
+        )
         {
             old.Delete();
         }

@@ -30,7 +30,8 @@ internal interface IDownloadSource
 }
 
 /// <summary>Fetches files, small ones whole, large ones in parts, several at once. A file gets its name when nothing of it is missing.</summary>
-internal sealed class Downloader(IDownloadSource source, TransferOptions options, TransferMeter meter, TimeProvider time, ILogger logger) : IDisposable
+internal sealed class Downloader(IDownloadSource source, TransferOptions options, TransferMeter meter, TimeProvider time, ILogger logger)
+    : IDisposable
 {
     private const int BufferSize = 128 << 10;
 
@@ -41,19 +42,27 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
     public async Task RunAsync(IAsyncEnumerable<(RemoteFile File, string Target)> files, CancellationToken cancellationToken)
     {
         var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
-        await Parallel.ForEachAsync(files, atOnce, async (each, token) =>
-        {
-            try
-            {
-                await FetchAsync(each.File, each.Target, token).ConfigureAwait(false);
-            }
-            catch (UnauthorizedAccessException e)
-            {
-                throw LocalTarget.Unwritable(each.Target, e);
-            }
+        await Parallel
+            .ForEachAsync(
+                files,
+                atOnce,
+                async (each, token) =>
+                {
+                    try
+                    {
+                        await FetchAsync(each.File, each.Target, token).ConfigureAwait(false);
+                    }
+                    catch (UnauthorizedAccessException e)
+                    {
+                        throw LocalTarget.Unwritable(each.Target, e);
+                    }
 
-            meter.Completed(new TransferredFile(each.File.Path, each.File.Size ?? new FileInfo(each.Target).Length, TransferOutcome.Transferred));
-        }).ConfigureAwait(false);
+                    meter.Completed(
+                        new TransferredFile(each.File.Path, each.File.Size ?? new FileInfo(each.Target).Length, TransferOutcome.Transferred)
+                    );
+                }
+            )
+            .ConfigureAwait(false);
     }
 
     public void Dispose() => _requests.Dispose();
@@ -75,18 +84,21 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
 
         using var temporary = TemporaryFile.Create(folder);
         var size = await RequestAsync(
-            async () =>
-            {
-                var content = await source.OpenAsync(file, 0, 0, null, cancellationToken).ConfigureAwait(false);
-                await using (content.ConfigureAwait(false))
+                async () =>
                 {
-                    RandomAccess.SetLength(temporary.Handle, 0);
-                    var expected = file.Size ?? content.Size;
-                    var written = await CopyAsync(content.Stream, temporary.Handle, 0, expected ?? long.MaxValue - 1, cancellationToken).ConfigureAwait(false);
-                    return expected is null || written == expected ? written : throw Changed(file);
-                }
-            },
-            cancellationToken).ConfigureAwait(false);
+                    var content = await source.OpenAsync(file, 0, 0, null, cancellationToken).ConfigureAwait(false);
+                    await using (content.ConfigureAwait(false))
+                    {
+                        RandomAccess.SetLength(temporary.Handle, 0);
+                        var expected = file.Size ?? content.Size;
+                        var written = await CopyAsync(content.Stream, temporary.Handle, 0, expected ?? long.MaxValue - 1, cancellationToken)
+                            .ConfigureAwait(false);
+                        return expected is null || written == expected ? written : throw Changed(file);
+                    }
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
         meter.Moved(size);
         temporary.MoveTo(target, file.LastModified);
     }
@@ -101,8 +113,13 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         {
             meter.Resumed(earlier);
             var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(missing.Skip(1), atOnce, async (number, token) =>
-                await RequestAsync(() => NextAsync(file, partial, number, token), token).ConfigureAwait(false)).ConfigureAwait(false);
+            await Parallel
+                .ForEachAsync(
+                    missing.Skip(1),
+                    atOnce,
+                    async (number, token) => await RequestAsync(() => NextAsync(file, partial, number, token), token).ConfigureAwait(false)
+                )
+                .ConfigureAwait(false);
         }
 
         partial.MoveTo(target, file.LastModified);
@@ -151,7 +168,14 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         }
     }
 
-    private async Task WriteAsync(RemoteFile file, PartialFile partial, RemoteContent content, long offset, long length, CancellationToken cancellationToken)
+    private async Task WriteAsync(
+        RemoteFile file,
+        PartialFile partial,
+        RemoteContent content,
+        long offset,
+        long length,
+        CancellationToken cancellationToken
+    )
     {
         if (await CopyAsync(content.Stream, partial.Handle, offset, length, cancellationToken).ConfigureAwait(false) != length)
         {
@@ -205,5 +229,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
     }
 
     private static DominoException Changed(RemoteFile file) =>
-        new($"What came for '{file.Path}' is not the file that was listed, of {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes: it changed at the server meanwhile, or something on the way answered in its place. The local file is as it was; fetch it again, or from a snapshot.");
+        new(
+            $"What came for '{file.Path}' is not the file that was listed, of {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes: it changed at the server meanwhile, or something on the way answered in its place. The local file is as it was; fetch it again, or from a snapshot."
+        );
 }

@@ -13,7 +13,13 @@ internal sealed class LocalContent(LocalEntry entry) : IUploadContent
             return;
         }
 
-        using var file = File.OpenHandle(entry.FullPath, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, FileOptions.Asynchronous);
+        using var file = File.OpenHandle(
+            entry.FullPath,
+            FileMode.Open,
+            FileAccess.Read,
+            FileShare.ReadWrite | FileShare.Delete,
+            FileOptions.Asynchronous
+        );
         var done = 0;
         while (done < memory.Length)
         {
@@ -36,5 +42,7 @@ internal sealed class LocalContent(LocalEntry entry) : IUploadContent
     }
 
     private DominoException Changed() =>
-        new($"'{entry.FullPath}' changed while it was sent: it had {entry.Size} bytes, written {new DateTime(entry.LastWrite, DateTimeKind.Utc):u}, when the upload began. Nothing was stored; upload again when nobody writes to it.");
+        new(
+            $"'{entry.FullPath}' changed while it was sent: it had {entry.Size} bytes, written {new DateTime(entry.LastWrite, DateTimeKind.Utc):u}, when the upload began. Nothing was stored; upload again when nobody writes to it."
+        );
 }

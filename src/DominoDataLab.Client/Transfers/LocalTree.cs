@@ -22,7 +22,13 @@ internal readonly record struct LocalEntryFacts(long Size, long LastWrite);
 /// </summary>
 internal sealed class LocalTree(string root, FileSetOptions options)
 {
-    private static readonly EnumerationOptions Everything = new() { RecurseSubdirectories = true, AttributesToSkip = 0, IgnoreInaccessible = false, ReturnSpecialDirectories = false };
+    private static readonly EnumerationOptions Everything = new()
+    {
+        RecurseSubdirectories = true,
+        AttributesToSkip = 0,
+        IgnoreInaccessible = false,
+        ReturnSpecialDirectories = false,
+    };
 
     // What the runtime says of a file that is gone.
     private static readonly long NoTime = DateTime.FromFileTimeUtc(0).Ticks;
@@ -42,7 +48,8 @@ internal sealed class LocalTree(string root, FileSetOptions options)
         var prefix = Path.EndsInDirectorySeparator(root) ? root.Length : root.Length + 1;
         return new FileSystemEnumerable<LocalEntry>(root, (ref FileSystemEntry entry) => Entry(ref entry, prefix), Everything)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) => !entry.IsDirectory && (_wanted.IsOpen || _wanted.Matches(Slashes(entry.ToFullPath()[prefix..]))),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
+                !entry.IsDirectory && (_wanted.IsOpen || _wanted.Matches(Slashes(entry.ToFullPath()[prefix..]))),
             ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
         };
     }

@@ -43,7 +43,13 @@ internal sealed class PartialFile : IDisposable
         try
         {
             // First, as who has the list has the bytes that go with it.
-            list = new FileStream(TemporaryNames.PartList(target), FileMode.OpenOrCreate, FileAccess.ReadWrite, TemporaryFile.Exclusive, bufferSize: 0);
+            list = new FileStream(
+                TemporaryNames.PartList(target),
+                FileMode.OpenOrCreate,
+                FileAccess.ReadWrite,
+                TemporaryFile.Exclusive,
+                bufferSize: 0
+            );
             if (resume && Reopen(target, list, file, size, chunkSize) is { } left)
             {
                 return left;
@@ -94,7 +100,9 @@ internal sealed class PartialFile : IDisposable
         if (_list is not null)
         {
             var start = DateTime.UtcNow.AddMilliseconds(-Environment.TickCount64);
-            var header = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{_identity}\n{start.Ticks}\n{Uri.EscapeDataString(version)}\n"));
+            var header = Encoding.UTF8.GetBytes(
+                string.Create(CultureInfo.InvariantCulture, $"{_identity}\n{start.Ticks}\n{Uri.EscapeDataString(version)}\n")
+            );
             _list.SetLength(0);
             _list.Write(header);
             _listStart = header.Length;
@@ -156,11 +164,13 @@ internal sealed class PartialFile : IDisposable
     {
         var bytes = new byte[Math.Min(list.Length, (64 << 10) + _done.Length)];
         list.ReadExactly(bytes);
-        if (Encoding.UTF8.GetString(bytes).Split('\n') is not [var identity, var start, var version, var flags]
+        if (
+            Encoding.UTF8.GetString(bytes).Split('\n') is not [var identity, var start, var version, var flags]
             || identity != _identity
             || !long.TryParse(start, CultureInfo.InvariantCulture, out var ticks)
             || (DateTime.UtcNow.AddMilliseconds(-Environment.TickCount64) - new DateTime(ticks, DateTimeKind.Utc)).Duration() > SameStart
-            || RandomAccess.GetLength(Handle) > Size)
+            || RandomAccess.GetLength(Handle) > Size
+        )
         {
             return false;
         }

@@ -25,7 +25,9 @@ internal sealed class SeekableContent(Stream stream) : IUploadContent, IDisposab
     {
         if (stream.Length != _length)
         {
-            throw new DominoException($"The stream changed while it was sent: it had {_length} bytes and has {stream.Length}. Nothing was stored.");
+            throw new DominoException(
+                $"The stream changed while it was sent: it had {_length} bytes and has {stream.Length}. Nothing was stored."
+            );
         }
     }
 

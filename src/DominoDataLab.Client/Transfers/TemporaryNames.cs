@@ -13,7 +13,10 @@ internal static class TemporaryNames
 
     /// <summary>The name of a file's bytes that a later call finds again. Not the file's own with something after it: that may be as long as a name can be.</summary>
     public static string Part(string target) =>
-        Path.Combine(Path.GetDirectoryName(target)!, $"{Beginning}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, 8))}.part");
+        Path.Combine(
+            Path.GetDirectoryName(target)!,
+            $"{Beginning}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, 8))}.part"
+        );
 
     /// <summary>The name of the list of what is in them.</summary>
     public static string PartList(string target) => Part(target) + "s";
@@ -43,7 +46,11 @@ internal static class TemporaryNames
     {
         try
         {
-            foreach (var file in new DirectoryInfo(folder).EnumerateFiles(Beginning + "*").Where(file => time.GetUtcNow() - file.LastWriteTimeUtc > KeptFor(file.Name[Beginning.Length..])))
+            foreach (
+                var file in new DirectoryInfo(folder)
+                    .EnumerateFiles(Beginning + "*")
+                    .Where(file => time.GetUtcNow() - file.LastWriteTimeUtc > KeptFor(file.Name[Beginning.Length..]))
+            )
             {
                 Remove(file.FullName);
             }
@@ -55,10 +62,11 @@ internal static class TemporaryNames
     }
 
     // Between the making of a file and its lock there is a moment; a call that goes on with parts may be a week away.
-    private static TimeSpan? KeptFor(string rest) => (Path.GetExtension(rest), Path.GetFileNameWithoutExtension(rest)) switch
-    {
-        (".tmp", { Length: 32 } id) when id.All(char.IsAsciiHexDigitLower) => TimeSpan.FromMinutes(1),
-        (".part" or ".parts", { Length: 16 } id) when id.All(char.IsAsciiHexDigitLower) => TimeSpan.FromDays(7),
-        _ => null,
-    };
+    private static TimeSpan? KeptFor(string rest) =>
+        (Path.GetExtension(rest), Path.GetFileNameWithoutExtension(rest)) switch
+        {
+            (".tmp", { Length: 32 } id) when id.All(char.IsAsciiHexDigitLower) => TimeSpan.FromMinutes(1),
+            (".part" or ".parts", { Length: 16 } id) when id.All(char.IsAsciiHexDigitLower) => TimeSpan.FromDays(7),
+            _ => null,
+        };
 }

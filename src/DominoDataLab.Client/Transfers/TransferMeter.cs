@@ -9,8 +9,15 @@ internal sealed class TransferMeter
     private readonly TimeProvider _time;
     private readonly long _started;
     private readonly Lock _reporting = new();
-    private long _bytesSent, _bytesResumed, _bytesSkipped, _sent, _skipped, _renamed;
-    private long _bytesTotal, _filesTotal, _lastReport;
+    private long _bytesSent,
+        _bytesResumed,
+        _bytesSkipped,
+        _sent,
+        _skipped,
+        _renamed;
+    private long _bytesTotal,
+        _filesTotal,
+        _lastReport;
 
     public TransferMeter(FileSetOptions options, TimeProvider time)
     {
@@ -74,7 +81,16 @@ internal sealed class TransferMeter
             var sent = Volatile.Read(ref _bytesSent);
             var bytes = sent + Volatile.Read(ref _bytesResumed) + Volatile.Read(ref _bytesSkipped);
             var files = Volatile.Read(ref _sent) + Volatile.Read(ref _skipped);
-            _options.Progress.Report(new TransferProgress(bytes, Math.Max(bytes, Volatile.Read(ref _bytesTotal)), files, Math.Max(files, Volatile.Read(ref _filesTotal)), sent, _time.GetElapsedTime(_started)));
+            _options.Progress.Report(
+                new TransferProgress(
+                    bytes,
+                    Math.Max(bytes, Volatile.Read(ref _bytesTotal)),
+                    files,
+                    Math.Max(files, Volatile.Read(ref _filesTotal)),
+                    sent,
+                    _time.GetElapsedTime(_started)
+                )
+            );
         }
     }
 }

@@ -7,7 +7,14 @@ namespace DominoDataLab.Client.Transfers;
 /// <param name="FilesTotal">Files in all.</param>
 /// <param name="BytesTransferred">Those of <paramref name="BytesDone"/> that went over the network in this call.</param>
 /// <param name="Elapsed">Time since the transfer began.</param>
-public readonly record struct TransferProgress(long BytesDone, long BytesTotal, long FilesDone, long FilesTotal, long BytesTransferred, TimeSpan Elapsed)
+public readonly record struct TransferProgress(
+    long BytesDone,
+    long BytesTotal,
+    long FilesDone,
+    long FilesTotal,
+    long BytesTransferred,
+    TimeSpan Elapsed
+)
 {
     /// <summary>Bytes a second over the network since the beginning.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesTransferred / Elapsed.TotalSeconds : 0;

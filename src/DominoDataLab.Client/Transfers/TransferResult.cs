@@ -7,7 +7,14 @@ namespace DominoDataLab.Client.Transfers;
 /// <param name="BytesTransferred">Bytes of content that went over the network, once each.</param>
 /// <param name="BytesResumed">Bytes that an earlier call had moved and that the other side confirmed.</param>
 /// <param name="Elapsed">From the first look at the files to the end.</param>
-public sealed record TransferResult(long FilesTransferred, long FilesSkipped, long FilesRenamed, long BytesTransferred, long BytesResumed, TimeSpan Elapsed)
+public sealed record TransferResult(
+    long FilesTransferred,
+    long FilesSkipped,
+    long FilesRenamed,
+    long BytesTransferred,
+    long BytesResumed,
+    TimeSpan Elapsed
+)
 {
     /// <summary>Bytes a second over the whole time.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesTransferred / Elapsed.TotalSeconds : 0;

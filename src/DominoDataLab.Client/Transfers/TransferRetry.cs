@@ -32,5 +32,10 @@ internal sealed class TransferRetry(int most, TimeProvider time, ILogger logger)
     }
 
     private static TimeSpan Wait(DominoException e, int failures) =>
-        (e as DominoApiException)?.RetryAfter ?? (failures == 0 ? TimeSpan.Zero : failures > 5 ? Longest : TimeSpan.FromSeconds(1 << (failures - 1)));
+        (e as DominoApiException)?.RetryAfter
+        ?? (
+            failures == 0 ? TimeSpan.Zero
+            : failures > 5 ? Longest
+            : TimeSpan.FromSeconds(1 << (failures - 1))
+        );
 }

@@ -50,7 +50,13 @@ internal sealed class UploadJournal : IDisposable
         try
         {
             var path = CacheFolder.PathOf(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(identity)).AsSpan(0, 16)));
-            var options = new FileStreamOptions { Mode = FileMode.OpenOrCreate, Access = FileAccess.ReadWrite, Share = FileShare.None, BufferSize = 0 };
+            var options = new FileStreamOptions
+            {
+                Mode = FileMode.OpenOrCreate,
+                Access = FileAccess.ReadWrite,
+                Share = FileShare.None,
+                BufferSize = 0,
+            };
             if (!OperatingSystem.IsWindows())
             {
                 options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
@@ -89,10 +95,19 @@ internal sealed class UploadJournal : IDisposable
     }
 
     public void Sending(UploadPiece piece, LocalEntry entry, string checksum) =>
-        Write(string.Create(CultureInfo.InvariantCulture, $"piece {entry.Size} {entry.LastWrite} {piece.Number} {checksum} {Uri.EscapeDataString(piece.File.Identifier)} {piece.File.Outcome} {Uri.EscapeDataString(entry.FullPath)}"));
+        Write(
+            string.Create(
+                CultureInfo.InvariantCulture,
+                $"piece {entry.Size} {entry.LastWrite} {piece.Number} {checksum} {Uri.EscapeDataString(piece.File.Identifier)} {piece.File.Outcome} {Uri.EscapeDataString(entry.FullPath)}"
+            )
+        );
 
     public void Ending(UploadWitness? witness) =>
-        Write(witness is null ? "end" : string.Create(CultureInfo.InvariantCulture, $"end {witness.Size} {Uri.EscapeDataString(witness.Path)}"));
+        Write(
+            witness is null
+                ? "end"
+                : string.Create(CultureInfo.InvariantCulture, $"end {witness.Size} {Uri.EscapeDataString(witness.Path)}")
+        );
 
     public void Cancelling() => Write("cancelled");
 
@@ -104,11 +119,14 @@ internal sealed class UploadJournal : IDisposable
     }
 
     /// <summary>What became of a file in a session that has ended; null: it was not in one.</summary>
-    public TransferOutcome? Arrived(LocalEntry entry) => _arrived.TryGetValue(Hash(entry.FullPath, entry.Facts), out var outcome) ? outcome : null;
+    public TransferOutcome? Arrived(LocalEntry entry) =>
+        _arrived.TryGetValue(Hash(entry.FullPath, entry.Facts), out var outcome) ? outcome : null;
 
     /// <summary>The checksum of a piece that may be at the other side, or null.</summary>
     public string? Find(LocalEntry entry, int number) =>
-        _pieces.TryGetValue((Hash(entry.FullPath, entry.Facts), number), out var checksum) ? checksum.ToString("X32", CultureInfo.InvariantCulture) : null;
+        _pieces.TryGetValue((Hash(entry.FullPath, entry.Facts), number), out var checksum)
+            ? checksum.ToString("X32", CultureInfo.InvariantCulture)
+            : null;
 
     /// <summary>The identifier under which pieces of a file may be at the other side, or null.</summary>
     public string? IdentifierOf(LocalEntry entry) => _files.GetValueOrDefault(Hash(entry.FullPath, entry.Facts)).Identifier;
@@ -160,7 +178,13 @@ internal sealed class UploadJournal : IDisposable
 
     private void Load(bool resume)
     {
-        using var reader = new StreamReader(_file!, Encoding.UTF8, detectEncodingFromByteOrderMarks: false, bufferSize: 1 << 16, leaveOpen: true);
+        using var reader = new StreamReader(
+            _file!,
+            Encoding.UTF8,
+            detectEncodingFromByteOrderMarks: false,
+            bufferSize: 1 << 16,
+            leaveOpen: true
+        );
         if (reader.ReadLine() != Header + " .")
         {
             return;
@@ -196,7 +220,10 @@ internal sealed class UploadJournal : IDisposable
                     break;
                 case ["end", .. var witness, "."]:
                     IsEnding = true;
-                    Witness = witness is [var length, var place] && long.TryParse(length, CultureInfo.InvariantCulture, out var its) ? new(Uri.UnescapeDataString(place), its) : null;
+                    Witness =
+                        witness is [var length, var place] && long.TryParse(length, CultureInfo.InvariantCulture, out var its)
+                            ? new(Uri.UnescapeDataString(place), its)
+                            : null;
                     break;
                 case ["cancelled", "."]:
                     IsCancelled = true;
@@ -220,5 +247,7 @@ internal sealed class UploadJournal : IDisposable
     }
 
     private static ulong Hash(string path, LocalEntryFacts facts) =>
-        BinaryPrimitives.ReadUInt64LittleEndian(SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{facts.Size} {facts.LastWrite} {path}"))));
+        BinaryPrimitives.ReadUInt64LittleEndian(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{facts.Size} {facts.LastWrite} {path}")))
+        );
 }

@@ -38,7 +38,9 @@ public sealed class UsersClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(userNameOrEmail);
         var filter = userNameOrEmail.Contains('@', StringComparison.Ordinal) ? null : userNameOrEmail;
-        var users = await _http.GetJsonAsync(ListRoute, [], [("userName", filter)], UsersJson.Default.ListUser, cancellationToken).ConfigureAwait(false);
+        var users = await _http
+            .GetJsonAsync(ListRoute, [], [("userName", filter)], UsersJson.Default.ListUser, cancellationToken)
+            .ConfigureAwait(false);
         return users.Find(user => user.UserName == userNameOrEmail)
             ?? users.Find(user => string.Equals(user.Email, userNameOrEmail, StringComparison.OrdinalIgnoreCase));
     }
@@ -47,9 +49,22 @@ public sealed class UsersClient
     /// <param name="includeOrganizations">Whether organizations are listed too. Default: yes, as the server does.</param>
     /// <param name="cancellationToken">Ends the request.</param>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<User> ListAsync(bool includeOrganizations = true, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<User> ListAsync(
+        bool includeOrganizations = true,
+        [EnumeratorCancellation] CancellationToken cancellationToken = default
+    )
     {
-        foreach (var user in await _http.GetJsonAsync(ListRoute, [], [("listOnlyUsers", includeOrganizations ? null : "true")], UsersJson.Default.ListUser, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var user in await _http
+                .GetJsonAsync(
+                    ListRoute,
+                    [],
+                    [("listOnlyUsers", includeOrganizations ? null : "true")],
+                    UsersJson.Default.ListUser,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+        )
         {
             yield return user;
         }
@@ -59,8 +74,13 @@ public sealed class UsersClient
     internal async Task<string> GetIdAsync(string userNameEmailOrId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(userNameEmailOrId);
-        return userNameEmailOrId.Length == 24 && userNameEmailOrId.All(char.IsAsciiHexDigit) ? userNameEmailOrId
+        return userNameEmailOrId.Length == 24 && userNameEmailOrId.All(char.IsAsciiHexDigit)
+            ? userNameEmailOrId
             : (await FindAsync(userNameEmailOrId, cancellationToken).ConfigureAwait(false))?.Id
-            ?? throw new DominoNotFoundException("user", userNameEmailOrId, "Users.ListAsync() lists the users and organizations that you may see; write a user name as it is spelt there, an e-mail address, or an id.");
+                ?? throw new DominoNotFoundException(
+                    "user",
+                    userNameEmailOrId,
+                    "Users.ListAsync() lists the users and organizations that you may see; write a user name as it is spelt there, an e-mail address, or an id."
+                );
     }
 }

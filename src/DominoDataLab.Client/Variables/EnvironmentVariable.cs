@@ -21,12 +21,18 @@ public sealed record EnvironmentVariable(string Name, string Value)
         ArgumentNullException.ThrowIfNull(value);
         if (!char.IsAsciiLetter(name[0]) || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_'))
         {
-            throw new ArgumentException($"'{name}' can't be the name of an environment variable: a letter, then letters, digits and '_'.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' can't be the name of an environment variable: a letter, then letters, digits and '_'.",
+                nameof(name)
+            );
         }
 
         if (Encoding.UTF8.GetByteCount(value) > MaxBytes || value.Contains('\0', StringComparison.Ordinal))
         {
-            throw new ArgumentException($"The value for {name} is longer than {MaxBytes} bytes, or has a character 0 in it.", nameof(value));
+            throw new ArgumentException(
+                $"The value for {name} is longer than {MaxBytes} bytes, or has a character 0 in it.",
+                nameof(value)
+            );
         }
     }
 }

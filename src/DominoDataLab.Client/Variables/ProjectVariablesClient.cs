@@ -23,7 +23,11 @@ public sealed class ProjectVariablesClient
     public async IAsyncEnumerable<EnvironmentVariable> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var variable in await _http.GetJsonAsync(ListRoute, [id], [], VariablesJson.Default.ListEnvironmentVariable, cancellationToken).ConfigureAwait(false))
+        foreach (
+            var variable in await _http
+                .GetJsonAsync(ListRoute, [id], [], VariablesJson.Default.ListEnvironmentVariable, cancellationToken)
+                .ConfigureAwait(false)
+        )
         {
             yield return variable;
         }
@@ -40,7 +44,17 @@ public sealed class ProjectVariablesClient
     {
         EnvironmentVariable.Check(name, value);
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        await _http.SendJsonAsync(SetRoute, [id], new EnvironmentVariable(name, value), VariablesJson.Default.EnvironmentVariable, VariablesJson.Default.EnvironmentVariable, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendJsonAsync(
+                SetRoute,
+                [id],
+                new EnvironmentVariable(name, value),
+                VariablesJson.Default.EnvironmentVariable,
+                VariablesJson.Default.EnvironmentVariable,
+                Repeat.Safe,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Deletes a variable. <c>DELETE /v4/projects/{projectId}/environmentVariables/{environmentVariableName}</c>. Unpublished v4 route.</summary>
@@ -52,6 +66,8 @@ public sealed class ProjectVariablesClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        await _http.SendAndForgetAsync(new DominoRequest(DeleteRoute, [id, name]) { Repeat = Repeat.Never }, cancellationToken).ConfigureAwait(false);
+        await _http
+            .SendAndForgetAsync(new DominoRequest(DeleteRoute, [id, name]) { Repeat = Repeat.Never }, cancellationToken)
+            .ConfigureAwait(false);
     }
 }

@@ -19,7 +19,11 @@ public sealed class UserVariablesClient
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<EnvironmentVariable> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        foreach (var variable in (await _http.GetJsonAsync(ListRoute, [], [], VariablesJson.Default.UserVariables, cancellationToken).ConfigureAwait(false)).Vars)
+        foreach (
+            var variable in (
+                await _http.GetJsonAsync(ListRoute, [], [], VariablesJson.Default.UserVariables, cancellationToken).ConfigureAwait(false)
+            ).Vars
+        )
         {
             yield return variable;
         }
@@ -39,7 +43,15 @@ public sealed class UserVariablesClient
             EnvironmentVariable.Check(name, value);
         }
 
-        return _http.SendJsonAsync(SetRoute, [], new Dictionary<string, string>(variables), VariablesJson.Default.DictionaryStringString, VariablesJson.Default.UserVariables, Repeat.Safe, cancellationToken);
+        return _http.SendJsonAsync(
+            SetRoute,
+            [],
+            new Dictionary<string, string>(variables),
+            VariablesJson.Default.DictionaryStringString,
+            VariablesJson.Default.UserVariables,
+            Repeat.Safe,
+            cancellationToken
+        );
     }
 
     /// <summary>Deletes all of the user's variables; Domino has no way to delete one. <c>DELETE /v4/users/environmentVariables</c>. Unpublished v4 route.</summary>

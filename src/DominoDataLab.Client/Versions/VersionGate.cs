@@ -6,7 +6,8 @@ internal sealed class VersionGate(Http.DominoHttp http)
     public const string VersionRoute = "GET /version";
 
     private readonly AsyncOnce<DeploymentVersion> _version = new(cancellationToken =>
-        http.GetJsonAsync(VersionRoute, [], [], CoreJson.Default.DeploymentVersion, cancellationToken));
+        http.GetJsonAsync(VersionRoute, [], [], CoreJson.Default.DeploymentVersion, cancellationToken)
+    );
 
     public Task<DeploymentVersion> GetAsync(CancellationToken cancellationToken) => _version.GetAsync(cancellationToken);
 
@@ -15,7 +16,9 @@ internal sealed class VersionGate(Http.DominoHttp http)
         var deployment = await GetAsync(cancellationToken).ConfigureAwait(false);
         if (!DominoVersion.TryParse(deployment.Version, out var actual))
         {
-            throw new DominoException($"The deployment gave '{deployment.Version}' as its version, which is no version number. Is DOMINO_API_HOST really a Domino deployment?");
+            throw new DominoException(
+                $"The deployment gave '{deployment.Version}' as its version, which is no version number. Is DOMINO_API_HOST really a Domino deployment?"
+            );
         }
 
         var required = DominoVersion.Parse(version);

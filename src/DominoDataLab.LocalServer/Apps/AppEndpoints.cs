@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -13,7 +14,17 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>Apps: creating, starting, stopping, their versions and logs.</summary>
-internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore projects, ProjectFiles files, EnvironmentStore environments, UserStore users, ProjectSettings settings, LocalDominoOptions options)
+internal sealed class AppEndpoints(
+    AppStore apps,
+    AppHost host,
+    ProjectStore projects,
+    ProjectGuard access,
+    ProjectFiles files,
+    EnvironmentStore environments,
+    UserStore users,
+    ProjectSettings settings,
+    LocalDominoOptions options
+)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -31,47 +42,64 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
     private AppRow FromId(HttpContext context)
     {
         var id = context.Route("appId");
-        var app = apps.Find(id) ?? throw new ApiException(404, $"There is no app with the id '{id}'.");
-        _ = projects.FromId(context, app.ProjectId);
+        var app = apps.Find(id) ?? throw DomainException.NotFound($"There is no app with the id '{id}'.");
+        _ = access.FromId(context, app.ProjectId);
         return app;
     }
 
     private AppInstanceRow InstanceFromId(HttpContext context)
     {
         var id = context.Route("instanceId");
-        var instance = apps.Instance(id) ?? throw new ApiException(404, $"There is no app instance with the id '{id}'.");
-        _ = projects.FromId(context, apps.Find(instance.AppId)!.ProjectId);
+        var instance = apps.Instance(id) ?? throw DomainException.NotFound($"There is no app instance with the id '{id}'.");
+        _ = access.FromId(context, apps.Find(instance.AppId)!.ProjectId);
         return instance;
     }
 
     private Task ListAsync(HttpContext context)
     {
         var id = context.Request.Query["projectId"].ToString();
-        var found = id.Length > 0 ? [projects.FromId(context, id)] : projects.All().Where(project => projects.AccessOf(context.Caller(), project) >= ProjectAccess.Read);
-        return Reply.JsonAsync(context, new JsonArray([.. found.SelectMany(project => apps.OfProject(project.Id)).Select(app => (JsonNode)ToJson(app))]));
+        var found =
+            id.Length > 0
+                ? [access.FromId(context, id)]
+                : projects.All().Where(project => access.AccessOf(context.Caller(), project) >= ProjectAccess.Read);
+        return Reply.JsonAsync(context, found.SelectMany(project => apps.OfProject(project.Id)).ToJsonArray(app => ToJson(app)));
     }
 
     private async Task CreateAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         if (body.RequiredText("modelProductType") != "APP")
         {
-            throw new ApiException(400, $"'{body.Text("modelProductType")}' can't be created here; only APP can.");
+            throw DomainException.Invalid($"'{body.Text("modelProductType")}' can't be created here; only APP can.");
         }
 
-        var project = projects.FromId(context, body.RequiredText("projectId"));
+        var project = access.FromId(context, body.RequiredText("projectId"));
         var name = body.Text("name") is { Length: > 0 } given ? given : project.Name;
         var entryPoint = body.Text("entryPoint") is { Length: > 0 } entry ? entry : "app.sh";
-        await Reply.JsonAsync(context, ToJson(apps.Create(project.Id, name, body.Text("description") ?? "", entryPoint, context.Caller().Id)));
+        await Reply.JsonAsync(
+            context,
+            ToJson(apps.Create(project.Id, name, body.Text("description") ?? "", entryPoint, context.Caller().Id))
+        );
     }
 
     private async Task StartAsync(HttpContext context)
     {
         var app = FromId(context);
-        var body = await Reply.BodyAsync(context);
-        var tier = body.Text("hardwareTierId") is { Length: > 0 } tierId ? options.HardwareTiers.FirstOrDefault(known => known.Id == tierId) ?? throw new ApiException(400, $"There is no hardware tier with the id '{tierId}'.") : settings.DefaultTier(app.ProjectId, options);
-        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(app.ProjectId, environments);
-        var instance = apps.AddInstance(app.Id, Commit(app, body), tier.Id, environments.Chosen(environment, settings.DefaultRevision(app.ProjectId, environment, environments)).Id, context.Caller().Id);
+        var body = await context.JsonBodyAsync();
+        var tier = body.Text("hardwareTierId") is { Length: > 0 } tierId
+            ? options.HardwareTiers.FirstOrDefault(known => known.Id == tierId)
+                ?? throw DomainException.Invalid($"There is no hardware tier with the id '{tierId}'.")
+            : settings.DefaultTier(app.ProjectId, options);
+        var environment = body.Text("environmentId") is { Length: > 0 } id
+            ? environments.Usable(context.Caller(), id)
+            : settings.DefaultEnvironment(app.ProjectId, environments);
+        var instance = apps.AddInstance(
+            app.Id,
+            Commit(app, body),
+            tier.Id,
+            environments.Chosen(environment, settings.DefaultRevision(app.ProjectId, environment, environments)).Id,
+            context.Caller().Id
+        );
         host.Start(app, instance);
         await Reply.JsonAsync(context, JsonValue.Create(instance.Id));
     }
@@ -82,7 +110,7 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
         var commit = body.Text("commitId") ?? (reference?.Text("type") == "commitId" ? reference.Text("value") : null);
         return commit is null ? files.Head(app.ProjectId)
             : files.HasCommit(app.ProjectId, commit) ? commit
-            : throw new ApiException(404, $"There is no commit '{commit}' in this project.");
+            : throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
     }
 
     private async Task StopAsync(HttpContext context)
@@ -95,34 +123,46 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
     private Task VersionsAsync(HttpContext context)
     {
         var app = FromId(context);
-        return Reply.JsonAsync(context, new JsonArray([.. apps.Instances(app.Id).Select(instance => (JsonNode)new JsonObject
-        {
-            ["id"] = instance.Id,
-            ["number"] = instance.Number,
-            ["status"] = instance.Status,
-            ["publisher"] = UserEndpoints.ToJson(users.FindById(instance.StartedBy)!),
-            ["started"] = instance.CreatedMs,
-            ["commitId"] = instance.CommitId,
-        })]));
+        return Reply.JsonAsync(
+            context,
+            apps.Instances(app.Id)
+                .ToJsonArray(instance => new JsonObject
+                {
+                    ["id"] = instance.Id,
+                    ["number"] = instance.Number,
+                    ["status"] = instance.Status,
+                    ["publisher"] = UserEndpoints.ToJson(users.FindById(instance.StartedBy)!),
+                    ["started"] = instance.CreatedMs,
+                    ["commitId"] = instance.CommitId,
+                })
+        );
     }
 
     private Task InstanceAsync(HttpContext context)
     {
         var instance = InstanceFromId(context);
         var revision = environments.Revision(instance.EnvironmentRevisionId)!;
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["id"] = instance.Id,
-            ["status"] = instance.Status,
-            ["started"] = instance.CreatedMs,
-            ["inputCommitId"] = instance.CommitId,
-            ["hardwareTierName"] = options.HardwareTiers.First(tier => tier.Id == instance.TierId).Name,
-            ["environmentDetails"] = new JsonObject { ["environmentName"] = environments.All().Find(known => known.Id == revision.EnvironmentId)?.Name ?? "", ["environmentRevisionId"] = revision.Id, ["revisionNumber"] = revision.Number },
-            ["appCodeInfo"] = new JsonObject { ["importedGitRepos"] = new JsonArray() },
-            ["externalVolumeMounts"] = new JsonArray(),
-            ["netAppVolumeMounts"] = new JsonArray(),
-            ["resourceUsage"] = new JsonObject { ["data"] = new JsonArray() },
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["id"] = instance.Id,
+                ["status"] = instance.Status,
+                ["started"] = instance.CreatedMs,
+                ["inputCommitId"] = instance.CommitId,
+                ["hardwareTierName"] = options.HardwareTiers.First(tier => tier.Id == instance.TierId).Name,
+                ["environmentDetails"] = new JsonObject
+                {
+                    ["environmentName"] = environments.All().Find(known => known.Id == revision.EnvironmentId)?.Name ?? "",
+                    ["environmentRevisionId"] = revision.Id,
+                    ["revisionNumber"] = revision.Number,
+                },
+                ["appCodeInfo"] = new JsonObject { ["importedGitRepos"] = new JsonArray() },
+                ["externalVolumeMounts"] = new JsonArray(),
+                ["netAppVolumeMounts"] = new JsonArray(),
+                ["resourceUsage"] = new JsonObject { ["data"] = new JsonArray() },
+            }
+        );
     }
 
     private Task LogsAsync(HttpContext context)
@@ -151,7 +191,14 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
             ["stats"] = new JsonObject { ["usageCount"] = 0 },
             ["tags"] = new JsonArray(),
             ["media"] = new JsonArray(),
-            ["permissionsData"] = new JsonObject { ["visibility"] = "GRANT_BASED", ["accessRequestStatuses"] = new JsonObject(), ["pendingInvitations"] = new JsonArray(), ["discoverable"] = true, ["appAccessStatus"] = "ALLOWED" },
+            ["permissionsData"] = new JsonObject
+            {
+                ["visibility"] = "GRANT_BASED",
+                ["accessRequestStatuses"] = new JsonObject(),
+                ["pendingInvitations"] = new JsonArray(),
+                ["discoverable"] = true,
+                ["appAccessStatus"] = "ALLOWED",
+            },
         };
         if (latest is not null)
         {
@@ -169,5 +216,6 @@ internal sealed class AppEndpoints(AppStore apps, AppHost host, ProjectStore pro
         return json;
     }
 
-    private static string Iso(long milliseconds) => DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
+    private static string Iso(long milliseconds) =>
+        DateTimeOffset.FromUnixTimeMilliseconds(milliseconds).ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -10,7 +10,16 @@ using DominoDataLab.LocalServer.Storage;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>Runs apps: each in a process group of its own, on a port of its own, until it is stopped or ends by itself.</summary>
-internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore projects, ProjectFiles files, ExecutionVariables variables, EnvironmentStore environments, JobLogs logs, LocalDominoOptions options) : IAsyncDisposable
+internal sealed class AppHost(
+    ServerFolders folders,
+    AppStore apps,
+    ProjectStore projects,
+    ProjectFiles files,
+    ExecutionVariables variables,
+    EnvironmentStore environments,
+    JobLogs logs,
+    LocalDominoOptions options
+) : IAsyncDisposable
 {
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private readonly Lock _starting = new();
@@ -118,7 +127,10 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         files.CheckOut(project.Id, instance.CommitId, folder, log.Write);
         if (!File.Exists(Path.Combine(folder, app.EntryPoint.Split(' ')[0])))
         {
-            return ("Error", $"The project has no '{app.EntryPoint}' at this commit; an app starts with that file. Upload it and start the app again.");
+            return (
+                "Error",
+                $"The project has no '{app.EntryPoint}' at this commit; an app starts with that file. Upload it and start the app again."
+            );
         }
 
         if (options.HardwareTiers.FirstOrDefault(known => known.Id == instance.TierId) is not { } tier)
@@ -126,8 +138,29 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
             return ("Error", $"The server no longer has the hardware tier '{instance.TierId}' that the app was started for.");
         }
 
-        var environment = variables.Of(project, instance.StartedBy, environments.Revision(instance.EnvironmentRevisionId)!, folder, instance.Id, instance.Number, tier, instance.CommitId);
-        if (await new Requirements(folders, instance.Id, folder, environment, tier, log, running.Stop, options.StopGracePeriod).InstallAsync() is { } missing)
+        var environment = variables.Of(
+            project,
+            instance.StartedBy,
+            environments.Revision(instance.EnvironmentRevisionId)!,
+            folder,
+            instance.Id,
+            instance.Number,
+            tier,
+            instance.CommitId
+        );
+        if (
+            await new Requirements(
+                folders,
+                instance.Id,
+                folder,
+                environment,
+                tier,
+                log,
+                running.Stop,
+                options.StopGracePeriod
+            ).InstallAsync() is
+            { } missing
+        )
         {
             return ("Error", missing);
         }
@@ -135,7 +168,9 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         var port = Listener.FreePort();
         environment["PORT"] = environment["DOMINO_APP_PORT"] = port.ToString(CultureInfo.InvariantCulture);
         environment["DOMINO_RUN_HOST_PATH"] = $"/apps/{app.Id}";
-        log.Write($"Starting {app.EntryPoint} on hardware tier {tier.Name}; it should listen on port {port} (variable PORT), or on {Listener.DominoPort}");
+        log.Write(
+            $"Starting {app.EntryPoint} on hardware tier {tier.Name}; it should listen on port {port} (variable PORT), or on {Listener.DominoPort}"
+        );
         if (running.Stop.StopRequested)
         {
             return ("Stopped", null);
@@ -144,7 +179,13 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
         ProcessGroup group;
         try
         {
-            group = ProcessGroup.Start(Launch.Words(CommandLine.Split(app.EntryPoint), folder, instance.CommitId, environment.GetValueOrDefault("PATH")), instance.Id, folder, environment, tier);
+            group = ProcessGroup.Start(
+                Launch.Words(CommandLine.Split(app.EntryPoint), folder, instance.CommitId, environment.GetValueOrDefault("PATH")),
+                instance.Id,
+                folder,
+                environment,
+                tier
+            );
         }
         catch (Exception e) when (e is FormatException or Win32Exception)
         {
@@ -170,7 +211,10 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
             var code = await exit;
             if (running.IsLate)
             {
-                return ("Failed", $"The app did not listen on port {port} (variable PORT) or {Listener.DominoPort} within {options.AppStartTimeout.TotalSeconds:0} s.");
+                return (
+                    "Failed",
+                    $"The app did not listen on port {port} (variable PORT) or {Listener.DominoPort} within {options.AppStartTimeout.TotalSeconds:0} s."
+                );
             }
 
             return running.Stop.StopRequested ? ("Stopped", null) : ("Failed", $"The app ended by itself with exit code {code}.");
@@ -186,7 +230,10 @@ internal sealed class AppHost(ServerFolders folders, AppStore apps, ProjectStore
             foreach (var candidate in (int[])[port, Listener.DominoPort])
             {
                 // On the port that all apps share on Domino, somebody else may listen.
-                if (await Listener.AnswersAsync(candidate, CancellationToken.None) && (candidate == port || Listener.IsHeldBy(candidate, "DOMINO_RUN_ID=" + instanceId)))
+                if (
+                    await Listener.AnswersAsync(candidate, CancellationToken.None)
+                    && (candidate == port || Listener.IsHeldBy(candidate, "DOMINO_RUN_ID=" + instanceId))
+                )
                 {
                     return candidate;
                 }

@@ -1,4 +1,5 @@
 using System.Net;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using Microsoft.AspNetCore.Builder;
@@ -9,18 +10,20 @@ using Yarp.ReverseProxy.Forwarder;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>Serves running apps through the server's own address, below <c>/apps/{id}/</c>, WebSockets included.</summary>
-internal sealed class AppProxy(AppStore apps, AppHost host, ProjectStore projects, IHttpForwarder forwarder) : IDisposable
+internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard projects, IHttpForwarder forwarder) : IDisposable
 {
     private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromMinutes(10) };
 
-    private readonly HttpMessageInvoker _connections = new(new SocketsHttpHandler
-    {
-        UseProxy = false,
-        UseCookies = false,
-        AllowAutoRedirect = false,
-        AutomaticDecompression = DecompressionMethods.None,
-        ConnectTimeout = TimeSpan.FromSeconds(15),
-    });
+    private readonly HttpMessageInvoker _connections = new(
+        new SocketsHttpHandler
+        {
+            UseProxy = false,
+            UseCookies = false,
+            AllowAutoRedirect = false,
+            AutomaticDecompression = DecompressionMethods.None,
+            ConnectTimeout = TimeSpan.FromSeconds(15),
+        }
+    );
 
     public void Map(IEndpointRouteBuilder app) => app.Map("/apps/{appId}/{**rest}", ServeAsync);
 
@@ -29,13 +32,23 @@ internal sealed class AppProxy(AppStore apps, AppHost host, ProjectStore project
     private async Task ServeAsync(HttpContext context)
     {
         var id = context.Route("appId");
-        var app = apps.Find(id) ?? throw new ApiException(404, $"There is no app with the id '{id}'.");
+        var app = apps.Find(id) ?? throw DomainException.NotFound($"There is no app with the id '{id}'.");
         _ = projects.FromId(context, app.ProjectId, ProjectAccess.Read);
-        var port = host.PortOf(id) ?? throw new ApiException(503, $"The app is not running ({apps.Latest(id)?.Status ?? "never started"}). Start it, and look at its log if it does not stay up.");
+        var port =
+            host.PortOf(id)
+            ?? throw DomainException.Unavailable(
+                $"The app is not running ({apps.Latest(id)?.Status ?? "never started"}). Start it, and look at its log if it does not stay up."
+            );
 
         // The caller's key is for this server; the app is told the name that it stands for.
         var caller = context.Caller().Name;
-        var error = await forwarder.SendAsync(context, $"http://127.0.0.1:{port}/", _connections, Config, new BehindPath($"/apps/{id}", caller));
+        var error = await forwarder.SendAsync(
+            context,
+            $"http://127.0.0.1:{port}/",
+            _connections,
+            Config,
+            new BehindPath($"/apps/{id}", caller)
+        );
         if (error is not ForwarderError.None and not ForwarderError.RequestCanceled && !context.Response.HasStarted)
         {
             await Reply.ErrorAsync(context, 502, $"The app did not answer ({error}); its log may say why.");
@@ -44,7 +57,12 @@ internal sealed class AppProxy(AppStore apps, AppHost host, ProjectStore project
 
     private sealed class BehindPath(string prefix, string caller) : HttpTransformer
     {
-        public override async ValueTask TransformRequestAsync(HttpContext httpContext, HttpRequestMessage proxyRequest, string destinationPrefix, CancellationToken cancellationToken)
+        public override async ValueTask TransformRequestAsync(
+            HttpContext httpContext,
+            HttpRequestMessage proxyRequest,
+            string destinationPrefix,
+            CancellationToken cancellationToken
+        )
         {
             await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
             _ = httpContext.Request.Path.StartsWithSegments(prefix, out var rest);

@@ -40,7 +40,11 @@ internal static class Listener
         }
 
         var inodes = Inodes(port);
-        return inodes.Count > 0 && Directory.EnumerateDirectories("/proc").Where(folder => int.TryParse(Path.GetFileName(folder), out _)).Any(folder => Holds(folder, variable, inodes));
+        return inodes.Count > 0
+            && Directory
+                .EnumerateDirectories("/proc")
+                .Where(folder => int.TryParse(Path.GetFileName(folder), out _))
+                .Any(folder => Holds(folder, variable, inodes));
     }
 
     private static HashSet<string> Inodes(int port)
@@ -68,7 +72,9 @@ internal static class Listener
         try
         {
             return File.ReadAllText(Path.Combine(process, "environ")).Split('\0').Contains(variable)
-                && Directory.EnumerateFiles(Path.Combine(process, "fd")).Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target && inodes.Contains(target.Name));
+                && Directory
+                    .EnumerateFiles(Path.Combine(process, "fd"))
+                    .Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target && inodes.Contains(target.Name));
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -14,11 +14,14 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
 
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v4/cost/billingtags", context =>
-        {
-            context.RequireAdministrator();
-            return ListAsync(context);
-        });
+        app.MapGet(
+            "/v4/cost/billingtags",
+            context =>
+            {
+                context.RequireAdministrator();
+                return ListAsync(context);
+            }
+        );
 
         // Whoever creates projects must be able to see what there is to choose from.
         app.MapGet("/api/cost/v1/billingtags", ListAsync);
@@ -39,19 +42,22 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
     }
 
     /// <summary>The text of <c>{"tag": ...}</c>; null where there is none.</summary>
-    public static string? TagIn(JsonNode? billingTag) => billingTag switch
-    {
-        null => null,
-        JsonObject given => given.RequiredText("tag"),
-        _ => throw new ApiException(400, "'billingTag' must be an object with the field tag."),
-    };
+    public static string? TagIn(JsonNode? billingTag) =>
+        billingTag switch
+        {
+            null => null,
+            JsonObject given => given.RequiredText("tag"),
+            _ => throw DomainException.Invalid("'billingTag' must be an object with the field tag."),
+        };
 
     private Task ListAsync(HttpContext context) => Reply.JsonAsync(context, Names(tags.Active().Select(tag => tag.Tag)));
 
     private async Task CreateAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        var given = (await Reply.BodyAsync(context))["billingTags"] is JsonArray items ? items.Select(Valid).Distinct(StringComparer.Ordinal).ToList() : throw new ApiException(400, "'billingTags' must be a list of texts.");
+        var given = (await context.JsonBodyAsync())["billingTags"] is JsonArray items
+            ? items.Select(Valid).Distinct(StringComparer.Ordinal).ToList()
+            : throw DomainException.Invalid("'billingTags' must be a list of texts.");
         tags.Upsert(given);
         await Reply.JsonAsync(context, Names(given));
     }
@@ -85,14 +91,14 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
     private async Task UpdateModeAsync(HttpContext context, Func<string, string> written)
     {
         context.RequireAdministrator();
-        tags.Mode = ModeIn(await Reply.BodyAsync(context), written);
+        tags.Mode = ModeIn(await context.JsonBodyAsync(), written);
         await ModeAsync(context, written);
     }
 
     private async Task UpdateSettingsAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var (mode, notifications) = (ModeIn(body, mode => mode.ToLowerInvariant()), NotificationsIn(body));
         (tags.Mode, tags.Notifications) = (mode, notifications);
         await SettingsAsync(context, mode => mode.ToLowerInvariant());
@@ -107,7 +113,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
     private async Task UpdateNotificationsAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        tags.Notifications = NotificationsIn(await Reply.BodyAsync(context));
+        tags.Notifications = NotificationsIn(await context.JsonBodyAsync());
         await NotificationsAsync(context);
     }
 
@@ -115,19 +121,33 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
     {
         var given = body.RequiredText("mode");
         return Array.Find(BillingTagStore.Modes, mode => written(mode) == given)
-            ?? throw new ApiException(400, $"'{given}' is no mode; they are {string.Join(", ", BillingTagStore.Modes.Select(written))}.");
+            ?? throw DomainException.Invalid($"'{given}' is no mode; they are {string.Join(", ", BillingTagStore.Modes.Select(written))}.");
     }
 
-    private static bool NotificationsIn(JsonObject body) => body.Flag("notifications") ?? throw new ApiException(400, "'notifications' is missing.");
+    private static bool NotificationsIn(JsonObject body) =>
+        body.Flag("notifications") ?? throw DomainException.Invalid("'notifications' is missing.");
 
     private static string Valid(JsonNode? item) =>
-        item?.GetValueKind() == JsonValueKind.String && item.GetValue<string>() is { Length: <= LongestTag } tag && !string.IsNullOrWhiteSpace(tag) && !tag.Any(char.IsControl)
+        item?.GetValueKind() == JsonValueKind.String
+        && item.GetValue<string>() is { Length: <= LongestTag } tag
+        && !string.IsNullOrWhiteSpace(tag)
+        && !tag.Any(char.IsControl)
             ? tag
-            : throw new ApiException(400, $"{item?.ToJsonString() ?? "null"} can't be a billing tag: a text of 1 to {LongestTag} characters, not blank, without control characters.");
+            : throw DomainException.Invalid(
+                $"{item?.ToJsonString() ?? "null"} can't be a billing tag: a text of 1 to {LongestTag} characters, not blank, without control characters."
+            );
 
     private static JsonObject Names(IEnumerable<string> names) =>
-        new() { ["billingTags"] = new JsonArray([.. names.Select(name => (JsonNode)new JsonObject { ["tag"] = name })]) };
+        new() { ["billingTags"] = names.ToJsonArray(name => new JsonObject { ["tag"] = name }) };
 
     private static JsonObject Write(BillingTagRow tag) =>
-        new() { ["billingTag"] = new JsonObject { ["tag"] = tag.Tag, ["tagId"] = tag.Id, ["active"] = tag.Active } };
+        new()
+        {
+            ["billingTag"] = new JsonObject
+            {
+                ["tag"] = tag.Tag,
+                ["tagId"] = tag.Id,
+                ["active"] = tag.Active,
+            },
+        };
 }

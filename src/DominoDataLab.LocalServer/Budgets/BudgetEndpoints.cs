@@ -29,17 +29,17 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
     private static Task ListAsync(HttpContext context, Func<List<BudgetRow>> list)
     {
         context.RequireAdministrator();
-        return Reply.JsonAsync(context, new JsonArray([.. list().Select(budget => (JsonNode)Write(budget))]));
+        return Reply.JsonAsync(context, list().ToJsonArray(budget => Write(budget)));
     }
 
     private async Task UpdateDefaultAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        var budget = Read(await Reply.BodyAsync(context), "Default");
+        var budget = Read(await context.JsonBodyAsync(), "Default");
         var label = context.Route("label");
-        if (Label(label, 404) != budget.Label)
+        if (Label(label, ErrorKind.NotFound) != budget.Label)
         {
-            throw new ApiException(400, $"The address says '{label}' and the body's budgetLabel '{budget.Label}'.");
+            throw DomainException.Invalid($"The address says '{label}' and the body's budgetLabel '{budget.Label}'.");
         }
 
         budgets.SetDefault(budget);
@@ -49,7 +49,7 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
     private async Task CreateOverrideAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        var budget = Read(await Reply.BodyAsync(context), "Override");
+        var budget = Read(await context.JsonBodyAsync(), "Override");
         budgets.Add(budget);
         await Reply.JsonAsync(context, Write(budget));
     }
@@ -57,11 +57,11 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
     private async Task UpdateOverrideAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        var budget = Read(await Reply.BodyAsync(context), "Override");
+        var budget = Read(await context.JsonBodyAsync(), "Override");
         var labelId = context.LastSegments(1)[0];
         if (labelId != budget.LabelId)
         {
-            throw new ApiException(400, $"The address says '{labelId}' and the body's labelId '{budget.LabelId}'.");
+            throw DomainException.Invalid($"The address says '{labelId}' and the body's labelId '{budget.LabelId}'.");
         }
 
         budgets.Replace(budget);
@@ -84,24 +84,29 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
     private async Task UpdateAlertSettingsAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         foreach (var flag in (string[])["alertsEnabled", "notifyOrgOwner"])
         {
-            _ = body.Flag(flag) ?? throw new ApiException(400, $"'{flag}' is missing.");
+            _ = body.Flag(flag) ?? throw DomainException.Invalid($"'{flag}' is missing.");
         }
 
         var seen = new HashSet<string>(StringComparer.Ordinal);
         foreach (var target in body.RequiredObjects("alertTargets"))
         {
-            var label = Label(target.RequiredText("label"), 400);
+            var label = Label(target.RequiredText("label"), ErrorKind.Invalid);
             if (!seen.Add(label))
             {
-                throw new ApiException(400, $"'{label}' is twice in alertTargets.");
+                throw DomainException.Invalid($"'{label}' is twice in alertTargets.");
             }
 
-            if (target["emails"] is not JsonArray emails || emails.Any(email => email?.GetValueKind() != JsonValueKind.String || !email.GetValue<string>().Contains('@', StringComparison.Ordinal)))
+            if (
+                target["emails"] is not JsonArray emails
+                || emails.Any(email =>
+                    email?.GetValueKind() != JsonValueKind.String || !email.GetValue<string>().Contains('@', StringComparison.Ordinal)
+                )
+            )
             {
-                throw new ApiException(400, $"'emails' of {label} must be a list of e-mail addresses.");
+                throw DomainException.Invalid($"'emails' of {label} must be a list of e-mail addresses.");
             }
         }
 
@@ -113,22 +118,28 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
     {
         if (body.RequiredText("budgetType") != type)
         {
-            throw new ApiException(400, $"'budgetType' must be {type} here.");
+            throw DomainException.Invalid($"'budgetType' must be {type} here.");
         }
 
         if (body.RequiredText("window") != "monthly")
         {
-            throw new ApiException(400, "'window' must be monthly.");
+            throw DomainException.Invalid("'window' must be monthly.");
         }
 
         var limit = body.RequiredNumber("limit");
         return decimal.TryParse(limit, NumberStyles.Float, CultureInfo.InvariantCulture, out var amount) && amount >= 0
-            ? new BudgetRow(Label(body.RequiredText("budgetLabel"), 400), type == "Override" ? body.RequiredText("labelId") : null, limit)
-            : throw new ApiException(400, $"'limit' is {limit}; it must be an amount of money, 0 or more.");
+            ? new BudgetRow(
+                Label(body.RequiredText("budgetLabel"), ErrorKind.Invalid),
+                type == "Override" ? body.RequiredText("labelId") : null,
+                limit
+            )
+            : throw DomainException.Invalid($"'limit' is {limit}; it must be an amount of money, 0 or more.");
     }
 
-    private static string Label(string label, int status) =>
-        Labels.Contains(label) ? label : throw new ApiException(status, $"'{label}' is no budget label; they are {string.Join(", ", Labels)}.");
+    private static string Label(string label, ErrorKind kind) =>
+        Labels.Contains(label)
+            ? label
+            : throw new DomainException(kind, $"'{label}' is no budget label; they are {string.Join(", ", Labels)}.");
 
     private static JsonObject Write(BudgetRow budget)
     {

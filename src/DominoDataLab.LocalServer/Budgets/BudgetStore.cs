@@ -17,23 +17,39 @@ internal sealed class BudgetStore(Database database)
     public List<BudgetRow> Overrides() => database.List(Columns + " WHERE label_id IS NOT NULL ORDER BY number", Map);
 
     public void SetDefault(BudgetRow budget) =>
-        database.Write("UPDATE budgets SET amount = $amount WHERE label = $label AND label_id IS NULL", ("$label", budget.Label), ("$amount", budget.Limit));
+        database.Write(
+            "UPDATE budgets SET amount = $amount WHERE label = $label AND label_id IS NULL",
+            ("$label", budget.Label),
+            ("$amount", budget.Limit)
+        );
 
     public void Add(BudgetRow budget)
     {
         try
         {
-            database.Write("INSERT INTO budgets (label, label_id, amount) VALUES ($label, $id, $amount)", ("$label", budget.Label), ("$id", budget.LabelId), ("$amount", budget.Limit));
+            database.Write(
+                "INSERT INTO budgets (label, label_id, amount) VALUES ($label, $id, $amount)",
+                ("$label", budget.Label),
+                ("$id", budget.LabelId),
+                ("$amount", budget.Limit)
+            );
         }
         catch (SqliteException e) when (e.SqliteErrorCode == 19)
         {
-            throw new ApiException(409, $"'{budget.LabelId}' has a budget of its own already; update that one.");
+            throw DomainException.Conflict($"'{budget.LabelId}' has a budget of its own already; update that one.");
         }
     }
 
     public void Replace(BudgetRow budget)
     {
-        if (database.Write("UPDATE budgets SET label = $label, amount = $amount WHERE label_id = $id", ("$label", budget.Label), ("$id", budget.LabelId), ("$amount", budget.Limit)) == 0)
+        if (
+            database.Write(
+                "UPDATE budgets SET label = $label, amount = $amount WHERE label_id = $id",
+                ("$label", budget.Label),
+                ("$id", budget.LabelId),
+                ("$amount", budget.Limit)
+            ) == 0
+        )
         {
             throw NoOverride(budget.LabelId!);
         }
@@ -44,7 +60,9 @@ internal sealed class BudgetStore(Database database)
         BudgetRow? removed = null;
         database.Together(() =>
         {
-            removed = database.One("SELECT label, label_id, amount FROM budgets WHERE label_id = $id", Map, ("$id", labelId)) ?? throw NoOverride(labelId);
+            removed =
+                database.One("SELECT label, label_id, amount FROM budgets WHERE label_id = $id", Map, ("$id", labelId))
+                ?? throw NoOverride(labelId);
             database.Write("DELETE FROM budgets WHERE label_id = $id", ("$id", labelId));
         });
         return removed!;
@@ -56,7 +74,8 @@ internal sealed class BudgetStore(Database database)
         set => database.Write("UPDATE cost_settings SET value = $value WHERE name = 'budgetAlerts'", ("$value", value));
     }
 
-    private static ApiException NoOverride(string labelId) => new(404, $"'{labelId}' has no budget of its own.");
+    private static DomainException NoOverride(string labelId) => DomainException.NotFound($"'{labelId}' has no budget of its own.");
 
-    private static BudgetRow Map(SqliteDataReader row) => new(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2));
+    private static BudgetRow Map(SqliteDataReader row) =>
+        new(row.GetString(0), row.IsDBNull(1) ? null : row.GetString(1), row.GetString(2));
 }

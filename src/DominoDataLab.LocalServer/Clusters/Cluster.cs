@@ -26,7 +26,15 @@ internal sealed class Cluster : IAsyncDisposable
     private readonly TimeSpan _limit;
     private long _began;
 
-    public Cluster(ClusterSpec spec, string jobId, ServerFolders folders, Dictionary<string, string> variables, JobLog log, RunningJob running, TimeSpan limit)
+    public Cluster(
+        ClusterSpec spec,
+        string jobId,
+        ServerFolders folders,
+        Dictionary<string, string> variables,
+        JobLog log,
+        RunningJob running,
+        TimeSpan limit
+    )
     {
         (Spec, _jobId, Variables, _log, _running, _limit) = (spec, jobId, variables, log, running, limit);
         _folder = Path.Combine(folders.Work, jobId + ".cluster");
@@ -44,15 +52,22 @@ internal sealed class Cluster : IAsyncDisposable
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new ClusterException(ClusterException.Unavailable, "This local server runs clusters on Linux and macOS only. Start the job without one, or on a Domino deployment.");
+            throw new ClusterException(
+                ClusterException.Unavailable,
+                "This local server runs clusters on Linux and macOS only. Start the job without one, or on a Domino deployment."
+            );
         }
 
         Directory.CreateDirectory(_folder);
         Directory.CreateDirectory(_logs);
-        _log.Write($"Starting a cluster on this machine: {Spec.Type}, {Spec.Workers} workers on hardware tier {Spec.Worker.Name}. The logs of its processes are in {_logs}");
+        _log.Write(
+            $"Starting a cluster on this machine: {Spec.Type}, {Spec.Workers} workers on hardware tier {Spec.Worker.Name}. The logs of its processes are in {_logs}"
+        );
         if (Spec.Workers < Spec.WorkersAsked)
         {
-            _log.Write($"It has {Spec.Workers} workers, not the {Spec.WorkersAsked} that were asked for: a machine with {Environment.ProcessorCount} processors takes no more.");
+            _log.Write(
+                $"It has {Spec.Workers} workers, not the {Spec.WorkersAsked} that were asked for: a machine with {Environment.ProcessorCount} processors takes no more."
+            );
         }
 
         if (Spec.Scales)
@@ -68,13 +83,15 @@ internal sealed class Cluster : IAsyncDisposable
         _began = Stopwatch.GetTimestamp();
         try
         {
-            await (Spec.Type switch
-            {
-                "Dask" => DaskCluster.StartAsync(this),
-                "Ray" => RayCluster.StartAsync(this),
-                "Spark" => SparkCluster.StartAsync(this),
-                _ => MpiCluster.StartAsync(this),
-            });
+            await (
+                Spec.Type switch
+                {
+                    "Dask" => DaskCluster.StartAsync(this),
+                    "Ray" => RayCluster.StartAsync(this),
+                    "Spark" => SparkCluster.StartAsync(this),
+                    _ => MpiCluster.StartAsync(this),
+                }
+            );
         }
         catch (OperationCanceledException) when (_running.StopRequested)
         {
@@ -88,7 +105,10 @@ internal sealed class Cluster : IAsyncDisposable
     /// <exception cref="ClusterException">There is none; the message says what to install.</exception>
     public string Program(string name, string install) =>
         Programs.Find(name, Variables.GetValueOrDefault("PATH"))
-        ?? throw new ClusterException(ClusterException.Unavailable, $"A {Spec.Type} cluster needs the program '{name}', which this machine does not have on its PATH. Install {install}; then start the job again.");
+        ?? throw new ClusterException(
+            ClusterException.Unavailable,
+            $"A {Spec.Type} cluster needs the program '{name}', which this machine does not have on its PATH. Install {install}; then start the job again."
+        );
 
     /// <summary>A place for what the cluster writes; it is gone when the job has ended.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name);
@@ -99,7 +119,13 @@ internal sealed class Cluster : IAsyncDisposable
         try
         {
             // The shell lets the program write its log itself, and is gone then.
-            var group = ProcessGroup.Start(["/bin/sh", "-c", "exec \"$@\" >\"$0\" 2>&1", LogOf(name), .. words], _jobId, _folder, Variables, tier);
+            var group = ProcessGroup.Start(
+                ["/bin/sh", "-c", "exec \"$@\" >\"$0\" 2>&1", LogOf(name), .. words],
+                _jobId,
+                _folder,
+                Variables,
+                tier
+            );
             _processes.Add((name, group));
             return group.Process;
         }
@@ -129,12 +155,18 @@ internal sealed class Cluster : IAsyncDisposable
 
             if (dead is not null)
             {
-                throw new ClusterException(ClusterException.Failed, $"The {Spec.Type} cluster did not come up: {name} ended with exit code {dead.Process.ExitCode}.{SaidLast(name)}");
+                throw new ClusterException(
+                    ClusterException.Failed,
+                    $"The {Spec.Type} cluster did not come up: {name} ended with exit code {dead.Process.ExitCode}.{SaidLast(name)}"
+                );
             }
 
             if (Stopwatch.GetElapsedTime(_began) > _limit)
             {
-                throw new ClusterException(ClusterException.Failed, $"The {Spec.Type} cluster did not come up: {part} did not answer within {_limit.TotalSeconds:0.#} s.{string.Concat(_processes.Select(process => SaidLast(process.Name)))}");
+                throw new ClusterException(
+                    ClusterException.Failed,
+                    $"The {Spec.Type} cluster did not come up: {part} did not answer within {_limit.TotalSeconds:0.#} s.{string.Concat(_processes.Select(process => SaidLast(process.Name)))}"
+                );
             }
 
             await Task.Delay(BetweenLooks);
@@ -180,7 +212,9 @@ internal sealed class Cluster : IAsyncDisposable
     private string SaidLast(string name)
     {
         var lines = Tail(name, LastBytes).Split('\n', StringSplitOptions.RemoveEmptyEntries);
-        return lines.Length == 0 ? $"\n{name} said nothing." : $"\n{name} said last:\n{string.Join('\n', lines[^Math.Min(LastLines, lines.Length)..])}";
+        return lines.Length == 0
+            ? $"\n{name} said nothing."
+            : $"\n{name} said last:\n{string.Join('\n', lines[^Math.Min(LastLines, lines.Length)..])}";
     }
 
     private string Tail(string name, long bytes)

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using Microsoft.AspNetCore.Builder;
@@ -8,9 +9,10 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Clusters;
 
 /// <summary>What a cluster has if nothing else is asked for.</summary>
-internal sealed class ClusterEndpoints(ProjectStore projects, ProjectSettings settings, LocalDominoOptions options)
+internal sealed class ClusterEndpoints(ProjectGuard projects, ProjectSettings settings, LocalDominoOptions options)
 {
-    public void Map(IEndpointRouteBuilder app) => app.MapGet("/v4/jobs/{projectId}/{clusterType}/defaultComputeClusterSettings", DefaultsAsync);
+    public void Map(IEndpointRouteBuilder app) =>
+        app.MapGet("/v4/jobs/{projectId}/{clusterType}/defaultComputeClusterSettings", DefaultsAsync);
 
     private Task DefaultsAsync(HttpContext context)
     {
@@ -18,17 +20,20 @@ internal sealed class ClusterEndpoints(ProjectStore projects, ProjectSettings se
         var type = context.Route("clusterType");
         if (!ClusterSpec.Types.Contains(type))
         {
-            throw new ApiException(404, $"'{type}' is no type of cluster; they are {string.Join(", ", ClusterSpec.Types)}.");
+            throw DomainException.NotFound($"'{type}' is no type of cluster; they are {string.Join(", ", ClusterSpec.Types)}.");
         }
 
         var tier = settings.DefaultTier(project.Id, options).Id;
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["clusterType"] = type,
-            ["workerCount"] = 1,
-            ["maxUserExecutionSlots"] = ClusterSpec.MostWorkers,
-            ["masterHardwareTierId"] = new JsonObject { ["value"] = tier },
-            ["workerHardwareTierId"] = new JsonObject { ["value"] = tier },
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["clusterType"] = type,
+                ["workerCount"] = 1,
+                ["maxUserExecutionSlots"] = ClusterSpec.MostWorkers,
+                ["masterHardwareTierId"] = new JsonObject { ["value"] = tier },
+                ["workerHardwareTierId"] = new JsonObject { ["value"] = tier },
+            }
+        );
     }
 }

@@ -10,10 +10,28 @@ namespace DominoDataLab.LocalServer.Clusters;
 /// <param name="WorkersAsked">The workers that were asked for; <see cref="Workers"/> are as many of them as this machine takes.</param>
 /// <param name="Scales">Whether more workers were allowed in times of need.</param>
 /// <param name="Settings">Settings of the cluster's own software.</param>
-internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalHardwareTier Worker, int WorkersAsked, bool Scales, IReadOnlyDictionary<string, string> Settings)
+internal sealed record ClusterSpec(
+    string Type,
+    LocalHardwareTier Master,
+    LocalHardwareTier Worker,
+    int WorkersAsked,
+    bool Scales,
+    IReadOnlyDictionary<string, string> Settings
+)
 {
     public static readonly string[] Types = ["Spark", "Ray", "Dask", "MPI"];
-    private static readonly string[] Known = ["clusterType", "computeEnvironmentId", "computeEnvironmentRevisionSpec", "masterHardwareTierId", "workerHardwareTierId", "workerCount", "maxWorkerCount", "workerStorage", "extraConfigs"];
+    private static readonly string[] Known =
+    [
+        "clusterType",
+        "computeEnvironmentId",
+        "computeEnvironmentRevisionSpec",
+        "masterHardwareTierId",
+        "workerHardwareTierId",
+        "workerCount",
+        "maxWorkerCount",
+        "workerStorage",
+        "extraConfigs",
+    ];
 
     /// <summary>The most workers of a cluster: code that waits for the usual few of them must not wait for ever, however small the machine is.</summary>
     public static int MostWorkers { get; } = Math.Max(8, 4 * Environment.ProcessorCount);
@@ -25,8 +43,10 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
     {
         if (request["computeClusterProperties"] is { } given)
         {
-            var properties = given as JsonObject ?? throw new ApiException(400, "'computeClusterProperties' must be an object.");
-            return new JsonObject(Known.Where(name => properties[name] is not null).Select(name => KeyValuePair.Create(name, properties[name]?.DeepClone())));
+            var properties = given as JsonObject ?? throw DomainException.Invalid("'computeClusterProperties' must be an object.");
+            return new JsonObject(
+                Known.Where(name => properties[name] is not null).Select(name => KeyValuePair.Create(name, properties[name]?.DeepClone()))
+            );
         }
 
         if (request["onDemandSparkClusterProperties"] is not { } older)
@@ -34,7 +54,7 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
             return null;
         }
 
-        var spark = older as JsonObject ?? throw new ApiException(400, "'onDemandSparkClusterProperties' must be an object.");
+        var spark = older as JsonObject ?? throw DomainException.Invalid("'onDemandSparkClusterProperties' must be an object.");
         var translated = new JsonObject
         {
             ["clusterType"] = "Spark",
@@ -43,7 +63,10 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
             ["workerHardwareTierId"] = new JsonObject { ["value"] = spark.RequiredText("executorHardwareTierId") },
             ["workerCount"] = spark["executorCount"]?.DeepClone(),
         };
-        foreach (var (name, was) in ((string, string)[])[("computeEnvironmentRevisionSpec", "computeEnvironmentRevisionSpec"), ("workerStorage", "executorStorage")])
+        foreach (
+            var (name, was) in ((string, string)[])
+                [("computeEnvironmentRevisionSpec", "computeEnvironmentRevisionSpec"), ("workerStorage", "executorStorage")]
+        )
         {
             if (spark[was] is { } value)
             {
@@ -54,7 +77,7 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
         return translated;
     }
 
-    /// <exception cref="ApiException">400: there can't be such a cluster; the message says why.</exception>
+    /// <exception cref="DomainException">400: there can't be such a cluster; the message says why.</exception>
     public static ClusterSpec? Of(JsonObject request, IReadOnlyList<LocalHardwareTier> tiers)
     {
         if (PropertiesOf(request) is not { } properties)
@@ -65,16 +88,18 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
         var type = properties.RequiredText("clusterType");
         if (!Types.Contains(type))
         {
-            throw new ApiException(400, $"'{type}' is no type of cluster; they are {string.Join(", ", Types)}.");
+            throw DomainException.Invalid($"'{type}' is no type of cluster; they are {string.Join(", ", Types)}.");
         }
 
         _ = properties.RequiredText("computeEnvironmentId");
-        var worker = Tier("workerHardwareTierId") ?? throw new ApiException(400, "'workerHardwareTierId' is missing.");
-        var master = Tier("masterHardwareTierId") ?? (type == "MPI" ? worker : throw new ApiException(400, $"'masterHardwareTierId' is missing; a {type} cluster needs one."));
-        var count = Count("workerCount") ?? throw new ApiException(400, "'workerCount' is missing.");
+        var worker = Tier("workerHardwareTierId") ?? throw DomainException.Invalid("'workerHardwareTierId' is missing.");
+        var master =
+            Tier("masterHardwareTierId")
+            ?? (type == "MPI" ? worker : throw DomainException.Invalid($"'masterHardwareTierId' is missing; a {type} cluster needs one."));
+        var count = Count("workerCount") ?? throw DomainException.Invalid("'workerCount' is missing.");
         var most = Count("maxWorkerCount");
         return most < count
-            ? throw new ApiException(400, $"'maxWorkerCount' is {most} and below 'workerCount', which is {count}.")
+            ? throw DomainException.Invalid($"'maxWorkerCount' is {most} and below 'workerCount', which is {count}.")
             : new ClusterSpec(type, master, worker, count, most > count, SettingsOf(properties));
 
         LocalHardwareTier? Tier(string name)
@@ -84,27 +109,45 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
                 return null;
             }
 
-            var id = (given as JsonObject ?? throw new ApiException(400, $"'{name}' must be an object with 'value'.")).RequiredText("value");
-            return tiers.FirstOrDefault(tier => tier.Id == id) ?? throw new ApiException(400, $"'{name}' is '{id}', which is no hardware tier; there are {string.Join(", ", tiers.Select(tier => tier.Id))}.");
+            var id = (given as JsonObject ?? throw DomainException.Invalid($"'{name}' must be an object with 'value'.")).RequiredText(
+                "value"
+            );
+            return tiers.FirstOrDefault(tier => tier.Id == id)
+                ?? throw DomainException.Invalid(
+                    $"'{name}' is '{id}', which is no hardware tier; there are {string.Join(", ", tiers.Select(tier => tier.Id))}."
+                );
         }
 
-        int? Count(string name) => properties[name] switch
-        {
-            null => null,
-            JsonValue value when value.TryGetValue<int>(out var number) && number >= 1 => number,
-            _ => throw new ApiException(400, $"'{name}' must be a whole number of at least 1."),
-        };
+        int? Count(string name) =>
+            properties[name] switch
+            {
+                null => null,
+                JsonValue value when value.TryGetValue<int>(out var number) && number >= 1 => number,
+                _ => throw DomainException.Invalid($"'{name}' must be a whole number of at least 1."),
+            };
     }
 
     private static Dictionary<string, string> SettingsOf(JsonObject properties)
     {
         var settings = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (var (name, value) in properties["extraConfigs"] switch { null => [], JsonObject given => given, _ => throw new ApiException(400, "'extraConfigs' must be an object.") })
+        foreach (
+            var (name, value) in properties["extraConfigs"] switch
+            {
+                null => [],
+                JsonObject given => given,
+                _ => throw DomainException.Invalid("'extraConfigs' must be an object."),
+            }
+        )
         {
             // They become lines of a file.
-            settings[name] = value is JsonValue text && text.TryGetValue<string>(out var set) && !set.Any(char.IsControl) && name.Length > 0 && !name.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
-                ? set
-                : throw new ApiException(400, $"'{name}' of 'extraConfigs' must be a name without blanks and a text of one line.");
+            settings[name] =
+                value is JsonValue text
+                && text.TryGetValue<string>(out var set)
+                && !set.Any(char.IsControl)
+                && name.Length > 0
+                && !name.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
+                    ? set
+                    : throw DomainException.Invalid($"'{name}' of 'extraConfigs' must be a name without blanks and a text of one line.");
         }
 
         return settings;

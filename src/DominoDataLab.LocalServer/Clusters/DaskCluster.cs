@@ -10,9 +10,25 @@ internal static class DaskCluster
     public static async Task StartAsync(Cluster cluster)
     {
         var spec = cluster.Spec;
-        var dask = cluster.Program("dask", "Dask with its scheduler (Debian's package python3-distributed, or: python3 -m pip install distributed)");
+        var dask = cluster.Program(
+            "dask",
+            "Dask with its scheduler (Debian's package python3-distributed, or: python3 -m pip install distributed)"
+        );
         var file = cluster.PathOf("scheduler.json");
-        cluster.Start("scheduler", spec.Master, dask, "scheduler", "--host", Cluster.Host, "--port", "0", "--dashboard-address", Cluster.Host + ":0", "--scheduler-file", file);
+        cluster.Start(
+            "scheduler",
+            spec.Master,
+            dask,
+            "scheduler",
+            "--host",
+            Cluster.Host,
+            "--port",
+            "0",
+            "--dashboard-address",
+            Cluster.Host + ":0",
+            "--scheduler-file",
+            file
+        );
 
         // The scheduler takes free ports and writes down which: nobody can come between.
         JsonNode? scheduler = null;
@@ -22,17 +38,37 @@ internal static class DaskCluster
         {
             var name = $"worker-{number}";
             cluster.Start(
-                name, spec.Worker, dask, "worker", address, "--host", Cluster.Host, "--dashboard-address", Cluster.Host + ":0", "--name", name, "--nthreads", Cores(spec.Worker),
-                "--memory-limit", spec.Worker.MemoryGiB.ToString(CultureInfo.InvariantCulture) + "GiB", "--local-directory", cluster.PathOf(name));
+                name,
+                spec.Worker,
+                dask,
+                "worker",
+                address,
+                "--host",
+                Cluster.Host,
+                "--dashboard-address",
+                Cluster.Host + ":0",
+                "--name",
+                name,
+                "--nthreads",
+                Cores(spec.Worker),
+                "--memory-limit",
+                spec.Worker.MemoryGiB.ToString(CultureInfo.InvariantCulture) + "GiB",
+                "--local-directory",
+                cluster.PathOf(name)
+            );
         }
 
         var dashboard = scheduler["services"]!["dashboard"]!.GetValue<int>();
-        await cluster.UntilAsync("all workers", async () => (await Cluster.AskAsync(dashboard, "/json/counts.json"))?["workers"]?.GetValue<int>() >= spec.Workers);
+        await cluster.UntilAsync(
+            "all workers",
+            async () => (await Cluster.AskAsync(dashboard, "/json/counts.json"))?["workers"]?.GetValue<int>() >= spec.Workers
+        );
         cluster.Variables["DASK_SCHEDULER_SERVICE_HOST"] = Cluster.Host;
         cluster.Variables["DASK_SCHEDULER_SERVICE_PORT"] = new Uri(address).Port.ToString(CultureInfo.InvariantCulture);
     }
 
-    private static string Cores(LocalHardwareTier tier) => Math.Min(tier.Cores, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture);
+    private static string Cores(LocalHardwareTier tier) =>
+        Math.Min(tier.Cores, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture);
 
     private static JsonNode? Read(string file)
     {

@@ -13,7 +13,10 @@ internal static class MpiCluster
         // Open MPI knows the host file under the first name up to version 4, and under the second since.
         cluster.Variables["OMPI_MCA_orte_default_hostfile"] = cluster.Variables["PRTE_MCA_prte_default_hostfile"] = hosts;
         cluster.Variables["OMPI_MCA_orte_keep_fqdn_hostnames"] = "true";
-        foreach (var name in (string[])["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "PRTE_ALLOW_RUN_AS_ROOT", "PRTE_ALLOW_RUN_AS_ROOT_CONFIRM"])
+        foreach (
+            var name in (string[])
+                ["OMPI_ALLOW_RUN_AS_ROOT", "OMPI_ALLOW_RUN_AS_ROOT_CONFIRM", "PRTE_ALLOW_RUN_AS_ROOT", "PRTE_ALLOW_RUN_AS_ROOT_CONFIRM"]
+        )
         {
             // Where the server may run as root, so may its jobs.
             cluster.Variables[name] = "1";

@@ -16,9 +16,25 @@ internal static class RayCluster
     {
         var spec = cluster.Spec;
         var ray = cluster.Program("ray", "Ray (python3 -m pip install \"ray[default]\")");
-        int port = Listener.FreePort(), clients = Listener.FreePort();
+        int port = Listener.FreePort(),
+            clients = Listener.FreePort();
         cluster.Variables["RAY_USAGE_STATS_ENABLED"] = "0";
-        cluster.Start("head", spec.Master, [ray, "start", "--head", "--port", Text(port), "--ray-client-server-port", Text(clients), "--include-dashboard", "false", .. Node(spec.Master)]);
+        cluster.Start(
+            "head",
+            spec.Master,
+            [
+                ray,
+                "start",
+                "--head",
+                "--port",
+                Text(port),
+                "--ray-client-server-port",
+                Text(clients),
+                "--include-dashboard",
+                "false",
+                .. Node(spec.Master),
+            ]
+        );
         await cluster.UntilAsync("the head", () => HasJoinedAsync("head"));
         for (var number = 1; number <= spec.Workers; number++)
         {
@@ -39,10 +55,15 @@ internal static class RayCluster
     }
 
     private static string[] Node(LocalHardwareTier tier) =>
-    [
-        "--block", "--node-ip-address", Cluster.Host, "--num-cpus", Text(Math.Min(tier.Cores, Environment.ProcessorCount)),
-        "--object-store-memory", ((long)(tier.MemoryGiB * ObjectStoreShare * 1024 * 1024 * 1024)).ToString(CultureInfo.InvariantCulture),
-    ];
+        [
+            "--block",
+            "--node-ip-address",
+            Cluster.Host,
+            "--num-cpus",
+            Text(Math.Min(tier.Cores, Environment.ProcessorCount)),
+            "--object-store-memory",
+            ((long)(tier.MemoryGiB * ObjectStoreShare * 1024 * 1024 * 1024)).ToString(CultureInfo.InvariantCulture),
+        ];
 
     private static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 }

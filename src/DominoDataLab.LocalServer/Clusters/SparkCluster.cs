@@ -12,21 +12,55 @@ internal static class SparkCluster
     {
         var spec = cluster.Spec;
         var home = cluster.Variables.GetValueOrDefault("SPARK_HOME") ?? Environment.GetEnvironmentVariable("SPARK_HOME");
-        var start = home is not null && Path.Combine(home, "bin", "spark-class") is var own && File.Exists(own) ? own
-            : cluster.Program("spark-class", "Apache Spark and set SPARK_HOME, or use PySpark's (python3 -m pip install pyspark); both need Java");
-        int port = Listener.FreePort(), page = Listener.FreePort();
+        var start =
+            home is not null && Path.Combine(home, "bin", "spark-class") is var own && File.Exists(own)
+                ? own
+                : cluster.Program(
+                    "spark-class",
+                    "Apache Spark and set SPARK_HOME, or use PySpark's (python3 -m pip install pyspark); both need Java"
+                );
+        int port = Listener.FreePort(),
+            page = Listener.FreePort();
         var master = $"spark://{Cluster.Host}:{port}";
-        cluster.Start("master", spec.Master, start, "org.apache.spark.deploy.master.Master", "--host", Cluster.Host, "--port", Text(port), "--webui-port", Text(page));
+        cluster.Start(
+            "master",
+            spec.Master,
+            start,
+            "org.apache.spark.deploy.master.Master",
+            "--host",
+            Cluster.Host,
+            "--port",
+            Text(port),
+            "--webui-port",
+            Text(page)
+        );
         await cluster.UntilAsync("the master", async () => await Cluster.AskAsync(page, "/json/") is not null);
         for (var number = 1; number <= spec.Workers; number++)
         {
             var name = $"worker-{number}";
             cluster.Start(
-                name, spec.Worker, start, "org.apache.spark.deploy.worker.Worker", "--host", Cluster.Host, "--webui-port", "0", "--cores", Text(Math.Min(spec.Worker.Cores, Environment.ProcessorCount)),
-                "--memory", Text((int)(spec.Worker.MemoryGiB * 1024)) + "M", "--work-dir", cluster.PathOf(name), master);
+                name,
+                spec.Worker,
+                start,
+                "org.apache.spark.deploy.worker.Worker",
+                "--host",
+                Cluster.Host,
+                "--webui-port",
+                "0",
+                "--cores",
+                Text(Math.Min(spec.Worker.Cores, Environment.ProcessorCount)),
+                "--memory",
+                Text((int)(spec.Worker.MemoryGiB * 1024)) + "M",
+                "--work-dir",
+                cluster.PathOf(name),
+                master
+            );
         }
 
-        await cluster.UntilAsync("all workers", async () => (await Cluster.AskAsync(page, "/json/"))?["aliveworkers"]?.GetValue<int>() >= spec.Workers);
+        await cluster.UntilAsync(
+            "all workers",
+            async () => (await Cluster.AskAsync(page, "/json/"))?["aliveworkers"]?.GetValue<int>() >= spec.Workers
+        );
         cluster.Variables["SPARK_MASTER_HOST"] = Cluster.Host;
         cluster.Variables["SPARK_MASTER_PORT"] = Text(port);
         cluster.Variables["SPARK_CONF_DIR"] = Configuration(cluster, home, master);
@@ -37,7 +71,10 @@ internal static class SparkCluster
     {
         var folder = cluster.PathOf("conf");
         Directory.CreateDirectory(folder);
-        var machine = cluster.Variables.GetValueOrDefault("SPARK_CONF_DIR") ?? Environment.GetEnvironmentVariable("SPARK_CONF_DIR") ?? (home is null ? null : Path.Combine(home, "conf"));
+        var machine =
+            cluster.Variables.GetValueOrDefault("SPARK_CONF_DIR")
+            ?? Environment.GetEnvironmentVariable("SPARK_CONF_DIR")
+            ?? (home is null ? null : Path.Combine(home, "conf"));
         if (Directory.Exists(machine))
         {
             foreach (var file in Directory.EnumerateFiles(machine))
@@ -54,7 +91,13 @@ internal static class SparkCluster
             new("spark.driver.host", Cluster.Host),
             new("spark.driver.bindAddress", Cluster.Host),
         ];
-        File.AppendAllText(Path.Combine(folder, Defaults), "\n" + string.Concat(settings.Select(setting => $"{setting.Key} {setting.Value.Replace("\\", "\\\\", StringComparison.Ordinal)}\n")));
+        File.AppendAllText(
+            Path.Combine(folder, Defaults),
+            "\n"
+                + string.Concat(
+                    settings.Select(setting => $"{setting.Key} {setting.Value.Replace("\\", "\\\\", StringComparison.Ordinal)}\n")
+                )
+        );
         return folder;
     }
 

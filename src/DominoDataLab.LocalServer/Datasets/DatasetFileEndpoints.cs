@@ -18,8 +18,16 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
 
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapMethods("/v4/datasetrw/snapshot/{snapshotId}/file/raw", GetAndHead, context => SendAsync(context, context.Request.Query["path"].ToString()));
-        app.MapMethods("/v4/datasetrw/snapshot/{snapshotId}/file/{path}", GetAndHead, context => SendAsync(context, context.LastSegments(1)[0]));
+        app.MapMethods(
+            "/v4/datasetrw/snapshot/{snapshotId}/file/raw",
+            GetAndHead,
+            context => SendAsync(context, context.Request.Query["path"].ToString())
+        );
+        app.MapMethods(
+            "/v4/datasetrw/snapshot/{snapshotId}/file/{path}",
+            GetAndHead,
+            context => SendAsync(context, context.LastSegments(1)[0])
+        );
         app.MapGet("/v4/datasetrw/snapshot/{snapshotId}/file/preview", PreviewAsync);
         app.MapDelete("/v4/datasetrw/snapshot/{snapshotId}/files", DeleteAsync);
         app.MapPut("/v4/datasetrw/dataset/{datasetId}/rename-file", RenameAsync);
@@ -27,8 +35,9 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
 
     /// <summary>One opened file is what all of a reply is about, whatever becomes of its name meanwhile.</summary>
     private FileStream Open(HttpContext context, string path) =>
-        snapshots.Find(context, path) is FileInfo file && PlainFile.Open(file.FullName) is { } content ? content
-            : throw new ApiException(404, $"There is no file '{path}' in the snapshot.");
+        snapshots.Find(context, path) is FileInfo file && PlainFile.Open(file.FullName) is { } content
+            ? content
+            : throw DomainException.NotFound($"There is no file '{path}' in the snapshot.");
 
     private async Task SendAsync(HttpContext context, string path)
     {
@@ -36,13 +45,16 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         await using (content)
         {
             var (tag, modifiedAt) = DatasetFolders.VersionOf(content.SafeFileHandle);
-            await TypedResults.Stream(
-                content,
-                "application/octet-stream",
-                context.Request.Query["download"] == "true" ? Path.GetFileName(path.TrimEnd('/')) : null,
-                modifiedAt,
-                new EntityTagHeaderValue($"\"{tag}\""),
-                enableRangeProcessing: true).ExecuteAsync(context);
+            await TypedResults
+                .Stream(
+                    content,
+                    "application/octet-stream",
+                    context.Request.Query["download"] == "true" ? Path.GetFileName(path.TrimEnd('/')) : null,
+                    modifiedAt,
+                    new EntityTagHeaderValue($"\"{tag}\""),
+                    enableRangeProcessing: true
+                )
+                .ExecuteAsync(context);
         }
     }
 
@@ -55,11 +67,14 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         var count = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
         if (bytes.AsSpan(0, count).Contains((byte)0))
         {
-            throw new ApiException(400, $"'{path}' is no text; there is no preview of it.");
+            throw DomainException.Invalid($"'{path}' is no text; there is no preview of it.");
         }
 
         context.Response.ContentType = "text/plain; charset=utf-8";
-        await context.Response.WriteAsync($"<pre>{HtmlEncoder.Default.Encode(Encoding.UTF8.GetString(bytes, 0, count))}</pre>", context.RequestAborted);
+        await context.Response.WriteAsync(
+            $"<pre>{HtmlEncoder.Default.Encode(Encoding.UTF8.GetString(bytes, 0, count))}</pre>",
+            context.RequestAborted
+        );
     }
 
     private async Task DeleteAsync(HttpContext context)
@@ -68,14 +83,18 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         datasets.AllowedToChange(context.Caller(), dataset.Id, DatasetRole.Editor);
         if (!snapshot.IsReadWrite)
         {
-            throw new ApiException(409, "A snapshot never changes; delete files of the dataset itself, by the id of its read-write snapshot.");
+            throw DomainException.Conflict(
+                "A snapshot never changes; delete files of the dataset itself, by the id of its read-write snapshot."
+            );
         }
 
-        var paths = (await Reply.BodyAsync(context)).Texts("relativePaths").ConvertAll(DatasetFolders.Clean);
+        var paths = (await context.JsonBodyAsync()).Texts("relativePaths").ConvertAll(DatasetFolders.Clean);
         using var turn = await folders.TurnAsync(dataset.Id, context.RequestAborted);
-        var found = paths.ConvertAll(path => path.Length == 0
-            ? throw new ApiException(400, "An empty path is the whole dataset; name what is to be deleted.")
-            : DatasetFolders.Find(folders.Head(dataset.Id), path) ?? throw NothingAt(path, dataset));
+        var found = paths.ConvertAll(path =>
+            path.Length == 0
+                ? throw DomainException.Invalid("An empty path is the whole dataset; name what is to be deleted.")
+                : DatasetFolders.Find(folders.Head(dataset.Id), path) ?? throw NothingAt(path, dataset)
+        );
         foreach (var entry in found)
         {
             // What lies below another of the paths may be gone with it.
@@ -94,11 +113,14 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
     private async Task RenameAsync(HttpContext context)
     {
         var dataset = datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
-        var body = await Reply.BodyAsync(context);
-        string path = DatasetFolders.Clean(body.RequiredText("relativePath")), name = body.RequiredText("newNameWithExtension");
+        var body = await context.JsonBodyAsync();
+        string path = DatasetFolders.Clean(body.RequiredText("relativePath")),
+            name = body.RequiredText("newNameWithExtension");
         if (path.Length == 0 || name.Contains('/', StringComparison.Ordinal) || DatasetFolders.Clean(name).Length == 0)
         {
-            throw new ApiException(400, "'relativePath' must name a file or folder of the dataset, and 'newNameWithExtension' be a name without '/'.");
+            throw DomainException.Invalid(
+                "'relativePath' must name a file or folder of the dataset, and 'newNameWithExtension' be a name without '/'."
+            );
         }
 
         using var turn = await folders.TurnAsync(dataset.Id, context.RequestAborted);
@@ -106,13 +128,14 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         var target = Path.Combine(Path.GetDirectoryName(entry.FullName)!, name);
         if (new FileInfo(target).Attributes != (FileAttributes)(-1))
         {
-            throw new ApiException(409, $"There is already something called '{name}' beside '{path}' in the dataset '{dataset.Name}'.");
+            throw DomainException.Conflict($"There is already something called '{name}' beside '{path}' in the dataset '{dataset.Name}'.");
         }
 
         Change(() => Directory.Move(entry.FullName, target));
     }
 
-    private static ApiException NothingAt(string path, DatasetRow dataset) => new(404, $"There is nothing at '{path}' in the dataset '{dataset.Name}'.");
+    private static DomainException NothingAt(string path, DatasetRow dataset) =>
+        DomainException.NotFound($"There is nothing at '{path}' in the dataset '{dataset.Name}'.");
 
     private static void Change(Action change)
     {
@@ -122,7 +145,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException && !DiskFull.Caused(e))
         {
-            throw new ApiException(409, $"The dataset can't be changed so: {e.Message}");
+            throw DomainException.Conflict($"The dataset can't be changed so: {e.Message}");
         }
     }
 }

@@ -35,7 +35,11 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
     public string Upload(string datasetId, string key) => Path.Combine(Of(datasetId), "uploads", key);
 
     public IEnumerable<string> AllUploads() =>
-        Directory.EnumerateDirectories(folders.Datasets).Select(dataset => Path.Combine(dataset, "uploads")).Where(Directory.Exists).SelectMany(Directory.EnumerateDirectories);
+        Directory
+            .EnumerateDirectories(folders.Datasets)
+            .Select(dataset => Path.Combine(dataset, "uploads"))
+            .Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateDirectories);
 
     /// <summary>Waits until nobody else changes a head or copies it, and keeps others from it until the result is disposed.</summary>
     public async Task<IDisposable> TurnAsync(string datasetId, CancellationToken cancellationToken)
@@ -45,7 +49,8 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
         return new Turn(turn);
     }
 
-    public string Root(SnapshotRow snapshot) => snapshot.IsReadWrite ? Head(snapshot.DatasetId) : Snapshot(snapshot.DatasetId, snapshot.Version);
+    public string Root(SnapshotRow snapshot) =>
+        snapshot.IsReadWrite ? Head(snapshot.DatasetId) : Snapshot(snapshot.DatasetId, snapshot.Version);
 
     /// <summary>A path in a dataset without slashes at its ends; empty is the root.</summary>
     public static string Clean(string path)
@@ -58,14 +63,21 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
 
         foreach (var segment in clean.Split('/'))
         {
-            if (segment.Length == 0 || segment is "." or ".." || segment.Contains('\0', StringComparison.Ordinal) || Encoding.UTF8.GetByteCount(segment) > 255
-                || (OperatingSystem.IsWindows() && segment.AsSpan().ContainsAny('\\', ':')))
+            if (
+                segment.Length == 0
+                || segment is "." or ".."
+                || segment.Contains('\0', StringComparison.Ordinal)
+                || Encoding.UTF8.GetByteCount(segment) > 255
+                || (OperatingSystem.IsWindows() && segment.AsSpan().ContainsAny('\\', ':'))
+            )
             {
-                throw new ApiException(400, $"'{path}' is no path in a dataset: a part is empty, '.', '..', or over 255 bytes.");
+                throw DomainException.Invalid($"'{path}' is no path in a dataset: a part is empty, '.', '..', or over 255 bytes.");
             }
         }
 
-        return Encoding.UTF8.GetByteCount(clean) <= 4096 ? clean : throw new ApiException(400, "A path in a dataset must have at most 4,096 bytes.");
+        return Encoding.UTF8.GetByteCount(clean) <= 4096
+            ? clean
+            : throw DomainException.Invalid("A path in a dataset must have at most 4,096 bytes.");
     }
 
     /// <summary>What is at a path, or null. Links are never followed: they are not there, nor is anything beyond them.</summary>
@@ -87,13 +99,20 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
 
     /// <summary>What lies in a folder, folders first, in order of their names; no links.</summary>
     public static List<FileSystemInfo> List(DirectoryInfo folder) =>
-        [.. folder.EnumerateFileSystemInfos("*", WithoutLinks).OrderBy(entry => entry is not DirectoryInfo).ThenBy(entry => entry.Name, StringComparer.Ordinal)];
+        [
+            .. folder
+                .EnumerateFileSystemInfos("*", WithoutLinks)
+                .OrderBy(entry => entry is not DirectoryInfo)
+                .ThenBy(entry => entry.Name, StringComparer.Ordinal),
+        ];
 
     /// <summary>How many bytes the files in a folder and all below it have; no links.</summary>
-    public static long SizeOf(DirectoryInfo folder) => new FileSystemEnumerable<long>(
-        folder.FullName,
-        (ref entry) => entry.IsDirectory ? 0 : entry.Length,
-        new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }).Sum();
+    public static long SizeOf(DirectoryInfo folder) =>
+        new FileSystemEnumerable<long>(
+            folder.FullName,
+            (ref entry) => entry.IsDirectory ? 0 : entry.Length,
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
+        ).Sum();
 
     /// <summary>Copies a file, or a folder with all below it, and says how many bytes. Links are copied as links. The copied files can be written to, or not.</summary>
     /// <remarks>Copies and no hard links: a job may write into a file of the head, and that must not change a snapshot. Where the
@@ -112,7 +131,9 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
             if (source is DirectoryInfo folder)
             {
                 Directory.CreateDirectory(target);
-                return folder.EnumerateFileSystemInfos().Sum(entry => Copy(entry, Path.Combine(target, entry.Name), writable, cancellationToken));
+                return folder
+                    .EnumerateFileSystemInfos()
+                    .Sum(entry => Copy(entry, Path.Combine(target, entry.Name), writable, cancellationToken));
             }
 
             if (!IsRegular(source.FullName))
@@ -124,7 +145,12 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
             if (!OperatingSystem.IsWindows())
             {
                 var mode = File.GetUnixFileMode(target);
-                File.SetUnixFileMode(target, writable ? mode | UnixFileMode.UserWrite : mode & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+                File.SetUnixFileMode(
+                    target,
+                    writable
+                        ? mode | UnixFileMode.UserWrite
+                        : mode & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)
+                );
             }
 
             return new FileInfo(target).Length;
@@ -158,7 +184,10 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
     /// <summary>Whether something is a plain file: to open a pipe would wait for its other end.</summary>
     public static unsafe bool IsRegular(string path)
     {
-        const int CurrentFolder = -100, NoFollow = 0x100, TypeOnly = 1, ModeOffset = 28;
+        const int CurrentFolder = -100,
+            NoFollow = 0x100,
+            TypeOnly = 1,
+            ModeOffset = 28;
         if (!OperatingSystem.IsLinux())
         {
             return true;
@@ -171,7 +200,11 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
     /// <summary>A tag that changes whenever the content of an opened file can have changed, and when that was.</summary>
     public static unsafe (string Tag, DateTimeOffset ModifiedAt) VersionOf(SafeFileHandle file)
     {
-        const int OfDescriptor = 0x1000, Basic = 0x7FF, InodeOffset = 32, ChangedOffset = 96, ModifiedOffset = 112;
+        const int OfDescriptor = 0x1000,
+            Basic = 0x7FF,
+            InodeOffset = 32,
+            ChangedOffset = 96,
+            ModifiedOffset = 112;
         var modifiedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(file));
         var tag = FormattableString.Invariant($"{RandomAccess.GetLength(file):x}-{modifiedAt.UtcTicks:x}");
         if (OperatingSystem.IsLinux())
@@ -180,7 +213,9 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
             var reply = stackalloc byte[256];
             if (Status((int)file.DangerousGetHandle(), "", OfDescriptor, Basic, reply) == 0)
             {
-                tag += FormattableString.Invariant($"-{*(ulong*)(reply + InodeOffset):x}-{*(long*)(reply + ChangedOffset):x}.{*(uint*)(reply + ChangedOffset + 8):x}-{*(uint*)(reply + ModifiedOffset + 8):x}");
+                tag += FormattableString.Invariant(
+                    $"-{*(ulong*)(reply + InodeOffset):x}-{*(long*)(reply + ChangedOffset):x}.{*(uint*)(reply + ChangedOffset + 8):x}-{*(uint*)(reply + ModifiedOffset + 8):x}"
+                );
             }
         }
 

@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
@@ -6,7 +7,13 @@ using Microsoft.AspNetCore.Http;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Makes a dataset of a snapshot's files, beside the dataset that the snapshot is of. Who asks for it owns it.</summary>
-internal sealed class DatasetFromSnapshot(DatasetStore datasets, SnapshotStore snapshots, ProjectStore projects, DatasetFolders folders, SnapshotEndpoints internals)
+internal sealed class DatasetFromSnapshot(
+    DatasetStore datasets,
+    SnapshotStore snapshots,
+    ProjectGuard projects,
+    DatasetFolders folders,
+    SnapshotEndpoints internals
+)
 {
     /// <summary>The new dataset, which has all files when it comes to be.</summary>
     public async Task<DatasetRow> CreateAsync(HttpContext context, string snapshotId, string name, string description)
@@ -16,7 +23,7 @@ internal sealed class DatasetFromSnapshot(DatasetStore datasets, SnapshotStore s
         var project = projects.FromId(context, source.ProjectId, ProjectAccess.Contribute);
         if (snapshot.Status != "Active")
         {
-            throw new ApiException(409, $"The snapshot is {snapshot.Status}; a dataset can be made of it while it is Active.");
+            throw DomainException.Conflict($"The snapshot is {snapshot.Status}; a dataset can be made of it while it is Active.");
         }
 
         var id = Ids.New();
@@ -31,7 +38,8 @@ internal sealed class DatasetFromSnapshot(DatasetStore datasets, SnapshotStore s
             Directory.Move(folders.Making(id), folders.Of(id));
 
             // Its files may have been removed under the copy's hands.
-            return snapshots.Find(snapshot.Id) is null ? throw new ApiException(409, "The snapshot was deleted while its files were copied.")
+            return snapshots.Find(snapshot.Id) is null
+                ? throw DomainException.Conflict("The snapshot was deleted while its files were copied.")
                 : datasets.Create(caller, project, name, description, [new GrantRow(caller.Id, caller.Name, DatasetRole.Owner)], id);
         }
         catch

@@ -13,20 +13,32 @@ internal sealed class DatasetGrants(UserStore users)
         var grants = body["grants"] switch
         {
             null => [],
-            JsonArray list => list.Select(item => ReadOne(item as JsonObject ?? throw new ApiException(400, "'grants' must be a list of objects with targetId and targetRole."))).ToList(),
-            _ => throw new ApiException(400, "'grants' must be a list."),
+            JsonArray list => list.Select(item =>
+                    ReadOne(
+                        item as JsonObject
+                            ?? throw DomainException.Invalid("'grants' must be a list of objects with targetId and targetRole.")
+                    )
+                )
+                .ToList(),
+            _ => throw DomainException.Invalid("'grants' must be a list."),
         };
         return grants.GroupBy(grant => grant.UserId).FirstOrDefault(group => group.Count() > 1) is { } twice
-            ? throw new ApiException(400, $"{twice.First().UserName} has more than one role in 'grants'; give one.")
+            ? throw DomainException.Invalid($"{twice.First().UserName} has more than one role in 'grants'; give one.")
             : grants;
     }
 
     public GrantRow ReadOne(JsonObject grant)
     {
-        string id = grant.RequiredText("targetId"), role = grant.RequiredText("targetRole");
+        string id = grant.RequiredText("targetId"),
+            role = grant.RequiredText("targetRole");
         return new GrantRow(
             id,
-            (users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.")).Name,
-            DatasetRoles.Words.TryGetValue(role, out var level) ? level : throw new ApiException(400, $"'{role}' is no role; they are {string.Join(", ", DatasetRoles.Words.Keys.Order(StringComparer.Ordinal))}."));
+            (users.FindById(id) ?? throw DomainException.Invalid($"There is no user with the id '{id}'.")).Name,
+            DatasetRoles.Words.TryGetValue(role, out var level)
+                ? level
+                : throw DomainException.Invalid(
+                    $"'{role}' is no role; they are {string.Join(", ", DatasetRoles.Words.Keys.Order(StringComparer.Ordinal))}."
+                )
+        );
     }
 }

@@ -17,8 +17,17 @@ internal sealed class DatasetMounts(DatasetStore datasets, SnapshotStore snapsho
         lock (_turn)
         {
             var local = Directory.CreateDirectory(Path.Combine(root, "local"));
-            var named = Directory.CreateDirectory(Path.Combine(root, "snapshots")).EnumerateDirectories().Where(folder => folder.LinkTarget is null);
-            foreach (var link in local.EnumerateFileSystemInfos().Concat(named.SelectMany(folder => folder.EnumerateFileSystemInfos())).Where(entry => entry.LinkTarget is not null).ToList())
+            var named = Directory
+                .CreateDirectory(Path.Combine(root, "snapshots"))
+                .EnumerateDirectories()
+                .Where(folder => folder.LinkTarget is null);
+            foreach (
+                var link in local
+                    .EnumerateFileSystemInfos()
+                    .Concat(named.SelectMany(folder => folder.EnumerateFileSystemInfos()))
+                    .Where(entry => entry.LinkTarget is not null)
+                    .ToList()
+            )
             {
                 if (!wanted.TryGetValue(link.FullName, out var target) || link.LinkTarget != target)
                 {
@@ -46,7 +55,8 @@ internal sealed class DatasetMounts(DatasetStore datasets, SnapshotStore snapsho
         {
             wanted[Path.Combine(root, "local", dataset.Name)] = folders.Head(dataset.Id);
             var active = snapshots.Of(dataset.Id).Where(snapshot => snapshot.Status == "Active").ToDictionary(snapshot => snapshot.Id);
-            var names = active.Values.Select(snapshot => (Name: snapshot.Version.ToString(CultureInfo.InvariantCulture), snapshot.Id))
+            var names = active
+                .Values.Select(snapshot => (Name: snapshot.Version.ToString(CultureInfo.InvariantCulture), snapshot.Id))
                 .Concat(snapshots.Tags(dataset.Id).Where(tag => active.ContainsKey(tag.SnapshotId)));
             foreach (var (name, id) in names)
             {

@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
@@ -7,16 +8,18 @@ using Microsoft.Data.Sqlite;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Datasets in the database, and who may do what with them.</summary>
-internal sealed class DatasetStore(Database database, ProjectStore projects, TimeProvider time)
+internal sealed class DatasetStore(Database database, ProjectStore projects, ProjectGuard access, TimeProvider time)
 {
     /// <summary>How long what was removed keeps its name, and could be brought back by hand.</summary>
     public static readonly TimeSpan Grace = TimeSpan.FromMinutes(15);
 
-    private const string Columns = "SELECT id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id FROM datasets";
+    private const string Columns =
+        "SELECT id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id FROM datasets";
 
     // The letters of project names, so that every project's name can be its default dataset's.
-    private static readonly System.Buffers.SearchValues<char> AllowedCharacters =
-        System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
+    private static readonly System.Buffers.SearchValues<char> AllowedCharacters = System.Buffers.SearchValues.Create(
+        "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_."
+    );
 
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
@@ -24,7 +27,11 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
     public List<DatasetRow> OfProject(ProjectRow project)
     {
         EnsureDefault(project);
-        return database.List(Columns + " WHERE project_id = $project AND status = 'Active' ORDER BY created_ms, rowid", Map, ("$project", project.Id));
+        return database.List(
+            Columns + " WHERE project_id = $project AND status = 'Active' ORDER BY created_ms, rowid",
+            Map,
+            ("$project", project.Id)
+        );
     }
 
     /// <summary>All that a user may read.</summary>
@@ -35,31 +42,54 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
             EnsureDefault(project);
         }
 
-        return database.List(Columns + " WHERE status = 'Active' ORDER BY created_ms, rowid", Map).FindAll(dataset => RoleOf(user, dataset) >= DatasetRole.Reader);
+        return database
+            .List(Columns + " WHERE status = 'Active' ORDER BY created_ms, rowid", Map)
+            .FindAll(dataset => RoleOf(user, dataset) >= DatasetRole.Reader);
     }
 
-    public DatasetRow? Find(string id) => database.One(Columns + " WHERE id = $id AND status IN ('Active', 'MarkedForDeletion')", Map, ("$id", id));
+    public DatasetRow? Find(string id) =>
+        database.One(Columns + " WHERE id = $id AND status IN ('Active', 'MarkedForDeletion')", Map, ("$id", id));
 
-    public DatasetRow? FindByHead(string id) => database.One(Columns + " WHERE head_id = $id AND status IN ('Active', 'MarkedForDeletion')", Map, ("$id", id));
+    public DatasetRow? FindByHead(string id) =>
+        database.One(Columns + " WHERE head_id = $id AND status IN ('Active', 'MarkedForDeletion')", Map, ("$id", id));
 
     public List<DatasetRow> BeingDeleted() => database.List(Columns + " WHERE status = 'DeletionInProgress'", Map);
 
-    public DatasetRow Create(UserRow author, ProjectRow project, string name, string description, IReadOnlyList<GrantRow> grants, string? id = null)
+    public DatasetRow Create(
+        UserRow author,
+        ProjectRow project,
+        string name,
+        string description,
+        IReadOnlyList<GrantRow> grants,
+        string? id = null
+    )
     {
         CheckName(name);
         EnsureDefault(project);
         Expire();
         id ??= Ids.New();
-        Unique(project.Id, name, () => database.Together(() =>
-        {
-            database.Write(
-                """
-                INSERT INTO datasets (id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id)
-                VALUES ($id, $project, $name, $description, $author, $now, 'Active', $now, $author, $head)
-                """,
-                ("$id", id), ("$project", project.Id), ("$name", name), ("$description", description), ("$author", author.Id), ("$now", Now), ("$head", Ids.New()));
-            AddGrants(id, grants);
-        }));
+        Unique(
+            project.Id,
+            name,
+            () =>
+                database.Together(() =>
+                {
+                    database.Write(
+                        """
+                        INSERT INTO datasets (id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id)
+                        VALUES ($id, $project, $name, $description, $author, $now, 'Active', $now, $author, $head)
+                        """,
+                        ("$id", id),
+                        ("$project", project.Id),
+                        ("$name", name),
+                        ("$description", description),
+                        ("$author", author.Id),
+                        ("$now", Now),
+                        ("$head", Ids.New())
+                    );
+                    AddGrants(id, grants);
+                })
+        );
         return Find(id)!;
     }
 
@@ -71,24 +101,42 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
             Expire();
         }
 
-        Unique(dataset.ProjectId, name ?? dataset.Name, () => database.Write(
-            "UPDATE datasets SET name = COALESCE($name, name), description = COALESCE($description, description) WHERE id = $id",
-            ("$id", dataset.Id), ("$name", name), ("$description", description)));
+        Unique(
+            dataset.ProjectId,
+            name ?? dataset.Name,
+            () =>
+                database.Write(
+                    "UPDATE datasets SET name = COALESCE($name, name), description = COALESCE($description, description) WHERE id = $id",
+                    ("$id", dataset.Id),
+                    ("$name", name),
+                    ("$description", description)
+                )
+        );
         return Find(dataset.Id)!;
     }
 
     /// <summary>Marks for deletion. Marking twice does not lengthen the grace.</summary>
     public DatasetRow Mark(DatasetRow dataset, UserRow by)
     {
-        database.Write("UPDATE datasets SET status = 'MarkedForDeletion', status_ms = $now, status_by = $by WHERE id = $id AND status = 'Active'", ("$id", dataset.Id), ("$now", Now), ("$by", by.Id));
+        database.Write(
+            "UPDATE datasets SET status = 'MarkedForDeletion', status_ms = $now, status_by = $by WHERE id = $id AND status = 'Active'",
+            ("$id", dataset.Id),
+            ("$now", Now),
+            ("$by", by.Id)
+        );
         return Find(dataset.Id) ?? throw NoDataset(dataset.Id);
     }
 
     /// <summary>Moves on what has been marked for longer than the grace; its name is free from then on.</summary>
     public void Expire() =>
-        database.Write("UPDATE datasets SET status = 'DeletionInProgress', status_ms = $now WHERE status = 'MarkedForDeletion' AND status_ms <= $due", ("$now", Now), ("$due", Now - (long)Grace.TotalMilliseconds));
+        database.Write(
+            "UPDATE datasets SET status = 'DeletionInProgress', status_ms = $now WHERE status = 'MarkedForDeletion' AND status_ms <= $due",
+            ("$now", Now),
+            ("$due", Now - (long)Grace.TotalMilliseconds)
+        );
 
-    public void Deleted(string id) => database.Write("UPDATE datasets SET status = 'Deleted', status_ms = $now WHERE id = $id", ("$id", id), ("$now", Now));
+    public void Deleted(string id) =>
+        database.Write("UPDATE datasets SET status = 'Deleted', status_ms = $now WHERE id = $id", ("$id", id), ("$now", Now));
 
     /// <summary>Who has which role, the project's owner first, who always is an owner.</summary>
     public List<GrantRow> Grants(DatasetRow dataset)
@@ -101,15 +149,17 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
                 "SELECT u.id, u.name, g.role FROM dataset_grants g JOIN users u ON u.id = g.user_id WHERE g.dataset_id = $dataset AND u.id <> $owner ORDER BY u.name",
                 row => new GrantRow(row.GetString(0), row.GetString(1), DatasetRoles.Words[row.GetString(2)]),
                 ("$dataset", dataset.Id),
-                ("$owner", project.OwnerId)),
+                ("$owner", project.OwnerId)
+            ),
         ];
     }
 
-    public void SetGrants(DatasetRow dataset, IReadOnlyList<GrantRow> grants) => database.Together(() =>
-    {
-        database.Write("DELETE FROM dataset_grants WHERE dataset_id = $dataset", ("$dataset", dataset.Id));
-        AddGrants(dataset.Id, grants);
-    });
+    public void SetGrants(DatasetRow dataset, IReadOnlyList<GrantRow> grants) =>
+        database.Together(() =>
+        {
+            database.Write("DELETE FROM dataset_grants WHERE dataset_id = $dataset", ("$dataset", dataset.Id));
+            AddGrants(dataset.Id, grants);
+        });
 
     /// <summary>What a user may do: as the project's role says, or more if a grant does.</summary>
     public DatasetRole RoleOf(UserRow user, DatasetRow dataset)
@@ -119,7 +169,7 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
             return DatasetRole.None;
         }
 
-        var byProject = projects.AccessOf(user, project) switch
+        var byProject = access.AccessOf(user, project) switch
         {
             ProjectAccess.Own => DatasetRole.Owner,
             ProjectAccess.Contribute => DatasetRole.Editor,
@@ -138,30 +188,46 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
         var has = RoleOf(user, dataset);
         return has == DatasetRole.None ? throw NoDataset(id)
             : has >= needed ? dataset
-            : throw new ApiException(403, $"{user.Name} may not do this with the dataset '{dataset.Name}': it takes the role {DatasetRoles.Word(needed)}. An owner of the dataset can grant it.");
+            : throw DomainException.Forbidden(
+                $"{user.Name} may not do this with the dataset '{dataset.Name}': it takes the role {DatasetRoles.Word(needed)}. An owner of the dataset can grant it."
+            );
     }
 
     /// <summary>The same for what changes it: a dataset that is marked for deletion stays as it is.</summary>
     public DatasetRow AllowedToChange(UserRow user, string id, DatasetRole needed) =>
-        Allowed(user, id, needed) is { Status: "Active" } dataset ? dataset
-            : throw new ApiException(409, $"The dataset '{id}' is marked for deletion; it can't be changed any more.");
+        Allowed(user, id, needed) is { Status: "Active" } dataset
+            ? dataset
+            : throw DomainException.Conflict($"The dataset '{id}' is marked for deletion; it can't be changed any more.");
 
-    private static ApiException NoDataset(string id) => new(404, $"There is no dataset with the id '{id}'.");
+    private static DomainException NoDataset(string id) => DomainException.NotFound($"There is no dataset with the id '{id}'.");
 
     // Whoever asks for a project's datasets finds the default one, also in a project that is older than datasets are here.
-    private void EnsureDefault(ProjectRow project) => database.Write(
-        """
-        INSERT OR IGNORE INTO datasets (id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id)
-        SELECT $id, $project, $name, $description, $owner, $created, 'Active', $created, $owner, $head
-        WHERE NOT EXISTS (SELECT 1 FROM datasets WHERE project_id = $project)
-        """,
-        ("$id", Ids.New()), ("$project", project.Id), ("$name", project.Name), ("$description", $"The default dataset of {project.Name}"), ("$owner", project.OwnerId), ("$created", project.CreatedAt.ToUnixTimeMilliseconds()), ("$head", Ids.New()));
+    private void EnsureDefault(ProjectRow project) =>
+        database.Write(
+            """
+            INSERT OR IGNORE INTO datasets (id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id)
+            SELECT $id, $project, $name, $description, $owner, $created, 'Active', $created, $owner, $head
+            WHERE NOT EXISTS (SELECT 1 FROM datasets WHERE project_id = $project)
+            """,
+            ("$id", Ids.New()),
+            ("$project", project.Id),
+            ("$name", project.Name),
+            ("$description", $"The default dataset of {project.Name}"),
+            ("$owner", project.OwnerId),
+            ("$created", project.CreatedAt.ToUnixTimeMilliseconds()),
+            ("$head", Ids.New())
+        );
 
     private void AddGrants(string datasetId, IReadOnlyList<GrantRow> grants)
     {
         foreach (var grant in grants)
         {
-            database.Write("INSERT INTO dataset_grants (dataset_id, user_id, role) VALUES ($dataset, $user, $role)", ("$dataset", datasetId), ("$user", grant.UserId), ("$role", DatasetRoles.Word(grant.Role)));
+            database.Write(
+                "INSERT INTO dataset_grants (dataset_id, user_id, role) VALUES ($dataset, $user, $role)",
+                ("$dataset", datasetId),
+                ("$user", grant.UserId),
+                ("$role", DatasetRoles.Word(grant.Role))
+            );
         }
     }
 
@@ -169,7 +235,9 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
     {
         if (name.Length is 0 or > 100 || name.AsSpan().IndexOfAnyExcept(AllowedCharacters) >= 0 || name[0] is '.' or '-')
         {
-            throw new ApiException(400, $"'{name}' can't be a dataset's name: 1 to 100 letters, digits, '-', '_' and '.', beginning with a letter, a digit or '_'.");
+            throw DomainException.Invalid(
+                $"'{name}' can't be a dataset's name: 1 to 100 letters, digits, '-', '_' and '.', beginning with a letter, a digit or '_'."
+            );
         }
     }
 
@@ -181,11 +249,29 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Tim
         }
         catch (SqliteException e) when (e.SqliteErrorCode == 19)
         {
-            var marked = database.One(Columns + " WHERE project_id = $project AND name = $name COLLATE NOCASE AND status = 'MarkedForDeletion'", Map, ("$project", projectId), ("$name", name));
-            throw new ApiException(409, $"The project already has a dataset '{name}'{(marked is null ? "" : $", which is marked for deletion; its name is free {Grace.TotalMinutes:0} minutes after that")}.");
+            var marked = database.One(
+                Columns + " WHERE project_id = $project AND name = $name COLLATE NOCASE AND status = 'MarkedForDeletion'",
+                Map,
+                ("$project", projectId),
+                ("$name", name)
+            );
+            throw DomainException.Conflict(
+                $"The project already has a dataset '{name}'{(marked is null ? "" : $", which is marked for deletion; its name is free {Grace.TotalMinutes:0} minutes after that")}."
+            );
         }
     }
 
-    private static DatasetRow Map(SqliteDataReader row) => new(
-        row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)), row.GetString(6), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)), row.GetString(8), row.GetString(9));
+    private static DatasetRow Map(SqliteDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+            row.GetString(6),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
+            row.GetString(8),
+            row.GetString(9)
+        );
 }

@@ -9,7 +9,13 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Snapshots, their tags, and what lies in them, by the internal routes.</summary>
-internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore snapshots, ProjectStore projects, DatasetFolders folders, SnapshotEngine engine)
+internal sealed class SnapshotEndpoints(
+    DatasetStore datasets,
+    SnapshotStore snapshots,
+    ProjectStore projects,
+    DatasetFolders folders,
+    SnapshotEngine engine
+)
 {
     /// <summary>Bytes, at 100 MB a second: what a disk does that is not in a hurry.</summary>
     private const long CopiedInAMinute = 6_000_000_000;
@@ -21,9 +27,19 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
         app.MapDelete("/v4/datasetrw/snapshot/{snapshotId}", DeleteAsync);
         app.MapGet("/v4/datasetrw/snapshot/active/number", ByNumberAsync);
         app.MapGet("/v4/datasetrw/snapshot/size/{snapshotId}", context => Reply.JsonAsync(context, SizeOf(Readable(context))));
-        app.MapGet("/v4/datasetrw/snapshot/limit/{projectId}/{datasetId}", context => Reply.JsonAsync(context, snapshots.IsAtLimit(Dataset(context, DatasetRole.Reader).Id)));
+        app.MapGet(
+            "/v4/datasetrw/snapshot/limit/{projectId}/{datasetId}",
+            context => Reply.JsonAsync(context, snapshots.IsAtLimit(Dataset(context, DatasetRole.Reader).Id))
+        );
         app.MapGet("/v4/datasetrw/dataset/snapshot/limit", context => Reply.JsonAsync(context, SnapshotStore.Limit));
-        app.MapGet("/v4/datasetrw/datasets/{datasetId}/snapshot/active-readonly-count", context => Reply.JsonAsync(context, snapshots.Of(Dataset(context, DatasetRole.Reader).Id).Count(snapshot => snapshot.Status == "Active")));
+        app.MapGet(
+            "/v4/datasetrw/datasets/{datasetId}/snapshot/active-readonly-count",
+            context =>
+                Reply.JsonAsync(
+                    context,
+                    snapshots.Of(Dataset(context, DatasetRole.Reader).Id).Count(snapshot => snapshot.Status == "Active")
+                )
+        );
         app.MapPost("/v4/datasetrw/dataset/{datasetId}/tag", AddTagAsync);
         app.MapDelete("/v4/datasetrw/dataset/{datasetId}/tag/{tagName}", context => Reply.JsonAsync(context, View(RemoveTag(context))));
         app.MapGet("/v4/datasetrw/files/{snapshotId}", ListFilesAsync);
@@ -36,7 +52,7 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
     {
         var dataset = datasets.AllowedToChange(context.Caller(), datasetId, DatasetRole.Editor);
         var paths = Paths(dataset, body);
-        var snapshot = snapshots.Add(dataset, paths.Count == 0 ? null : new JsonArray([.. paths.Select(path => (JsonNode)path)]).ToJsonString(), context.Caller());
+        var snapshot = snapshots.Add(dataset, paths.Count == 0 ? null : paths.ToJsonArray(path => path).ToJsonString(), context.Caller());
         engine.Make(snapshot);
         return snapshot;
     }
@@ -45,9 +61,14 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
     {
         var dataset = datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
         var snapshot = snapshots.Find(snapshotId);
-        if (snapshot is null || snapshot.DatasetId != dataset.Id || snapshot.IsReadWrite || snapshot.Status is "MarkedForDeletion" or "Failed")
+        if (
+            snapshot is null
+            || snapshot.DatasetId != dataset.Id
+            || snapshot.IsReadWrite
+            || snapshot.Status is "MarkedForDeletion" or "Failed"
+        )
         {
-            throw new ApiException(404, $"The dataset '{dataset.Name}' has no snapshot '{snapshotId}' that can have a tag.");
+            throw DomainException.NotFound($"The dataset '{dataset.Name}' has no snapshot '{snapshotId}' that can have a tag.");
         }
 
         snapshots.AddTag(dataset, snapshot, tag);
@@ -57,39 +78,53 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
     public DatasetRow RemoveTag(HttpContext context)
     {
         var dataset = datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
-        return snapshots.RemoveTag(dataset.Id, context.Route("tagName")) ? dataset : throw new ApiException(404, $"The dataset '{dataset.Name}' has no tag '{context.Route("tagName")}'.");
+        return snapshots.RemoveTag(dataset.Id, context.Route("tagName"))
+            ? dataset
+            : throw DomainException.NotFound($"The dataset '{dataset.Name}' has no tag '{context.Route("tagName")}'.");
     }
 
     public SnapshotRow Readable(HttpContext context) => Allowed(context, context.Route("snapshotId"), DatasetRole.Reader).Snapshot;
 
     private async Task CreateAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         await Reply.JsonAsync(context, DatasetJson.Internal(Create(context, body.RequiredText("datasetId"), body)));
     }
 
     private Task GetAsync(HttpContext context)
     {
         var (snapshot, dataset) = Allowed(context, context.Route("snapshotId"), DatasetRole.Reader);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["snapshot"] = DatasetJson.Internal(snapshot),
-            ["isReadWrite"] = snapshot.IsReadWrite,
-            ["datasetDescription"] = dataset.Description,
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["snapshot"] = DatasetJson.Internal(snapshot),
+                ["isReadWrite"] = snapshot.IsReadWrite,
+                ["datasetDescription"] = dataset.Description,
+            }
+        );
     }
 
-    private long SizeOf(SnapshotRow snapshot) => snapshot.IsReadWrite ? DatasetFolders.SizeOf(new DirectoryInfo(folders.Root(snapshot))) : snapshot.SizeBytes;
+    private long SizeOf(SnapshotRow snapshot) =>
+        snapshot.IsReadWrite ? DatasetFolders.SizeOf(new DirectoryInfo(folders.Root(snapshot))) : snapshot.SizeBytes;
 
     private Task CopyEstimateAsync(HttpContext context)
     {
-        var bytes = context.Request.Query["relativeFilePaths"].DefaultIfEmpty("").Sum(path => Find(context, path ?? "") switch
-        {
-            DirectoryInfo folder => DatasetFolders.SizeOf(folder),
-            FileInfo file => file.Length,
-            _ => throw new ApiException(404, $"There is nothing at '{path}' in the snapshot."),
-        });
-        return Reply.JsonAsync(context, new JsonObject { ["isLessThanMinutesEstimate"] = true, ["minutesEstimate"] = (bytes / CopiedInAMinute) + 1 });
+        var bytes = context
+            .Request.Query["relativeFilePaths"]
+            .DefaultIfEmpty("")
+            .Sum(path =>
+                Find(context, path ?? "") switch
+                {
+                    DirectoryInfo folder => DatasetFolders.SizeOf(folder),
+                    FileInfo file => file.Length,
+                    _ => throw DomainException.NotFound($"There is nothing at '{path}' in the snapshot."),
+                }
+            );
+        return Reply.JsonAsync(
+            context,
+            new JsonObject { ["isLessThanMinutesEstimate"] = true, ["minutesEstimate"] = (bytes / CopiedInAMinute) + 1 }
+        );
     }
 
     private Task DeleteAsync(HttpContext context)
@@ -97,7 +132,11 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
         var (snapshot, _) = Allowed(context, context.Route("snapshotId"), DatasetRole.Owner);
         if (snapshot.IsReadWrite || snapshot.Status is "Pending" or "Copying")
         {
-            throw new ApiException(409, snapshot.IsReadWrite ? "What is read and written can't be deleted as a snapshot; remove the dataset." : "The snapshot is still being made; delete it when it is active.");
+            throw DomainException.Conflict(
+                snapshot.IsReadWrite
+                    ? "What is read and written can't be deleted as a snapshot; remove the dataset."
+                    : "The snapshot is still being made; delete it when it is active."
+            );
         }
 
         return Reply.JsonAsync(context, DatasetJson.Internal(snapshots.Mark(snapshot, context.Caller())));
@@ -107,14 +146,21 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
     {
         var dataset = datasets.Allowed(context.Caller(), context.Request.Query["datasetId"].ToString(), DatasetRole.Reader);
         var text = context.Request.Query["snapshotNumber"].ToString();
-        var number = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given) ? given : throw new ApiException(400, $"'{text}' is no snapshot's number.");
-        return Reply.JsonAsync(context, DatasetJson.Internal(
-            snapshots.Of(dataset.Id).Find(snapshot => snapshot.Version == number && snapshot.Status == "Active") ?? throw new ApiException(404, $"The dataset '{dataset.Name}' has no active snapshot {number}.")));
+        var number = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+            ? given
+            : throw DomainException.Invalid($"'{text}' is no snapshot's number.");
+        return Reply.JsonAsync(
+            context,
+            DatasetJson.Internal(
+                snapshots.Of(dataset.Id).Find(snapshot => snapshot.Version == number && snapshot.Status == "Active")
+                    ?? throw DomainException.NotFound($"The dataset '{dataset.Name}' has no active snapshot {number}.")
+            )
+        );
     }
 
     private async Task AddTagAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         await Reply.JsonAsync(context, View(AddTag(context, body.RequiredText("snapshotId"), body.RequiredText("tag"))));
     }
 
@@ -123,18 +169,21 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
         var path = context.Request.Query["path"].ToString();
         if (Find(context, path) is not DirectoryInfo folder)
         {
-            throw new ApiException(404, $"There is no folder '{path}' in the snapshot.");
+            throw DomainException.NotFound($"There is no folder '{path}' in the snapshot.");
         }
 
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["rows"] = new JsonArray([.. DatasetFolders.List(folder).Select(Row)]),
-        });
+        return Reply.JsonAsync(context, new JsonObject { ["rows"] = new JsonArray([.. DatasetFolders.List(folder).Select(Row)]) });
     }
 
     private static JsonObject Row(FileSystemInfo entry)
     {
-        var name = new JsonObject { ["label"] = entry.Name, ["fileName"] = entry.Name, ["sortableName"] = entry.Name, ["isDirectory"] = entry is DirectoryInfo };
+        var name = new JsonObject
+        {
+            ["label"] = entry.Name,
+            ["fileName"] = entry.Name,
+            ["sortableName"] = entry.Name,
+            ["isDirectory"] = entry is DirectoryInfo,
+        };
         var size = new JsonObject { ["label"] = "" };
         if (entry is FileInfo file)
         {
@@ -143,7 +192,12 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
             size["sizeInBytes"] = file.Length;
         }
 
-        return new JsonObject { ["name"] = name, ["size"] = size, ["lastModified"] = new DateTimeOffset(entry.LastWriteTimeUtc).ToUnixTimeMilliseconds() };
+        return new JsonObject
+        {
+            ["name"] = name,
+            ["size"] = size,
+            ["lastModified"] = new DateTimeOffset(entry.LastWriteTimeUtc).ToUnixTimeMilliseconds(),
+        };
     }
 
     private Task FileAsync(HttpContext context)
@@ -151,25 +205,30 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
         var path = context.Request.Query["path"].ToString();
         if (Find(context, path) is not FileInfo file || !DatasetFolders.IsRegular(file.FullName))
         {
-            throw new ApiException(404, $"There is no file '{path}' in the snapshot.");
+            throw DomainException.NotFound($"There is no file '{path}' in the snapshot.");
         }
 
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["name"] = file.Name,
-            ["fileSize"] = file.Length,
-            ["lastModified"] = new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds(),
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["name"] = file.Name,
+                ["fileSize"] = file.Length,
+                ["lastModified"] = new DateTimeOffset(file.LastWriteTimeUtc).ToUnixTimeMilliseconds(),
+            }
+        );
     }
 
     public FileSystemInfo? Find(HttpContext context, string path)
     {
         var snapshot = Readable(context);
-        return snapshot.Status is "Active" or "MarkedForDeletion" ? DatasetFolders.Find(folders.Root(snapshot), path)
-            : throw new ApiException(409, $"The snapshot is {snapshot.Status}; its files can be seen when it is Active.");
+        return snapshot.Status is "Active" or "MarkedForDeletion"
+            ? DatasetFolders.Find(folders.Root(snapshot), path)
+            : throw DomainException.Conflict($"The snapshot is {snapshot.Status}; its files can be seen when it is Active.");
     }
 
-    private DatasetRow Dataset(HttpContext context, DatasetRole needed) => datasets.Allowed(context.Caller(), context.Route("datasetId"), needed);
+    private DatasetRow Dataset(HttpContext context, DatasetRole needed) =>
+        datasets.Allowed(context.Caller(), context.Route("datasetId"), needed);
 
     public (SnapshotRow Snapshot, DatasetRow Dataset) Allowed(HttpContext context, string id, DatasetRole needed)
     {
@@ -177,7 +236,7 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
         var snapshot = snapshots.Find(id);
         var dataset = snapshot is null ? null : datasets.Find(snapshot.DatasetId);
         return dataset is null || datasets.RoleOf(context.Caller(), dataset) == DatasetRole.None
-            ? throw new ApiException(404, $"There is no snapshot with the id '{id}'.")
+            ? throw DomainException.NotFound($"There is no snapshot with the id '{id}'.")
             : (snapshot!, datasets.Allowed(context.Caller(), dataset.Id, needed));
     }
 
@@ -187,17 +246,26 @@ internal sealed class SnapshotEndpoints(DatasetStore datasets, SnapshotStore sna
         {
             null => [],
             JsonArray array => array,
-            _ => throw new ApiException(400, "'relativeFilePaths' must be a list of paths; an empty one means all."),
+            _ => throw DomainException.Invalid("'relativeFilePaths' must be a list of paths; an empty one means all."),
         };
         var head = folders.Head(dataset.Id);
         var paths = list.Select(item =>
-        {
-            var path = item is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new ApiException(400, "'relativeFilePaths' must be a list of texts.");
-            return DatasetFolders.Find(head, path) is not null ? DatasetFolders.Clean(path) : throw new ApiException(400, $"There is nothing at '{path}' in the dataset '{dataset.Name}'.");
-        }).Distinct().ToList();
+            {
+                var path =
+                    item is JsonValue value && value.TryGetValue<string>(out var text)
+                        ? text
+                        : throw DomainException.Invalid("'relativeFilePaths' must be a list of texts.");
+                return DatasetFolders.Find(head, path) is not null
+                    ? DatasetFolders.Clean(path)
+                    : throw DomainException.Invalid($"There is nothing at '{path}' in the dataset '{dataset.Name}'.");
+            })
+            .Distinct()
+            .ToList();
 
         // What is below another of the paths comes with it.
-        return paths.Contains("") ? [] : paths.FindAll(path => !paths.Exists(other => path.StartsWith(other + "/", StringComparison.Ordinal)));
+        return paths.Contains("")
+            ? []
+            : paths.FindAll(path => !paths.Exists(other => path.StartsWith(other + "/", StringComparison.Ordinal)));
     }
 
     private JsonObject View(DatasetRow dataset) => DatasetJson.View(dataset, snapshots, projects.ById(dataset.ProjectId));

@@ -8,13 +8,21 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>Makes snapshots one after another, and deletes what was marked when its grace has passed. What a stopped server left is taken up again.</summary>
-internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetStore datasets, DatasetFolders folders, UploadKeeper uploads, LocalDominoOptions options) : IAsyncDisposable
+internal sealed partial class SnapshotEngine(
+    SnapshotStore snapshots,
+    DatasetStore datasets,
+    DatasetFolders folders,
+    UploadKeeper uploads,
+    LocalDominoOptions options
+) : IAsyncDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
     private readonly Channel<SnapshotRow?> _queue = Channel.CreateUnbounded<SnapshotRow?>();
     private readonly CancellationTokenSource _end = new();
     private readonly List<SnapshotRow> _again = [];
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Datasets");
+    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
+        "DominoDataLab.LocalServer.Datasets"
+    );
     private ITimer? _sweeps;
     private bool _sweepWaits;
     private Task _worker = Task.CompletedTask;
@@ -103,7 +111,11 @@ internal sealed partial class SnapshotEngine(SnapshotStore snapshots, DatasetSto
             Directory.CreateDirectory(making);
             var head = folders.Head(snapshot.DatasetId);
             long size = 0;
-            foreach (var path in snapshot.Paths is null ? [""] : JsonNode.Parse(snapshot.Paths)!.AsArray().Select(path => path!.GetValue<string>()))
+            foreach (
+                var path in snapshot.Paths is null
+                    ? [""]
+                    : JsonNode.Parse(snapshot.Paths)!.AsArray().Select(path => path!.GetValue<string>())
+            )
             {
                 if (DatasetFolders.Find(head, path) is { } source)
                 {

@@ -10,12 +10,15 @@ namespace DominoDataLab.LocalServer.Environments;
 /// Builds revisions, one after another. No image is made on this machine: a build checks that the scripts can be run and
 /// says in its log what takes effect here and what does not.
 /// </summary>
-internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerFolders folders, LocalDominoOptions options) : IAsyncDisposable
+internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerFolders folders, LocalDominoOptions options)
+    : IAsyncDisposable
 {
     private static readonly string[] Scripts = ["preSetupScript", "postSetupScript", "preRunScript", "postRunScript"];
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _end = new();
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Environments");
+    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
+        "DominoDataLab.LocalServer.Environments"
+    );
     private Task _worker = Task.CompletedTask;
 
     public void Start()
@@ -80,7 +83,9 @@ internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerF
         await log.WriteLineAsync($"{Now} Revision {revision.Number}");
         if (revision.Definition["dockerfileInstructions"]?.GetValue<string>() is { Length: > 0 })
         {
-            await log.WriteLineAsync($"{Now} This server makes no images: the Dockerfile instructions are kept and not run. What they install must be on this machine.");
+            await log.WriteLineAsync(
+                $"{Now} This server makes no images: the Dockerfile instructions are kept and not run. What they install must be on this machine."
+            );
         }
 
         var good = true;
@@ -106,7 +111,14 @@ internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerF
             return "";
         }
 
-        using var shell = Process.Start(new ProcessStartInfo("/bin/sh", ["-n"]) { RedirectStandardInput = true, RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var shell = Process.Start(
+            new ProcessStartInfo("/bin/sh", ["-n"])
+            {
+                RedirectStandardInput = true,
+                RedirectStandardError = true,
+                RedirectStandardOutput = true,
+            }
+        )!;
         var complaint = shell.StandardError.ReadToEndAsync();
         try
         {
@@ -122,8 +134,12 @@ internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerF
         return shell.ExitCode == 0 ? "" : (await complaint).Trim();
     }
 
-    private string Now => options.TimeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private string Now =>
+        options.TimeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "The build of environment revision {RevisionId} could not be written down; it is tried again: {Reason}")]
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The build of environment revision {RevisionId} could not be written down; it is tried again: {Reason}"
+    )]
     private static partial void CouldNotRecord(ILogger logger, string revisionId, string reason);
 }

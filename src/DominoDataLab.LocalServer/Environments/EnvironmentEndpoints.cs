@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Users;
@@ -10,28 +11,56 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Environments;
 
 /// <summary>Compute environments and their revisions.</summary>
-internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments, EnvironmentBuilder builder, ProjectStore projects, ProjectSettings settings)
+internal sealed partial class EnvironmentEndpoints(
+    EnvironmentStore environments,
+    EnvironmentBuilder builder,
+    ProjectGuard projects,
+    ProjectSettings settings
+)
 {
     private static readonly string[] ClusterTypes = ["dask", "mpi", "ray", "spark"];
-    private static readonly string[] Texts = ["dockerfileInstructions", "image", "postRunScript", "postSetupScript", "preRunScript", "preSetupScript", "summary"];
+    private static readonly string[] Texts =
+    [
+        "dockerfileInstructions",
+        "image",
+        "postRunScript",
+        "postSetupScript",
+        "preRunScript",
+        "preSetupScript",
+        "summary",
+    ];
 
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet("/v1/environments", ListAsync);
-        app.MapGet("/v4/environments/defaultEnvironment", context => Reply.JsonAsync(context, EnvironmentJson.Internal(environments.Default(), environments)));
+        app.MapGet(
+            "/v4/environments/defaultEnvironment",
+            context => Reply.JsonAsync(context, EnvironmentJson.Internal(environments.Default(), environments))
+        );
         app.MapGet("/v4/projects/{projectId}/useableEnvironments", UseableAsync);
         app.MapGet("/api/environments/beta/environments", PageAsync);
-        app.MapGet("/api/environments/v1/environments/{environmentId}", context => ReplyAsync(context, environments.Usable(context.Caller(), context.Route("environmentId"))));
+        app.MapGet(
+            "/api/environments/v1/environments/{environmentId}",
+            context => ReplyAsync(context, environments.Usable(context.Caller(), context.Route("environmentId")))
+        );
         app.MapDelete("/api/environments/v1/environments/{environmentId}", ArchiveAsync);
         app.MapPost("/api/environments/beta/environments", CreateAsync);
         app.MapPost("/api/environments/beta/environments/{environmentId}/revisions", CreateRevisionAsync);
         app.MapPatch("/api/environments/beta/environments/{environmentId}/revisions/{revisionId}", RestrictAsync);
     }
 
-    private IEnumerable<EnvironmentRow> Usable(HttpContext context) => environments.All().Where(environment => EnvironmentStore.MayUse(context.Caller(), environment));
+    private IEnumerable<EnvironmentRow> Usable(HttpContext context) =>
+        environments.All().Where(environment => EnvironmentStore.MayUse(context.Caller(), environment));
 
     private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonObject { ["objectType"] = "list", ["data"] = new JsonArray([.. Usable(context).Select(environment => (JsonNode)EnvironmentJson.Legacy(environment, environments))]) });
+        Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["objectType"] = "list",
+                ["data"] = Usable(context).ToJsonArray(environment => EnvironmentJson.Legacy(environment, environments)),
+            }
+        );
 
     private Task PageAsync(HttpContext context)
     {
@@ -39,36 +68,49 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
         var (offset, limit) = context.Page(unset: 10);
         var metadata = Metadata(context);
         (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["environments"] = new JsonArray([.. all.Skip(offset).Take(limit).Select(environment => (JsonNode)EnvironmentJson.Public(environment, environments))]),
-            ["metadata"] = metadata,
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["environments"] = all.Skip(offset)
+                    .Take(limit)
+                    .ToJsonArray(environment => EnvironmentJson.Public(environment, environments)),
+                ["metadata"] = metadata,
+            }
+        );
     }
 
     private Task UseableAsync(HttpContext context)
     {
         var selected = settings.DefaultEnvironment(projects.FromId(context).Id, environments);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["currentlySelectedEnvironment"] = new JsonObject { ["id"] = selected.Id, ["name"] = selected.Name, ["supportedClusters"] = new JsonArray() },
-            ["environments"] = new JsonArray([.. Usable(context).Select(environment => (JsonNode)EnvironmentJson.Useable(environment, environments))]),
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["currentlySelectedEnvironment"] = new JsonObject
+                {
+                    ["id"] = selected.Id,
+                    ["name"] = selected.Name,
+                    ["supportedClusters"] = new JsonArray(),
+                },
+                ["environments"] = Usable(context).ToJsonArray(environment => EnvironmentJson.Useable(environment, environments)),
+            }
+        );
     }
 
     private async Task CreateAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var caller = context.Caller();
         var visibility = body.Text("visibility") ?? "private";
         if (visibility is not ("global" or "private"))
         {
-            throw new ApiException(400, $"'{visibility}' is no visibility; they are global and private.");
+            throw DomainException.Invalid($"'{visibility}' is no visibility; they are global and private.");
         }
 
         if (visibility == "global" && !caller.IsAdministrator)
         {
-            throw new ApiException(403, $"{caller.Name} may not create global environments; an administrator may.");
+            throw DomainException.Forbidden($"{caller.Name} may not create global environments; an administrator may.");
         }
 
         var made = environments.Create(body.RequiredText("name"), visibility, caller, body.Text("description") ?? "", Definition(body));
@@ -86,20 +128,28 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
         var environment = environments.Changeable(context.Caller(), context.Route("environmentId"));
         if (environment.Archived)
         {
-            throw new ApiException(400, $"The environment '{environment.Name}' is archived.");
+            throw DomainException.Invalid($"The environment '{environment.Name}' is archived.");
         }
 
-        var revision = environments.AddRevision(environment.Id, Definition(await Reply.BodyAsync(context)));
+        var revision = environments.AddRevision(environment.Id, Definition(await context.JsonBodyAsync()));
         builder.Enqueue(revision);
-        await Reply.JsonAsync(context, new JsonObject { ["environmentRevision"] = EnvironmentJson.Revision(revision), ["metadata"] = Metadata(context) });
+        await Reply.JsonAsync(
+            context,
+            new JsonObject { ["environmentRevision"] = EnvironmentJson.Revision(revision), ["metadata"] = Metadata(context) }
+        );
     }
 
     private async Task RestrictAsync(HttpContext context)
     {
         var environment = environments.Changeable(context.Caller(), context.Route("environmentId"));
-        var revision = environments.Revision(context.Route("revisionId")) is { } found && found.EnvironmentId == environment.Id ? found
-            : throw new ApiException(404, $"The environment '{environment.Name}' has no revision with the id '{context.Route("revisionId")}'.");
-        var restricted = (await Reply.BodyAsync(context)).Flag("isRestricted") ?? throw new ApiException(400, "'isRestricted' is missing.");
+        var revision =
+            environments.Revision(context.Route("revisionId")) is { } found && found.EnvironmentId == environment.Id
+                ? found
+                : throw DomainException.NotFound(
+                    $"The environment '{environment.Name}' has no revision with the id '{context.Route("revisionId")}'."
+                );
+        var restricted =
+            (await context.JsonBodyAsync()).Flag("isRestricted") ?? throw DomainException.Invalid("'isRestricted' is missing.");
         environments.Restrict(environment.Id, restricted ? revision.Id : null);
         await Reply.JsonAsync(context, new JsonObject { ["id"] = revision.Id });
     }
@@ -109,7 +159,7 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
         var environment = environments.Changeable(context.Caller(), context.Route("environmentId"));
         if (environment.IsDefault)
         {
-            throw new ApiException(409, $"'{environment.Name}' is the default environment; it can't be archived.");
+            throw DomainException.Conflict($"'{environment.Name}' is the default environment; it can't be archived.");
         }
 
         environments.Archive(environment.Id);
@@ -117,9 +167,13 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
     }
 
     private Task ReplyAsync(HttpContext context, EnvironmentRow environment) =>
-        Reply.JsonAsync(context, new JsonObject { ["environment"] = EnvironmentJson.Public(environment, environments), ["metadata"] = Metadata(context) });
+        Reply.JsonAsync(
+            context,
+            new JsonObject { ["environment"] = EnvironmentJson.Public(environment, environments), ["metadata"] = Metadata(context) }
+        );
 
-    private static JsonObject Metadata(HttpContext context) => new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
+    private static JsonObject Metadata(HttpContext context) =>
+        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 
     /// <summary>The checked part of a body that a revision keeps.</summary>
     private static JsonObject Definition(JsonObject body)
@@ -140,7 +194,7 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
         {
             if (!ClusterTypes.Contains(cluster!.GetValue<string>()))
             {
-                throw new ApiException(400, $"'{cluster}' is no type of cluster; they are {string.Join(", ", ClusterTypes)}.");
+                throw DomainException.Invalid($"'{cluster}' is no type of cluster; they are {string.Join(", ", ClusterTypes)}.");
             }
         }
 
@@ -152,8 +206,14 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
 
     private static JsonArray Words(JsonObject body, string name)
     {
-        var list = body[name] is null ? [] : body[name] as JsonArray ?? throw new ApiException(400, $"'{name}' must be a list of texts.");
-        return new JsonArray([.. list.Select(item => (JsonNode)(item is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new ApiException(400, $"'{name}' must be a list of texts.")))]);
+        var list = body[name] is null ? [] : body[name] as JsonArray ?? throw DomainException.Invalid($"'{name}' must be a list of texts.");
+        return list.ToJsonArray(item =>
+            (
+                item is JsonValue value && value.TryGetValue<string>(out var text)
+                    ? text
+                    : throw DomainException.Invalid($"'{name}' must be a list of texts.")
+            )
+        );
     }
 
     private static JsonArray Variables(JsonObject body)
@@ -162,19 +222,20 @@ internal sealed partial class EnvironmentEndpoints(EnvironmentStore environments
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in body["environmentVariables"] as JsonArray ?? [])
         {
-            var entry = item as JsonObject ?? throw new ApiException(400, "'environmentVariables' must be a list of objects with key and value.");
+            var entry =
+                item as JsonObject ?? throw DomainException.Invalid("'environmentVariables' must be a list of objects with key and value.");
             var key = entry.RequiredText("key");
             if (!VariableName().IsMatch(key))
             {
-                throw new ApiException(400, $"'{key}' can't be a variable's name: a letter, then letters, digits and underscores.");
+                throw DomainException.Invalid($"'{key}' can't be a variable's name: a letter, then letters, digits and underscores.");
             }
 
             if (!names.Add(key))
             {
-                throw new ApiException(400, $"The variable '{key}' is there twice.");
+                throw DomainException.Invalid($"The variable '{key}' is there twice.");
             }
 
-            variables.Add((JsonNode)new JsonObject { ["key"] = key, ["value"] = entry.Text("value") ?? "" });
+            variables.Add(new JsonObject { ["key"] = key, ["value"] = entry.Text("value") ?? "" });
         }
 
         return variables;

@@ -22,7 +22,12 @@ internal static class EnvironmentJson
         };
         if (environment.OwnerId is not null)
         {
-            json["owner"] = new JsonObject { ["id"] = environment.OwnerId, ["username"] = environment.OwnerName, ["ownerType"] = "individual" };
+            json["owner"] = new JsonObject
+            {
+                ["id"] = environment.OwnerId,
+                ["username"] = environment.OwnerName,
+                ["ownerType"] = "individual",
+            };
         }
 
         if (environment.RestrictedRevisionId is { } restricted && store.Revision(restricted) is { } revision)
@@ -41,13 +46,14 @@ internal static class EnvironmentJson
         return json;
     }
 
-    public static JsonObject Revision(RevisionRow revision) => new()
-    {
-        ["id"] = revision.Id,
-        ["number"] = revision.Number,
-        ["status"] = revision.Status,
-        ["availableTools"] = revision.Definition["workspaceTools"]?.DeepClone() ?? new JsonArray(),
-    };
+    public static JsonObject Revision(RevisionRow revision) =>
+        new()
+        {
+            ["id"] = revision.Id,
+            ["number"] = revision.Number,
+            ["status"] = revision.Status,
+            ["availableTools"] = revision.Definition["workspaceTools"]?.DeepClone() ?? new JsonArray(),
+        };
 
     /// <summary>An entry of what a project can use.</summary>
     public static JsonObject Useable(EnvironmentRow environment, EnvironmentStore store)
@@ -109,7 +115,17 @@ internal static class EnvironmentJson
     }
 
     private static JsonArray Clusters(RevisionRow revision, bool capitalized) =>
-        new([.. (revision.Definition["supportedClusters"] as JsonArray ?? []).Select(cluster => cluster!.GetValue<string>()).Select(cluster => (JsonNode)(!capitalized ? cluster : cluster == "mpi" ? "MPI" : Capitalized(cluster)))]);
+        new(
+            (revision.Definition["supportedClusters"] as JsonArray ?? [])
+                .Select(cluster => cluster!.GetValue<string>())
+                .ToJsonArray(cluster =>
+                    (
+                        !capitalized ? cluster
+                        : cluster == "mpi" ? "MPI"
+                        : Capitalized(cluster)
+                    )
+                )
+        );
 
     private static string Text(RevisionRow revision, string name) => revision.Definition[name]?.GetValue<string>() ?? "";
 

@@ -6,14 +6,25 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Environments;
 
-internal sealed record EnvironmentRow(string Id, string Name, string Visibility, string? OwnerId, string? OwnerName, string Description, bool IsDefault, bool Archived, string? RestrictedRevisionId);
+internal sealed record EnvironmentRow(
+    string Id,
+    string Name,
+    string Visibility,
+    string? OwnerId,
+    string? OwnerName,
+    string Description,
+    bool IsDefault,
+    bool Archived,
+    string? RestrictedRevisionId
+);
 
 internal sealed record RevisionRow(string Id, string EnvironmentId, int Number, string Status, JsonObject Definition);
 
 /// <summary>Compute environments, their revisions, and who may use and change them.</summary>
 internal sealed class EnvironmentStore(Database database, TimeProvider time)
 {
-    private const string Columns = "SELECT e.id, e.name, e.visibility, e.owner_id, u.name, e.description, e.is_default, e.archived, e.restricted_revision FROM environments e LEFT JOIN users u ON u.id = e.owner_id";
+    private const string Columns =
+        "SELECT e.id, e.name, e.visibility, e.owner_id, u.name, e.description, e.is_default, e.archived, e.restricted_revision FROM environments e LEFT JOIN users u ON u.id = e.owner_id";
     private const string RevisionColumns = "SELECT id, environment_id, number, status, definition FROM environment_revisions";
 
     /// <summary>What a fresh deployment has; the first is the default.</summary>
@@ -24,9 +35,16 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
             return;
         }
 
-        foreach (var (name, clusters) in ((string, string[])[])[("Domino Standard Environment", []), ("Spark Compute Environment", []), ("Spark Cluster Environment", ["spark"])])
+        foreach (
+            var (name, clusters) in ((string, string[])[])
+                [("Domino Standard Environment", []), ("Spark Compute Environment", []), ("Spark Cluster Environment", ["spark"])]
+        )
         {
-            var definition = new JsonObject { ["image"] = "local/" + name.Split(' ')[0].ToLowerInvariant(), ["supportedClusters"] = new JsonArray([.. clusters.Select(cluster => (JsonNode)cluster)]) };
+            var definition = new JsonObject
+            {
+                ["image"] = "local/" + name.Split(' ')[0].ToLowerInvariant(),
+                ["supportedClusters"] = clusters.ToJsonArray(cluster => cluster),
+            };
             Create(name, "global", null, "", definition, isDefault: name == "Domino Standard Environment", status: "succeeded");
         }
     }
@@ -39,27 +57,46 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
 
     /// <summary>An environment that the caller may use; one of somebody else's is not there.</summary>
     public EnvironmentRow Usable(UserRow caller, string id) =>
-        Find(id) is { } found && MayUse(caller, found) ? found : throw new ApiException(404, $"There is no environment with the id '{id}'.");
+        Find(id) is { } found && MayUse(caller, found)
+            ? found
+            : throw DomainException.NotFound($"There is no environment with the id '{id}'.");
 
     public EnvironmentRow Changeable(UserRow caller, string id) =>
-        Usable(caller, id) is var found && (caller.IsAdministrator || (found.OwnerId is not null && found.OwnerId == caller.Id)) ? found
-        : throw new ApiException(403, $"{caller.Name} may not change the environment '{found.Name}'; its owner or an administrator may.");
+        Usable(caller, id) is var found && (caller.IsAdministrator || (found.OwnerId is not null && found.OwnerId == caller.Id))
+            ? found
+            : throw DomainException.Forbidden(
+                $"{caller.Name} may not change the environment '{found.Name}'; its owner or an administrator may."
+            );
 
     public static bool MayUse(UserRow caller, EnvironmentRow environment) =>
         environment.Visibility == "global" || caller.IsAdministrator || environment.OwnerId == caller.Id;
 
-    public EnvironmentRow Create(string name, string visibility, UserRow? owner, string description, JsonObject definition, bool isDefault = false, string status = "queued")
+    public EnvironmentRow Create(
+        string name,
+        string visibility,
+        UserRow? owner,
+        string description,
+        JsonObject definition,
+        bool isDefault = false,
+        string status = "queued"
+    )
     {
         var id = Ids.New();
         try
         {
             database.Write(
                 "INSERT INTO environments (id, name, visibility, owner_id, description, is_default) VALUES ($id, $name, $visibility, $owner, $description, $default)",
-                ("$id", id), ("$name", name), ("$visibility", visibility), ("$owner", owner?.Id), ("$description", description), ("$default", isDefault ? 1 : 0));
+                ("$id", id),
+                ("$name", name),
+                ("$visibility", visibility),
+                ("$owner", owner?.Id),
+                ("$description", description),
+                ("$default", isDefault ? 1 : 0)
+            );
         }
         catch (SqliteException e) when (e.SqliteErrorCode == 19)
         {
-            throw new ApiException(409, $"There already is an environment '{name}'.");
+            throw DomainException.Conflict($"There already is an environment '{name}'.");
         }
 
         AddRevision(id, definition, status);
@@ -74,44 +111,75 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
             INSERT INTO environment_revisions (id, environment_id, number, status, definition, created_ms)
             VALUES ($id, $environment, (SELECT COALESCE(MAX(number), 0) + 1 FROM environment_revisions WHERE environment_id = $environment), $status, $definition, $created)
             """,
-            ("$id", id), ("$environment", environmentId), ("$status", status), ("$definition", definition.ToJsonString()), ("$created", time.GetUtcNow().ToUnixTimeMilliseconds()));
+            ("$id", id),
+            ("$environment", environmentId),
+            ("$status", status),
+            ("$definition", definition.ToJsonString()),
+            ("$created", time.GetUtcNow().ToUnixTimeMilliseconds())
+        );
         return Revision(id)!;
     }
 
     public RevisionRow? Revision(string id) => database.One(RevisionColumns + " WHERE id = $id", MapRevision, ("$id", id));
 
-    public RevisionRow Latest(string environmentId) => database.One(RevisionColumns + " WHERE environment_id = $id ORDER BY number DESC LIMIT 1", MapRevision, ("$id", environmentId))!;
+    public RevisionRow Latest(string environmentId) =>
+        database.One(RevisionColumns + " WHERE environment_id = $id ORDER BY number DESC LIMIT 1", MapRevision, ("$id", environmentId))!;
 
     /// <summary>The revision that executions use: the newest that was built, or else the newest.</summary>
     public RevisionRow Active(string environmentId) =>
-        database.One(RevisionColumns + " WHERE environment_id = $id AND status = 'succeeded' ORDER BY number DESC LIMIT 1", MapRevision, ("$id", environmentId)) ?? Latest(environmentId);
+        database.One(
+            RevisionColumns + " WHERE environment_id = $id AND status = 'succeeded' ORDER BY number DESC LIMIT 1",
+            MapRevision,
+            ("$id", environmentId)
+        ) ?? Latest(environmentId);
 
     /// <summary>The revision that a <see cref="RevisionSpec"/> means; null if the environment has none such.</summary>
-    public RevisionRow? Find(EnvironmentRow environment, string spec) => spec switch
-    {
-        RevisionSpec.Active => Active(environment.Id),
-        RevisionSpec.Latest => Latest(environment.Id),
-        RevisionSpec.Restricted => environment.RestrictedRevisionId is { } restricted ? Revision(restricted) : null,
-        _ => Revision(spec) is { } found && found.EnvironmentId == environment.Id ? found : null,
-    };
+    public RevisionRow? Find(EnvironmentRow environment, string spec) =>
+        spec switch
+        {
+            RevisionSpec.Active => Active(environment.Id),
+            RevisionSpec.Latest => Latest(environment.Id),
+            RevisionSpec.Restricted => environment.RestrictedRevisionId is { } restricted ? Revision(restricted) : null,
+            _ => Revision(spec) is { } found && found.EnvironmentId == environment.Id ? found : null,
+        };
 
     /// <summary>The same for what a caller asked for.</summary>
-    public RevisionRow Chosen(EnvironmentRow environment, string spec) => Find(environment, spec) ?? throw new ApiException(
-        400,
-        spec == RevisionSpec.Restricted ? $"The environment '{environment.Name}' has no restricted revision." : $"The environment '{environment.Name}' has no revision '{spec}'.");
+    public RevisionRow Chosen(EnvironmentRow environment, string spec) =>
+        Find(environment, spec)
+        ?? throw DomainException.Invalid(
+            spec == RevisionSpec.Restricted
+                ? $"The environment '{environment.Name}' has no restricted revision."
+                : $"The environment '{environment.Name}' has no revision '{spec}'."
+        );
 
-    public List<RevisionRow> Unbuilt() => database.List(RevisionColumns + " WHERE status IN ('queued', 'building') ORDER BY created_ms, rowid", MapRevision);
+    public List<RevisionRow> Unbuilt() =>
+        database.List(RevisionColumns + " WHERE status IN ('queued', 'building') ORDER BY created_ms, rowid", MapRevision);
 
     public void SetStatus(string revisionId, string status) =>
         database.Write("UPDATE environment_revisions SET status = $status WHERE id = $id", ("$id", revisionId), ("$status", status));
 
     public void Restrict(string environmentId, string? revisionId) =>
-        database.Write("UPDATE environments SET restricted_revision = $revision WHERE id = $id", ("$id", environmentId), ("$revision", revisionId));
+        database.Write(
+            "UPDATE environments SET restricted_revision = $revision WHERE id = $id",
+            ("$id", environmentId),
+            ("$revision", revisionId)
+        );
 
-    public void Archive(string environmentId) => database.Write("UPDATE environments SET archived = 1 WHERE id = $id", ("$id", environmentId));
+    public void Archive(string environmentId) =>
+        database.Write("UPDATE environments SET archived = 1 WHERE id = $id", ("$id", environmentId));
 
     private static EnvironmentRow Map(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), row.IsDBNull(3) ? null : row.GetString(3), row.IsDBNull(4) ? null : row.GetString(4), row.GetString(5), row.GetInt64(6) == 1, row.GetInt64(7) == 1, row.IsDBNull(8) ? null : row.GetString(8));
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.IsDBNull(3) ? null : row.GetString(3),
+            row.IsDBNull(4) ? null : row.GetString(4),
+            row.GetString(5),
+            row.GetInt64(6) == 1,
+            row.GetInt64(7) == 1,
+            row.IsDBNull(8) ? null : row.GetString(8)
+        );
 
     private static RevisionRow MapRevision(SqliteDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), (JsonObject)JsonNode.Parse(row.GetString(4))!);

@@ -13,12 +13,24 @@ internal sealed class ExecutionVariables(UserStore users, VariableStore stored, 
     /// <summary>Where this server answers; known once it listens.</summary>
     public Uri? Address { get; set; }
 
-    public Dictionary<string, string> Of(ProjectRow project, string userId, RevisionRow revision, string folder, string runId, int number, LocalHardwareTier tier, string commit)
+    public Dictionary<string, string> Of(
+        ProjectRow project,
+        string userId,
+        RevisionRow revision,
+        string folder,
+        string runId,
+        int number,
+        LocalHardwareTier tier,
+        string commit
+    )
     {
         var user = users.FindById(userId)!;
         var cores = Math.Min(tier.Cores, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture);
         var address = Address!.GetLeftPart(UriPartial.Authority);
-        var all = (revision.Definition["environmentVariables"] as JsonArray ?? []).ToDictionary(item => item!["key"]!.GetValue<string>(), item => item!["value"]!.GetValue<string>());
+        var all = (revision.Definition["environmentVariables"] as JsonArray ?? []).ToDictionary(
+            item => item!["key"]!.GetValue<string>(),
+            item => item!["value"]!.GetValue<string>()
+        );
         foreach (var variable in stored.InExecution(project.Id, user.Id))
         {
             all[variable.Name] = variable.Value;
@@ -31,35 +43,36 @@ internal sealed class ExecutionVariables(UserStore users, VariableStore stored, 
 
         return all;
 
-        Dictionary<string, string> Own() => new()
-        {
-            ["DOMINO_API_HOST"] = address,
-            ["DOMINO_USER_API_KEY"] = users.KeyOf(user.Name) ?? "",
-            ["DOMINO_PROJECT_OWNER"] = project.OwnerName,
-            ["DOMINO_PROJECT_NAME"] = project.Name,
-            ["DOMINO_PROJECT_ID"] = project.Id,
-            ["DOMINO_RUN_ID"] = runId,
-            ["DOMINO_RUN_NUMBER"] = number.ToString(CultureInfo.InvariantCulture),
-            ["DOMINO_STARTING_USERNAME"] = user.Name,
-            ["DOMINO_USER_NAME"] = user.Name,
-            ["DOMINO_USER_HOST"] = address,
-            ["DOMINO_HARDWARE_TIER_ID"] = tier.Id,
-            ["DOMINO_ENVIRONMENT_ID"] = revision.EnvironmentId,
-            ["DOMINO_ENVIRONMENT_REVISION_ID"] = revision.Id,
-            ["DOMINO_EXECUTOR_HOSTNAME"] = Environment.MachineName,
-            ["DOMINO_WORKING_DIR"] = folder,
-            ["DOMINO_ARTIFACTS_DIR"] = folder,
-            ["DOMINO_DATASETS_DIR"] = datasets.Refresh(project),
-            ["DOMINO_JOB_COMMIT_ID"] = commit,
-            ["DOMINO_STARTING_COMMIT_ID"] = commit,
-            ["DOMINO_IS_GIT_BASED"] = "false",
-            ["DOMINO_IS_LOCAL_DATA_PLANE"] = "true",
-            ["DOMINO_IS_WORKFLOW_JOB"] = "false",
+        Dictionary<string, string> Own() =>
+            new()
+            {
+                ["DOMINO_API_HOST"] = address,
+                ["DOMINO_USER_API_KEY"] = users.KeyOf(user.Name) ?? "",
+                ["DOMINO_PROJECT_OWNER"] = project.OwnerName,
+                ["DOMINO_PROJECT_NAME"] = project.Name,
+                ["DOMINO_PROJECT_ID"] = project.Id,
+                ["DOMINO_RUN_ID"] = runId,
+                ["DOMINO_RUN_NUMBER"] = number.ToString(CultureInfo.InvariantCulture),
+                ["DOMINO_STARTING_USERNAME"] = user.Name,
+                ["DOMINO_USER_NAME"] = user.Name,
+                ["DOMINO_USER_HOST"] = address,
+                ["DOMINO_HARDWARE_TIER_ID"] = tier.Id,
+                ["DOMINO_ENVIRONMENT_ID"] = revision.EnvironmentId,
+                ["DOMINO_ENVIRONMENT_REVISION_ID"] = revision.Id,
+                ["DOMINO_EXECUTOR_HOSTNAME"] = Environment.MachineName,
+                ["DOMINO_WORKING_DIR"] = folder,
+                ["DOMINO_ARTIFACTS_DIR"] = folder,
+                ["DOMINO_DATASETS_DIR"] = datasets.Refresh(project),
+                ["DOMINO_JOB_COMMIT_ID"] = commit,
+                ["DOMINO_STARTING_COMMIT_ID"] = commit,
+                ["DOMINO_IS_GIT_BASED"] = "false",
+                ["DOMINO_IS_LOCAL_DATA_PLANE"] = "true",
+                ["DOMINO_IS_WORKFLOW_JOB"] = "false",
 
-            // Programs that do not ask which processors they may use believe in these.
-            ["OMP_NUM_THREADS"] = cores,
-            ["PYTHON_CPU_COUNT"] = cores,
-            ["PYTHONUNBUFFERED"] = "1",
-        };
+                // Programs that do not ask which processors they may use believe in these.
+                ["OMP_NUM_THREADS"] = cores,
+                ["PYTHON_CPU_COUNT"] = cores,
+                ["PYTHONUNBUFFERED"] = "1",
+            };
     }
 }

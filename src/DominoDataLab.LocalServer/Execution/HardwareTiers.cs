@@ -13,16 +13,20 @@ internal static class HardwareTiers
 
         foreach (var tier in tiers)
         {
-            var wrong = string.IsNullOrWhiteSpace(tier.Id) ? "it has no id"
+            var wrong =
+                string.IsNullOrWhiteSpace(tier.Id) ? "it has no id"
                 : string.IsNullOrWhiteSpace(tier.Name) ? "it has no name"
                 : tier.Cores < 1 ? $"{tier.Cores} cores; there must be at least 1"
-                : !double.IsFinite(tier.MemoryGiB) || tier.MemoryGiB <= 0 || tier.MemoryGiB > 1 << 20 ? $"{tier.MemoryGiB} GiB of memory; it must be above 0 and at most {1 << 20}"
+                : !double.IsFinite(tier.MemoryGiB) || tier.MemoryGiB <= 0 || tier.MemoryGiB > 1 << 20
+                    ? $"{tier.MemoryGiB} GiB of memory; it must be above 0 and at most {1 << 20}"
                 : tiers.Count(other => other.Id == tier.Id) > 1 ? "another tier has the same id"
                 : tiers.Count(other => other.Name == tier.Name) > 1 ? "another tier has the same name"
                 : null;
             if (wrong is not null)
             {
-                throw new ArgumentException(FormattableString.Invariant($"The hardware tier '{tier.Id}' ('{tier.Name}') can't be offered: {wrong}."));
+                throw new ArgumentException(
+                    FormattableString.Invariant($"The hardware tier '{tier.Id}' ('{tier.Name}') can't be offered: {wrong}.")
+                );
             }
         }
     }

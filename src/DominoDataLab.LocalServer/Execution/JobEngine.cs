@@ -28,9 +28,29 @@ internal sealed class JobEngine : IAsyncDisposable
     private readonly UsageMeter _usage;
     private Task _workers = Task.CompletedTask;
 
-    public JobEngine(ServerFolders folders, JobStore jobs, ProjectStore projects, ProjectFiles files, ExecutionVariables variables, EnvironmentStore environments, JobLogs logs, UsageMeter usage, LocalDominoOptions options)
+    public JobEngine(
+        ServerFolders folders,
+        JobStore jobs,
+        ProjectStore projects,
+        ProjectFiles files,
+        ExecutionVariables variables,
+        EnvironmentStore environments,
+        JobLogs logs,
+        UsageMeter usage,
+        LocalDominoOptions options
+    )
     {
-        (_folders, _jobs, _projects, _files, _variables, _environments, _usage, _options, Logs) = (folders, jobs, projects, files, variables, environments, usage, options, logs);
+        (_folders, _jobs, _projects, _files, _variables, _environments, _usage, _options, Logs) = (
+            folders,
+            jobs,
+            projects,
+            files,
+            variables,
+            environments,
+            usage,
+            options,
+            logs
+        );
         HardwareTiers.Check(options.HardwareTiers);
         ArgumentOutOfRangeException.ThrowIfNegative(options.MaxConcurrentJobs);
         ArgumentOutOfRangeException.ThrowIfLessThan(options.StopGracePeriod, TimeSpan.Zero);
@@ -73,13 +93,15 @@ internal sealed class JobEngine : IAsyncDisposable
     {
         if (!_files.HasCommit(job.ProjectId, job.InputCommit))
         {
-            throw new ApiException(404, $"There is no commit '{job.InputCommit}' in this project.");
+            throw DomainException.NotFound($"There is no commit '{job.InputCommit}' in this project.");
         }
 
         _ = ClusterOf(job);
         if (_queue.Reader.Count >= MaxQueued)
         {
-            throw new ApiException(429, $"The queue is full: {MaxQueued} jobs wait for one of {Places} places. Wait for some to end, or stop some.");
+            throw DomainException.TooMany(
+                $"The queue is full: {MaxQueued} jobs wait for one of {Places} places. Wait for some to end, or stop some."
+            );
         }
 
         _jobs.Add(job with { SubmittedMs = Now });
@@ -95,7 +117,10 @@ internal sealed class JobEngine : IAsyncDisposable
         {
             _jobs.Ended(job.Id, "Stopped", null, null, null, "{}", Now);
         }
-        else if (_running.TryGetValue(job.Id, out var running) && (_jobs.Move(job.Id, "Preparing", requested) || _jobs.Move(job.Id, "Running", requested)))
+        else if (
+            _running.TryGetValue(job.Id, out var running)
+            && (_jobs.Move(job.Id, "Preparing", requested) || _jobs.Move(job.Id, "Running", requested))
+        )
         {
             running.RequestStop(keepResults);
         }
@@ -200,7 +225,14 @@ internal sealed class JobEngine : IAsyncDisposable
             _jobs.Move(job.Id, "Finishing");
             var statistics = JobFiles.Statistics(folder, log);
             JobFiles.WriteConsole(folder, Logs.Of(job.Id), log);
-            var output = _files.CommitFolder(job.ProjectId, job.InputCommit, folder, $"Results of job {job.Number}: {job.Command}", _projects.ById(job.ProjectId).OwnerName, log.Write);
+            var output = _files.CommitFolder(
+                job.ProjectId,
+                job.InputCommit,
+                folder,
+                $"Results of job {job.Number}: {job.Command}",
+                _projects.ById(job.ProjectId).OwnerName,
+                log.Write
+            );
             _jobs.Passed(job.Id, "UserFilesSaved");
             return end with { OutputCommit = output, Statistics = statistics };
         }
@@ -218,7 +250,16 @@ internal sealed class JobEngine : IAsyncDisposable
         }
 
         var revision = _environments.Revision(job.EnvironmentRevisionId)!;
-        var variables = _variables.Of(_projects.ById(job.ProjectId), job.StartedBy, revision, folder, job.Id, job.Number, tier, job.InputCommit);
+        var variables = _variables.Of(
+            _projects.ById(job.ProjectId),
+            job.StartedBy,
+            revision,
+            folder,
+            job.Id,
+            job.Number,
+            tier,
+            job.InputCommit
+        );
         var scripts = new EnvironmentScripts(revision, job.Id, folder, variables, tier, log, running, _options.StopGracePeriod);
         Directory.CreateDirectory(folder);
         if (await scripts.RunAsync("preSetupScript") is { } setupFailure)
@@ -235,7 +276,10 @@ internal sealed class JobEngine : IAsyncDisposable
             log.Write(limitation);
         }
 
-        if (await new Requirements(_folders, job.Id, folder, variables, tier, log, running, _options.StopGracePeriod).InstallAsync() is { } missing)
+        if (
+            await new Requirements(_folders, job.Id, folder, variables, tier, log, running, _options.StopGracePeriod).InstallAsync() is
+            { } missing
+        )
         {
             return Refused(log, "Requirements", missing);
         }
@@ -246,7 +290,9 @@ internal sealed class JobEngine : IAsyncDisposable
         }
 
         var spec = ClusterOf(job);
-        await using var cluster = spec is null ? null : new Cluster(spec, job.Id, _folders, variables, log, running, _options.ClusterStartTimeout);
+        await using var cluster = spec is null
+            ? null
+            : new Cluster(spec, job.Id, _folders, variables, log, running, _options.ClusterStartTimeout);
         try
         {
             if (cluster is not null)
@@ -307,7 +353,15 @@ internal sealed class JobEngine : IAsyncDisposable
             return new JobEnd("Stopped");
         }
 
-        var failure = await memory ? new JobEnd("Failed", "OutOfMemory", FormattableString.Invariant($"The job was killed by signal 9 (SIGKILL): its processes held more than the {tier.MemoryGiB} GiB of memory of hardware tier {tier.Name}. Use less, or choose a larger tier."))
+        var failure =
+            await memory
+                ? new JobEnd(
+                    "Failed",
+                    "OutOfMemory",
+                    FormattableString.Invariant(
+                        $"The job was killed by signal 9 (SIGKILL): its processes held more than the {tier.MemoryGiB} GiB of memory of hardware tier {tier.Name}. Use less, or choose a larger tier."
+                    )
+                )
             : code == 0 ? new JobEnd("Succeeded")
             : JobEnd.OfExitCode(code, Logs.Of(job.Id), tier);
         if (failure.Message is { } message)

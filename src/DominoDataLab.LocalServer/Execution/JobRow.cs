@@ -22,7 +22,8 @@ internal sealed record JobRow(
     string Request,
     string Statistics,
     string StartedBy,
-    string EnvironmentRevisionId)
+    string EnvironmentRevisionId
+)
 {
     /// <summary>The schedule that started it, and the time it was due.</summary>
     public string? ScheduleId { get; init; }

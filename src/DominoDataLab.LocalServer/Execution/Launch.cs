@@ -42,14 +42,23 @@ internal static class Launch
                 ".PY" => [Python, .. words],
                 ".R" => [Required("Rscript", "R (https://www.r-project.org)"), .. words],
                 ".SH" => [Shell, .. words],
-                ".CS" => [Required("dotnet", "the .NET 10 SDK (https://dotnet.microsoft.com/download)"), "run", words[0], "--", .. words.Skip(1)],
+                ".CS" =>
+                [
+                    Required("dotnet", "the .NET 10 SDK (https://dotnet.microsoft.com/download)"),
+                    "run",
+                    words[0],
+                    "--",
+                    .. words.Skip(1),
+                ],
                 _ => [Startable(words[0], file), .. words.Skip(1)],
             };
         }
 
         if (kind is ".PY" or ".R" or ".SH" or ".CS")
         {
-            throw new FormatException($"There is no file '{words[0]}' at commit {commit} of the project. Upload it first, or check the spelling: case counts.");
+            throw new FormatException(
+                $"There is no file '{words[0]}' at commit {commit} of the project. Upload it first, or check the spelling: case counts."
+            );
         }
 
         return words[0] switch
@@ -57,24 +66,38 @@ internal static class Launch
             "python" or "python3" => [Python, .. words.Skip(1)],
             "Rscript" => [Required("Rscript", "R (https://www.r-project.org)"), .. words.Skip(1)],
             "dotnet" => [Required("dotnet", "the .NET 10 SDK (https://dotnet.microsoft.com/download)"), .. words.Skip(1)],
-            var name when name.Contains('/', StringComparison.Ordinal) => throw new FormatException(Directory.Exists(file) ? $"'{name}' is a folder." : $"There is no file '{name}' at commit {commit} of the project, and no such program on this machine."),
-            var name => [Programs.Find(name, path) ?? throw new FormatException($"There is no program '{name}' in the project or on this machine."), .. words.Skip(1)],
+            var name when name.Contains('/', StringComparison.Ordinal) => throw new FormatException(
+                Directory.Exists(file)
+                    ? $"'{name}' is a folder."
+                    : $"There is no file '{name}' at commit {commit} of the project, and no such program on this machine."
+            ),
+            var name =>
+            [
+                Programs.Find(name, path) ?? throw new FormatException($"There is no program '{name}' in the project or on this machine."),
+                .. words.Skip(1),
+            ],
         };
     }
 
-    private static string Python => Programs.Find("python3") ?? Programs.Find("python") ?? Required("python3", "Python 3 (https://www.python.org)");
+    private static string Python =>
+        Programs.Find("python3") ?? Programs.Find("python") ?? Required("python3", "Python 3 (https://www.python.org)");
 
     private static string Shell => Programs.Find("bash") ?? "/bin/sh";
 
     private static string Required(string program, string what) =>
-        Programs.Find(program) ?? throw new FormatException($"The machine that runs this server has no '{program}' on its PATH. Install {what}, then restart the server.");
+        Programs.Find(program)
+        ?? throw new FormatException(
+            $"The machine that runs this server has no '{program}' on its PATH. Install {what}, then restart the server."
+        );
 
     /// <summary>A file as a program, if the system will be able to start it.</summary>
     private static string Startable(string name, string file)
     {
         if (!Programs.IsExecutable(file))
         {
-            throw new FormatException($"'{name}' is not executable: begin it with a line such as #!/bin/sh, or name the program that reads it.");
+            throw new FormatException(
+                $"'{name}' is not executable: begin it with a line such as #!/bin/sh, or name the program that reads it."
+            );
         }
 
         if (Interpreter(file) is { } interpreter && !File.Exists(interpreter))
@@ -90,6 +113,8 @@ internal static class Launch
         var start = new byte[256];
         using var stream = File.OpenRead(file);
         var line = Encoding.UTF8.GetString(start, 0, stream.ReadAtLeast(start, start.Length, throwOnEndOfStream: false)).Split('\n')[0];
-        return line.StartsWith("#!", StringComparison.Ordinal) ? line[2..].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault() : null;
+        return line.StartsWith("#!", StringComparison.Ordinal)
+            ? line[2..].Split((char[])[' ', '\t'], StringSplitOptions.RemoveEmptyEntries).FirstOrDefault()
+            : null;
     }
 }

@@ -13,14 +13,18 @@ internal sealed class LogIndex(string file)
     internal readonly record struct Place(long Position, long LastTime, long SetupLines, long StdoutLines, long StderrLines)
     {
         public long Count(LogTypes types) =>
-            (types.HasFlag(LogTypes.Setup) ? SetupLines : 0) + (types.HasFlag(LogTypes.Stdout) ? StdoutLines : 0) + (types.HasFlag(LogTypes.Stderr) ? StderrLines : 0);
+            (types.HasFlag(LogTypes.Setup) ? SetupLines : 0)
+            + (types.HasFlag(LogTypes.Stdout) ? StdoutLines : 0)
+            + (types.HasFlag(LogTypes.Stderr) ? StderrLines : 0);
 
-        public Place After(long position, LogLine line) => new(
-            position,
-            line.Nanoseconds,
-            SetupLines + (line.Type == LogTypes.Setup ? 1 : 0),
-            StdoutLines + (line.Type == LogTypes.Stdout ? 1 : 0),
-            StderrLines + (line.Type == LogTypes.Stderr ? 1 : 0));
+        public Place After(long position, LogLine line) =>
+            new(
+                position,
+                line.Nanoseconds,
+                SetupLines + (line.Type == LogTypes.Setup ? 1 : 0),
+                StdoutLines + (line.Type == LogTypes.Stdout ? 1 : 0),
+                StderrLines + (line.Type == LogTypes.Stderr ? 1 : 0)
+            );
     }
 
     /// <summary>The place after the last whole line.</summary>
@@ -65,7 +69,7 @@ internal sealed class LogIndex(string file)
         var near = Last(known => known.Count(types) <= first);
         place = near.Position > place.Position ? near : place;
         reader.Seek(place.Position);
-        for (var count = place.Count(types); reader.Next(withText: count >= first) is { } line;)
+        for (var count = place.Count(types); reader.Next(withText: count >= first) is { } line; )
         {
             if (types.HasFlag(line.Type) && count++ >= first)
             {
@@ -78,7 +82,8 @@ internal sealed class LogIndex(string file)
     {
         lock (_turn)
         {
-            int low = 0, high = _places.Count - 1;
+            int low = 0,
+                high = _places.Count - 1;
             while (low < high)
             {
                 var middle = (low + high + 1) / 2;

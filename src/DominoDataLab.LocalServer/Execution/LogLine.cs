@@ -16,7 +16,13 @@ internal enum LogTypes
 /// <summary>One line of a log; no two of a job have the same time, so a time is a place in the log.</summary>
 internal readonly record struct LogLine(long Nanoseconds, LogTypes Type, string Text)
 {
-    public string TypeName => Type switch { LogTypes.Setup => "prepareoutput", LogTypes.Stdout => "stdout", _ => "stderr" };
+    public string TypeName =>
+        Type switch
+        {
+            LogTypes.Setup => "prepareoutput",
+            LogTypes.Stdout => "stdout",
+            _ => "stderr",
+        };
 
     /// <summary>Reads a line of the file; its text only if that is wanted.</summary>
     /// <exception cref="JsonException">It is none.</exception>
@@ -41,7 +47,10 @@ internal readonly record struct LogLine(long Nanoseconds, LogTypes Type, string 
                     time = reader.GetInt64();
                     break;
                 case (byte)'s':
-                    type = reader.ValueTextEquals("stdout"u8) ? LogTypes.Stdout : reader.ValueTextEquals("stderr"u8) ? LogTypes.Stderr : LogTypes.Setup;
+                    type =
+                        reader.ValueTextEquals("stdout"u8) ? LogTypes.Stdout
+                        : reader.ValueTextEquals("stderr"u8) ? LogTypes.Stderr
+                        : LogTypes.Setup;
                     break;
                 default:
                     if (!withText)

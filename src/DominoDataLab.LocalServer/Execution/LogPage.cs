@@ -25,11 +25,16 @@ internal static class LogPage
             "stdout" => LogTypes.Stdout,
             "stderr" => LogTypes.Stderr,
             "prepareoutput" => LogTypes.Setup,
-            var type => throw new ApiException(400, $"'{type}' is no type of log; they are console, stdout, stderr, stdoutstderr and prepareoutput."),
+            var type => throw DomainException.Invalid(
+                $"'{type}' is no type of log; they are console, stdout, stderr, stdoutstderr and prepareoutput."
+            ),
         };
-        int limit = Math.Min(context.Number("limit", MaxLines, 1, int.MaxValue), MaxLines), offset = context.Number("offset", 0, 0, int.MaxValue);
+        int limit = Math.Min(context.Number("limit", MaxLines, 1, int.MaxValue), MaxLines),
+            offset = context.Number("offset", 0, 0, int.MaxValue);
         var cursor = query["latestTimeNano"].ToString() is { Length: > 0 } text
-            ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds) ? nanoseconds : throw new ApiException(400, $"latestTimeNano is '{text}'; it must be nanoseconds since 1970.")
+            ? long.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds)
+                ? nanoseconds
+                : throw DomainException.Invalid($"latestTimeNano is '{text}'; it must be nanoseconds since 1970.")
             : 0;
         var lines = new List<LogLine>();
         var more = false;
@@ -48,9 +53,20 @@ internal static class LogPage
 
         return new JsonObject
         {
-            ["logContent"] = new JsonArray([.. lines.Select(line => (JsonNode)new JsonObject { ["timestamp"] = line.Nanoseconds, ["logType"] = line.TypeName, ["log"] = line.Text, ["size"] = Encoding.UTF8.GetByteCount(line.Text) })]),
+            ["logContent"] = lines.ToJsonArray(line => new JsonObject
+            {
+                ["timestamp"] = line.Nanoseconds,
+                ["logType"] = line.TypeName,
+                ["log"] = line.Text,
+                ["size"] = Encoding.UTF8.GetByteCount(line.Text),
+            }),
             ["isComplete"] = hasEnded && !more,
-            ["pagination"] = new JsonObject { ["limit"] = limit, ["offset"] = offset, ["latestTimeNano"] = (lines.Count > 0 ? lines[^1].Nanoseconds : cursor).ToString(CultureInfo.InvariantCulture) },
+            ["pagination"] = new JsonObject
+            {
+                ["limit"] = limit,
+                ["offset"] = offset,
+                ["latestTimeNano"] = (lines.Count > 0 ? lines[^1].Nanoseconds : cursor).ToString(CultureInfo.InvariantCulture),
+            },
         };
     }
 }

@@ -23,7 +23,9 @@ internal sealed class LogReader : IDisposable
             return null;
         }
 
-        var reader = new LogReader(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0));
+        var reader = new LogReader(
+            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete, bufferSize: 0)
+        );
         reader.Seek(position);
         return reader;
     }
@@ -37,7 +39,8 @@ internal sealed class LogReader : IDisposable
     /// <summary>The next line; null at the end, before half a line (one that is being written, or was when the server died) too.</summary>
     public LogLine? Next(bool withText)
     {
-        int searched = 0, end;
+        int searched = 0,
+            end;
         while ((end = _buffer.AsSpan(_from + searched, _to - _from - searched).IndexOf((byte)'\n')) < 0)
         {
             searched = _to - _from;

@@ -24,7 +24,7 @@ internal sealed class OutputReader(Stream from, LogTypes type, JobLog log)
         var buffer = new byte[1 << 15];
         try
         {
-            for (int read; (read = await from.ReadAsync(buffer, cancellationToken)) > 0;)
+            for (int read; (read = await from.ReadAsync(buffer, cancellationToken)) > 0; )
             {
                 Split(buffer.AsSpan(0, read));
                 Flush();

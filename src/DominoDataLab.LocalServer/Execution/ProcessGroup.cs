@@ -19,19 +19,27 @@ internal sealed partial class ProcessGroup : IDisposable
     private readonly string _jobId;
     private readonly string _folder;
 
-    private ProcessGroup(Process process, bool isGroup, string jobId, string folder) => (Process, _isGroup, _jobId, _folder) = (process, isGroup, jobId, folder);
+    private ProcessGroup(Process process, bool isGroup, string jobId, string folder) =>
+        (Process, _isGroup, _jobId, _folder) = (process, isGroup, jobId, folder);
 
     public Process Process { get; }
 
     /// <summary>What this system can't do for a job, or null.</summary>
     public static string? Limitation { get; } =
         !OperatingSystem.IsLinux() ? "On this system hardware tiers bind nothing, and a job is stopped without SIGTERM."
-        : Programs.Find("setsid") is null ? "This machine has no setsid (package util-linux): hardware tiers bind nothing, and a job is stopped without SIGTERM."
+        : Programs.Find("setsid") is null
+            ? "This machine has no setsid (package util-linux): hardware tiers bind nothing, and a job is stopped without SIGTERM."
         : Programs.Find("taskset") is null ? "This machine has no taskset (package util-linux): hardware tiers do not bind processors."
         : null;
 
     /// <exception cref="Win32Exception">The program can't be started.</exception>
-    public static ProcessGroup Start(IReadOnlyList<string> command, string jobId, string folder, IReadOnlyDictionary<string, string> variables, LocalHardwareTier tier)
+    public static ProcessGroup Start(
+        IReadOnlyList<string> command,
+        string jobId,
+        string folder,
+        IReadOnlyDictionary<string, string> variables,
+        LocalHardwareTier tier
+    )
     {
         var words = command;
         var setsid = OperatingSystem.IsLinux() ? Programs.Find("setsid") : null;
@@ -163,7 +171,17 @@ internal sealed partial class ProcessGroup : IDisposable
 
         // Jobs take turns at the processors, so that small ones do not crowd on the first.
         var first = (uint)Interlocked.Add(ref _next, tier.Cores);
-        return [taskset, "-c", string.Join(',', Enumerable.Range(0, tier.Cores).Select(i => all[(int)((first + (uint)i) % (uint)all.Count)].ToString(CultureInfo.InvariantCulture)))];
+        return
+        [
+            taskset,
+            "-c",
+            string.Join(
+                ',',
+                Enumerable
+                    .Range(0, tier.Cores)
+                    .Select(i => all[(int)((first + (uint)i) % (uint)all.Count)].ToString(CultureInfo.InvariantCulture))
+            ),
+        ];
     }
 
     [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]

@@ -18,13 +18,23 @@ internal static class ProcessTable
 
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id) && Text(folder + "/stat") is { Length: > 0 } text)
+            if (
+                int.TryParse(Path.GetFileName(folder), NumberStyles.None, CultureInfo.InvariantCulture, out var id)
+                && Text(folder + "/stat") is { Length: > 0 } text
+            )
             {
                 // The program's name stands in brackets and may hold anything; the numbers follow the last bracket.
                 var fields = text[(text.LastIndexOf(')') + 2)..].Split(' ');
                 if (fields[0] is not ("Z" or "X"))
                 {
-                    entries.Add(new ProcessEntry(id, Number(fields[1]), Number(fields[3]), long.Parse(fields[21], CultureInfo.InvariantCulture) * Environment.SystemPageSize));
+                    entries.Add(
+                        new ProcessEntry(
+                            id,
+                            Number(fields[1]),
+                            Number(fields[3]),
+                            long.Parse(fields[21], CultureInfo.InvariantCulture) * Environment.SystemPageSize
+                        )
+                    );
                 }
             }
         }
@@ -45,8 +55,12 @@ internal static class ProcessTable
         long sum = 0;
         foreach (var entry in entries)
         {
-            var line = Text($"/proc/{entry.Id}/smaps_rollup")?.Split('\n').FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
-            sum += line is null ? entry.ResidentBytes : 1024 * long.Parse(line["Pss:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
+            var line = Text($"/proc/{entry.Id}/smaps_rollup")
+                ?.Split('\n')
+                .FirstOrDefault(line => line.StartsWith("Pss:", StringComparison.Ordinal));
+            sum += line is null
+                ? entry.ResidentBytes
+                : 1024 * long.Parse(line["Pss:".Length..^"kB".Length].Trim(), CultureInfo.InvariantCulture);
         }
 
         return sum;
@@ -55,15 +69,23 @@ internal static class ProcessTable
     /// <summary>The processors that this server may use.</summary>
     public static List<int> AllowedProcessors()
     {
-        var list = Text("/proc/self/status")?.Split('\n').FirstOrDefault(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
+        var list = Text("/proc/self/status")
+            ?.Split('\n')
+            .FirstOrDefault(line => line.StartsWith("Cpus_allowed_list:", StringComparison.Ordinal));
         return list is null
             ? [.. Enumerable.Range(0, Environment.ProcessorCount)]
-            : [.. list["Cpus_allowed_list:".Length..].Trim().Split(',').SelectMany(range =>
-            {
-                var ends = range.Split('-');
-                var first = Number(ends[0]);
-                return Enumerable.Range(first, Number(ends[^1]) - first + 1);
-            })];
+            :
+            [
+                .. list["Cpus_allowed_list:".Length..]
+                    .Trim()
+                    .Split(',')
+                    .SelectMany(range =>
+                    {
+                        var ends = range.Split('-');
+                        var first = Number(ends[0]);
+                        return Enumerable.Range(first, Number(ends[^1]) - first + 1);
+                    }),
+            ];
     }
 
     private static List<ProcessEntry> WithChildren(List<ProcessEntry> all, Predicate<ProcessEntry> first)
@@ -72,7 +94,7 @@ internal static class ProcessTable
         all.RemoveAll(entry => entry.Id == Environment.ProcessId);
         var found = all.FindAll(first);
         var ids = found.Select(entry => entry.Id).ToHashSet();
-        for (var count = -1; count != ids.Count;)
+        for (var count = -1; count != ids.Count; )
         {
             count = ids.Count;
             found.AddRange(all.Where(entry => ids.Contains(entry.Parent) && ids.Add(entry.Id)));
@@ -82,13 +104,15 @@ internal static class ProcessTable
     }
 
     private static bool Carries(int processId, string jobId) =>
-        Text($"/proc/{processId}/environ") is { } environment && ("\0" + environment).Contains("\0DOMINO_RUN_ID=" + jobId + "\0", StringComparison.Ordinal);
+        Text($"/proc/{processId}/environ") is { } environment
+        && ("\0" + environment).Contains("\0DOMINO_RUN_ID=" + jobId + "\0", StringComparison.Ordinal);
 
     private static bool WorksIn(int processId, string folder)
     {
         try
         {
-            return new FileInfo($"/proc/{processId}/cwd").LinkTarget is { } place && (place + "/").StartsWith(folder + "/", StringComparison.Ordinal);
+            return new FileInfo($"/proc/{processId}/cwd").LinkTarget is { } place
+                && (place + "/").StartsWith(folder + "/", StringComparison.Ordinal);
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {

@@ -9,7 +9,8 @@ internal static class Programs
     public static string? Find(string program, string? path = null)
     {
         string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
-        return (path ?? Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+        return (path ?? Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
             .SelectMany(place => endings.Select(ending => Path.Combine(place, program + ending)))
             .FirstOrDefault(file => File.Exists(file) && IsExecutable(file));
     }

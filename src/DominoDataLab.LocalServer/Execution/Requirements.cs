@@ -10,7 +10,16 @@ namespace DominoDataLab.LocalServer.Execution;
 /// Installs the <c>requirements.txt</c> at a project's root before the command, into a folder that Python looks in first. What names packages of an
 /// index alone is installed once and kept; what names files, addresses or options can mean something else tomorrow and is installed for its job.
 /// </summary>
-internal sealed partial class Requirements(ServerFolders folders, string jobId, string folder, Dictionary<string, string> variables, LocalHardwareTier tier, JobLog log, RunningJob running, TimeSpan gracePeriod)
+internal sealed partial class Requirements(
+    ServerFolders folders,
+    string jobId,
+    string folder,
+    Dictionary<string, string> variables,
+    LocalHardwareTier tier,
+    JobLog log,
+    RunningJob running,
+    TimeSpan gracePeriod
+)
 {
     private string Own => Folder(folders, jobId);
 
@@ -28,7 +37,9 @@ internal sealed partial class Requirements(ServerFolders folders, string jobId, 
 
         if ((Programs.Find("python3") ?? Programs.Find("python")) is not { } python)
         {
-            log.Write("requirements.txt is not installed: this machine has no python3. Install Python 3 with pip (Debian: python3-pip), then start the job again.");
+            log.Write(
+                "requirements.txt is not installed: this machine has no python3. Install Python 3 with pip (Debian: python3-pip), then start the job again."
+            );
             return null;
         }
 
@@ -47,7 +58,9 @@ internal sealed partial class Requirements(ServerFolders folders, string jobId, 
         var version = new StringBuilder();
         if (await RunAsync([python, "-c", "import sys; print(sys.version); import pip"], version) != 0)
         {
-            log.Write($"requirements.txt is not installed: {python} has no pip. Install it (Debian: python3-pip; elsewhere: {python} -m ensurepip), then start the job again. The job uses the Python packages of this machine.");
+            log.Write(
+                $"requirements.txt is not installed: {python} has no pip. Install it (Debian: python3-pip; elsewhere: {python} -m ensurepip), then start the job again. The job uses the Python packages of this machine."
+            );
             return null;
         }
 
@@ -61,7 +74,18 @@ internal sealed partial class Requirements(ServerFolders folders, string jobId, 
         }
 
         log.Write("Installing requirements.txt");
-        var code = await RunAsync([python, "-m", "pip", "install", "--disable-pip-version-check", "--no-input", "--target", Own, "-r", "requirements.txt"]);
+        var code = await RunAsync([
+            python,
+            "-m",
+            "pip",
+            "install",
+            "--disable-pip-version-check",
+            "--no-input",
+            "--target",
+            Own,
+            "-r",
+            "requirements.txt",
+        ]);
         if (running.StopRequested)
         {
             return null;
@@ -126,16 +150,21 @@ internal sealed partial class Requirements(ServerFolders folders, string jobId, 
     /// <summary>What decides which packages there will be: the file, the Python, and pip's own settings.</summary>
     private string Key(string python, string version, string text)
     {
-        var settings = variables.Where(variable => variable.Key.StartsWith("PIP_", StringComparison.Ordinal)).OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}");
+        var settings = variables
+            .Where(variable => variable.Key.StartsWith("PIP_", StringComparison.Ordinal))
+            .OrderBy(variable => variable.Key, StringComparer.Ordinal)
+            .Select(variable => $"{variable.Key}={variable.Value}");
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [python, version, text, .. settings]))));
     }
 
     /// <summary>Whether each line is a comment or a package's name with versions and conditions.</summary>
-    private static bool IsFixed(string text, string folder) => text.Split('\n').All(line =>
-    {
-        var requirement = Comment().Replace(line, "").Trim();
-        return requirement.Length == 0 || (Named().IsMatch(requirement) && !Path.Exists(Path.Combine(folder, requirement)));
-    });
+    private static bool IsFixed(string text, string folder) =>
+        text.Split('\n')
+            .All(line =>
+            {
+                var requirement = Comment().Replace(line, "").Trim();
+                return requirement.Length == 0 || (Named().IsMatch(requirement) && !Path.Exists(Path.Combine(folder, requirement)));
+            });
 
     [GeneratedRegex(@"(^|\s)#.*$")]
     private static partial Regex Comment();

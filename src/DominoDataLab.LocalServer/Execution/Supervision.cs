@@ -6,12 +6,20 @@ internal static class Supervision
     private static readonly TimeSpan OutputAfterEnd = TimeSpan.FromSeconds(5);
 
     /// <returns>The first process's exit code.</returns>
-    public static async Task<int> ToEndAsync(ProcessGroup group, RunningJob running, JobLog log, LogTypes stdout, LogTypes stderr, TimeSpan gracePeriod)
+    public static async Task<int> ToEndAsync(
+        ProcessGroup group,
+        RunningJob running,
+        JobLog log,
+        LogTypes stdout,
+        LogTypes stderr,
+        TimeSpan gracePeriod
+    )
     {
         using var noMoreOutput = new CancellationTokenSource();
         var output = Task.WhenAll(
             new OutputReader(group.Process.StandardOutput.BaseStream, stdout, log).CopyAsync(noMoreOutput.Token),
-            new OutputReader(group.Process.StandardError.BaseStream, stderr, log).CopyAsync(noMoreOutput.Token));
+            new OutputReader(group.Process.StandardError.BaseStream, stderr, log).CopyAsync(noMoreOutput.Token)
+        );
         var exited = group.Process.WaitForExitAsync();
         await running.StopAsync(group, gracePeriod, exited);
         await exited;

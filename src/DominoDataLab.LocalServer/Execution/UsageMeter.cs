@@ -23,7 +23,9 @@ internal sealed partial class UsageMeter(Database database, LocalDominoOptions o
     private const double TicksPerSecond = 100;
     private static readonly TimeSpan First = TimeSpan.FromSeconds(1);
     private static readonly TimeSpan Interval = TimeSpan.FromSeconds(5);
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Usage");
+    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
+        "DominoDataLab.LocalServer.Usage"
+    );
 
     public List<UsageRow> Of(string jobId) => database.List(Samples + " ORDER BY rowid", Map, ("$job", jobId));
 
@@ -60,17 +62,24 @@ internal sealed partial class UsageMeter(Database database, LocalDominoOptions o
             },
             null,
             First,
-            Interval);
+            Interval
+        );
     }
 
     private void Add(string jobId, double cpu, double memory)
     {
         database.Write(
             "INSERT INTO job_usage (job_id, at_ms, cpu, memory) VALUES ($job, $at, $cpu, $memory)",
-            ("$job", jobId), ("$at", options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()), ("$cpu", cpu), ("$memory", memory));
+            ("$job", jobId),
+            ("$at", options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds()),
+            ("$cpu", cpu),
+            ("$memory", memory)
+        );
         database.Write(
             "DELETE FROM job_usage WHERE job_id = $job AND rowid NOT IN (SELECT rowid FROM job_usage WHERE job_id = $job ORDER BY rowid DESC LIMIT $kept)",
-            ("$job", jobId), ("$kept", Kept));
+            ("$job", jobId),
+            ("$kept", Kept)
+        );
     }
 
     private static (double Seconds, long Bytes)? Measure(int processGroup)

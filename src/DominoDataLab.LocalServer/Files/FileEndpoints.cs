@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Files;
 
 /// <summary>Files, blobs and commits.</summary>
-internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, ServerFolders folders, TimeProvider time)
+internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, ServerFolders folders, TimeProvider time)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -27,32 +28,39 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
     }
 
     private Task ListCommitsAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromNames(context).Id).Select(commit => (JsonNode)commit.Id)]));
+        Reply.JsonAsync(context, files.Commits(projects.FromNames(context).Id).ToJsonArray(commit => commit.Id));
 
     private Task ListCommitObjectsAsync(HttpContext context) =>
         Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromId(context).Id).Select(CommitObject)]));
 
-    private Task HeadAsync(HttpContext context) =>
-        Reply.JsonAsync(context, CommitObject(files.HeadCommit(projects.FromId(context).Id)));
+    private Task HeadAsync(HttpContext context) => Reply.JsonAsync(context, CommitObject(files.HeadCommit(projects.FromId(context).Id)));
 
     private static JsonNode CommitObject((string Id, string Message, DateTimeOffset At) commit) =>
-        new JsonObject { ["id"] = commit.Id, ["name"] = commit.Message, ["commitTime"] = commit.At.ToUnixTimeMilliseconds() };
+        new JsonObject
+        {
+            ["id"] = commit.Id,
+            ["name"] = commit.Message,
+            ["commitTime"] = commit.At.ToUnixTimeMilliseconds(),
+        };
 
     private Task ListAsync(HttpContext context)
     {
         var project = projects.FromNames(context);
         var (found, at) = files.List(project.Id, context.Route("commitId"), PathAfter(context, segments: 6));
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["data"] = new JsonArray([.. found.Select(file => (JsonNode)new JsonObject
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
             {
-                ["path"] = file.Path,
-                ["key"] = file.Key,
-                ["size"] = file.Size,
-                ["lastModified"] = at.ToUnixTimeMilliseconds(),
-                ["url"] = $"/v1/projects/{project.OwnerName}/{project.Name}/blobs/{file.Key}",
-            })]),
-        });
+                ["data"] = found.ToJsonArray(file => new JsonObject
+                {
+                    ["path"] = file.Path,
+                    ["key"] = file.Key,
+                    ["size"] = file.Size,
+                    ["lastModified"] = at.ToUnixTimeMilliseconds(),
+                    ["url"] = $"/v1/projects/{project.OwnerName}/{project.Name}/blobs/{file.Key}",
+                }),
+            }
+        );
     }
 
     private Task BlobAsync(HttpContext context)
@@ -67,7 +75,7 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
         var path = PathAfter(context, segments: 7);
         if (!path.EndsWith("/content", StringComparison.Ordinal))
         {
-            throw new ApiException(404, "The address of a file's content ends in /content.");
+            throw DomainException.NotFound("The address of a file's content ends in /content.");
         }
 
         var file = FilePath.Check(path[..^"/content".Length]);
@@ -86,7 +94,7 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
     {
         if (file is not { } found)
         {
-            throw new ApiException(404, missing);
+            throw DomainException.NotFound(missing);
         }
 
         await using (found.Content)
@@ -114,11 +122,20 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
 
             if (context.Request.ContentLength is { } length && length != size)
             {
-                throw new ApiException(400, $"The body ended after {size} of {length} bytes; nothing is kept.");
+                throw DomainException.Invalid($"The body ended after {size} of {length} bytes; nothing is kept.");
             }
 
             files.Put(project.Id, path, incoming, context.Caller().Name);
-            await Reply.JsonAsync(context, new JsonObject { ["path"] = path, ["lastModified"] = time.GetUtcNow().ToUnixTimeMilliseconds(), ["size"] = size }, 201);
+            await Reply.JsonAsync(
+                context,
+                new JsonObject
+                {
+                    ["path"] = path,
+                    ["lastModified"] = time.GetUtcNow().ToUnixTimeMilliseconds(),
+                    ["size"] = size,
+                },
+                201
+            );
         }
         finally
         {
@@ -128,36 +145,42 @@ internal sealed class FileEndpoints(ProjectStore projects, ProjectFiles files, S
 
     private async Task RemoveFileAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         await RemoveAsync(context, body, [body.RequiredText("pathToRemove")]);
     }
 
     private async Task RemoveFilesAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
-        var paths = body["paths"] is JsonArray { Count: > 0 } given && given.All(path => path is JsonValue text && text.TryGetValue<string>(out _))
-            ? given.Select(path => path!.GetValue<string>())
-            : throw new ApiException(400, "'paths' must be a list of texts, at least one.");
+        var body = await context.JsonBodyAsync();
+        var paths =
+            body["paths"] is JsonArray { Count: > 0 } given && given.All(path => path is JsonValue text && text.TryGetValue<string>(out _))
+                ? given.Select(path => path!.GetValue<string>())
+                : throw DomainException.Invalid("'paths' must be a list of texts, at least one.");
         await RemoveAsync(context, body, [.. paths]);
     }
 
     private Task RemoveAsync(HttpContext context, JsonObject body, IReadOnlyList<string> paths)
     {
         var project = Named(context, body);
-        files.Remove(project.Id, [.. paths.Select(path => FilePath.Check(path.TrimEnd('/'))).Distinct(StringComparer.Ordinal)], context.Caller().Name);
+        files.Remove(
+            project.Id,
+            [.. paths.Select(path => FilePath.Check(path.TrimEnd('/'))).Distinct(StringComparer.Ordinal)],
+            context.Caller().Name
+        );
         return Reply.JsonAsync(context, "Removed");
     }
 
     private async Task MoveAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var project = Named(context, body);
         files.Move(
             project.Id,
             FilePath.Check(body.RequiredText("originPath").TrimEnd('/')),
             FilePath.Check(body.RequiredText("targetPath").TrimEnd('/')),
-            body.Flag("isDirectory") ?? throw new ApiException(400, "'isDirectory' is missing."),
-            context.Caller().Name);
+            body.Flag("isDirectory") ?? throw DomainException.Invalid("'isDirectory' is missing."),
+            context.Caller().Name
+        );
         await Reply.JsonAsync(context, "Moved");
     }
 

@@ -12,7 +12,9 @@ internal static class FilePath
     public static string Check(string path)
     {
         var clean = path.TrimStart('/');
-        return Problem(clean) is { } problem ? throw new ApiException(400, $"'{path}' is no path of a file in a project: {problem}.") : clean;
+        return Problem(clean) is { } problem
+            ? throw DomainException.Invalid($"'{path}' is no path of a file in a project: {problem}.")
+            : clean;
     }
 
     /// <summary>Why a path can't be kept; null if it can.</summary>
@@ -25,7 +27,8 @@ internal static class FilePath
 
         foreach (var segment in path.Split('/'))
         {
-            var problem = segment.Length == 0 ? "a part is empty"
+            var problem =
+                segment.Length == 0 ? "a part is empty"
                 : segment is "." or ".." ? $"a part is '{segment}'"
                 : segment.Contains('\0', StringComparison.Ordinal) ? "it holds a NUL character"
                 : Encoding.UTF8.GetByteCount(segment) > MaxSegmentBytes ? $"a part has more than {MaxSegmentBytes} bytes"
@@ -43,7 +46,9 @@ internal static class FilePath
     /// <summary>Names that some file system takes for <c>.git</c>: case, trailing blanks and points, streams, short names, invisible characters.</summary>
     private static bool IsGit(string segment)
     {
-        var visible = string.Concat(segment.Where(character => char.GetUnicodeCategory(character) != System.Globalization.UnicodeCategory.Format));
+        var visible = string.Concat(
+            segment.Where(character => char.GetUnicodeCategory(character) != System.Globalization.UnicodeCategory.Format)
+        );
         var name = visible.Split(':', '\\')[0].TrimEnd(' ', '.');
         return name.Equals(".git", StringComparison.OrdinalIgnoreCase) || name.Equals("git~1", StringComparison.OrdinalIgnoreCase);
     }

@@ -8,7 +8,8 @@ internal sealed class FolderChanges
 {
     private readonly Action<string> _log;
 
-    private FolderChanges(IEnumerable<string> before, Action<string> log) => (Removed, _log) = (before.ToHashSet(StringComparer.Ordinal), log);
+    private FolderChanges(IEnumerable<string> before, Action<string> log) =>
+        (Removed, _log) = (before.ToHashSet(StringComparer.Ordinal), log);
 
     /// <summary>New and changed files; the repository has their content.</summary>
     public List<(string Path, ObjectId Id, Mode Mode)> Changed { get; } = [];
@@ -19,7 +20,12 @@ internal sealed class FolderChanges
     /// <param name="before">The commit's files.</param>
     /// <param name="repository">Gets the content of what changed.</param>
     /// <param name="log">Gets a line for each file that can't be kept.</param>
-    public static FolderChanges Of(string folder, Dictionary<string, (ObjectId Id, Mode Mode)> before, string repository, Action<string> log)
+    public static FolderChanges Of(
+        string folder,
+        Dictionary<string, (ObjectId Id, Mode Mode)> before,
+        string repository,
+        Action<string> log
+    )
     {
         var ignore = IgnoreRules.Read(folder);
         var scan = FolderScan.Of(folder, ignore.Ignores);

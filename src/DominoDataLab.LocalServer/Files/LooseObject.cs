@@ -21,7 +21,10 @@ internal static partial class LooseObject
             return null;
         }
 
-        var content = new ZLibStream(new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16), CompressionMode.Decompress);
+        var content = new ZLibStream(
+            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16),
+            CompressionMode.Decompress
+        );
         Span<byte> header = stackalloc byte[MaxHeaderBytes];
         var length = 0;
         for (int next; length < MaxHeaderBytes && (next = content.ReadByte()) > 0; length++)
@@ -52,7 +55,12 @@ internal static partial class LooseObject
         var incoming = Path.Combine(repository, "objects", "incoming-" + Ids.New());
         try
         {
-            using (var target = new ZLibStream(new FileStream(incoming, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16), CompressionLevel.Fastest))
+            using (
+                var target = new ZLibStream(
+                    new FileStream(incoming, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16),
+                    CompressionLevel.Fastest
+                )
+            )
             {
                 target.Write(Header(content));
                 content.Position = 0;
@@ -77,7 +85,7 @@ internal static partial class LooseObject
 #pragma warning restore CA5350
         hash.AppendData(Header(content));
         var buffer = new byte[1 << 16];
-        for (int read; (read = content.Read(buffer)) > 0;)
+        for (int read; (read = content.Read(buffer)) > 0; )
         {
             hash.AppendData(buffer, 0, read);
         }
@@ -94,7 +102,11 @@ internal static partial class LooseObject
             var name = Path.GetRelativePath(source, file);
             var target = Path.Combine(to, "objects", name);
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) && !File.Exists(target) && (OperatingSystem.IsWindows() || Link(file, target) != 0))
+            if (
+                name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
+                && !File.Exists(target)
+                && (OperatingSystem.IsWindows() || Link(file, target) != 0)
+            )
             {
                 File.Copy(file, target);
             }

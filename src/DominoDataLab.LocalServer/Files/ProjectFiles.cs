@@ -93,7 +93,9 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     public (Stream Content, long Size)? Open(string projectId, string commit, string path)
     {
         using var repository = new Repository(Folder(projectId));
-        return Required(repository, commit)[path] is { TargetType: TreeEntryTargetType.Blob } entry ? Open(repository, entry.Target.Id) : null;
+        return Required(repository, commit)[path] is { TargetType: TreeEntryTargetType.Blob } entry
+            ? Open(repository, entry.Target.Id)
+            : null;
     }
 
     public (Stream Content, long Size)? OpenBlob(string projectId, string key)
@@ -123,7 +125,9 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
 
             if (existing?.TargetType == TreeEntryTargetType.Tree || FileAbove(head, path) is not null)
             {
-                throw new ApiException(409, $"'{path}' can't be written: {(existing is null ? $"'{FileAbove(head, path)}' is a file" : "it is a folder")} in this project.");
+                throw DomainException.Conflict(
+                    $"'{path}' can't be written: {(existing is null ? $"'{FileAbove(head, path)}' is a file" : "it is a folder")} in this project."
+                );
             }
 
             var tree = TreeDefinition.From(head.Tree).Add(path, id, existing?.Mode ?? Mode.NonExecutableFile);
@@ -145,7 +149,10 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                 tree.Remove(path);
             }
 
-            Advance(repository, Commit(repository, tree, paths.Count == 1 ? $"Remove {paths[0]}" : $"Remove {paths.Count} files", author, [head]));
+            Advance(
+                repository,
+                Commit(repository, tree, paths.Count == 1 ? $"Remove {paths[0]}" : $"Remove {paths.Count} files", author, [head])
+            );
         }
     }
 
@@ -159,17 +166,17 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             var entry = Existing(head, from);
             if (isFolder != (entry.TargetType == TreeEntryTargetType.Tree))
             {
-                throw new ApiException(400, $"'{from}' is a {(isFolder ? "file" : "folder")} in this project.");
+                throw DomainException.Invalid($"'{from}' is a {(isFolder ? "file" : "folder")} in this project.");
             }
 
             if (to.StartsWith(from + "/", StringComparison.Ordinal))
             {
-                throw new ApiException(400, $"'{from}' can't be moved into itself.");
+                throw DomainException.Invalid($"'{from}' can't be moved into itself.");
             }
 
             if ((head[to] is null ? FileAbove(head, to) : to) is { } taken)
             {
-                throw new ApiException(400, $"'{from}' can't be moved to '{to}': '{taken}' is there.");
+                throw DomainException.Invalid($"'{from}' can't be moved to '{to}': '{taken}' is there.");
             }
 
             var tree = TreeDefinition.From(head.Tree).Remove(from).Add(to, entry);
@@ -181,24 +188,30 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     public void CheckOut(string projectId, string commit, string folder, Action<string> log)
     {
         using var repository = new Repository(Folder(projectId));
-        Walk(Required(repository, commit).Tree, "", (path, id, mode) =>
-        {
-            var target = Path.Combine(folder, path);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (Path.Exists(target))
+        Walk(
+            Required(repository, commit).Tree,
+            "",
+            (path, id, mode) =>
             {
-                log($"'{path}' is not checked out: this machine can't tell its name from that of another file, which differs in case only.");
-                return;
-            }
+                var target = Path.Combine(folder, path);
+                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+                if (Path.Exists(target))
+                {
+                    log(
+                        $"'{path}' is not checked out: this machine can't tell its name from that of another file, which differs in case only."
+                    );
+                    return;
+                }
 
-            using (var content = Open(repository, id)!.Value.Content)
-            using (var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write))
-            {
-                content.CopyTo(file);
-            }
+                using (var content = Open(repository, id)!.Value.Content)
+                using (var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write))
+                {
+                    content.CopyTo(file);
+                }
 
-            ExecutableBit.Set(target, mode);
-        });
+                ExecutableBit.Set(target, mode);
+            }
+        );
     }
 
     /// <summary>Commits on head what changed in a folder since it was checked out; null if nothing did.</summary>
@@ -245,9 +258,14 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                         tree.Remove(path);
                     }
 
-                    if ((above is not null && !changes.Removed.Contains(above)) || (now is not null && now.Target.Id != id && (!before.TryGetValue(path, out var old) || old.Id != now.Target.Id)))
+                    if (
+                        (above is not null && !changes.Removed.Contains(above))
+                        || (now is not null && now.Target.Id != id && (!before.TryGetValue(path, out var old) || old.Id != now.Target.Id))
+                    )
                     {
-                        log($"'{above ?? path}' was changed by the job and by somebody else meanwhile; the job's content is the newest now, the other one is in commit {head.Sha}.");
+                        log(
+                            $"'{above ?? path}' was changed by the job and by somebody else meanwhile; the job's content is the newest now, the other one is in commit {head.Sha}."
+                        );
                     }
 
                     tree.Add(path, id, mode);
@@ -266,7 +284,8 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         }
     }
 
-    private static (string Id, string Message, DateTimeOffset At) Facts(Commit commit) => (commit.Sha, commit.MessageShort, commit.Author.When);
+    private static (string Id, string Message, DateTimeOffset At) Facts(Commit commit) =>
+        (commit.Sha, commit.MessageShort, commit.Author.When);
 
     private static (Stream Content, long Size)? Open(Repository repository, ObjectId id)
     {
@@ -292,7 +311,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     }
 
     private static TreeEntry Existing(Commit head, string path) =>
-        head[path] ?? throw new ApiException(400, $"There is no '{path}' in this project; nothing was changed.");
+        head[path] ?? throw DomainException.Invalid($"There is no '{path}' in this project; nothing was changed.");
 
     private static string? FileAbove(Commit head, string path)
     {
@@ -323,17 +342,26 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     }
 
     private static Commit? Find(Repository repository, string commit) =>
-        commit == Branch ? repository.Lookup<Commit>(Branch) : ObjectId.TryParse(commit, out var id) ? repository.Lookup<Commit>(id) : null;
+        commit == Branch ? repository.Lookup<Commit>(Branch)
+        : ObjectId.TryParse(commit, out var id) ? repository.Lookup<Commit>(id)
+        : null;
 
     private static Commit Required(Repository repository, string commit) =>
-        Find(repository, commit) ?? throw new ApiException(404, $"There is no commit '{commit}' in this project.");
+        Find(repository, commit) ?? throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
 
     private static void Advance(Repository repository, Commit commit) => repository.Refs.UpdateTarget(repository.Refs[Branch], commit.Id);
 
     private Commit Commit(Repository repository, TreeDefinition tree, string message, string author, IEnumerable<Commit> parents)
     {
         var signature = new Signature(author, author + "@localhost", time.GetUtcNow());
-        return repository.ObjectDatabase.CreateCommit(signature, signature, message, repository.ObjectDatabase.CreateTree(tree), parents, prettifyMessage: false);
+        return repository.ObjectDatabase.CreateCommit(
+            signature,
+            signature,
+            message,
+            repository.ObjectDatabase.CreateTree(tree),
+            parents,
+            prettifyMessage: false
+        );
     }
 
     private Lock Turn(string projectId) => _turns.GetOrAdd(projectId, static _ => new Lock());

@@ -29,7 +29,14 @@ internal sealed class ExchangeRecorder : IAsyncDisposable
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
         }
 
-        _file = new FileStream(Path.Combine(folder, Ids.New() + ".jsonl"), FileMode.CreateNew, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
+        _file = new FileStream(
+            Path.Combine(folder, Ids.New() + ".jsonl"),
+            FileMode.CreateNew,
+            FileAccess.Write,
+            FileShare.Read,
+            bufferSize: 0,
+            useAsync: true
+        );
     }
 
     /// <summary>Says that a reply is a failure that a test asked for.</summary>
@@ -92,7 +99,14 @@ internal sealed class ExchangeRecorder : IAsyncDisposable
         json.WriteStartObject(name);
         json.WriteString("contentType", contentType);
         json.WriteNumber("length", body.Count);
-        if (body.Count is > 0 and <= MaxBodyBytes && contentType is not null && (contentType.Contains("json", StringComparison.OrdinalIgnoreCase) || contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)))
+        if (
+            body.Count is > 0 and <= MaxBodyBytes
+            && contentType is not null
+            && (
+                contentType.Contains("json", StringComparison.OrdinalIgnoreCase)
+                || contentType.StartsWith("application/x-www-form-urlencoded", StringComparison.OrdinalIgnoreCase)
+            )
+        )
         {
             json.WriteString("body", Encoding.UTF8.GetString(body.Kept.WrittenSpan));
         }
@@ -131,7 +145,11 @@ internal sealed class ExchangeRecorder : IAsyncDisposable
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -140,7 +158,8 @@ internal sealed class ExchangeRecorder : IAsyncDisposable
             return count;
         }
 
-        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override int Read(byte[] buffer, int offset, int count)
         {
@@ -155,7 +174,8 @@ internal sealed class ExchangeRecorder : IAsyncDisposable
             return inner.WriteAsync(buffer, cancellationToken);
         }
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
         public override void Write(byte[] buffer, int offset, int count)
         {

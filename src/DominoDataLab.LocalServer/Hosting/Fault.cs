@@ -4,7 +4,15 @@ using Microsoft.AspNetCore.Http;
 namespace DominoDataLab.LocalServer.Hosting;
 
 /// <summary>A failure that was asked for.</summary>
-internal sealed record Fault(string Route, int Status, TimeSpan Delay, TimeSpan? RetryAfter, bool CutConnection, long? CutAfterBytes, bool LoseReply)
+internal sealed record Fault(
+    string Route,
+    int Status,
+    TimeSpan Delay,
+    TimeSpan? RetryAfter,
+    bool CutConnection,
+    long? CutAfterBytes,
+    bool LoseReply
+)
 {
     public int Left { get; set; }
 
@@ -65,7 +73,11 @@ internal sealed record Fault(string Route, int Status, TimeSpan Delay, TimeSpan?
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override async ValueTask WriteAsync(ReadOnlyMemory<byte> buffer, CancellationToken cancellationToken = default)
         {
@@ -89,9 +101,11 @@ internal sealed record Fault(string Route, int Status, TimeSpan Delay, TimeSpan?
             throw new IOException("The reply is cut, as was asked for.");
         }
 
-        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) => WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+        public override Task WriteAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+            WriteAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-        public override Task FlushAsync(CancellationToken cancellationToken) => left is null || _left < 0 ? Task.CompletedTask : body.FlushAsync(cancellationToken);
+        public override Task FlushAsync(CancellationToken cancellationToken) =>
+            left is null || _left < 0 ? Task.CompletedTask : body.FlushAsync(cancellationToken);
 
         public override void Flush() => throw new NotSupportedException();
 

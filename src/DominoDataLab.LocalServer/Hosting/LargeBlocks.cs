@@ -14,9 +14,7 @@ internal sealed class LargeBlocks : MemoryPool<byte>, IMemoryPoolFactory<byte>
 
     public override IMemoryOwner<byte> Rent(int minBufferSize = -1) => new Block();
 
-    protected override void Dispose(bool disposing)
-    {
-    }
+    protected override void Dispose(bool disposing) { }
 
     private sealed class Block : IMemoryOwner<byte>
     {

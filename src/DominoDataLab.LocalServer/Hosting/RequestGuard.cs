@@ -13,7 +13,11 @@ internal sealed class RequestGuard(UserStore users, bool loopbackOnly)
     {
         // A page in a browser can make a name of its own point at this machine; its requests still carry that name.
         var host = context.Request.Host.Host.Trim('[', ']');
-        if (loopbackOnly && !string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase) && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address)))
+        if (
+            loopbackOnly
+            && !string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
+            && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))
+        )
         {
             status = 403;
             return $"This server answers on localhost only, not to the host name '{host}'.";
@@ -31,11 +35,12 @@ internal sealed class RequestGuard(UserStore users, bool loopbackOnly)
         {
             given = authorization[7..];
         }
-
         else if (given is null && context.Request.Path.StartsWithSegments("/apps", StringComparison.Ordinal) && MayUseBrowser(context))
         {
             given = BrowserKey(authorization);
-            context.Response.Headers.WWWAuthenticate = given is null ? "Basic realm=\"Domino: any user name, the API key as password\"" : default(StringValues);
+            context.Response.Headers.WWWAuthenticate = given is null
+                ? "Basic realm=\"Domino: any user name, the API key as password\""
+                : default(StringValues);
         }
 
         if (given is null)
@@ -68,21 +73,26 @@ internal sealed class RequestGuard(UserStore users, bool loopbackOnly)
         }
 
         var bytes = new byte[authorization.Length];
-        return Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length) && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, { Length: > 0 } password] ? password : null;
+        return
+            Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length)
+            && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, { Length: > 0 } password]
+            ? password
+            : null;
     }
 }
 
 internal static class CallerExtensions
 {
     /// <summary>The user whose key came with the request.</summary>
-    public static UserRow Caller(this HttpContext context) => context.Features.Get<UserRow>() ?? throw new InvalidOperationException("The request was not authenticated.");
+    public static UserRow Caller(this HttpContext context) =>
+        context.Features.Get<UserRow>() ?? throw new InvalidOperationException("The request was not authenticated.");
 
     /// <summary>Refuses everybody who is no administrator.</summary>
     public static void RequireAdministrator(this HttpContext context)
     {
         if (!context.Caller().IsAdministrator)
         {
-            throw new ApiException(403, $"{context.Caller().Name} may not do this; only an administrator may.");
+            throw DomainException.Forbidden($"{context.Caller().Name} may not do this; only an administrator may.");
         }
     }
 }

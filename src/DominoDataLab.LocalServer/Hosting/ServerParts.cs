@@ -114,7 +114,9 @@ internal sealed class ServerParts : IAsyncDisposable
     {
         new UserEndpoints(Users, _organizations).Map(app);
         new OrganizationEndpoints(_organizations, Users).Map(app);
-        new ProjectEndpoints(_projects, _files, Users, _organizations, _tags, _billingTags, _jobs, _settings, _environments, _options).Map(app);
+        new ProjectEndpoints(_projects, _files, Users, _organizations, _tags, _billingTags, _jobs, _settings, _environments, _options).Map(
+            app
+        );
         new BillingTagEndpoints(_billingTags).Map(app);
         new ProjectBillingTagEndpoints(_projects, _billingTags, _tags).Map(app);
         new BudgetEndpoints(new BudgetStore(_database)).Map(app);
@@ -178,7 +180,13 @@ internal sealed class ServerParts : IAsyncDisposable
         {
             if (_projects.Find(user.Name, "quick-start") is null)
             {
-                _projects.Create(user, "quick-start", "A project to begin with", "Public", id => _files.Create(id, user.Name, StarterFiles.QuickStart));
+                _projects.Create(
+                    user,
+                    "quick-start",
+                    "A project to begin with",
+                    "Public",
+                    id => _files.Create(id, user.Name, StarterFiles.QuickStart)
+                );
             }
         }
     }

@@ -23,10 +23,10 @@ internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, Usag
     private async Task RenameAsync(HttpContext context)
     {
         var job = jobs.FromId(context);
-        var name = (await Reply.BodyAsync(context)).RequiredText("name");
+        var name = (await context.JsonBodyAsync()).RequiredText("name");
         if (name.Length > MaxTitleLength)
         {
-            throw new ApiException(400, $"A job's name has at most {MaxTitleLength} characters; this one has {name.Length}.");
+            throw DomainException.Invalid($"A job's name has at most {MaxTitleLength} characters; this one has {name.Length}.");
         }
 
         store.Rename(job.Id, name);
@@ -35,10 +35,10 @@ internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, Usag
 
     private async Task ArchiveAsync(HttpContext context)
     {
-        var job = jobs.ById(context, (await Reply.BodyAsync(context)).RequiredText("jobId"));
+        var job = jobs.ById(context, (await context.JsonBodyAsync()).RequiredText("jobId"));
         if (!job.IsFinal)
         {
-            throw new ApiException(400, $"The job has not ended (it is {job.Status}). Stop it first, or wait for its end.");
+            throw DomainException.Invalid($"The job has not ended (it is {job.Status}). Stop it first, or wait for its end.");
         }
 
         store.Archive(job.Id);
@@ -46,7 +46,17 @@ internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, Usag
     }
 
     private Task UsageAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. usage.Of(jobs.FromId(context).Id).Select(sample => (JsonNode)new JsonObject { ["timestamp"] = sample.AtMs, ["cpu"] = sample.Cpu, ["memory"] = sample.MemoryGiB })]));
+        Reply.JsonAsync(
+            context,
+            usage
+                .Of(jobs.FromId(context).Id)
+                .ToJsonArray(sample => new JsonObject
+                {
+                    ["timestamp"] = sample.AtMs,
+                    ["cpu"] = sample.Cpu,
+                    ["memory"] = sample.MemoryGiB,
+                })
+        );
 
     private Task CheckpointsAsync(HttpContext context)
     {
@@ -66,7 +76,14 @@ internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, Usag
         var broken = job is { IsFinal: true, Status: not "Succeeded", Reason: not null };
         foreach (var (name, at) in ways)
         {
-            var entry = new JsonObject { ["checkpointName"] = name, ["status"] = at is not null ? "Completed" : broken ? "Error" : "Pending" };
+            var entry = new JsonObject
+            {
+                ["checkpointName"] = name,
+                ["status"] =
+                    at is not null ? "Completed"
+                    : broken ? "Error"
+                    : "Pending",
+            };
             if (at is { } moment)
             {
                 entry["completedTimestamp"] = DateTimeOffset.FromUnixTimeMilliseconds(moment).UtcDateTime;
@@ -84,7 +101,7 @@ internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, Usag
                 entry["startupTip"] = jobs.Waiting(job);
             }
 
-            reply.Add((JsonNode)entry);
+            reply.Add(entry);
         }
 
         return Reply.JsonAsync(context, reply);

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
@@ -13,7 +14,17 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Jobs, their logs, and what they can run on.</summary>
-internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, ProjectSettings settings, JobNotes notes, UsageMeter usage, LocalDominoOptions options)
+internal sealed class JobEndpoints(
+    ProjectGuard projects,
+    ProjectFiles files,
+    JobStore jobs,
+    JobEngine engine,
+    EnvironmentStore environments,
+    ProjectSettings settings,
+    JobNotes notes,
+    UsageMeter usage,
+    LocalDominoOptions options
+)
 {
     private const int DefaultPageSize = 3;
 
@@ -32,19 +43,21 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
     public JobRow ById(HttpContext context, string id)
     {
-        var job = jobs.Find(id) ?? throw new ApiException(404, $"There is no job with the id '{id}'.");
+        var job = jobs.Find(id) ?? throw DomainException.NotFound($"There is no job with the id '{id}'.");
         _ = projects.FromId(context, job.ProjectId);
         return job;
     }
 
     private async Task StartAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var project = projects.FromId(context, body.RequiredText("projectId"));
         var tier = body.Text("overrideHardwareTierId") ?? settings.DefaultTier(project.Id, options).Id;
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
-            throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
+            throw DomainException.Invalid(
+                $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
+            );
         }
 
         if (ClusterSpec.PropertiesOf(body)?.RequiredText("computeEnvironmentId") is { } environment)
@@ -53,21 +66,65 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         }
 
         var revision = RevisionOf(context, project, body);
-        var job = engine.Submit(New(project, body.RequiredText("commandToRun"), body.Text("commitId") ?? files.Head(project.Id), tier, body.Text("title"), body, context.Caller().Id, revision));
+        var job = engine.Submit(
+            New(
+                project,
+                body.RequiredText("commandToRun"),
+                body.Text("commitId") ?? files.Head(project.Id),
+                tier,
+                body.Text("title"),
+                body,
+                context.Caller().Id,
+                revision
+            )
+        );
         await Reply.JsonAsync(context, Job(job));
     }
 
     private static string? Statistic(JobRow job, string name) => JobStatistics.Of(job).Find(pair => pair.Key == name).Value;
 
-    private static JobRow New(ProjectRow project, string command, string commit, string tier, string? title, JsonObject request, string userId, string environmentRevisionId) =>
-        new(Ids.New(), project.Id, 0, title, command, null, false, tier, commit, null, "Queued", null, null, 0, null, null, null, request.ToJsonString(), "{}", userId, environmentRevisionId);
+    private static JobRow New(
+        ProjectRow project,
+        string command,
+        string commit,
+        string tier,
+        string? title,
+        JsonObject request,
+        string userId,
+        string environmentRevisionId
+    ) =>
+        new(
+            Ids.New(),
+            project.Id,
+            0,
+            title,
+            command,
+            null,
+            false,
+            tier,
+            commit,
+            null,
+            "Queued",
+            null,
+            null,
+            0,
+            null,
+            null,
+            null,
+            request.ToJsonString(),
+            "{}",
+            userId,
+            environmentRevisionId
+        );
 
     private string RevisionOf(HttpContext context, ProjectRow project, JsonObject body)
     {
-        var environment = body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(project.Id, environments);
+        var environment = body.Text("environmentId") is { Length: > 0 } id
+            ? environments.Usable(context.Caller(), id)
+            : settings.DefaultEnvironment(project.Id, environments);
         if (environment.Archived)
         {
-            throw new ApiException(400, $"The environment '{environment.Name}' is archived.");
+            throw DomainException.Invalid($"The environment '{environment.Name}' is archived.");
         }
 
         // Kept with the job, which tells later what was asked for.
@@ -78,37 +135,60 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
     private async Task StopAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var job = ById(context, body.RequiredText("jobId"));
         await Reply.JsonAsync(context, Job(engine.Stop(job, body.Flag("commitResults") ?? true)));
     }
 
     private async Task RestartAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var job = ById(context, body.RequiredText("jobId"));
         var commit = body.Flag("shouldUseOriginalInputCommit") ?? true ? job.InputCommit : files.Head(job.ProjectId);
-        await Reply.JsonAsync(context, Job(engine.Submit(job with { Id = Ids.New(), InputCommit = commit, StartedBy = context.Caller().Id, ScheduleId = null, DueMs = null, IsArchived = false })));
+        await Reply.JsonAsync(
+            context,
+            Job(
+                engine.Submit(
+                    job with
+                    {
+                        Id = Ids.New(),
+                        InputCommit = commit,
+                        StartedBy = context.Caller().Id,
+                        ScheduleId = null,
+                        DueMs = null,
+                        IsArchived = false,
+                    }
+                )
+            )
+        );
     }
 
     private Task ListAsync(HttpContext context)
     {
         var query = context.Request.Query;
         var project = projects.FromId(context, query["projectId"].ToString());
-        int size = context.Number("page_size", DefaultPageSize, 1, 1000), page = context.Number("page_no", 1, 1, int.MaxValue);
+        int size = context.Number("page_size", DefaultPageSize, 1, 1000),
+            page = context.Number("page_no", 1, 1, int.MaxValue);
         var status = query["status"].ToString().ToUpperInvariant();
         var tagged = query["tag"].ToString() is { Length: > 0 } tag ? notes.JobsWithTag(project.Id, tag) : null;
         var archived = query["show_archived"].ToString().Equals("true", StringComparison.OrdinalIgnoreCase) || status == "ARCHIVED";
-        var found = jobs.OfProject(project.Id).Where(job => (archived || !job.IsArchived) && tagged?.Contains(job.Id) != false).Where(job => status switch
-        {
-            "" or "ALL" => true,
-            "QUEUED" => job.Status == "Queued",
-            "RUNNING" => !job.IsFinal && job.Status != "Queued",
-            "ACTIVE" => !job.IsFinal,
-            "COMPLETED" => job.IsFinal,
-            "ARCHIVED" => job.IsArchived,
-            _ => throw new ApiException(400, $"'{query["status"]}' is no status to list by; they are all, queued, running, completed, archived and active."),
-        }).ToList();
+        var found = jobs.OfProject(project.Id)
+            .Where(job => (archived || !job.IsArchived) && tagged?.Contains(job.Id) != false)
+            .Where(job =>
+                status switch
+                {
+                    "" or "ALL" => true,
+                    "QUEUED" => job.Status == "Queued",
+                    "RUNNING" => !job.IsFinal && job.Status != "Queued",
+                    "ACTIVE" => !job.IsFinal,
+                    "COMPLETED" => job.IsFinal,
+                    "ARCHIVED" => job.IsArchived,
+                    _ => throw DomainException.Invalid(
+                        $"'{query["status"]}' is no status to list by; they are all, queued, running, completed, archived and active."
+                    ),
+                }
+            )
+            .ToList();
         var orderBy = query["order_by"].ToString() is { Length: > 0 } given ? given : "number";
         IEnumerable<JobRow> ordered = orderBy switch
         {
@@ -120,20 +200,33 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
             "commentCount" => found.OrderBy(job => notes.Comments(job.Id).Count),
             "dominoStatsField" => found.OrderBy(job => Statistic(job, query["dominoStatsSortFieldName"].ToString()), JobStatistics.Order),
             "number" or "numberAsDouble" or "user" => found.OrderBy(job => job.Number),
-            _ => throw new ApiException(400, $"Jobs can't be ordered by '{orderBy}'."),
+            _ => throw DomainException.Invalid($"Jobs can't be ordered by '{orderBy}'."),
         };
         if (!query["sort_by"].ToString().Equals("asc", StringComparison.OrdinalIgnoreCase))
         {
             ordered = ordered.Reverse();
         }
 
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["jobs"] = new JsonArray([.. ordered.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size).Select(job => (JsonNode)Job(job))]),
-            ["totalCount"] = found.Count,
-            ["pagination"] = new JsonObject { ["limit"] = size, ["offset"] = (page - 1L) * size, ["orderBy"] = orderBy, ["sortBy"] = query["sort_by"].ToString() is { Length: > 0 } sort ? sort : "desc" },
-            ["dominoStatColumns"] = new JsonArray([.. found.SelectMany(job => JobStatistics.Of(job).Select(pair => pair.Key)).Distinct().Order(StringComparer.Ordinal).Select(name => (JsonNode)name)]),
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["jobs"] = ordered.Skip((int)Math.Min((page - 1L) * size, int.MaxValue)).Take(size).ToJsonArray(job => Job(job)),
+                ["totalCount"] = found.Count,
+                ["pagination"] = new JsonObject
+                {
+                    ["limit"] = size,
+                    ["offset"] = (page - 1L) * size,
+                    ["orderBy"] = orderBy,
+                    ["sortBy"] = query["sort_by"].ToString() is { Length: > 0 } sort ? sort : "desc",
+                },
+                ["dominoStatColumns"] = found
+                    .SelectMany(job => JobStatistics.Of(job).Select(pair => pair.Key))
+                    .Distinct()
+                    .Order(StringComparer.Ordinal)
+                    .ToJsonArray(name => name),
+            }
+        );
     }
 
     private Task DetailsAsync(HttpContext context)
@@ -142,11 +235,27 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
         var revision = environments.Revision(job.EnvironmentRevisionId)!;
         var environment = environments.Usable(context.Caller(), revision.EnvironmentId);
         var tier = options.HardwareTiers.First(known => known.Id == job.TierId);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["environment"] = new JsonObject { ["environmentId"] = environment.Id, ["environmentName"] = environment.Name, ["environmentRevisionSpec"] = JsonNode.Parse(job.Request)!["environmentRevisionSpec"]?.DeepClone() ?? RevisionSpec.ToJson(revision.Id), ["revisionNumber"] = revision.Number, ["environmentRevisionId"] = revision.Id },
-            ["hardwareTier"] = new JsonObject { ["id"] = tier.Id, ["name"] = tier.Name, ["isArchived"] = false },
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["environment"] = new JsonObject
+                {
+                    ["environmentId"] = environment.Id,
+                    ["environmentName"] = environment.Name,
+                    ["environmentRevisionSpec"] =
+                        JsonNode.Parse(job.Request)!["environmentRevisionSpec"]?.DeepClone() ?? RevisionSpec.ToJson(revision.Id),
+                    ["revisionNumber"] = revision.Number,
+                    ["environmentRevisionId"] = revision.Id,
+                },
+                ["hardwareTier"] = new JsonObject
+                {
+                    ["id"] = tier.Id,
+                    ["name"] = tier.Name,
+                    ["isArchived"] = false,
+                },
+            }
+        );
     }
 
     private Task LogsAsync(HttpContext context)
@@ -187,13 +296,19 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
             ["number"] = job.Number,
             ["projectId"] = job.ProjectId,
             ["jobRunCommand"] = job.Command,
-            ["statuses"] = new JsonObject { ["executionStatus"] = job.Status, ["isCompleted"] = job.IsFinal, ["isArchived"] = job.IsArchived, ["isScheduled"] = job.ScheduleId is not null },
+            ["statuses"] = new JsonObject
+            {
+                ["executionStatus"] = job.Status,
+                ["isCompleted"] = job.IsFinal,
+                ["isArchived"] = job.IsArchived,
+                ["isScheduled"] = job.ScheduleId is not null,
+            },
             ["stageTime"] = stages,
             ["commitDetails"] = commits,
-            ["tags"] = new JsonArray([.. notes.Tags(job.Id).Select(tag => (JsonNode)JobNoteEndpoints.ToJson(tag, job.ProjectId))]),
+            ["tags"] = notes.Tags(job.Id).ToJsonArray(tag => JobNoteEndpoints.ToJson(tag, job.ProjectId)),
             ["commentsCount"] = notes.Comments(job.Id).Count,
             ["goalIds"] = new JsonArray(),
-            ["dominoStats"] = new JsonArray([.. JobStatistics.Of(job).Select(pair => (JsonNode)new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value })]),
+            ["dominoStats"] = JobStatistics.Of(job).ToJsonArray(pair => new JsonObject { ["name"] = pair.Key, ["value"] = pair.Value }),
             ["suggestDatasets"] = false,
             ["snapshotDatasetsOnCompletion"] = false,
             ["snapshotNetAppVolumesOnCompletion"] = false,
@@ -220,7 +335,12 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
 
         if (!job.IsFinal && job.StartedMs is null)
         {
-            reply["queuedJobHistoryDetails"] = new JsonObject { ["expectedWait"] = "unknown", ["explanation"] = Waiting(job), ["helpText"] = "Stop a running job, or start the server with more places." };
+            reply["queuedJobHistoryDetails"] = new JsonObject
+            {
+                ["expectedWait"] = "unknown",
+                ["explanation"] = Waiting(job),
+                ["helpText"] = "Stop a running job, or start the server with more places.",
+            };
         }
 
         if (job.Reason is not null)
@@ -232,6 +352,7 @@ internal sealed class JobEndpoints(ProjectStore projects, ProjectFiles files, Jo
     }
 
     public string Waiting(JobRow job) =>
-        job.Status != "Queued" ? "The job is being prepared."
-        : $"{jobs.QueuedBefore(job.Id) switch { 0 => "It is the next", 1 => "1 job is before it", var before => $"{before} jobs are before it" }} in the queue; at most {engine.Places} run at once on this server.";
+        job.Status != "Queued"
+            ? "The job is being prepared."
+            : $"{jobs.QueuedBefore(job.Id) switch { 0 => "It is the next", 1 => "1 job is before it", var before => $"{before} jobs are before it" }} in the queue; at most {engine.Places} run at once on this server.";
 }

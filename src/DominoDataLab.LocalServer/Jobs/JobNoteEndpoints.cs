@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
@@ -10,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Tags and comments of jobs. A job has one thread of comments, which bears the job's id.</summary>
-internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, ProjectStore projects)
+internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, ProjectStore projects, ProjectGuard access)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -26,23 +27,27 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
         app.MapDelete("/v4/jobs/{jobId}/comment/{threadId}", RemoveCommentAsync);
     }
 
-    public static JsonObject ToJson(JobTagRow tag, string projectId) => new()
-    {
-        ["tagId"] = tag.Id,
-        ["name"] = tag.Name,
-        ["projectId"] = projectId,
-        ["createdBy"] = tag.CreatedBy,
-        ["createdAt"] = tag.CreatedMs,
-    };
+    public static JsonObject ToJson(JobTagRow tag, string projectId) =>
+        new()
+        {
+            ["tagId"] = tag.Id,
+            ["name"] = tag.Name,
+            ["projectId"] = projectId,
+            ["createdBy"] = tag.CreatedBy,
+            ["createdAt"] = tag.CreatedMs,
+        };
 
     private Task ListTagsAsync(HttpContext context)
     {
         var job = jobs.FromId(context);
-        return Reply.JsonAsync(context, new JsonArray([.. notes.Tags(job.Id).Select(tag => (JsonNode)ToJson(tag, job.ProjectId))]));
+        return Reply.JsonAsync(context, notes.Tags(job.Id).ToJsonArray(tag => ToJson(tag, job.ProjectId)));
     }
 
     private Task ListProjectTagsAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. notes.TagsOfProject(projects.FromId(context).Id).Select(tag => (JsonNode)new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name })]));
+        Reply.JsonAsync(
+            context,
+            notes.TagsOfProject(access.FromId(context).Id).ToJsonArray(tag => new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name })
+        );
 
     private async Task TagAsync(HttpContext context)
     {
@@ -53,17 +58,26 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
     private async Task PublicTagAsync(HttpContext context)
     {
         var tag = await AddAsync(context);
-        await Reply.JsonAsync(context, new JsonObject
-        {
-            ["tag"] = new JsonObject { ["id"] = tag.Id, ["name"] = tag.Name, ["createdAt"] = DateTimeOffset.FromUnixTimeMilliseconds(tag.CreatedMs).UtcDateTime, ["creatorId"] = tag.CreatedBy },
-            ["metadata"] = Metadata(context),
-        });
+        await Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["tag"] = new JsonObject
+                {
+                    ["id"] = tag.Id,
+                    ["name"] = tag.Name,
+                    ["createdAt"] = DateTimeOffset.FromUnixTimeMilliseconds(tag.CreatedMs).UtcDateTime,
+                    ["creatorId"] = tag.CreatedBy,
+                },
+                ["metadata"] = Metadata(context),
+            }
+        );
     }
 
     private async Task UntagAsync(HttpContext context)
     {
         var job = jobs.FromId(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         MustBeIn(job, body.RequiredText("projectId"));
         var tag = notes.Untag(job.Id, body.RequiredText("tagId"));
         await Reply.JsonAsync(context, new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name });
@@ -80,7 +94,7 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
     private async Task<JobTagRow> AddAsync(HttpContext context)
     {
         var job = jobs.FromId(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         MustBeIn(job, body.RequiredText("projectId"));
         return notes.Tag(job.Id, job.ProjectId, body.RequiredText("tagName"), context.Caller().Id);
     }
@@ -89,7 +103,7 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
     {
         if (job.ProjectId != projectId)
         {
-            throw new ApiException(400, $"The job {job.Id} is not one of the project '{projectId}'.");
+            throw DomainException.Invalid($"The job {job.Id} is not one of the project '{projectId}'.");
         }
     }
 
@@ -102,39 +116,48 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
     private async Task CommentAsync(HttpContext context)
     {
         var job = jobs.FromId(context);
-        notes.Comment(job.Id, context.Caller().Id, (await Reply.BodyAsync(context)).RequiredText("comment"));
+        notes.Comment(job.Id, context.Caller().Id, (await context.JsonBodyAsync()).RequiredText("comment"));
         await Reply.JsonAsync(context, Thread(job));
     }
 
     private async Task RemoveCommentAsync(HttpContext context)
     {
         var job = jobs.FromId(context);
-        var id = (await Reply.BodyAsync(context)).RequiredText("commentId");
-        var comment = (context.Route("threadId") == job.Id ? notes.Comments(job.Id).Find(comment => comment.Id == id) : null)
-            ?? throw new ApiException(404, $"There is no comment '{id}' in the thread '{context.Route("threadId")}' of this job.");
-        if (comment.UserId != context.Caller().Id && projects.AccessOf(context.Caller(), projects.ById(job.ProjectId)) < ProjectAccess.Own)
+        var id = (await context.JsonBodyAsync()).RequiredText("commentId");
+        var comment =
+            (context.Route("threadId") == job.Id ? notes.Comments(job.Id).Find(comment => comment.Id == id) : null)
+            ?? throw DomainException.NotFound($"There is no comment '{id}' in the thread '{context.Route("threadId")}' of this job.");
+        if (comment.UserId != context.Caller().Id && access.AccessOf(context.Caller(), projects.ById(job.ProjectId)) < ProjectAccess.Own)
         {
-            throw new ApiException(403, $"The comment is {comment.UserName}'s; only they and the project's owners can remove it.");
+            throw DomainException.Forbidden($"The comment is {comment.UserName}'s; only they and the project's owners can remove it.");
         }
 
         notes.RemoveComment(id);
         await Reply.JsonAsync(context, ToJson(comment));
     }
 
-    private JsonObject Thread(JobRow job) => new()
-    {
-        ["id"] = job.Id,
-        ["context"] = new JsonObject { ["commentType"] = "JobCommentThread", ["jobId"] = job.Id },
-        ["comments"] = new JsonArray([.. notes.Comments(job.Id).Select(comment => (JsonNode)ToJson(comment))]),
-    };
+    private JsonObject Thread(JobRow job) =>
+        new()
+        {
+            ["id"] = job.Id,
+            ["context"] = new JsonObject { ["commentType"] = "JobCommentThread", ["jobId"] = job.Id },
+            ["comments"] = notes.Comments(job.Id).ToJsonArray(comment => ToJson(comment)),
+        };
 
-    private static JsonObject ToJson(JobCommentRow comment) => new()
-    {
-        ["commentId"] = comment.Id,
-        ["commentBody"] = new JsonObject { ["value"] = comment.Text },
-        ["commenter"] = new JsonObject { ["commenterId"] = comment.UserId, ["username"] = comment.UserName, ["fullName"] = comment.UserName },
-        ["created"] = comment.CreatedMs,
-    };
+    private static JsonObject ToJson(JobCommentRow comment) =>
+        new()
+        {
+            ["commentId"] = comment.Id,
+            ["commentBody"] = new JsonObject { ["value"] = comment.Text },
+            ["commenter"] = new JsonObject
+            {
+                ["commenterId"] = comment.UserId,
+                ["username"] = comment.UserName,
+                ["fullName"] = comment.UserName,
+            },
+            ["created"] = comment.CreatedMs,
+        };
 
-    private static JsonObject Metadata(HttpContext context) => new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
+    private static JsonObject Metadata(HttpContext context) =>
+        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Models;
@@ -17,11 +18,20 @@ namespace DominoDataLab.LocalServer.Metrics;
 /// Custom metrics of monitored models. Monitoring itself is no part of this server, so any id will do; one of a model, a version or a job
 /// that is here asks for what its project gives the caller.
 /// </summary>
-internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore models, JobStore jobs, ProjectStore projects, LocalDominoOptions options)
+internal sealed partial class MetricEndpoints(
+    MetricStore metrics,
+    ModelStore models,
+    JobStore jobs,
+    ProjectStore projects,
+    ProjectGuard access,
+    LocalDominoOptions options
+)
 {
     private static readonly string[] Conditions = ["lessThan", "lessThanEqual", "greaterThan", "greaterThanEqual", "between"];
 
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.LocalServer.Metrics");
+    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
+        "DominoDataLab.LocalServer.Metrics"
+    );
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -32,24 +42,27 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore mo
 
     private async Task AlertAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
-        string model = body.RequiredText("modelMonitoringId"), metric = body.RequiredText("metric"), value = Finite(body, "value")!;
-        var range = body["targetRange"] as JsonObject ?? throw new ApiException(400, "'targetRange' must be an object with a condition.");
+        var body = await context.JsonBodyAsync();
+        string model = body.RequiredText("modelMonitoringId"),
+            metric = body.RequiredText("metric"),
+            value = Finite(body, "value")!;
+        var range = body["targetRange"] as JsonObject ?? throw DomainException.Invalid("'targetRange' must be an object with a condition.");
         var condition = range.RequiredText("condition");
         if (!Conditions.Contains(condition))
         {
-            throw new ApiException(400, $"'{condition}' is no condition; they are {string.Join(", ", Conditions)}.");
+            throw DomainException.Invalid($"'{condition}' is no condition; they are {string.Join(", ", Conditions)}.");
         }
 
-        string? lower = range["lowerLimit"] is null ? null : Finite(range, "lowerLimit"), upper = range["upperLimit"] is null ? null : Finite(range, "upperLimit");
+        string? lower = range["lowerLimit"] is null ? null : Finite(range, "lowerLimit"),
+            upper = range["upperLimit"] is null ? null : Finite(range, "upperLimit");
         if (lower is null && upper is null)
         {
-            throw new ApiException(400, "'targetRange' needs lowerLimit, upperLimit, or both.");
+            throw DomainException.Invalid("'targetRange' needs lowerLimit, upperLimit, or both.");
         }
 
         if (condition == "between" && (lower is null || upper is null))
         {
-            throw new ApiException(400, "The condition between needs lowerLimit and upperLimit.");
+            throw DomainException.Invalid("The condition between needs lowerLimit and upperLimit.");
         }
 
         Check(context, model, ProjectAccess.Read);
@@ -61,18 +74,26 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore mo
 
     private async Task LogAsync(HttpContext context)
     {
-        var values = (await Reply.BodyAsync(context)).RequiredObjects("newMetricValues").ConvertAll(item =>
-        {
-            var tags = item["tags"] is null ? [] : item.RequiredObjects("tags");
-            var timestamp = item.RequiredText("referenceTimestamp");
-            return new MetricValueRow(
-                item.RequiredText("modelMonitoringId"),
-                item.RequiredText("metric"),
-                Time("referenceTimestamp", timestamp).UtcTicks,
-                timestamp,
-                Finite(item, "value"),
-                new JsonArray([.. tags.Select(tag => (JsonNode)new JsonObject { ["key"] = tag.RequiredText("key"), ["value"] = tag.Text("value") ?? throw new ApiException(400, "A tag's 'value' is missing.") })]).ToJsonString());
-        });
+        var values = (await context.JsonBodyAsync())
+            .RequiredObjects("newMetricValues")
+            .ConvertAll(item =>
+            {
+                var tags = item["tags"] is null ? [] : item.RequiredObjects("tags");
+                var timestamp = item.RequiredText("referenceTimestamp");
+                return new MetricValueRow(
+                    item.RequiredText("modelMonitoringId"),
+                    item.RequiredText("metric"),
+                    Time("referenceTimestamp", timestamp).UtcTicks,
+                    timestamp,
+                    Finite(item, "value"),
+                    tags.ToJsonArray(tag => new JsonObject
+                        {
+                            ["key"] = tag.RequiredText("key"),
+                            ["value"] = tag.Text("value") ?? throw DomainException.Invalid("A tag's 'value' is missing."),
+                        })
+                        .ToJsonString()
+                );
+            });
         foreach (var model in values.Select(value => value.ModelId).Distinct())
         {
             Check(context, model, ProjectAccess.Contribute);
@@ -84,52 +105,78 @@ internal sealed partial class MetricEndpoints(MetricStore metrics, ModelStore mo
 
     private Task ReadAsync(HttpContext context)
     {
-        const string From = "startingReferenceTimestampInclusive", To = "endingReferenceTimestampInclusive";
+        const string From = "startingReferenceTimestampInclusive",
+            To = "endingReferenceTimestampInclusive";
         var named = context.LastSegments(2);
         Check(context, named[0], ProjectAccess.Contribute);
-        var found = metrics.Between(named[0], named[1], Time(From, context.Request.Query[From].ToString()), Time(To, context.Request.Query[To].ToString()));
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["metadata"] = new JsonObject { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() },
-            ["metricValues"] = new JsonArray([.. found.Select(value => (JsonNode)new JsonObject
+        var found = metrics.Between(
+            named[0],
+            named[1],
+            Time(From, context.Request.Query[From].ToString()),
+            Time(To, context.Request.Query[To].ToString())
+        );
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
             {
-                ["referenceTimestamp"] = value.Timestamp,
-                ["value"] = JsonNode.Parse(value.Value),
-                ["tags"] = JsonNode.Parse(value.Tags),
-            })]),
-        });
+                ["metadata"] = new JsonObject { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() },
+                ["metricValues"] = found.ToJsonArray(value => new JsonObject
+                {
+                    ["referenceTimestamp"] = value.Timestamp,
+                    ["value"] = JsonNode.Parse(value.Value),
+                    ["tags"] = JsonNode.Parse(value.Tags),
+                }),
+            }
+        );
     }
 
     /// <summary>Domino asks for more to read values (changing the monitoring's settings) than to send an alert (seeing its results).</summary>
     private void Check(HttpContext context, string modelMonitoringId, ProjectAccess needed)
     {
-        var model = models.Find(modelMonitoringId) ?? (models.Version(modelMonitoringId) is { } version ? models.Find(version.ModelId) : null);
+        var model =
+            models.Find(modelMonitoringId) ?? (models.Version(modelMonitoringId) is { } version ? models.Find(version.ModelId) : null);
         if ((model?.ProjectId ?? jobs.Find(modelMonitoringId)?.ProjectId) is not { } id)
         {
             return;
         }
 
-        if (projects.FindById(id) is not { } project || projects.AccessOf(context.Caller(), project) < ProjectAccess.Read)
+        if (projects.FindById(id) is not { } project || access.AccessOf(context.Caller(), project) < ProjectAccess.Read)
         {
-            throw new ApiException(404, $"There is no monitored model with the id '{modelMonitoringId}'.");
+            throw DomainException.NotFound($"There is no monitored model with the id '{modelMonitoringId}'.");
         }
 
-        _ = projects.FromId(context, id, needed);
+        _ = access.FromId(context, id, needed);
     }
 
     private static string Finite(JsonObject body, string name)
     {
         var number = body.RequiredNumber(name);
-        return double.IsFinite(double.Parse(number, CultureInfo.InvariantCulture)) ? number : throw new ApiException(400, $"'{name}' is {number}; that is beyond the range of a double.");
+        return double.IsFinite(double.Parse(number, CultureInfo.InvariantCulture))
+            ? number
+            : throw DomainException.Invalid($"'{name}' is {number}; that is beyond the range of a double.");
     }
 
     private static DateTimeOffset Time(string name, string text) =>
-        Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time) ? time
-        : throw new ApiException(400, $"'{name}' is '{text}'; it must be a time with its zone, such as 2013-07-01T17:55:13-07:00.");
+        Rfc3339().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, DateTimeStyles.None, out var time)
+            ? time
+            : throw DomainException.Invalid($"'{name}' is '{text}'; it must be a time with its zone, such as 2013-07-01T17:55:13-07:00.");
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d[Tt]\d\d:\d\d:\d\d(\.\d+)?([Zz]|[+-]\d\d:\d\d)\z", RegexOptions.CultureInvariant)]
     private static partial Regex Rfc3339();
 
-    [LoggerMessage(201, LogLevel.Warning, "Alert: metric {Metric} of model {Model} is {Value}; its target is {Condition} with lower limit {Lower} and upper limit {Upper}. {Description}")]
-    private static partial void AlertSent(ILogger logger, string metric, string model, string value, string condition, string? lower, string? upper, string? description);
+    [LoggerMessage(
+        201,
+        LogLevel.Warning,
+        "Alert: metric {Metric} of model {Model} is {Value}; its target is {Condition} with lower limit {Lower} and upper limit {Upper}. {Description}"
+    )]
+    private static partial void AlertSent(
+        ILogger logger,
+        string metric,
+        string model,
+        string value,
+        string condition,
+        string? lower,
+        string? upper,
+        string? description
+    );
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
@@ -10,7 +11,13 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Models;
 
 /// <summary>API endpoints, the older form of models: one function of a project at a time.</summary>
-internal sealed class EndpointEndpoints(ModelStore models, FunctionHost host, ProjectStore projects, ProjectFiles files, EnvironmentStore environments)
+internal sealed class EndpointEndpoints(
+    ModelStore models,
+    FunctionHost host,
+    ProjectGuard projects,
+    ProjectFiles files,
+    EnvironmentStore environments
+)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -32,23 +39,43 @@ internal sealed class EndpointEndpoints(ModelStore models, FunctionHost host, Pr
     private Task StateAsync(HttpContext context)
     {
         var endpoint = models.Endpoint(projects.FromNames(context).Id);
-        return Reply.JsonAsync(context, endpoint is null
-            ? new JsonObject { ["status"] = "Unpublished", ["isPublished"] = false }
-            : new JsonObject { ["status"] = endpoint.Status, ["isPublished"] = endpoint.Status != "Stopped", ["message"] = endpoint.Message, ["commitId"] = endpoint.CommitId, ["bindingDefinition"] = new JsonObject { ["file"] = endpoint.File, ["function"] = endpoint.Function } });
+        return Reply.JsonAsync(
+            context,
+            endpoint is null
+                ? new JsonObject { ["status"] = "Unpublished", ["isPublished"] = false }
+                : new JsonObject
+                {
+                    ["status"] = endpoint.Status,
+                    ["isPublished"] = endpoint.Status != "Stopped",
+                    ["message"] = endpoint.Message,
+                    ["commitId"] = endpoint.CommitId,
+                    ["bindingDefinition"] = new JsonObject { ["file"] = endpoint.File, ["function"] = endpoint.Function },
+                }
+        );
     }
 
     private async Task PublishAsync(HttpContext context)
     {
         var project = projects.FromNames(context);
-        var body = await Reply.BodyAsync(context);
-        var binding = body["bindingDefinition"] as JsonObject ?? throw new ApiException(400, "'bindingDefinition' must be an object with file and function.");
+        var body = await context.JsonBodyAsync();
+        var binding =
+            body["bindingDefinition"] as JsonObject
+            ?? throw DomainException.Invalid("'bindingDefinition' must be an object with file and function.");
         var commit = body.Text("commitId") ?? files.Head(project.Id);
         if (!files.HasCommit(project.Id, commit))
         {
-            throw new ApiException(404, $"There is no commit '{commit}' in this project.");
+            throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
         }
 
-        var endpoint = new EndpointRow(project.Id, FilePath.Check(binding.RequiredText("file")), binding.RequiredText("function"), commit, "Starting", null, context.Caller().Id);
+        var endpoint = new EndpointRow(
+            project.Id,
+            FilePath.Check(binding.RequiredText("file")),
+            binding.RequiredText("function"),
+            commit,
+            "Starting",
+            null,
+            context.Caller().Id
+        );
         await host.StopAsync(project.Id);
         models.PutEndpoint(endpoint);
         Serve(endpoint);
@@ -58,8 +85,13 @@ internal sealed class EndpointEndpoints(ModelStore models, FunctionHost host, Pr
     private async Task CallAsync(HttpContext context)
     {
         var project = projects.FromNames(context, ProjectAccess.Read);
-        _ = models.Endpoint(project.Id) ?? throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no API endpoint; publish one first.");
-        await Reply.JsonAsync(context, new JsonObject { ["result"] = await host.CallAsync(project.Id, await Reply.BodyAsync(context), context.RequestAborted) });
+        _ =
+            models.Endpoint(project.Id)
+            ?? throw DomainException.NotFound($"{project.OwnerName}/{project.Name} has no API endpoint; publish one first.");
+        await Reply.JsonAsync(
+            context,
+            new JsonObject { ["result"] = await host.CallAsync(project.Id, await context.JsonBodyAsync(), context.RequestAborted) }
+        );
     }
 
     private async Task UnpublishAsync(HttpContext context)
@@ -72,6 +104,16 @@ internal sealed class EndpointEndpoints(ModelStore models, FunctionHost host, Pr
 
     private void Serve(EndpointRow endpoint) =>
         host.Start(
-            new ServedFunction(endpoint.ProjectId, endpoint.ProjectId, endpoint.CommitId, endpoint.File, endpoint.Function, [], environments.Active(environments.Default().Id).Id, endpoint.PublishedBy),
-            (status, message) => models.SetEndpointStatus(endpoint.ProjectId, status, message));
+            new ServedFunction(
+                endpoint.ProjectId,
+                endpoint.ProjectId,
+                endpoint.CommitId,
+                endpoint.File,
+                endpoint.Function,
+                [],
+                environments.Active(environments.Default().Id).Id,
+                endpoint.PublishedBy
+            ),
+            (status, message) => models.SetEndpointStatus(endpoint.ProjectId, status, message)
+        );
 }

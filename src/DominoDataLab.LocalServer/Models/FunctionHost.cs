@@ -15,10 +15,27 @@ using DominoDataLab.LocalServer.Storage;
 namespace DominoDataLab.LocalServer.Models;
 
 /// <summary>A function of a file of a project at a commit, to be served; its id is that of a model version or of the project whose endpoint it is.</summary>
-internal sealed record ServedFunction(string Id, string ProjectId, string CommitId, string File, string Function, IReadOnlyList<string> ExcludeFiles, string EnvironmentRevisionId, string UserId);
+internal sealed record ServedFunction(
+    string Id,
+    string ProjectId,
+    string CommitId,
+    string File,
+    string Function,
+    IReadOnlyList<string> ExcludeFiles,
+    string EnvironmentRevisionId,
+    string UserId
+);
 
 /// <summary>Serves functions: each in a process of its own, from its own copy of the project's files.</summary>
-internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects, ProjectFiles files, ExecutionVariables variables, EnvironmentStore environments, JobLogs logs, LocalDominoOptions options) : IAsyncDisposable
+internal sealed class FunctionHost(
+    ServerFolders folders,
+    ProjectStore projects,
+    ProjectFiles files,
+    ExecutionVariables variables,
+    EnvironmentStore environments,
+    JobLogs logs,
+    LocalDominoOptions options
+) : IAsyncDisposable
 {
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
     private volatile bool _isEnding;
@@ -48,7 +65,7 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
     {
         if (!_running.TryGetValue(id, out var running) || running.Port is not { } port)
         {
-            throw new ApiException(503, "The function is not being served; look at its status and its log.");
+            throw DomainException.Unavailable("The function is not being served; look at its status and its log.");
         }
 
         try
@@ -56,11 +73,17 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
             using var content = new StringContent(call.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
             using var reply = await _http.PostAsync(new Uri($"http://127.0.0.1:{port}/"), content, cancellationToken);
             var body = JsonNode.Parse(await reply.Content.ReadAsStringAsync(cancellationToken));
-            return reply.StatusCode == HttpStatusCode.OK ? body!["result"]?.DeepClone() : throw new ApiException((int)reply.StatusCode, body?["error"]?.GetValue<string>() ?? "The function failed.");
+            return reply.StatusCode == HttpStatusCode.OK
+                ? body!["result"]?.DeepClone()
+                : throw new DomainException(
+                    reply.StatusCode == HttpStatusCode.BadRequest ? ErrorKind.Invalid : ErrorKind.UserCodeFailed,
+                    body?["error"]?.GetValue<string>() ?? "The function failed."
+                );
         }
-        catch (Exception e) when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e)
+            when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw new ApiException(502, $"The function did not answer: {e.Message} Its log may say why.");
+            throw DomainException.BadGateway($"The function did not answer: {e.Message} Its log may say why.");
         }
     }
 
@@ -108,7 +131,13 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
     }
 
     /// <summary>Serves until it is stopped; returns why it ended otherwise.</summary>
-    private async Task<string?> ServeAsync(ServedFunction function, Running running, string folder, JobLog log, Action<string, string?> onStatus)
+    private async Task<string?> ServeAsync(
+        ServedFunction function,
+        Running running,
+        string folder,
+        JobLog log,
+        Action<string, string?> onStatus
+    )
     {
         log.Write($"Checking out commit {function.CommitId}");
         Directory.CreateDirectory(folder);
@@ -134,8 +163,29 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
         }
 
         var tier = options.HardwareTiers[0];
-        var environment = variables.Of(projects.ById(function.ProjectId), function.UserId, environments.Revision(function.EnvironmentRevisionId)!, folder, function.Id, 1, tier, function.CommitId);
-        if (await new Requirements(folders, function.Id, folder, environment, tier, log, running.Stop, options.StopGracePeriod).InstallAsync() is { } missing)
+        var environment = variables.Of(
+            projects.ById(function.ProjectId),
+            function.UserId,
+            environments.Revision(function.EnvironmentRevisionId)!,
+            folder,
+            function.Id,
+            1,
+            tier,
+            function.CommitId
+        );
+        if (
+            await new Requirements(
+                folders,
+                function.Id,
+                folder,
+                environment,
+                tier,
+                log,
+                running.Stop,
+                options.StopGracePeriod
+            ).InstallAsync() is
+            { } missing
+        )
         {
             return missing;
         }
@@ -152,7 +202,13 @@ internal sealed class FunctionHost(ServerFolders folders, ProjectStore projects,
         ProcessGroup group;
         try
         {
-            group = ProcessGroup.Start([python, script, function.File, function.Function, port.ToString(CultureInfo.InvariantCulture)], function.Id, folder, environment, tier);
+            group = ProcessGroup.Start(
+                [python, script, function.File, function.Function, port.ToString(CultureInfo.InvariantCulture)],
+                function.Id,
+                folder,
+                environment,
+                tier
+            );
         }
         catch (Win32Exception e)
         {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -12,7 +13,13 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Models;
 
 /// <summary>Models: publishing, versions, calling, exports.</summary>
-internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, ProjectStore projects, ProjectFiles files, EnvironmentStore environments)
+internal sealed class ModelEndpoints(
+    ModelStore models,
+    FunctionHost host,
+    ProjectGuard projects,
+    ProjectFiles files,
+    EnvironmentStore environments
+)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -40,39 +47,71 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
         }
     }
 
-    private Task ListAsync(HttpContext context) => Reply.JsonAsync(context, new JsonObject
-    {
-        ["objectType"] = "list",
-        ["data"] = new JsonArray([.. models.OfProject(projects.FromNames(context).Id).Select(model =>
-        {
-            var versions = models.Versions(model.Id);
-            return (JsonNode)new JsonObject { ["id"] = model.Id, ["name"] = model.Name, ["description"] = model.Description, ["environmentId"] = model.EnvironmentId, ["activeVersionNumber"] = versions.LastOrDefault(version => version.Status == "Running")?.Number, ["activeVersionStatus"] = versions.LastOrDefault()?.Status };
-        })]),
-    });
+    private Task ListAsync(HttpContext context) =>
+        Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["objectType"] = "list",
+                ["data"] = models
+                    .OfProject(projects.FromNames(context).Id)
+                    .ToJsonArray(model =>
+                    {
+                        var versions = models.Versions(model.Id);
+                        return new JsonObject
+                        {
+                            ["id"] = model.Id,
+                            ["name"] = model.Name,
+                            ["description"] = model.Description,
+                            ["environmentId"] = model.EnvironmentId,
+                            ["activeVersionNumber"] = versions.LastOrDefault(version => version.Status == "Running")?.Number,
+                            ["activeVersionStatus"] = versions.LastOrDefault()?.Status,
+                        };
+                    }),
+            }
+        );
 
     private async Task PublishAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var project = projects.FromId(context, body.RequiredText("projectId"));
         var name = body.RequiredText("name");
         var environment = Environment(context, body);
         var (file, function, excluded) = Source(body);
         var model = models.Create(project.Id, name, body.Text("description") ?? "", environment.Id, context.Caller().Id);
         AddVersion(context, model, body, environment, file, function, excluded);
-        await Reply.JsonAsync(context, new JsonObject { ["data"] = new JsonObject { ["_id"] = model.Id, ["name"] = model.Name, ["description"] = model.Description } });
+        await Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["data"] = new JsonObject
+                {
+                    ["_id"] = model.Id,
+                    ["name"] = model.Name,
+                    ["description"] = model.Description,
+                },
+            }
+        );
     }
 
     private async Task PublishVersionAsync(HttpContext context)
     {
         var model = FromId(context, ProjectAccess.Contribute);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var (file, function, excluded) = Source(body);
         var version = AddVersion(context, model, body, Environment(context, body), file, function, excluded);
         await Reply.JsonAsync(context, ToJson(version));
     }
 
     private Task VersionsAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonObject { ["objectType"] = "list", ["data"] = new JsonArray([.. models.Versions(FromId(context, ProjectAccess.Read).Id).Select(version => (JsonNode)ToJson(version))]) });
+        Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["objectType"] = "list",
+                ["data"] = models.Versions(FromId(context, ProjectAccess.Read).Id).ToJsonArray(version => ToJson(version)),
+            }
+        );
 
     private async Task ArchiveAsync(HttpContext context)
     {
@@ -86,52 +125,96 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
         context.Response.StatusCode = 204;
     }
 
-    private static JsonObject ToJson(ModelVersionRow version) => new()
-    {
-        ["_id"] = version.Id,
-        ["number"] = version.Number,
-        ["description"] = version.Description,
-        ["status"] = version.Status,
-        ["metadata"] = new JsonObject { ["number"] = version.Number, ["createdBy"] = version.CreatedBy, ["created"] = version.CreatedMs },
-        ["file"] = version.File,
-        ["function"] = version.Function,
-    };
+    private static JsonObject ToJson(ModelVersionRow version) =>
+        new()
+        {
+            ["_id"] = version.Id,
+            ["number"] = version.Number,
+            ["description"] = version.Description,
+            ["status"] = version.Status,
+            ["metadata"] = new JsonObject
+            {
+                ["number"] = version.Number,
+                ["createdBy"] = version.CreatedBy,
+                ["created"] = version.CreatedMs,
+            },
+            ["file"] = version.File,
+            ["function"] = version.Function,
+        };
 
     private Task VersionAsync(HttpContext context)
     {
         var (model, version) = VersionFromId(context);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["id"] = version.Id,
-            ["modelApiId"] = model.Id,
-            ["number"] = version.Number,
-            ["projectId"] = model.ProjectId,
-            ["commitId"] = version.CommitId,
-            ["dataPlaneId"] = "local",
-            ["description"] = version.Description,
-            ["environmentRevisionId"] = version.EnvironmentRevisionId,
-            ["deployment"] = new JsonObject { ["isPending"] = version.Status is not ("Running" or "Stopped" or "Failed"), ["status"] = version.Status },
-            ["labels"] = new JsonArray(),
-            ["logHttpRequestResponse"] = false,
-            ["monitoringEnabled"] = false,
-            ["recordInvocation"] = false,
-            ["metadata"] = new JsonObject { ["created"] = version.CreatedMs, ["createdBy"] = version.CreatedBy },
-            ["source"] = new JsonObject { ["type"] = "File", ["file"] = version.File, ["function"] = version.Function, ["excludeFiles"] = JsonNode.Parse(version.ExcludeFiles) },
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["id"] = version.Id,
+                ["modelApiId"] = model.Id,
+                ["number"] = version.Number,
+                ["projectId"] = model.ProjectId,
+                ["commitId"] = version.CommitId,
+                ["dataPlaneId"] = "local",
+                ["description"] = version.Description,
+                ["environmentRevisionId"] = version.EnvironmentRevisionId,
+                ["deployment"] = new JsonObject
+                {
+                    ["isPending"] = version.Status is not ("Running" or "Stopped" or "Failed"),
+                    ["status"] = version.Status,
+                },
+                ["labels"] = new JsonArray(),
+                ["logHttpRequestResponse"] = false,
+                ["monitoringEnabled"] = false,
+                ["recordInvocation"] = false,
+                ["metadata"] = new JsonObject { ["created"] = version.CreatedMs, ["createdBy"] = version.CreatedBy },
+                ["source"] = new JsonObject
+                {
+                    ["type"] = "File",
+                    ["file"] = version.File,
+                    ["function"] = version.Function,
+                    ["excludeFiles"] = JsonNode.Parse(version.ExcludeFiles),
+                },
+            }
+        );
     }
 
     private Task LogsAsync(HttpContext context)
     {
         var (model, version) = VersionFromId(context);
-        var since = long.TryParse(context.Request.Query["sinceTimeNano"], NumberStyles.None, CultureInfo.InvariantCulture, out var nanoseconds) ? nanoseconds : 0;
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["modelId"] = model.Id,
-            ["modelVersionId"] = version.Id,
-            ["status"] = version.Status switch { "Failed" => "failed", "Running" or "Stopped" => "complete", _ => "building" },
-            ["maxResults"] = 10_000,
-            ["logs"] = new JsonArray([.. host.LogOf(version.Id).Read(LogTypes.All, since, 0).Take(10_000).Select(line => (JsonNode)new JsonObject { ["log"] = line.Text, ["streamType"] = line.TypeName, ["tags"] = new JsonArray(), ["timeNano"] = line.Nanoseconds, ["timestamp"] = line.Nanoseconds / 1_000_000 })]),
-        });
+        var since = long.TryParse(
+            context.Request.Query["sinceTimeNano"],
+            NumberStyles.None,
+            CultureInfo.InvariantCulture,
+            out var nanoseconds
+        )
+            ? nanoseconds
+            : 0;
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["modelId"] = model.Id,
+                ["modelVersionId"] = version.Id,
+                ["status"] = version.Status switch
+                {
+                    "Failed" => "failed",
+                    "Running" or "Stopped" => "complete",
+                    _ => "building",
+                },
+                ["maxResults"] = 10_000,
+                ["logs"] = host.LogOf(version.Id)
+                    .Read(LogTypes.All, since, 0)
+                    .Take(10_000)
+                    .ToJsonArray(line => new JsonObject
+                    {
+                        ["log"] = line.Text,
+                        ["streamType"] = line.TypeName,
+                        ["tags"] = new JsonArray(),
+                        ["timeNano"] = line.Nanoseconds,
+                        ["timestamp"] = line.Nanoseconds / 1_000_000,
+                    }),
+            }
+        );
     }
 
     private async Task CallAsync(HttpContext context)
@@ -139,28 +222,41 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
         var model = FromId(context, ProjectAccess.Read);
         var versions = models.Versions(model.Id);
         var wanted = context.Route("version");
-        var version = wanted == "latest"
-            ? versions.LastOrDefault(candidate => candidate.Status == "Running") ?? throw new ApiException(503, $"No version of the model '{model.Name}' is running (the newest is {versions[^1].Status}).")
-            : versions.Find(candidate => candidate.Number.ToString(CultureInfo.InvariantCulture) == wanted) ?? throw new ApiException(404, $"The model '{model.Name}' has no version '{wanted}'.");
+        var version =
+            wanted == "latest"
+                ? versions.LastOrDefault(candidate => candidate.Status == "Running")
+                    ?? throw DomainException.Unavailable(
+                        $"No version of the model '{model.Name}' is running (the newest is {versions[^1].Status})."
+                    )
+                : versions.Find(candidate => candidate.Number.ToString(CultureInfo.InvariantCulture) == wanted)
+                    ?? throw DomainException.NotFound($"The model '{model.Name}' has no version '{wanted}'.");
         var started = System.Diagnostics.Stopwatch.GetTimestamp();
-        var result = await host.CallAsync(version.Id, await Reply.BodyAsync(context), context.RequestAborted);
-        await Reply.JsonAsync(context, new JsonObject
-        {
-            ["model_time_in_ms"] = (long)System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds,
-            ["release"] = new JsonObject { ["model_version"] = version.Id, ["model_version_number"] = version.Number },
-            ["request_id"] = context.TraceIdentifier,
-            ["result"] = result,
-        });
+        var result = await host.CallAsync(version.Id, await context.JsonBodyAsync(), context.RequestAborted);
+        await Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["model_time_in_ms"] = (long)System.Diagnostics.Stopwatch.GetElapsedTime(started).TotalMilliseconds,
+                ["release"] = new JsonObject { ["model_version"] = version.Id, ["model_version_number"] = version.Number },
+                ["request_id"] = context.TraceIdentifier,
+                ["result"] = result,
+            }
+        );
     }
 
     private async Task ExportAsync(HttpContext context)
     {
         var (model, version) = VersionFromId(context, ProjectAccess.Contribute);
-        var body = await Reply.BodyAsync(context);
-        string registry = body.RequiredText("registryUrl"), repository = body.RequiredText("repository");
+        var body = await context.JsonBodyAsync();
+        string registry = body.RequiredText("registryUrl"),
+            repository = body.RequiredText("repository");
 
         // Nothing of the registry's credential is kept: an export ends here.
-        var export = models.AddExport(version.Id, "failed", $"Exporting version {version.Number} of '{model.Name}' to {registry}/{repository}: this server makes no container images, so there is nothing to push. Export from a Domino deployment.");
+        var export = models.AddExport(
+            version.Id,
+            "failed",
+            $"Exporting version {version.Number} of '{model.Name}' to {registry}/{repository}: this server makes no container images, so there is nothing to push. Export from a Domino deployment."
+        );
         await Reply.JsonAsync(context, new JsonObject { ["exportId"] = export.Id, ["status"] = export.Status }, 202);
     }
 
@@ -175,19 +271,30 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
     private JsonObject ExportStatus(ModelExportRow export)
     {
         var version = models.Version(export.VersionId)!;
-        return new JsonObject { ["exportId"] = export.Id, ["modelId"] = version.ModelId, ["modelVersionId"] = version.Id, ["status"] = export.Status, ["errorMessage"] = export.Log };
+        return new JsonObject
+        {
+            ["exportId"] = export.Id,
+            ["modelId"] = version.ModelId,
+            ["modelVersionId"] = version.Id,
+            ["status"] = export.Status,
+            ["errorMessage"] = export.Log,
+        };
     }
 
     private ModelExportRow Export(HttpContext context)
     {
-        var export = models.Export(context.Route("exportId")) ?? throw new ApiException(404, $"There is no export with the id '{context.Route("exportId")}'.");
+        var export =
+            models.Export(context.Route("exportId"))
+            ?? throw DomainException.NotFound($"There is no export with the id '{context.Route("exportId")}'.");
         _ = projects.FromId(context, models.Find(models.Version(export.VersionId)!.ModelId)!.ProjectId);
         return export;
     }
 
     private ModelRow FromId(HttpContext context, ProjectAccess needed)
     {
-        var model = models.Find(context.Route("modelId")) ?? throw new ApiException(404, $"There is no model with the id '{context.Route("modelId")}'.");
+        var model =
+            models.Find(context.Route("modelId"))
+            ?? throw DomainException.NotFound($"There is no model with the id '{context.Route("modelId")}'.");
         _ = projects.FromId(context, model.ProjectId, needed);
         return model;
     }
@@ -195,8 +302,9 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
     private (ModelRow Model, ModelVersionRow Version) VersionFromId(HttpContext context, ProjectAccess needed = ProjectAccess.Read)
     {
         var model = FromId(context, needed);
-        return models.Version(context.Route("versionId")) is { } version && version.ModelId == model.Id ? (model, version)
-            : throw new ApiException(404, $"The model '{model.Name}' has no version with the id '{context.Route("versionId")}'.");
+        return models.Version(context.Route("versionId")) is { } version && version.ModelId == model.Id
+            ? (model, version)
+            : throw DomainException.NotFound($"The model '{model.Name}' has no version with the id '{context.Route("versionId")}'.");
     }
 
     /// <summary>The environment that a body names; an empty id means the default one.</summary>
@@ -206,19 +314,47 @@ internal sealed class ModelEndpoints(ModelStore models, FunctionHost host, Proje
     private static (string File, string Function, JsonArray Excluded) Source(JsonObject body)
     {
         var excluded = body["excludeFiles"] as JsonArray ?? [];
-        return excluded.Any(item => item is not JsonValue value || !value.TryGetValue<string>(out _)) ? throw new ApiException(400, "'excludeFiles' must be a list of texts.")
+        return excluded.Any(item => item is not JsonValue value || !value.TryGetValue<string>(out _))
+            ? throw DomainException.Invalid("'excludeFiles' must be a list of texts.")
             : (FilePath.Check(body.RequiredText("file")), body.RequiredText("function"), (JsonArray)excluded.DeepClone());
     }
 
-    private ModelVersionRow AddVersion(HttpContext context, ModelRow model, JsonObject body, EnvironmentRow environment, string file, string function, JsonArray excluded)
+    private ModelVersionRow AddVersion(
+        HttpContext context,
+        ModelRow model,
+        JsonObject body,
+        EnvironmentRow environment,
+        string file,
+        string function,
+        JsonArray excluded
+    )
     {
-        var version = models.AddVersion(model.Id, body.Text("description") ?? "", file, function, excluded, files.Head(model.ProjectId), environments.Active(environment.Id).Id, context.Caller().Id);
+        var version = models.AddVersion(
+            model.Id,
+            body.Text("description") ?? "",
+            file,
+            function,
+            excluded,
+            files.Head(model.ProjectId),
+            environments.Active(environment.Id).Id,
+            context.Caller().Id
+        );
         Serve(model, version);
         return version;
     }
 
     private void Serve(ModelRow model, ModelVersionRow version) =>
         host.Start(
-            new ServedFunction(version.Id, model.ProjectId, version.CommitId, version.File, version.Function, version.Excluded, version.EnvironmentRevisionId, version.CreatedBy),
-            (status, message) => models.SetStatus(version.Id, status, message));
+            new ServedFunction(
+                version.Id,
+                model.ProjectId,
+                version.CommitId,
+                version.File,
+                version.Function,
+                version.Excluded,
+                version.EnvironmentRevisionId,
+                version.CreatedBy
+            ),
+            (status, message) => models.SetStatus(version.Id, status, message)
+        );
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Builder;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Who works on a project, and as what. Contributors manage them; whom it belongs to is for its owners to say.</summary>
-internal sealed class CollaboratorEndpoints(ProjectStore projects, UserStore users)
+internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard access, UserStore users)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -23,47 +24,66 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, UserStore use
     /// <summary>Names alone, the owner's first: python-domino adds whom it does not find here.</summary>
     private Task ListNamesAsync(HttpContext context)
     {
-        var project = projects.FromNames(context);
-        return Reply.JsonAsync(context, new JsonArray([project.OwnerName, .. projects.Collaborators(project.Id).Select(collaborator => (JsonNode)collaborator.UserName)]));
+        var project = access.FromNames(context);
+        return Reply.JsonAsync(
+            context,
+            projects
+                .Collaborators(project.Id)
+                .Select(collaborator => collaborator.UserName)
+                .Prepend(project.OwnerName)
+                .ToJsonArray(name => name)
+        );
     }
 
     private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. projects.Collaborators(projects.FromId(context).Id).Select(collaborator => (JsonNode)UserEndpoints.ToJson(users.FindById(collaborator.UserId)!))]));
+        Reply.JsonAsync(
+            context,
+            projects
+                .Collaborators(access.FromId(context).Id)
+                .ToJsonArray(collaborator => UserEndpoints.ToJson(users.FindById(collaborator.UserId)!))
+        );
 
     private async Task AddAsync(HttpContext context)
     {
-        var project = projects.FromId(context);
-        var body = await Reply.BodyAsync(context);
-        string id = body.RequiredText("collaboratorId"), role = ProjectRoles.Check(body.RequiredText("projectRole"));
-        var user = users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.");
+        var project = access.FromId(context);
+        var body = await context.JsonBodyAsync();
+        string id = body.RequiredText("collaboratorId"),
+            role = ProjectRoles.Check(body.RequiredText("projectRole"));
+        var user = users.FindById(id) ?? throw DomainException.Invalid($"There is no user with the id '{id}'.");
         Set(context, project, user, role);
         await Reply.JsonAsync(context, new JsonObject { ["collaboratorId"] = id, ["projectRole"] = role });
     }
 
     private async Task AddManyAsync(HttpContext context)
     {
-        var project = projects.FromId(context);
-        var names = (await Reply.BodyAsync(context))["collaboratorUsernameOrEmails"] as JsonArray;
+        var project = access.FromId(context);
+        var names = (await context.JsonBodyAsync())["collaboratorUsernameOrEmails"] as JsonArray;
         var all = users.All();
-        var found = (names ?? throw new ApiException(400, "'collaboratorUsernameOrEmails' must be a list of texts.")).Select(item =>
-        {
-            var name = item is JsonValue value && value.TryGetValue<string>(out var text) ? text : throw new ApiException(400, "'collaboratorUsernameOrEmails' must be a list of texts.");
-            return all.Find(user => user.Name == name || user.Email.Equals(name, StringComparison.OrdinalIgnoreCase)) ?? throw new ApiException(404, $"There is no user '{name}'.");
-        }).ToList();
+        var found = (names ?? throw DomainException.Invalid("'collaboratorUsernameOrEmails' must be a list of texts."))
+            .Select(item =>
+            {
+                var name =
+                    item is JsonValue value && value.TryGetValue<string>(out var text)
+                        ? text
+                        : throw DomainException.Invalid("'collaboratorUsernameOrEmails' must be a list of texts.");
+                return all.Find(user => user.Name == name || user.Email.Equals(name, StringComparison.OrdinalIgnoreCase))
+                    ?? throw DomainException.NotFound($"There is no user '{name}'.");
+            })
+            .ToList();
         found.ForEach(user => Set(context, project, user, "Contributor"));
     }
 
     private async Task ChangeRoleAsync(HttpContext context)
     {
-        var project = projects.FromId(context);
-        var body = await Reply.BodyAsync(context);
+        var project = access.FromId(context);
+        var body = await context.JsonBodyAsync();
         var known = Known(project, body.RequiredText("collaboratorId"));
         Set(context, project, users.FindById(known.UserId)!, ProjectRoles.Check(body.RequiredText("projectRole")));
     }
 
     private Task RemoveAsync(HttpContext context)
     {
-        var project = projects.FromId(context);
+        var project = access.FromId(context);
         var known = Known(project, context.Route("collaboratorId"));
         MayName(context, project, known.Role);
         projects.RemoveCollaborator(project.Id, known.UserId);
@@ -72,13 +92,13 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, UserStore use
 
     private CollaboratorRow Known(ProjectRow project, string id) =>
         projects.Collaborators(project.Id).Find(collaborator => collaborator.UserId == id)
-        ?? throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no collaborator with the id '{id}'.");
+        ?? throw DomainException.NotFound($"{project.OwnerName}/{project.Name} has no collaborator with the id '{id}'.");
 
     private void Set(HttpContext context, ProjectRow project, UserRow user, string role)
     {
         if (user.Id == project.OwnerId)
         {
-            throw new ApiException(400, $"{user.Name} owns {project.OwnerName}/{project.Name} and needs no other role.");
+            throw DomainException.Invalid($"{user.Name} owns {project.OwnerName}/{project.Name} and needs no other role.");
         }
 
         MayName(context, project, role);
@@ -94,7 +114,7 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, UserStore use
     {
         if (role == "Owner")
         {
-            _ = projects.FromId(context, project.Id, ProjectAccess.Own);
+            _ = access.FromId(context, project.Id, ProjectAccess.Own);
         }
     }
 }

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.BillingTags;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
@@ -12,7 +13,19 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
-internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files, UserStore users, OrganizationStore organizations, TagStore tags, BillingTagStore billingTags, JobStore jobs, ProjectSettings settings, EnvironmentStore environments, LocalDominoOptions options)
+internal sealed class ProjectEndpoints(
+    ProjectStore projects,
+    ProjectGuard access,
+    ProjectFiles files,
+    UserStore users,
+    OrganizationStore organizations,
+    TagStore tags,
+    BillingTagStore billingTags,
+    JobStore jobs,
+    ProjectSettings settings,
+    EnvironmentStore environments,
+    LocalDominoOptions options
+)
 {
     private static readonly string[] Relationships = ["Owned", "Collaborating", "OwnedAndCollaborating", "Suggested", "Popular"];
     private static readonly string[] Visibilities = ["Public", "Private", "Searchable"];
@@ -34,18 +47,28 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
 
     private Task SummaryAsync(HttpContext context)
     {
-        var project = projects.FromId(context);
+        var project = access.FromId(context);
         return Reply.JsonAsync(context, ProjectJson.Summary(project, projects.Collaborators(project.Id), tags.Of(project.Id)));
     }
 
     private Task FindAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var project = projects.FromNames(context, query["ownerName"].ToString(), query["projectName"].ToString(), ProjectAccess.Discover);
+        var project = access.FromNames(context, query["ownerName"].ToString(), query["projectName"].ToString(), ProjectAccess.Discover);
         var caller = context.Caller();
-        var role = project.OwnerId == caller.Id ? "Owner" : projects.RoleOf(caller, project) ?? (caller.IsAdministrator ? "Admin" : "Viewer");
-        return Reply.JsonAsync(context, ProjectJson.Overview(
-            project, tags.Of(project.Id), projects.AccessOf(caller, project), role, jobs.CountByProject().GetValueOrDefault(project.Id), settings.DefaultTier(project.Id, options), settings.DefaultEnvironment(project.Id, environments).Name));
+        var role = project.OwnerId == caller.Id ? "Owner" : access.RoleOf(caller, project) ?? (caller.IsAdministrator ? "Admin" : "Viewer");
+        return Reply.JsonAsync(
+            context,
+            ProjectJson.Overview(
+                project,
+                tags.Of(project.Id),
+                access.AccessOf(caller, project),
+                role,
+                jobs.CountByProject().GetValueOrDefault(project.Id),
+                settings.DefaultTier(project.Id, options),
+                settings.DefaultEnvironment(project.Id, environments).Name
+            )
+        );
     }
 
     private Task ListAsync(HttpContext context)
@@ -53,50 +76,72 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         var relationship = context.Request.Query["relationship"].ToString() is { Length: > 0 } given ? given : "Owned";
         if (!Relationships.Contains(relationship))
         {
-            throw new ApiException(400, $"'{relationship}' is no relationship; they are {string.Join(", ", Relationships)}.");
+            throw DomainException.Invalid($"'{relationship}' is no relationship; they are {string.Join(", ", Relationships)}.");
         }
 
         var caller = context.Caller();
         var runs = jobs.CountByProject();
-        return Reply.JsonAsync(context, new JsonArray([.. projects.All().Select(project => (Project: project, Relationship: RelationshipOf(caller, project))).Where(pair => relationship switch
-        {
-            "OwnedAndCollaborating" => pair.Relationship is "Owned" or "Collaborating",
-            "Popular" or "Suggested" => pair.Relationship is not null,
-            _ => pair.Relationship == relationship,
-        }).Select(pair => (JsonNode)ProjectJson.Entry(pair.Project, tags.Of(pair.Project.Id), pair.Relationship!, runs.GetValueOrDefault(pair.Project.Id)))]));
+        return Reply.JsonAsync(
+            context,
+            projects
+                .All()
+                .Select(project => (Project: project, Relationship: RelationshipOf(caller, project)))
+                .Where(pair =>
+                    relationship switch
+                    {
+                        "OwnedAndCollaborating" => pair.Relationship is "Owned" or "Collaborating",
+                        "Popular" or "Suggested" => pair.Relationship is not null,
+                        _ => pair.Relationship == relationship,
+                    }
+                )
+                .ToJsonArray(pair =>
+                    ProjectJson.Entry(pair.Project, tags.Of(pair.Project.Id), pair.Relationship!, runs.GetValueOrDefault(pair.Project.Id))
+                )
+        );
     }
 
     /// <summary>What a caller has to do with a project; null if not even to know of it.</summary>
     private string? RelationshipOf(UserRow caller, ProjectRow project) =>
         project.OwnerId == caller.Id ? "Owned"
-        : projects.RoleOf(caller, project) is not null ? "Collaborating"
-        : projects.AccessOf(caller, project) > ProjectAccess.None ? "Suggested"
+        : access.RoleOf(caller, project) is not null ? "Collaborating"
+        : access.AccessOf(caller, project) > ProjectAccess.None ? "Suggested"
         : null;
 
     private async Task CreateByFormAsync(HttpContext context)
     {
         if (!context.Request.HasFormContentType)
         {
-            throw new ApiException(400, "The body must be a form with the field projectName.");
+            throw DomainException.Invalid("The body must be a form with the field projectName.");
         }
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var name = form["ownerOverrideUsername"].ToString();
-        var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw new ApiException(404, $"There is no user '{name}'.");
-        await Reply.JsonAsync(context, Created(projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public", billingTags.ForNewProject(null))));
+        var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw DomainException.NotFound($"There is no user '{name}'.");
+        await Reply.JsonAsync(
+            context,
+            Created(
+                projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public", billingTags.ForNewProject(null))
+            )
+        );
     }
 
     private async Task CreateAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var ownerId = body.RequiredText("ownerId");
-        var owner = users.FindById(ownerId) ?? throw new ApiException(400, $"There is no user with the id '{ownerId}'.");
+        var owner = users.FindById(ownerId) ?? throw DomainException.Invalid($"There is no user with the id '{ownerId}'.");
         var visibility = Visibility(body.Text("visibility") ?? "Public");
         List<string> tagNames = body["tags"] is JsonObject given ? TagEndpoints.Names(given) : [];
 
         var collaborators = Collaborators(body);
         var billingTag = billingTags.ForNewProject(BillingTagEndpoints.TagIn(body["billingTag"]));
-        var project = projects.CreateEmpty(MayOwn(context, owner), body.RequiredText("name"), body.Text("description") ?? "", visibility, billingTag);
+        var project = projects.CreateEmpty(
+            MayOwn(context, owner),
+            body.RequiredText("name"),
+            body.Text("description") ?? "",
+            visibility,
+            billingTag
+        );
         foreach (var (userId, role) in collaborators)
         {
             projects.SetCollaborator(project.Id, userId, role);
@@ -109,24 +154,32 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
     private UserRow MayOwn(HttpContext context, UserRow owner)
     {
         var caller = context.Caller();
-        return owner.Id == caller.Id || caller.IsAdministrator || organizations.Of(caller.Id).Exists(organization => organization.UserId == owner.Id) ? owner
-            : throw new ApiException(403, $"{caller.Name} may not create projects for {owner.Name}; only an administrator, or a member of that organization, may.");
+        return
+            owner.Id == caller.Id
+            || caller.IsAdministrator
+            || organizations.Of(caller.Id).Exists(organization => organization.UserId == owner.Id)
+            ? owner
+            : throw DomainException.Forbidden(
+                $"{caller.Name} may not create projects for {owner.Name}; only an administrator, or a member of that organization, may."
+            );
     }
 
     private static string Visibility(string word) =>
-        Visibilities.Contains(word) ? word : throw new ApiException(400, $"'{word}' is no visibility; they are {string.Join(", ", Visibilities)}.");
+        Visibilities.Contains(word)
+            ? word
+            : throw DomainException.Invalid($"'{word}' is no visibility; they are {string.Join(", ", Visibilities)}.");
 
     private async Task DescribeAsync(HttpContext context)
     {
-        var project = projects.FromId(context);
-        var body = await Reply.BodyAsync(context);
-        projects.SetDescription(project.Id, body.Text("description") ?? throw new ApiException(400, "'description' is missing."));
+        var project = access.FromId(context);
+        var body = await context.JsonBodyAsync();
+        projects.SetDescription(project.Id, body.Text("description") ?? throw DomainException.Invalid("'description' is missing."));
     }
 
     private async Task ShowAsync(HttpContext context)
     {
-        var project = projects.FromId(context, ProjectAccess.Own);
-        projects.SetVisibility(project.Id, Visibility((await Reply.BodyAsync(context)).RequiredText("visibility")));
+        var project = access.FromId(context, ProjectAccess.Own);
+        projects.SetVisibility(project.Id, Visibility((await context.JsonBodyAsync()).RequiredText("visibility")));
     }
 
     private List<(string UserId, string Role)> Collaborators(JsonObject body)
@@ -134,9 +187,12 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
         var found = new List<(string, string)>();
         foreach (var item in body["collaborators"] as JsonArray ?? [])
         {
-            var entry = item as JsonObject ?? throw new ApiException(400, "'collaborators' must be a list of objects with collaboratorId and projectRole.");
-            string id = entry.RequiredText("collaboratorId"), role = entry.RequiredText("projectRole");
-            _ = users.FindById(id) ?? throw new ApiException(400, $"There is no user with the id '{id}'.");
+            var entry =
+                item as JsonObject
+                ?? throw DomainException.Invalid("'collaborators' must be a list of objects with collaboratorId and projectRole.");
+            string id = entry.RequiredText("collaboratorId"),
+                role = entry.RequiredText("projectRole");
+            _ = users.FindById(id) ?? throw DomainException.Invalid($"There is no user with the id '{id}'.");
             found.Add((id, ProjectRoles.Check(role)));
         }
 
@@ -145,14 +201,26 @@ internal sealed class ProjectEndpoints(ProjectStore projects, ProjectFiles files
 
     private async Task ForkAsync(HttpContext context)
     {
-        var source = projects.FromId(context, ProjectAccess.Read);
-        var name = (await Reply.BodyAsync(context)).RequiredText("name");
-        await Reply.JsonAsync(context, Created(projects.Create(context.Caller(), name, source.Description, source.Visibility, id => files.Fork(source.Id, id), billingTags.ForFork(source.BillingTag))));
+        var source = access.FromId(context, ProjectAccess.Read);
+        var name = (await context.JsonBodyAsync()).RequiredText("name");
+        await Reply.JsonAsync(
+            context,
+            Created(
+                projects.Create(
+                    context.Caller(),
+                    name,
+                    source.Description,
+                    source.Visibility,
+                    id => files.Fork(source.Id, id),
+                    billingTags.ForFork(source.BillingTag)
+                )
+            )
+        );
     }
 
     private Task ArchiveAsync(HttpContext context)
     {
-        projects.Archive(projects.FromId(context, ProjectAccess.Own).Id);
+        projects.Archive(access.FromId(context, ProjectAccess.Own).Id);
         context.Response.StatusCode = 200;
         return Task.CompletedTask;
     }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Execution;
 
 namespace DominoDataLab.LocalServer.Projects;
@@ -46,18 +47,36 @@ internal static class ProjectJson
         json["relationship"] = relationship;
         json["projectType"] = "Analytic";
         json["details"] = new JsonObject { ["updatedAt"] = Time(project.CreatedAt) };
-        json["runCounts"] = runs.All == 0 ? [] : new JsonArray(new JsonObject { ["runType"] = "Batch", ["executingCount"] = runs.Unfinished, ["stoppedCount"] = runs.All - runs.Unfinished });
+        json["runCounts"] =
+            runs.All == 0
+                ? []
+                : new JsonArray(
+                    new JsonObject
+                    {
+                        ["runType"] = "Batch",
+                        ["executingCount"] = runs.Unfinished,
+                        ["stoppedCount"] = runs.All - runs.Unfinished,
+                    }
+                );
         return json;
     }
 
     /// <summary>As the look-up by owner and name gives it.</summary>
-    public static JsonObject Overview(ProjectRow project, List<TagRow> tags, ProjectAccess access, string role, RunCount runs, LocalHardwareTier tier, string environmentName)
+    public static JsonObject Overview(
+        ProjectRow project,
+        List<TagRow> tags,
+        ProjectAccess access,
+        string role,
+        RunCount runs,
+        LocalHardwareTier tier,
+        string environmentName
+    )
     {
         var json = Common(project, tags);
         json["owner"] = new JsonObject { ["id"] = project.OwnerId, ["userName"] = project.OwnerName };
         json["details"] = new JsonObject { ["projectType"] = "Analytic", ["updatedAt"] = Time(project.CreatedAt) };
         json["requestingUserRole"] = role;
-        json["allowedOperations"] = new JsonArray([.. Operations.Where(operation => operation.From <= access).Select(operation => (JsonNode)operation.Name)]);
+        json["allowedOperations"] = Operations.Where(operation => operation.From <= access).ToJsonArray(operation => operation.Name);
         json["hardwareTierId"] = tier.Id;
         json["hardwareTierName"] = tier.Name;
         json["environmentName"] = environmentName;
@@ -68,25 +87,30 @@ internal static class ProjectJson
         return json;
     }
 
-    private static JsonObject Common(ProjectRow project, List<TagRow> tags) => new()
-    {
-        ["id"] = project.Id,
-        ["name"] = project.Name,
-        ["description"] = project.Description,
-        ["visibility"] = project.Visibility,
-        ["stageId"] = "000000000000000000000001",
-        ["status"] = new JsonObject { ["status"] = "active", ["isBlocked"] = false },
-        ["tags"] = TagEndpoints.ToJson(tags),
-        ["billingTag"] = project.BillingTag is { } tag ? new JsonObject { ["tag"] = tag } : null,
-    };
+    private static JsonObject Common(ProjectRow project, List<TagRow> tags) =>
+        new()
+        {
+            ["id"] = project.Id,
+            ["name"] = project.Name,
+            ["description"] = project.Description,
+            ["visibility"] = project.Visibility,
+            ["stageId"] = "000000000000000000000001",
+            ["status"] = new JsonObject { ["status"] = "active", ["isBlocked"] = false },
+            ["tags"] = TagEndpoints.ToJson(tags),
+            ["billingTag"] = project.BillingTag is { } tag ? new JsonObject { ["tag"] = tag } : null,
+        };
 
     private static JsonObject Owned(ProjectRow project, List<CollaboratorRow> collaborators, List<TagRow> tags)
     {
         var json = Common(project, tags);
         json["ownerId"] = project.OwnerId;
         json["ownerUsername"] = project.OwnerName;
-        json["collaboratorIds"] = new JsonArray([.. collaborators.Select(collaborator => (JsonNode)collaborator.UserId)]);
-        json["collaborators"] = new JsonArray([.. collaborators.Select(collaborator => (JsonNode)new JsonObject { ["collaboratorId"] = collaborator.UserId, ["projectRole"] = collaborator.Role })]);
+        json["collaboratorIds"] = collaborators.ToJsonArray(collaborator => collaborator.UserId);
+        json["collaborators"] = collaborators.ToJsonArray(collaborator => new JsonObject
+        {
+            ["collaboratorId"] = collaborator.UserId,
+            ["projectRole"] = collaborator.Role,
+        });
         return json;
     }
 

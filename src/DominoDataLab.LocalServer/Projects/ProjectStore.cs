@@ -2,19 +2,28 @@ using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 using DominoDataLab.LocalServer.Users;
-using Microsoft.AspNetCore.Http;
 using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Projects;
 
-internal sealed record ProjectRow(string Id, string OwnerId, string OwnerName, string Name, string Description, string Visibility, DateTimeOffset CreatedAt, string? BillingTag);
+internal sealed record ProjectRow(
+    string Id,
+    string OwnerId,
+    string OwnerName,
+    string Name,
+    string Description,
+    string Visibility,
+    DateTimeOffset CreatedAt,
+    string? BillingTag
+);
 
 internal sealed record CollaboratorRow(string UserId, string UserName, string Role);
 
-/// <summary>Projects, who works on them, and what a caller may do with one.</summary>
+/// <summary>Projects and their collaborators in the database.</summary>
 internal sealed class ProjectStore(Database database, ProjectFiles files, TimeProvider time)
 {
-    private const string Columns = "SELECT p.id, p.owner_id, u.name, p.name, p.description, p.visibility, p.created_ms, p.billing_tag FROM projects p JOIN users u ON u.id = p.owner_id WHERE p.archived = 0";
+    private const string Columns =
+        "SELECT p.id, p.owner_id, u.name, p.name, p.description, p.visibility, p.created_ms, p.billing_tag FROM projects p JOIN users u ON u.id = p.owner_id WHERE p.archived = 0";
 
     public List<ProjectRow> All() => database.List(Columns + " ORDER BY p.created_ms, p.id", Map);
 
@@ -25,59 +34,42 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
 
     public ProjectRow ById(string id) => FindById(id) ?? throw NoProject($"with the id '{id}'");
 
-    /// <summary>The project that the address names by its owner and name; reading it asks for less than changing it.</summary>
-    public ProjectRow FromNames(HttpContext context, ProjectAccess? needed = null) => FromNames(context, context.Route("owner"), context.Route("project"), needed);
-
-    public ProjectRow FromNames(HttpContext context, string owner, string name, ProjectAccess? needed = null) =>
-        Allowed(context, Find(owner, name), $"'{owner}/{name}'", needed);
-
-    /// <summary>The project whose id is in the address.</summary>
-    public ProjectRow FromId(HttpContext context, ProjectAccess? needed = null) => FromId(context, context.Route("projectId"), needed);
-
-    public ProjectRow FromId(HttpContext context, string id, ProjectAccess? needed = null) =>
-        Allowed(context, FindById(id), $"with the id '{id}'", needed);
-
-    public ProjectAccess AccessOf(UserRow user, ProjectRow project) =>
-        user.IsAdministrator || project.OwnerId == user.Id ? ProjectAccess.Own
-        : RoleOf(user, project) switch
-        {
-            "Owner" => ProjectAccess.Own,
-            "Contributor" => ProjectAccess.Contribute,
-            not null => ProjectAccess.Read,
-            null => project.Visibility switch
-            {
-                "Public" => ProjectAccess.Read,
-                "Searchable" => ProjectAccess.Discover,
-                _ => ProjectAccess.None,
-            },
-        };
-
-    /// <summary>The user's role; the best one, where membership of organizations gives others. Members of the owning organization contribute, its administrators own.</summary>
-    public string? RoleOf(UserRow user, ProjectRow project) =>
-        database.List(
-            """
-            WITH me(id, role) AS (
-                SELECT $user, NULL
-                UNION ALL SELECT o.id, m.role FROM organization_members m JOIN users o ON o.organization_id = m.organization_id WHERE m.user_id = $user)
-            SELECT c.role FROM collaborators c JOIN me ON me.id = c.user_id WHERE c.project_id = $project
-            UNION ALL SELECT CASE role WHEN 'Admin' THEN 'Owner' ELSE 'Contributor' END FROM me WHERE id = $owner AND role IS NOT NULL
-            """,
-            row => row.GetString(0), ("$project", project.Id), ("$user", user.Id), ("$owner", project.OwnerId)).MaxBy(ProjectRoles.Rank);
-
     public List<CollaboratorRow> Collaborators(string projectId) =>
-        database.List("SELECT u.id, u.name, c.role FROM collaborators c JOIN users u ON u.id = c.user_id WHERE c.project_id = $project ORDER BY u.name", row => new CollaboratorRow(row.GetString(0), row.GetString(1), row.GetString(2)), ("$project", projectId));
+        database.List(
+            "SELECT u.id, u.name, c.role FROM collaborators c JOIN users u ON u.id = c.user_id WHERE c.project_id = $project ORDER BY u.name",
+            row => new CollaboratorRow(row.GetString(0), row.GetString(1), row.GetString(2)),
+            ("$project", projectId)
+        );
 
     public void SetCollaborator(string projectId, string userId, string role) =>
-        database.Write("INSERT INTO collaborators (project_id, user_id, role) VALUES ($project, $user, $role) ON CONFLICT DO UPDATE SET role = $role", ("$project", projectId), ("$user", userId), ("$role", role));
+        database.Write(
+            "INSERT INTO collaborators (project_id, user_id, role) VALUES ($project, $user, $role) ON CONFLICT DO UPDATE SET role = $role",
+            ("$project", projectId),
+            ("$user", userId),
+            ("$role", role)
+        );
 
     public bool RemoveCollaborator(string projectId, string userId) =>
-        database.Write("DELETE FROM collaborators WHERE project_id = $project AND user_id = $user", ("$project", projectId), ("$user", userId)) == 1;
+        database.Write(
+            "DELETE FROM collaborators WHERE project_id = $project AND user_id = $user",
+            ("$project", projectId),
+            ("$user", userId)
+        ) == 1;
 
-    public ProjectRow Create(UserRow owner, string name, string description, string visibility, Action<string> fill, string? billingTag = null)
+    public ProjectRow Create(
+        UserRow owner,
+        string name,
+        string description,
+        string visibility,
+        Action<string> fill,
+        string? billingTag = null
+    )
     {
         if (name.Length is 0 or > 100 || name.AsSpan().IndexOfAnyExcept(AllowedCharacters) >= 0 || name[0] is '.' or '-')
         {
-            throw new ApiException(400, $"'{name}' can't be a project's name: 1 to 100 letters, digits, '-', '_' and '.', beginning with a letter, a digit or '_'.");
+            throw DomainException.Invalid(
+                $"'{name}' can't be a project's name: 1 to 100 letters, digits, '-', '_' and '.', beginning with a letter, a digit or '_'."
+            );
         }
 
         var id = Ids.New();
@@ -88,11 +80,18 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
         {
             database.Write(
                 "INSERT INTO projects (id, owner_id, name, description, visibility, created_ms, billing_tag) VALUES ($id, $owner, $name, $description, $visibility, $created, $billingTag)",
-                ("$id", id), ("$owner", owner.Id), ("$name", name), ("$description", description), ("$visibility", visibility), ("$created", time.GetUtcNow().ToUnixTimeMilliseconds()), ("$billingTag", billingTag));
+                ("$id", id),
+                ("$owner", owner.Id),
+                ("$name", name),
+                ("$description", description),
+                ("$visibility", visibility),
+                ("$created", time.GetUtcNow().ToUnixTimeMilliseconds()),
+                ("$billingTag", billingTag)
+            );
         }
         catch (SqliteException e) when (e.SqliteErrorCode == 19)
         {
-            throw new ApiException(409, $"{owner.Name} already has a project '{name}'.");
+            throw DomainException.Conflict($"{owner.Name} already has a project '{name}'.");
         }
 
         return ById(id);
@@ -101,34 +100,28 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
     public ProjectRow CreateEmpty(UserRow owner, string name, string description, string visibility, string? billingTag) =>
         Create(owner, name, description, visibility, id => files.Create(id, owner.Name, StarterFiles.Empty), billingTag);
 
-    public void SetDescription(string id, string description) => database.Write("UPDATE projects SET description = $description WHERE id = $id", ("$id", id), ("$description", description));
+    public void SetDescription(string id, string description) =>
+        database.Write("UPDATE projects SET description = $description WHERE id = $id", ("$id", id), ("$description", description));
 
-    public void SetVisibility(string id, string visibility) => database.Write("UPDATE projects SET visibility = $visibility WHERE id = $id", ("$id", id), ("$visibility", visibility));
+    public void SetVisibility(string id, string visibility) =>
+        database.Write("UPDATE projects SET visibility = $visibility WHERE id = $id", ("$id", id), ("$visibility", visibility));
 
     public void Archive(string id) => database.Write("UPDATE projects SET archived = 1 WHERE id = $id", ("$id", id));
 
     private static System.Buffers.SearchValues<char> AllowedCharacters { get; } =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
-    /// <summary>The project, if the caller may do what the request does; one that the caller may not know of is not there.</summary>
-    private ProjectRow Allowed(HttpContext context, ProjectRow? project, string named, ProjectAccess? needed)
-    {
-        var level = needed ?? (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) ? ProjectAccess.Read : ProjectAccess.Contribute);
-        var has = project is null ? ProjectAccess.None : AccessOf(context.Caller(), project);
-        return has == ProjectAccess.None ? throw NoProject(named)
-            : has >= level ? project!
-            : throw new ApiException(403, $"{context.Caller().Name} may not do this with {project!.OwnerName}/{project.Name}: it takes {Named(level)}. The project's owner can give that role.");
-    }
-
-    private static string Named(ProjectAccess level) => level switch
-    {
-        ProjectAccess.Own => "an owner",
-        ProjectAccess.Contribute => "a contributor",
-        _ => "a collaborator",
-    };
-
-    private static ApiException NoProject(string named) => new(404, $"There is no project {named}.");
+    public static DomainException NoProject(string named) => DomainException.NotFound($"There is no project {named}.");
 
     private static ProjectRow Map(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)), row.IsDBNull(7) ? null : row.GetString(7));
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            row.GetString(5),
+            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(6)),
+            row.IsDBNull(7) ? null : row.GetString(7)
+        );
 }

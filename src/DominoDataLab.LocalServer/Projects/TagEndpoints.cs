@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>The tags of a project.</summary>
-internal sealed class TagEndpoints(ProjectStore projects, TagStore tags)
+internal sealed class TagEndpoints(ProjectStore projects, ProjectGuard access, TagStore tags)
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -17,34 +18,57 @@ internal sealed class TagEndpoints(ProjectStore projects, TagStore tags)
     }
 
     public static JsonArray ToJson(IEnumerable<TagRow> tags) =>
-        [.. tags.Select(tag => (JsonNode)new JsonObject { ["id"] = tag.Id, ["name"] = tag.Name, ["isApproved"] = false })];
+        tags.ToJsonArray(tag => new JsonObject
+        {
+            ["id"] = tag.Id,
+            ["name"] = tag.Name,
+            ["isApproved"] = false,
+        });
 
     /// <summary>The names in a body such as <c>{"tagNames": ["a"]}</c>.</summary>
     public static List<string> Names(JsonObject body) =>
-        TagStore.Check((body["tagNames"] as JsonArray ?? throw new ApiException(400, "'tagNames' must be a list of texts."))
-            .Select(item => item is JsonValue value && value.TryGetValue<string>(out var name) ? name : throw new ApiException(400, "'tagNames' must be a list of texts.")));
+        TagStore.Check(
+            (body["tagNames"] as JsonArray ?? throw DomainException.Invalid("'tagNames' must be a list of texts.")).Select(item =>
+                item is JsonValue value && value.TryGetValue<string>(out var name)
+                    ? name
+                    : throw DomainException.Invalid("'tagNames' must be a list of texts.")
+            )
+        );
 
     private Task DetailsAsync(HttpContext context)
     {
         var tag = tags.Find(context.Route("tagId"));
-        if (tag is null || projects.FindById(tag.ProjectId) is not { } project || projects.AccessOf(context.Caller(), project) == ProjectAccess.None)
+        if (
+            tag is null
+            || projects.FindById(tag.ProjectId) is not { } project
+            || access.AccessOf(context.Caller(), project) == ProjectAccess.None
+        )
         {
-            throw new ApiException(404, $"There is no tag with the id '{context.Route("tagId")}'.");
+            throw DomainException.NotFound($"There is no tag with the id '{context.Route("tagId")}'.");
         }
 
-        return Reply.JsonAsync(context, new JsonObject { ["_id"] = tag.Id, ["name"] = tag.Name, ["lastAdded"] = tag.AddedMs });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["_id"] = tag.Id,
+                ["name"] = tag.Name,
+                ["lastAdded"] = tag.AddedMs,
+            }
+        );
     }
 
     private async Task AddAsync(HttpContext context)
     {
-        var project = projects.FromId(context);
-        await Reply.JsonAsync(context, ToJson(tags.Add(project.Id, Names(await Reply.BodyAsync(context)))));
+        var project = access.FromId(context);
+        await Reply.JsonAsync(context, ToJson(tags.Add(project.Id, Names(await context.JsonBodyAsync()))));
     }
 
     private Task RemoveAsync(HttpContext context)
     {
-        var project = projects.FromId(context);
-        return tags.Remove(project.Id, context.Route("tagId")) ? Task.CompletedTask
-            : throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no tag with the id '{context.Route("tagId")}'.");
+        var project = access.FromId(context);
+        return tags.Remove(project.Id, context.Route("tagId"))
+            ? Task.CompletedTask
+            : throw DomainException.NotFound($"{project.OwnerName}/{project.Name} has no tag with the id '{context.Route("tagId")}'.");
     }
 }

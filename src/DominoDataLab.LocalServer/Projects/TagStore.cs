@@ -12,13 +12,22 @@ internal sealed class TagStore(Database database, TimeProvider time)
     private const int MaxLength = 100;
     private const string Columns = "SELECT id, project_id, name, added_ms FROM project_tags";
 
-    public List<TagRow> Of(string projectId) => database.List(Columns + " WHERE project_id = $project ORDER BY rowid", Map, ("$project", projectId));
+    public List<TagRow> Of(string projectId) =>
+        database.List(Columns + " WHERE project_id = $project ORDER BY rowid", Map, ("$project", projectId));
 
     public TagRow? Find(string id) => database.One(Columns + " WHERE id = $id", Map, ("$id", id));
 
     /// <summary>The names, if each can be a tag's.</summary>
     public static List<string> Check(IEnumerable<string> names) =>
-        [.. names.Select(name => name.Trim()).Select(name => name.Length is > 0 and <= MaxLength ? name : throw new ApiException(400, $"'{name}' can't be a tag: it takes 1 to {MaxLength} characters."))];
+        [
+            .. names
+                .Select(name => name.Trim())
+                .Select(name =>
+                    name.Length is > 0 and <= MaxLength
+                        ? name
+                        : throw DomainException.Invalid($"'{name}' can't be a tag: it takes 1 to {MaxLength} characters.")
+                ),
+        ];
 
     /// <summary>Adds what is not there yet, and returns the tags of these names.</summary>
     public List<TagRow> Add(string projectId, List<string> names)
@@ -27,7 +36,11 @@ internal sealed class TagStore(Database database, TimeProvider time)
         {
             database.Write(
                 "INSERT INTO project_tags (id, project_id, name, added_ms) VALUES ($id, $project, $name, $now) ON CONFLICT DO NOTHING",
-                ("$id", Ids.New()), ("$project", projectId), ("$name", name), ("$now", time.GetUtcNow().ToUnixTimeMilliseconds()));
+                ("$id", Ids.New()),
+                ("$project", projectId),
+                ("$name", name),
+                ("$now", time.GetUtcNow().ToUnixTimeMilliseconds())
+            );
         }
 
         return Of(projectId).FindAll(tag => names.Contains(tag.Name));

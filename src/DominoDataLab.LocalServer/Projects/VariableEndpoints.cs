@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -7,11 +8,14 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Environment variables of a project, for those who may run in it, and of the caller.</summary>
-internal sealed class VariableEndpoints(ProjectStore projects, VariableStore variables)
+internal sealed class VariableEndpoints(ProjectGuard projects, VariableStore variables)
 {
     public void Map(IEndpointRouteBuilder app)
     {
-        app.MapGet("/v4/projects/{projectId}/environmentVariables", context => Reply.JsonAsync(context, ToJson(variables.OfProject(projects.FromId(context, ProjectAccess.Contribute).Id))));
+        app.MapGet(
+            "/v4/projects/{projectId}/environmentVariables",
+            context => Reply.JsonAsync(context, ToJson(variables.OfProject(projects.FromId(context, ProjectAccess.Contribute).Id)))
+        );
         app.MapPost("/v4/projects/{projectId}/environmentVariables", SetOfProjectAsync);
         app.MapDelete("/v4/projects/{projectId}/environmentVariables/{name}", RemoveOfProjectAsync);
         app.MapGet("/v4/users/environmentVariables", OfUserAsync);
@@ -19,15 +23,18 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
         app.MapDelete("/v4/users/environmentVariables", RemoveOfUserAsync);
     }
 
-    private static JsonArray ToJson(List<VariableRow> all) => [.. all.Select(variable => (JsonNode)ToJson(variable))];
+    private static JsonArray ToJson(List<VariableRow> all) => all.ToJsonArray(variable => ToJson(variable));
 
     private static JsonObject ToJson(VariableRow variable) => new() { ["name"] = variable.Name, ["value"] = variable.Value };
 
     private async Task SetOfProjectAsync(HttpContext context)
     {
         var project = projects.FromId(context);
-        var body = await Reply.BodyAsync(context);
-        var variable = VariableStore.Check(body.RequiredText("name"), body.Text("value") ?? throw new ApiException(400, "'value' is missing."));
+        var body = await context.JsonBodyAsync();
+        var variable = VariableStore.Check(
+            body.RequiredText("name"),
+            body.Text("value") ?? throw DomainException.Invalid("'value' is missing.")
+        );
         variables.SetOfProject(project.Id, variable);
         await Reply.JsonAsync(context, ToJson(variable));
     }
@@ -35,8 +42,9 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
     private Task RemoveOfProjectAsync(HttpContext context)
     {
         var project = projects.FromId(context);
-        return variables.RemoveOfProject(project.Id, context.Route("name")) ? Task.CompletedTask
-            : throw new ApiException(404, $"{project.OwnerName}/{project.Name} has no environment variable '{context.Route("name")}'.");
+        return variables.RemoveOfProject(project.Id, context.Route("name"))
+            ? Task.CompletedTask
+            : throw DomainException.NotFound($"{project.OwnerName}/{project.Name} has no environment variable '{context.Route("name")}'.");
     }
 
     private Task OfUserAsync(HttpContext context) =>
@@ -44,8 +52,11 @@ internal sealed class VariableEndpoints(ProjectStore projects, VariableStore var
 
     private async Task SetOfUserAsync(HttpContext context)
     {
-        var body = await Reply.BodyAsync(context);
-        var given = body.Select(pair => VariableStore.Check(pair.Key, body.Text(pair.Key) ?? throw new ApiException(400, $"The value of {pair.Key} is null."))).ToList();
+        var body = await context.JsonBodyAsync();
+        var given = body.Select(pair =>
+                VariableStore.Check(pair.Key, body.Text(pair.Key) ?? throw DomainException.Invalid($"The value of {pair.Key} is null."))
+            )
+            .ToList();
         given.ForEach(variable => variables.SetOfUser(context.Caller().Id, variable));
         await OfUserAsync(context);
     }

@@ -24,12 +24,18 @@ internal sealed class VariableStore(Database database)
     public void SetOfProject(string projectId, VariableRow variable) =>
         database.Write(
             "INSERT INTO project_variables (project_id, name, value) VALUES ($id, $name, $value) ON CONFLICT DO UPDATE SET value = $value",
-            ("$id", projectId), ("$name", variable.Name), ("$value", variable.Value));
+            ("$id", projectId),
+            ("$name", variable.Name),
+            ("$value", variable.Value)
+        );
 
     public void SetOfUser(string userId, VariableRow variable) =>
         database.Write(
             "INSERT INTO user_variables (user_id, name, value) VALUES ($id, $name, $value) ON CONFLICT DO UPDATE SET value = $value",
-            ("$id", userId), ("$name", variable.Name), ("$value", variable.Value));
+            ("$id", userId),
+            ("$name", variable.Name),
+            ("$value", variable.Value)
+        );
 
     public bool RemoveOfProject(string projectId, string name) =>
         database.Write("DELETE FROM project_variables WHERE project_id = $id AND name = $name", ("$id", projectId), ("$name", name)) == 1;
@@ -41,9 +47,13 @@ internal sealed class VariableStore(Database database)
 
     public static VariableRow Check(string name, string value) =>
         name.Length == 0 || !char.IsAsciiLetter(name[0]) || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
-            ? throw new ApiException(400, $"'{name}' can't be the name of an environment variable: a letter, then letters, digits and '_'.")
-        : System.Text.Encoding.UTF8.GetByteCount(value) > MaxBytes ? throw new ApiException(400, $"The value of {name} is longer than {MaxBytes} bytes.")
-        : value.Contains('\0') ? throw new ApiException(400, $"The value of {name} has a character 0 in it, which no environment variable can have.")
+            ? throw DomainException.Invalid(
+                $"'{name}' can't be the name of an environment variable: a letter, then letters, digits and '_'."
+            )
+        : System.Text.Encoding.UTF8.GetByteCount(value) > MaxBytes
+            ? throw DomainException.Invalid($"The value of {name} is longer than {MaxBytes} bytes.")
+        : value.Contains('\0')
+            ? throw DomainException.Invalid($"The value of {name} has a character 0 in it, which no environment variable can have.")
         : new VariableRow(name, value);
 
     private static VariableRow Map(SqliteDataReader row) => new(row.GetString(0), row.GetString(1));

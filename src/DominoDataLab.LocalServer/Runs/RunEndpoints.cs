@@ -1,6 +1,7 @@
 using System.Net;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Files;
@@ -15,10 +16,19 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Runs;
 
 /// <summary>Runs: the older routes to the same jobs.</summary>
-internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, JobStore jobs, JobEngine engine, EnvironmentStore environments, ProjectSettings settings, LocalDominoOptions options)
+internal sealed class RunEndpoints(
+    ProjectGuard projects,
+    ProjectFiles files,
+    JobStore jobs,
+    JobEngine engine,
+    EnvironmentStore environments,
+    ProjectSettings settings,
+    LocalDominoOptions options
+)
 {
     // Clients of old strip exactly this tag from the output.
-    private const string Pre = "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
+    private const string Pre =
+        "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
 
     private const int FlushBytes = 64 * 1024;
 
@@ -33,27 +43,67 @@ internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, Jo
     private Task ListAsync(HttpContext context)
     {
         var project = projects.FromNames(context);
-        return Reply.JsonAsync(context, new JsonObject { ["objectType"] = "list", ["url"] = context.Request.Path.Value, ["data"] = new JsonArray([.. jobs.OfProject(project.Id).Select(job => (JsonNode)Run(job))]) });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["objectType"] = "list",
+                ["url"] = context.Request.Path.Value,
+                ["data"] = jobs.OfProject(project.Id).ToJsonArray(job => Run(job)),
+            }
+        );
     }
 
     private async Task StartAsync(HttpContext context)
     {
         var project = projects.FromNames(context);
-        var body = await Reply.BodyAsync(context);
-        if (body["command"] is not JsonArray { Count: > 0 } command || command.Any(word => word is not JsonValue value || !value.TryGetValue<string>(out _)) || string.IsNullOrWhiteSpace(command[0]!.GetValue<string>()))
+        var body = await context.JsonBodyAsync();
+        if (
+            body["command"] is not JsonArray { Count: > 0 } command
+            || command.Any(word => word is not JsonValue value || !value.TryGetValue<string>(out _))
+            || string.IsNullOrWhiteSpace(command[0]!.GetValue<string>())
+        )
         {
-            throw new ApiException(400, "'command' must be a list of texts, a file or program first.");
+            throw DomainException.Invalid("'command' must be a list of texts, a file or program first.");
         }
 
         var tierName = body.Text("tier");
-        var tier = string.IsNullOrEmpty(tierName) ? settings.DefaultTier(project.Id, options) : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
-            ?? throw new ApiException(400, $"There is no hardware tier '{tierName}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Name))}.");
+        var tier = string.IsNullOrEmpty(tierName)
+            ? settings.DefaultTier(project.Id, options)
+            : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
+                ?? throw DomainException.Invalid(
+                    $"There is no hardware tier '{tierName}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Name))}."
+                );
         var line = string.Join(' ', command.Select(word => word!.GetValue<string>()));
         var direct = body.Flag("isDirect") ?? false;
         var environment = settings.DefaultEnvironment(project.Id, environments);
         var revision = settings.DefaultRevision(project.Id, environment, environments);
         body["environmentRevisionSpec"] = RevisionSpec.ToJson(revision);
-        var job = engine.Submit(new JobRow(Ids.New(), project.Id, 0, body.Text("title"), line, direct ? null : command.ToJsonString(), direct, tier.Id, body.Text("commitId") ?? files.Head(project.Id), null, "Queued", null, null, 0, null, null, null, body.ToJsonString(), "{}", context.Caller().Id, environments.Chosen(environment, revision).Id));
+        var job = engine.Submit(
+            new JobRow(
+                Ids.New(),
+                project.Id,
+                0,
+                body.Text("title"),
+                line,
+                direct ? null : command.ToJsonString(),
+                direct,
+                tier.Id,
+                body.Text("commitId") ?? files.Head(project.Id),
+                null,
+                "Queued",
+                null,
+                null,
+                0,
+                null,
+                null,
+                null,
+                body.ToJsonString(),
+                "{}",
+                context.Caller().Id,
+                environments.Chosen(environment, revision).Id
+            )
+        );
         await Reply.JsonAsync(context, new JsonObject { ["runId"] = job.Id, ["message"] = "Run started" });
     }
 
@@ -91,7 +141,9 @@ internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, Jo
     private JobRow FromId(HttpContext context)
     {
         var project = projects.FromNames(context);
-        return jobs.Find(context.Route("runId")) is { } job && job.ProjectId == project.Id ? job : throw new ApiException(404, $"There is no run '{context.Route("runId")}' in {project.OwnerName}/{project.Name}.");
+        return jobs.Find(context.Route("runId")) is { } job && job.ProjectId == project.Id
+            ? job
+            : throw DomainException.NotFound($"There is no run '{context.Route("runId")}' in {project.OwnerName}/{project.Name}.");
     }
 
     private static JsonObject Run(JobRow job)
@@ -120,10 +172,12 @@ internal sealed class RunEndpoints(ProjectStore projects, ProjectFiles files, Jo
     private static JsonObject? Statistics(JobRow job)
     {
         var statistics = JobStatistics.Of(job);
-        return statistics.Count == 0 ? null : new JsonObject
-        {
-            ["isError"] = false,
-            ["data"] = new JsonArray([.. statistics.Select(pair => (JsonNode)new JsonObject { ["key"] = pair.Key, ["value"] = pair.Value })]),
-        };
+        return statistics.Count == 0
+            ? null
+            : new JsonObject
+            {
+                ["isError"] = false,
+                ["data"] = statistics.ToJsonArray(pair => new JsonObject { ["key"] = pair.Key, ["value"] = pair.Value }),
+            };
     }
 }

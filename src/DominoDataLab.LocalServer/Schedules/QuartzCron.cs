@@ -68,14 +68,23 @@ internal sealed class QuartzCron
         }
 
         var parts = item.Split('/');
-        var step = parts.Length == 1 ? 1 : parts.Length == 2 && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var given) && given is >= 1 and <= 7 ? given : throw Bad(item, text);
+        var step =
+            parts.Length == 1 ? 1
+            : parts.Length == 2
+            && int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out var given)
+            && given is >= 1 and <= 7
+                ? given
+            : throw Bad(item, text);
         var ends = parts[0] is "*" or "" ? ["1", "7"] : parts[0].Split('-');
         if (ends.Length > 2 || item.Length == 0)
         {
             throw Bad(item, text);
         }
 
-        int first = Day(ends[0], text), last = ends.Length == 2 ? Day(ends[1], text) : parts.Length == 2 ? 6 : first;
+        int first = Day(ends[0], text),
+            last = ends.Length == 2 ? Day(ends[1], text)
+            : parts.Length == 2 ? 6
+            : first;
         if (last < first)
         {
             last += 7;

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Hosting;
@@ -12,11 +13,33 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Schedules;
 
 /// <summary>A project's scheduled jobs.</summary>
-internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler scheduler, ProjectStore projects, EnvironmentStore environments, ProjectSettings settings, UserStore users, LocalDominoOptions options)
+internal sealed class ScheduleEndpoints(
+    ScheduleStore schedules,
+    Scheduler scheduler,
+    ProjectGuard projects,
+    EnvironmentStore environments,
+    ProjectSettings settings,
+    UserStore users,
+    LocalDominoOptions options
+)
 {
     // What a request may say beside what it must; kept and given back as it came.
-    private static readonly string[] Kept = ["capacityType", "computeClusterProperties", "mainRepoGitRef", "volumeSpecificationOverride", "overrideEnvironmentId"];
-    private static readonly string[] OfData = ["datasetConfig", "externalVolumeMounts", "netAppVolumeIds", "snapshotDatasetsOnCompletion", "snapshotNetAppVolumesOnCompletion"];
+    private static readonly string[] Kept =
+    [
+        "capacityType",
+        "computeClusterProperties",
+        "mainRepoGitRef",
+        "volumeSpecificationOverride",
+        "overrideEnvironmentId",
+    ];
+    private static readonly string[] OfData =
+    [
+        "datasetConfig",
+        "externalVolumeMounts",
+        "netAppVolumeIds",
+        "snapshotDatasetsOnCompletion",
+        "snapshotNetAppVolumesOnCompletion",
+    ];
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -33,26 +56,38 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
     {
         var project = projects.FromId(context);
         var id = context.Route("scheduledJobKey");
-        return schedules.Find(id) is { } found && found.ProjectId == project.Id ? found
-            : throw new ApiException(404, $"There is no scheduled job with the id '{id}' in this project.");
+        return schedules.Find(id) is { } found && found.ProjectId == project.Id
+            ? found
+            : throw DomainException.NotFound($"There is no scheduled job with the id '{id}' in this project.");
     }
 
     private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. schedules.OfProject(projects.FromId(context).Id).Select(row => (JsonNode)ToJson(row))]));
+        Reply.JsonAsync(context, schedules.OfProject(projects.FromId(context).Id).ToJsonArray(row => ToJson(row)));
 
     private Task ListForCallerAsync(HttpContext context)
     {
         var project = projects.FromId(context);
         var canEdit = projects.AccessOf(context.Caller(), project) >= ProjectAccess.Contribute;
-        return Reply.JsonAsync(context, new JsonArray([.. schedules.OfProject(project.Id).Select(row => (JsonNode)new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit })]));
+        return Reply.JsonAsync(
+            context,
+            schedules.OfProject(project.Id).ToJsonArray(row => new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit })
+        );
     }
 
     private async Task CreateAsync(HttpContext context)
     {
         var project = projects.FromId(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var definition = Checked(context, body);
-        var row = new ScheduleRow(Ids.New(), project.Id, definition, OwnerOf(context, body), "", options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(), scheduler.Next(definition));
+        var row = new ScheduleRow(
+            Ids.New(),
+            project.Id,
+            definition,
+            OwnerOf(context, body),
+            "",
+            options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds(),
+            scheduler.Next(definition)
+        );
         schedules.Add(row);
         scheduler.Look();
         await Reply.JsonAsync(context, ToJson(schedules.Find(row.Id)!));
@@ -61,7 +96,7 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
     private async Task UpdateAsync(HttpContext context)
     {
         var row = FromId(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var definition = Checked(context, body);
         schedules.Update(row with { Definition = definition, UserId = OwnerOf(context, body), DueMs = scheduler.Next(definition) });
         scheduler.Look();
@@ -78,42 +113,44 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
     private string OwnerOf(HttpContext context, JsonObject body)
     {
         var id = body.RequiredText("scheduledByUserId");
-        return users.FindById(id) is null ? throw new ApiException(400, $"There is no user with the id '{id}' to schedule for.")
+        return users.FindById(id) is null ? throw DomainException.Invalid($"There is no user with the id '{id}' to schedule for.")
             : id == context.Caller().Id || context.Caller().IsAdministrator ? id
-            : throw new ApiException(403, "Only an administrator schedules jobs for somebody else.");
+            : throw DomainException.Forbidden("Only an administrator schedules jobs for somebody else.");
     }
 
     private JsonObject Checked(HttpContext context, JsonObject body)
     {
-        var schedule = body["schedule"] as JsonObject ?? throw new ApiException(400, "'schedule' must be an object with 'cronString'.");
+        var schedule = body["schedule"] as JsonObject ?? throw DomainException.Invalid("'schedule' must be an object with 'cronString'.");
         var cron = schedule.RequiredText("cronString");
         var zone = body.RequiredText("timezoneId");
         try
         {
             if (QuartzCron.Parse(cron).Next(options.TimeProvider.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(zone)) is null)
             {
-                throw new ApiException(400, $"'{cron}' never fires.");
+                throw DomainException.Invalid($"'{cron}' never fires.");
             }
         }
         catch (FormatException e)
         {
-            throw new ApiException(400, e.Message);
+            throw DomainException.Invalid(e.Message);
         }
         catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
         {
-            throw new ApiException(400, $"'{zone}' is no time zone that this machine knows; write one such as Europe/Paris, or UTC.");
+            throw DomainException.Invalid($"'{zone}' is no time zone that this machine knows; write one such as Europe/Paris, or UTC.");
         }
 
         var tier = body.RequiredText("hardwareTierIdentifier");
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
-            throw new ApiException(400, $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}.");
+            throw DomainException.Invalid(
+                $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
+            );
         }
 
         _ = ClusterSpec.Of(body, options.HardwareTiers);
         if (body.Text("publishModelId") is not null)
         {
-            throw new ApiException(400, "This local server publishes no model after a scheduled job; leave 'publishModelId' out.");
+            throw DomainException.Invalid("This local server publishes no model after a scheduled job; leave 'publishModelId' out.");
         }
 
         var definition = new JsonObject
@@ -126,7 +163,11 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
             ["allowConcurrentExecution"] = Required(body, "allowConcurrentExecution"),
             ["hardwareTierIdentifier"] = tier,
             ["environmentRevisionSpec"] = RevisionOf(context, body),
-            ["notifyOnCompleteEmailAddresses"] = body["notifyOnCompleteEmailAddresses"] is JsonArray addresses && addresses.All(address => address is JsonValue value && value.TryGetValue<string>(out _)) ? addresses.DeepClone() : throw new ApiException(400, "'notifyOnCompleteEmailAddresses' must be a list of texts."),
+            ["notifyOnCompleteEmailAddresses"] =
+                body["notifyOnCompleteEmailAddresses"] is JsonArray addresses
+                && addresses.All(address => address is JsonValue value && value.TryGetValue<string>(out _))
+                    ? addresses.DeepClone()
+                    : throw DomainException.Invalid("'notifyOnCompleteEmailAddresses' must be a list of texts."),
         };
         foreach (var name in Kept.Concat(OfData).Where(name => body[name] is not null))
         {
@@ -136,12 +177,15 @@ internal sealed class ScheduleEndpoints(ScheduleStore schedules, Scheduler sched
         return definition;
     }
 
-    private static bool Required(JsonObject body, string name) => body.Flag(name) ?? throw new ApiException(400, $"'{name}' is missing.");
+    private static bool Required(JsonObject body, string name) => body.Flag(name) ?? throw DomainException.Invalid($"'{name}' is missing.");
 
     private JsonNode RevisionOf(HttpContext context, JsonObject body)
     {
-        var environment = body.Text("overrideEnvironmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : settings.DefaultEnvironment(context.Route("projectId"), environments);
-        var spec = RevisionSpec.Read(body, "environmentRevisionSpec") ?? throw new ApiException(400, "'environmentRevisionSpec' is missing.");
+        var environment = body.Text("overrideEnvironmentId") is { Length: > 0 } id
+            ? environments.Usable(context.Caller(), id)
+            : settings.DefaultEnvironment(context.Route("projectId"), environments);
+        var spec =
+            RevisionSpec.Read(body, "environmentRevisionSpec") ?? throw DomainException.Invalid("'environmentRevisionSpec' is missing.");
         _ = environments.Chosen(environment, spec);
         return RevisionSpec.ToJson(spec);
     }

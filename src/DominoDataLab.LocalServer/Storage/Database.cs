@@ -30,12 +30,15 @@ internal sealed class Database : IDisposable
             throw new InvalidOperationException(
                 e.SqliteErrorCode switch
                 {
-                    8 or 14 or 23 => $"The database '{file}' can't be written ({e.Message}). Change the permissions of the data folder, or choose another one.",
-                    11 or 26 => $"'{file}' is damaged or no database of this server ({e.Message}). Restore the data folder from a backup, or choose another one.",
+                    8 or 14 or 23 =>
+                        $"The database '{file}' can't be written ({e.Message}). Change the permissions of the data folder, or choose another one.",
+                    11 or 26 =>
+                        $"'{file}' is damaged or no database of this server ({e.Message}). Restore the data folder from a backup, or choose another one.",
                     SqliteFull => $"The disk that holds '{file}' is full. Free some space, or choose another data folder.",
                     _ => $"The database '{file}' can't be opened: {e.Message}",
                 },
-                e);
+                e
+            );
         }
         catch
         {
@@ -88,7 +91,8 @@ internal sealed class Database : IDisposable
 
                 return rows;
             },
-            values);
+            values
+        );
 
     public T? One<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string, object?)> values)
         where T : class => Read(sql, reader => reader.Read() ? map(reader) : null, values);
@@ -147,7 +151,15 @@ internal sealed class Database : IDisposable
     private SqliteConnection Open(SqliteOpenMode mode)
     {
         // A busy database (a backup is being taken, say) is waited for.
-        var connection = new SqliteConnection(new SqliteConnectionStringBuilder { DataSource = _file, Mode = mode, Pooling = false, DefaultTimeout = 30 }.ToString());
+        var connection = new SqliteConnection(
+            new SqliteConnectionStringBuilder
+            {
+                DataSource = _file,
+                Mode = mode,
+                Pooling = false,
+                DefaultTimeout = 30,
+            }.ToString()
+        );
         try
         {
             connection.Open();
@@ -165,7 +177,9 @@ internal sealed class Database : IDisposable
         var version = Convert.ToInt32(Scalar("PRAGMA user_version"), System.Globalization.CultureInfo.InvariantCulture);
         if (version > Schema.Versions.Length)
         {
-            throw new InvalidOperationException($"The data folder was written by a newer version of this server (its database '{_file}' is at {version}, this one knows {Schema.Versions.Length}). Use that version, or another folder.");
+            throw new InvalidOperationException(
+                $"The data folder was written by a newer version of this server (its database '{_file}' is at {version}, this one knows {Schema.Versions.Length}). Use that version, or another folder."
+            );
         }
 
         for (; version < Schema.Versions.Length; version++)

@@ -58,7 +58,10 @@ internal sealed partial class Flush(bool isTemporary)
         if (file.IsInvalid || flush(file) != 0)
         {
             var error = Marshal.GetLastPInvokeError();
-            throw new IOException($"'{Path.GetFileName(path)}' could not be brought to the disk: {Marshal.GetPInvokeErrorMessage(error)}.", error);
+            throw new IOException(
+                $"'{Path.GetFileName(path)}' could not be brought to the disk: {Marshal.GetPInvokeErrorMessage(error)}.",
+                error
+            );
         }
     }
 

@@ -14,18 +14,25 @@ internal static class FolderRights
             Seal(child);
         }
 
-        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite));
+        File.SetUnixFileMode(
+            folder,
+            File.GetUnixFileMode(folder) & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)
+        );
     }
 
     /// <summary>Gives the owner every right to a folder and all below it.</summary>
     public static void Unlock(string folder)
     {
-        File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+        File.SetUnixFileMode(
+            folder,
+            File.GetUnixFileMode(folder) | UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute
+        );
         foreach (var child in Below(folder))
         {
             Unlock(child);
         }
     }
 
-    private static IEnumerable<string> Below(string folder) => new DirectoryInfo(folder).EnumerateDirectories().Where(child => child.LinkTarget is null).Select(child => child.FullName);
+    private static IEnumerable<string> Below(string folder) =>
+        new DirectoryInfo(folder).EnumerateDirectories().Where(child => child.LinkTarget is null).Select(child => child.FullName);
 }

@@ -19,7 +19,9 @@ internal static class Leftovers
             DatasetFolders.Remove(half);
         }
 
-        var known = database.List("SELECT id FROM projects", static (SqliteDataReader row) => row.GetString(0)).ToHashSet(StringComparer.Ordinal);
+        var known = database
+            .List("SELECT id FROM projects", static (SqliteDataReader row) => row.GetString(0))
+            .ToHashSet(StringComparer.Ordinal);
         foreach (var repository in Directory.EnumerateDirectories(folders.Repositories))
         {
             if (!known.Contains(Path.GetFileNameWithoutExtension(repository)))
@@ -35,7 +37,11 @@ internal static class Leftovers
             }
 
             // Git locks a branch while it moves it, and the folder is this server's alone: who had locked one is dead.
-            foreach (var file in Directory.EnumerateFiles(repository, "*.lock").Concat(Directory.EnumerateFiles(Path.Combine(repository, "refs"), "*.lock", SearchOption.AllDirectories)))
+            foreach (
+                var file in Directory
+                    .EnumerateFiles(repository, "*.lock")
+                    .Concat(Directory.EnumerateFiles(Path.Combine(repository, "refs"), "*.lock", SearchOption.AllDirectories))
+            )
             {
                 File.Delete(file);
             }

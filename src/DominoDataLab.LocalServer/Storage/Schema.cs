@@ -7,143 +7,143 @@ internal static class Schema
     public static readonly string[] Versions =
     [
         """
-        CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
-        CREATE TABLE projects (
-            id TEXT PRIMARY KEY, owner_id TEXT NOT NULL REFERENCES users(id), name TEXT NOT NULL,
-            description TEXT NOT NULL, visibility TEXT NOT NULL, created_ms INTEGER NOT NULL, archived INTEGER NOT NULL DEFAULT 0) STRICT;
-        CREATE UNIQUE INDEX project_names ON projects(owner_id, name COLLATE NOCASE) WHERE archived = 0;
-        CREATE TABLE jobs (
-            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), number INTEGER NOT NULL, title TEXT,
-            command TEXT NOT NULL, arguments TEXT, direct INTEGER NOT NULL, tier_id TEXT NOT NULL, input_commit TEXT NOT NULL,
-            output_commit TEXT, status TEXT NOT NULL, reason TEXT, message TEXT, submitted_ms INTEGER NOT NULL,
-            started_ms INTEGER, completed_ms INTEGER, process_id INTEGER, request TEXT NOT NULL, statistics TEXT NOT NULL DEFAULT '{}',
-            UNIQUE (project_id, number)) STRICT;
-        """,
+            CREATE TABLE users (id TEXT PRIMARY KEY, name TEXT NOT NULL UNIQUE) STRICT;
+            CREATE TABLE projects (
+                id TEXT PRIMARY KEY, owner_id TEXT NOT NULL REFERENCES users(id), name TEXT NOT NULL,
+                description TEXT NOT NULL, visibility TEXT NOT NULL, created_ms INTEGER NOT NULL, archived INTEGER NOT NULL DEFAULT 0) STRICT;
+            CREATE UNIQUE INDEX project_names ON projects(owner_id, name COLLATE NOCASE) WHERE archived = 0;
+            CREATE TABLE jobs (
+                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), number INTEGER NOT NULL, title TEXT,
+                command TEXT NOT NULL, arguments TEXT, direct INTEGER NOT NULL, tier_id TEXT NOT NULL, input_commit TEXT NOT NULL,
+                output_commit TEXT, status TEXT NOT NULL, reason TEXT, message TEXT, submitted_ms INTEGER NOT NULL,
+                started_ms INTEGER, completed_ms INTEGER, process_id INTEGER, request TEXT NOT NULL, statistics TEXT NOT NULL DEFAULT '{}',
+                UNIQUE (project_id, number)) STRICT;
+            """,
         """
-        ALTER TABLE users ADD COLUMN administrator INTEGER NOT NULL DEFAULT 0;
-        ALTER TABLE jobs ADD COLUMN started_by TEXT REFERENCES users(id);
-        CREATE TABLE collaborators (
-            project_id TEXT NOT NULL REFERENCES projects(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
-            PRIMARY KEY (project_id, user_id)) STRICT, WITHOUT ROWID;
-        """,
+            ALTER TABLE users ADD COLUMN administrator INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE jobs ADD COLUMN started_by TEXT REFERENCES users(id);
+            CREATE TABLE collaborators (
+                project_id TEXT NOT NULL REFERENCES projects(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
+                PRIMARY KEY (project_id, user_id)) STRICT, WITHOUT ROWID;
+            """,
         """
-        CREATE TABLE environments (
-            id TEXT PRIMARY KEY, name TEXT NOT NULL, visibility TEXT NOT NULL, owner_id TEXT REFERENCES users(id), description TEXT NOT NULL,
-            is_default INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, restricted_revision TEXT) STRICT;
-        CREATE UNIQUE INDEX environment_names ON environments(name, COALESCE(owner_id, '')) WHERE archived = 0;
-        CREATE TABLE environment_revisions (
-            id TEXT PRIMARY KEY, environment_id TEXT NOT NULL REFERENCES environments(id), number INTEGER NOT NULL, status TEXT NOT NULL,
-            definition TEXT NOT NULL, created_ms INTEGER NOT NULL, UNIQUE (environment_id, number)) STRICT;
-        ALTER TABLE jobs ADD COLUMN environment_revision TEXT REFERENCES environment_revisions(id);
-        """,
+            CREATE TABLE environments (
+                id TEXT PRIMARY KEY, name TEXT NOT NULL, visibility TEXT NOT NULL, owner_id TEXT REFERENCES users(id), description TEXT NOT NULL,
+                is_default INTEGER NOT NULL DEFAULT 0, archived INTEGER NOT NULL DEFAULT 0, restricted_revision TEXT) STRICT;
+            CREATE UNIQUE INDEX environment_names ON environments(name, COALESCE(owner_id, '')) WHERE archived = 0;
+            CREATE TABLE environment_revisions (
+                id TEXT PRIMARY KEY, environment_id TEXT NOT NULL REFERENCES environments(id), number INTEGER NOT NULL, status TEXT NOT NULL,
+                definition TEXT NOT NULL, created_ms INTEGER NOT NULL, UNIQUE (environment_id, number)) STRICT;
+            ALTER TABLE jobs ADD COLUMN environment_revision TEXT REFERENCES environment_revisions(id);
+            """,
         """
-        CREATE TABLE apps (
-            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
-            entry_point TEXT NOT NULL, publisher_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL) STRICT;
-        CREATE INDEX apps_of_project ON apps(project_id);
-        CREATE TABLE app_instances (
-            id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps(id), number INTEGER NOT NULL, status TEXT NOT NULL, message TEXT,
-            commit_id TEXT NOT NULL, tier_id TEXT NOT NULL, environment_revision TEXT NOT NULL REFERENCES environment_revisions(id),
-            started_by TEXT NOT NULL REFERENCES users(id), process_id INTEGER, created_ms INTEGER NOT NULL, ended_ms INTEGER,
-            UNIQUE (app_id, number)) STRICT;
-        """,
+            CREATE TABLE apps (
+                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
+                entry_point TEXT NOT NULL, publisher_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL) STRICT;
+            CREATE INDEX apps_of_project ON apps(project_id);
+            CREATE TABLE app_instances (
+                id TEXT PRIMARY KEY, app_id TEXT NOT NULL REFERENCES apps(id), number INTEGER NOT NULL, status TEXT NOT NULL, message TEXT,
+                commit_id TEXT NOT NULL, tier_id TEXT NOT NULL, environment_revision TEXT NOT NULL REFERENCES environment_revisions(id),
+                started_by TEXT NOT NULL REFERENCES users(id), process_id INTEGER, created_ms INTEGER NOT NULL, ended_ms INTEGER,
+                UNIQUE (app_id, number)) STRICT;
+            """,
         """
-        CREATE TABLE models (
-            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
-            environment_id TEXT NOT NULL REFERENCES environments(id), created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL) STRICT;
-        CREATE INDEX models_of_project ON models(project_id);
-        CREATE TABLE model_versions (
-            id TEXT PRIMARY KEY, model_id TEXT NOT NULL REFERENCES models(id), number INTEGER NOT NULL, description TEXT NOT NULL, file TEXT NOT NULL,
-            function TEXT NOT NULL, exclude_files TEXT NOT NULL, commit_id TEXT NOT NULL, environment_revision TEXT NOT NULL REFERENCES environment_revisions(id),
-            status TEXT NOT NULL, message TEXT, created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, UNIQUE (model_id, number)) STRICT;
-        CREATE TABLE model_exports (id TEXT PRIMARY KEY, version_id TEXT NOT NULL REFERENCES model_versions(id), status TEXT NOT NULL, log TEXT NOT NULL) STRICT;
-        CREATE TABLE endpoints (
-            project_id TEXT PRIMARY KEY REFERENCES projects(id), file TEXT NOT NULL, function TEXT NOT NULL, commit_id TEXT NOT NULL,
-            status TEXT NOT NULL, message TEXT, published_by TEXT NOT NULL REFERENCES users(id)) STRICT;
-        """,
+            CREATE TABLE models (
+                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
+                environment_id TEXT NOT NULL REFERENCES environments(id), created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL) STRICT;
+            CREATE INDEX models_of_project ON models(project_id);
+            CREATE TABLE model_versions (
+                id TEXT PRIMARY KEY, model_id TEXT NOT NULL REFERENCES models(id), number INTEGER NOT NULL, description TEXT NOT NULL, file TEXT NOT NULL,
+                function TEXT NOT NULL, exclude_files TEXT NOT NULL, commit_id TEXT NOT NULL, environment_revision TEXT NOT NULL REFERENCES environment_revisions(id),
+                status TEXT NOT NULL, message TEXT, created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, UNIQUE (model_id, number)) STRICT;
+            CREATE TABLE model_exports (id TEXT PRIMARY KEY, version_id TEXT NOT NULL REFERENCES model_versions(id), status TEXT NOT NULL, log TEXT NOT NULL) STRICT;
+            CREATE TABLE endpoints (
+                project_id TEXT PRIMARY KEY REFERENCES projects(id), file TEXT NOT NULL, function TEXT NOT NULL, commit_id TEXT NOT NULL,
+                status TEXT NOT NULL, message TEXT, published_by TEXT NOT NULL REFERENCES users(id)) STRICT;
+            """,
         """
-        ALTER TABLE users ADD COLUMN email TEXT;
-        ALTER TABLE users ADD COLUMN organization_id TEXT;
-        CREATE UNIQUE INDEX organizations ON users(organization_id);
-        CREATE TABLE organization_members (
-            organization_id TEXT NOT NULL REFERENCES users(organization_id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
-            PRIMARY KEY (organization_id, user_id)) STRICT, WITHOUT ROWID;
-        CREATE TABLE project_tags (
-            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, added_ms INTEGER NOT NULL,
-            UNIQUE (project_id, name)) STRICT;
-        CREATE TABLE project_settings (
-            project_id TEXT PRIMARY KEY REFERENCES projects(id), environment_id TEXT, environment_revision TEXT, tier_id TEXT,
-            volume_gib REAL) STRICT, WITHOUT ROWID;
-        CREATE TABLE project_variables (
-            project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, value TEXT NOT NULL,
-            PRIMARY KEY (project_id, name)) STRICT, WITHOUT ROWID;
-        CREATE TABLE user_variables (
-            user_id TEXT NOT NULL REFERENCES users(id), name TEXT NOT NULL, value TEXT NOT NULL,
-            PRIMARY KEY (user_id, name)) STRICT, WITHOUT ROWID;
-        """,
+            ALTER TABLE users ADD COLUMN email TEXT;
+            ALTER TABLE users ADD COLUMN organization_id TEXT;
+            CREATE UNIQUE INDEX organizations ON users(organization_id);
+            CREATE TABLE organization_members (
+                organization_id TEXT NOT NULL REFERENCES users(organization_id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
+                PRIMARY KEY (organization_id, user_id)) STRICT, WITHOUT ROWID;
+            CREATE TABLE project_tags (
+                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, added_ms INTEGER NOT NULL,
+                UNIQUE (project_id, name)) STRICT;
+            CREATE TABLE project_settings (
+                project_id TEXT PRIMARY KEY REFERENCES projects(id), environment_id TEXT, environment_revision TEXT, tier_id TEXT,
+                volume_gib REAL) STRICT, WITHOUT ROWID;
+            CREATE TABLE project_variables (
+                project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, value TEXT NOT NULL,
+                PRIMARY KEY (project_id, name)) STRICT, WITHOUT ROWID;
+            CREATE TABLE user_variables (
+                user_id TEXT NOT NULL REFERENCES users(id), name TEXT NOT NULL, value TEXT NOT NULL,
+                PRIMARY KEY (user_id, name)) STRICT, WITHOUT ROWID;
+            """,
         """
-        CREATE TABLE datasets (
-            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
-            author_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, status TEXT NOT NULL, status_ms INTEGER NOT NULL,
-            status_by TEXT NOT NULL REFERENCES users(id), head_id TEXT NOT NULL UNIQUE) STRICT;
-        CREATE UNIQUE INDEX dataset_names ON datasets(project_id, name COLLATE NOCASE) WHERE status IN ('Active', 'MarkedForDeletion');
-        CREATE TABLE dataset_snapshots (
-            id TEXT PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES datasets(id), version INTEGER NOT NULL, paths TEXT,
-            author_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, status TEXT NOT NULL, status_ms INTEGER NOT NULL,
-            status_by TEXT NOT NULL REFERENCES users(id), size INTEGER NOT NULL DEFAULT 0, message TEXT, UNIQUE (dataset_id, version)) STRICT;
-        CREATE TABLE dataset_tags (
-            dataset_id TEXT NOT NULL REFERENCES datasets(id), name TEXT NOT NULL, snapshot_id TEXT NOT NULL REFERENCES dataset_snapshots(id),
-            PRIMARY KEY (dataset_id, name)) STRICT, WITHOUT ROWID;
-        CREATE TABLE dataset_grants (
-            dataset_id TEXT NOT NULL REFERENCES datasets(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
-            PRIMARY KEY (dataset_id, user_id)) STRICT, WITHOUT ROWID;
-        """,
+            CREATE TABLE datasets (
+                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, description TEXT NOT NULL,
+                author_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, status TEXT NOT NULL, status_ms INTEGER NOT NULL,
+                status_by TEXT NOT NULL REFERENCES users(id), head_id TEXT NOT NULL UNIQUE) STRICT;
+            CREATE UNIQUE INDEX dataset_names ON datasets(project_id, name COLLATE NOCASE) WHERE status IN ('Active', 'MarkedForDeletion');
+            CREATE TABLE dataset_snapshots (
+                id TEXT PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES datasets(id), version INTEGER NOT NULL, paths TEXT,
+                author_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, status TEXT NOT NULL, status_ms INTEGER NOT NULL,
+                status_by TEXT NOT NULL REFERENCES users(id), size INTEGER NOT NULL DEFAULT 0, message TEXT, UNIQUE (dataset_id, version)) STRICT;
+            CREATE TABLE dataset_tags (
+                dataset_id TEXT NOT NULL REFERENCES datasets(id), name TEXT NOT NULL, snapshot_id TEXT NOT NULL REFERENCES dataset_snapshots(id),
+                PRIMARY KEY (dataset_id, name)) STRICT, WITHOUT ROWID;
+            CREATE TABLE dataset_grants (
+                dataset_id TEXT NOT NULL REFERENCES datasets(id), user_id TEXT NOT NULL REFERENCES users(id), role TEXT NOT NULL,
+                PRIMARY KEY (dataset_id, user_id)) STRICT, WITHOUT ROWID;
+            """,
         """
-        CREATE TABLE budgets (
-            number INTEGER PRIMARY KEY, label TEXT NOT NULL, label_id TEXT UNIQUE, amount TEXT NOT NULL) STRICT;
-        CREATE UNIQUE INDEX budget_defaults ON budgets(label) WHERE label_id IS NULL;
-        INSERT INTO budgets (label, amount) VALUES ('BillingTag', '0'), ('Organization', '0'), ('Project', '0');
-        CREATE TABLE cost_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
-        INSERT INTO cost_settings VALUES
-            ('budgetAlerts', '{"alertsEnabled":false,"notifyOrgOwner":false,"alertTargets":[{"label":"BillingTag","emails":[]},{"label":"Organization","emails":[]},{"label":"Project","emails":[]}]}'),
-            ('billingTagMode', 'Optional'), ('billingTagNotifications', 'false');
-        CREATE TABLE billing_tags (id TEXT PRIMARY KEY, tag TEXT NOT NULL UNIQUE, active INTEGER NOT NULL) STRICT;
-        ALTER TABLE projects ADD COLUMN billing_tag TEXT REFERENCES billing_tags(tag);
-        CREATE TABLE metric_values (
-            number INTEGER PRIMARY KEY, model_id TEXT NOT NULL, metric TEXT NOT NULL, ticks INTEGER NOT NULL,
-            timestamp TEXT NOT NULL, value TEXT NOT NULL, tags TEXT NOT NULL) STRICT;
-        CREATE INDEX metric_times ON metric_values(model_id, metric, ticks);
-        CREATE TABLE metric_alerts (
-            number INTEGER PRIMARY KEY, sent_by TEXT NOT NULL REFERENCES users(id), sent_ms INTEGER NOT NULL, alert TEXT NOT NULL) STRICT;
-        """,
+            CREATE TABLE budgets (
+                number INTEGER PRIMARY KEY, label TEXT NOT NULL, label_id TEXT UNIQUE, amount TEXT NOT NULL) STRICT;
+            CREATE UNIQUE INDEX budget_defaults ON budgets(label) WHERE label_id IS NULL;
+            INSERT INTO budgets (label, amount) VALUES ('BillingTag', '0'), ('Organization', '0'), ('Project', '0');
+            CREATE TABLE cost_settings (name TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+            INSERT INTO cost_settings VALUES
+                ('budgetAlerts', '{"alertsEnabled":false,"notifyOrgOwner":false,"alertTargets":[{"label":"BillingTag","emails":[]},{"label":"Organization","emails":[]},{"label":"Project","emails":[]}]}'),
+                ('billingTagMode', 'Optional'), ('billingTagNotifications', 'false');
+            CREATE TABLE billing_tags (id TEXT PRIMARY KEY, tag TEXT NOT NULL UNIQUE, active INTEGER NOT NULL) STRICT;
+            ALTER TABLE projects ADD COLUMN billing_tag TEXT REFERENCES billing_tags(tag);
+            CREATE TABLE metric_values (
+                number INTEGER PRIMARY KEY, model_id TEXT NOT NULL, metric TEXT NOT NULL, ticks INTEGER NOT NULL,
+                timestamp TEXT NOT NULL, value TEXT NOT NULL, tags TEXT NOT NULL) STRICT;
+            CREATE INDEX metric_times ON metric_values(model_id, metric, ticks);
+            CREATE TABLE metric_alerts (
+                number INTEGER PRIMARY KEY, sent_by TEXT NOT NULL REFERENCES users(id), sent_ms INTEGER NOT NULL, alert TEXT NOT NULL) STRICT;
+            """,
         """
-        CREATE TABLE scheduled_jobs (
-            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), definition TEXT NOT NULL,
-            user_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, due_ms INTEGER) STRICT;
-        CREATE INDEX scheduled_jobs_due ON scheduled_jobs(due_ms);
-        ALTER TABLE jobs ADD COLUMN schedule_id TEXT;
-        ALTER TABLE jobs ADD COLUMN due_ms INTEGER;
-        ALTER TABLE jobs ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
-        CREATE INDEX jobs_of_schedule ON jobs(schedule_id, due_ms) WHERE schedule_id IS NOT NULL;
-        CREATE TABLE job_tags (
-            id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, UNIQUE (project_id, name)) STRICT;
-        CREATE TABLE tagged_jobs (
-            job_id TEXT NOT NULL REFERENCES jobs(id), tag_id TEXT NOT NULL REFERENCES job_tags(id),
-            created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, PRIMARY KEY (job_id, tag_id)) STRICT, WITHOUT ROWID;
-        CREATE TABLE job_comments (
-            id TEXT PRIMARY KEY, job_id TEXT NOT NULL REFERENCES jobs(id), user_id TEXT NOT NULL REFERENCES users(id),
-            text TEXT NOT NULL, created_ms INTEGER NOT NULL) STRICT;
-        CREATE INDEX comments_of_job ON job_comments(job_id);
-        CREATE TABLE job_checkpoints (
-            job_id TEXT NOT NULL REFERENCES jobs(id), name TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (job_id, name)) STRICT, WITHOUT ROWID;
-        CREATE TABLE job_usage (
-            job_id TEXT NOT NULL REFERENCES jobs(id), at_ms INTEGER NOT NULL, cpu REAL NOT NULL, memory REAL NOT NULL) STRICT;
-        CREATE INDEX usage_of_job ON job_usage(job_id);
-        """,
+            CREATE TABLE scheduled_jobs (
+                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), definition TEXT NOT NULL,
+                user_id TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, due_ms INTEGER) STRICT;
+            CREATE INDEX scheduled_jobs_due ON scheduled_jobs(due_ms);
+            ALTER TABLE jobs ADD COLUMN schedule_id TEXT;
+            ALTER TABLE jobs ADD COLUMN due_ms INTEGER;
+            ALTER TABLE jobs ADD COLUMN archived INTEGER NOT NULL DEFAULT 0;
+            CREATE INDEX jobs_of_schedule ON jobs(schedule_id, due_ms) WHERE schedule_id IS NOT NULL;
+            CREATE TABLE job_tags (
+                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL, UNIQUE (project_id, name)) STRICT;
+            CREATE TABLE tagged_jobs (
+                job_id TEXT NOT NULL REFERENCES jobs(id), tag_id TEXT NOT NULL REFERENCES job_tags(id),
+                created_by TEXT NOT NULL REFERENCES users(id), created_ms INTEGER NOT NULL, PRIMARY KEY (job_id, tag_id)) STRICT, WITHOUT ROWID;
+            CREATE TABLE job_comments (
+                id TEXT PRIMARY KEY, job_id TEXT NOT NULL REFERENCES jobs(id), user_id TEXT NOT NULL REFERENCES users(id),
+                text TEXT NOT NULL, created_ms INTEGER NOT NULL) STRICT;
+            CREATE INDEX comments_of_job ON job_comments(job_id);
+            CREATE TABLE job_checkpoints (
+                job_id TEXT NOT NULL REFERENCES jobs(id), name TEXT NOT NULL, at_ms INTEGER NOT NULL, PRIMARY KEY (job_id, name)) STRICT, WITHOUT ROWID;
+            CREATE TABLE job_usage (
+                job_id TEXT NOT NULL REFERENCES jobs(id), at_ms INTEGER NOT NULL, cpu REAL NOT NULL, memory REAL NOT NULL) STRICT;
+            CREATE INDEX usage_of_job ON job_usage(job_id);
+            """,
         """
-        CREATE TABLE dataset_uploads (
-            key TEXT PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES datasets(id), collision TEXT NOT NULL, target TEXT NOT NULL,
-            state TEXT NOT NULL, touched_ms INTEGER NOT NULL, steps TEXT) STRICT;
-        """,
+            CREATE TABLE dataset_uploads (
+                key TEXT PRIMARY KEY, dataset_id TEXT NOT NULL REFERENCES datasets(id), collision TEXT NOT NULL, target TEXT NOT NULL,
+                state TEXT NOT NULL, touched_ms INTEGER NOT NULL, steps TEXT) STRICT;
+            """,
     ];
 }

@@ -14,12 +14,18 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         app.MapGet("/v4/organizations", context => V4ListAsync(context, AllFor(context)));
         app.MapPost("/v4/organizations", context => CreateAsync(context, "role", "id", V4Async));
         app.MapGet("/v4/organizations/self", context => V4ListAsync(context, organizations.Of(context.Caller().Id)));
-        app.MapGet("/v4/organizations/{organizationUserId}", context => V4Async(context, Visible(context, organizations.FindByUserId(context.Route("organizationUserId")))));
+        app.MapGet(
+            "/v4/organizations/{organizationUserId}",
+            context => V4Async(context, Visible(context, organizations.FindByUserId(context.Route("organizationUserId"))))
+        );
         app.MapPut("/v4/organizations/{organizationUserId}/members", SetMembersAsync);
         app.MapGet("/api/organizations/v1/organizations", context => PublicListAsync(context, organizations.Of(context.Caller().Id)));
         app.MapPost("/api/organizations/v1/organizations", context => CreateAsync(context, "organizationRole", "userId", PublicAsync));
         app.MapGet("/api/organizations/v1/organizations/all", PublicAllAsync);
-        app.MapGet("/api/organizations/v1/organizations/{organizationId}", context => PublicAsync(context, Visible(context, FromId(context))));
+        app.MapGet(
+            "/api/organizations/v1/organizations/{organizationId}",
+            context => PublicAsync(context, Visible(context, FromId(context)))
+        );
         app.MapPut("/api/organizations/v1/organizations/{organizationId}/user", AddMemberAsync);
         app.MapDelete("/api/organizations/v1/organizations/{organizationId}/user", RemoveMemberAsync);
     }
@@ -27,30 +33,38 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     private OrganizationRow? FromId(HttpContext context) => organizations.FindById(context.Route("organizationId"));
 
     private List<OrganizationRow> AllFor(HttpContext context) =>
-        context.Caller().IsAdministrator ? organizations.All() : throw new ApiException(403, "Only an administrator may list all organizations.");
+        context.Caller().IsAdministrator
+            ? organizations.All()
+            : throw DomainException.Forbidden("Only an administrator may list all organizations.");
 
     /// <summary>Its members and administrators of the server know of an organization; for others it is not there.</summary>
     private OrganizationRow Visible(HttpContext context, OrganizationRow? organization) =>
-        organization is not null && (context.Caller().IsAdministrator || organizations.Members(organization.Id).Exists(member => member.UserId == context.Caller().Id))
+        organization is not null
+        && (
+            context.Caller().IsAdministrator
+            || organizations.Members(organization.Id).Exists(member => member.UserId == context.Caller().Id)
+        )
             ? organization
-            : throw new ApiException(404, "There is no such organization.");
+            : throw DomainException.NotFound("There is no such organization.");
 
     private OrganizationRow Managed(HttpContext context, OrganizationRow? organization)
     {
         var visible = Visible(context, organization);
-        return context.Caller().IsAdministrator || organizations.Members(visible.Id).Exists(member => member.UserId == context.Caller().Id && member.Role == "Admin")
+        return
+            context.Caller().IsAdministrator
+            || organizations.Members(visible.Id).Exists(member => member.UserId == context.Caller().Id && member.Role == "Admin")
             ? visible
-            : throw new ApiException(403, $"Only an administrator of {visible.Name} may do this.");
+            : throw DomainException.Forbidden($"Only an administrator of {visible.Name} may do this.");
     }
 
     private async Task CreateAsync(HttpContext context, string roleName, string idName, Func<HttpContext, OrganizationRow, Task> reply)
     {
         if (!context.Caller().IsAdministrator)
         {
-            throw new ApiException(403, "Only an administrator may create organizations.");
+            throw DomainException.Forbidden("Only an administrator may create organizations.");
         }
 
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         var members = Members(body, roleName, idName);
         OrganizationRow made;
         try
@@ -59,7 +73,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         }
         catch (ArgumentException e)
         {
-            throw new ApiException(400, e.Message);
+            throw DomainException.Invalid(e.Message);
         }
 
         members.ForEach(member => organizations.SetMember(made.Id, member.UserId, member.Role));
@@ -69,9 +83,11 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     private async Task SetMembersAsync(HttpContext context)
     {
         var organization = Managed(context, organizations.FindByUserId(context.Route("organizationUserId")));
-        var body = await Reply.BodyAsync(context);
-        var members = Members(body["members"] is JsonArray ? body : throw new ApiException(400, "'members' is missing."), "role", "id");
-        foreach (var gone in organizations.Members(organization.Id).Where(known => !members.Exists(member => member.UserId == known.UserId)))
+        var body = await context.JsonBodyAsync();
+        var members = Members(body["members"] is JsonArray ? body : throw DomainException.Invalid("'members' is missing."), "role", "id");
+        foreach (
+            var gone in organizations.Members(organization.Id).Where(known => !members.Exists(member => member.UserId == known.UserId))
+        )
         {
             organizations.RemoveMember(organization.Id, gone.UserId);
         }
@@ -83,7 +99,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     private async Task AddMemberAsync(HttpContext context)
     {
         var organization = Managed(context, FromId(context));
-        var member = Member(await Reply.BodyAsync(context), "organizationRole", "userId");
+        var member = Member(await context.JsonBodyAsync(), "organizationRole", "userId");
         organizations.SetMember(organization.Id, member.UserId, member.Role);
         await PublicAsync(context, organization);
     }
@@ -92,44 +108,64 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     {
         var organization = Managed(context, FromId(context));
         var user = context.Request.Query["memberToRemoveId"].ToString();
-        return organizations.RemoveMember(organization.Id, user) ? PublicAsync(context, organization)
-            : throw new ApiException(404, $"{organization.Name} has no member with the id '{user}'.");
+        return organizations.RemoveMember(organization.Id, user)
+            ? PublicAsync(context, organization)
+            : throw DomainException.NotFound($"{organization.Name} has no member with the id '{user}'.");
     }
 
     private List<MemberRow> Members(JsonObject body, string roleName, string idName) =>
-        [.. (body["members"] as JsonArray ?? []).Select(item => Member(item as JsonObject ?? throw new ApiException(400, $"'members' must be a list of objects with {idName} and {roleName}."), roleName, idName))];
+        [
+            .. (body["members"] as JsonArray ?? []).Select(item =>
+                Member(
+                    item as JsonObject
+                        ?? throw DomainException.Invalid($"'members' must be a list of objects with {idName} and {roleName}."),
+                    roleName,
+                    idName
+                )
+            ),
+        ];
 
     private MemberRow Member(JsonObject item, string roleName, string idName)
     {
-        string id = item.RequiredText(idName), role = item.RequiredText(roleName);
+        string id = item.RequiredText(idName),
+            role = item.RequiredText(roleName);
         if (users.FindById(id) is not { IsOrganization: false })
         {
-            throw new ApiException(400, $"There is no user with the id '{id}'.");
+            throw DomainException.Invalid($"There is no user with the id '{id}'.");
         }
 
-        return new MemberRow(id, role.ToUpperInvariant() switch
-        {
-            "MEMBER" => "Member",
-            "ADMIN" => "Admin",
-            _ => throw new ApiException(400, $"'{role}' is no role in an organization; they are member and admin."),
-        });
+        return new MemberRow(
+            id,
+            role.ToUpperInvariant() switch
+            {
+                "MEMBER" => "Member",
+                "ADMIN" => "Admin",
+                _ => throw DomainException.Invalid($"'{role}' is no role in an organization; they are member and admin."),
+            }
+        );
     }
 
     private Task V4ListAsync(HttpContext context, List<OrganizationRow> all)
     {
         var name = context.Request.Query["name"].ToString();
-        return Reply.JsonAsync(context, new JsonArray([.. all.Where(organization => name.Length == 0 || organization.Name == name).Select(organization => (JsonNode)V4(organization))]));
+        return Reply.JsonAsync(
+            context,
+            all.Where(organization => name.Length == 0 || organization.Name == name).ToJsonArray(organization => V4(organization))
+        );
     }
 
     private Task V4Async(HttpContext context, OrganizationRow organization) => Reply.JsonAsync(context, V4(organization));
 
-    private JsonObject V4(OrganizationRow organization) => new()
-    {
-        ["id"] = organization.Id,
-        ["organizationUserId"] = organization.UserId,
-        ["name"] = organization.Name,
-        ["members"] = new JsonArray([.. organizations.Members(organization.Id).Select(member => (JsonNode)new JsonObject { ["id"] = member.UserId, ["role"] = member.Role })]),
-    };
+    private JsonObject V4(OrganizationRow organization) =>
+        new()
+        {
+            ["id"] = organization.Id,
+            ["organizationUserId"] = organization.UserId,
+            ["name"] = organization.Name,
+            ["members"] = organizations
+                .Members(organization.Id)
+                .ToJsonArray(member => new JsonObject { ["id"] = member.UserId, ["role"] = member.Role }),
+        };
 
     private Task PublicAllAsync(HttpContext context)
     {
@@ -141,16 +177,27 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     private Task PublicListAsync(HttpContext context, List<OrganizationRow> all)
     {
         var part = context.Request.Query["nameFilter"].ToString();
-        return UserEndpoints.PageAsync(context, "orgs", [.. all.Where(organization => organization.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).Select(Public)]);
+        return UserEndpoints.PageAsync(
+            context,
+            "orgs",
+            [.. all.Where(organization => organization.Name.Contains(part, StringComparison.OrdinalIgnoreCase)).Select(Public)]
+        );
     }
 
     private Task PublicAsync(HttpContext context, OrganizationRow organization) =>
         Reply.JsonAsync(context, new JsonObject { ["org"] = Public(organization), ["metadata"] = UserEndpoints.Metadata(context) });
 
-    private JsonObject Public(OrganizationRow organization) => new()
-    {
-        ["id"] = organization.Id,
-        ["name"] = organization.Name,
-        ["members"] = new JsonArray([.. organizations.Members(organization.Id).Select(member => (JsonNode)new JsonObject { ["userId"] = member.UserId, ["organizationRole"] = member.Role == "Admin" ? "admin" : "member" })]),
-    };
+    private JsonObject Public(OrganizationRow organization) =>
+        new()
+        {
+            ["id"] = organization.Id,
+            ["name"] = organization.Name,
+            ["members"] = organizations
+                .Members(organization.Id)
+                .ToJsonArray(member => new JsonObject
+                {
+                    ["userId"] = member.UserId,
+                    ["organizationRole"] = member.Role == "Admin" ? "admin" : "member",
+                }),
+        };
 }

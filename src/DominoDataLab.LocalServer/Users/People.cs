@@ -18,14 +18,25 @@ internal static class People
         {
             if (users.Find(given.Name) is { IsOrganization: false })
             {
-                throw new ArgumentException($"'{given.Name}' is a user of this server; an organization needs another name.", nameof(options));
+                throw new ArgumentException(
+                    $"'{given.Name}' is a user of this server; an organization needs another name.",
+                    nameof(options)
+                );
             }
 
             var organization = organizations.All().Find(known => known.Name == given.Name) ?? organizations.Create(given.Name);
-            foreach (var (name, role) in given.Members.Select(name => (name, "Member")).Concat(given.Administrators.Select(name => (name, "Admin"))))
+            foreach (
+                var (name, role) in given
+                    .Members.Select(name => (name, "Member"))
+                    .Concat(given.Administrators.Select(name => (name, "Admin")))
+            )
             {
-                var user = users.Find(name) is { IsOrganization: false } found ? found
-                    : throw new ArgumentException($"The organization {given.Name} has a member '{name}', who is no user; name the user in LocalDominoOptions.Users.", nameof(options));
+                var user = users.Find(name) is { IsOrganization: false } found
+                    ? found
+                    : throw new ArgumentException(
+                        $"The organization {given.Name} has a member '{name}', who is no user; name the user in LocalDominoOptions.Users.",
+                        nameof(options)
+                    );
                 organizations.SetMember(organization.Id, user.Id, role);
             }
         }

@@ -14,54 +14,77 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
         app.MapGet("/v4/users", ListAsync);
         app.MapGet("/v4/users/self", SelfAsync);
         app.MapGet("/api/users/v1/users", ListPublicAsync);
-        app.MapGet("/api/users/v1/self", context => Reply.JsonAsync(context, new JsonObject { ["user"] = WithRoles(context.Caller()), ["metadata"] = Metadata(context) }));
+        app.MapGet(
+            "/api/users/v1/self",
+            context => Reply.JsonAsync(context, new JsonObject { ["user"] = WithRoles(context.Caller()), ["metadata"] = Metadata(context) })
+        );
     }
 
-    public static JsonObject ToJson(UserRow user) => new()
-    {
-        ["id"] = user.Id,
-        ["userName"] = user.Name,
-        ["firstName"] = user.Name,
-        ["lastName"] = "",
-        ["fullName"] = user.Name,
-        ["avatarUrl"] = "",
-        ["email"] = user.Email,
-    };
+    public static JsonObject ToJson(UserRow user) =>
+        new()
+        {
+            ["id"] = user.Id,
+            ["userName"] = user.Name,
+            ["firstName"] = user.Name,
+            ["lastName"] = "",
+            ["fullName"] = user.Name,
+            ["avatarUrl"] = "",
+            ["email"] = user.Email,
+        };
 
     /// <summary>What the public API says beside each reply.</summary>
-    public static JsonObject Metadata(HttpContext context) => new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
+    public static JsonObject Metadata(HttpContext context) =>
+        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 
     /// <summary>One page of a list of the public API, with where in the list it is.</summary>
     public static Task PageAsync(HttpContext context, string name, List<JsonObject> all)
     {
-        int offset = Number(context, "offset", 0, 0), limit = Number(context, "limit", 10, 1);
+        int offset = Number(context, "offset", 0, 0),
+            limit = Number(context, "limit", 10, 1);
         var metadata = Metadata(context);
         (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
 
         // Domino's description has these beside the request's id, and asks for an object around them as well.
-        metadata["pagination"] = new JsonObject { ["offset"] = offset, ["limit"] = limit, ["totalCount"] = all.Count };
-        return Reply.JsonAsync(context, new JsonObject { [name] = new JsonArray([.. all.Skip(offset).Take(limit)]), ["metadata"] = metadata });
+        metadata["pagination"] = new JsonObject
+        {
+            ["offset"] = offset,
+            ["limit"] = limit,
+            ["totalCount"] = all.Count,
+        };
+        return Reply.JsonAsync(
+            context,
+            new JsonObject { [name] = new JsonArray([.. all.Skip(offset).Take(limit)]), ["metadata"] = metadata }
+        );
     }
 
     private Task SelfAsync(HttpContext context)
     {
         var self = WithRoles(context.Caller());
-        self["organizations"] = new JsonArray([.. organizations.Of(context.Caller().Id).Select(organization => (JsonNode)new JsonObject { ["id"] = organization.Id, ["name"] = organization.Name })]);
+        self["organizations"] = organizations
+            .Of(context.Caller().Id)
+            .ToJsonArray(organization => new JsonObject { ["id"] = organization.Id, ["name"] = organization.Name });
         return Reply.JsonAsync(context, self);
     }
 
     private Task ListAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        string name = query["userName"].ToString(), start = query["query"].ToString();
+        string name = query["userName"].ToString(),
+            start = query["query"].ToString();
         var ids = query["userId"];
         var peopleOnly = query["listOnlyUsers"].ToString() == "true";
-        return Reply.JsonAsync(context, new JsonArray([.. users.All()
-            .Where(user => (name.Length == 0 || user.Name == name)
-                && user.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
-                && (ids.Count == 0 || ids.Contains(user.Id))
-                && !(peopleOnly && user.IsOrganization))
-            .Select(user => (JsonNode)ToJson(user))]));
+        return Reply.JsonAsync(
+            context,
+            users
+                .All()
+                .Where(user =>
+                    (name.Length == 0 || user.Name == name)
+                    && user.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
+                    && (ids.Count == 0 || ids.Contains(user.Id))
+                    && !(peopleOnly && user.IsOrganization)
+                )
+                .ToJsonArray(user => ToJson(user))
+        );
     }
 
     private Task ListPublicAsync(HttpContext context) =>
@@ -76,6 +99,8 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
 
     private static int Number(HttpContext context, string name, int unset, int least) =>
         context.Request.Query[name].ToString() is not { Length: > 0 } text ? unset
-        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number) && number >= least ? number
-        : throw new ApiException(400, $"'{name}' is '{text}'; it must be a whole number of at least {least}.");
+        : int.TryParse(text, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var number)
+        && number >= least
+            ? number
+        : throw DomainException.Invalid($"'{name}' is '{text}'; it must be a whole number of at least {least}.");
 }

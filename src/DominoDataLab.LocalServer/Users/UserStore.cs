@@ -23,7 +23,11 @@ internal sealed class UserStore(Database database, ServerFolders folders)
         CheckName(name);
         database.Write(
             "INSERT INTO users (id, name, administrator, email) VALUES ($id, $name, $admin, $email) ON CONFLICT (name) DO UPDATE SET administrator = $admin, email = $email",
-            ("$id", Ids.New()), ("$name", name), ("$admin", isAdministrator ? 1 : 0), ("$email", email));
+            ("$id", Ids.New()),
+            ("$name", name),
+            ("$admin", isAdministrator ? 1 : 0),
+            ("$email", email)
+        );
         var user = Find(name)!;
         if (user.IsOrganization)
         {
@@ -58,7 +62,10 @@ internal sealed class UserStore(Database database, ServerFolders folders)
     {
         if (name.Length is 0 or > 100 || name.AsSpan().IndexOfAnyExcept(AllowedCharacters) >= 0)
         {
-            throw new ArgumentException($"'{name}' can't be a user's or an organization's name: 1 to 100 letters, digits, '-', '_' and '.'.", nameof(name));
+            throw new ArgumentException(
+                $"'{name}' can't be a user's or an organization's name: 1 to 100 letters, digits, '-', '_' and '.'.",
+                nameof(name)
+            );
         }
     }
 
@@ -87,5 +94,11 @@ internal sealed class UserStore(Database database, ServerFolders folders)
     private static string Hash(string key) => Convert.ToHexString(SHA256.HashData(Encoding.UTF8.GetBytes(key)));
 
     private static UserRow Map(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetInt64(2) == 1, row.IsDBNull(3) ? row.GetString(1) + "@localhost" : row.GetString(3), row.GetInt64(4) == 1);
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetInt64(2) == 1,
+            row.IsDBNull(3) ? row.GetString(1) + "@localhost" : row.GetString(3),
+            row.GetInt64(4) == 1
+        );
 }

@@ -16,7 +16,10 @@ public sealed class DatasetTests(ToolFixture tool)
         Assert.Equal(nameof(ExitCode.Success), created.ExitCode);
         var list = await tool.RunAsync("dataset", "list", "-p", project, "-o", "json");
         var row = Assert.Single(list.Json.EnumerateArray(), row => row.GetProperty("name").GetString() == "prices");
-        Assert.Equal((created.Json.GetProperty("id").GetString(), "Of wheat"), (row.GetProperty("id").GetString(), row.GetProperty("description").GetString()));
+        Assert.Equal(
+            (created.Json.GetProperty("id").GetString(), "Of wheat"),
+            (row.GetProperty("id").GetString(), row.GetProperty("description").GetString())
+        );
         var again = await tool.RunAsync("dataset", "create", "prices", "-p", project);
         Assert.Equal(nameof(ExitCode.Conflict), again.ExitCode);
         Assert.StartsWith("domino: There is already a dataset 'prices'.", again.Error, StringComparison.Ordinal);
@@ -27,11 +30,31 @@ public sealed class DatasetTests(ToolFixture tool)
     {
         var (project, folder) = await NewAsync();
         using var own = folder;
-        var up = await tool.RunAsync("dataset", "upload", "d", Source(folder), "-p", project, "--relative-to", Source(folder), "--to", "in", "--exclude", "*.tmp", "--exclude", "no/*", "-o", "json");
+        var up = await tool.RunAsync(
+            "dataset",
+            "upload",
+            "d",
+            Source(folder),
+            "-p",
+            project,
+            "--relative-to",
+            Source(folder),
+            "--to",
+            "in",
+            "--exclude",
+            "*.tmp",
+            "--exclude",
+            "no/*",
+            "-o",
+            "json"
+        );
         Assert.Equal((nameof(ExitCode.Success), ""), (up.ExitCode, up.Error));
         Assert.Equal((2, 6), (up.Json.GetProperty("filesTransferred").GetInt32(), up.Json.GetProperty("bytesTransferred").GetInt32()));
         var list = await tool.RunAsync("dataset", "files", $"{project}/d", "in", "-o", "json");
-        Assert.Equal(["in/a b.csv", "in/sub"], list.Json.EnumerateArray().Select(row => row.GetProperty("path").GetString()!).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["in/a b.csv", "in/sub"],
+            list.Json.EnumerateArray().Select(row => row.GetProperty("path").GetString()!).Order(StringComparer.Ordinal)
+        );
         var down = await tool.RunAsync("dataset", "download", "d", folder.Combine("copy"), "-p", project, "--from", "/in/");
         Assert.Equal(nameof(ExitCode.Success), down.ExitCode);
         Assert.Equal(["Files: 2", "Moved: 6 B"], down.Lines[..2]);
@@ -77,7 +100,10 @@ public sealed class DatasetTests(ToolFixture tool)
         string[] upload = ["dataset", "upload", "d", Source(folder), "-p", project, "--relative-to", Source(folder), "-o", "json"];
         var refused = await tool.RunAsync(upload);
         Assert.Equal((nameof(ExitCode.Conflict), ""), (refused.ExitCode, refused.Output));
-        Assert.Equal("domino: there is already a file 'a b.csv' in the dataset. Nothing was stored; choose with --if-exists skip, overwrite or rename.\n", refused.Error);
+        Assert.Equal(
+            "domino: there is already a file 'a b.csv' in the dataset. Nothing was stored; choose with --if-exists skip, overwrite or rename.\n",
+            refused.Error
+        );
         Assert.Single((await tool.RunAsync("dataset", "files", "d", "-p", project, "-o", "json")).Json.EnumerateArray());
 
         var run = await tool.RunAsync([.. upload, "--if-exists", policy]);
@@ -97,7 +123,18 @@ public sealed class DatasetTests(ToolFixture tool)
         var refused = await tool.RunAsync("dataset", "download", "d", folder.Combine("copy"), "-p", project, "--if-exists", "fail");
         Assert.Equal(nameof(ExitCode.Conflict), refused.ExitCode);
         Assert.Contains(mine, refused.Error, StringComparison.Ordinal);
-        var skipped = await tool.RunAsync("dataset", "download", "d", folder.Combine("copy"), "-p", project, "--if-exists", "skip", "-o", "json");
+        var skipped = await tool.RunAsync(
+            "dataset",
+            "download",
+            "d",
+            folder.Combine("copy"),
+            "-p",
+            project,
+            "--if-exists",
+            "skip",
+            "-o",
+            "json"
+        );
         Assert.Equal((0, 1), (Number(skipped, "filesTransferred"), Number(skipped, "filesSkipped")));
         Assert.Equal("mine", await File.ReadAllTextAsync(mine, Ct));
         await tool.RunAsync("dataset", "download", "d", folder.Combine("copy"), "-p", project);
@@ -108,7 +145,10 @@ public sealed class DatasetTests(ToolFixture tool)
     public async Task Upload_of_what_is_not_there_says_so()
     {
         var run = await tool.RunAsync("dataset", "upload", "d", "no-such-folder", "-p", "ada/nothing");
-        Assert.Equal((nameof(ExitCode.NotFound), "domino: There is no file or folder 'no-such-folder' to upload.\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            (nameof(ExitCode.NotFound), "domino: There is no file or folder 'no-such-folder' to upload.\n"),
+            (run.ExitCode, run.Error)
+        );
     }
 
     [Fact]
@@ -118,7 +158,11 @@ public sealed class DatasetTests(ToolFixture tool)
         using var folder = new TemporaryFolder();
         var run = await tool.RunAsync("dataset", "upload", "nothing", folder.Path, "-p", project);
         Assert.Equal(nameof(ExitCode.NotFound), run.ExitCode);
-        Assert.StartsWith($"domino: There is no dataset 'nothing'. {project} has: {project.Split('/')[1]}", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith(
+            $"domino: There is no dataset 'nothing'. {project} has: {project.Split('/')[1]}",
+            run.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -140,14 +184,22 @@ public sealed class DatasetTests(ToolFixture tool)
         using var folder = new TemporaryFolder();
         using var recording = new TemporaryFolder();
         await File.WriteAllBytesAsync(folder.Combine("large"), new byte[(128 << 10) + 1], Ct);
-        await using (var server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", RecordExchangesTo = recording.Path }, Ct))
+        await using (
+            var server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", RecordExchangesTo = recording.Path }, Ct)
+        )
         {
             await ToolRun.StartAsync(["dataset", "create", "d", "-p", "ada/quick-start"], Settings(server));
-            var run = await ToolRun.StartAsync(["dataset", "upload", "d", folder.Path, "-p", "ada/quick-start", "--chunk-size", "64 kib"], Settings(server));
+            var run = await ToolRun.StartAsync(
+                ["dataset", "upload", "d", folder.Path, "-p", "ada/quick-start", "--chunk-size", "64 kib"],
+                Settings(server)
+            );
             Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
         }
 
-        var pieces = Directory.GetFiles(recording.Path).SelectMany(File.ReadLines).Where(line => line.Contains("resumableChunkSize=65536", StringComparison.Ordinal));
+        var pieces = Directory
+            .GetFiles(recording.Path)
+            .SelectMany(File.ReadLines)
+            .Where(line => line.Contains("resumableChunkSize=65536", StringComparison.Ordinal));
         Assert.Equal(3, pieces.Count());
     }
 
@@ -156,7 +208,13 @@ public sealed class DatasetTests(ToolFixture tool)
     {
         var (project, folder) = await NewAsync();
         using var own = folder;
-        var run = await ToolRun.StartAsync(["dataset", "upload", "d", Source(folder), "-p", project], tool.ToConnect() with { ErrorWidth = 60 });
+        var run = await ToolRun.StartAsync(
+            ["dataset", "upload", "d", Source(folder), "-p", project],
+            tool.ToConnect() with
+            {
+                ErrorWidth = 60,
+            }
+        );
         Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
 
         // How many reports come before the last one is a matter of time.
@@ -190,9 +248,20 @@ public sealed class DatasetTests(ToolFixture tool)
         server.Faults.FailNext("POST /v4/datasetrw/datasets", status: 0, delay: TimeSpan.FromHours(1));
         string[] upload = ["dataset", "upload", id, folder.Path, "--chunk-size", "64KiB", "--concurrency", "1", "-o", "json"];
         var uploads = Path.Combine(server.DataFolder, "datasets", id, "uploads");
-        var run = await ToolRun.StartAsync([.. upload, .. keep ? ["--keep"] : (string[])[]], Settings(server) with { InterruptWhen = PiecesAsync(uploads, 4) });
+        var run = await ToolRun.StartAsync(
+            [.. upload, .. keep ? ["--keep"] : (string[])[]],
+            Settings(server) with
+            {
+                InterruptWhen = PiecesAsync(uploads, 4),
+            }
+        );
         Assert.Equal((nameof(ExitCode.Interrupted), ""), (run.ExitCode, run.Output));
-        Assert.Equal(keep ? "Interrupted; the same command goes on from here.\n" : "Interrupted; nothing was stored, unless its end was under way: the same command settles it.\n", run.Error);
+        Assert.Equal(
+            keep
+                ? "Interrupted; the same command goes on from here.\n"
+                : "Interrupted; nothing was stored, unless its end was under way: the same command settles it.\n",
+            run.Error
+        );
         Assert.Empty(await client.Datasets.Files.ListAsync(id, cancellationToken: Ct).ToListAsync(Ct));
         server.Faults.Clear();
         var next = await ToolRun.StartAsync(upload, Settings(server));
@@ -213,14 +282,32 @@ public sealed class DatasetTests(ToolFixture tool)
         await client.Datasets.Files.UploadAsync(id, folder.Combine("large"), new() { RelativeTo = folder.Path }, Ct);
         server.Faults.FailNext("GET /v4/datasetrw/snapshot", count: 4, status: 0);
         server.Faults.FailNext("GET /v4/datasetrw/snapshot", status: 0, delay: TimeSpan.FromHours(1));
-        string[] download = ["dataset", "download", id, folder.Combine("copy"), "--chunk-size", "64KiB", "--concurrency", "1", "-o", "json"];
+        string[] download =
+        [
+            "dataset",
+            "download",
+            id,
+            folder.Combine("copy"),
+            "--chunk-size",
+            "64KiB",
+            "--concurrency",
+            "1",
+            "-o",
+            "json",
+        ];
         var run = await ToolRun.StartAsync(download, Settings(server) with { InterruptWhen = PiecesAsync(folder.Combine("copy"), 4) });
-        Assert.Equal((nameof(ExitCode.Interrupted), "", "Interrupted; files that are whole stay, and the same command goes on from here.\n"), (run.ExitCode, run.Output, run.Error));
+        Assert.Equal(
+            (nameof(ExitCode.Interrupted), "", "Interrupted; files that are whole stay, and the same command goes on from here.\n"),
+            (run.ExitCode, run.Output, run.Error)
+        );
         Assert.False(File.Exists(folder.Combine("copy/large")));
         server.Faults.Clear();
         var next = await ToolRun.StartAsync(download, Settings(server));
         Assert.InRange(Number(next, "bytesResumed"), 3 * (64 << 10), 4 * (64 << 10));
-        Assert.Equal(await File.ReadAllBytesAsync(folder.Combine("large"), Ct), await File.ReadAllBytesAsync(folder.Combine("copy/large"), Ct));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(folder.Combine("large"), Ct),
+            await File.ReadAllBytesAsync(folder.Combine("copy/large"), Ct)
+        );
     }
 
     [Fact]
@@ -234,7 +321,14 @@ public sealed class DatasetTests(ToolFixture tool)
         var id = created.Json.GetProperty("id").GetString();
         var list = await tool.RunAsync("dataset", "snapshot", "list", "d", "-p", project, "-o", "json");
         var row = Assert.Single(list.Json.EnumerateArray());
-        Assert.Equal((id, 1, "prod"), (row.GetProperty("id").GetString(), row.GetProperty("version").GetInt32(), Assert.Single(row.GetProperty("tags").EnumerateArray()).GetString()));
+        Assert.Equal(
+            (id, 1, "prod"),
+            (
+                row.GetProperty("id").GetString(),
+                row.GetProperty("version").GetInt32(),
+                Assert.Single(row.GetProperty("tags").EnumerateArray()).GetString()
+            )
+        );
         await UploadTextAsync(project, "sub/b.txt", "after");
         var restored = await tool.RunAsync("dataset", "snapshot", "restore", "d", "prod", folder.Combine("copy"), "-p", project);
         Assert.Equal(nameof(ExitCode.Success), restored.ExitCode);
@@ -242,7 +336,10 @@ public sealed class DatasetTests(ToolFixture tool)
         var byId = await tool.RunAsync("dataset", "files", "d", "sub", "--snapshot", id!, "-p", project, "-o", "json");
         Assert.Equal("sub/a.txt", Assert.Single(byId.Json.EnumerateArray()).GetProperty("path").GetString());
         var missing = await tool.RunAsync("dataset", "snapshot", "restore", "d", "test", folder.Combine("none"), "-p", project);
-        Assert.Equal((nameof(ExitCode.NotFound), "domino: There is no tag 'test'. Those of d are prod.\n"), (missing.ExitCode, missing.Error));
+        Assert.Equal(
+            (nameof(ExitCode.NotFound), "domino: There is no tag 'test'. Those of d are prod.\n"),
+            (missing.ExitCode, missing.Error)
+        );
     }
 
     [Fact]
@@ -251,16 +348,36 @@ public sealed class DatasetTests(ToolFixture tool)
         var (project, folder) = await NewAsync();
         using var own = folder;
         await UploadTextAsync(project, "a.txt", "a");
-        var first = (await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "--tag", "prod", "-o", "json")).Json.GetProperty("id").GetString()!;
+        var first = (await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "--tag", "prod", "-o", "json"))
+            .Json.GetProperty("id")
+            .GetString()!;
         var refused = await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "--tag", "prod");
-        Assert.Equal((nameof(ExitCode.Conflict), $"domino: There is already a tag 'prod'. Snapshot {first} has it; --move-tag moves it.\n"), (refused.ExitCode, refused.Error));
+        Assert.Equal(
+            (nameof(ExitCode.Conflict), $"domino: There is already a tag 'prod'. Snapshot {first} has it; --move-tag moves it.\n"),
+            (refused.ExitCode, refused.Error)
+        );
         Assert.Single(await SnapshotsAsync(project));
-        var second = (await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "--tag", "prod", "--move-tag", "-o", "json")).Json.GetProperty("id").GetString();
-        Assert.Equal([second], (await SnapshotsAsync(project)).Where(row => row.GetProperty("tags").GetArrayLength() > 0).Select(row => row.GetProperty("id").GetString()));
-        Assert.Equal(nameof(ExitCode.Conflict), (await tool.RunAsync("dataset", "snapshot", "tag", "d", first, "prod", "-p", project)).ExitCode);
+        var second = (await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "--tag", "prod", "--move-tag", "-o", "json"))
+            .Json.GetProperty("id")
+            .GetString();
+        Assert.Equal(
+            [second],
+            (await SnapshotsAsync(project))
+                .Where(row => row.GetProperty("tags").GetArrayLength() > 0)
+                .Select(row => row.GetProperty("id").GetString())
+        );
+        Assert.Equal(
+            nameof(ExitCode.Conflict),
+            (await tool.RunAsync("dataset", "snapshot", "tag", "d", first, "prod", "-p", project)).ExitCode
+        );
         var moved = await tool.RunAsync("dataset", "snapshot", "tag", "d", first, "prod", "-p", project, "--move-tag");
         Assert.Equal((nameof(ExitCode.Success), $"Snapshot {first} has the tag 'prod'.\n"), (moved.ExitCode, moved.Error));
-        Assert.Equal([first], (await SnapshotsAsync(project)).Where(row => row.GetProperty("tags").GetArrayLength() > 0).Select(row => row.GetProperty("id").GetString()));
+        Assert.Equal(
+            [first],
+            (await SnapshotsAsync(project))
+                .Where(row => row.GetProperty("tags").GetArrayLength() > 0)
+                .Select(row => row.GetProperty("id").GetString())
+        );
     }
 
     [Fact]
@@ -270,14 +387,40 @@ public sealed class DatasetTests(ToolFixture tool)
         using var own = folder;
         await UploadTextAsync(project, "in/a.txt", "a");
         await UploadTextAsync(project, "out/b.txt", "b");
-        var created = await tool.RunAsync("dataset", "snapshot", "create", "d", "in", "-p", project, "--wait", "--timeout", "100", "-o", "json");
+        var created = await tool.RunAsync(
+            "dataset",
+            "snapshot",
+            "create",
+            "d",
+            "in",
+            "-p",
+            project,
+            "--wait",
+            "--timeout",
+            "100",
+            "-o",
+            "json"
+        );
         Assert.Equal(nameof(ExitCode.Success), created.ExitCode);
-        var files = await tool.RunAsync("dataset", "files", "d", "-p", project, "--snapshot", created.Json.GetProperty("id").GetString()!, "-o", "json");
+        var files = await tool.RunAsync(
+            "dataset",
+            "files",
+            "d",
+            "-p",
+            project,
+            "--snapshot",
+            created.Json.GetProperty("id").GetString()!,
+            "-o",
+            "json"
+        );
         Assert.Equal("in", Assert.Single(files.Json.EnumerateArray()).GetProperty("path").GetString());
         var quick = await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "-o", "json");
         Assert.Equal((nameof(ExitCode.Success), "", 2), (quick.ExitCode, quick.Error, Number(quick, "version")));
         var nowhere = await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "--move-tag");
-        Assert.Equal((nameof(ExitCode.Usage), "domino: --move-tag needs the tag: --tag prod --move-tag.\n"), (nowhere.ExitCode, nowhere.Error));
+        Assert.Equal(
+            (nameof(ExitCode.Usage), "domino: --move-tag needs the tag: --tag prod --move-tag.\n"),
+            (nowhere.ExitCode, nowhere.Error)
+        );
     }
 
     private static ToolSettings Settings(LocalDomino server) => new() { Host = server.Address.AbsoluteUri, Key = server.ApiKey };
@@ -287,13 +430,27 @@ public sealed class DatasetTests(ToolFixture tool)
     private static string Source(TemporaryFolder folder) => folder.Combine("source");
 
     private static List<string> Read(string folder) =>
-        [.. Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).Select(file => $"{Path.GetRelativePath(folder, file)}:{File.ReadAllText(file)}").Order(StringComparer.Ordinal)];
+        [
+            .. Directory
+                .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                .Select(file => $"{Path.GetRelativePath(folder, file)}:{File.ReadAllText(file)}")
+                .Order(StringComparer.Ordinal),
+        ];
 
     /// <summary>Ends when so many pieces lie in a folder.</summary>
     private static async Task PiecesAsync(string folder, int count)
     {
-        var options = new EnumerationOptions { RecurseSubdirectories = true, IgnoreInaccessible = true, AttributesToSkip = 0 };
-        while (!Directory.Exists(folder) || Directory.EnumerateFiles(folder, "*", options).Sum(file => new FileInfo(file) is { Exists: true } there ? there.Length : 0) < count * (64L << 10))
+        var options = new EnumerationOptions
+        {
+            RecurseSubdirectories = true,
+            IgnoreInaccessible = true,
+            AttributesToSkip = 0,
+        };
+        while (
+            !Directory.Exists(folder)
+            || Directory.EnumerateFiles(folder, "*", options).Sum(file => new FileInfo(file) is { Exists: true } there ? there.Length : 0)
+                < count * (64L << 10)
+        )
         {
             await Task.Delay(TimeSpan.FromMilliseconds(10), Ct);
         }
@@ -322,7 +479,9 @@ public sealed class DatasetTests(ToolFixture tool)
 
     private async Task<string> ReadAsync(string project, string path)
     {
-        using var reader = new StreamReader(await tool.Client.Project(project).Datasets.Files.OpenReadAsync("d", path, cancellationToken: Ct));
+        using var reader = new StreamReader(
+            await tool.Client.Project(project).Datasets.Files.OpenReadAsync("d", path, cancellationToken: Ct)
+        );
         return await reader.ReadToEndAsync(Ct);
     }
 

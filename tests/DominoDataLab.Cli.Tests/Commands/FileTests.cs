@@ -15,7 +15,10 @@ public sealed class FileTests(ToolFixture tool)
         var down = await tool.RunAsync("file", "download", "data/b c.txt", folder.Path, "-p", project, "-o", "json");
         Assert.Equal(nameof(ExitCode.Success), down.ExitCode);
         Assert.Equal(8, down.Json.GetProperty("sizeBytes").GetInt64());
-        Assert.Equal("Straße\n", await File.ReadAllTextAsync(down.Json.GetProperty("localPath").GetString()!, TestContext.Current.CancellationToken));
+        Assert.Equal(
+            "Straße\n",
+            await File.ReadAllTextAsync(down.Json.GetProperty("localPath").GetString()!, TestContext.Current.CancellationToken)
+        );
     }
 
     [Fact]
@@ -70,7 +73,10 @@ public sealed class FileTests(ToolFixture tool)
         folder.Write("b.txt", "22");
         var up = await tool.RunAsync("file", "upload", folder.Path, "data", "-p", project);
         Assert.Equal((nameof(ExitCode.Success), "", "Uploaded 2 files (3 bytes).\n"), (up.ExitCode, up.Output, up.Error));
-        Assert.Equal("Uploaded 0 files (0 bytes); 2 were in the project already.\n", (await tool.RunAsync("file", "upload", folder.Path, "data", "-p", project)).Error);
+        Assert.Equal(
+            "Uploaded 0 files (0 bytes); 2 were in the project already.\n",
+            (await tool.RunAsync("file", "upload", folder.Path, "data", "-p", project)).Error
+        );
         var down = await tool.RunAsync("file", "download", "data/*.csv", copy.Path, "-p", project, "-o", "json");
         Assert.Equal((1, 1), (down.Json.GetProperty("filesTransferred").GetInt32(), down.Json.GetProperty("bytesTransferred").GetInt32()));
         Assert.Equal([copy.Combine("data/a.csv")], Directory.EnumerateFiles(copy.Path, "*", SearchOption.AllDirectories));
@@ -98,7 +104,11 @@ public sealed class FileTests(ToolFixture tool)
         var project = (await tool.NewProjectAsync()).Split('/');
         var run = await ToolRun.StartAsync(
             ["file", "list", "-o", "json"],
-            tool.ToConnect() with { Variables = new Dictionary<string, string> { ["DOMINO_PROJECT_OWNER"] = project[0], ["DOMINO_PROJECT_NAME"] = project[1] } });
+            tool.ToConnect() with
+            {
+                Variables = new Dictionary<string, string> { ["DOMINO_PROJECT_OWNER"] = project[0], ["DOMINO_PROJECT_NAME"] = project[1] },
+            }
+        );
         Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
         Assert.Contains(run.Json.EnumerateArray(), row => row.GetProperty("path").GetString() == ".dominoignore");
     }

@@ -11,10 +11,22 @@ public sealed class JobTests(ToolFixture tool)
     public async Task Run_shows_the_log_on_standard_output_and_the_end_on_standard_error()
     {
         var project = await tool.NewProjectAsync();
-        var run = await tool.RunAsync("run", "-p", project, "--title", "Greeting", "sh", "-c", "echo 'two  words'; echo \"$HOME\" >&2; mkdir results; echo 1 > results/a");
+        var run = await tool.RunAsync(
+            "run",
+            "-p",
+            project,
+            "--title",
+            "Greeting",
+            "sh",
+            "-c",
+            "echo 'two  words'; echo \"$HOME\" >&2; mkdir results; echo 1 > results/a"
+        );
         Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
         Assert.Contains("two  words", run.Lines);
-        Assert.Matches("^Job 1 \\([0-9a-f]{24}\\) started.\nJob 1 \\([0-9a-f]{24}\\) Succeeded; its results are commit [0-9a-f]{40}.\n$", run.Error);
+        Assert.Matches(
+            "^Job 1 \\([0-9a-f]{24}\\) started.\nJob 1 \\([0-9a-f]{24}\\) Succeeded; its results are commit [0-9a-f]{40}.\n$",
+            run.Error
+        );
     }
 
     [Fact]
@@ -32,7 +44,10 @@ public sealed class JobTests(ToolFixture tool)
         var project = await tool.NewProjectAsync();
         var run = await tool.RunAsync("run", "-p", project, "-o", "json", "echo \"it's\"");
         var lines = run.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
-        Assert.Equal("it's", Assert.Single(lines, line => line.GetProperty("type").GetString() == "stdout").GetProperty("text").GetString());
+        Assert.Equal(
+            "it's",
+            Assert.Single(lines, line => line.GetProperty("type").GetString() == "stdout").GetProperty("text").GetString()
+        );
         Assert.All(lines, line => Assert.True(line.GetProperty("timestamp").GetInt64() > 0));
     }
 
@@ -69,7 +84,13 @@ public sealed class JobTests(ToolFixture tool)
     public async Task Run_that_is_interrupted_ends_at_once_and_the_job_goes_on()
     {
         var project = await tool.NewProjectAsync();
-        var run = await ToolRun.StartAsync(["run", "-p", project, "sh -c 'echo ready; sleep 300'"], tool.ToConnect() with { InterruptAfter = "ready" });
+        var run = await ToolRun.StartAsync(
+            ["run", "-p", project, "sh -c 'echo ready; sleep 300'"],
+            tool.ToConnect() with
+            {
+                InterruptAfter = "ready",
+            }
+        );
         Assert.Equal(nameof(ExitCode.Interrupted), run.ExitCode);
         var id = await OnlyJobAsync(project);
         Assert.Contains($"Job {id} goes on.", run.Error, StringComparison.Ordinal);
@@ -82,7 +103,13 @@ public sealed class JobTests(ToolFixture tool)
     public async Task Run_that_is_interrupted_stops_the_job_if_it_was_told_to()
     {
         var project = await tool.NewProjectAsync();
-        var run = await ToolRun.StartAsync(["run", "-p", project, "--stop-on-cancel", "sh -c 'echo ready; sleep 300'"], tool.ToConnect() with { InterruptAfter = "ready" });
+        var run = await ToolRun.StartAsync(
+            ["run", "-p", project, "--stop-on-cancel", "sh -c 'echo ready; sleep 300'"],
+            tool.ToConnect() with
+            {
+                InterruptAfter = "ready",
+            }
+        );
         Assert.Equal(nameof(ExitCode.Interrupted), run.ExitCode);
         Assert.Contains("is being stopped", run.Error, StringComparison.Ordinal);
         var wait = await tool.RunAsync("job", "wait", await OnlyJobAsync(project), "--timeout", "60");
@@ -127,8 +154,14 @@ public sealed class JobTests(ToolFixture tool)
         var id = await OnlyJobAsync(project);
         var run = await tool.RunAsync("job", "status", id);
         Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
-        Assert.Contains(run.Lines, line => line.StartsWith("Status: ", StringComparison.Ordinal) && line.EndsWith(" Failed", StringComparison.Ordinal));
-        Assert.Contains(run.Lines, line => line.StartsWith("Command:", StringComparison.Ordinal) && line.EndsWith(" sh -c 'exit 3'", StringComparison.Ordinal));
+        Assert.Contains(
+            run.Lines,
+            line => line.StartsWith("Status: ", StringComparison.Ordinal) && line.EndsWith(" Failed", StringComparison.Ordinal)
+        );
+        Assert.Contains(
+            run.Lines,
+            line => line.StartsWith("Command:", StringComparison.Ordinal) && line.EndsWith(" sh -c 'exit 3'", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -146,7 +179,10 @@ public sealed class JobTests(ToolFixture tool)
         await tool.RunAsync("run", "-p", project, "true");
         await tool.RunAsync("run", "-p", project, "false");
         var all = await tool.RunAsync("job", "list", "-p", project, "-o", "json");
-        Assert.Equal([(2, "Failed"), (1, "Succeeded")], all.Json.EnumerateArray().Select(row => (row.GetProperty("number").GetInt32(), row.GetProperty("status").GetString()!)));
+        Assert.Equal(
+            [(2, "Failed"), (1, "Succeeded")],
+            all.Json.EnumerateArray().Select(row => (row.GetProperty("number").GetInt32(), row.GetProperty("status").GetString()!))
+        );
         var running = await tool.RunAsync("job", "list", "-p", project, "--status", "running", "-o", "json");
         Assert.Equal(0, running.Json.GetArrayLength());
     }
@@ -169,7 +205,15 @@ public sealed class JobTests(ToolFixture tool)
         var project = await tool.NewProjectAsync();
         using var folder = new TemporaryFolder();
         var gate = folder.Combine("gate");
-        var started = await tool.RunAsync("job", "start", "-p", project, "-o", "json", $"sh -c 'echo before; while [ ! -e \"{gate}\" ]; do sleep 0.05; done; echo after'");
+        var started = await tool.RunAsync(
+            "job",
+            "start",
+            "-p",
+            project,
+            "-o",
+            "json",
+            $"sh -c 'echo before; while [ ! -e \"{gate}\" ]; do sleep 0.05; done; echo after'"
+        );
         var id = started.Json.GetProperty("id").GetString()!;
         await ToolRun.StartAsync(["job", "logs", id, "--follow"], tool.ToConnect() with { InterruptAfter = "before" });
         var now = await tool.RunAsync("job", "logs", id);

@@ -23,7 +23,10 @@ public sealed class ServerTests : IDisposable
             var (code, output, _) = await status.EndAsync();
             Assert.Equal((int)ExitCode.Success, code);
             var row = JsonDocument.Parse(output).RootElement;
-            Assert.Equal((address, "ada", server.Id), (row.GetProperty("address").GetString(), row.GetProperty("user").GetString(), row.GetProperty("processId").GetInt32()));
+            Assert.Equal(
+                (address, "ada", server.Id),
+                (row.GetProperty("address").GetString(), row.GetProperty("user").GetString(), row.GetProperty("processId").GetInt32())
+            );
             Assert.DoesNotContain(key, output, StringComparison.Ordinal);
 
             using var stop = ToolProcess.Start("server", "stop", "--data", _folder.Path);
@@ -53,7 +56,10 @@ public sealed class ServerTests : IDisposable
     [Fact]
     public async Task A_signal_that_comes_as_soon_as_the_server_has_said_where_it_is_ends_it_in_order()
     {
-        var run = await ToolRun.StartAsync(["server", "start", "--port", "0", "--data", _folder.Path, "-o", "json"], new ToolSettings { InterruptAfter = "processId" });
+        var run = await ToolRun.StartAsync(
+            ["server", "start", "--port", "0", "--data", _folder.Path, "-o", "json"],
+            new ToolSettings { InterruptAfter = "processId" }
+        );
         Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
         Assert.EndsWith("Stopping.\n", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.Combine("server.json")));
@@ -67,7 +73,11 @@ public sealed class ServerTests : IDisposable
         killed.Kill();
         var state = _folder.Combine("server.json");
         var left = await File.ReadAllTextAsync(state, Ct);
-        await File.WriteAllTextAsync(state, left.Replace($"\"processId\":{killed.Id}", $"\"processId\":{Environment.ProcessId}", StringComparison.Ordinal), Ct);
+        await File.WriteAllTextAsync(
+            state,
+            left.Replace($"\"processId\":{killed.Id}", $"\"processId\":{Environment.ProcessId}", StringComparison.Ordinal),
+            Ct
+        );
         await NoneRunsAsync("status");
         await NoneRunsAsync("stop");
 
@@ -84,7 +94,15 @@ public sealed class ServerTests : IDisposable
             var state = _folder.Combine("server.json");
             var port = FreePort();
             var row = JsonDocument.Parse(await File.ReadAllTextAsync(state, Ct)).RootElement;
-            await File.WriteAllTextAsync(state, (await File.ReadAllTextAsync(state, Ct)).Replace(row.GetProperty("address").GetString()!, $"http://127.0.0.1:{port}", StringComparison.Ordinal), Ct);
+            await File.WriteAllTextAsync(
+                state,
+                (await File.ReadAllTextAsync(state, Ct)).Replace(
+                    row.GetProperty("address").GetString()!,
+                    $"http://127.0.0.1:{port}",
+                    StringComparison.Ordinal
+                ),
+                Ct
+            );
             using var status = ToolProcess.Start("server", "status", "--data", _folder.Path);
             var (code, output, error) = await status.EndAsync();
             Assert.Equal(((int)ExitCode.Error, ""), (code, output));
@@ -127,7 +145,10 @@ public sealed class ServerTests : IDisposable
     {
         var (ofFile, ofVariable) = (FreePort(), FreePort());
         using var working = new TemporaryFolder();
-        working.Write("appsettings.json", $$$"""{ "Kestrel": { "Endpoints": { "Everywhere": { "Url": "http://0.0.0.0:{{{ofFile}}}" } } } }""");
+        working.Write(
+            "appsettings.json",
+            $$$"""{ "Kestrel": { "Endpoints": { "Everywhere": { "Url": "http://0.0.0.0:{{{ofFile}}}" } } } }"""
+        );
         var variables = new Dictionary<string, string> { ["ASPNETCORE_Kestrel__Endpoints__Other__Url"] = $"http://0.0.0.0:{ofVariable}" };
         var (server, _, _) = await ToolProcess.StartServerAsync(_folder.Path, working.Path, variables);
         using (server)

@@ -12,7 +12,10 @@ public sealed class SyncTests(ToolFixture tool)
         folder.Write("a.txt", "1");
         var dry = await tool.RunAsync("file", "sync", folder.Path, "--dry-run", "-p", project);
         Assert.Equal((nameof(ExitCode.Success), ""), (dry.ExitCode, dry.Error));
-        Assert.Equal(["ACTION    BYTES  PATH           REASON", "download", "upload        1  a.txt          added here"], dry.Output.TrimEnd().Split('\n').Select((line, i) => i == 1 ? line[..8] : line));
+        Assert.Equal(
+            ["ACTION    BYTES  PATH           REASON", "download", "upload        1  a.txt          added here"],
+            dry.Output.TrimEnd().Split('\n').Select((line, i) => i == 1 ? line[..8] : line)
+        );
         Assert.Equal([folder.Combine("a.txt")], Directory.GetFileSystemEntries(folder.Path));
 
         var run = await tool.RunAsync("file", "sync", folder.Path, "-p", project);
@@ -33,13 +36,31 @@ public sealed class SyncTests(ToolFixture tool)
         var refused = await tool.RunAsync("file", "sync", folder.Path, "-p", project, "-o", "json");
         Assert.Equal(nameof(ExitCode.Conflict), refused.ExitCode);
         Assert.Equal(System.Text.Json.JsonValueKind.Null, refused.Json.GetProperty("result").ValueKind);
-        Assert.Contains(refused.Json.GetProperty("actions").EnumerateArray(), action => action.GetProperty("action").GetString() == "conflict" && action.GetProperty("path").GetString() == "a.txt");
+        Assert.Contains(
+            refused.Json.GetProperty("actions").EnumerateArray(),
+            action => action.GetProperty("action").GetString() == "conflict" && action.GetProperty("path").GetString() == "a.txt"
+        );
         Assert.Equal(nameof(ExitCode.Conflict), (await tool.RunAsync("file", "sync", folder.Path, "--dry-run", "-p", project)).ExitCode);
 
-        var settled = await tool.RunAsync("file", "sync", folder.Path, "--conflicts", "keep-local", "--direction", "upload", "-p", project, "-o", "json");
+        var settled = await tool.RunAsync(
+            "file",
+            "sync",
+            folder.Path,
+            "--conflicts",
+            "keep-local",
+            "--direction",
+            "upload",
+            "-p",
+            project,
+            "-o",
+            "json"
+        );
         Assert.Equal(nameof(ExitCode.Success), settled.ExitCode);
         Assert.Equal(1, settled.Json.GetProperty("result").GetProperty("uploaded").GetInt32());
-        Assert.Equal(await tool.Client.Project(project).Files.GetHeadAsync(Ct), settled.Json.GetProperty("result").GetProperty("commitId").GetString());
+        Assert.Equal(
+            await tool.Client.Project(project).Files.GetHeadAsync(Ct),
+            settled.Json.GetProperty("result").GetProperty("commitId").GetString()
+        );
     }
 
     [Fact]
@@ -57,7 +78,10 @@ public sealed class SyncTests(ToolFixture tool)
         var status = await tool.RunAsync("file", "status", folder.Path, "-p", project);
         Assert.Equal(["HERE     PROJECT  PATH", "changed           a.txt", "         deleted  b.txt"], status.Output.TrimEnd().Split('\n'));
         var diff = await tool.RunAsync("file", "diff", folder.Path, "-p", project, "-o", "json");
-        Assert.Equal(["a.txt changed", "b.txt added"], diff.Json.EnumerateArray().Select(row => $"{row.GetProperty("path")} {row.GetProperty("here")}"));
+        Assert.Equal(
+            ["a.txt changed", "b.txt added"],
+            diff.Json.EnumerateArray().Select(row => $"{row.GetProperty("path")} {row.GetProperty("here")}")
+        );
         var old = await tool.RunAsync("file", "diff", folder.Path, "--commit", first, "-p", project, "-o", "json");
         Assert.Equal("a.txt", Assert.Single(old.Json.EnumerateArray()).GetProperty("path").GetString());
     }
@@ -72,7 +96,11 @@ public sealed class SyncTests(ToolFixture tool)
         File.Delete(folder.Combine(".dominoignore"));
         Assert.StartsWith("ACTION", (await tool.RunAsync("file", "sync", folder.Path, "-p", project)).Output, StringComparison.Ordinal);
         Assert.Single(await files.ListAsync("", null, Ct).ToListAsync(Ct));
-        Assert.Contains("removed 1 from the project", (await tool.RunAsync("file", "sync", folder.Path, "--delete", "-p", project)).Error, StringComparison.Ordinal);
+        Assert.Contains(
+            "removed 1 from the project",
+            (await tool.RunAsync("file", "sync", folder.Path, "--delete", "-p", project)).Error,
+            StringComparison.Ordinal
+        );
         Assert.Empty(await files.ListAsync("", null, Ct).ToListAsync(Ct));
     }
 
@@ -87,7 +115,13 @@ public sealed class SyncTests(ToolFixture tool)
         var run = await tool.RunAsync("file", "ignored", path, "--folder", folder.Path);
         Assert.Equal((nameof(ExitCode.Success), $"Path:       {path}\nIgnored by: {by}\n"), (run.ExitCode, run.Output));
         var json = (await tool.RunAsync("file", "ignored", path, "--folder", folder.Path, "-o", "json")).Json;
-        Assert.Equal((line is not null, line), (json.GetProperty("ignored").GetBoolean(), json.GetProperty("line") is { ValueKind: System.Text.Json.JsonValueKind.Number } number ? number.GetInt32() : (int?)null));
+        Assert.Equal(
+            (line is not null, line),
+            (
+                json.GetProperty("ignored").GetBoolean(),
+                json.GetProperty("line") is { ValueKind: System.Text.Json.JsonValueKind.Number } number ? number.GetInt32() : (int?)null
+            )
+        );
     }
 
     [Fact]

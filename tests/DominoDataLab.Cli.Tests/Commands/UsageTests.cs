@@ -52,7 +52,11 @@ public sealed class UsageTests(ToolFixture tool)
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
         Assert.Empty(run.Output);
         Assert.StartsWith("domino: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains(message.StartsWith("--output", StringComparison.Ordinal) ? "'xml' not recognized" : message, run.Error, StringComparison.Ordinal);
+        Assert.Contains(
+            message.StartsWith("--output", StringComparison.Ordinal) ? "'xml' not recognized" : message,
+            run.Error,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -61,7 +65,16 @@ public sealed class UsageTests(ToolFixture tool)
     [InlineData("<path> is empty.", "file", "download", "")]
     [InlineData("--tag is empty; give it a value, or leave it out.", "dataset", "snapshot", "create", "prices", "--tag", "")]
     [InlineData("--relative-to is empty; give it a value, or leave it out.", "dataset", "upload", "prices", "x", "--relative-to", "")]
-    [InlineData("--include is empty; give it a value, or leave it out.", "dataset", "download", "prices", "--include", "*.csv", "--include", "")]
+    [InlineData(
+        "--include is empty; give it a value, or leave it out.",
+        "dataset",
+        "download",
+        "prices",
+        "--include",
+        "*.csv",
+        "--include",
+        ""
+    )]
     public async Task A_value_that_is_empty_is_named_before_anything_is_done(string message, params string[] args)
     {
         var run = await tool.RunAsync([.. args, "-p", "ada/sales"]);
@@ -82,21 +95,30 @@ public sealed class UsageTests(ToolFixture tool)
     [Fact]
     public void Every_example_of_the_help_is_a_line_that_the_tool_understands()
     {
-        var examples = Tree(Tool.Root).OfType<ToolCommand>().SelectMany(command => command.Examples.Select(example => (command, example))).ToList();
+        var examples = Tree(Tool.Root)
+            .OfType<ToolCommand>()
+            .SelectMany(command => command.Examples.Select(example => (command, example)))
+            .ToList();
         Assert.NotEmpty(examples);
-        Assert.All(examples, pair =>
-        {
-            var parsed = Tool.Root.Parse(pair.example["domino ".Length..]);
-            Assert.Empty(parsed.Errors);
-            Assert.Same(pair.command, parsed.CommandResult.Command);
-        });
+        Assert.All(
+            examples,
+            pair =>
+            {
+                var parsed = Tool.Root.Parse(pair.example["domino ".Length..]);
+                Assert.Empty(parsed.Errors);
+                Assert.Same(pair.command, parsed.CommandResult.Command);
+            }
+        );
     }
 
     [Fact]
     public async Task Words_are_completed_for_the_shell()
     {
         var run = await tool.RunAsync("[suggest:11]", "domino job ");
-        Assert.Equal(["list", "logs", "start", "status", "stop", "wait"], run.Lines.Where(line => !line.StartsWith('-') && !line.StartsWith('/')).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["list", "logs", "start", "status", "stop", "wait"],
+            run.Lines.Where(line => !line.StartsWith('-') && !line.StartsWith('/')).Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -112,7 +134,13 @@ public sealed class UsageTests(ToolFixture tool)
     [Fact]
     public async Task A_log_level_that_is_none_is_refused()
     {
-        var run = await ToolRun.StartAsync(["project", "list"], tool.ToConnect() with { Variables = new Dictionary<string, string> { ["DOMINO_LOG_LEVEL"] = "loud" } });
+        var run = await ToolRun.StartAsync(
+            ["project", "list"],
+            tool.ToConnect() with
+            {
+                Variables = new Dictionary<string, string> { ["DOMINO_LOG_LEVEL"] = "loud" },
+            }
+        );
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
         Assert.Contains("DOMINO_LOG_LEVEL is 'loud'", run.Error, StringComparison.Ordinal);
     }
@@ -122,7 +150,13 @@ public sealed class UsageTests(ToolFixture tool)
     {
         var quiet = await tool.RunAsync("project", "list");
         Assert.DoesNotContain("GET /v4", quiet.Error, StringComparison.Ordinal);
-        var loud = await ToolRun.StartAsync(["project", "list"], tool.ToConnect() with { Variables = new Dictionary<string, string> { ["DOMINO_LOG_LEVEL"] = "debug" } });
+        var loud = await ToolRun.StartAsync(
+            ["project", "list"],
+            tool.ToConnect() with
+            {
+                Variables = new Dictionary<string, string> { ["DOMINO_LOG_LEVEL"] = "debug" },
+            }
+        );
         Assert.Matches("debug: GET /v4/gateway/projects answered 200 after [0-9]+ ms", loud.Error);
         Assert.DoesNotContain(tool.Server.ApiKey, loud.Error, StringComparison.Ordinal);
         Assert.Equal(quiet.Lines[0], loud.Lines[0]);
@@ -132,7 +166,9 @@ public sealed class UsageTests(ToolFixture tool)
     public void The_page_of_exit_codes_is_the_enum()
     {
         var page = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "cli.md"));
-        var documented = page.Select(line => line.Split('|')).Where(cells => cells.Length == 5 && int.TryParse(cells[1], out _)).Select(cells => $"{cells[1].Trim()} {cells[2].Trim()}");
+        var documented = page.Select(line => line.Split('|'))
+            .Where(cells => cells.Length == 5 && int.TryParse(cells[1], out _))
+            .Select(cells => $"{cells[1].Trim()} {cells[2].Trim()}");
         Assert.Equal(Enum.GetValues<ExitCode>().Select(code => $"{(int)code} {code}"), documented);
     }
 

@@ -20,7 +20,10 @@ public sealed class AppsTests(DominoFixture domino)
         var app = await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct);
         Assert.Equal(AppStatus.Running, app.Status);
         using var http = Browser(domino.ApiKey);
-        Assert.Equal($"GET /deep/page?x=1 {domino.UserName} no key", await http.GetStringAsync(new Uri(app.RunningAppUrl + "deep/page?x=1", UriKind.Relative), Ct));
+        Assert.Equal(
+            $"GET /deep/page?x=1 {domino.UserName} no key",
+            await http.GetStringAsync(new Uri(app.RunningAppUrl + "deep/page?x=1", UriKind.Relative), Ct)
+        );
         Assert.True(await project.Apps.UnpublishAsync(cancellationToken: Ct));
     }
 
@@ -35,12 +38,18 @@ public sealed class AppsTests(DominoFixture domino)
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
         Assert.Equal("Basic", refused.Headers.WwwAuthenticate.Single().Scheme);
 
-        stranger.DefaultRequestHeaders.Authorization = new("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + domino.ApiKey)));
+        stranger.DefaultRequestHeaders.Authorization = new(
+            "Basic",
+            Convert.ToBase64String(Encoding.UTF8.GetBytes("anybody:" + domino.ApiKey))
+        );
         Assert.Equal(HttpStatusCode.OK, (await stranger.GetAsync(new Uri(app.RunningAppUrl!, UriKind.Relative), Ct)).StatusCode);
 
         // A page elsewhere can make a browser send what it has stored; that must not reach the app.
         stranger.DefaultRequestHeaders.Add("Sec-Fetch-Site", "cross-site");
-        Assert.Equal(HttpStatusCode.Unauthorized, (await stranger.PostAsync(new Uri(app.RunningAppUrl!, UriKind.Relative), null, Ct)).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Unauthorized,
+            (await stranger.PostAsync(new Uri(app.RunningAppUrl!, UriKind.Relative), null, Ct)).StatusCode
+        );
         await project.Apps.UnpublishAsync(cancellationToken: Ct);
     }
 
@@ -70,7 +79,10 @@ public sealed class AppsTests(DominoFixture domino)
         Assert.Equal(first.AppId, second.AppId);
         await project.Apps.WaitUntilRunningAsync(second.AppId, Enough, Ct);
         var versions = await project.Apps.ListVersionsAsync(first.AppId, Ct).ToListAsync(Ct);
-        Assert.Equal([(second.VersionId, AppStatus.Running), (first.VersionId, AppStatus.Stopped)], versions.Select(version => (version.Id, version.Status!.Value)));
+        Assert.Equal(
+            [(second.VersionId, AppStatus.Running), (first.VersionId, AppStatus.Stopped)],
+            versions.Select(version => (version.Id, version.Status!.Value))
+        );
         Assert.True(await project.Apps.UnpublishAsync(first.AppId, Ct));
     }
 
@@ -122,7 +134,9 @@ public sealed class AppsTests(DominoFixture domino)
     public async Task A_commit_and_a_branch_together_are_refused_before_anything_is_sent()
     {
         using var nowhere = domino.Connect(host: new Uri("http://127.0.0.1:9"));
-        await Assert.ThrowsAsync<ArgumentException>(() => nowhere.Project("a/b").Apps.PublishAsync(new PublishAppRequest { CommitId = "c", Branch = "b" }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            nowhere.Project("a/b").Apps.PublishAsync(new PublishAppRequest { CommitId = "c", Branch = "b" }, Ct)
+        );
     }
 
     private const string EchoServer = """
@@ -165,11 +179,15 @@ public sealed class AppsTests(DominoFixture domino)
 
     private async Task<ProjectClient> WithAppAsync(string script)
     {
-        Assert.SkipUnless(!script.Contains("python3", StringComparison.Ordinal) || Machine.Has("python3"), "The app of this test is written in Python, and this machine has none.");
+        Assert.SkipUnless(
+            !script.Contains("python3", StringComparison.Ordinal) || Machine.Has("python3"),
+            "The app of this test is written in Python, and this machine has none."
+        );
         var project = await domino.NewProjectAsync(Ct);
         await project.Files.UploadAsync("app.sh", new MemoryStream(Encoding.UTF8.GetBytes("#!/bin/sh\n" + script + "\n")), Ct);
         return project;
     }
 
-    private HttpClient Browser(string key) => new() { BaseAddress = domino.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", key } } };
+    private HttpClient Browser(string key) =>
+        new() { BaseAddress = domino.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", key } } };
 }

@@ -68,7 +68,10 @@ public sealed class BillingTagsTests : IAsyncLifetime
         await _client.BillingTags.UpdateModeAsync(BillingTagMode.Disabled, Ct);
         Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(() => CreateAsync("refused", "live")));
         Assert.Null((await CreateAsync("plain", null)).BillingTag);
-        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(() => _client.BillingTags.UpdateModeAsync(new BillingTagMode("Sometimes"), Ct)));
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await StatusAsync(() => _client.BillingTags.UpdateModeAsync(new BillingTagMode("Sometimes"), Ct))
+        );
         Assert.True(await _client.BillingTags.UpdateNotificationsAsync(true, Ct));
         var settings = await _client.BillingTags.GetSettingsAsync(Ct);
         Assert.Equal((BillingTagMode.Disabled, true), (settings.Mode, settings.NotificationsEnabled));
@@ -97,17 +100,39 @@ public sealed class BillingTagsTests : IAsyncLifetime
             ids.Add((await CreateAsync($"many-{i}", null)).Id);
         }
 
-        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(() => _client.BillingTags.UpdateProjectsAsync(new Dictionary<string, string> { [ids[0]] = "t", [ids[1]] = "none" }, Ct)));
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await StatusAsync(() =>
+                _client.BillingTags.UpdateProjectsAsync(new Dictionary<string, string> { [ids[0]] = "t", [ids[1]] = "none" }, Ct)
+            )
+        );
         Assert.Empty(await _client.BillingTags.ListProjectsAsync(new() { BillingTag = "t" }, Ct).ToListAsync(Ct));
 
         var updated = await _client.BillingTags.UpdateProjectsAsync(ids.ToDictionary(id => id, id => id == ids[4] ? "u" : "t"), Ct);
         Assert.Equal(ids, updated.Select(project => project.Id));
         Assert.Equal("u", updated[4].BillingTag?.Tag);
-        var listed = await _client.BillingTags.ListProjectsAsync(new() { BillingTag = "t", SortBy = "name", Ascending = true, PageSize = 2 }, Ct).ToListAsync(Ct);
+        var listed = await _client
+            .BillingTags.ListProjectsAsync(
+                new()
+                {
+                    BillingTag = "t",
+                    SortBy = "name",
+                    Ascending = true,
+                    PageSize = 2,
+                },
+                Ct
+            )
+            .ToListAsync(Ct);
         Assert.Equal(["many-0", "many-1", "many-2", "many-3"], listed.Select(project => project.Name));
         Assert.Equal("many-3", (await _client.BillingTags.ListProjectsAsync(new() { NameFilter = "NY-3" }, Ct).SingleAsync(Ct)).Name);
-        Assert.All(await _client.BillingTags.ListProjectsAsync(new() { MissingTagOnly = true }, Ct).ToListAsync(Ct), project => Assert.Equal("quick-start", project.Name));
-        Assert.Equal(HttpStatusCode.BadRequest, await StatusAsync(() => _client.BillingTags.ListProjectsAsync(new() { SortBy = "colour" }, Ct).ToListAsync(Ct).AsTask()));
+        Assert.All(
+            await _client.BillingTags.ListProjectsAsync(new() { MissingTagOnly = true }, Ct).ToListAsync(Ct),
+            project => Assert.Equal("quick-start", project.Name)
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            await StatusAsync(() => _client.BillingTags.ListProjectsAsync(new() { SortBy = "colour" }, Ct).ToListAsync(Ct).AsTask())
+        );
     }
 
     [Fact]
@@ -115,13 +140,19 @@ public sealed class BillingTagsTests : IAsyncLifetime
     {
         await _client.BillingTags.CreateAsync(["t"], Ct);
         using var other = Connect(_server, _server.GetApiKey("collaborator"));
-        Assert.Equal("t", (await other.Projects.CreateAsync(new CreateProjectRequest { Name = "theirs", BillingTag = "t" }, Ct)).BillingTag?.Tag);
+        Assert.Equal(
+            "t",
+            (await other.Projects.CreateAsync(new CreateProjectRequest { Name = "theirs", BillingTag = "t" }, Ct)).BillingTag?.Tag
+        );
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.BillingTags.ListActiveAsync(Ct).ToListAsync(Ct).AsTask()));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.BillingTags.CreateAsync(["x"], Ct)));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.BillingTags.ArchiveAsync("t", Ct)));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.BillingTags.UpdateModeAsync(BillingTagMode.Disabled, Ct)));
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.BillingTags.UpdateNotificationsAsync(true, Ct)));
-        Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.BillingTags.ListProjectsAsync(null, Ct).ToListAsync(Ct).AsTask()));
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            await StatusAsync(() => other.BillingTags.ListProjectsAsync(null, Ct).ToListAsync(Ct).AsTask())
+        );
         Assert.Equal(HttpStatusCode.Forbidden, await StatusAsync(() => other.Project("collaborator/theirs").BillingTag.ResetAsync(Ct)));
     }
 
@@ -131,14 +162,19 @@ public sealed class BillingTagsTests : IAsyncLifetime
     [InlineData("null", null)]
     public async Task The_tag_of_a_project_is_read_in_each_form_that_deployments_write(string reply, string? tag)
     {
-        await using var endpoint = new RawEndpoint(request => RawReply.Json(request.Target == "/version" ? """{"version":"6.2.0"}""" : reply));
+        await using var endpoint = new RawEndpoint(request =>
+            RawReply.Json(request.Target == "/version" ? """{"version":"6.2.0"}""" : reply)
+        );
         using var client = endpoint.Connect();
         Assert.Equal(tag, await client.Project("0123456789abcdef01234567").BillingTag.GetAsync(Ct));
     }
 
-    private static DominoClient Connect(LocalDomino server, string key) => new(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = key });
+    private static DominoClient Connect(LocalDomino server, string key) =>
+        new(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = key });
 
-    private Task<Project> CreateAsync(string name, string? tag) => _client.Projects.CreateAsync(new CreateProjectRequest { Name = name, BillingTag = tag }, Ct);
+    private Task<Project> CreateAsync(string name, string? tag) =>
+        _client.Projects.CreateAsync(new CreateProjectRequest { Name = name, BillingTag = tag }, Ct);
 
-    private static async Task<HttpStatusCode> StatusAsync(Func<Task> call) => (await Assert.ThrowsAsync<DominoApiException>(call)).StatusCode;
+    private static async Task<HttpStatusCode> StatusAsync(Func<Task> call) =>
+        (await Assert.ThrowsAsync<DominoApiException>(call)).StatusCode;
 }

@@ -19,19 +19,38 @@ public sealed class BudgetsTests(DominoFixture domino)
             await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
-                Assert.Equal([BudgetLabel.BillingTag, BudgetLabel.Organization, BudgetLabel.Project], (await client.Budgets.ListDefaultsAsync(Ct).ToListAsync(Ct)).Select(budget => budget.BudgetLabel));
+                Assert.Equal(
+                    [BudgetLabel.BillingTag, BudgetLabel.Organization, BudgetLabel.Project],
+                    (await client.Budgets.ListDefaultsAsync(Ct).ToListAsync(Ct)).Select(budget => budget.BudgetLabel)
+                );
                 Assert.Equal(1234.50m, (await client.Budgets.UpdateDefaultAsync(BudgetLabel.Project, 1234.50m, Ct)).Limit);
-                await client.Budgets.CreateOverrideAsync(BudgetLabel.Organization, "of nobody here", 79_228_162_514_264_337_593_543_950_335m, Ct);
+                await client.Budgets.CreateOverrideAsync(
+                    BudgetLabel.Organization,
+                    "of nobody here",
+                    79_228_162_514_264_337_593_543_950_335m,
+                    Ct
+                );
                 await client.Budgets.UpdateAlertSettingsAsync(alertsEnabled: true, cancellationToken: Ct);
-                await client.Budgets.UpdateAlertTargetsAsync(new Dictionary<BudgetLabel, IReadOnlyList<string>> { [BudgetLabel.Project] = ["a@b.c"] }, Ct);
+                await client.Budgets.UpdateAlertTargetsAsync(
+                    new Dictionary<BudgetLabel, IReadOnlyList<string>> { [BudgetLabel.Project] = ["a@b.c"] },
+                    Ct
+                );
             }
 
             await using (var server = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
-                Assert.Equal(1234.50m, (await client.Budgets.ListDefaultsAsync(Ct).ToListAsync(Ct)).Single(budget => budget.BudgetLabel == BudgetLabel.Project).Limit);
+                Assert.Equal(
+                    1234.50m,
+                    (await client.Budgets.ListDefaultsAsync(Ct).ToListAsync(Ct))
+                        .Single(budget => budget.BudgetLabel == BudgetLabel.Project)
+                        .Limit
+                );
                 var kept = Assert.Single(await client.Budgets.ListOverridesAsync(Ct).ToListAsync(Ct));
-                Assert.Equal(("of nobody here", decimal.MaxValue, BudgetType.Override, "monthly"), (kept.LabelId, kept.Limit, kept.BudgetType, kept.Window));
+                Assert.Equal(
+                    ("of nobody here", decimal.MaxValue, BudgetType.Override, "monthly"),
+                    (kept.LabelId, kept.Limit, kept.BudgetType, kept.Window)
+                );
                 var settings = await client.Budgets.GetAlertSettingsAsync(Ct);
                 Assert.Equal((true, false), (settings.AlertsEnabled, settings.NotifyOrganizationOwner));
                 Assert.Equal(["a@b.c"], settings.AlertTargets.Single(target => target.Label == BudgetLabel.Project).Emails);
@@ -76,9 +95,13 @@ public sealed class BudgetsTests(DominoFixture domino)
     public async Task An_amount_goes_out_as_it_is_and_an_older_deployment_is_not_asked()
     {
         var version = "5.11.0";
-        await using var endpoint = new RawEndpoint(request => RawReply.Json(request.Target == "/version"
-            ? $$"""{"version":"{{version}}"}"""
-            : """{"budgetLabel":"Project","budgetType":"Default","limit":5,"window":"monthly"}"""));
+        await using var endpoint = new RawEndpoint(request =>
+            RawReply.Json(
+                request.Target == "/version"
+                    ? $$"""{"version":"{{version}}"}"""
+                    : """{"budgetLabel":"Project","budgetType":"Default","limit":5,"window":"monthly"}"""
+            )
+        );
         using (var client = endpoint.Connect())
         {
             await client.Budgets.UpdateDefaultAsync(BudgetLabel.Project, 5, Ct);
@@ -101,5 +124,6 @@ public sealed class BudgetsTests(DominoFixture domino)
         }
     }
 
-    private static async Task<HttpStatusCode> StatusAsync(Func<Task> call) => (await Assert.ThrowsAsync<DominoApiException>(call)).StatusCode;
+    private static async Task<HttpStatusCode> StatusAsync(Func<Task> call) =>
+        (await Assert.ThrowsAsync<DominoApiException>(call)).StatusCode;
 }

@@ -13,12 +13,14 @@ public sealed class CompressionTests
     public async Task Compressed_replies_are_read_as_JSON_as_streams_and_as_errors(string encoding)
     {
         var text = string.Concat(Enumerable.Repeat("line of a file\n", 10_000));
-        await using var endpoint = new RawEndpoint(request => request.Target switch
-        {
-            "/version" => RawReply.Compressed(encoding, """{"version":"6.2.0"}"""),
-            "/v4/users/self" => RawReply.Compressed(encoding, """{"message":"no"}""") with { Status = 400 },
-            _ => RawReply.Compressed(encoding, text),
-        });
+        await using var endpoint = new RawEndpoint(request =>
+            request.Target switch
+            {
+                "/version" => RawReply.Compressed(encoding, """{"version":"6.2.0"}"""),
+                "/v4/users/self" => RawReply.Compressed(encoding, """{"message":"no"}""") with { Status = 400 },
+                _ => RawReply.Compressed(encoding, text),
+            }
+        );
         using var client = endpoint.Connect();
         Assert.Equal("6.2.0", (await client.GetVersionAsync(Ct)).Version);
         Assert.Equal("no", (await Assert.ThrowsAsync<DominoApiException>(() => client.Users.GetSelfAsync(Ct))).ServerMessage);

@@ -20,7 +20,14 @@ public sealed class ConnectionTests(DominoFixture domino)
     [Fact]
     public async Task An_unreachable_host_is_a_connection_error_that_names_it()
     {
-        using var client = new DominoClient(new DominoClientOptions { Host = "http://127.0.0.1:9", ApiKey = "k", MaxRetries = 0 });
+        using var client = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = "http://127.0.0.1:9",
+                ApiKey = "k",
+                MaxRetries = 0,
+            }
+        );
         var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.GetVersionAsync(Ct));
         Assert.Contains("127.0.0.1:9", error.Message, StringComparison.Ordinal);
     }
@@ -29,7 +36,14 @@ public sealed class ConnectionTests(DominoFixture domino)
     public async Task A_passing_failure_of_a_get_is_repeated_and_a_lasting_one_keeps_its_status()
     {
         await using var server = await DominoFixture.StartServerAsync("faults", new LocalDominoOptions { EnableFaults = true });
-        using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, MaxRetries = 1 });
+        using var client = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = server.Address.AbsoluteUri,
+                ApiKey = server.ApiKey,
+                MaxRetries = 1,
+            }
+        );
         server.Faults.FailNext("GET /v4/users/self", count: 1);
         Assert.Equal(server.UserName, (await client.Users.GetSelfAsync(Ct)).UserName);
         server.Faults.FailNext("GET /v4/users/self", count: 2);
@@ -52,7 +66,15 @@ public sealed class ConnectionTests(DominoFixture domino)
     public async Task A_server_that_does_not_answer_is_a_time_out_and_a_cancelled_call_is_not()
     {
         await using var server = await DominoFixture.StartServerAsync("faults", new LocalDominoOptions { EnableFaults = true });
-        using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, MaxRetries = 0, Timeout = TimeSpan.FromMilliseconds(200) });
+        using var client = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = server.Address.AbsoluteUri,
+                ApiKey = server.ApiKey,
+                MaxRetries = 0,
+                Timeout = TimeSpan.FromMilliseconds(200),
+            }
+        );
         server.Faults.FailNext("GET /version", count: 2, status: 0, delay: TimeSpan.FromMinutes(5));
         await Assert.ThrowsAsync<DominoTimeoutException>(() => client.GetVersionAsync(Ct));
         using var cancelled = new CancellationTokenSource();

@@ -17,7 +17,10 @@ public sealed class CredentialTests
         await client.Users.GetSelfAsync(Ct);
         file.Write("  leading");
         await client.Users.GetSelfAsync(Ct);
-        Assert.Equal(["Authorization: Bearer first", "Authorization: Bearer renewed", "Authorization: Bearer   leading"], endpoint.Requests.Select(request => Assert.Single(request.Credentials)));
+        Assert.Equal(
+            ["Authorization: Bearer first", "Authorization: Bearer renewed", "Authorization: Bearer   leading"],
+            endpoint.Requests.Select(request => Assert.Single(request.Credentials))
+        );
     }
 
     [Theory]
@@ -98,7 +101,14 @@ public sealed class CredentialTests
     public async Task A_proxy_gets_every_request_and_no_credential()
     {
         await using var proxy = Endpoint();
-        using var client = new DominoClient(new DominoClientOptions { Host = "https://user:pw@domino.example.com:8443/x", ApiProxy = $"localhost:{proxy.Port}", ApiKey = "k" });
+        using var client = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = "https://user:pw@domino.example.com:8443/x",
+                ApiProxy = $"localhost:{proxy.Port}",
+                ApiKey = "k",
+            }
+        );
         await client.Users.GetSelfAsync(Ct);
         var request = Assert.Single(proxy.Requests);
         Assert.Equal(("/v4/users/self", $"localhost:{proxy.Port}"), (request.Target, request.Header("Host")));
@@ -126,17 +136,27 @@ public sealed class CredentialTests
     {
         var asked = 0;
         await using var endpoint = Endpoint();
-        using var client = endpoint.Connect(options => options.Credential = DominoCredential.FromCallback(_ => ValueTask.FromResult($"t{++asked}")));
+        using var client = endpoint.Connect(options =>
+            options.Credential = DominoCredential.FromCallback(_ => ValueTask.FromResult($"t{++asked}"))
+        );
         await client.Users.GetSelfAsync(Ct);
         await client.Users.GetSelfAsync(Ct);
-        Assert.Equal(["Authorization: Bearer t1", "Authorization: Bearer t2"], endpoint.Requests.SelectMany(request => request.Credentials));
+        Assert.Equal(
+            ["Authorization: Bearer t1", "Authorization: Bearer t2"],
+            endpoint.Requests.SelectMany(request => request.Credentials)
+        );
     }
 
     [Fact]
     public async Task What_a_callback_throws_does_not_look_like_Domino_s_failure()
     {
         await using var endpoint = Endpoint();
-        using var client = endpoint.Connect(options => (options.MaxRetries, options.Credential) = (4, DominoCredential.FromCallback(_ => throw new HttpRequestException("the vault is closed"))));
+        using var client = endpoint.Connect(options =>
+            (options.MaxRetries, options.Credential) = (
+                4,
+                DominoCredential.FromCallback(_ => throw new HttpRequestException("the vault is closed"))
+            )
+        );
         var error = await Assert.ThrowsAsync<DominoCredentialException>(() => client.Users.GetSelfAsync(Ct));
         Assert.Contains("the vault is closed", error.Message, StringComparison.Ordinal);
         Assert.Empty(endpoint.Requests);

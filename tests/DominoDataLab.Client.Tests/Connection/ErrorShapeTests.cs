@@ -20,7 +20,12 @@ public sealed class ErrorShapeTests
     [InlineData(500, "{ cut off", null, null)]
     [InlineData(500, "", null, null)]
     [InlineData(400, """{"message":"two\nlines\u001b[31m"}""", "two lines [31m", null)]
-    public async Task The_server_s_own_words_and_the_request_id_come_from_the_envelope(int status, string body, string? words, string? requestId)
+    public async Task The_server_s_own_words_and_the_request_id_come_from_the_envelope(
+        int status,
+        string body,
+        string? words,
+        string? requestId
+    )
     {
         var error = await RefusalAsync(RawReply.Json(body, status));
         Assert.Equal((status, words, requestId), ((int)error.StatusCode, error.ServerMessage, error.RequestId));
@@ -47,7 +52,10 @@ public sealed class ErrorShapeTests
     [InlineData(" out of order \n", "out of order")]
     [InlineData(" \n", null)]
     public async Task A_plain_text_is_the_message(string text, string? words) =>
-        Assert.Equal(words, (await RefusalAsync(new RawReply(500, Encoding.UTF8.GetBytes(text)) { ContentType = "text/plain" })).ServerMessage);
+        Assert.Equal(
+            words,
+            (await RefusalAsync(new RawReply(500, Encoding.UTF8.GetBytes(text)) { ContentType = "text/plain" })).ServerMessage
+        );
 
     [Fact]
     public async Task A_binary_refusal_says_what_its_status_means_and_shows_no_bytes()

@@ -36,7 +36,14 @@ public sealed class NetworkProxyTests
     [Fact(Explicit = true)]
     public async Task Ask_for_the_version()
     {
-        using var client = new DominoClient(new DominoClientOptions { Host = Environment.GetEnvironmentVariable("DOMINO_TEST_PROXIED_HOST"), ApiKey = "k", MaxRetries = 0 });
+        using var client = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = Environment.GetEnvironmentVariable("DOMINO_TEST_PROXIED_HOST"),
+                ApiKey = "k",
+                MaxRetries = 0,
+            }
+        );
         Assert.Equal("through the proxy", (await client.GetVersionAsync(Ct)).Version);
     }
 
@@ -44,12 +51,28 @@ public sealed class NetworkProxyTests
     {
         var program = Path.Combine(AppContext.BaseDirectory, "DominoDataLab.Client.Tests" + (OperatingSystem.IsWindows() ? ".exe" : ""));
         var start = new ProcessStartInfo(program) { RedirectStandardOutput = true, RedirectStandardError = true };
-        foreach (var argument in new[] { "--explicit", "only", "--filter-method", $"{typeof(NetworkProxyTests).FullName}.{nameof(Ask_for_the_version)}", "--no-progress" })
+        foreach (
+            var argument in new[]
+            {
+                "--explicit",
+                "only",
+                "--filter-method",
+                $"{typeof(NetworkProxyTests).FullName}.{nameof(Ask_for_the_version)}",
+                "--no-progress",
+            }
+        )
         {
             start.ArgumentList.Add(argument);
         }
 
-        foreach (var name in start.Environment.Keys.Where(name => name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase) || name.StartsWith("TESTINGPLATFORM", StringComparison.OrdinalIgnoreCase)).ToList())
+        foreach (
+            var name in start
+                .Environment.Keys.Where(name =>
+                    name.EndsWith("_proxy", StringComparison.OrdinalIgnoreCase)
+                    || name.StartsWith("TESTINGPLATFORM", StringComparison.OrdinalIgnoreCase)
+                )
+                .ToList()
+        )
         {
             start.Environment.Remove(name);
         }

@@ -34,7 +34,9 @@ public sealed class RetryTests
     {
         var clock = new SkippingClock(TimeSpan.FromMinutes(2));
         await using var endpoint = new RawEndpoint(_ => RawReply.Json("{}", 503));
-        using var client = endpoint.Connect(options => (options.MaxRetries, options.Timeout, options.TimeProvider) = (9, TimeSpan.FromHours(2), clock));
+        using var client = endpoint.Connect(options =>
+            (options.MaxRetries, options.Timeout, options.TimeProvider) = (9, TimeSpan.FromHours(2), clock)
+        );
         await Assert.ThrowsAsync<DominoApiException>(() => client.GetVersionAsync(Ct));
         Assert.Equal([2, 4, 8, 16, 32, 64, 120, 120], clock.Seconds);
     }
@@ -65,8 +67,12 @@ public sealed class RetryTests
     {
         var clock = new SkippingClock(TimeSpan.FromMinutes(2));
         var left = 1;
-        await using var endpoint = new RawEndpoint(_ => left-- > 0 ? RawReply.Json("{}", status, ("Retry-After", retryAfter)) : RawReply.Json("""{"version":"1"}"""));
-        using var client = endpoint.Connect(options => (options.MaxRetries, options.Timeout, options.TimeProvider) = (4, TimeSpan.FromHours(2), clock));
+        await using var endpoint = new RawEndpoint(_ =>
+            left-- > 0 ? RawReply.Json("{}", status, ("Retry-After", retryAfter)) : RawReply.Json("""{"version":"1"}""")
+        );
+        using var client = endpoint.Connect(options =>
+            (options.MaxRetries, options.Timeout, options.TimeProvider) = (4, TimeSpan.FromHours(2), clock)
+        );
         await client.GetVersionAsync(Ct);
         Assert.Equal([seconds], clock.Seconds);
     }
@@ -87,7 +93,9 @@ public sealed class RetryTests
     {
         var clock = new SkippingClock();
         var left = 1;
-        await using var endpoint = new RawEndpoint(_ => left-- > 0 ? RawReply.Json("{}", 503, ("Retry-After", "Thu, 01 Jan 2026 00:00:00 GMT")) : RawReply.Json("""{"version":"1"}"""));
+        await using var endpoint = new RawEndpoint(_ =>
+            left-- > 0 ? RawReply.Json("{}", 503, ("Retry-After", "Thu, 01 Jan 2026 00:00:00 GMT")) : RawReply.Json("""{"version":"1"}""")
+        );
         using var client = endpoint.Connect(options => (options.MaxRetries, options.TimeProvider) = (4, clock));
         await client.GetVersionAsync(Ct);
         Assert.Empty(clock.Seconds);
@@ -97,12 +105,14 @@ public sealed class RetryTests
     public async Task A_get_whose_connection_breaks_before_or_amid_the_reply_is_sent_again()
     {
         var tries = 0;
-        await using var endpoint = new RawEndpoint(_ => ++tries switch
-        {
-            1 => RawReply.Cut,
-            2 => RawReply.Json("""{"vers""") with { MissingBytes = 10 },
-            _ => RawReply.Json("""{"version":"1"}"""),
-        });
+        await using var endpoint = new RawEndpoint(_ =>
+            ++tries switch
+            {
+                1 => RawReply.Cut,
+                2 => RawReply.Json("""{"vers""") with { MissingBytes = 10 },
+                _ => RawReply.Json("""{"version":"1"}"""),
+            }
+        );
         using var client = endpoint.Connect(options => (options.MaxRetries, options.TimeProvider) = (4, new SkippingClock()));
         Assert.Equal("1", (await client.GetVersionAsync(Ct)).Version);
     }
@@ -112,7 +122,9 @@ public sealed class RetryTests
     {
         await using var endpoint = new RawEndpoint(_ => RawReply.Cut);
         using var client = endpoint.Connect(options => options.MaxRetries = 4);
-        var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.Projects.CreateByFormAsync("p", cancellationToken: Ct));
+        var error = await Assert.ThrowsAsync<DominoConnectionException>(() =>
+            client.Projects.CreateByFormAsync("p", cancellationToken: Ct)
+        );
         Assert.True(error.RequestMayHaveArrived);
         Assert.Contains("may have done what was asked", error.Message, StringComparison.Ordinal);
         Assert.Single(endpoint.Requests);
@@ -135,7 +147,13 @@ public sealed class RetryTests
     {
         var tries = 0;
         await using var endpoint = new RawEndpoint(_ => RawReply.Json("{}"));
-        var options = new DominoClientOptions { Host = endpoint.Address, ApiKey = "k", MaxRetries = 2, TimeProvider = new SkippingClock() };
+        var options = new DominoClientOptions
+        {
+            Host = endpoint.Address,
+            ApiKey = "k",
+            MaxRetries = 2,
+            TimeProvider = new SkippingClock(),
+        };
         using var http = new HttpClient(FailingConnects(options, () => ++tries <= 2));
         using var client = new DominoClient(options, http);
         await client.Projects.CreateByFormAsync("p", cancellationToken: Ct);
@@ -146,10 +164,17 @@ public sealed class RetryTests
     [Fact]
     public async Task Without_any_connection_the_error_says_that_nothing_was_sent()
     {
-        var options = new DominoClientOptions { Host = "http://localhost:1", ApiKey = "k", MaxRetries = 0 };
+        var options = new DominoClientOptions
+        {
+            Host = "http://localhost:1",
+            ApiKey = "k",
+            MaxRetries = 0,
+        };
         using var http = new HttpClient(FailingConnects(options, () => true));
         using var client = new DominoClient(options, http);
-        var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.Projects.CreateByFormAsync("p", cancellationToken: Ct));
+        var error = await Assert.ThrowsAsync<DominoConnectionException>(() =>
+            client.Projects.CreateByFormAsync("p", cancellationToken: Ct)
+        );
         Assert.False(error.RequestMayHaveArrived);
         Assert.Contains("http://localhost:1 could not be reached", error.Message, StringComparison.Ordinal);
     }
@@ -158,7 +183,14 @@ public sealed class RetryTests
     public async Task A_put_that_is_sent_again_has_its_whole_body_again()
     {
         var tries = 0;
-        await using var endpoint = new RawEndpoint(_ => ++tries switch { 1 => RawReply.Json("{}", 503), 2 => RawReply.Cut, _ => RawReply.Json(Uploaded) });
+        await using var endpoint = new RawEndpoint(_ =>
+            ++tries switch
+            {
+                1 => RawReply.Json("{}", 503),
+                2 => RawReply.Cut,
+                _ => RawReply.Json(Uploaded),
+            }
+        );
         using var client = endpoint.Connect(options => (options.MaxRetries, options.TimeProvider) = (4, new SkippingClock()));
         var content = new MemoryStream(Encoding.ASCII.GetBytes("--all of it")) { Position = 2 };
         await client.Project("o/p").Files.UploadAsync("f", content, Ct);
@@ -170,7 +202,16 @@ public sealed class RetryTests
     [InlineData(101)]
     public void A_number_of_repetitions_out_of_range_is_refused(int retries)
     {
-        var error = Assert.Throws<ArgumentOutOfRangeException>(() => new DominoClient(new DominoClientOptions { Host = "h", ApiKey = "k", MaxRetries = retries }));
+        var error = Assert.Throws<ArgumentOutOfRangeException>(() =>
+            new DominoClient(
+                new DominoClientOptions
+                {
+                    Host = "h",
+                    ApiKey = "k",
+                    MaxRetries = retries,
+                }
+            )
+        );
         Assert.Contains(retries.ToString(CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
     }
 

@@ -26,37 +26,54 @@ public sealed class SecretTests
             {
                 lock (shown)
                 {
-                    shown.Add($"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {activity.StatusDescription} {string.Join(' ', activity.Events.Select(e => string.Join(' ', e.Tags)))}");
+                    shown.Add(
+                        $"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {activity.StatusDescription} {string.Join(' ', activity.Events.Select(e => string.Join(' ', e.Tags)))}"
+                    );
                 }
             },
         };
         ActivitySource.AddActivityListener(listener);
         RawEndpoint? self = null;
-        await using var endpoint = self = new RawEndpoint(request => request.Target switch
-        {
-            "/version" => RawReply.Html("<title>Log in</title>"),
-            "/v4/users/self" => RawReply.Json("""{"message":"no"}""", 401),
-            "/v4/projects/i" => RawReply.Redirect(302, "http://127.0.0.1:1/elsewhere"),
-            "/v4/projects/i/fork" => RawReply.Json("""{"redirectPath":"/"}""", 409),
-            "/v4/jobs/i" => RawReply.Json("null"),
-            "/v4/jobs/j" => RawReply.Json("not JSON"),
-            _ => RawReply.Cut,
-        });
+        await using var endpoint = self = new RawEndpoint(request =>
+            request.Target switch
+            {
+                "/version" => RawReply.Html("<title>Log in</title>"),
+                "/v4/users/self" => RawReply.Json("""{"message":"no"}""", 401),
+                "/v4/projects/i" => RawReply.Redirect(302, "http://127.0.0.1:1/elsewhere"),
+                "/v4/projects/i/fork" => RawReply.Json("""{"redirectPath":"/"}""", 409),
+                "/v4/jobs/i" => RawReply.Json("null"),
+                "/v4/jobs/j" => RawReply.Json("not JSON"),
+                _ => RawReply.Cut,
+            }
+        );
         var log = new LogCollector();
         var options = new DominoClientOptions { Host = $"http://user-{Secret}:pw-{Secret}@localhost:{self.Port}", MaxRetries = 1 };
         switch (kind)
         {
-            case "key": options.ApiKey = Secret; break;
-            case "token": options.AuthToken = Secret; break;
-            case "file": options.TokenFile = file.Path; break;
-            default: options.Credential = DominoCredential.FromCallback(_ => ValueTask.FromResult(Secret)); break;
+            case "key":
+                options.ApiKey = Secret;
+                break;
+            case "token":
+                options.AuthToken = Secret;
+                break;
+            case "file":
+                options.TokenFile = file.Path;
+                break;
+            default:
+                options.Credential = DominoCredential.FromCallback(_ => ValueTask.FromResult(Secret));
+                break;
         }
 
         using var client = new DominoClient(options, loggerFactory: log);
         Func<Task>[] calls =
         [
-            () => client.GetVersionAsync(Ct), () => client.Users.GetSelfAsync(Ct), () => client.Projects.GetAsync("i", Ct),
-            () => client.Projects.ForkAsync("i", "n", Ct), () => client.Jobs.GetAsync("i", Ct), () => client.Jobs.GetAsync("j", Ct), () => client.Jobs.GetAsync("cut", Ct),
+            () => client.GetVersionAsync(Ct),
+            () => client.Users.GetSelfAsync(Ct),
+            () => client.Projects.GetAsync("i", Ct),
+            () => client.Projects.ForkAsync("i", "n", Ct),
+            () => client.Jobs.GetAsync("i", Ct),
+            () => client.Jobs.GetAsync("j", Ct),
+            () => client.Jobs.GetAsync("cut", Ct),
         ];
         foreach (var call in calls)
         {

@@ -15,9 +15,15 @@ public sealed class TelemetryTests
     public async Task A_call_is_one_activity_with_the_attributes_of_OpenTelemetry()
     {
         var left = 1;
-        await using var endpoint = new RawEndpoint(request => request.Target == "/version"
-            ? left-- > 0 ? RawReply.Json("{}", 503) : RawReply.Json("""{"version":"1"}""")
-            : request.Target == "/v4/users/self" ? RawReply.Json("{}", 404) : RawReply.Cut);
+        await using var endpoint = new RawEndpoint(request =>
+            request.Target == "/version"
+                ? left-- > 0
+                    ? RawReply.Json("{}", 503)
+                    : RawReply.Json("""{"version":"1"}""")
+                : request.Target == "/v4/users/self"
+                    ? RawReply.Json("{}", 404)
+                    : RawReply.Cut
+        );
         var stopped = new List<Activity>();
         using var listener = new ActivityListener
         {
@@ -40,21 +46,40 @@ public sealed class TelemetryTests
         Dictionary<string, object?>[] mine;
         lock (stopped)
         {
-            mine = [.. stopped.Where(activity => activity.GetTagItem("server.port") is int port && port == endpoint.Port).Select(activity =>
-            {
-                Assert.Equal(ActivityKind.Client, activity.Kind);
-                var tags = activity.TagObjects.ToDictionary();
-                Assert.Equal($"{tags["http.request.method"]} {tags["url.template"]}", activity.DisplayName);
-                Assert.Equal(tags.ContainsKey("error.type") ? ActivityStatusCode.Error : ActivityStatusCode.Unset, activity.Status);
-                return tags;
-            })];
+            mine =
+            [
+                .. stopped
+                    .Where(activity => activity.GetTagItem("server.port") is int port && port == endpoint.Port)
+                    .Select(activity =>
+                    {
+                        Assert.Equal(ActivityKind.Client, activity.Kind);
+                        var tags = activity.TagObjects.ToDictionary();
+                        Assert.Equal($"{tags["http.request.method"]} {tags["url.template"]}", activity.DisplayName);
+                        Assert.Equal(tags.ContainsKey("error.type") ? ActivityStatusCode.Error : ActivityStatusCode.Unset, activity.Status);
+                        return tags;
+                    }),
+            ];
         }
 
         Assert.Equal(3, mine.Length);
         Assert.All(mine, tags => Assert.Equal("localhost", tags["server.address"]));
-        Assert.Equal(("GET", "/version", 200, 1), (mine[0]["http.request.method"], mine[0]["url.template"], mine[0]["http.response.status_code"], mine[0]["http.request.resend_count"]));
-        Assert.Equal(("GET", "/v4/users/self", 404, "404"), (mine[1]["http.request.method"], mine[1]["url.template"], mine[1]["http.response.status_code"], mine[1]["error.type"]));
-        Assert.Equal(("POST", "/v4/projects/{projectId}/fork", typeof(DominoConnectionException).FullName), (mine[2]["http.request.method"], mine[2]["url.template"], mine[2]["error.type"]));
+        Assert.Equal(
+            ("GET", "/version", 200, 1),
+            (
+                mine[0]["http.request.method"],
+                mine[0]["url.template"],
+                mine[0]["http.response.status_code"],
+                mine[0]["http.request.resend_count"]
+            )
+        );
+        Assert.Equal(
+            ("GET", "/v4/users/self", 404, "404"),
+            (mine[1]["http.request.method"], mine[1]["url.template"], mine[1]["http.response.status_code"], mine[1]["error.type"])
+        );
+        Assert.Equal(
+            ("POST", "/v4/projects/{projectId}/fork", typeof(DominoConnectionException).FullName),
+            (mine[2]["http.request.method"], mine[2]["url.template"], mine[2]["error.type"])
+        );
         Assert.False(mine[2].ContainsKey("http.response.status_code"));
     }
 
@@ -67,25 +92,41 @@ public sealed class TelemetryTests
         await Assert.ThrowsAsync<DominoApiException>(() => client.Jobs.GetRuntimeDetailsAsync("i", Ct));
 
         // The port alone is not enough: it may have been another test's, whose client still asks there.
-        var durations = meters.Of("http.client.request.duration")
-            .Where(entry => entry.Tags["server.port"] is int port && port == endpoint.Port && (string?)entry.Tags["url.template"] == "/v4/jobs/{jobId}/runtimeExecutionDetails")
+        var durations = meters
+            .Of("http.client.request.duration")
+            .Where(entry =>
+                entry.Tags["server.port"] is int port
+                && port == endpoint.Port
+                && (string?)entry.Tags["url.template"] == "/v4/jobs/{jobId}/runtimeExecutionDetails"
+            )
             .ToList();
         Assert.Equal(2, durations.Count);
-        Assert.All(durations, entry =>
-        {
-            Assert.InRange(entry.Value, 0, 100);
-            Assert.Equal(("GET", 503, "503"), (entry.Tags["http.request.method"], entry.Tags["http.response.status_code"], entry.Tags["error.type"]));
-        });
-        Assert.Contains(meters.Of("domino.client.retries"), entry => entry.Value == 1 && (string?)entry.Tags["url.template"] == "/v4/jobs/{jobId}/runtimeExecutionDetails");
+        Assert.All(
+            durations,
+            entry =>
+            {
+                Assert.InRange(entry.Value, 0, 100);
+                Assert.Equal(
+                    ("GET", 503, "503"),
+                    (entry.Tags["http.request.method"], entry.Tags["http.response.status_code"], entry.Tags["error.type"])
+                );
+            }
+        );
+        Assert.Contains(
+            meters.Of("domino.client.retries"),
+            entry => entry.Value == 1 && (string?)entry.Tags["url.template"] == "/v4/jobs/{jobId}/runtimeExecutionDetails"
+        );
     }
 
     [Fact]
     public async Task Bytes_are_counted_both_ways()
     {
         // A route that no other test downloads from or uploads 12,345 bytes to.
-        await using var endpoint = new RawEndpoint(request => request.Method == "PUT"
-            ? RawReply.Json("""{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""")
-            : new RawReply(200, new byte[54_321]));
+        await using var endpoint = new RawEndpoint(request =>
+            request.Method == "PUT"
+                ? RawReply.Json("""{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""")
+                : new RawReply(200, new byte[54_321])
+        );
         using var meters = new Measurements();
         using var client = endpoint.Connect();
         await client.Project("o/p").Files.UploadAsync("f", new MemoryStream(new byte[12_345]), Ct);
@@ -97,16 +138,22 @@ public sealed class TelemetryTests
         Assert.True(Sum("transmit", "/v1/projects/{owner}/{project}/{**path}") >= 12_345);
         Assert.True(Sum("receive", "/v1/projects/{owner}/{project}/blobs/{key}") >= 54_321);
 
-        double Sum(string direction, string template) => meters.Of("domino.client.transferred")
-            .Where(entry => (string?)entry.Tags["network.io.direction"] == direction && (string?)entry.Tags["url.template"] == template)
-            .Sum(entry => entry.Value);
+        double Sum(string direction, string template) =>
+            meters
+                .Of("domino.client.transferred")
+                .Where(entry => (string?)entry.Tags["network.io.direction"] == direction && (string?)entry.Tags["url.template"] == template)
+                .Sum(entry => entry.Value);
     }
 
     [Fact]
     public async Task Looks_at_a_job_are_counted()
     {
         var left = 1;
-        await using var endpoint = new RawEndpoint(_ => RawReply.Json($$"""{"id":"i","number":1,"statuses":{"isCompleted":{{(left-- > 0 ? "false" : "true")}},"isArchived":false,"isScheduled":false,"executionStatus":"{{(left >= 0 ? "Running" : "Succeeded")}}"},"jobRunCommand":"c","projectId":"p"}"""));
+        await using var endpoint = new RawEndpoint(_ =>
+            RawReply.Json(
+                $$"""{"id":"i","number":1,"statuses":{"isCompleted":{{(left-- > 0 ? "false" : "true")}},"isArchived":false,"isScheduled":false,"executionStatus":"{{(left >= 0 ? "Running" : "Succeeded")}}"},"jobRunCommand":"c","projectId":"p"}"""
+            )
+        );
         using var meters = new Measurements();
         using var client = endpoint.Connect(options => options.TimeProvider = new SkippingClock());
         await client.Jobs.WaitForCompletionAsync("i", cancellationToken: Ct);

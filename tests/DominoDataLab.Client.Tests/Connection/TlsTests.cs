@@ -33,7 +33,9 @@ public sealed class TlsTests
     {
         using var file = new TemporaryFile(Certificates.Authority.ExportCertificatePem());
         await using var endpoint = Endpoint();
-        using var client = endpoint.Connect(options => (options.CertificateAuthorityFile, options.Host) = (file.Path, $"https://127.0.0.1:{endpoint.Port}"));
+        using var client = endpoint.Connect(options =>
+            (options.CertificateAuthorityFile, options.Host) = (file.Path, $"https://127.0.0.1:{endpoint.Port}")
+        );
         var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.GetVersionAsync(Ct));
         Assert.Contains("RemoteCertificateNameMismatch", error.Message, StringComparison.Ordinal);
         Assert.Empty(endpoint.Requests);
@@ -44,9 +46,21 @@ public sealed class TlsTests
     {
         await using var endpoint = Endpoint();
         var log = new LogCollector();
-        using var client = new DominoClient(new DominoClientOptions { Host = $"https://127.0.0.1:{endpoint.Port}", ApiKey = "k", VerifyCertificate = false }, loggerFactory: log);
+        using var client = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = $"https://127.0.0.1:{endpoint.Port}",
+                ApiKey = "k",
+                VerifyCertificate = false,
+            },
+            loggerFactory: log
+        );
         Assert.Equal("1", (await client.GetVersionAsync(Ct)).Version);
-        Assert.Contains("certificate is not checked", Assert.Single(log.Entries, entry => entry.Level == LogLevel.Warning).Text, StringComparison.Ordinal);
+        Assert.Contains(
+            "certificate is not checked",
+            Assert.Single(log.Entries, entry => entry.Level == LogLevel.Warning).Text,
+            StringComparison.Ordinal
+        );
     }
 
     [Theory]
@@ -57,7 +71,16 @@ public sealed class TlsTests
     {
         using var file = new TemporaryFile(content ?? "");
         var path = content is null ? file.Path + "-missing" : file.Path;
-        var error = Assert.Throws<DominoException>(() => new DominoClient(new DominoClientOptions { Host = "h", ApiKey = "k", CertificateAuthorityFile = path }));
+        var error = Assert.Throws<DominoException>(() =>
+            new DominoClient(
+                new DominoClientOptions
+                {
+                    Host = "h",
+                    ApiKey = "k",
+                    CertificateAuthorityFile = path,
+                }
+            )
+        );
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains(path, error.Message, StringComparison.Ordinal);
     }

@@ -48,7 +48,18 @@ public sealed class VariableTests
     {
         using var variables = new ProcessVariables(("DOMINO_API_HOST", "h"), ("DOMINO_USER_API_KEY", ""));
         var error = Assert.Throws<DominoCredentialException>(DominoClient.FromEnvironment);
-        foreach (var way in new[] { "DOMINO_USER_API_KEY", "DOMINO_TOKEN_FILE", "DOMINO_API_PROXY", "ApiKey", "AuthToken", "TokenFile", "ApiProxy" })
+        foreach (
+            var way in new[]
+            {
+                "DOMINO_USER_API_KEY",
+                "DOMINO_TOKEN_FILE",
+                "DOMINO_API_PROXY",
+                "ApiKey",
+                "AuthToken",
+                "TokenFile",
+                "ApiProxy",
+            }
+        )
         {
             Assert.Contains(way, error.Message, StringComparison.Ordinal);
         }
@@ -67,18 +78,43 @@ public sealed class VariableTests
     [Fact]
     public void The_first_of_seven_sources_counts_and_every_other_is_accounted_for()
     {
-        string[] order = ["ApiProxy option", "AuthToken option", "TokenFile option", "ApiKey option", "DOMINO_API_PROXY", "DOMINO_TOKEN_FILE", "DOMINO_USER_API_KEY"];
+        string[] order =
+        [
+            "ApiProxy option",
+            "AuthToken option",
+            "TokenFile option",
+            "ApiKey option",
+            "DOMINO_API_PROXY",
+            "DOMINO_TOKEN_FILE",
+            "DOMINO_USER_API_KEY",
+        ];
         string[] kinds = ["API proxy", "bearer token", "token file", "API key", "API proxy", "token file", "API key"];
         for (var first = 0; first < order.Length; first++)
         {
             string? Value(int place, string value) => place >= first ? value : "";
-            using var variables = new ProcessVariables(("DOMINO_API_PROXY", Value(4, "h:2")), ("DOMINO_TOKEN_FILE", Value(5, "f2")), ("DOMINO_USER_API_KEY", Value(6, "k2")));
-            using var client = new DominoClient(new DominoClientOptions { Host = "h", ApiProxy = Value(0, "h:1"), AuthToken = Value(1, "t"), TokenFile = Value(2, "f"), ApiKey = Value(3, "k") });
+            using var variables = new ProcessVariables(
+                ("DOMINO_API_PROXY", Value(4, "h:2")),
+                ("DOMINO_TOKEN_FILE", Value(5, "f2")),
+                ("DOMINO_USER_API_KEY", Value(6, "k2"))
+            );
+            using var client = new DominoClient(
+                new DominoClientOptions
+                {
+                    Host = "h",
+                    ApiProxy = Value(0, "h:1"),
+                    AuthToken = Value(1, "t"),
+                    TokenFile = Value(2, "f"),
+                    ApiKey = Value(3, "k"),
+                }
+            );
             var description = client.DescribeCredential();
             Assert.Equal((order[first], kinds[first]), (description.Source, description.Kind));
             Assert.Equal(
-                order.Where((_, i) => i != first).Select((source, i) => i < first ? $"{source}: not set" : $"{source}: set, but {order[first]} comes first"),
-                description.PassedOver);
+                order
+                    .Where((_, i) => i != first)
+                    .Select((source, i) => i < first ? $"{source}: not set" : $"{source}: set, but {order[first]} comes first"),
+                description.PassedOver
+            );
         }
     }
 
@@ -86,7 +122,14 @@ public sealed class VariableTests
     public void A_credential_of_the_caller_s_own_beats_all()
     {
         using var variables = new ProcessVariables(("DOMINO_API_PROXY", "h:2"));
-        using var client = new DominoClient(new DominoClientOptions { Host = "h", ApiProxy = "h:1", Credential = DominoCredential.FromCallback(_ => ValueTask.FromResult("t")) });
+        using var client = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = "h",
+                ApiProxy = "h:1",
+                Credential = DominoCredential.FromCallback(_ => ValueTask.FromResult("t")),
+            }
+        );
         Assert.Equal(("Credential option", "callback"), (client.DescribeCredential().Source, client.DescribeCredential().Kind));
     }
 

@@ -22,7 +22,10 @@ public sealed partial class EndpointListTests
             await File.WriteAllTextAsync(file, page, Ct);
         }
 
-        Assert.True(File.Exists(file) && await File.ReadAllTextAsync(file, Ct) == page, "docs/endpoints.md is not what the code says; run this test with DOMINO_WRITE_ENDPOINTS=1 and look at the difference.");
+        Assert.True(
+            File.Exists(file) && await File.ReadAllTextAsync(file, Ct) == page,
+            "docs/endpoints.md is not what the code says; run this test with DOMINO_WRITE_ENDPOINTS=1 and look at the difference."
+        );
     }
 
     private static async Task<string> PageAsync()
@@ -30,12 +33,21 @@ public sealed partial class EndpointListTests
         // A server of its own: some of what is asked for here would delete. Nothing is recorded: these are no requests of the client's.
         await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { RecordExchangesTo = null }, Ct);
         using var http = new HttpClient { BaseAddress = server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", server.ApiKey } } };
-        var rows = typeof(DominoClient).Assembly.GetExportedTypes()
+        var rows = typeof(DominoClient)
+            .Assembly.GetExportedTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
-            .SelectMany(method => RoutesOf(method).Select(route => (Method: $"{method.DeclaringType!.Name}.{method.Name}", Route: route.Replace("{**", "{", StringComparison.Ordinal))))
+            .SelectMany(method =>
+                RoutesOf(method)
+                    .Select(route =>
+                        (Method: $"{method.DeclaringType!.Name}.{method.Name}", Route: route.Replace("{**", "{", StringComparison.Ordinal))
+                    )
+            )
             .Distinct()
-            .OrderBy(row => PathOf(row.Route), StringComparer.Ordinal).ThenBy(row => row.Route, StringComparer.Ordinal).ThenBy(row => row.Method, StringComparer.Ordinal);
-        var page = new StringBuilder("""
+            .OrderBy(row => PathOf(row.Route), StringComparer.Ordinal)
+            .ThenBy(row => row.Route, StringComparer.Ordinal)
+            .ThenBy(row => row.Method, StringComparer.Ordinal);
+        var page = new StringBuilder(
+            """
             # Endpoints
 
             Every operation of the client and the route it sends, made from the code. `v1`: the oldest API, published in part. `v4`: Domino's own, not
@@ -44,7 +56,8 @@ public sealed partial class EndpointListTests
             | route | standing | client | local server |
             | --- | --- | --- | --- |
 
-            """.ReplaceLineEndings("\n"));
+            """.ReplaceLineEndings("\n")
+        );
         foreach (var (method, route) in rows)
         {
             page.Append($"| `{route}` | {Standing(PathOf(route))} | `{method}` | {(await IsServedAsync(http, route) ? "yes" : "no")} |\n");
@@ -54,7 +67,10 @@ public sealed partial class EndpointListTests
     }
 
     private static IEnumerable<string> RoutesOf(MethodInfo method) =>
-        method.GetCustomAttributesData().Where(data => data.AttributeType.Name == "EndpointAttribute").Select(data => (string)data.ConstructorArguments[0].Value!);
+        method
+            .GetCustomAttributesData()
+            .Where(data => data.AttributeType.Name == "EndpointAttribute")
+            .Select(data => (string)data.ConstructorArguments[0].Value!);
 
     private static string PathOf(string route) => route[(route.IndexOf(' ', StringComparison.Ordinal) + 1)..];
 
@@ -68,16 +84,26 @@ public sealed partial class EndpointListTests
     /// <summary>A route that is not served says so, whatever it is asked; one that is served does not know the names that are asked for here.</summary>
     private static async Task<bool> IsServedAsync(HttpClient http, string route)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(route.Split(' ')[0]), Place().Replace(PathOf(route), "000000000000000000000000"));
+        using var request = new HttpRequestMessage(
+            new HttpMethod(route.Split(' ')[0]),
+            Place().Replace(PathOf(route), "000000000000000000000000")
+        );
         using var reply = await http.SendAsync(request, Ct);
         return reply.StatusCode != HttpStatusCode.NotImplemented
-            && !(reply.StatusCode == HttpStatusCode.NotFound && (await reply.Content.ReadAsStringAsync(Ct)).Contains("There is nothing at", StringComparison.Ordinal));
+            && !(
+                reply.StatusCode == HttpStatusCode.NotFound
+                && (await reply.Content.ReadAsStringAsync(Ct)).Contains("There is nothing at", StringComparison.Ordinal)
+            );
     }
 
     private static string Repository([CallerFilePath] string file = "")
     {
         // Deterministic builds write /_/ for the repository's root; then the tests' own folder tells where it is.
-        for (var folder = new DirectoryInfo(File.Exists(file) ? Path.GetDirectoryName(file)! : AppContext.BaseDirectory); folder is not null; folder = folder.Parent)
+        for (
+            var folder = new DirectoryInfo(File.Exists(file) ? Path.GetDirectoryName(file)! : AppContext.BaseDirectory);
+            folder is not null;
+            folder = folder.Parent
+        )
         {
             if (File.Exists(Path.Combine(folder.FullName, "DominoDataLab.slnx")))
             {

@@ -44,9 +44,12 @@ public sealed partial class EndpointTests
     };
 
     private static IEnumerable<MethodInfo> AsyncMethods =>
-        Library.GetExportedTypes()
+        Library
+            .GetExportedTypes()
             .Where(type => type.IsClass && type.Name.EndsWith("Client", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .SelectMany(type =>
+                type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            )
             .Where(method => method.Name.EndsWith("Async", StringComparison.Ordinal));
 
     public static TheoryData<string, string, string> Endpoints
@@ -58,7 +61,11 @@ public sealed partial class EndpointTests
             {
                 foreach (var route in RoutesOf(method))
                 {
-                    data.Add(NameOf(method), string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name)), route);
+                    data.Add(
+                        NameOf(method),
+                        string.Join(", ", method.GetParameters().Select(parameter => parameter.ParameterType.Name)),
+                        route
+                    );
                 }
             }
 
@@ -84,7 +91,8 @@ public sealed partial class EndpointTests
     {
         // {**path} is how the library writes a value that keeps its slashes; readers know it as {path}.
         var quoted = route.Replace("{**", "{", StringComparison.Ordinal);
-        var comments = Comments().Where(comment => comment.Name == method && Regex.IsMatch(comment.Text, Regex.Escape(quoted) + @"(?![/\w{])"));
+        var comments = Comments()
+            .Where(comment => comment.Name == method && Regex.IsMatch(comment.Text, Regex.Escape(quoted) + @"(?![/\w{])"));
         var overloads = AsyncMethods.Count(candidate => NameOf(candidate) == method && RoutesOf(candidate).Contains(route));
         Assert.True(comments.Count() == overloads, $"{method}({parameters}) sends {quoted}, but its comment does not say so.");
     }
@@ -98,7 +106,10 @@ public sealed partial class EndpointTests
     private static string NameOf(MethodInfo method) => $"{method.DeclaringType!.Name}.{method.Name}";
 
     private static IEnumerable<string> RoutesOf(MethodInfo method) =>
-        method.GetCustomAttributesData().Where(data => data.AttributeType.Name == "EndpointAttribute").Select(data => (string)data.ConstructorArguments[0].Value!);
+        method
+            .GetCustomAttributesData()
+            .Where(data => data.AttributeType.Name == "EndpointAttribute")
+            .Select(data => (string)data.ConstructorArguments[0].Value!);
 
     [GeneratedRegex(@"^(GET|HEAD|POST|PUT|PATCH|DELETE) (/([A-Za-z0-9._~-]+|\{(\*\*)?[a-z][A-Za-z0-9]*\}))+$")]
     private static partial Regex Route();

@@ -13,7 +13,8 @@ public sealed class RefusalTests(DominoFixture domino)
     [Fact]
     public void Every_operation_has_a_refusal()
     {
-        var operations = typeof(DominoClient).Assembly.GetExportedTypes()
+        var operations = typeof(DominoClient)
+            .Assembly.GetExportedTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .Where(method => method.GetCustomAttributesData().Any(data => data.AttributeType.Name == "EndpointAttribute"))
             .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")

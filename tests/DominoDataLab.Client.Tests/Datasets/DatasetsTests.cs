@@ -16,7 +16,10 @@ public sealed class DatasetsTests(DominoFixture domino)
     {
         var project = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = domino.NewName("with-default") }, Ct);
         await domino.Client.Project(project.Id).Datasets.CreateAsync(new CreateDatasetRequest { Name = "a-second" }, Ct);
-        Assert.Equal([project.Name, "a-second"], await domino.Client.Project(project.Id).Datasets.ListAsync(Ct).Select(dataset => dataset.Name).ToListAsync(Ct));
+        Assert.Equal(
+            [project.Name, "a-second"],
+            await domino.Client.Project(project.Id).Datasets.ListAsync(Ct).Select(dataset => dataset.Name).ToListAsync(Ct)
+        );
     }
 
     [Fact]
@@ -31,7 +34,10 @@ public sealed class DatasetsTests(DominoFixture domino)
         Assert.Equal("prices", (await project.Datasets.GetAsync(made.Id, Ct)).Name);
         Assert.Equal(made.Id, (await project.Datasets.FindAsync("prices", Ct))!.Id);
         Assert.Null(await project.Datasets.FindAsync("prizes", Ct));
-        Assert.Contains(made.Id, await domino.Client.Datasets.ListAsync(cancellationToken: Ct).Select(dataset => dataset.Id).ToListAsync(Ct));
+        Assert.Contains(
+            made.Id,
+            await domino.Client.Datasets.ListAsync(cancellationToken: Ct).Select(dataset => dataset.Id).ToListAsync(Ct)
+        );
         var details = await project.Datasets.GetDetailsAsync("prices", Ct);
         Assert.Equal(DatasetStatus.Active, details.Status);
         Assert.Equal(await project.GetIdAsync(Ct), details.ProjectId);
@@ -44,7 +50,9 @@ public sealed class DatasetsTests(DominoFixture domino)
         var name = domino.NewName("full-names");
         await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = name }, Ct);
         Assert.Equal(name, (await domino.Client.Datasets.GetAsync($"{domino.UserName}/{name}/{name}", Ct)).Name);
-        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => domino.Client.Datasets.GetAsync($"{domino.UserName}/{name}/other", Ct));
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+            domino.Client.Datasets.GetAsync($"{domino.UserName}/{name}/other", Ct)
+        );
         Assert.Contains($"{name} (", error.Message, StringComparison.Ordinal);
         await Assert.ThrowsAsync<ArgumentException>(() => domino.Client.Datasets.GetAsync("full-names", Ct));
     }
@@ -54,7 +62,9 @@ public sealed class DatasetsTests(DominoFixture domino)
     {
         var project = await domino.NewProjectAsync(Ct);
         await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "taken" }, Ct);
-        var error = await Assert.ThrowsAsync<DominoExistsException>(() => project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "taken" }, Ct));
+        var error = await Assert.ThrowsAsync<DominoExistsException>(() =>
+            project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "taken" }, Ct)
+        );
         Assert.Equal("taken", error.Name);
         Assert.Equal(2, await project.Datasets.ListAsync(Ct).CountAsync(Ct));
     }
@@ -68,7 +78,9 @@ public sealed class DatasetsTests(DominoFixture domino)
     public async Task A_name_that_could_be_a_path_is_refused(string name)
     {
         var project = await domino.NewProjectAsync(Ct);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.CreateAsync(new CreateDatasetRequest { Name = name }, Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            project.Datasets.CreateAsync(new CreateDatasetRequest { Name = name }, Ct)
+        );
         Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
     }
 
@@ -104,14 +116,19 @@ public sealed class DatasetsTests(DominoFixture domino)
                 Assert.Equal(DatasetStatus.MarkedForDeletion, (await client.Datasets.GetDetailsAsync(id, Ct)).Status);
 
                 clock.Shift = TimeSpan.FromMinutes(14);
-                var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "brief" }, Ct));
+                var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+                    project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "brief" }, Ct)
+                );
                 Assert.Equal(HttpStatusCode.Conflict, error.StatusCode);
                 Assert.Contains("marked for deletion", error.ServerMessage, StringComparison.Ordinal);
                 Assert.True(Directory.Exists(Path.Combine(folder.FullName, "datasets", id)));
 
                 clock.Shift = TimeSpan.FromMinutes(16);
                 Assert.NotEqual(id, (await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "brief" }, Ct)).Id);
-                Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => client.Datasets.GetAsync(id, Ct))).StatusCode);
+                Assert.Equal(
+                    HttpStatusCode.NotFound,
+                    (await Assert.ThrowsAsync<DominoApiException>(() => client.Datasets.GetAsync(id, Ct))).StatusCode
+                );
             }
 
             await using (var server = await DominoFixture.StartServerAsync("restarts", options))
@@ -119,7 +136,11 @@ public sealed class DatasetsTests(DominoFixture domino)
                 // What is marked is deleted before the next snapshot is made, so that one tells when to look.
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 var snapshots = client.Project($"{server.UserName}/quick-start").Datasets.Snapshots;
-                await snapshots.WaitUntilActiveAsync((await snapshots.CreateAsync("brief", cancellationToken: Ct)).Id, TimeSpan.FromMinutes(1), Ct);
+                await snapshots.WaitUntilActiveAsync(
+                    (await snapshots.CreateAsync("brief", cancellationToken: Ct)).Id,
+                    TimeSpan.FromMinutes(1),
+                    Ct
+                );
                 Assert.False(Directory.Exists(Path.Combine(folder.FullName, "datasets", id)));
             }
         }
@@ -143,7 +164,11 @@ public sealed class DatasetsTests(DominoFixture domino)
                 var project = client.Project($"{server.UserName}/quick-start");
                 await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "kept", Description = "d" }, Ct);
                 await RunAsync(project, "i=0; while [ $i -lt 300 ]; do i=$((i+1)); echo $i > $DOMINO_DATASETS_DIR/local/kept/$i; done");
-                await project.Datasets.Grants.SetAsync("kept", new Dictionary<string, DatasetRole> { ["collaborator"] = DatasetRole.Editor }, Ct);
+                await project.Datasets.Grants.SetAsync(
+                    "kept",
+                    new Dictionary<string, DatasetRole> { ["collaborator"] = DatasetRole.Editor },
+                    Ct
+                );
 
                 // The server ends while this is being made, or shortly before or after: it must not matter.
                 snapshotId = (await project.Datasets.Snapshots.CreateAsync("kept", cancellationToken: Ct)).Id;
@@ -159,7 +184,10 @@ public sealed class DatasetsTests(DominoFixture domino)
                 var details = await datasets.GetDetailsAsync("kept", Ct);
                 Assert.Equal("d", details.Description);
                 Assert.Equal(snapshotId, details.Tags["v1"]);
-                Assert.Contains(await datasets.Grants.ListAsync("kept", Ct).ToListAsync(Ct), grant => grant.TargetName == "collaborator" && grant.TargetRole == DatasetRole.Editor);
+                Assert.Contains(
+                    await datasets.Grants.ListAsync("kept", Ct).ToListAsync(Ct),
+                    grant => grant.TargetName == "collaborator" && grant.TargetRole == DatasetRole.Editor
+                );
             }
         }
         finally
@@ -173,15 +201,37 @@ public sealed class DatasetsTests(DominoFixture domino)
     {
         var project = await domino.NewProjectAsync(Ct);
         await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "numbers" }, Ct);
-        await RunAsync(project, "mkdir $DOMINO_DATASETS_DIR/local/numbers/sub; printf 12345 > $DOMINO_DATASETS_DIR/local/numbers/sub/five.txt");
+        await RunAsync(
+            project,
+            "mkdir $DOMINO_DATASETS_DIR/local/numbers/sub; printf 12345 > $DOMINO_DATASETS_DIR/local/numbers/sub/five.txt"
+        );
         Assert.Equal(5, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", cancellationToken: Ct)).SizeBytes);
 
-        var snapshot = await project.Datasets.Snapshots.WaitUntilActiveAsync((await project.Datasets.Snapshots.CreateAsync("numbers", cancellationToken: Ct)).Id, TimeSpan.FromMinutes(1), Ct);
+        var snapshot = await project.Datasets.Snapshots.WaitUntilActiveAsync(
+            (await project.Datasets.Snapshots.CreateAsync("numbers", cancellationToken: Ct)).Id,
+            TimeSpan.FromMinutes(1),
+            Ct
+        );
         await project.Datasets.Snapshots.AddTagAsync("numbers", snapshot.Id, "best", cancellationToken: Ct);
-        await RunAsync(project, "cd $DOMINO_DATASETS_DIR; printf 678 >> local/numbers/sub/five.txt; cat snapshots/numbers/1/sub/five.txt snapshots/numbers/best/sub/five.txt local/numbers/sub/five.txt > local/numbers/seen.txt");
+        await RunAsync(
+            project,
+            "cd $DOMINO_DATASETS_DIR; printf 678 >> local/numbers/sub/five.txt; cat snapshots/numbers/1/sub/five.txt snapshots/numbers/best/sub/five.txt local/numbers/sub/five.txt > local/numbers/seen.txt"
+        );
         Assert.Equal(5, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", snapshot.Id, Ct)).SizeBytes);
         Assert.Equal(8, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", cancellationToken: Ct)).SizeBytes);
-        Assert.Equal("123451234512345678", await File.ReadAllTextAsync(Path.Combine(domino.Inside("the server's data folder").DataFolder, "datasets", (await project.Datasets.GetDetailsAsync("numbers", Ct)).Id, "head", "seen.txt"), Ct));
+        Assert.Equal(
+            "123451234512345678",
+            await File.ReadAllTextAsync(
+                Path.Combine(
+                    domino.Inside("the server's data folder").DataFolder,
+                    "datasets",
+                    (await project.Datasets.GetDetailsAsync("numbers", Ct)).Id,
+                    "head",
+                    "seen.txt"
+                ),
+                Ct
+            )
+        );
     }
 
     [Fact]
@@ -197,25 +247,55 @@ public sealed class DatasetsTests(DominoFixture domino)
     [Fact]
     public async Task A_stranger_sees_a_dataset_of_a_private_project_only_as_far_as_granted()
     {
-        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = domino.NewName("closed-data"), Visibility = ProjectVisibility.Private }, Ct);
+        var made = await domino.Client.Projects.CreateAsync(
+            new CreateProjectRequest { Name = domino.NewName("closed-data"), Visibility = ProjectVisibility.Private },
+            Ct
+        );
         var datasets = domino.Client.Project(made.Id).Datasets;
         var id = (await datasets.CreateAsync(new CreateDatasetRequest { Name = "secret" }, Ct)).Id;
         using var other = domino.ConnectAsOther();
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.GetAsync(id, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.GetAsync(id, Ct))).StatusCode
+        );
         Assert.DoesNotContain(id, await other.Datasets.ListAsync(cancellationToken: Ct).Select(dataset => dataset.Id).ToListAsync(Ct));
 
         await datasets.Grants.SetAsync("secret", new Dictionary<string, DatasetRole> { ["collaborator"] = DatasetRole.Reader }, Ct);
         Assert.Equal("secret", (await other.Datasets.GetAsync(id, Ct)).Name);
-        Assert.Equal([id], await other.Datasets.ListAsync(cancellationToken: Ct).Where(dataset => dataset.ProjectId == made.Id).Select(dataset => dataset.Id).ToListAsync(Ct));
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.UpdateAsync(id, new UpdateDatasetRequest { Description = "x" }, Ct))).StatusCode);
+        Assert.Equal(
+            [id],
+            await other
+                .Datasets.ListAsync(cancellationToken: Ct)
+                .Where(dataset => dataset.ProjectId == made.Id)
+                .Select(dataset => dataset.Id)
+                .ToListAsync(Ct)
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await Assert.ThrowsAsync<DominoApiException>(() =>
+                    other.Datasets.UpdateAsync(id, new UpdateDatasetRequest { Description = "x" }, Ct)
+                )
+            ).StatusCode
+        );
 
         await datasets.Grants.SetAsync("secret", new Dictionary<string, DatasetRole> { ["collaborator"] = DatasetRole.Editor }, Ct);
         Assert.Equal("x", (await other.Datasets.UpdateAsync(id, new UpdateDatasetRequest { Description = "x" }, Ct)).Description);
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.Grants.SetAsync(id, new Dictionary<string, DatasetRole>(), Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await Assert.ThrowsAsync<DominoApiException>(() =>
+                    other.Datasets.Grants.SetAsync(id, new Dictionary<string, DatasetRole>(), Ct)
+                )
+            ).StatusCode
+        );
 
         await datasets.Grants.SetAsync("secret", new Dictionary<string, DatasetRole>(), Ct);
         Assert.Equal([domino.UserName], await datasets.Grants.ListAsync("secret", Ct).Select(grant => grant.TargetName).ToListAsync(Ct));
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.GetAsync(id, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.GetAsync(id, Ct))).StatusCode
+        );
     }
 
     [Fact]
@@ -224,10 +304,17 @@ public sealed class DatasetsTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var name = (await project.Datasets.ListAsync(Ct).FirstAsync(Ct)).Name;
         await project.Datasets.Grants.SetAsync(name, new Dictionary<string, DatasetRole> { ["collaborator"] = DatasetRole.Reader }, Ct);
-        await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Datasets.Grants.SetAsync(name, new Dictionary<string, DatasetRole> { ["nobody"] = DatasetRole.Reader }, Ct));
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Grants.SetAsync(name, new Dictionary<string, DatasetRole> { ["collaborator"] = new("King") }, Ct));
+        await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+            project.Datasets.Grants.SetAsync(name, new Dictionary<string, DatasetRole> { ["nobody"] = DatasetRole.Reader }, Ct)
+        );
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            project.Datasets.Grants.SetAsync(name, new Dictionary<string, DatasetRole> { ["collaborator"] = new("King") }, Ct)
+        );
         Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
-        Assert.Equal([DatasetRole.Owner, DatasetRole.Reader], await project.Datasets.Grants.ListAsync(name, Ct).Select(grant => grant.TargetRole).ToListAsync(Ct));
+        Assert.Equal(
+            [DatasetRole.Owner, DatasetRole.Reader],
+            await project.Datasets.Grants.ListAsync(name, Ct).Select(grant => grant.TargetRole).ToListAsync(Ct)
+        );
     }
 
     private static async Task RunAsync(ProjectClient project, string script)

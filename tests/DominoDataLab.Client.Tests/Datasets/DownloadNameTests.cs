@@ -18,7 +18,10 @@ public sealed class DownloadNameTests : IAsyncLifetime
 
     public ValueTask InitializeAsync()
     {
-        _server.Answer($"GET /v4/datasetrw/datasets/{Dataset}", $$"""{"id":"{{Dataset}}","name":"d","lifecycleStatus":"Active","readWriteSnapshotId":"{{Snapshot}}"}""");
+        _server.Answer(
+            $"GET /v4/datasetrw/datasets/{Dataset}",
+            $$"""{"id":"{{Dataset}}","name":"d","lifecycleStatus":"Active","readWriteSnapshotId":"{{Snapshot}}"}"""
+        );
         _server.Answer($"GET /v4/datasetrw/snapshot/{Snapshot}/file/raw", "1234");
         _client = _server.Connect();
         return ValueTask.CompletedTask;
@@ -37,18 +40,27 @@ public sealed class DownloadNameTests : IAsyncLifetime
     [InlineData(new[] { "Sub/deep/a", "sub/Deep/b", "sub/Deep/A" }, "'Sub/deep/a' and 'sub/Deep/A'", "sub/Deep/A")]
     [InlineData(new[] { "a", "A/deep/b" }, "'a' and 'A/deep/b'", "A/**")]
     [InlineData(new[] { "sub/A", "sub/a/b" }, "'sub/A' and 'sub/a/b'", "sub/a/b")]
-    public async Task Files_that_would_be_one_where_case_does_not_count_are_named_and_not_fetched(string[] paths, string named, string exclude)
+    public async Task Files_that_would_be_one_where_case_does_not_count_are_named_and_not_fetched(
+        string[] paths,
+        string named,
+        string exclude
+    )
     {
         List(paths);
         IgnoreCase();
-        var error = await Assert.ThrowsAsync<DominoException>(() => _client.Datasets.Files.DownloadAllAsync(Dataset, _copy.Root, new() { MaxConcurrency = 1 }, Ct));
+        var error = await Assert.ThrowsAsync<DominoException>(() =>
+            _client.Datasets.Files.DownloadAllAsync(Dataset, _copy.Root, new() { MaxConcurrency = 1 }, Ct)
+        );
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.Contains("Exclude", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(_copy.Files, file => paths.Count(path => path.Equals(file, StringComparison.OrdinalIgnoreCase)) > 1);
 
         var rest = await _client.Datasets.Files.DownloadAllAsync(Dataset, _copy.Root, new() { Exclude = [exclude] }, Ct);
         Assert.Equal(paths.Length - 1, rest.FilesTransferred + rest.FilesSkipped);
-        Assert.Equal(paths.Where(path => path != exclude && !(exclude == "A/**" && path[0] == 'A')).Order(StringComparer.Ordinal), _copy.Files);
+        Assert.Equal(
+            paths.Where(path => path != exclude && !(exclude == "A/**" && path[0] == 'A')).Order(StringComparer.Ordinal),
+            _copy.Files
+        );
     }
 
     [Fact]
@@ -56,7 +68,9 @@ public sealed class DownloadNameTests : IAsyncLifetime
     {
         List(["first", "sub/A.bin", "sub/a.bin"]);
         IgnoreCase();
-        await Assert.ThrowsAsync<DominoException>(() => _client.Datasets.Files.DownloadAllAsync(Dataset, _copy.Root, new() { MaxConcurrency = 1 }, Ct));
+        await Assert.ThrowsAsync<DominoException>(() =>
+            _client.Datasets.Files.DownloadAllAsync(Dataset, _copy.Root, new() { MaxConcurrency = 1 }, Ct)
+        );
         Assert.Equal(["first"], _copy.Files);
     }
 
@@ -83,12 +97,24 @@ public sealed class DownloadNameTests : IAsyncLifetime
 
     private void List(string[] paths)
     {
-        var folders = paths.SelectMany(path => path.Split('/').SkipLast(1).Select((_, i) => string.Join('/', path.Split('/').Take(i + 1)))).Distinct().ToList();
+        var folders = paths
+            .SelectMany(path => path.Split('/').SkipLast(1).Select((_, i) => string.Join('/', path.Split('/').Take(i + 1))))
+            .Distinct()
+            .ToList();
         foreach (var folder in folders.Prepend(""))
         {
-            var rows = folders.Where(path => FolderOf(path) == folder && path != folder).Select(path => Row(path, """ "isDirectory":true """, "null"))
-                .Concat(paths.Where(path => FolderOf(path) == folder).Select(path => Row(path, """ "isDirectory":false """, """{"label":"4","sizeInBytes":4}""")));
-            _server.Answer($"GET /v4/datasetrw/files/{Snapshot}?path={Uri.EscapeDataString(folder)}", $$"""{"rows":[{{string.Join(',', rows)}}]}""");
+            var rows = folders
+                .Where(path => FolderOf(path) == folder && path != folder)
+                .Select(path => Row(path, """ "isDirectory":true """, "null"))
+                .Concat(
+                    paths
+                        .Where(path => FolderOf(path) == folder)
+                        .Select(path => Row(path, """ "isDirectory":false """, """{"label":"4","sizeInBytes":4}"""))
+                );
+            _server.Answer(
+                $"GET /v4/datasetrw/files/{Snapshot}?path={Uri.EscapeDataString(folder)}",
+                $$"""{"rows":[{{string.Join(',', rows)}}]}"""
+            );
         }
     }
 

@@ -26,9 +26,14 @@ public sealed class DownloadTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DominoFixture.StartServerAsync("faults that are switched on", new LocalDominoOptions { EnableFaults = true, TimeProvider = _clock });
+        _server = await DominoFixture.StartServerAsync(
+            "faults that are switched on",
+            new LocalDominoOptions { EnableFaults = true, TimeProvider = _clock }
+        );
         _client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey });
-        _dataset = (await _client.Project($"{_server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)).Id;
+        _dataset = (
+            await _client.Project($"{_server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)
+        ).Id;
         Write("a.csv", 10);
         Write("sub/b.csv", 0);
         Write("sub/deep/c d#.txt", 5000);
@@ -59,7 +64,9 @@ public sealed class DownloadTests : IAsyncLifetime
     {
         await File.WriteAllTextAsync(Copy, "mine", Ct);
         var ofDataset = await Assert.ThrowsAsync<IOException>(() => _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, null, Ct));
-        var ofProject = await Assert.ThrowsAsync<IOException>(() => _client.Project($"{_server.UserName}/quick-start").Files.DownloadAllAsync(Copy, null, Ct));
+        var ofProject = await Assert.ThrowsAsync<IOException>(() =>
+            _client.Project($"{_server.UserName}/quick-start").Files.DownloadAllAsync(Copy, null, Ct)
+        );
         Assert.All([ofDataset, ofProject], error => Assert.StartsWith($"'{Copy}' is a file;", error.Message, StringComparison.Ordinal));
         Assert.Equal("mine", await File.ReadAllTextAsync(Copy, Ct));
     }
@@ -69,10 +76,23 @@ public sealed class DownloadTests : IAsyncLifetime
     {
         await _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, cancellationToken: Ct);
         Write("a.csv", 11);
-        await _client.Datasets.Files.UploadAsync(_dataset, Path.Combine(Source, "a.csv"), new() { RelativeTo = Source, Collision = CollisionPolicy.Overwrite }, Ct);
+        await _client.Datasets.Files.UploadAsync(
+            _dataset,
+            Path.Combine(Source, "a.csv"),
+            new() { RelativeTo = Source, Collision = CollisionPolicy.Overwrite },
+            Ct
+        );
         var fetched = new ConcurrentBag<string>();
-        await _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, new() { FileCompleted = file => fetched.Add($"{file.Outcome} {file.Path}") }, Ct);
-        Assert.Equal(["Skipped large.bin", "Skipped sub/b.csv", "Skipped sub/deep/c d#.txt", "Transferred a.csv"], fetched.Order(StringComparer.Ordinal));
+        await _client.Datasets.Files.DownloadAllAsync(
+            _dataset,
+            Copy,
+            new() { FileCompleted = file => fetched.Add($"{file.Outcome} {file.Path}") },
+            Ct
+        );
+        Assert.Equal(
+            ["Skipped large.bin", "Skipped sub/b.csv", "Skipped sub/deep/c d#.txt", "Transferred a.csv"],
+            fetched.Order(StringComparer.Ordinal)
+        );
         Same(["a.csv", "large.bin", "sub/b.csv", "sub/deep/c d#.txt"]);
     }
 
@@ -82,7 +102,12 @@ public sealed class DownloadTests : IAsyncLifetime
         await _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, new() { Include = ["*.csv"] }, Ct);
         Same(["a.csv", "sub/b.csv"]);
         Directory.Delete(Copy, recursive: true);
-        await _client.Datasets.Files.DownloadAllAsync(_dataset, Path.Combine(Copy, "sub"), new() { Folder = "sub", Exclude = ["*.csv"] }, Ct);
+        await _client.Datasets.Files.DownloadAllAsync(
+            _dataset,
+            Path.Combine(Copy, "sub"),
+            new() { Folder = "sub", Exclude = ["*.csv"] },
+            Ct
+        );
         Same(["sub/deep/c d#.txt"]);
     }
 
@@ -90,7 +115,11 @@ public sealed class DownloadTests : IAsyncLifetime
     public async Task A_snapshot_gives_its_files_by_id_and_by_tag_whatever_became_of_the_dataset()
     {
         var snapshots = _client.Datasets.Snapshots;
-        var snapshot = await snapshots.WaitUntilActiveAsync((await snapshots.CreateAsync(_dataset, cancellationToken: Ct)).Id, TimeSpan.FromMinutes(1), Ct);
+        var snapshot = await snapshots.WaitUntilActiveAsync(
+            (await snapshots.CreateAsync(_dataset, cancellationToken: Ct)).Id,
+            TimeSpan.FromMinutes(1),
+            Ct
+        );
         await snapshots.AddTagAsync(_dataset, snapshot.Id, "v1", cancellationToken: Ct);
         var before = await File.ReadAllBytesAsync(Path.Combine(Source, "a.csv"), Ct);
         await File.WriteAllTextAsync(Path.Combine(Head, "a.csv"), "other", Ct);
@@ -101,17 +130,26 @@ public sealed class DownloadTests : IAsyncLifetime
             Assert.Equal(before, await File.ReadAllBytesAsync(target, Ct));
         }
 
-        var missing = await Assert.ThrowsAsync<DominoNotFoundException>(() => _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, new() { Snapshot = "v2" }, Ct));
+        var missing = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+            _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, new() { Snapshot = "v2" }, Ct)
+        );
         Assert.Contains("v1", missing.Message, StringComparison.Ordinal);
     }
 
     [Fact]
     public async Task After_a_lost_connection_the_parts_that_are_here_are_not_fetched_again()
     {
-        var options = new DatasetDownloadOptions { ChunkSize = ChunkSize, MaxConcurrency = 1, MaxRetries = 0 };
+        var options = new DatasetDownloadOptions
+        {
+            ChunkSize = ChunkSize,
+            MaxConcurrency = 1,
+            MaxRetries = 0,
+        };
         _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", count: 6, status: 0);
         _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", status: 0, cutAfterBytes: 1000);
-        await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", Path.Combine(Copy, "large.bin"), options, Ct));
+        await Assert.ThrowsAsync<DominoConnectionException>(() =>
+            _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", Path.Combine(Copy, "large.bin"), options, Ct)
+        );
         Assert.False(File.Exists(Path.Combine(Copy, "large.bin")));
         var result = await _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", Path.Combine(Copy, "large.bin"), options, Ct);
         Assert.Equal(((4L * ChunkSize) + 3, 6L * ChunkSize), (result.BytesTransferred, result.BytesResumed));
@@ -122,8 +160,19 @@ public sealed class DownloadTests : IAsyncLifetime
     public async Task A_file_that_is_whole_but_could_not_get_its_name_is_not_fetched_again()
     {
         var target = Path.Combine(Copy, "large.bin");
-        using var client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey, TimeProvider = new SteppingClock() });
-        var options = new DatasetDownloadOptions { ChunkSize = ChunkSize, Progress = new AtTheEnd(() => Directory.CreateDirectory(Path.Combine(target, "in its place"))) };
+        using var client = new DominoClient(
+            new()
+            {
+                Host = _server.Address.AbsoluteUri,
+                ApiKey = _server.ApiKey,
+                TimeProvider = new SteppingClock(),
+            }
+        );
+        var options = new DatasetDownloadOptions
+        {
+            ChunkSize = ChunkSize,
+            Progress = new AtTheEnd(() => Directory.CreateDirectory(Path.Combine(target, "in its place"))),
+        };
         await Assert.ThrowsAnyAsync<SystemException>(() => client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, options, Ct));
         Directory.Delete(target, recursive: true);
 
@@ -140,7 +189,9 @@ public sealed class DownloadTests : IAsyncLifetime
         var options = new DatasetDownloadOptions { ChunkSize = ChunkSize, MaxRetries = 0 };
         _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", count: 3, status: 0);
         _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", cutConnection: true);
-        await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, options, Ct));
+        await Assert.ThrowsAsync<DominoConnectionException>(() =>
+            _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, options, Ct)
+        );
         var list = Assert.Single(Directory.GetFiles(Copy, "*.parts"));
         var content = await File.ReadAllBytesAsync(list, Ct);
         await _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, options, Ct);
@@ -161,7 +212,12 @@ public sealed class DownloadTests : IAsyncLifetime
         await _client.Datasets.Files.UploadAsync(_dataset, Source, new() { RelativeTo = Source, Collision = CollisionPolicy.Ignore }, Ct);
         var options = new DatasetDownloadOptions { ChunkSize = ChunkSize };
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, options, Ct)));
-        Same([.. Directory.EnumerateFiles(Source, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(Source, file)).Order(StringComparer.Ordinal)]);
+        Same([
+            .. Directory
+                .EnumerateFiles(Source, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(Source, file))
+                .Order(StringComparer.Ordinal),
+        ]);
     }
 
     [Theory]
@@ -229,10 +285,17 @@ public sealed class DownloadTests : IAsyncLifetime
     [Fact]
     public async Task Parts_of_a_file_that_changed_at_the_server_are_not_mixed_with_the_new_ones()
     {
-        var options = new DatasetDownloadOptions { ChunkSize = ChunkSize, MaxConcurrency = 1, MaxRetries = 0 };
+        var options = new DatasetDownloadOptions
+        {
+            ChunkSize = ChunkSize,
+            MaxConcurrency = 1,
+            MaxRetries = 0,
+        };
         _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", count: 6, status: 0);
         _server.Faults.FailNext($"GET /v4/datasetrw/snapshot/{await SnapshotAsync()}/file/raw", cutConnection: true);
-        await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", Path.Combine(Copy, "large.bin"), options, Ct));
+        await Assert.ThrowsAsync<DominoConnectionException>(() =>
+            _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", Path.Combine(Copy, "large.bin"), options, Ct)
+        );
 
         // As long as before and of the same time: only the server's tag can tell.
         var time = File.GetLastWriteTimeUtc(Path.Combine(Head, "large.bin"));
@@ -251,10 +314,14 @@ public sealed class DownloadTests : IAsyncLifetime
         Directory.CreateDirectory(Copy);
         var target = Path.Combine(Copy, "a.csv");
         await File.WriteAllTextAsync(target, "mine", Ct);
-        await Assert.ThrowsAsync<DominoExistsException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Fail }, Ct));
+        await Assert.ThrowsAsync<DominoExistsException>(() =>
+            _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Fail }, Ct)
+        );
         var kept = await _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Ignore }, Ct);
         Assert.Equal((0, 1, "mine"), (kept.FilesTransferred, kept.FilesSkipped, await File.ReadAllTextAsync(target, Ct)));
-        await Assert.ThrowsAsync<ArgumentException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Rename }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Rename }, Ct)
+        );
         await _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, cancellationToken: Ct);
         Same(["a.csv"]);
     }
@@ -262,9 +329,13 @@ public sealed class DownloadTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_is_not_there_is_said_so()
     {
-        var missing = await Assert.ThrowsAsync<DominoApiException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "nothing.txt", Path.Combine(Copy, "x"), cancellationToken: Ct));
+        var missing = await Assert.ThrowsAsync<DominoApiException>(() =>
+            _client.Datasets.Files.DownloadAsync(_dataset, "nothing.txt", Path.Combine(Copy, "x"), cancellationToken: Ct)
+        );
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);
-        await Assert.ThrowsAsync<ArgumentException>(() => _client.Datasets.Files.DownloadAsync(_dataset, "../a.csv", Path.Combine(Copy, "x"), cancellationToken: Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            _client.Datasets.Files.DownloadAsync(_dataset, "../a.csv", Path.Combine(Copy, "x"), cancellationToken: Ct)
+        );
         Assert.False(Directory.Exists(Copy));
     }
 
@@ -301,7 +372,13 @@ public sealed class DownloadTests : IAsyncLifetime
 
     private void Same(string[] paths)
     {
-        Assert.Equal(paths, Directory.EnumerateFiles(Copy, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 }).Select(file => Path.GetRelativePath(Copy, file)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            paths,
+            Directory
+                .EnumerateFiles(Copy, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = 0 })
+                .Select(file => Path.GetRelativePath(Copy, file))
+                .Order(StringComparer.Ordinal)
+        );
         Assert.All(paths, path => Assert.Equal(File.ReadAllBytes(Path.Combine(Source, path)), File.ReadAllBytes(Path.Combine(Copy, path))));
     }
 

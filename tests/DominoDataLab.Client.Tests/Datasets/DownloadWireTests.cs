@@ -20,7 +20,10 @@ public sealed class DownloadWireTests : IAsyncLifetime
     public ValueTask InitializeAsync()
     {
         _client = _endpoint.Connect();
-        _endpoint.Answer($"GET /v4/datasetrw/files/{Snapshot}", """{"rows":[{"name":{"label":"a.csv","fileName":"a.csv","isDirectory":false,"sizeInBytes":3},"size":{"label":"","sizeInBytes":3}}]}""");
+        _endpoint.Answer(
+            $"GET /v4/datasetrw/files/{Snapshot}",
+            """{"rows":[{"name":{"label":"a.csv","fileName":"a.csv","isDirectory":false,"sizeInBytes":3},"size":{"label":"","sizeInBytes":3}}]}"""
+        );
         return ValueTask.CompletedTask;
     }
 
@@ -62,5 +65,6 @@ public sealed class DownloadWireTests : IAsyncLifetime
 
     private static RawReply Body(string text) => new(200, Encoding.UTF8.GetBytes(text)) { ContentType = "application/octet-stream" };
 
-    private Task DownloadAsync() => _client.Datasets.Files.DownloadAllAsync(Dataset, _folder, new DatasetDownloadOptions { Snapshot = Snapshot }, Ct);
+    private Task DownloadAsync() =>
+        _client.Datasets.Files.DownloadAllAsync(Dataset, _folder, new DatasetDownloadOptions { Snapshot = Snapshot }, Ct);
 }

@@ -28,8 +28,17 @@ public sealed class SnapshotsTests(DominoFixture domino)
     {
         var (project, name) = await WithFilesAsync(("a.txt", "1"), ("sub/b.txt", "2"), ("sub/c/d.txt", "3"), ("e/f.txt", "4"));
         var snapshot = await MakeAsync(project, name, "sub/c", "a.txt");
-        Assert.Equal(["sub", "a.txt"], await project.Datasets.Files.ListAsync(name, snapshot: snapshot.Id, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct));
-        Assert.Equal(["sub/c"], await project.Datasets.Files.ListAsync(name, "sub", snapshot.Id, Ct).Select(file => file.Path).ToListAsync(Ct));
+        Assert.Equal(
+            ["sub", "a.txt"],
+            await project
+                .Datasets.Files.ListAsync(name, snapshot: snapshot.Id, cancellationToken: Ct)
+                .Select(file => file.Path)
+                .ToListAsync(Ct)
+        );
+        Assert.Equal(
+            ["sub/c"],
+            await project.Datasets.Files.ListAsync(name, "sub", snapshot.Id, Ct).Select(file => file.Path).ToListAsync(Ct)
+        );
         Assert.Equal(1, (await project.Datasets.Files.GetAsync(name, "sub/c/d.txt", snapshot.Id, Ct)).SizeBytes);
     }
 
@@ -51,14 +60,18 @@ public sealed class SnapshotsTests(DominoFixture domino)
         var second = await MakeAsync(project, name);
         var snapshots = project.Datasets.Snapshots;
         await snapshots.AddTagAsync(name, first.Id, "prod", cancellationToken: Ct);
-        var taken = await Assert.ThrowsAsync<DominoApiException>(() => snapshots.AddTagAsync(name, second.Id, "prod", cancellationToken: Ct));
+        var taken = await Assert.ThrowsAsync<DominoApiException>(() =>
+            snapshots.AddTagAsync(name, second.Id, "prod", cancellationToken: Ct)
+        );
         Assert.Equal(HttpStatusCode.Conflict, taken.StatusCode);
         Assert.Equal(first.Id, await TagAsync(project, name, "prod"));
 
         await snapshots.AddTagAsync(name, second.Id, "prod", moveIfExists: true, Ct);
         Assert.Equal(second.Id, await TagAsync(project, name, "prod"));
 
-        await Assert.ThrowsAsync<DominoNotFoundException>(() => snapshots.AddTagAsync(name, new string('0', 24), "prod", moveIfExists: true, Ct));
+        await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+            snapshots.AddTagAsync(name, new string('0', 24), "prod", moveIfExists: true, Ct)
+        );
         Assert.Equal(second.Id, await TagAsync(project, name, "prod"));
 
         await snapshots.RemoveTagAsync(name, "prod", Ct);
@@ -73,7 +86,9 @@ public sealed class SnapshotsTests(DominoFixture domino)
         var second = await MakeAsync(project, name);
         await project.Datasets.Snapshots.AddTagAsync(name, first.Id, "prod", cancellationToken: Ct);
         await project.Datasets.Snapshots.DeleteAsync(second.Id, Ct);
-        await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.AddTagAsync(name, second.Id, "prod", moveIfExists: true, Ct));
+        await Assert.ThrowsAsync<DominoApiException>(() =>
+            project.Datasets.Snapshots.AddTagAsync(name, second.Id, "prod", moveIfExists: true, Ct)
+        );
         Assert.Equal(first.Id, await TagAsync(project, name, "prod"));
     }
 
@@ -85,7 +100,9 @@ public sealed class SnapshotsTests(DominoFixture domino)
     {
         var (project, name) = await WithFilesAsync(("a.txt", "1"));
         var snapshot = await MakeAsync(project, name);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.AddTagAsync(name, snapshot.Id, tag, cancellationToken: Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            project.Datasets.Snapshots.AddTagAsync(name, snapshot.Id, tag, cancellationToken: Ct)
+        );
         Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
     }
 
@@ -126,7 +143,9 @@ public sealed class SnapshotsTests(DominoFixture domino)
         await project.Datasets.Snapshots.AddTagAsync(name, snapshot.Id, "old", cancellationToken: Ct);
         await project.Datasets.Snapshots.DeleteAsync(snapshot.Id, Ct);
         Assert.Null(await TagAsync(project, name, "old"));
-        var error = await Assert.ThrowsAsync<SnapshotFailedException>(() => project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, null, Ct));
+        var error = await Assert.ThrowsAsync<SnapshotFailedException>(() =>
+            project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, null, Ct)
+        );
         Assert.Equal(DatasetStatus.MarkedForDeletion, error.Snapshot.Status);
     }
 
@@ -135,17 +154,31 @@ public sealed class SnapshotsTests(DominoFixture domino)
     {
         var (project, name) = await WithFilesAsync(("a.txt", "12"), ("sub/b.txt", "345"));
         var snapshot = await MakeAsync(project, name, "sub");
-        var made = await project.Datasets.Snapshots.CreateDatasetAsync(snapshot.Id, new CreateDatasetRequest { Name = "copy", Description = "of a part" }, Ct);
+        var made = await project.Datasets.Snapshots.CreateDatasetAsync(
+            snapshot.Id,
+            new CreateDatasetRequest { Name = "copy", Description = "of a part" },
+            Ct
+        );
         Assert.Equal(("copy", "of a part", await project.GetIdAsync(Ct)), (made.Name, made.Description, made.ProjectId));
         Assert.Equal(made.CreatedAt, (await project.Datasets.GetAsync("copy", Ct)).CreatedAt);
-        Assert.Equal(["sub"], await project.Datasets.Files.ListAsync("copy", cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct));
+        Assert.Equal(
+            ["sub"],
+            await project.Datasets.Files.ListAsync("copy", cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct)
+        );
         Assert.Equal(3, (await project.Datasets.Files.GetAsync("copy", "sub/b.txt", cancellationToken: Ct)).SizeBytes);
-        Assert.Equal(["sub", "a.txt"], await project.Datasets.Files.ListAsync(name, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct));
+        Assert.Equal(
+            ["sub", "a.txt"],
+            await project.Datasets.Files.ListAsync(name, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct)
+        );
 
-        var taken = await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.CreateDatasetAsync(snapshot.Id, new CreateDatasetRequest { Name = name }, Ct));
+        var taken = await Assert.ThrowsAsync<DominoApiException>(() =>
+            project.Datasets.Snapshots.CreateDatasetAsync(snapshot.Id, new CreateDatasetRequest { Name = name }, Ct)
+        );
         Assert.Equal(HttpStatusCode.Conflict, taken.StatusCode);
         await project.Datasets.Snapshots.DeleteAsync(snapshot.Id, Ct);
-        var marked = await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.CreateDatasetAsync(snapshot.Id, new CreateDatasetRequest { Name = "late" }, Ct));
+        var marked = await Assert.ThrowsAsync<DominoApiException>(() =>
+            project.Datasets.Snapshots.CreateDatasetAsync(snapshot.Id, new CreateDatasetRequest { Name = "late" }, Ct)
+        );
         Assert.Equal(HttpStatusCode.Conflict, marked.StatusCode);
         await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Datasets.GetAsync("late", Ct));
     }
@@ -165,7 +198,9 @@ public sealed class SnapshotsTests(DominoFixture domino)
 
         Directory.CreateDirectory(deep);
         var snapshot = await project.Datasets.Snapshots.CreateAsync(name, cancellationToken: Ct);
-        var error = await Assert.ThrowsAsync<SnapshotFailedException>(() => project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, Soon, Ct));
+        var error = await Assert.ThrowsAsync<SnapshotFailedException>(() =>
+            project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, Soon, Ct)
+        );
         Assert.Equal(DatasetStatus.Failed, error.Snapshot.Status);
         Assert.NotEmpty(error.Snapshot.Description!);
         Assert.Equal(1, (await MakeAsync(project, name, "a.txt")).SizeBytes);
@@ -184,8 +219,18 @@ public sealed class SnapshotsTests(DominoFixture domino)
         var (project, name) = await WithFilesAsync(("a.txt", "1"));
         var head = (await project.Datasets.GetDetailsAsync(name, Ct)).ReadWriteSnapshotId;
         Assert.True((await project.Datasets.Snapshots.GetAsync(head, Ct)).IsReadWrite);
-        Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.DeleteAsync(head, Ct))).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.AddTagAsync(name, head, "x", cancellationToken: Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.DeleteAsync(head, Ct))).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (
+                await Assert.ThrowsAsync<DominoApiException>(() =>
+                    project.Datasets.Snapshots.AddTagAsync(name, head, "x", cancellationToken: Ct)
+                )
+            ).StatusCode
+        );
     }
 
     [Fact]
@@ -194,7 +239,9 @@ public sealed class SnapshotsTests(DominoFixture domino)
         using var slow = new SlowSnapshot(looks: 3);
         using var http = new HttpClient(slow);
         using var client = new DominoClient(new DominoClientOptions { Host = "http://localhost:1", ApiKey = "k" }, http);
-        var late = await Assert.ThrowsAsync<DominoTimeoutException>(() => client.Datasets.Snapshots.WaitUntilActiveAsync("s", TimeSpan.Zero, Ct));
+        var late = await Assert.ThrowsAsync<DominoTimeoutException>(() =>
+            client.Datasets.Snapshots.WaitUntilActiveAsync("s", TimeSpan.Zero, Ct)
+        );
         Assert.Contains("Copying", late.Message, StringComparison.Ordinal);
         Assert.Equal(7, (await client.Datasets.Snapshots.WaitUntilActiveAsync("s", null, Ct)).Version);
         Assert.Equal(3, slow.Looks);
@@ -204,7 +251,11 @@ public sealed class SnapshotsTests(DominoFixture domino)
         (await project.Datasets.GetDetailsAsync(dataset, Ct)).Tags.GetValueOrDefault(tag);
 
     private static async Task<DatasetSnapshot> MakeAsync(ProjectClient project, string dataset, params string[] paths) =>
-        await project.Datasets.Snapshots.WaitUntilActiveAsync((await project.Datasets.Snapshots.CreateAsync(dataset, paths, Ct)).Id, Soon, Ct);
+        await project.Datasets.Snapshots.WaitUntilActiveAsync(
+            (await project.Datasets.Snapshots.CreateAsync(dataset, paths, Ct)).Id,
+            Soon,
+            Ct
+        );
 
     /// <summary>A project whose default dataset has these files. They are put where a job would write them.</summary>
     private async Task<(ProjectClient Project, string Dataset)> WithFilesAsync(params (string Path, string Content)[] files)
@@ -229,8 +280,14 @@ public sealed class SnapshotsTests(DominoFixture domino)
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {
             var status = ++Looks < looks ? "Copying" : "Active";
-            var body = $$"""{ "isReadWrite": false, "snapshot": { "id": "s", "datasetId": "d", "version": 7, "isReadWrite": false, "lifecycleStatus": "{{status}}", "creationTime": 1, "storageSize": 0 } }""";
-            return Task.FromResult(new HttpResponseMessage(HttpStatusCode.OK) { Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json") });
+            var body =
+                $$"""{ "isReadWrite": false, "snapshot": { "id": "s", "datasetId": "d", "version": 7, "isReadWrite": false, "lifecycleStatus": "{{status}}", "creationTime": 1, "storageSize": 0 } }""";
+            return Task.FromResult(
+                new HttpResponseMessage(HttpStatusCode.OK)
+                {
+                    Content = new StringContent(body, System.Text.Encoding.UTF8, "application/json"),
+                }
+            );
         }
     }
 }

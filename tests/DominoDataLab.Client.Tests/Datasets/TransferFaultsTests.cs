@@ -10,7 +10,22 @@ namespace DominoDataLab.Client.Tests.Datasets;
 public sealed class TransferFaultsTests
 {
     private const int ChunkSize = 64 << 10;
-    private static readonly string[] Names = ["a.bin", "b b.bin", "50%.bin", "#1", "a+b", "Ünï çødé", "😀.bin", "quote\".bin", "back\\slash", "new\nline", "A.BIN", ".hidden", new string('n', 255)];
+    private static readonly string[] Names =
+    [
+        "a.bin",
+        "b b.bin",
+        "50%.bin",
+        "#1",
+        "a+b",
+        "Ünï çødé",
+        "😀.bin",
+        "quote\".bin",
+        "back\\slash",
+        "new\nline",
+        "A.BIN",
+        ".hidden",
+        new string('n', 255),
+    ];
     private static readonly int[] Sizes = [0, 1, 1000, ChunkSize - 1, ChunkSize, ChunkSize + 1, (3 * ChunkSize) + 7];
     private static readonly int[] Statuses = [500, 502, 503, 504, 429, 408, 400, 403, 404, 409, 507];
 
@@ -25,9 +40,14 @@ public sealed class TransferFaultsTests
 
         async Task RunAsync()
         {
-            await using var server = await DominoFixture.StartServerAsync("faults that are switched on", new LocalDominoOptions { EnableFaults = true, RecordExchangesTo = null });
+            await using var server = await DominoFixture.StartServerAsync(
+                "faults that are switched on",
+                new LocalDominoOptions { EnableFaults = true, RecordExchangesTo = null }
+            );
             using var client = new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
-            var dataset = await client.Project($"{server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "faults" }, Ct);
+            var dataset = await client
+                .Project($"{server.UserName}/quick-start")
+                .Datasets.CreateAsync(new CreateDatasetRequest { Name = "faults" }, Ct);
             while (Interlocked.Increment(ref next) is var seed && seed <= last)
             {
                 try
@@ -79,7 +99,12 @@ public sealed class TransferFaultsTests
                 Collision = new[] { CollisionPolicy.Overwrite, CollisionPolicy.Fail, CollisionPolicy.Rename }[_random.Next(3)],
                 KeepWhenCancelled = _random.Next(2) == 0,
             };
-            BreakThings(["POST /v4/datasetrw/datasets", "GET /v4/datasetrw/datasets", "GET /v4/datasetrw/files", "GET /v4/datasetrw/snapshot"]);
+            BreakThings([
+                "POST /v4/datasetrw/datasets",
+                "GET /v4/datasetrw/datasets",
+                "GET /v4/datasetrw/files",
+                "GET /v4/datasetrw/snapshot",
+            ]);
             var result = await TryAsync((client, token) => client.Datasets.Files.UploadAsync(datasetId, source, options, token));
             server.Faults.Clear();
             var arrived = Read(Head);
@@ -90,23 +115,43 @@ public sealed class TransferFaultsTests
 
             if (result is not null)
             {
-                Assert.Equal((files.Count, files.Sum(file => (long)file.Value.Length)), (result.FilesTransferred, result.BytesTransferred + result.BytesResumed));
+                Assert.Equal(
+                    (files.Count, files.Sum(file => (long)file.Value.Length)),
+                    (result.FilesTransferred, result.BytesTransferred + result.BytesResumed)
+                );
             }
 
             // After a failure the very same call; after a success the names are taken.
             using var again = Connect(null);
-            var second = await again.Datasets.Files.UploadAsync(datasetId, source, result is null ? options : options with { Collision = CollisionPolicy.Overwrite }, Ct);
-            Assert.Equal((files.Count, files.Sum(file => (long)file.Value.Length)), (second.FilesTransferred, second.BytesTransferred + second.BytesResumed));
+            var second = await again.Datasets.Files.UploadAsync(
+                datasetId,
+                source,
+                result is null ? options : options with { Collision = CollisionPolicy.Overwrite },
+                Ct
+            );
+            Assert.Equal(
+                (files.Count, files.Sum(file => (long)file.Value.Length)),
+                (second.FilesTransferred, second.BytesTransferred + second.BytesResumed)
+            );
             Same(files, Read(Head));
         }
 
         private async Task DownloadAsync(string target, Dictionary<string, byte[]> files)
         {
-            var options = new DatasetDownloadOptions { Folder = _target, ChunkSize = ChunkSize, MaxConcurrency = _random.Next(1, 5), MaxRetries = _random.Next(0, 4) };
+            var options = new DatasetDownloadOptions
+            {
+                Folder = _target,
+                ChunkSize = ChunkSize,
+                MaxConcurrency = _random.Next(1, 5),
+                MaxRetries = _random.Next(0, 4),
+            };
             BreakThings(["GET /v4/datasetrw/files", "GET /v4/datasetrw/snapshot", "GET /v4/datasetrw/snapshot"]);
             await TryAsync((client, token) => client.Datasets.Files.DownloadAllAsync(datasetId, target, options, token));
             server.Faults.Clear();
-            foreach (var (path, content) in Read(target).Where(file => !Path.GetFileName(file.Key).StartsWith(".domino-", StringComparison.Ordinal)))
+            foreach (
+                var (path, content) in Read(target)
+                    .Where(file => !Path.GetFileName(file.Key).StartsWith(".domino-", StringComparison.Ordinal))
+            )
             {
                 Assert.Equal(files[path], content);
             }
@@ -167,8 +212,19 @@ public sealed class TransferFaultsTests
 
         private DominoClient Connect((int Requests, CancellationTokenSource Stop)? end)
         {
-            var options = new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, TimeProvider = new SkippingClock(), MaxRetries = 1 };
-            return end is { } after ? new DominoClient(options, new HttpClient(new StopAfter(after.Requests, after.Stop)) { Timeout = Timeout.InfiniteTimeSpan }) : new DominoClient(options);
+            var options = new DominoClientOptions
+            {
+                Host = server.Address.AbsoluteUri,
+                ApiKey = server.ApiKey,
+                TimeProvider = new SkippingClock(),
+                MaxRetries = 1,
+            };
+            return end is { } after
+                ? new DominoClient(
+                    options,
+                    new HttpClient(new StopAfter(after.Requests, after.Stop)) { Timeout = Timeout.InfiniteTimeSpan }
+                )
+                : new DominoClient(options);
         }
 
         private Dictionary<string, byte[]> Fill(string source)
@@ -189,8 +245,12 @@ public sealed class TransferFaultsTests
             return files;
         }
 
-        private static Dictionary<string, byte[]> Read(string folder) => !Directory.Exists(folder) ? [] :
-            Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes);
+        private static Dictionary<string, byte[]> Read(string folder) =>
+            !Directory.Exists(folder)
+                ? []
+                : Directory
+                    .EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+                    .ToDictionary(file => Path.GetRelativePath(folder, file), File.ReadAllBytes);
 
         private static void Same(Dictionary<string, byte[]> expected, Dictionary<string, byte[]> actual)
         {
@@ -204,7 +264,8 @@ public sealed class TransferFaultsTests
 #pragma warning restore CA5394
 
     /// <summary>Cancels in the midst of things: when so many requests have been sent.</summary>
-    private sealed class StopAfter(int requests, CancellationTokenSource stop) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
+    private sealed class StopAfter(int requests, CancellationTokenSource stop)
+        : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
     {
         private int _left = requests;
 

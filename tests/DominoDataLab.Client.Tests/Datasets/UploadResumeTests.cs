@@ -24,13 +24,26 @@ public sealed class UploadResumeTests : IAsyncLifetime
 
     private string File1 => Path.Combine(_folder, "large.bin");
 
-    private DatasetUploadOptions Options => new() { RelativeTo = _folder, ChunkSize = ChunkSize, MaxConcurrency = 1, MaxRetries = 0, Collision = CollisionPolicy.Overwrite };
+    private DatasetUploadOptions Options =>
+        new()
+        {
+            RelativeTo = _folder,
+            ChunkSize = ChunkSize,
+            MaxConcurrency = 1,
+            MaxRetries = 0,
+            Collision = CollisionPolicy.Overwrite,
+        };
 
     public async ValueTask InitializeAsync()
     {
-        _server = await DominoFixture.StartServerAsync("faults that are switched on", new LocalDominoOptions { EnableFaults = true, TimeProvider = _clock });
+        _server = await DominoFixture.StartServerAsync(
+            "faults that are switched on",
+            new LocalDominoOptions { EnableFaults = true, TimeProvider = _clock }
+        );
         _client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey }, new HttpClient(_recorder));
-        _dataset = (await _client.Project($"{_server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)).Id;
+        _dataset = (
+            await _client.Project($"{_server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)
+        ).Id;
         Write(1);
     }
 
@@ -85,7 +98,10 @@ public sealed class UploadResumeTests : IAsyncLifetime
         await BreakOffAsync(afterPieces: 6);
         using (var http = new HttpClient { DefaultRequestHeaders = { { "X-Domino-Api-Key", _server.ApiKey } } })
         {
-            using var cancelled = await http.GetAsync(new Uri(_server.Address, $"/v4/datasetrw/datasets/{_dataset}/snapshot/file/cancel/{_key}"), Ct);
+            using var cancelled = await http.GetAsync(
+                new Uri(_server.Address, $"/v4/datasetrw/datasets/{_dataset}/snapshot/file/cancel/{_key}"),
+                Ct
+            );
             cancelled.EnsureSuccessStatusCode();
         }
 
@@ -122,7 +138,10 @@ public sealed class UploadResumeTests : IAsyncLifetime
         await BreakOffAsync(afterPieces: 8);
         File.Delete(File1);
         await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options, Ct);
-        Assert.Equal(["small.txt"], await _client.Datasets.Files.ListAsync(_dataset, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct));
+        Assert.Equal(
+            ["small.txt"],
+            await _client.Datasets.Files.ListAsync(_dataset, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct)
+        );
     }
 
     [Fact]
@@ -156,7 +175,10 @@ public sealed class UploadResumeTests : IAsyncLifetime
     [InlineData(CollisionPolicy.Ignore, TransferOutcome.Transferred)]
     [InlineData(CollisionPolicy.Overwrite, TransferOutcome.Transferred)]
     [InlineData(CollisionPolicy.Rename, TransferOutcome.Renamed)]
-    public async Task After_an_end_of_which_nothing_was_heard_the_same_call_sends_nothing_again_and_says_what_came_of_it(CollisionPolicy policy, TransferOutcome outcome)
+    public async Task After_an_end_of_which_nothing_was_heard_the_same_call_sends_nothing_again_and_says_what_came_of_it(
+        CollisionPolicy policy,
+        TransferOutcome outcome
+    )
     {
         if (policy == CollisionPolicy.Rename)
         {
@@ -164,12 +186,23 @@ public sealed class UploadResumeTests : IAsyncLifetime
         }
 
         _server.Faults.FailNext(End, status: 0, loseReply: true);
-        await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.UploadAsync(_dataset, _folder, Options with { Collision = policy }, Ct));
+        await Assert.ThrowsAsync<DominoConnectionException>(() =>
+            _client.Datasets.Files.UploadAsync(_dataset, _folder, Options with { Collision = policy }, Ct)
+        );
         var arrived = await NamesAsync();
         _recorder.Clear();
 
         var reported = new List<TransferredFile>();
-        var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options with { Collision = policy, FileCompleted = reported.Add }, Ct);
+        var result = await _client.Datasets.Files.UploadAsync(
+            _dataset,
+            _folder,
+            Options with
+            {
+                Collision = policy,
+                FileCompleted = reported.Add,
+            },
+            Ct
+        );
         Assert.Equal((0L, (long)Pieces * ChunkSize, 1L), (result.BytesTransferred, result.BytesResumed, result.FilesTransferred));
         Assert.Equal(outcome, Assert.Single(reported).Outcome);
         Assert.DoesNotContain(_recorder.Requests, request => request.StartsWith("POST", StringComparison.Ordinal));
@@ -219,7 +252,10 @@ public sealed class UploadResumeTests : IAsyncLifetime
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var options = Options with { Collision = CollisionPolicy.Fail };
         _server.Faults.FailNext(End, status: 0, delay: cameAbout ? null : TimeSpan.FromHours(1), loseReply: cameAbout);
-        using var client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey }, new HttpClient(cameAbout ? new StopAfterEnd(stop) : new SocketsHttpHandler()));
+        using var client = new DominoClient(
+            new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey },
+            new HttpClient(cameAbout ? new StopAfterEnd(stop) : new SocketsHttpHandler())
+        );
         var upload = client.Datasets.Files.UploadAsync(_dataset, _folder, options, stop.Token);
         if (!cameAbout)
         {
@@ -244,7 +280,9 @@ public sealed class UploadResumeTests : IAsyncLifetime
         var options = Options with { Collision = CollisionPolicy.Overwrite };
         _server.Faults.FailNext(End, status: 0, loseReply: true);
         _server.Faults.FailNext(End, status: 404);
-        await Assert.ThrowsAnyAsync<DominoException>(() => _client.Datasets.Files.UploadAsync(_dataset, _folder, options with { MaxRetries = 1 }, Ct));
+        await Assert.ThrowsAnyAsync<DominoException>(() =>
+            _client.Datasets.Files.UploadAsync(_dataset, _folder, options with { MaxRetries = 1 }, Ct)
+        );
         _recorder.Clear();
         var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, options, Ct);
         Assert.Equal((1L, 0), (result.FilesTransferred, Sent()));
@@ -266,11 +304,16 @@ public sealed class UploadResumeTests : IAsyncLifetime
 
     private string End => $"GET /v4/datasetrw/datasets/{_dataset}/snapshot/file/end";
 
-    private async Task<List<string>> NamesAsync() => await _client.Datasets.Files.ListAsync(_dataset, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct);
+    private async Task<List<string>> NamesAsync() =>
+        await _client.Datasets.Files.ListAsync(_dataset, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct);
 
-    private List<string> Sessions() => [.. Directory.EnumerateFileSystemEntries(Path.Combine(_server.DataFolder, "datasets", _dataset, "uploads"))];
+    private List<string> Sessions() =>
+        [.. Directory.EnumerateFileSystemEntries(Path.Combine(_server.DataFolder, "datasets", _dataset, "uploads"))];
 
-    private int Sent() => _recorder.Requests.Count(request => request.StartsWith("POST", StringComparison.Ordinal) && request.Contains("/snapshot/file?", StringComparison.Ordinal));
+    private int Sent() =>
+        _recorder.Requests.Count(request =>
+            request.StartsWith("POST", StringComparison.Ordinal) && request.Contains("/snapshot/file?", StringComparison.Ordinal)
+        );
 
     private int Tested() => _recorder.Requests.Count(request => request.Contains("/snapshot/file/test?", StringComparison.Ordinal));
 

@@ -49,7 +49,17 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         Write("b.csv", "2");
         Write("sub/c.csv", "3");
         Write("d.txt", "4");
-        await datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = _folder, Include = ["*.csv"], Exclude = ["sub/**", "b.*"] }, Ct);
+        await datasets.Files.UploadAsync(
+            "d",
+            _folder,
+            new()
+            {
+                RelativeTo = _folder,
+                Include = ["*.csv"],
+                Exclude = ["sub/**", "b.*"],
+            },
+            Ct
+        );
         Assert.Equal(["a.csv:1"], await ReadAllAsync(datasets));
     }
 
@@ -61,7 +71,9 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         await datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = _folder }, Ct);
         Write("a.txt", "new");
         Write("b.txt", "b");
-        var taken = await Assert.ThrowsAsync<DominoExistsException>(() => datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = _folder }, Ct));
+        var taken = await Assert.ThrowsAsync<DominoExistsException>(() =>
+            datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = _folder }, Ct)
+        );
         Assert.Equal("a.txt", taken.Name);
         Assert.Equal(["a.txt:old"], await ReadAllAsync(datasets));
     }
@@ -70,7 +82,11 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
     [InlineData(CollisionPolicy.Ignore, TransferOutcome.Skipped, new[] { "a.txt:old", "b.txt:b" })]
     [InlineData(CollisionPolicy.Overwrite, TransferOutcome.Transferred, new[] { "a.txt:new", "b.txt:b" })]
     [InlineData(CollisionPolicy.Rename, TransferOutcome.Renamed, new[] { "a.txt:old", "a_1.txt:new", "b.txt:b" })]
-    public async Task A_name_that_is_taken_is_dealt_with_as_asked_and_reported(CollisionPolicy policy, TransferOutcome outcome, string[] expected)
+    public async Task A_name_that_is_taken_is_dealt_with_as_asked_and_reported(
+        CollisionPolicy policy,
+        TransferOutcome outcome,
+        string[] expected
+    )
     {
         var datasets = await NewAsync();
         Write("a.txt", "old");
@@ -78,10 +94,26 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         Write("a.txt", "new");
         Write("b.txt", "b");
         var completed = new ConcurrentBag<TransferredFile>();
-        var result = await datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = _folder, Collision = policy, FileCompleted = completed.Add }, Ct);
+        var result = await datasets.Files.UploadAsync(
+            "d",
+            _folder,
+            new()
+            {
+                RelativeTo = _folder,
+                Collision = policy,
+                FileCompleted = completed.Add,
+            },
+            Ct
+        );
         Assert.Equal(expected, await ReadAllAsync(datasets));
-        Assert.Equal([("a.txt", 3L, outcome), ("b.txt", 1L, TransferOutcome.Transferred)], completed.Select(file => (file.Path, file.SizeBytes, file.Outcome)).Order());
-        Assert.Equal(outcome == TransferOutcome.Skipped ? (1, 1, 0) : (2, 0, outcome == TransferOutcome.Renamed ? 1 : 0), (result.FilesTransferred, result.FilesSkipped, result.FilesRenamed));
+        Assert.Equal(
+            [("a.txt", 3L, outcome), ("b.txt", 1L, TransferOutcome.Transferred)],
+            completed.Select(file => (file.Path, file.SizeBytes, file.Outcome)).Order()
+        );
+        Assert.Equal(
+            outcome == TransferOutcome.Skipped ? (1, 1, 0) : (2, 0, outcome == TransferOutcome.Renamed ? 1 : 0),
+            (result.FilesTransferred, result.FilesSkipped, result.FilesRenamed)
+        );
     }
 
     [Theory]
@@ -92,7 +124,13 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         var datasets = await NewAsync();
         var content = Enumerable.Range(0, 200_000).Select(number => (byte)number).ToArray();
         Stream stream = new MemoryStream(content);
-        await datasets.Files.UploadAsync("d", canSeek ? stream : new OneWayStream(stream), "deep/er/s.bin", new() { ChunkSize = 64 << 10 }, Ct);
+        await datasets.Files.UploadAsync(
+            "d",
+            canSeek ? stream : new OneWayStream(stream),
+            "deep/er/s.bin",
+            new() { ChunkSize = 64 << 10 },
+            Ct
+        );
         await using var arrived = await datasets.Files.OpenReadAsync("d", "deep/er/s.bin", cancellationToken: Ct);
         using var copy = new MemoryStream();
         await arrived.CopyToAsync(copy, Ct);
@@ -140,7 +178,9 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         var datasets = await NewAsync();
         Write("a.txt", "1");
         File.CreateSymbolicLink(Path.Combine(_folder, "lost.txt"), Path.Combine(_folder, target));
-        var missing = await Assert.ThrowsAsync<FileNotFoundException>(() => datasets.Files.UploadAsync("d", _folder, cancellationToken: Ct));
+        var missing = await Assert.ThrowsAsync<FileNotFoundException>(() =>
+            datasets.Files.UploadAsync("d", _folder, cancellationToken: Ct)
+        );
         Assert.Contains("lost.txt", missing.Message, StringComparison.Ordinal);
         Assert.Empty(await ReadAllAsync(datasets));
     }
@@ -150,7 +190,9 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
     {
         var datasets = await NewAsync();
         Write("a.txt", "1");
-        var missing = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = Path.Combine(_folder, "mistyped") }, Ct));
+        var missing = await Assert.ThrowsAsync<DirectoryNotFoundException>(() =>
+            datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = Path.Combine(_folder, "mistyped") }, Ct)
+        );
         Assert.Contains("mistyped", missing.Message, StringComparison.Ordinal);
         Assert.Empty(await ReadAllAsync(datasets));
     }
@@ -169,7 +211,9 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         });
         using var client = new DominoClient(new() { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, new HttpClient(growing));
         var id = (await datasets.GetAsync("d", Ct)).Id;
-        var changed = await Assert.ThrowsAsync<DominoException>(() => client.Datasets.Files.UploadAsync(id, _folder, new() { ChunkSize = 64 << 10, MaxConcurrency = 1 }, Ct));
+        var changed = await Assert.ThrowsAsync<DominoException>(() =>
+            client.Datasets.Files.UploadAsync(id, _folder, new() { ChunkSize = 64 << 10, MaxConcurrency = 1 }, Ct)
+        );
         Assert.Contains("growing.log' changed while it was sent", changed.Message, StringComparison.Ordinal);
         Assert.Empty(await ReadAllAsync(datasets));
     }
@@ -204,7 +248,10 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
 
         await datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = _folder, ChunkSize = 1 << 20 }, Ct);
         await datasets.Files.DownloadAsync("d", "sparse", Path.Combine(_folder, "copy"), cancellationToken: Ct);
-        Assert.Equal(await File.ReadAllBytesAsync(Path.Combine(_folder, "sparse"), Ct), await File.ReadAllBytesAsync(Path.Combine(_folder, "copy"), Ct));
+        Assert.Equal(
+            await File.ReadAllBytesAsync(Path.Combine(_folder, "sparse"), Ct),
+            await File.ReadAllBytesAsync(Path.Combine(_folder, "copy"), Ct)
+        );
     }
 
     [Fact]
@@ -220,7 +267,10 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         await datasets.Files.UploadAsync("d", _folder, new() { RelativeTo = _folder, Progress = new Reports(reports) }, Ct);
         var seen = reports.ToList();
         Assert.Equal((50_000, 50_000, 50, 50), (seen[^1].BytesDone, seen[^1].BytesTotal, seen[^1].FilesDone, seen[^1].FilesTotal));
-        Assert.All(seen.Zip(seen.Skip(1)), pair => Assert.True(pair.First.BytesDone <= pair.Second.BytesDone && pair.First.FilesDone <= pair.Second.FilesDone));
+        Assert.All(
+            seen.Zip(seen.Skip(1)),
+            pair => Assert.True(pair.First.BytesDone <= pair.Second.BytesDone && pair.First.FilesDone <= pair.Second.FilesDone)
+        );
     }
 
     [Fact]
@@ -228,7 +278,14 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
     {
         var datasets = await NewAsync();
         Write("a.txt", "1");
-        foreach (var options in new DatasetUploadOptions[] { new() { MaxConcurrency = 0 }, new() { ChunkSize = 1000 }, new() { MaxRetries = -1 } })
+        foreach (
+            var options in new DatasetUploadOptions[]
+            {
+                new() { MaxConcurrency = 0 },
+                new() { ChunkSize = 1000 },
+                new() { MaxRetries = -1 },
+            }
+        )
         {
             await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => datasets.Files.UploadAsync("d", _folder, options, Ct));
         }
@@ -246,7 +303,12 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         Write("b.txt", "2");
         var id = (await datasets.GetAsync("d", Ct)).Id;
         using var stranger = domino.ConnectAsOther();
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => stranger.Datasets.Files.UploadAsync(id, _folder, cancellationToken: Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await Assert.ThrowsAsync<DominoApiException>(() => stranger.Datasets.Files.UploadAsync(id, _folder, cancellationToken: Ct))
+            ).StatusCode
+        );
         Assert.Equal(["a.txt:1"], await ReadAllAsync(datasets));
     }
 
@@ -262,7 +324,12 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         using var recorder = new RequestRecorder();
         using var client = new DominoClient(new() { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, new HttpClient(recorder));
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        var options = new DatasetUploadOptions { RelativeTo = _folder, MaxConcurrency = 2, FileCompleted = _ => stop.Cancel() };
+        var options = new DatasetUploadOptions
+        {
+            RelativeTo = _folder,
+            MaxConcurrency = 2,
+            FileCompleted = _ => stop.Cancel(),
+        };
         var id = (await datasets.GetAsync("d", Ct)).Id;
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.Datasets.Files.UploadAsync(id, _folder, options, stop.Token));
         Assert.Contains("/snapshot/file/cancel/", recorder.Requests[^1], StringComparison.Ordinal);
@@ -307,7 +374,8 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         public void Report(TransferProgress value) => to.Enqueue(value);
     }
 
-    private sealed class BeforeEach(Action<HttpRequestMessage> act) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
+    private sealed class BeforeEach(Action<HttpRequestMessage> act)
+        : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
     {
         protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

@@ -9,7 +9,13 @@ namespace DominoDataLab.Client.Tests.Datasets;
 public sealed class UploadWireTests
 {
     private const int ChunkSize = 64 << 10;
-    private static readonly DatasetUploadOptions Options = new() { Collision = CollisionPolicy.Overwrite, ChunkSize = ChunkSize, MaxConcurrency = 1, MaxRetries = 1 };
+    private static readonly DatasetUploadOptions Options = new()
+    {
+        Collision = CollisionPolicy.Overwrite,
+        ChunkSize = ChunkSize,
+        MaxConcurrency = 1,
+        MaxRetries = 1,
+    };
 
     [Fact]
     public async Task A_file_is_a_start_its_pieces_and_an_end()
@@ -18,7 +24,8 @@ public sealed class UploadWireTests
         using var tree = new TemporaryTree(("a+b ü.bin", text));
         await using var endpoint = UploadStandIn.Open();
         await endpoint.UploadAsync(tree.Path, Options);
-        var common = $"resumableIdentifier=65540-a%2Bb%20%C3%BC.bin&resumableRelativePath={tree.Name}%2Fa%2Bb%20%C3%BC.bin&resumableTotalChunks=2&checksum=";
+        var common =
+            $"resumableIdentifier=65540-a%2Bb%20%C3%BC.bin&resumableRelativePath={tree.Name}%2Fa%2Bb%20%C3%BC.bin&resumableTotalChunks=2&checksum=";
         Assert.Equal(
             [
                 UploadStandIn.Start,
@@ -26,7 +33,8 @@ public sealed class UploadWireTests
                 $"{UploadStandIn.Send}?key=the%20key%2F1&resumableChunkNumber=2&resumableChunkSize=65536&resumableCurrentChunkSize=4&{common}{Md5("rest")}",
                 UploadStandIn.End,
             ],
-            endpoint.Requests.Select(request => request.ToString().Replace($"{tree.Name}/", $"{tree.Name}%2F", StringComparison.Ordinal)));
+            endpoint.Requests.Select(request => request.ToString().Replace($"{tree.Name}/", $"{tree.Name}%2F", StringComparison.Ordinal))
+        );
     }
 
     [Theory]
@@ -56,7 +64,8 @@ public sealed class UploadWireTests
         var boundary = piece.Headers["Content-Type"].Split('=')[1];
         Assert.Equal(
             $"--{boundary}\r\nContent-Disposition: form-data; name=\"{tree.Name}/ü.csv\"; filename=\"ü.csv\"\r\nContent-Type: application/octet-stream\r\n\r\n1,2\r\n\r\n--{boundary}--\r\n",
-            piece.Text);
+            piece.Text
+        );
     }
 
     [Fact]
@@ -67,7 +76,11 @@ public sealed class UploadWireTests
         await using var endpoint = UploadStandIn.Open();
         await endpoint.UploadAsync(tree.Path, Options);
         var piece = endpoint.Only(UploadStandIn.Send);
-        Assert.Contains($"\r\nContent-Disposition: form-data; name=\"{tree.Name}/a%22b%0D%0Ac\\d%22.bin\"; filename=\"a%22b%0D%0Ac\\d%22.bin\"\r\n", piece.Text, StringComparison.Ordinal);
+        Assert.Contains(
+            $"\r\nContent-Disposition: form-data; name=\"{tree.Name}/a%22b%0D%0Ac\\d%22.bin\"; filename=\"a%22b%0D%0Ac\\d%22.bin\"\r\n",
+            piece.Text,
+            StringComparison.Ordinal
+        );
         Assert.Equal($"{tree.Name}/a\"b\r\nc\\d%22.bin", piece.Query("resumableRelativePath"));
     }
 
@@ -78,7 +91,16 @@ public sealed class UploadWireTests
         await using var endpoint = UploadStandIn.Open();
         await endpoint.UploadAsync(tree.Path, Options);
         var piece = endpoint.Only(UploadStandIn.Send);
-        Assert.Equal(("1", "0", "1", "0-empty", "D41D8CD98F00B204E9800998ECF8427E"), (piece.Query("resumableChunkNumber"), piece.Query("resumableCurrentChunkSize"), piece.Query("resumableTotalChunks"), piece.Query("resumableIdentifier"), piece.Query("checksum")));
+        Assert.Equal(
+            ("1", "0", "1", "0-empty", "D41D8CD98F00B204E9800998ECF8427E"),
+            (
+                piece.Query("resumableChunkNumber"),
+                piece.Query("resumableCurrentChunkSize"),
+                piece.Query("resumableTotalChunks"),
+                piece.Query("resumableIdentifier"),
+                piece.Query("checksum")
+            )
+        );
     }
 
     [Fact]
@@ -98,7 +120,10 @@ public sealed class UploadWireTests
         endpoint.Answer(UploadStandIn.Send, "{}", 503);
         endpoint.Answer(UploadStandIn.Test, "{}", 200);
         await endpoint.UploadAsync(tree.Path, Options);
-        Assert.Equal($"{UploadStandIn.Test}?key=the%20key%2F1&resumableChunkNumber=1&resumableIdentifier=1-a%20b.csv&resumableTotalChunks=1&checksum={Md5("1")}", endpoint.Only(UploadStandIn.Test).ToString());
+        Assert.Equal(
+            $"{UploadStandIn.Test}?key=the%20key%2F1&resumableChunkNumber=1&resumableIdentifier=1-a%20b.csv&resumableTotalChunks=1&checksum={Md5("1")}",
+            endpoint.Only(UploadStandIn.Test).ToString()
+        );
         Assert.Equal(1, endpoint.Count(UploadStandIn.Send));
     }
 

@@ -14,12 +14,22 @@ public sealed class EnvironmentsTests(DominoFixture domino)
     [Fact]
     public async Task What_was_created_is_built_listed_and_read_back()
     {
-        var made = await domino.Client.Environments.CreateAsync(New(EnvironmentVisibility.Global) with { SupportedClusters = ["MPI"], Description = "for tests" }, Ct);
+        var made = await domino.Client.Environments.CreateAsync(
+            New(EnvironmentVisibility.Global) with
+            {
+                SupportedClusters = ["MPI"],
+                Description = "for tests",
+            },
+            Ct
+        );
         var built = await domino.Client.Environments.WaitForBuildAsync(made.Id, TimeSpan.FromMinutes(1), Ct);
         Assert.Equal(BuildStatus.Succeeded, built.LatestRevision?.Status);
         Assert.Equal(["mpi"], built.SupportedClusters);
         Assert.Equal(EnvironmentVisibility.Global, built.Visibility);
-        Assert.Contains((made.Id, EnvironmentVisibility.Global), await domino.Client.Environments.ListAsync(Ct).Select(environment => (environment.Id, environment.Visibility)).ToListAsync(Ct));
+        Assert.Contains(
+            (made.Id, EnvironmentVisibility.Global),
+            await domino.Client.Environments.ListAsync(Ct).Select(environment => (environment.Id, environment.Visibility)).ToListAsync(Ct)
+        );
     }
 
     [Fact]
@@ -27,7 +37,11 @@ public sealed class EnvironmentsTests(DominoFixture domino)
     {
         var made = await domino.Client.Environments.CreateAsync(New(), Ct);
         var first = await domino.Client.Environments.WaitForBuildAsync(made.Id, TimeSpan.FromMinutes(1), Ct);
-        var second = await domino.Client.Environments.CreateRevisionAsync(made.Id, new EnvironmentDefinition { PreRunScript = "if then" }, Ct);
+        var second = await domino.Client.Environments.CreateRevisionAsync(
+            made.Id,
+            new EnvironmentDefinition { PreRunScript = "if then" },
+            Ct
+        );
         Assert.Equal(2, second.Number);
         var failed = await domino.Client.Environments.WaitForBuildAsync(made.Id, TimeSpan.FromMinutes(1), Ct);
         Assert.Equal(BuildStatus.Failed, failed.LatestRevision?.Status);
@@ -46,10 +60,18 @@ public sealed class EnvironmentsTests(DominoFixture domino)
                 PreRunScript = "echo pre-run > made-before",
                 PostRunScript = "cat made-by-code",
             },
-            Ct);
+            Ct
+        );
         await domino.Client.Environments.WaitForBuildAsync(made.Id, TimeSpan.FromMinutes(1), Ct);
         var project = await domino.NewProjectAsync(Ct);
-        var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "sh -c 'cat made-before; echo $GREETING; echo of code > made-by-code'", Environment = made.Name }, Ct);
+        var job = await project.Jobs.StartAsync(
+            new StartJobRequest
+            {
+                Command = "sh -c 'cat made-before; echo $GREETING; echo of code > made-by-code'",
+                Environment = made.Name,
+            },
+            Ct
+        );
         await domino.Client.Jobs.WaitForSuccessAsync(job.Id, null, Ct);
         var lines = await domino.Client.Jobs.StreamLogsAsync(job.Id, cancellationToken: Ct).ToListAsync(Ct);
         Assert.Equal(["pre-run", "hello there"], lines.Where(line => line.Type == LogType.Stdout).Select(line => line.Text));
@@ -78,10 +100,15 @@ public sealed class EnvironmentsTests(DominoFixture domino)
         var hidden = await Assert.ThrowsAsync<DominoApiException>(() => other.Environments.GetAsync(made.Id, Ct));
         Assert.Equal(HttpStatusCode.NotFound, hidden.StatusCode);
         Assert.DoesNotContain(made.Id, await other.Environments.ListAsync(Ct).Select(environment => environment.Id).ToListAsync(Ct));
-        var refused = await Assert.ThrowsAsync<DominoApiException>(() => other.Environments.CreateAsync(New(EnvironmentVisibility.Global), Ct));
+        var refused = await Assert.ThrowsAsync<DominoApiException>(() =>
+            other.Environments.CreateAsync(New(EnvironmentVisibility.Global), Ct)
+        );
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         var defaultOne = await other.Environments.GetDefaultAsync(Ct);
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => other.Environments.ArchiveAsync(defaultOne.Id, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await Assert.ThrowsAsync<DominoApiException>(() => other.Environments.ArchiveAsync(defaultOne.Id, Ct))).StatusCode
+        );
     }
 
     [Fact]
@@ -90,9 +117,19 @@ public sealed class EnvironmentsTests(DominoFixture domino)
         var made = await domino.Client.Environments.CreateAsync(New(), Ct);
         await domino.Client.Environments.ArchiveAsync(made.Id, Ct);
         Assert.True((await domino.Client.Environments.GetAsync(made.Id, Ct)).IsArchived);
-        Assert.DoesNotContain(made.Id, await domino.Client.Environments.ListAsync(Ct).Select(environment => environment.Id).ToListAsync(Ct));
+        Assert.DoesNotContain(
+            made.Id,
+            await domino.Client.Environments.ListAsync(Ct).Select(environment => environment.Id).ToListAsync(Ct)
+        );
         var project = await domino.NewProjectAsync(Ct);
-        Assert.Equal(made.Id, (await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Jobs.StartAsync(new StartJobRequest { Command = "true", Environment = made.Id }, Ct))).Name);
+        Assert.Equal(
+            made.Id,
+            (
+                await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+                    project.Jobs.StartAsync(new StartJobRequest { Command = "true", Environment = made.Id }, Ct)
+                )
+            ).Name
+        );
     }
 
     [Fact]
@@ -102,7 +139,9 @@ public sealed class EnvironmentsTests(DominoFixture domino)
         var other = await domino.Client.Environments.CreateAsync(New(), Ct);
         await domino.Client.Environments.RestrictRevisionAsync(made.Id, made.LatestRevision!.Id, Ct);
         Assert.Equal(made.LatestRevision.Id, (await domino.Client.Environments.GetAsync(made.Id, Ct)).RestrictedRevision?.Id);
-        var refused = await Assert.ThrowsAsync<DominoApiException>(() => domino.Client.Environments.RestrictRevisionAsync(made.Id, other.LatestRevision!.Id, Ct));
+        var refused = await Assert.ThrowsAsync<DominoApiException>(() =>
+            domino.Client.Environments.RestrictRevisionAsync(made.Id, other.LatestRevision!.Id, Ct)
+        );
         Assert.Equal(HttpStatusCode.NotFound, refused.StatusCode);
     }
 

@@ -16,12 +16,16 @@ public sealed class BrokenDownloadTests
     [Fact]
     public async Task A_connection_that_breaks_within_a_file_costs_no_more_than_asking_again()
     {
-        await using var server = await DominoFixture.StartServerAsync("faults that are switched on", new LocalDominoOptions { EnableFaults = true });
+        await using var server = await DominoFixture.StartServerAsync(
+            "faults that are switched on",
+            new LocalDominoOptions { EnableFaults = true }
+        );
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         var project = client.Project($"{server.UserName}/quick-start");
         var content = RandomNumberGenerator.GetBytes(300_000);
         await project.Files.UploadAsync("a.bin", new MemoryStream(content), Ct);
-        var route = $"GET /api/projects/v1/projects/{await project.GetIdAsync(Ct)}/files/{await project.Files.GetHeadAsync(Ct)}/a.bin/content";
+        var route =
+            $"GET /api/projects/v1/projects/{await project.GetIdAsync(Ct)}/files/{await project.Files.GetHeadAsync(Ct)}/a.bin/content";
 
         using var folder = new LocalCopy();
         server.Faults.FailNext(route, status: 0, cutAfterBytes: 1000);
@@ -29,13 +33,25 @@ public sealed class BrokenDownloadTests
         server.Faults.FailNext(route, status: 0, cutAfterBytes: 100_000);
         Assert.Equal(1, (await project.Files.DownloadAllAsync(folder.At("all"), new() { Include = ["a.bin"] }, Ct)).FilesTransferred);
         server.Faults.FailNext(route, status: 0, cutAfterBytes: 1);
-        Assert.Equal(1, (await project.Files.SyncAsync(folder.At("sync"), new() { Direction = Client.Files.SyncDirection.Download, Include = ["a.bin"] }, Ct)).Downloaded);
+        Assert.Equal(
+            1,
+            (
+                await project.Files.SyncAsync(
+                    folder.At("sync"),
+                    new() { Direction = Client.Files.SyncDirection.Download, Include = ["a.bin"] },
+                    Ct
+                )
+            ).Downloaded
+        );
         foreach (var path in new[] { "one", "all/a.bin", "sync/a.bin" })
         {
             Assert.Equal(content, await File.ReadAllBytesAsync(folder.At(path), Ct));
         }
 
-        Assert.DoesNotContain(Directory.EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories), path => path.EndsWith(".part", StringComparison.Ordinal));
+        Assert.DoesNotContain(
+            Directory.EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories),
+            path => path.EndsWith(".part", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -44,7 +60,9 @@ public sealed class BrokenDownloadTests
         await using var endpoint = Endpoint(RawReply.Html("<title>Log in</title>"));
         using var client = endpoint.Connect();
         using var folder = new LocalCopy();
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), null, Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), null, Ct)
+        );
         Assert.Contains("web page", error.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Files);
         Assert.Equal(21, await client.Project("ada/p").Files.DownloadAsync("a.html", folder.At("a.html"), null, Ct));
@@ -56,7 +74,9 @@ public sealed class BrokenDownloadTests
         await using var endpoint = Endpoint(new RawReply(200, Encoding.UTF8.GetBytes("12")) { TellsNoLength = true });
         using var client = endpoint.Connect();
         using var folder = new LocalCopy();
-        var error = await Assert.ThrowsAsync<DominoException>(() => client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), null, Ct));
+        var error = await Assert.ThrowsAsync<DominoException>(() =>
+            client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), null, Ct)
+        );
         Assert.Contains("would have 2 bytes, but the server lists 3", error.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Files);
     }
@@ -70,16 +90,27 @@ public sealed class BrokenDownloadTests
     {
         await using var endpoint = Endpoint(RawReply.Json("{}"), head, list);
         using var client = endpoint.Connect();
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Project("ada/p").Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct).AsTask());
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            client.Project("ada/p").Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct).AsTask()
+        );
         Assert.Contains("not with the expected JSON", error.Message, StringComparison.Ordinal);
     }
 
-    private static RawEndpoint Endpoint(RawReply content, string? head = null, string? list = null) => new(request => request.Path switch
-    {
-        "/version" => RawReply.Json("""{"version":"6.0.0"}"""),
-        "/v4/gateway/projects/findProjectByOwnerAndName" => RawReply.Json("""{"id":"5c6397f0721d1823e2d5d37d","name":"p","owner":{"userName":"ada"}}"""),
-        var path when path.EndsWith("/commits/head", StringComparison.Ordinal) => RawReply.Json(head ?? $$"""{"id":"{{Commit}}"}"""),
-        var path when path.StartsWith("/v1/projects/ada/p/files/", StringComparison.Ordinal) => RawReply.Json(list ?? $$"""{"data":[{"path":"a.csv","key":"{{Key}}","size":3}]}"""),
-        _ => content,
-    });
+    private static RawEndpoint Endpoint(RawReply content, string? head = null, string? list = null) =>
+        new(request =>
+            request.Path switch
+            {
+                "/version" => RawReply.Json("""{"version":"6.0.0"}"""),
+                "/v4/gateway/projects/findProjectByOwnerAndName" => RawReply.Json(
+                    """{"id":"5c6397f0721d1823e2d5d37d","name":"p","owner":{"userName":"ada"}}"""
+                ),
+                var path when path.EndsWith("/commits/head", StringComparison.Ordinal) => RawReply.Json(
+                    head ?? $$"""{"id":"{{Commit}}"}"""
+                ),
+                var path when path.StartsWith("/v1/projects/ada/p/files/", StringComparison.Ordinal) => RawReply.Json(
+                    list ?? $$"""{"data":[{"path":"a.csv","key":"{{Key}}","size":3}]}"""
+                ),
+                _ => content,
+            }
+        );
 }

@@ -40,7 +40,8 @@ public sealed class DominoIgnoreTests
     [InlineData("sub/.git/config")]
     [InlineData(".GIT/config")]
     [InlineData(".domino/state.json")]
-    public void Git_and_the_memory_of_the_sync_are_always_ignored(string path) => Assert.Equal(0, DominoIgnore.Parse("").Explain(path)!.Line);
+    public void Git_and_the_memory_of_the_sync_are_always_ignored(string path) =>
+        Assert.Equal(0, DominoIgnore.Parse("").Explain(path)!.Line);
 
     [Theory]
     [InlineData(".gitignore")]

@@ -87,6 +87,9 @@ public sealed class FilesTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var names = Enumerable.Range(0, 20).Select(i => $"f{i:00}").ToList();
         await Task.WhenAll(names.Select(name => project.Files.UploadAsync(name, new MemoryStream(Encoding.UTF8.GetBytes(name)), Ct)));
-        Assert.Equal([".dominoignore", .. names], (await project.Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct)).Select(file => file.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [".dominoignore", .. names],
+            (await project.Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct)).Select(file => file.Path).Order(StringComparer.Ordinal)
+        );
     }
 }

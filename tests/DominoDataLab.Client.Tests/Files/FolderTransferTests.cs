@@ -13,14 +13,29 @@ public sealed class FolderTransferTests(DominoFixture domino)
     [Fact]
     public async Task A_folder_goes_up_without_what_it_ignores_and_only_what_changed_goes_up_again()
     {
-        using var folder = new LocalCopy().With(".dominoignore", "*.tmp").With("a", "1").With("deep/b", "22").With("c.tmp", "3").With("empty", "").With("skip/d", "4");
+        using var folder = new LocalCopy()
+            .With(".dominoignore", "*.tmp")
+            .With("a", "1")
+            .With("deep/b", "22")
+            .With("c.tmp", "3")
+            .With("empty", "")
+            .With("skip/d", "4");
         var project = await domino.NewProjectAsync(Ct);
         var seen = new ConcurrentBag<TransferredFile>();
         var progress = new SyncSafetyTests.LastReport();
-        var options = new ProjectUploadOptions { Folder = "/data/", Exclude = ["skip/**"], Progress = progress, FileCompleted = seen.Add };
+        var options = new ProjectUploadOptions
+        {
+            Folder = "/data/",
+            Exclude = ["skip/**"],
+            Progress = progress,
+            FileCompleted = seen.Add,
+        };
         var first = await project.Files.UploadAllAsync(folder.Root, options, Ct);
         Assert.Equal((4, 0, 8), (first.FilesTransferred, first.FilesSkipped, first.BytesTransferred));
-        Assert.Equal(["data/.dominoignore", "data/a", "data/deep/b", "data/empty"], (await project.Files.ListAsync("data", null, Ct).ToListAsync(Ct)).Select(file => file.Path).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["data/.dominoignore", "data/a", "data/deep/b", "data/empty"],
+            (await project.Files.ListAsync("data", null, Ct).ToListAsync(Ct)).Select(file => file.Path).Order(StringComparer.Ordinal)
+        );
         Assert.Equal((8, 8, 4, 4), (progress.Last.BytesDone, progress.Last.BytesTotal, progress.Last.FilesDone, progress.Last.FilesTotal));
         var head = await project.Files.GetHeadAsync(Ct);
 
@@ -46,7 +61,9 @@ public sealed class FolderTransferTests(DominoFixture domino)
     [Fact]
     public async Task A_folder_that_is_not_there_is_named_and_nothing_is_sent()
     {
-        var error = await Assert.ThrowsAsync<DirectoryNotFoundException>(() => domino.Client.Project("a/b").Files.UploadAllAsync("no-such-folder", null, Ct));
+        var error = await Assert.ThrowsAsync<DirectoryNotFoundException>(() =>
+            domino.Client.Project("a/b").Files.UploadAllAsync("no-such-folder", null, Ct)
+        );
         Assert.Contains("no-such-folder", error.Message, StringComparison.Ordinal);
     }
 
@@ -82,7 +99,9 @@ public sealed class FolderTransferTests(DominoFixture domino)
     {
         using var folder = new LocalCopy();
         var project = await domino.NewProjectAsync(Ct);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Files.DownloadAllAsync(folder.Root, new() { CommitId = new string('0', 40) }, Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            project.Files.DownloadAllAsync(folder.Root, new() { CommitId = new string('0', 40) }, Ct)
+        );
         Assert.Equal(HttpStatusCode.NotFound, error.StatusCode);
     }
 
@@ -98,9 +117,14 @@ public sealed class FolderTransferTests(DominoFixture domino)
         Directory.CreateDirectory(Path.Combine(folder.Around, "outside"));
         Directory.CreateSymbolicLink(folder.At("link"), Path.Combine(folder.Around, "outside"));
         await using var server = new RecordedEndpoint();
-        server.Answer("GET /v1/projects/ada/p/files/c1/", $$"""{"data":[{"path":"a.txt","key":"k","size":1},{"path":"{{name}}","key":"k","size":1}]}""");
+        server.Answer(
+            "GET /v1/projects/ada/p/files/c1/",
+            $$"""{"data":[{"path":"a.txt","key":"k","size":1},{"path":"{{name}}","key":"k","size":1}]}"""
+        );
         using var client = server.Connect();
-        var error = await Assert.ThrowsAsync<DominoException>(() => client.Project("ada/p").Files.DownloadAllAsync(folder.Root, new() { CommitId = "c1" }, Ct));
+        var error = await Assert.ThrowsAsync<DominoException>(() =>
+            client.Project("ada/p").Files.DownloadAllAsync(folder.Root, new() { CommitId = "c1" }, Ct)
+        );
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Files);
         Assert.Empty(Directory.EnumerateFiles(folder.Around, "evil", SearchOption.AllDirectories));
@@ -135,7 +159,16 @@ public sealed class FolderTransferTests(DominoFixture domino)
         await project.Files.MoveAsync("deep", "new/deep", isFolder: true, Ct);
         Assert.Equal([".dominoignore", "new/a", "new/deep/b"], await SyncTests.PathsAsync(project));
         Assert.Equal("2", await SyncTests.ReadAsync(project, "new/deep/b"));
-        foreach (var (from, to, isFolder) in new[] { ("missing", "x", false), ("new/a", "new/deep/b", false), ("new/a", "x", true), ("new", "new/in/itself", true), ("new/deep", "new/a/below", true) })
+        foreach (
+            var (from, to, isFolder) in new[]
+            {
+                ("missing", "x", false),
+                ("new/a", "new/deep/b", false),
+                ("new/a", "x", true),
+                ("new", "new/in/itself", true),
+                ("new/deep", "new/a/below", true),
+            }
+        )
         {
             var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Files.MoveAsync(from, to, isFolder, Ct));
             Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);

@@ -14,7 +14,8 @@ internal sealed class LocalCopy : IDisposable
 
     /// <summary>Its files, without what a sync remembers.</summary>
     public IEnumerable<string> Files =>
-        Directory.EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
+        Directory
+            .EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })
             .Select(file => System.IO.Path.GetRelativePath(Root, file))
             .Where(path => !path.StartsWith(".domino/", StringComparison.Ordinal))
             .Order(StringComparer.Ordinal);

@@ -12,16 +12,30 @@ public sealed class ResultsTests(DominoFixture domino)
     [Fact]
     public async Task The_results_of_a_job_are_what_it_added_or_changed_and_come_down_in_their_folders()
     {
-        var (project, job) = await RunAsync("mkdir -p out/deep; printf new > out/deep/a.csv; printf more > b.csv; printf text > out/c.txt; printf changed > kept.txt");
+        var (project, job) = await RunAsync(
+            "mkdir -p out/deep; printf new > out/deep/a.csv; printf more > b.csv; printf text > out/c.txt; printf changed > kept.txt"
+        );
         await project.Files.UploadAsync("later.csv", new MemoryStream([1]), Ct);
-        Assert.Equal(["b.csv", "kept.txt", "out/c.txt", "out/deep/a.csv"], (await project.Results.ListAsync(job, Ct).ToListAsync(Ct)).Select(file => file.Path).Except(["results/stdout.txt"]).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["b.csv", "kept.txt", "out/c.txt", "out/deep/a.csv"],
+            (await project.Results.ListAsync(job, Ct).ToListAsync(Ct))
+                .Select(file => file.Path)
+                .Except(["results/stdout.txt"])
+                .Order(StringComparer.Ordinal)
+        );
 
         using var folder = new Folder();
-        Assert.Equal(["b.csv", "out/deep/a.csv"], (await project.Results.DownloadAllAsync(job, folder.Path, "*.csv", Ct)).Select(file => file.Path));
+        Assert.Equal(
+            ["b.csv", "out/deep/a.csv"],
+            (await project.Results.DownloadAllAsync(job, folder.Path, "*.csv", Ct)).Select(file => file.Path)
+        );
         Assert.Equal(["b.csv", "out/deep/a.csv"], folder.Files);
         Assert.Equal("new", await File.ReadAllTextAsync(Path.Combine(folder.Path, "out", "deep", "a.csv"), Ct));
         Assert.Equal(["out/c.txt"], (await project.Results.DownloadAllAsync(job, folder.Path, "out/*", Ct)).Select(file => file.Path));
-        Assert.Equal(["out/c.txt", "out/deep/a.csv"], (await project.Results.DownloadAllAsync(job, folder.Path, "/out/**", Ct)).Select(file => file.Path));
+        Assert.Equal(
+            ["out/c.txt", "out/deep/a.csv"],
+            (await project.Results.DownloadAllAsync(job, folder.Path, "/out/**", Ct)).Select(file => file.Path)
+        );
         Assert.Empty(await project.Results.DownloadAllAsync(job, folder.Path, "?.CSV", Ct));
     }
 
@@ -29,7 +43,10 @@ public sealed class ResultsTests(DominoFixture domino)
     public async Task A_file_that_a_job_did_not_change_is_read_as_the_job_saw_it_and_not_from_the_newest_commit()
     {
         await using var server = new RecordedEndpoint();
-        server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1"}"""));
+        server.Answer(
+            "GET /v4/jobs/a00000000000000000000001",
+            RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1"}""")
+        );
         server.Answer($"GET /api/projects/v1/projects/{RecordedEndpoint.ProjectId}/files/c1/kept.txt/content", "as it was");
         using var client = server.Connect();
         var project = client.Project("ada/p");
@@ -57,13 +74,21 @@ public sealed class ResultsTests(DominoFixture domino)
     public async Task A_name_that_leads_out_of_the_folder_is_refused_and_nothing_is_written(string name)
     {
         await using var server = new RecordedEndpoint();
-        server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1","outputCommitId":"c2"}"""));
+        server.Answer(
+            "GET /v4/jobs/a00000000000000000000001",
+            RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1","outputCommitId":"c2"}""")
+        );
         server.Answer("GET /v1/projects/ada/p/files/c1/", """{"data":[]}""");
-        server.Answer("GET /v1/projects/ada/p/files/c2/", $$"""{"data":[{"path":"a.txt","key":"k","size":1},{"path":"{{name}}","key":"k","size":1}]}""");
+        server.Answer(
+            "GET /v1/projects/ada/p/files/c2/",
+            $$"""{"data":[{"path":"a.txt","key":"k","size":1},{"path":"{{name}}","key":"k","size":1}]}"""
+        );
         using var client = server.Connect();
         using var folder = new Folder();
         var job = await client.Jobs.GetAsync("a00000000000000000000001", Ct);
-        var error = await Assert.ThrowsAsync<DominoException>(() => client.Project("ada/p").Results.DownloadAllAsync(job, folder.Path, cancellationToken: Ct));
+        var error = await Assert.ThrowsAsync<DominoException>(() =>
+            client.Project("ada/p").Results.DownloadAllAsync(job, folder.Path, cancellationToken: Ct)
+        );
         Assert.Contains(name, error.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Files);
     }
@@ -72,14 +97,19 @@ public sealed class ResultsTests(DominoFixture domino)
     public async Task A_file_of_another_size_than_listed_is_not_written()
     {
         await using var server = new RecordedEndpoint();
-        server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1","outputCommitId":"c2"}"""));
+        server.Answer(
+            "GET /v4/jobs/a00000000000000000000001",
+            RecordedEndpoint.Job("Succeeded", isCompleted: true, more: ""","commitDetails":{"inputCommitId":"c1","outputCommitId":"c2"}""")
+        );
         server.Answer("GET /v1/projects/ada/p/files/c1/", """{"data":[]}""");
         server.Answer("GET /v1/projects/ada/p/files/c2/", """{"data":[{"path":"a.txt","key":"k","size":100}]}""");
         server.Answer($"GET /api/projects/v1/projects/{RecordedEndpoint.ProjectId}/files/c2/a.txt/content", "short");
         using var client = server.Connect();
         using var folder = new Folder();
         var job = await client.Jobs.GetAsync("a00000000000000000000001", Ct);
-        await Assert.ThrowsAnyAsync<DominoException>(() => client.Project("ada/p").Results.DownloadAllAsync(job, folder.Path, cancellationToken: Ct));
+        await Assert.ThrowsAnyAsync<DominoException>(() =>
+            client.Project("ada/p").Results.DownloadAllAsync(job, folder.Path, cancellationToken: Ct)
+        );
         Assert.Empty(folder.Files);
     }
 
@@ -98,7 +128,10 @@ public sealed class ResultsTests(DominoFixture domino)
         public string Path => _folder.FullName;
 
         public IEnumerable<string> Files =>
-            Directory.EnumerateFiles(Path, "*", SearchOption.AllDirectories).Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/')).Order(StringComparer.Ordinal);
+            Directory
+                .EnumerateFiles(Path, "*", SearchOption.AllDirectories)
+                .Select(file => System.IO.Path.GetRelativePath(Path, file).Replace('\\', '/'))
+                .Order(StringComparer.Ordinal);
 
         public void Dispose() => _folder.Delete(recursive: true);
     }

@@ -18,8 +18,15 @@ public sealed class SyncConflictTests(DominoFixture domino)
             var before = await project.Files.GetHeadAsync(Ct);
             var error = await Assert.ThrowsAsync<SyncConflictException>(() => project.Files.SyncAsync(folder.Root, null, Ct));
             Assert.Equal(
-                ["both: changed here and changed in the project", "changed-here: changed here and deleted in the project", "changed-there: deleted here and changed in the project"],
-                error.Plan.Actions.Where(action => action.Kind == SyncActionKind.Conflict).Select(action => $"{action.Path}: {action.Reason}"));
+                [
+                    "both: changed here and changed in the project",
+                    "changed-here: changed here and deleted in the project",
+                    "changed-there: deleted here and changed in the project",
+                ],
+                error
+                    .Plan.Actions.Where(action => action.Kind == SyncActionKind.Conflict)
+                    .Select(action => $"{action.Path}: {action.Reason}")
+            );
             Assert.Contains("both", error.Message, StringComparison.Ordinal);
             Assert.Equal(before, await project.Files.GetHeadAsync(Ct));
             Assert.Equal("mine", folder["both"]);
@@ -81,7 +88,10 @@ public sealed class SyncConflictTests(DominoFixture domino)
             Assert.Matches(new Regex(@"^both\.conflict-\d{8}-\d{6}$"), copies[0]);
             Assert.Matches(new Regex(@"^data/notes\.v1\.conflict-\d{8}-\d{6}\.txt$"), copies[1]);
             await project.Files.SyncAsync(plan, Ct);
-            Assert.Equal([".dominoignore", "both", copies[0], "changed-here", "changed-there", copies[1], "data/notes.v1.txt"], folder.Files);
+            Assert.Equal(
+                [".dominoignore", "both", copies[0], "changed-here", "changed-there", copies[1], "data/notes.v1.txt"],
+                folder.Files
+            );
             Assert.All(copies, copy => Assert.Equal("mine", folder[copy]));
             Assert.Equal(("theirs", "theirs"), (folder["both"], folder["data/notes.v1.txt"]));
             await InSyncAsync(project, folder);
@@ -91,7 +101,11 @@ public sealed class SyncConflictTests(DominoFixture domino)
     [Fact]
     public async Task KeepBoth_in_one_direction_is_refused_before_anything_is_read()
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => domino.Client.Project("a/b").Files.PlanSyncAsync(".", new() { Conflicts = SyncConflictPolicy.KeepBoth, Direction = SyncDirection.Upload }, Ct));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            domino
+                .Client.Project("a/b")
+                .Files.PlanSyncAsync(".", new() { Conflicts = SyncConflictPolicy.KeepBoth, Direction = SyncDirection.Upload }, Ct)
+        );
         Assert.Contains("Direction", error.Message, StringComparison.Ordinal);
     }
 

@@ -7,7 +7,21 @@ namespace DominoDataLab.Client.Tests.Files;
 public sealed class SyncNameTests(DominoFixture domino)
 {
     private static readonly string[] Names =
-        ["a b", "#1", "100%25", "a+b", "ümlaut 🙂", "new\nline", "back\\slash", "tab\tand\rreturn", "-dash", "~", "quote\"'", new string('x', 255), "deep/" + new string('ü', 127) + "/?&=;"];
+    [
+        "a b",
+        "#1",
+        "100%25",
+        "a+b",
+        "ümlaut 🙂",
+        "new\nline",
+        "back\\slash",
+        "tab\tand\rreturn",
+        "-dash",
+        "~",
+        "quote\"'",
+        new string('x', 255),
+        "deep/" + new string('ü', 127) + "/?&=;",
+    ];
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -66,12 +80,19 @@ public sealed class SyncNameTests(DominoFixture domino)
         else
         {
             var plan = await files.PlanSyncAsync(folder.Root, options, Ct);
-            Assert.Contains(why, Assert.Single(plan.Actions, action => action.Kind == SyncActionKind.Conflict).Reason, StringComparison.Ordinal);
+            Assert.Contains(
+                why,
+                Assert.Single(plan.Actions, action => action.Kind == SyncActionKind.Conflict).Reason,
+                StringComparison.Ordinal
+            );
             await files.SyncAsync(folder.Root, options with { Conflicts = SyncConflictPolicy.KeepRemote }, Ct);
         }
 
         Assert.Equal("fine", folder["fine"]);
-        Assert.Equal(["fine", "file", "folder/inside", "link.txt"], folder.Files.OrderBy(file => file != "fine").ThenBy(file => file, StringComparer.Ordinal));
+        Assert.Equal(
+            ["fine", "file", "folder/inside", "link.txt"],
+            folder.Files.OrderBy(file => file != "fine").ThenBy(file => file, StringComparer.Ordinal)
+        );
         Assert.Empty(Directory.EnumerateFiles(folder.Around, "evil", SearchOption.AllDirectories));
     }
 
@@ -128,7 +149,14 @@ public sealed class SyncNameTests(DominoFixture domino)
 
         // A second folder that differs in case only makes this file system look like one that ignores case.
         Directory.CreateDirectory(Path.Combine(folder.Around, "COPY"));
-        await using var server = Server(new Dictionary<string, string> { ["Read.me"] = "1", ["read.me"] = "2", ["fine"] = "3" });
+        await using var server = Server(
+            new Dictionary<string, string>
+            {
+                ["Read.me"] = "1",
+                ["read.me"] = "2",
+                ["fine"] = "3",
+            }
+        );
         using var client = server.Connect();
         var files = client.Project("ada/p").Files;
         var conflict = Assert.Single((await files.PlanSyncAsync(folder.Root, null, Ct)).Actions, action => action.Path == "read.me");
@@ -143,7 +171,14 @@ public sealed class SyncNameTests(DominoFixture domino)
     public async Task Keys_that_prove_nothing_are_settled_by_content()
     {
         using var folder = new LocalCopy().With("same", "1234").With("other", "1234").With("longer", "12345");
-        await using var server = Server(new Dictionary<string, string> { ["same"] = "1234", ["other"] = "abcd", ["longer"] = "1234" });
+        await using var server = Server(
+            new Dictionary<string, string>
+            {
+                ["same"] = "1234",
+                ["other"] = "abcd",
+                ["longer"] = "1234",
+            }
+        );
         using var client = server.Connect();
         var plan = await client.Project("ada/p").Files.PlanSyncAsync(folder.Root, null, Ct);
         Assert.Equal(["longer", "other"], plan.Actions.Select(action => action.Path));
@@ -156,11 +191,14 @@ public sealed class SyncNameTests(DominoFixture domino)
     {
         using var folder = new LocalCopy().With("a", "mine");
         await using var server = Server([]);
-        server.Answer("PUT /v1/projects/ada/p/a", _ =>
-        {
-            Serve(server, "c2", new Dictionary<string, string> { ["a"] = "mine" });
-            return RawReply.Json("""{"path":"a","size":4,"lastModified":1700000000000}""", 201);
-        });
+        server.Answer(
+            "PUT /v1/projects/ada/p/a",
+            _ =>
+            {
+                Serve(server, "c2", new Dictionary<string, string> { ["a"] = "mine" });
+                return RawReply.Json("""{"path":"a","size":4,"lastModified":1700000000000}""", 201);
+            }
+        );
         using var client = server.Connect();
         var files = client.Project("ada/p").Files;
         Assert.Equal(1, (await files.SyncAsync(folder.Root, null, Ct)).Uploaded);
@@ -213,10 +251,16 @@ public sealed class SyncNameTests(DominoFixture domino)
     private static void Serve(RecordedEndpoint server, string commit, Dictionary<string, string> files)
     {
         server.Answer($"GET /v4/projects/{RecordedEndpoint.ProjectId}/commits/head", $$"""{"id":"{{commit}}","name":"c","commitTime":0}""");
-        server.Answer($"GET /v1/projects/ada/p/files/{commit}/", $$"""{"data":[{{string.Join(',', files.Select((file, i) => $$"""{"path":"{{file.Key}}","key":"{{$"k{i}".PadRight(40, '0')}}","size":{{file.Value.Length}}}"""))}}]}""");
+        server.Answer(
+            $"GET /v1/projects/ada/p/files/{commit}/",
+            $$"""{"data":[{{string.Join(',', files.Select((file, i) => $$"""{"path":"{{file.Key}}","key":"{{$"k{i}".PadRight(40, '0')}}","size":{{file.Value.Length}}}"""))}}]}"""
+        );
         foreach (var (path, content) in files.Take(100))
         {
-            server.Answer($"GET /api/projects/v1/projects/{RecordedEndpoint.ProjectId}/files/{commit}/{Uri.EscapeDataString(path)}/content", content);
+            server.Answer(
+                $"GET /api/projects/v1/projects/{RecordedEndpoint.ProjectId}/files/{commit}/{Uri.EscapeDataString(path)}/content",
+                content
+            );
         }
     }
 }

@@ -62,10 +62,25 @@ public sealed class SyncSafetyTests(DominoFixture domino)
 
         var error = await Assert.ThrowsAsync<SyncFailedException>(() => project.Files.SyncAsync(plan, Ct));
         Assert.Equal(["deleted", "fetched", "new", "sent", "vanishes"], error.Failures.Select(failure => failure.Action.Path));
-        Assert.All(error.Failures, failure => Assert.Contains($"'{failure.Action.Path}' changed on this machine meanwhile", failure.Error.Message, StringComparison.Ordinal));
+        Assert.All(
+            error.Failures,
+            failure =>
+                Assert.Contains(
+                    $"'{failure.Action.Path}' changed on this machine meanwhile",
+                    failure.Error.Message,
+                    StringComparison.Ordinal
+                )
+        );
         Assert.Equal((1, 0, 0, 0), (error.Result.Uploaded, error.Result.Downloaded, error.Result.Removed, error.Result.Deleted));
         Assert.All(["sent", "fetched", "deleted", "new"], path => Assert.Equal("333", folder[path]));
-        Assert.Equal(("1", "1", "22"), (await SyncTests.ReadAsync(project, "sent"), await SyncTests.ReadAsync(project, "vanishes"), await SyncTests.ReadAsync(project, "fine")));
+        Assert.Equal(
+            ("1", "1", "22"),
+            (
+                await SyncTests.ReadAsync(project, "sent"),
+                await SyncTests.ReadAsync(project, "vanishes"),
+                await SyncTests.ReadAsync(project, "fine")
+            )
+        );
 
         await project.Files.SyncAsync(folder.Root, new() { Delete = true, Conflicts = SyncConflictPolicy.KeepLocal }, Ct);
         Assert.Equal([".dominoignore", "deleted", "fetched", "fine", "new", "sent"], await SyncTests.PathsAsync(project));
@@ -88,7 +103,10 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         Assert.Equal("a", Assert.Single(error.Failures).Action.Path);
         Assert.Equal((1, 1), (error.Result.Uploaded, error.Result.Removed));
         Assert.Equal("theirs", await SyncTests.ReadAsync(project, "a"));
-        Assert.Equal((FileChange.Deleted, FileChange.Changed), SyncTests.Sides(Assert.Single(await project.Files.StatusAsync(folder.Root, Ct))));
+        Assert.Equal(
+            (FileChange.Deleted, FileChange.Changed),
+            SyncTests.Sides(Assert.Single(await project.Files.StatusAsync(folder.Root, Ct)))
+        );
     }
 
     [Fact]
@@ -99,7 +117,9 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         using var http = new HttpClient(new Meanwhile("PUT", "/a", () => Task.FromResult(folder.With("a", "2222"))));
         using var client = new DominoClient(new DominoClientOptions { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, http);
-        var error = await Assert.ThrowsAsync<SyncFailedException>(async () => await client.Project(await project.GetIdAsync(Ct)).Files.SyncAsync(folder.Root, null, Ct));
+        var error = await Assert.ThrowsAsync<SyncFailedException>(async () =>
+            await client.Project(await project.GetIdAsync(Ct)).Files.SyncAsync(folder.Root, null, Ct)
+        );
         Assert.Equal("a", Assert.Single(error.Failures).Action.Path);
         folder.With("a", "3333");
         var plan = await project.Files.PlanSyncAsync(folder.Root, null, Ct);
@@ -121,7 +141,17 @@ public sealed class SyncSafetyTests(DominoFixture domino)
 
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var done = 0;
-        var options = new SyncOptions { MaxConcurrency = 2, FileCompleted = _ => { if (Interlocked.Increment(ref done) == 4) { cancel.Cancel(); } } };
+        var options = new SyncOptions
+        {
+            MaxConcurrency = 2,
+            FileCompleted = _ =>
+            {
+                if (Interlocked.Increment(ref done) == 4)
+                {
+                    cancel.Cancel();
+                }
+            },
+        };
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => project.Files.SyncAsync(folder.Root, options, cancel.Token));
         var left = await project.Files.PlanSyncAsync(folder.Root, null, Ct);
         Assert.InRange(left.Actions.Count, 1, 9);
@@ -138,7 +168,14 @@ public sealed class SyncSafetyTests(DominoFixture domino)
     public async Task A_server_that_fails_in_between_loses_nothing(bool afterItWasDone)
     {
         await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { EnableFaults = true }, Ct);
-        using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey, MaxRetries = 0 });
+        using var client = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = server.Address.AbsoluteUri,
+                ApiKey = server.ApiKey,
+                MaxRetries = 0,
+            }
+        );
         var project = client.Project((await client.Projects.CreateAsync(new CreateProjectRequest { Name = "p" }, Ct)).Id);
         using var folder = new LocalCopy().With("a", "1").With("b", "1").With("c", "1").With("old", "1");
         await project.Files.SyncAsync(folder.Root, null, Ct);
@@ -156,7 +193,10 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         await Assert.ThrowsAsync<SyncFailedException>(() => project.Files.SyncAsync(plan, Ct));
         await project.Files.SyncAsync(folder.Root, options, Ct);
         Assert.Equal([".dominoignore", "a", "b", "c"], await SyncTests.PathsAsync(project));
-        Assert.Equal(("2", "2", "2"), (await SyncTests.ReadAsync(project, "a"), await SyncTests.ReadAsync(project, "b"), await SyncTests.ReadAsync(project, "c")));
+        Assert.Equal(
+            ("2", "2", "2"),
+            (await SyncTests.ReadAsync(project, "a"), await SyncTests.ReadAsync(project, "b"), await SyncTests.ReadAsync(project, "c"))
+        );
         Assert.Empty((await project.Files.PlanSyncAsync(folder.Root, options, Ct)).Actions);
     }
 
@@ -170,7 +210,10 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         Directory.Delete(folder.At(".domino"), recursive: true);
         Assert.Empty((await project.Files.PlanSyncAsync(folder.Root, new() { Delete = true }, Ct)).Actions);
         File.Delete(folder.At("a"));
-        Assert.Equal(SyncActionKind.Download, Assert.Single((await project.Files.PlanSyncAsync(folder.Root, new() { Delete = true }, Ct)).Actions).Kind);
+        Assert.Equal(
+            SyncActionKind.Download,
+            Assert.Single((await project.Files.PlanSyncAsync(folder.Root, new() { Delete = true }, Ct)).Actions).Kind
+        );
     }
 
     [Theory]
@@ -203,14 +246,19 @@ public sealed class SyncSafetyTests(DominoFixture domino)
     {
         await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { Users = [new("bob")] }, Ct);
         using var owner = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
-        using var reader = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.GetApiKey("bob") });
+        using var reader = new DominoClient(
+            new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.GetApiKey("bob") }
+        );
         var created = await owner.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Visibility = ProjectVisibility.Public }, Ct);
         using var folder = new LocalCopy().With("mine", "1").With("also-mine", "1");
         var files = reader.Project(created.Id).Files;
         await files.SyncAsync(folder.Root, new() { Direction = SyncDirection.Download }, Ct);
         Assert.Contains(".dominoignore", folder.Files);
         var error = await Assert.ThrowsAsync<SyncFailedException>(() => files.SyncAsync(folder.Root, new() { MaxConcurrency = 1 }, Ct));
-        Assert.Equal(System.Net.HttpStatusCode.Forbidden, Assert.IsType<DominoApiException>(Assert.Single(error.Failures).Error).StatusCode);
+        Assert.Equal(
+            System.Net.HttpStatusCode.Forbidden,
+            Assert.IsType<DominoApiException>(Assert.Single(error.Failures).Error).StatusCode
+        );
         await Assert.ThrowsAsync<DominoApiException>(() => files.DeleteAsync([".dominoignore"], Ct));
     }
 
@@ -228,7 +276,8 @@ public sealed class SyncSafetyTests(DominoFixture domino)
     }
 
     /// <summary>Lets something happen before a request goes on its way.</summary>
-    private sealed class Meanwhile(string method, string end, Func<Task> act) : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
+    private sealed class Meanwhile(string method, string end, Func<Task> act)
+        : DelegatingHandler(new SocketsHttpHandler { AllowAutoRedirect = false })
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)
         {

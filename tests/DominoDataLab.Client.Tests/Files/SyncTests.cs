@@ -48,7 +48,8 @@ public sealed class SyncTests(DominoFixture domino)
                 "remove    gone-here: deleted here",
                 "delete    x/gone-there: deleted in the project",
             ],
-            plan.ToString().TrimEnd().Split('\n'));
+            plan.ToString().TrimEnd().Split('\n')
+        );
         Assert.Equal("1", await ReadAsync(project, "a"));
 
         var result = await project.Files.SyncAsync(plan, Ct);
@@ -71,7 +72,10 @@ public sealed class SyncTests(DominoFixture domino)
         {
             var plan = await project.Files.PlanSyncAsync(folder.Root, null, Ct);
             Assert.True(plan.IsEmpty);
-            Assert.Equal([(SyncActionKind.Leave, "a"), (SyncActionKind.Leave, "b")], plan.Actions.Select(action => (action.Kind, action.Path)));
+            Assert.Equal(
+                [(SyncActionKind.Leave, "a"), (SyncActionKind.Leave, "b")],
+                plan.Actions.Select(action => (action.Kind, action.Path))
+            );
             await project.Files.SyncAsync(plan, Ct);
         }
 
@@ -89,7 +93,10 @@ public sealed class SyncTests(DominoFixture domino)
         Assert.DoesNotContain((await project.Files.PlanSyncAsync(folder.Root, null, Ct)).Actions, action => action.Path == "same.txt");
         await project.Files.SyncAsync(folder.Root, null, Ct);
         File.Delete(folder.At("same.txt"));
-        Assert.Equal(SyncActionKind.RemoveRemote, Assert.Single((await project.Files.PlanSyncAsync(folder.Root, Deleting, Ct)).Actions).Kind);
+        Assert.Equal(
+            SyncActionKind.RemoveRemote,
+            Assert.Single((await project.Files.PlanSyncAsync(folder.Root, Deleting, Ct)).Actions).Kind
+        );
     }
 
     [Fact]
@@ -104,7 +111,10 @@ public sealed class SyncTests(DominoFixture domino)
         Assert.Empty(plan.Actions);
         await project.Files.SyncAsync(plan, Ct);
         folder.With("a", "3");
-        Assert.Equal("upload    a (1 bytes): changed here", Assert.Single((await project.Files.PlanSyncAsync(folder.Root, null, Ct)).Actions).ToString());
+        Assert.Equal(
+            "upload    a (1 bytes): changed here",
+            Assert.Single((await project.Files.PlanSyncAsync(folder.Root, null, Ct)).Actions).ToString()
+        );
     }
 
     [Fact]
@@ -149,7 +159,10 @@ public sealed class SyncTests(DominoFixture domino)
         var deleting = await project.Files.PlanSyncAsync(folder.Root, new() { Direction = direction, Delete = true }, Ct);
         Assert.Equal(
             direction == SyncDirection.Upload ? [(SyncActionKind.RemoveRemote, "gone-here")] : [(SyncActionKind.DeleteLocal, "gone-there")],
-            deleting.Actions.Where(action => action.Kind is SyncActionKind.RemoveRemote or SyncActionKind.DeleteLocal).Select(action => (action.Kind, action.Path)));
+            deleting
+                .Actions.Where(action => action.Kind is SyncActionKind.RemoveRemote or SyncActionKind.DeleteLocal)
+                .Select(action => (action.Kind, action.Path))
+        );
     }
 
     [Fact]
@@ -167,7 +180,13 @@ public sealed class SyncTests(DominoFixture domino)
     [Fact]
     public async Task What_the_folder_ignores_is_left_alone_on_both_sides()
     {
-        using var folder = new LocalCopy().With(".dominoignore", "secret\n*.log\n").With("secret/key", "k").With("a.log", "l").With("b.txt", "b").With(".git/config", "g").With("sub/.git/config", "g");
+        using var folder = new LocalCopy()
+            .With(".dominoignore", "secret\n*.log\n")
+            .With("secret/key", "k")
+            .With("a.log", "l")
+            .With("b.txt", "b")
+            .With(".git/config", "g")
+            .With("sub/.git/config", "g");
         var project = await NewAsync("data/old.log", "l");
         await project.Files.DeleteAsync([".dominoignore"], Ct);
         await project.Files.SyncAsync(folder.Root, Deleting, Ct);
@@ -200,7 +219,10 @@ public sealed class SyncTests(DominoFixture domino)
         here.With("file/inside", "2").With("folder", "2");
 
         var refused = await project.Files.PlanSyncAsync(here.Root, null, Ct);
-        Assert.Equal(["file/inside", "folder"], refused.Actions.Where(action => action.Kind == SyncActionKind.Conflict).Select(action => action.Path));
+        Assert.Equal(
+            ["file/inside", "folder"],
+            refused.Actions.Where(action => action.Kind == SyncActionKind.Conflict).Select(action => action.Path)
+        );
         await project.Files.SyncAsync(here.Root, Deleting, Ct);
         Assert.Equal([".dominoignore", "file/inside", "folder"], await PathsAsync(project));
         await project.Files.SyncAsync(there.Root, Deleting, Ct);

@@ -39,7 +39,9 @@ public sealed class UploadTests(DominoFixture domino)
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a file that opens and can't be read.");
         await using var endpoint = new RawEndpoint(_ => RawReply.Cut);
         using var client = endpoint.Connect(options => (options.MaxRetries, options.TimeProvider) = (4, new SkippingClock()));
-        var error = await Assert.ThrowsAnyAsync<DominoException>(() => client.Project("ada/p").Files.UploadAsync("f", "/proc/self/mem", Ct));
+        var error = await Assert.ThrowsAnyAsync<DominoException>(() =>
+            client.Project("ada/p").Files.UploadAsync("f", "/proc/self/mem", Ct)
+        );
         Assert.IsNotType<DominoConnectionException>(error);
         Assert.StartsWith("'/proc/self/mem' can't be read: ", error.Message, StringComparison.Ordinal);
         Assert.Empty(endpoint.Requests);

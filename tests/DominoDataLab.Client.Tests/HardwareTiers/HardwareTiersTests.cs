@@ -25,10 +25,16 @@ public sealed class HardwareTiersTests(DominoFixture domino)
     [Fact]
     public async Task The_capacity_counts_what_runs_and_what_waits()
     {
-        await using var server = await DominoFixture.StartServerAsync("a server that runs one job at once", new LocalDominoOptions { MaxConcurrentJobs = 1 });
+        await using var server = await DominoFixture.StartServerAsync(
+            "a server that runs one job at once",
+            new LocalDominoOptions { MaxConcurrentJobs = 1 }
+        );
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         var project = client.Project($"{server.UserName}/quick-start");
-        Assert.Equal(CapacityLevel.CanExecuteWithCurrentInstances, (await project.HardwareTiers.FindAsync("Small", Ct))!.Capacity!.CapacityLevel);
+        Assert.Equal(
+            CapacityLevel.CanExecuteWithCurrentInstances,
+            (await project.HardwareTiers.FindAsync("Small", Ct))!.Capacity!.CapacityLevel
+        );
         var first = await project.Jobs.StartAsync(new StartJobRequest { Command = "sleep 600", HardwareTier = "Large" }, Ct);
         await foreach (var line in client.Jobs.StreamLogsAsync(first.Id, cancellationToken: Ct))
         {
@@ -39,7 +45,10 @@ public sealed class HardwareTiersTests(DominoFixture domino)
         await project.Jobs.StartAsync(new StartJobRequest { Command = "true" }, Ct);
         var large = (await project.HardwareTiers.FindAsync("Large", Ct))!.Capacity!;
         var small = (await project.HardwareTiers.FindAsync("Small", Ct))!.Capacity!;
-        Assert.Equal((CapacityLevel.Full, 1, 0, 1), (large.CapacityLevel, large.NumberOfCurrentlyExecutingRuns, large.NumberOfQueuedRuns, large.MaximumConcurrentRuns));
+        Assert.Equal(
+            (CapacityLevel.Full, 1, 0, 1),
+            (large.CapacityLevel, large.NumberOfCurrentlyExecutingRuns, large.NumberOfQueuedRuns, large.MaximumConcurrentRuns)
+        );
         Assert.Equal((CapacityLevel.Full, 0, 1), (small.CapacityLevel, small.NumberOfCurrentlyExecutingRuns, small.NumberOfQueuedRuns));
     }
 
@@ -47,13 +56,19 @@ public sealed class HardwareTiersTests(DominoFixture domino)
     public async Task An_ambiguous_name_lists_its_candidates_and_a_known_name_is_looked_up_once()
     {
         const string Project = "0123456789abcdef01234567";
-        const string Tier = """{"hardwareTier":{"id":"ID","name":"NAME","centsPerMinute":0.5,"hwtFlags":{},"hwtResources":{"cores":1,"memory":{"value":1,"unit":"GiB"},"allowSharedMemoryToExceedDefault":false}}}""";
+        const string Tier =
+            """{"hardwareTier":{"id":"ID","name":"NAME","centsPerMinute":0.5,"hwtFlags":{},"hwtResources":{"cores":1,"memory":{"value":1,"unit":"GiB"},"allowSharedMemoryToExceedDefault":false}}}""";
         await using var server = new RecordedEndpoint();
-        server.Answer($"GET /v4/projects/{Project}/hardwareTiers", $"[{string.Join(',', new[] { ("a", "Twin"), ("b", "Twin"), ("c", "One") }.Select(tier => Tier.Replace("ID", tier.Item1, StringComparison.Ordinal).Replace("NAME", tier.Item2, StringComparison.Ordinal)))}]");
+        server.Answer(
+            $"GET /v4/projects/{Project}/hardwareTiers",
+            $"[{string.Join(',', new[] { ("a", "Twin"), ("b", "Twin"), ("c", "One") }.Select(tier => Tier.Replace("ID", tier.Item1, StringComparison.Ordinal).Replace("NAME", tier.Item2, StringComparison.Ordinal)))}]"
+        );
         server.Answer($"PUT /v4/projects/{Project}/settings", "");
         using var client = server.Connect();
         var project = client.Project(Project);
-        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "Twin" }, Ct));
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+            project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "Twin" }, Ct)
+        );
         Assert.Contains("a, b", error.Message, StringComparison.Ordinal);
         await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "One" }, Ct);
         await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "b" }, Ct);

@@ -23,7 +23,9 @@ public sealed class AddDominoTests(DominoFixture domino)
     public async Task A_callback_sets_the_options()
     {
         using var variables = new ProcessVariables();
-        await WorksAsync(services => services.AddDomino(options => (options.Host, options.ApiKey) = (domino.Address.AbsoluteUri, domino.ApiKey)));
+        await WorksAsync(services =>
+            services.AddDomino(options => (options.Host, options.ApiKey) = (domino.Address.AbsoluteUri, domino.ApiKey))
+        );
     }
 
     [Fact]
@@ -38,12 +40,25 @@ public sealed class AddDominoTests(DominoFixture domino)
     public void Every_option_of_a_section_arrives()
     {
         using var file = new TemporaryFile(Certificates.Authority.ExportCertificatePem());
-        var section = Section(("Host", "h"), ("ApiProxy", "p:1"), ("AuthToken", "t"), ("TokenFile", "f"), ("ApiKey", "k"), ("Timeout", "00:00:07"), ("MaxRetries", "2"), ("VerifyCertificate", "true"), ("CertificateAuthorityFile", file.Path));
+        var section = Section(
+            ("Host", "h"),
+            ("ApiProxy", "p:1"),
+            ("AuthToken", "t"),
+            ("TokenFile", "f"),
+            ("ApiKey", "k"),
+            ("Timeout", "00:00:07"),
+            ("MaxRetries", "2"),
+            ("VerifyCertificate", "true"),
+            ("CertificateAuthorityFile", file.Path)
+        );
         var services = new ServiceCollection();
         services.AddDomino(section);
         using var provider = services.BuildServiceProvider();
         var options = provider.GetRequiredService<IOptions<DominoClientOptions>>().Value;
-        Assert.Equal(("h", "p:1", "t", "f", "k", file.Path), (options.Host, options.ApiProxy, options.AuthToken, options.TokenFile, options.ApiKey, options.CertificateAuthorityFile));
+        Assert.Equal(
+            ("h", "p:1", "t", "f", "k", file.Path),
+            (options.Host, options.ApiProxy, options.AuthToken, options.TokenFile, options.ApiKey, options.CertificateAuthorityFile)
+        );
         Assert.Equal((TimeSpan.FromSeconds(7), 2, true), (options.Timeout, options.MaxRetries, options.VerifyCertificate));
         Assert.Equal("ApiProxy option", provider.GetRequiredService<DominoClient>().DescribeCredential().Source);
     }
@@ -70,7 +85,12 @@ public sealed class AddDominoTests(DominoFixture domino)
     public async Task Wrong_settings_fail_when_the_host_starts_and_the_message_says_what_is_wrong(string name, string value, string message)
     {
         using var variables = new ProcessVariables();
-        var values = new Dictionary<string, string> { ["Host"] = "h", ["ApiKey"] = "k", [name] = value };
+        var values = new Dictionary<string, string>
+        {
+            ["Host"] = "h",
+            ["ApiKey"] = "k",
+            [name] = value,
+        };
         using var host = Build(services => services.AddDomino(Section([.. values.Select(pair => (pair.Key, pair.Value))])));
         var error = await Assert.ThrowsAsync<OptionsValidationException>(() => host.StartAsync(Ct));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
@@ -81,7 +101,10 @@ public sealed class AddDominoTests(DominoFixture domino)
     [InlineData("Timeout", "soon")]
     [InlineData("VerifyCertificate", "perhaps")]
     [InlineData("Verify", "false")]
-    public async Task A_value_of_the_wrong_form_or_a_key_of_another_name_fails_when_the_host_starts_and_its_key_is_named(string name, string value)
+    public async Task A_value_of_the_wrong_form_or_a_key_of_another_name_fails_when_the_host_starts_and_its_key_is_named(
+        string name,
+        string value
+    )
     {
         using var host = Build(services => services.AddDomino(Section(("Host", "h"), ("ApiKey", "k"), (name, value))));
         var error = await Assert.ThrowsAnyAsync<Exception>(() => host.StartAsync(Ct));
@@ -93,8 +116,11 @@ public sealed class AddDominoTests(DominoFixture domino)
     {
         var seen = 0;
         await using var endpoint = new RawEndpoint(_ => RawReply.Json("""{"version":"1"}"""));
-        using var host = Build(services => services.AddDomino(options => (options.Host, options.ApiKey) = (endpoint.Address, "k"))
-            .AddHttpMessageHandler(() => new Counting(() => seen++)));
+        using var host = Build(services =>
+            services
+                .AddDomino(options => (options.Host, options.ApiKey) = (endpoint.Address, "k"))
+                .AddHttpMessageHandler(() => new Counting(() => seen++))
+        );
         var client = host.Services.GetRequiredService<DominoClient>();
         await client.GetVersionAsync(Ct);
         Assert.Equal(1, seen);
@@ -111,7 +137,9 @@ public sealed class AddDominoTests(DominoFixture domino)
         {
             services.AddLogging(logging => logging.SetMinimumLevel(LogLevel.Trace));
             services.AddSingleton<ILoggerFactory>(log);
-            services.AddDomino(options => (options.Host, options.ApiKey) = ($"http://user:s3cr3t-pw@localhost:{endpoint.Port}", "s3cr3t-key"));
+            services.AddDomino(options =>
+                (options.Host, options.ApiKey) = ($"http://user:s3cr3t-pw@localhost:{endpoint.Port}", "s3cr3t-key")
+            );
         });
         await host.Services.GetRequiredService<DominoClient>().GetVersionAsync(Ct);
         Assert.Single(endpoint.Requests[0].Credentials);
@@ -131,7 +159,10 @@ public sealed class AddDominoTests(DominoFixture domino)
             services.AddDomino(options => (options.Host, options.ApiKey, options.VerifyCertificate) = (endpoint.Address, "k", false));
         });
         await host.Services.GetRequiredService<DominoClient>().GetVersionAsync(Ct);
-        Assert.Contains(log.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.Contains("certificate is not checked", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Entries,
+            entry => entry.Level == LogLevel.Warning && entry.Text.Contains("certificate is not checked", StringComparison.Ordinal)
+        );
     }
 
     private async Task WorksAsync(Action<IServiceCollection> add)
@@ -150,7 +181,10 @@ public sealed class AddDominoTests(DominoFixture domino)
     }
 
     private static IConfigurationSection Section(params (string Name, string Value)[] values) =>
-        new ConfigurationBuilder().AddInMemoryCollection(values.Select(pair => KeyValuePair.Create("Domino:" + pair.Name, (string?)pair.Value))).Build().GetSection("Domino");
+        new ConfigurationBuilder()
+            .AddInMemoryCollection(values.Select(pair => KeyValuePair.Create("Domino:" + pair.Name, (string?)pair.Value)))
+            .Build()
+            .GetSection("Domino");
 
     private sealed class Counting(Action seen) : DelegatingHandler
     {

@@ -25,7 +25,9 @@ public sealed class D409Tests
     [Fact]
     public async Task A_409_with_a_redirect_path_asks_for_a_login_and_says_where()
     {
-        await using var endpoint = new RawEndpoint(_ => RawReply.Json("""{"redirectPath":"/u/o/p?a=b&c","message":"expired","requestId":"r-7"}""", 409));
+        await using var endpoint = new RawEndpoint(_ =>
+            RawReply.Json("""{"redirectPath":"/u/o/p?a=b&c","message":"expired","requestId":"r-7"}""", 409)
+        );
         using var client = endpoint.Connect(options => options.Host = $"http://user:pw@localhost:{endpoint.Port}");
         var error = await Assert.ThrowsAsync<ReloginRequiredException>(() => client.Projects.ForkAsync("i", "n", Ct));
         Assert.Equal($"http://localhost:{endpoint.Port}/relogin?redirectPath=%2Fu%2Fo%2Fp%3Fa%3Db%26c", error.LoginAddress.AbsoluteUri);

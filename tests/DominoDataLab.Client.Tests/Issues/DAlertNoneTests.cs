@@ -22,7 +22,8 @@ public sealed class DAlertNoneTests
                 """{"modelMonitoringId":"m","metric":"auc","value":0.5,"targetRange":{"condition":"greaterThan","lowerLimit":1}}""",
                 """{"modelMonitoringId":"m","metric":"auc","value":2000000000000000,"targetRange":{"condition":"between","lowerLimit":0.25,"upperLimit":3},"description":"why"}""",
             ],
-            endpoint.Requests.Where(request => request.Method == "POST").Select(request => request.Text));
+            endpoint.Requests.Where(request => request.Method == "POST").Select(request => request.Text)
+        );
     }
 
     [Fact]
@@ -30,9 +31,13 @@ public sealed class DAlertNoneTests
     {
         await using var endpoint = new RawEndpoint(_ => RawReply.Json("""{"version":"6.2.0"}"""));
         using var client = endpoint.Connect();
-        await Assert.ThrowsAsync<ArgumentException>(() => client.Metrics.TriggerAlertAsync("m", "auc", 1, new MetricTargetRange { Condition = new("near") }, cancellationToken: Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            client.Metrics.TriggerAlertAsync("m", "auc", 1, new MetricTargetRange { Condition = new("near") }, cancellationToken: Ct)
+        );
         await Assert.ThrowsAsync<ArgumentException>(() => client.Metrics.TriggerAlertAsync("m", "auc", double.NaN, cancellationToken: Ct));
-        await Assert.ThrowsAsync<ArgumentException>(() => client.Metrics.TriggerAlertAsync("m", "auc", 1, MetricTargetRange.LessThan(double.PositiveInfinity), cancellationToken: Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            client.Metrics.TriggerAlertAsync("m", "auc", 1, MetricTargetRange.LessThan(double.PositiveInfinity), cancellationToken: Ct)
+        );
         Assert.Empty(endpoint.Requests);
     }
 }

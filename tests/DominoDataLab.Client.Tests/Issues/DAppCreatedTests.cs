@@ -14,12 +14,18 @@ public sealed class DAppCreatedTests
     {
         await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/modelProducts", "[]");
-        server.Answer("POST /v4/modelProducts", """{"id":"a1","name":"","projectId":"p","status":"Stopped","created":"2026-03-01T08:05:09.042Z"}""");
+        server.Answer(
+            "POST /v4/modelProducts",
+            """{"id":"a1","name":"","projectId":"p","status":"Stopped","created":"2026-03-01T08:05:09.042Z"}"""
+        );
         server.Answer("POST /v4/modelProducts/a1/start", "\"v1\"");
         var clock = new FakeTimeProvider(new DateTimeOffset(2026, 3, 1, 9, 5, 9, 42, TimeSpan.FromHours(1)));
         using var client = server.Connect(clock);
         await client.Project("ada/p").Apps.PublishAsync(cancellationToken: Ct);
         var sent = JsonNode.Parse(server.Only("POST /v4/modelProducts").Text)!;
-        Assert.Equal(("\"2026-03-01T08:05:09.042Z\"", "\"2026-03-01T08:05:09.042Z\""), (sent["created"]!.ToJsonString(), sent["lastUpdated"]!.ToJsonString()));
+        Assert.Equal(
+            ("\"2026-03-01T08:05:09.042Z\"", "\"2026-03-01T08:05:09.042Z\""),
+            (sent["created"]!.ToJsonString(), sent["lastUpdated"]!.ToJsonString())
+        );
     }
 }

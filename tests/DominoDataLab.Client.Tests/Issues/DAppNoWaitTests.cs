@@ -15,14 +15,27 @@ public sealed class DAppNoWaitTests
     {
         await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/modelProducts", $"[{App("Running")}]");
-        server.AnswerInTurn("GET /v4/modelProducts/a1", RawReply.Json(App("Running")), RawReply.Json(App("Stopping")), RawReply.Json(App("Stopped")));
+        server.AnswerInTurn(
+            "GET /v4/modelProducts/a1",
+            RawReply.Json(App("Running")),
+            RawReply.Json(App("Stopping")),
+            RawReply.Json(App("Stopped"))
+        );
         server.Answer("POST /v4/modelProducts/a1/stop", "{}");
         server.Answer("POST /v4/modelProducts/a1/start", "\"v2\"");
         using var client = server.Connect(new SkippingClock());
         Assert.Equal(new PublishedApp("a1", "v2"), await client.Project("ada/p").Apps.PublishAsync(cancellationToken: Ct));
         Assert.Equal(
-            ["GET /v4/modelProducts", "POST /v4/modelProducts/a1/stop", "GET /v4/modelProducts/a1", "GET /v4/modelProducts/a1", "GET /v4/modelProducts/a1", "POST /v4/modelProducts/a1/start"],
-            Sent(server));
+            [
+                "GET /v4/modelProducts",
+                "POST /v4/modelProducts/a1/stop",
+                "GET /v4/modelProducts/a1",
+                "GET /v4/modelProducts/a1",
+                "GET /v4/modelProducts/a1",
+                "POST /v4/modelProducts/a1/start",
+            ],
+            Sent(server)
+        );
     }
 
     [Theory]
@@ -59,5 +72,7 @@ public sealed class DAppNoWaitTests
     private static string App(string status) => $$"""{"id":"a1","name":"n","projectId":"p","status":"{{status}}"}""";
 
     private static IEnumerable<string> Sent(RecordedEndpoint server) =>
-        server.Requests.Select(request => $"{request.Method} {request.Path}").Where(request => request.Contains("/modelProducts", StringComparison.Ordinal));
+        server
+            .Requests.Select(request => $"{request.Method} {request.Path}")
+            .Where(request => request.Contains("/modelProducts", StringComparison.Ordinal));
 }

@@ -13,13 +13,18 @@ public sealed class DBlockingLogTests
     {
         await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Failed", isCompleted: true));
-        server.Answer("GET /v4/jobs/a00000000000000000000001/logsWithProblemSuggestions", """
+        server.Answer(
+            "GET /v4/jobs/a00000000000000000000001/logsWithProblemSuggestions",
+            """
             {"logset":{"isComplete":true,"pagination":{"limit":10000,"offset":0},"logContent":[
              {"timestamp":1,"logType":"stdout","log":"early","size":5},{"timestamp":2,"logType":"stderr","log":"late","size":4},{"timestamp":3,"logType":"stderr","log":"last","size":4}]},
              "problemSuggestion":{"problem":"Out of memory.","helpLink":"https://domino.example.com/help"}}
-            """);
+            """
+        );
         using var client = server.Connect(new SkippingClock());
-        var error = await Assert.ThrowsAsync<JobFailedException>(() => client.Jobs.WaitForSuccessAsync("a00000000000000000000001", new WaitOptions { FailureLogLines = 2 }, Ct));
+        var error = await Assert.ThrowsAsync<JobFailedException>(() =>
+            client.Jobs.WaitForSuccessAsync("a00000000000000000000001", new WaitOptions { FailureLogLines = 2 }, Ct)
+        );
         Assert.Equal(["late", "last"], error.LastLogLines.Select(line => line.Text));
         Assert.Equal("https://domino.example.com/help", error.Problem?.HelpLink);
         Assert.Contains("Out of memory.", error.Message, StringComparison.Ordinal);
@@ -32,6 +37,10 @@ public sealed class DBlockingLogTests
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Failed", isCompleted: true));
         server.Answer("GET /v4/jobs/a00000000000000000000001/logsWithProblemSuggestions", "{}", status: 500);
         using var client = server.Connect(new SkippingClock());
-        Assert.Empty((await Assert.ThrowsAsync<JobFailedException>(() => client.Jobs.WaitForSuccessAsync("a00000000000000000000001", null, Ct))).LastLogLines);
+        Assert.Empty(
+            (
+                await Assert.ThrowsAsync<JobFailedException>(() => client.Jobs.WaitForSuccessAsync("a00000000000000000000001", null, Ct))
+            ).LastLogLines
+        );
     }
 }

@@ -18,6 +18,12 @@ public sealed class DCancelMasksTests
         var error = await Assert.ThrowsAsync<DominoApiException>(() => endpoint.UploadAsync(tree.Path, loggers: log));
         Assert.Equal((HttpStatusCode.Forbidden, "not yours"), (error.StatusCode, error.ServerMessage));
         Assert.Equal(1, endpoint.Count(UploadStandIn.Cancel));
-        Assert.Contains(log.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.Contains("could not be cancelled", StringComparison.Ordinal) && entry.Text.Contains("500", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Entries,
+            entry =>
+                entry.Level == LogLevel.Warning
+                && entry.Text.Contains("could not be cancelled", StringComparison.Ordinal)
+                && entry.Text.Contains("500", StringComparison.Ordinal)
+        );
     }
 }

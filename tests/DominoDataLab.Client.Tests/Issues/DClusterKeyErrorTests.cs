@@ -15,12 +15,28 @@ public sealed class DClusterKeyErrorTests
     [InlineData("Spark", "e", "t", "", 1, "WorkerHardwareTier")]
     [InlineData("Spark", "e", "t", "w", 0, "WorkerCount")]
     [InlineData("spark", "e", "t", "w", 1, "Spark, Ray, Dask, MPI")]
-    public async Task What_a_cluster_lacks_is_named_before_anything_is_sent(string type, string environment, string? master, string worker, int count, string named)
+    public async Task What_a_cluster_lacks_is_named_before_anything_is_sent(
+        string type,
+        string environment,
+        string? master,
+        string worker,
+        int count,
+        string named
+    )
     {
         await using var server = new RecordedEndpoint();
         using var client = server.Connect();
-        var cluster = new ComputeCluster { Type = type, Environment = environment, MasterHardwareTier = master, WorkerHardwareTier = worker, WorkerCount = count };
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = cluster }, Ct));
+        var cluster = new ComputeCluster
+        {
+            Type = type,
+            Environment = environment,
+            MasterHardwareTier = master,
+            WorkerHardwareTier = worker,
+            WorkerCount = count,
+        };
+        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = cluster }, Ct)
+        );
         Assert.Contains(named, error.Message, StringComparison.Ordinal);
         Assert.Empty(server.Requests);
     }
@@ -30,7 +46,13 @@ public sealed class DClusterKeyErrorTests
     {
         await using var server = new RecordedEndpoint();
         using var client = server.Connect();
-        var cluster = new ComputeCluster { Type = "MPI", Environment = "Spark 3", WorkerHardwareTier = "Small", WorkerCount = 1 };
+        var cluster = new ComputeCluster
+        {
+            Type = "MPI",
+            Environment = "Spark 3",
+            WorkerHardwareTier = "Small",
+            WorkerCount = 1,
+        };
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = cluster }, Ct);
         server.Only("POST /v4/jobs/start");
     }

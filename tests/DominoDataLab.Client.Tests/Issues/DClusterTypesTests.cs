@@ -8,14 +8,25 @@ public sealed class DClusterTypesTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    private static readonly ComputeCluster Cluster = new() { Type = "Spark", Environment = "Spark 3", MasterHardwareTier = "Small", WorkerHardwareTier = "Large", WorkerCount = 3 };
+    private static readonly ComputeCluster Cluster = new()
+    {
+        Type = "Spark",
+        Environment = "Spark 3",
+        MasterHardwareTier = "Small",
+        WorkerHardwareTier = "Large",
+        WorkerCount = 3,
+    };
 
     [Fact]
     public async Task A_most_below_the_least_is_refused_before_anything_is_sent()
     {
         await using var server = new RecordedEndpoint();
         using var client = server.Connect();
-        await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = Cluster with { MaxWorkerCount = 2 } }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            client
+                .Project("ada/p")
+                .Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = Cluster with { MaxWorkerCount = 2 } }, Ct)
+        );
         Assert.Empty(server.Requests);
     }
 
@@ -25,8 +36,22 @@ public sealed class DClusterTypesTests
         await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         var jobs = client.Project("ada/p").Jobs;
-        Assert.Equal("environment", (await Assert.ThrowsAsync<DominoNotFoundException>(() => jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = Cluster with { Environment = "Spork" } }, Ct))).Kind);
-        Assert.Equal("hardware tier", (await Assert.ThrowsAsync<DominoNotFoundException>(() => jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = Cluster with { WorkerHardwareTier = "Huge" } }, Ct))).Kind);
+        Assert.Equal(
+            "environment",
+            (
+                await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+                    jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = Cluster with { Environment = "Spork" } }, Ct)
+                )
+            ).Kind
+        );
+        Assert.Equal(
+            "hardware tier",
+            (
+                await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+                    jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = Cluster with { WorkerHardwareTier = "Huge" } }, Ct)
+                )
+            ).Kind
+        );
         Assert.Equal(0, server.Count("POST /v4/jobs/start"));
     }
 }

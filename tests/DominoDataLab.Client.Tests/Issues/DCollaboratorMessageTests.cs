@@ -15,6 +15,9 @@ public sealed class DCollaboratorMessageTests
         server.Answer($"POST /v4/projects/{Project}/addManyCollaborators", "");
         using var client = server.Connect();
         await client.Project(Project).Collaborators.InviteAsync(["ada", "grace@example.com"], "Welcome", Ct);
-        Assert.Equal("""{"collaboratorUsernameOrEmails":["ada","grace@example.com"],"welcomeMessage":"Welcome"}""", Assert.Single(server.Requests).Text);
+        Assert.Equal(
+            """{"collaboratorUsernameOrEmails":["ada","grace@example.com"],"welcomeMessage":"Welcome"}""",
+            Assert.Single(server.Requests).Text
+        );
     }
 }

@@ -19,7 +19,14 @@ public sealed class DCommitListTests
         Assert.Equal(0, server.Count("GET /v1/projects/ada/p/commits"));
         await jobs.StartAsync(new StartJobRequest { Command = "main.py", CommitId = "c1" }, Ct);
         server.Only("GET /v1/projects/ada/p/commits");
-        Assert.Equal("c3", (await Assert.ThrowsAsync<DominoNotFoundException>(() => jobs.StartAsync(new StartJobRequest { Command = "main.py", CommitId = "c3" }, Ct))).Name);
+        Assert.Equal(
+            "c3",
+            (
+                await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+                    jobs.StartAsync(new StartJobRequest { Command = "main.py", CommitId = "c3" }, Ct)
+                )
+            ).Name
+        );
         Assert.Equal(2, server.Count("POST /v4/jobs/start"));
     }
 }

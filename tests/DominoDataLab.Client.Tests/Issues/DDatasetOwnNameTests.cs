@@ -25,7 +25,9 @@ public sealed class DDatasetOwnNameTests(DominoFixture domino)
         var elsewhere = await there.CreateAsync(new CreateDatasetRequest { Name = "elsewhere" }, Ct);
         await there.CreateAsync(new CreateDatasetRequest { Name = "only-there" }, Ct);
 
-        await Assert.ThrowsAsync<DominoExistsException>(() => here.UpdateAsync(elsewhere.Id, new UpdateDatasetRequest { Name = "only-there" }, Ct));
+        await Assert.ThrowsAsync<DominoExistsException>(() =>
+            here.UpdateAsync(elsewhere.Id, new UpdateDatasetRequest { Name = "only-there" }, Ct)
+        );
         Assert.Equal("only-here", (await here.UpdateAsync(elsewhere.Id, new UpdateDatasetRequest { Name = "only-here" }, Ct)).Name);
     }
 }

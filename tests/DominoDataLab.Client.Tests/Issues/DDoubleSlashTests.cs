@@ -17,7 +17,12 @@ public sealed class DDoubleSlashTests
         await Assert.ThrowsAsync<DominoApiException>(() => files.ListAsync("/", "c1", Ct).ToListAsync(Ct).AsTask());
         await Assert.ThrowsAsync<DominoApiException>(() => files.ListAsync("/a b/", "c1", Ct).ToListAsync(Ct).AsTask());
         Assert.Equal(
-            [$"/api/projects/v1/projects/{RecordedEndpoint.ProjectId}/files/c1/a%20b%2Fc.txt/content", "/v1/projects/ada/p/files/c1/", "/v1/projects/ada/p/files/c1/a%20b/"],
-            server.Requests.Select(request => request.Target).Where(target => target.Contains("/files/", StringComparison.Ordinal)));
+            [
+                $"/api/projects/v1/projects/{RecordedEndpoint.ProjectId}/files/c1/a%20b%2Fc.txt/content",
+                "/v1/projects/ada/p/files/c1/",
+                "/v1/projects/ada/p/files/c1/a%20b/",
+            ],
+            server.Requests.Select(request => request.Target).Where(target => target.Contains("/files/", StringComparison.Ordinal))
+        );
     }
 }

@@ -28,7 +28,10 @@ public sealed class DEndSwallowedTests
         endpoint.Answer("GET /v4/datasetrw/snapshot/upload/the%20key%2F1", "{}");
         endpoint.Answer(UploadStandIn.Test, "{}", 200);
         endpoint.Answer(UploadStandIn.End, "{}", 503);
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, (await Assert.ThrowsAsync<DominoApiException>(() => endpoint.UploadAsync(tree.Path))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.ServiceUnavailable,
+            (await Assert.ThrowsAsync<DominoApiException>(() => endpoint.UploadAsync(tree.Path))).StatusCode
+        );
         Assert.Equal((4, 0), (endpoint.Count(UploadStandIn.End), endpoint.Count(UploadStandIn.Cancel)));
         endpoint.Answer(UploadStandIn.End, "");
         var result = await endpoint.UploadAsync(tree.Path);

@@ -18,10 +18,26 @@ public sealed class DEnvCaseTests
         server.Answer("POST /api/environments/beta/environments", """{"environment":{"id":"e1","name":"e"}}""");
         server.Answer("POST /api/environments/beta/environments/e1/revisions", """{"environmentRevision":{"id":"r2","number":2}}""");
         using var client = server.Connect();
-        await client.Environments.CreateAsync(new CreateEnvironmentRequest { Name = "Name Kept", Visibility = new EnvironmentVisibility(visibility), BaseImage = "i", SupportedClusters = ["Dask", "MPI", "ray", "Spark"] }, Ct);
-        await client.Environments.CreateRevisionAsync("e1", new EnvironmentDefinition { BaseImage = "i", SupportedClusters = ["Spark"] }, Ct);
+        await client.Environments.CreateAsync(
+            new CreateEnvironmentRequest
+            {
+                Name = "Name Kept",
+                Visibility = new EnvironmentVisibility(visibility),
+                BaseImage = "i",
+                SupportedClusters = ["Dask", "MPI", "ray", "Spark"],
+            },
+            Ct
+        );
+        await client.Environments.CreateRevisionAsync(
+            "e1",
+            new EnvironmentDefinition { BaseImage = "i", SupportedClusters = ["Spark"] },
+            Ct
+        );
         var created = JsonNode.Parse(server.Requests[0].Text)!;
-        Assert.Equal((visibility.ToLowerInvariant(), "Name Kept", """["dask","mpi","ray","spark"]"""), ((string?)created["visibility"], (string?)created["name"], created["supportedClusters"]!.ToJsonString()));
+        Assert.Equal(
+            (visibility.ToLowerInvariant(), "Name Kept", """["dask","mpi","ray","spark"]"""),
+            ((string?)created["visibility"], (string?)created["name"], created["supportedClusters"]!.ToJsonString())
+        );
         Assert.Equal("""["spark"]""", JsonNode.Parse(server.Requests[1].Text)!["supportedClusters"]!.ToJsonString());
     }
 }

@@ -23,7 +23,10 @@ public sealed class DEnvImageTests
         using var client = server.Connect();
         await client.Environments.CreateAsync(new CreateEnvironmentRequest { Name = "e", Visibility = EnvironmentVisibility.Private }, Ct);
         await client.Environments.CreateRevisionAsync("e1", new EnvironmentDefinition { BaseImage = "" }, Ct);
-        var sent = server.Requests.Where(request => request.Method == "POST").Select(request => JsonNode.Parse(request.Text)!.AsObject()).ToList();
+        var sent = server
+            .Requests.Where(request => request.Method == "POST")
+            .Select(request => JsonNode.Parse(request.Text)!.AsObject())
+            .ToList();
         Assert.Equal(2, sent.Count);
         Assert.All(sent, body => Assert.Equal((image is not null, image), (body.ContainsKey("image"), (string?)body["image"])));
     }
@@ -34,7 +37,15 @@ public sealed class DEnvImageTests
         await using var server = new RecordedEndpoint();
         server.Answer("POST /api/environments/beta/environments", """{"environment":{"id":"e1","name":"e"}}""");
         using var client = server.Connect();
-        await client.Environments.CreateAsync(new CreateEnvironmentRequest { Name = "e", Visibility = EnvironmentVisibility.Private, BaseImage = "mine:2" }, Ct);
+        await client.Environments.CreateAsync(
+            new CreateEnvironmentRequest
+            {
+                Name = "e",
+                Visibility = EnvironmentVisibility.Private,
+                BaseImage = "mine:2",
+            },
+            Ct
+        );
         Assert.Equal("mine:2", (string?)JsonNode.Parse(Assert.Single(server.Requests).Text)!["image"]);
     }
 }

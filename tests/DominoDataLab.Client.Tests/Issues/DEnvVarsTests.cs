@@ -18,9 +18,29 @@ public sealed class DEnvVarsTests
         server.Answer("POST /api/environments/beta/environments/e1/revisions", """{"environmentRevision":{"id":"r2","number":2}}""");
         using var client = server.Connect();
         IReadOnlyList<EnvironmentVariable> variables = [new("A", "1"), new("B_2", "")];
-        await client.Environments.CreateAsync(new CreateEnvironmentRequest { Name = "e", Visibility = EnvironmentVisibility.Private, BaseImage = "i", EnvironmentVariables = variables }, Ct);
-        await client.Environments.CreateRevisionAsync("e1", new EnvironmentDefinition { BaseImage = "i", EnvironmentVariables = variables }, Ct);
-        Assert.All(server.Requests, request => Assert.Equal("""[{"key":"A","value":"1"},{"key":"B_2","value":""}]""", JsonNode.Parse(request.Text)!["environmentVariables"]!.ToJsonString()));
+        await client.Environments.CreateAsync(
+            new CreateEnvironmentRequest
+            {
+                Name = "e",
+                Visibility = EnvironmentVisibility.Private,
+                BaseImage = "i",
+                EnvironmentVariables = variables,
+            },
+            Ct
+        );
+        await client.Environments.CreateRevisionAsync(
+            "e1",
+            new EnvironmentDefinition { BaseImage = "i", EnvironmentVariables = variables },
+            Ct
+        );
+        Assert.All(
+            server.Requests,
+            request =>
+                Assert.Equal(
+                    """[{"key":"A","value":"1"},{"key":"B_2","value":""}]""",
+                    JsonNode.Parse(request.Text)!["environmentVariables"]!.ToJsonString()
+                )
+        );
         Assert.Equal(2, server.Requests.Count);
     }
 
@@ -29,7 +49,9 @@ public sealed class DEnvVarsTests
     {
         await using var server = new RecordedEndpoint();
         using var client = server.Connect();
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => client.Environments.CreateRevisionAsync("e1", new EnvironmentDefinition { EnvironmentVariables = [new("A-B", "a secret")] }, Ct));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            client.Environments.CreateRevisionAsync("e1", new EnvironmentDefinition { EnvironmentVariables = [new("A-B", "a secret")] }, Ct)
+        );
         Assert.Contains("'A-B'", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain("a secret", error.ToString(), StringComparison.Ordinal);
         Assert.Empty(server.Requests);

@@ -28,8 +28,12 @@ public sealed class DIdentifierTests(DominoFixture domino)
         using var tree = new TemporaryTree(("a/x.bin", "same"), ("b/x.bin", "same"), ("b/longer/x.bin", "longer"), ("y.bin", "same"));
         await using var endpoint = UploadStandIn.Open();
         await endpoint.UploadAsync(tree.Path);
-        var identifiers = endpoint.Requests.Where(request => request.Query("resumableIdentifier") is not null)
-            .ToDictionary(request => request.Query("resumableRelativePath")![(tree.Name.Length + 1)..], request => request.Query("resumableIdentifier")!);
+        var identifiers = endpoint
+            .Requests.Where(request => request.Query("resumableIdentifier") is not null)
+            .ToDictionary(
+                request => request.Query("resumableRelativePath")![(tree.Name.Length + 1)..],
+                request => request.Query("resumableIdentifier")!
+            );
         Assert.Equal("4-y.bin", identifiers["y.bin"]);
         Assert.Equal("6-x.bin", identifiers["b/longer/x.bin"]);
         Assert.NotEqual(identifiers["a/x.bin"], identifiers["b/x.bin"]);

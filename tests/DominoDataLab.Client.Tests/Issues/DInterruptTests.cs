@@ -26,7 +26,9 @@ public sealed class DInterruptTests
                 return RawReply.Silence;
             }
 
-            return silentCancel && request.Target.Contains("/cancel/", StringComparison.Ordinal) ? RawReply.Silence : RawReply.Json("\"key\"");
+            return silentCancel && request.Target.Contains("/cancel/", StringComparison.Ordinal)
+                ? RawReply.Silence
+                : RawReply.Json("\"key\"");
         });
         using var client = endpoint.Connect();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);

@@ -13,7 +13,10 @@ public sealed class DJobBranchTests
     public async Task A_branch_is_sent_in_the_plural_to_a_project_in_git()
     {
         await using var server = new RecordedEndpoint();
-        server.Answer($"GET /v4/projects/{RecordedEndpoint.ProjectId}", $$"""{"id":"{{RecordedEndpoint.ProjectId}}","name":"p","mainRepository":{"uri":"https://git.example.com/x"} }""");
+        server.Answer(
+            $"GET /v4/projects/{RecordedEndpoint.ProjectId}",
+            $$"""{"id":"{{RecordedEndpoint.ProjectId}}","name":"p","mainRepository":{"uri":"https://git.example.com/x"} }"""
+        );
         using var client = server.Connect();
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Branch = "feature/x" }, Ct);
         var body = JsonNode.Parse(server.Only("POST /v4/jobs/start").Text)!;
@@ -26,16 +29,35 @@ public sealed class DJobBranchTests
         await using var server = new RecordedEndpoint();
         server.Answer($"GET /v4/projects/{RecordedEndpoint.ProjectId}", $$"""{"id":"{{RecordedEndpoint.ProjectId}}","name":"p"}""");
         using var client = server.Connect();
-        await Assert.ThrowsAsync<ArgumentException>(() => client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Branch = "main" }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Branch = "main" }, Ct)
+        );
         Assert.Equal(0, server.Count("POST /v4/jobs/start"));
     }
 
-    public static TheoryData<StartJobRequest> Contradictions => new(
-        new StartJobRequest { Command = "main.py", Branch = "" },
-        new StartJobRequest { Command = "main.py", Branch = "b", CommitId = "c" },
-        new StartJobRequest { Command = "main.py", MainRepositoryReference = GitReference.Branch("b"), CommitId = "c" },
-        new StartJobRequest { Command = "main.py", Branch = "b", MainRepositoryReference = GitReference.Head },
-        new StartJobRequest { Command = "main.py", MainRepositoryReference = GitReference.Tag(" ") });
+    public static TheoryData<StartJobRequest> Contradictions =>
+        new(
+            new StartJobRequest { Command = "main.py", Branch = "" },
+            new StartJobRequest
+            {
+                Command = "main.py",
+                Branch = "b",
+                CommitId = "c",
+            },
+            new StartJobRequest
+            {
+                Command = "main.py",
+                MainRepositoryReference = GitReference.Branch("b"),
+                CommitId = "c",
+            },
+            new StartJobRequest
+            {
+                Command = "main.py",
+                Branch = "b",
+                MainRepositoryReference = GitReference.Head,
+            },
+            new StartJobRequest { Command = "main.py", MainRepositoryReference = GitReference.Tag(" ") }
+        );
 
     [Theory]
     [MemberData(nameof(Contradictions), DisableDiscoveryEnumeration = true)]

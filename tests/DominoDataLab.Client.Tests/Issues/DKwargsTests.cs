@@ -12,17 +12,30 @@ public sealed class DKwargsTests
     public void No_operation_takes_an_option_that_the_compiler_does_not_know()
     {
         var library = typeof(DominoClient).Assembly;
-        var methods = library.GetExportedTypes()
+        var methods = library
+            .GetExportedTypes()
             .Where(type => type.Name.EndsWith("Client", StringComparison.Ordinal))
-            .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly))
+            .SelectMany(type =>
+                type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.Static | BindingFlags.DeclaredOnly)
+            )
             .ToList();
         Assert.NotEmpty(methods);
         Assert.DoesNotContain(methods.SelectMany(method => method.GetParameters()), IsOpen);
 
         // What is read may hold more than is known here; what is sent may not.
-        var requests = library.GetExportedTypes().Where(type => type.Name.EndsWith("Request", StringComparison.Ordinal) || type.Name.EndsWith("Options", StringComparison.Ordinal) || type.Name.EndsWith("Query", StringComparison.Ordinal)).ToList();
+        var requests = library
+            .GetExportedTypes()
+            .Where(type =>
+                type.Name.EndsWith("Request", StringComparison.Ordinal)
+                || type.Name.EndsWith("Options", StringComparison.Ordinal)
+                || type.Name.EndsWith("Query", StringComparison.Ordinal)
+            )
+            .ToList();
         Assert.NotEmpty(requests);
-        Assert.DoesNotContain(requests.SelectMany(type => type.GetProperties()), property => property.IsDefined(typeof(JsonExtensionDataAttribute)) || property.PropertyType == typeof(object));
+        Assert.DoesNotContain(
+            requests.SelectMany(type => type.GetProperties()),
+            property => property.IsDefined(typeof(JsonExtensionDataAttribute)) || property.PropertyType == typeof(object)
+        );
     }
 
     private static bool IsOpen(ParameterInfo parameter) =>

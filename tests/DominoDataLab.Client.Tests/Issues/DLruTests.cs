@@ -25,7 +25,10 @@ public sealed class DLruTests
             }
         }
 
-        Assert.Equal(200, endpoint.Requests.Count(request => request.Target.Contains("findProjectByOwnerAndName", StringComparison.Ordinal)));
+        Assert.Equal(
+            200,
+            endpoint.Requests.Count(request => request.Target.Contains("findProjectByOwnerAndName", StringComparison.Ordinal))
+        );
     }
 
     [Fact]
@@ -62,6 +65,12 @@ public sealed class DLruTests
         return new WeakReference(client);
     }
 
-    private static RawEndpoint Projects() => new(request => RawReply.Json(
-        request.Target == "/version" ? """{"version":"6.2.0"}""" : """{"id":"0123456789abcdef01234567","name":"p","ownerId":"0123456789abcdef01234567","ownerUsername":"o"}"""));
+    private static RawEndpoint Projects() =>
+        new(request =>
+            RawReply.Json(
+                request.Target == "/version"
+                    ? """{"version":"6.2.0"}"""
+                    : """{"id":"0123456789abcdef01234567","name":"p","ownerId":"0123456789abcdef01234567","ownerUsername":"o"}"""
+            )
+        );
 }

@@ -16,6 +16,7 @@ public sealed class DMetricsZeroTests
         await client.Metrics.TriggerAlertAsync("m", "drift", 0, MetricTargetRange.Between(0, 0), cancellationToken: Ct);
         Assert.Equal(
             """{"modelMonitoringId":"m","metric":"drift","value":0,"targetRange":{"condition":"between","lowerLimit":0,"upperLimit":0}}""",
-            endpoint.Requests.Single(request => request.Method == "POST").Text);
+            endpoint.Requests.Single(request => request.Method == "POST").Text
+        );
     }
 }

@@ -32,7 +32,15 @@ public sealed class DNoTimeoutTests
     {
         var clock = new FakeTimeProvider();
         await using var endpoint = new StallingEndpoint();
-        using var client = new DominoClient(new DominoClientOptions { Host = endpoint.Address, ApiKey = "k", TimeProvider = clock, MaxRetries = 0 });
+        using var client = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = endpoint.Address,
+                ApiKey = "k",
+                TimeProvider = clock,
+                MaxRetries = 0,
+            }
+        );
         await using var blob = await client.Project("o/p").Files.OpenBlobAsync(new string('a', 40), Ct);
         var buffer = new byte[10];
         Assert.Equal(1, await blob.ReadAtLeastAsync(buffer, 1, cancellationToken: Ct));
@@ -51,7 +59,9 @@ public sealed class DNoTimeoutTests
     public async Task An_upload_that_moves_may_take_longer_than_the_limit()
     {
         var clock = new FakeTimeProvider();
-        await using var endpoint = new RawEndpoint(_ => RawReply.Json("""{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}"""));
+        await using var endpoint = new RawEndpoint(_ =>
+            RawReply.Json("""{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""")
+        );
         using var client = endpoint.Connect(options => options.TimeProvider = clock);
         await client.Project("o/p").Files.UploadAsync("slow", new SlowStream(clock, pieces: 5), Ct);
         Assert.Equal("xxxxx", Encoding.ASCII.GetString(Assert.Single(endpoint.Requests).Body));

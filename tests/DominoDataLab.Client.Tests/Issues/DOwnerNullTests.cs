@@ -15,7 +15,9 @@ public sealed class DOwnerNullTests
         server.Answer("GET /version", """{"version":"6.2.0","buildId":"1"}""");
         server.Answer("GET /v4/users?userName=nobody", "[]");
         using var client = server.Connect();
-        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => client.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Owner = "nobody" }, Ct));
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+            client.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Owner = "nobody" }, Ct)
+        );
         Assert.Equal(("user", "nobody"), (error.Kind, error.Name));
         Assert.DoesNotContain(server.Requests, request => request.Method == "POST");
     }

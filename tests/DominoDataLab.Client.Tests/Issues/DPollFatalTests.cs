@@ -15,9 +15,15 @@ public sealed class DPollFatalTests
     public async Task A_failure_that_stays_ends_the_wait_at_once(int status)
     {
         await using var server = new RecordedEndpoint();
-        server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", RawReply.Json(RecordedEndpoint.Job("Running")), RawReply.Json("{}", status));
+        server.AnswerInTurn(
+            "GET /v4/jobs/a00000000000000000000001",
+            RawReply.Json(RecordedEndpoint.Job("Running")),
+            RawReply.Json("{}", status)
+        );
         using var client = server.Connect(new SkippingClock());
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Jobs.WaitForCompletionAsync("a00000000000000000000001", null, Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            client.Jobs.WaitForCompletionAsync("a00000000000000000000001", null, Ct)
+        );
         Assert.Equal(status, (int)error.StatusCode);
         Assert.Equal(2, server.Requests.Count);
     }
@@ -26,10 +32,13 @@ public sealed class DPollFatalTests
     public async Task Failures_that_pass_are_counted_in_a_row_and_one_too_many_ends_the_wait()
     {
         await using var server = new RecordedEndpoint();
-        RawReply busy = RawReply.Json("{}", 503), running = RawReply.Json(RecordedEndpoint.Job("Running"));
+        RawReply busy = RawReply.Json("{}", 503),
+            running = RawReply.Json(RecordedEndpoint.Job("Running"));
         server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", busy, busy, running, busy, busy, busy, running);
         using var client = server.Connect(new SkippingClock());
-        await Assert.ThrowsAsync<DominoApiException>(() => client.Jobs.WaitForCompletionAsync("a00000000000000000000001", new WaitOptions { MaxFailures = 2 }, Ct));
+        await Assert.ThrowsAsync<DominoApiException>(() =>
+            client.Jobs.WaitForCompletionAsync("a00000000000000000000001", new WaitOptions { MaxFailures = 2 }, Ct)
+        );
         Assert.Equal(6, server.Requests.Count);
     }
 }

@@ -18,9 +18,15 @@ public sealed class DPollNoCommitTests
     {
         await using var server = new RecordedEndpoint();
         server.Answer("POST /v1/projects/ada/p/runs", """{"runId":"a00000000000000000000001","message":"m"}""");
-        server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", RawReply.Json(RecordedEndpoint.Job("Running")), RawReply.Json(RecordedEndpoint.Job(status, isCompleted: true)));
+        server.AnswerInTurn(
+            "GET /v4/jobs/a00000000000000000000001",
+            RawReply.Json(RecordedEndpoint.Job("Running")),
+            RawReply.Json(RecordedEndpoint.Job(status, isCompleted: true))
+        );
         using var client = server.Connect(new SkippingClock());
-        var run = client.Project("ada/p").Runs.RunAsync(new StartRunRequest { Command = ["main.py"] }, new WaitOptions { FailureLogLines = 0 }, Ct);
+        var run = client
+            .Project("ada/p")
+            .Runs.RunAsync(new StartRunRequest { Command = ["main.py"] }, new WaitOptions { FailureLogLines = 0 }, Ct);
         var ended = status == "Succeeded" ? await run : (await Assert.ThrowsAsync<JobFailedException>(() => run)).Job;
         Assert.Equal(status, ended.Status.Value);
         Assert.Null(ended.OutputCommitId);

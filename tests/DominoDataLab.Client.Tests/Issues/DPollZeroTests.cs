@@ -17,10 +17,14 @@ public sealed class DPollZeroTests
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Running"));
         using var client = server.Connect(new SkippingClock());
         var once = new WaitOptions { Deadline = TimeSpan.Zero };
-        var error = await Assert.ThrowsAsync<DominoTimeoutException>(() => client.Project("ada/p").Jobs.RunAsync(new StartJobRequest { Command = "main.py" }, once, Ct));
+        var error = await Assert.ThrowsAsync<DominoTimeoutException>(() =>
+            client.Project("ada/p").Jobs.RunAsync(new StartJobRequest { Command = "main.py" }, once, Ct)
+        );
         Assert.Contains("Running", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, server.Count("GET /v4/jobs/a00000000000000000000001"));
-        await Assert.ThrowsAsync<DominoTimeoutException>(() => client.Project("ada/p").Runs.RunAsync(new StartRunRequest { Command = ["main.py"] }, once, Ct));
+        await Assert.ThrowsAsync<DominoTimeoutException>(() =>
+            client.Project("ada/p").Runs.RunAsync(new StartRunRequest { Command = ["main.py"] }, once, Ct)
+        );
         Assert.Equal(2, server.Count("GET /v4/jobs/a00000000000000000000001"));
     }
 
@@ -30,6 +34,10 @@ public sealed class DPollZeroTests
         await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true));
         using var client = server.Connect(new SkippingClock());
-        Assert.True((await client.Jobs.WaitForSuccessAsync("a00000000000000000000001", new WaitOptions { Deadline = TimeSpan.Zero }, Ct)).IsCompleted);
+        Assert.True(
+            (
+                await client.Jobs.WaitForSuccessAsync("a00000000000000000000001", new WaitOptions { Deadline = TimeSpan.Zero }, Ct)
+            ).IsCompleted
+        );
     }
 }

@@ -10,9 +10,13 @@ public sealed class DReadMetricsTests
     [Fact]
     public async Task Values_times_and_tags_are_read_also_where_the_reply_has_no_tags()
     {
-        await using var endpoint = new RawEndpoint(request => RawReply.Json(request.Target == "/version"
-            ? """{"version":"6.2.0"}"""
-            : """{"metadata":{"requestId":"r1","notices":["n"]},"metricValues":[{"referenceTimestamp":"2024-01-02T03:04:05Z","value":7,"tags":[{"key":"k","value":"v"}]},{"referenceTimestamp":"2024-01-02T05:04:06+02:00","value":0.5}]}"""));
+        await using var endpoint = new RawEndpoint(request =>
+            RawReply.Json(
+                request.Target == "/version"
+                    ? """{"version":"6.2.0"}"""
+                    : """{"metadata":{"requestId":"r1","notices":["n"]},"metricValues":[{"referenceTimestamp":"2024-01-02T03:04:05Z","value":7,"tags":[{"key":"k","value":"v"}]},{"referenceTimestamp":"2024-01-02T05:04:06+02:00","value":0.5}]}"""
+            )
+        );
         using var client = endpoint.Connect();
         var from = new DateTimeOffset(2024, 1, 2, 3, 4, 5, TimeSpan.Zero);
         var found = await client.Metrics.ReadAsync("m/1", "a b", from, from.AddSeconds(1), Ct);
@@ -22,6 +26,7 @@ public sealed class DReadMetricsTests
         Assert.Empty(found.Values[1].Tags);
         Assert.Equal(
             "/api/metricValues/v1/m%2F1/a%20b?startingReferenceTimestampInclusive=2024-01-02T03%3A04%3A05%2B00%3A00&endingReferenceTimestampInclusive=2024-01-02T03%3A04%3A06%2B00%3A00",
-            endpoint.Requests[^1].Target);
+            endpoint.Requests[^1].Target
+        );
     }
 }

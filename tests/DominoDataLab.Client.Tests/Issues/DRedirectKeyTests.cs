@@ -16,7 +16,9 @@ public sealed class DRedirectKeyTests
     {
         await using var stranger = new RawEndpoint(_ => RawReply.Json("""{"version":"1"}"""));
         await using var endpoint = new RawEndpoint(_ => RawReply.Redirect(302, string.Format(null, location, stranger.Port)));
-        using var client = endpoint.Connect(options => (options.ApiKey, options.AuthToken) = (token ? null : "the-key", token ? "the-token" : null));
+        using var client = endpoint.Connect(options =>
+            (options.ApiKey, options.AuthToken) = (token ? null : "the-key", token ? "the-token" : null)
+        );
         await client.GetVersionAsync(Ct);
         Assert.Single(Assert.Single(endpoint.Requests).Credentials);
         Assert.Empty(Assert.Single(stranger.Requests).Credentials);
@@ -38,12 +40,14 @@ public sealed class DRedirectKeyTests
     {
         RawEndpoint? home = null;
         await using var stranger = new RawEndpoint(_ => RawReply.Redirect(307, $"{home!.Address}/last"));
-        await using var endpoint = home = new RawEndpoint(request => request.Target switch
-        {
-            "/version" => RawReply.Redirect(301, "/moved?x=1"),
-            "/moved?x=1" => RawReply.Redirect(302, stranger.Address + "/there"),
-            _ => RawReply.Json("""{"version":"1"}"""),
-        });
+        await using var endpoint = home = new RawEndpoint(request =>
+            request.Target switch
+            {
+                "/version" => RawReply.Redirect(301, "/moved?x=1"),
+                "/moved?x=1" => RawReply.Redirect(302, stranger.Address + "/there"),
+                _ => RawReply.Json("""{"version":"1"}"""),
+            }
+        );
         using var client = endpoint.Connect();
         await client.GetVersionAsync(Ct);
         Assert.Equal(["/version", "/moved?x=1", "/last"], endpoint.Requests.Select(request => request.Target));
@@ -77,8 +81,14 @@ public sealed class DRedirectKeyTests
     [Fact]
     public async Task Behind_an_API_proxy_the_server_s_own_address_is_still_the_proxy()
     {
-        await using var proxy = new RawEndpoint(request => request.Target == "/version" ? RawReply.Redirect(302, "https://domino.example.com/v2?a=b") : RawReply.Json("""{"version":"1"}"""));
-        using var client = new DominoClient(new DominoClientOptions { Host = "https://domino.example.com", ApiProxy = $"localhost:{proxy.Port}" });
+        await using var proxy = new RawEndpoint(request =>
+            request.Target == "/version"
+                ? RawReply.Redirect(302, "https://domino.example.com/v2?a=b")
+                : RawReply.Json("""{"version":"1"}""")
+        );
+        using var client = new DominoClient(
+            new DominoClientOptions { Host = "https://domino.example.com", ApiProxy = $"localhost:{proxy.Port}" }
+        );
         await client.GetVersionAsync(Ct);
         Assert.Equal(["/version", "/v2?a=b"], proxy.Requests.Select(request => request.Target));
         Assert.All(proxy.Requests, request => Assert.Empty(request.Credentials));

@@ -37,6 +37,9 @@ public sealed class DRelativePathTests
     {
         await using var endpoint = UploadStandIn.Open();
         await endpoint.UploadAsync(path, new() { Collision = Client.Datasets.CollisionPolicy.Overwrite, RelativeTo = relativeTo });
-        return [.. endpoint.Requests.Select(request => request.Query("resumableRelativePath")).OfType<string>().Order(StringComparer.Ordinal)];
+        return
+        [
+            .. endpoint.Requests.Select(request => request.Query("resumableRelativePath")).OfType<string>().Order(StringComparer.Ordinal),
+        ];
     }
 }

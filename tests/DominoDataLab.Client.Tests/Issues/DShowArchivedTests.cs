@@ -16,11 +16,16 @@ public sealed class DShowArchivedTests
         await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs", """{"jobs":[],"totalCount":0}""");
         using var client = server.Connect();
-        await foreach (var page in client.Project("ada/p").Jobs.ListPagesAsync(new JobQuery { IncludeArchived = shown, Status = "Completed" }, Ct))
+        await foreach (
+            var page in client.Project("ada/p").Jobs.ListPagesAsync(new JobQuery { IncludeArchived = shown, Status = "Completed" }, Ct)
+        )
         {
             Assert.Empty(page.Jobs);
         }
 
-        Assert.Equal($"/v4/jobs?projectId={RecordedEndpoint.ProjectId}&order_by=number&sort_by=desc&page_size=100&page_no=1&show_archived={sent}&status=completed", server.Only("GET /v4/jobs").Target);
+        Assert.Equal(
+            $"/v4/jobs?projectId={RecordedEndpoint.ProjectId}&order_by=number&sort_by=desc&page_size=100&page_no=1&show_archived={sent}&status=completed",
+            server.Only("GET /v4/jobs").Target
+        );
     }
 }

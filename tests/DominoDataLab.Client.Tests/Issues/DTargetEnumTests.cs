@@ -6,7 +6,8 @@ namespace DominoDataLab.Client.Tests.Issues;
 /// <summary>D-TARGET-ENUM: targets named by a member of the enumeration changed nothing, and unknown ones vanished.</summary>
 public sealed class DTargetEnumTests
 {
-    private const string Settings = """{"alertsEnabled":true,"notifyOrgOwner":false,"alertTargets":[{"label":"Project","emails":["old@x.y"],"colour":"red"},{"label":"Organization","emails":["o@x.y"],"colour":"blue"}],"later":{"n":1.50}}""";
+    private const string Settings =
+        """{"alertsEnabled":true,"notifyOrgOwner":false,"alertTargets":[{"label":"Project","emails":["old@x.y"],"colour":"red"},{"label":"Organization","emails":["o@x.y"],"colour":"blue"}],"later":{"n":1.50}}""";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -21,7 +22,8 @@ public sealed class DTargetEnumTests
         await client.Budgets.UpdateAlertTargetsAsync(new Dictionary<BudgetLabel, IReadOnlyList<string>> { [label] = ["new@x.y"] }, Ct);
         Assert.Equal(
             """{"alertsEnabled":true,"notifyOrgOwner":false,"alertTargets":[{"label":"Project","emails":["new@x.y"]},{"label":"Organization","emails":["o@x.y"],"colour":"blue"}],"later":{"n":1.50}}""",
-            endpoint.Requests.Single(request => request.Method == "PUT").Text);
+            endpoint.Requests.Single(request => request.Method == "PUT").Text
+        );
     }
 
     [Fact]
@@ -29,10 +31,13 @@ public sealed class DTargetEnumTests
     {
         await using var endpoint = Endpoint();
         using var client = endpoint.Connect();
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => client.Budgets.UpdateAlertTargetsAsync(new Dictionary<BudgetLabel, IReadOnlyList<string>> { [new("Galaxy")] = [] }, Ct));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            client.Budgets.UpdateAlertTargetsAsync(new Dictionary<BudgetLabel, IReadOnlyList<string>> { [new("Galaxy")] = [] }, Ct)
+        );
         Assert.Contains("Galaxy", error.Message, StringComparison.Ordinal);
         Assert.DoesNotContain(endpoint.Requests, request => request.Method == "PUT");
     }
 
-    private static RawEndpoint Endpoint() => new(request => RawReply.Json(request.Target == "/version" ? """{"version":"6.2.0"}""" : Settings));
+    private static RawEndpoint Endpoint() =>
+        new(request => RawReply.Json(request.Target == "/version" ? """{"version":"6.2.0"}""" : Settings));
 }

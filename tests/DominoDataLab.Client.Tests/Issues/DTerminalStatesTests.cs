@@ -19,7 +19,9 @@ public sealed class DTerminalStatesTests
         await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job(status, isCompleted));
         using var client = server.Connect(new SkippingClock());
-        var error = await Assert.ThrowsAsync<JobFailedException>(() => client.Jobs.WaitForSuccessAsync("a00000000000000000000001", null, Ct));
+        var error = await Assert.ThrowsAsync<JobFailedException>(() =>
+            client.Jobs.WaitForSuccessAsync("a00000000000000000000001", null, Ct)
+        );
         Assert.Contains(status, error.Message, StringComparison.Ordinal);
     }
 
@@ -27,7 +29,11 @@ public sealed class DTerminalStatesTests
     public async Task A_status_that_is_not_known_is_no_end_by_itself()
     {
         await using var server = new RecordedEndpoint();
-        server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", RawReply.Json(RecordedEndpoint.Job("Dreaming")), RawReply.Json(RecordedEndpoint.Job("Succeeded")));
+        server.AnswerInTurn(
+            "GET /v4/jobs/a00000000000000000000001",
+            RawReply.Json(RecordedEndpoint.Job("Dreaming")),
+            RawReply.Json(RecordedEndpoint.Job("Succeeded"))
+        );
         using var client = server.Connect(new SkippingClock());
         Assert.Equal(JobStatus.Succeeded, (await client.Jobs.WaitForSuccessAsync("a00000000000000000000001", null, Ct)).Status);
     }

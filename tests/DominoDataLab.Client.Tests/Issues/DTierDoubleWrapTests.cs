@@ -13,12 +13,19 @@ public sealed class DTierDoubleWrapTests
     public async Task The_cluster_of_one_job_can_be_given_to_the_next_and_its_tiers_are_wrapped_once()
     {
         await using var server = new RecordedEndpoint();
-        server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Running", more: ""","computeCluster":{"clusterType":"Ray","computeEnvironmentId":"e00000000000000000000001","masterHardwareTierId":{"value":"small-k8s"},"workerHardwareTierId":{"value":"large-k8s"},"workerCount":3}"""));
+        server.Answer(
+            "GET /v4/jobs/a00000000000000000000001",
+            RecordedEndpoint.Job(
+                "Running",
+                more: ""","computeCluster":{"clusterType":"Ray","computeEnvironmentId":"e00000000000000000000001","masterHardwareTierId":{"value":"small-k8s"},"workerHardwareTierId":{"value":"large-k8s"},"workerCount":3}"""
+            )
+        );
         using var client = server.Connect();
         var cluster = (await client.Jobs.GetAsync("a00000000000000000000001", Ct)).Cluster;
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = cluster }, Ct);
         Assert.Equal(
             """{"clusterType":"Ray","computeEnvironmentId":"e00000000000000000000001","masterHardwareTierId":{"value":"small-k8s"},"workerHardwareTierId":{"value":"large-k8s"},"workerCount":3}""",
-            JsonNode.Parse(server.Only("POST /v4/jobs/start").Text)!["computeClusterProperties"]!.ToJsonString());
+            JsonNode.Parse(server.Only("POST /v4/jobs/start").Text)!["computeClusterProperties"]!.ToJsonString()
+        );
     }
 }

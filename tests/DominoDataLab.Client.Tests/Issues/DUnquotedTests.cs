@@ -43,13 +43,18 @@ public sealed class DUnquotedTests
         using var client = endpoint.Connect();
         await client.Projects.FindAsync(value, value + "2", Ct);
         var query = Assert.Single(endpoint.Requests).Target.Split('?', 2)[1];
-        Assert.Equal([("ownerName", value), ("projectName", value + "2")], query.Split('&').Select(pair => (pair.Split('=')[0], WebUtility.UrlDecode(pair.Split('=')[1]))));
+        Assert.Equal(
+            [("ownerName", value), ("projectName", value + "2")],
+            query.Split('&').Select(pair => (pair.Split('=')[0], WebUtility.UrlDecode(pair.Split('=')[1])))
+        );
     }
 
     [Fact]
     public async Task A_file_s_path_keeps_its_slashes_and_nothing_else_of_it_is_understood_on_the_way()
     {
-        await using var endpoint = new RawEndpoint(request => RawReply.Json("""{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}"""));
+        await using var endpoint = new RawEndpoint(request =>
+            RawReply.Json("""{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""")
+        );
         using var client = endpoint.Connect();
         await client.Project("o/p").Files.UploadAsync("a b/c#d/e?f/%41/+&é.txt", new MemoryStream([1]), Ct);
         Assert.Equal("/v1/projects/o/p/a%20b/c%23d/e%3Ff/%2541/%2B%26%C3%A9.txt", Assert.Single(endpoint.Requests).Target);

@@ -22,15 +22,29 @@ public sealed class DUploadMemoryTests
         long accepted = 0;
         var held = new ConcurrentQueue<long>();
         await using var endpoint = UploadStandIn.Open();
-        endpoint.Answer(UploadStandIn.Send, request =>
-        {
-            // The server has it before the client knows, so the client holds it still.
-            held.Enqueue(content.BytesRead - Interlocked.Read(ref accepted));
-            Interlocked.Add(ref accepted, int.Parse(request.Query("resumableCurrentChunkSize")!, CultureInfo.InvariantCulture));
-            return RawReply.Json("");
-        });
+        endpoint.Answer(
+            UploadStandIn.Send,
+            request =>
+            {
+                // The server has it before the client knows, so the client holds it still.
+                held.Enqueue(content.BytesRead - Interlocked.Read(ref accepted));
+                Interlocked.Add(ref accepted, int.Parse(request.Query("resumableCurrentChunkSize")!, CultureInfo.InvariantCulture));
+                return RawReply.Json("");
+            }
+        );
         using var client = endpoint.Connect();
-        await client.Datasets.Files.UploadAsync(UploadStandIn.Dataset, content, "large.bin", new() { Collision = CollisionPolicy.Overwrite, ChunkSize = ChunkSize, MaxConcurrency = concurrency }, Ct);
+        await client.Datasets.Files.UploadAsync(
+            UploadStandIn.Dataset,
+            content,
+            "large.bin",
+            new()
+            {
+                Collision = CollisionPolicy.Overwrite,
+                ChunkSize = ChunkSize,
+                MaxConcurrency = concurrency,
+            },
+            Ct
+        );
         Assert.Equal(41, held.Count);
         Assert.InRange(held.Max(), 1, concurrency * ChunkSize);
         Assert.Equal(Size, content.BytesRead);

@@ -65,7 +65,10 @@ public sealed class DUploadRetryTests
         await using var endpoint = UploadStandIn.Open();
         endpoint.Answer(UploadStandIn.Send, "{}", 503);
         endpoint.Answer(UploadStandIn.Test, "{}", 403);
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => endpoint.UploadAsync(tree.Path))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await Assert.ThrowsAsync<DominoApiException>(() => endpoint.UploadAsync(tree.Path))).StatusCode
+        );
         Assert.Equal((1, 1), (endpoint.Count(UploadStandIn.Send), endpoint.Count(UploadStandIn.Test)));
     }
 
@@ -75,7 +78,9 @@ public sealed class DUploadRetryTests
         using var tree = new TemporaryTree(("a.csv", "1"));
         await using var endpoint = UploadStandIn.Open();
         endpoint.Answer(UploadStandIn.Send, "{}", 503);
-        await Assert.ThrowsAsync<DominoApiException>(() => endpoint.UploadAsync(tree.Path, new() { Collision = CollisionPolicy.Overwrite, MaxRetries = 2 }));
+        await Assert.ThrowsAsync<DominoApiException>(() =>
+            endpoint.UploadAsync(tree.Path, new() { Collision = CollisionPolicy.Overwrite, MaxRetries = 2 })
+        );
         Assert.Equal(3, endpoint.Count(UploadStandIn.Send));
     }
 
@@ -99,7 +104,12 @@ public sealed class DUploadRetryTests
         });
         var clock = new FakeTimeProvider();
         using var client = endpoint.Connect(options => options.TimeProvider = clock);
-        var upload = client.Datasets.Files.UploadAsync(UploadStandIn.Dataset, tree.Path, new() { Collision = CollisionPolicy.Overwrite, MaxRetries = 1 }, Ct);
+        var upload = client.Datasets.Files.UploadAsync(
+            UploadStandIn.Dataset,
+            tree.Path,
+            new() { Collision = CollisionPolicy.Overwrite, MaxRetries = 1 },
+            Ct
+        );
         await silent.Task.WaitAsync(Ct);
         if (timeOut)
         {
@@ -120,11 +130,32 @@ public sealed class DUploadRetryTests
         nobody.Stop();
         var clock = new SkippingClock();
         using var log = new LogCollector();
-        using var client = new DominoClient(new() { Host = $"http://127.0.0.1:{port}", ApiKey = "k", MaxRetries = 4, TimeProvider = clock }, loggerFactory: log);
-        await Assert.ThrowsAsync<DominoConnectionException>(() => client.Datasets.Files.UploadAsync(UploadStandIn.Dataset, tree.Path, new() { Collision = CollisionPolicy.Overwrite, MaxRetries = 3 }, Ct));
+        using var client = new DominoClient(
+            new()
+            {
+                Host = $"http://127.0.0.1:{port}",
+                ApiKey = "k",
+                MaxRetries = 4,
+                TimeProvider = clock,
+            },
+            loggerFactory: log
+        );
+        await Assert.ThrowsAsync<DominoConnectionException>(() =>
+            client.Datasets.Files.UploadAsync(
+                UploadStandIn.Dataset,
+                tree.Path,
+                new() { Collision = CollisionPolicy.Overwrite, MaxRetries = 3 },
+                Ct
+            )
+        );
 
         // The first repetition follows at once.
         Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], clock.Pauses);
-        Assert.Equal(3, log.Entries.Count(entry => entry.Level == LogLevel.Information && entry.Text.Contains("could not be reached", StringComparison.Ordinal)));
+        Assert.Equal(
+            3,
+            log.Entries.Count(entry =>
+                entry.Level == LogLevel.Information && entry.Text.Contains("could not be reached", StringComparison.Ordinal)
+            )
+        );
     }
 }

@@ -18,7 +18,9 @@ public sealed class DUserNoneTests
         server.Answer("GET /v4/users", """[{"id":"1","userName":"a"}]""");
         using var client = server.Connect();
         await Assert.ThrowsAnyAsync<ArgumentException>(() => client.Users.FindAsync(name!, Ct));
-        await Assert.ThrowsAnyAsync<ArgumentException>(() => client.Project("a/b").Collaborators.AddAsync(name!, ProjectRole.Contributor, Ct));
+        await Assert.ThrowsAnyAsync<ArgumentException>(() =>
+            client.Project("a/b").Collaborators.AddAsync(name!, ProjectRole.Contributor, Ct)
+        );
         Assert.Empty(server.Requests);
     }
 

@@ -7,8 +7,7 @@ namespace DominoDataLab.Client.Tests.Jobs;
 /// <summary>Spark and Ray, which are too big to install for a test: how they are called, and what a job is told of them.</summary>
 public sealed partial class ClusterStandInTests(DominoFixture domino)
 {
-    private const string Ray =
-        """
+    private const string Ray = """
         #!/usr/bin/env python3
         import os, socket, sys, time
         with open(os.path.join(os.path.dirname(sys.argv[0]), "calls"), "a") as calls:
@@ -19,8 +18,7 @@ public sealed partial class ClusterStandInTests(DominoFixture domino)
         time.sleep(1000)
         """;
 
-    private const string Spark =
-        """
+    private const string Spark = """
         #!/usr/bin/env python3
         import http.server, json, os, socket, sys, threading, time
         with open(os.path.join(os.path.dirname(sys.argv[0]), "calls"), "a") as calls:
@@ -52,7 +50,11 @@ public sealed partial class ClusterStandInTests(DominoFixture domino)
     {
         RequirePython();
         using var ray = new StandIn("ray", Ray);
-        var project = await ProjectAsync("PATH", ray.SearchPath, "exec 3<>/dev/tcp/$RAY_HEAD_SERVICE_HOST/$RAY_HEAD_SERVICE_PORT && echo reached $RAY_HEAD_SERVICE_HOST\n");
+        var project = await ProjectAsync(
+            "PATH",
+            ray.SearchPath,
+            "exec 3<>/dev/tcp/$RAY_HEAD_SERVICE_HOST/$RAY_HEAD_SERVICE_PORT && echo reached $RAY_HEAD_SERVICE_HOST\n"
+        );
         var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh", Cluster = Cluster("Ray") }, cancellationToken: Ct);
         Assert.Equal(["reached 127.0.0.1"], await OutputAsync(job.Id));
         Assert.Equal(
@@ -61,7 +63,8 @@ public sealed partial class ClusterStandInTests(DominoFixture domino)
                 $"start --address 127.0.0.1:N --block --node-ip-address 127.0.0.1 --num-cpus {Math.Min(2, Environment.ProcessorCount)} --object-store-memory 2576980377",
                 $"start --address 127.0.0.1:N --block --node-ip-address 127.0.0.1 --num-cpus {Math.Min(2, Environment.ProcessorCount)} --object-store-memory 2576980377",
             ],
-            ray.Calls.Select(call => PortOfCall().Replace(call, "${before}N")));
+            ray.Calls.Select(call => PortOfCall().Replace(call, "${before}N"))
+        );
     }
 
     [Fact]
@@ -70,17 +73,45 @@ public sealed partial class ClusterStandInTests(DominoFixture domino)
         RequirePython();
         using var spark = new StandIn("spark-class", Spark);
         Directory.CreateDirectory(Path.Combine(spark.Folder, "conf"));
-        await File.WriteAllTextAsync(Path.Combine(spark.Folder, "conf", "spark-defaults.conf"), "spark.ui.enabled false\nspark.master local", Ct);
-        var project = await ProjectAsync("SPARK_HOME", spark.Folder, "exec 3<>/dev/tcp/$SPARK_MASTER_HOST/$SPARK_MASTER_PORT && echo reached\necho $SPARK_MASTER_PORT\ncat $SPARK_CONF_DIR/spark-defaults.conf\n");
-        var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh", Cluster = Cluster("Spark") with { ExtraConfigs = new Dictionary<string, string> { ["spark.eventLog.dir"] = @"a\b" } } }, cancellationToken: Ct);
+        await File.WriteAllTextAsync(
+            Path.Combine(spark.Folder, "conf", "spark-defaults.conf"),
+            "spark.ui.enabled false\nspark.master local",
+            Ct
+        );
+        var project = await ProjectAsync(
+            "SPARK_HOME",
+            spark.Folder,
+            "exec 3<>/dev/tcp/$SPARK_MASTER_HOST/$SPARK_MASTER_PORT && echo reached\necho $SPARK_MASTER_PORT\ncat $SPARK_CONF_DIR/spark-defaults.conf\n"
+        );
+        var job = await project.Jobs.RunAsync(
+            new StartJobRequest
+            {
+                Command = "job.sh",
+                Cluster = Cluster("Spark") with { ExtraConfigs = new Dictionary<string, string> { ["spark.eventLog.dir"] = @"a\b" } },
+            },
+            cancellationToken: Ct
+        );
         var output = await OutputAsync(job.Id);
         Assert.Equal("reached", output[0]);
         Assert.Equal(
-            ["spark.ui.enabled false", "spark.master local", @"spark.eventLog.dir a\\b", "spark.master spark://127.0.0.1:" + output[1], "spark.executor.instances 2", "spark.driver.host 127.0.0.1", "spark.driver.bindAddress 127.0.0.1"],
-            output[2..]);
-        var calls = spark.Calls.Select(call => PortOfCall().Replace(call, "${before}N")).Select(call => WorkFolder().Replace(call, "--work-dir W/")).ToList();
+            [
+                "spark.ui.enabled false",
+                "spark.master local",
+                @"spark.eventLog.dir a\\b",
+                "spark.master spark://127.0.0.1:" + output[1],
+                "spark.executor.instances 2",
+                "spark.driver.host 127.0.0.1",
+                "spark.driver.bindAddress 127.0.0.1",
+            ],
+            output[2..]
+        );
+        var calls = spark
+            .Calls.Select(call => PortOfCall().Replace(call, "${before}N"))
+            .Select(call => WorkFolder().Replace(call, "--work-dir W/"))
+            .ToList();
         Assert.Equal("org.apache.spark.deploy.master.Master --host 127.0.0.1 --port N --webui-port N", calls[0]);
-        var worker = $"org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port N --cores {Math.Min(2, Environment.ProcessorCount)} --memory 8192M --work-dir W/worker-";
+        var worker =
+            $"org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port N --cores {Math.Min(2, Environment.ProcessorCount)} --memory 8192M --work-dir W/worker-";
         Assert.Equal([worker + "1 spark://127.0.0.1:N", worker + "2 spark://127.0.0.1:N"], calls[1..].Order());
     }
 
@@ -90,16 +121,48 @@ public sealed partial class ClusterStandInTests(DominoFixture domino)
         RequirePython();
         using var spark = new StandIn("spark-class", Spark);
         var project = await ProjectAsync("PATH", spark.SearchPath, "echo $SPARK_MASTER_HOST\n");
-        var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh", OnDemandSparkCluster = new() { Environment = "Spark Cluster Environment", ExecutorCount = 2, ExecutorStorage = StorageSize.GiB(1) } }, cancellationToken: Ct);
+        var job = await project.Jobs.RunAsync(
+            new StartJobRequest
+            {
+                Command = "job.sh",
+                OnDemandSparkCluster = new()
+                {
+                    Environment = "Spark Cluster Environment",
+                    ExecutorCount = 2,
+                    ExecutorStorage = StorageSize.GiB(1),
+                },
+            },
+            cancellationToken: Ct
+        );
         Assert.Equal(["127.0.0.1"], await OutputAsync(job.Id));
         Assert.Equal(3, spark.Calls.Count);
-        Assert.Equal(("Spark", 2, "small-k8s", "small-k8s", StorageSize.GiB(1)), (job.Cluster!.Type, job.Cluster.WorkerCount, job.Cluster.MasterHardwareTier, job.Cluster.WorkerHardwareTier, job.Cluster.WorkerStorage));
+        Assert.Equal(
+            ("Spark", 2, "small-k8s", "small-k8s", StorageSize.GiB(1)),
+            (
+                job.Cluster!.Type,
+                job.Cluster.WorkerCount,
+                job.Cluster.MasterHardwareTier,
+                job.Cluster.WorkerHardwareTier,
+                job.Cluster.WorkerStorage
+            )
+        );
     }
 
-    private static ComputeCluster Cluster(string type) => new() { Type = type, Environment = "Domino Standard Environment", MasterHardwareTier = "Small", WorkerHardwareTier = "Medium", WorkerCount = 2 };
+    private static ComputeCluster Cluster(string type) =>
+        new()
+        {
+            Type = type,
+            Environment = "Domino Standard Environment",
+            MasterHardwareTier = "Small",
+            WorkerHardwareTier = "Medium",
+            WorkerCount = 2,
+        };
 
     private static void RequirePython() =>
-        Assert.SkipUnless(Machine.Has("python3") && Machine.Has("bash"), "The programs that stand in are written in Python, and the job in bash.");
+        Assert.SkipUnless(
+            Machine.Has("python3") && Machine.Has("bash"),
+            "The programs that stand in are written in Python, and the job in bash."
+        );
 
     private async Task<ProjectClient> ProjectAsync(string variable, string value, string script)
     {
@@ -111,7 +174,10 @@ public sealed partial class ClusterStandInTests(DominoFixture domino)
     }
 
     private async Task<List<string>> OutputAsync(string jobId) =>
-        await domino.Client.Jobs.StreamLogsAsync(jobId, new LogOptions { Type = LogType.Stdout }, Ct).Select(line => line.Text).ToListAsync(Ct);
+        await domino
+            .Client.Jobs.StreamLogsAsync(jobId, new LogOptions { Type = LogType.Stdout }, Ct)
+            .Select(line => line.Text)
+            .ToListAsync(Ct);
 
     [GeneratedRegex(@"(?<before>port |127\.0\.0\.1:)\d+")]
     private static partial Regex PortOfCall();

@@ -16,11 +16,24 @@ public sealed class ClusterTests(DominoFixture domino)
     {
         Machine.Require("mpirun", "openmpi-bin");
         var project = await domino.NewProjectAsync(Ct);
-        var started = await project.Jobs.StartAsync(new StartJobRequest { Command = "mpirun sh -c 'echo rank $OMPI_COMM_WORLD_RANK of $OMPI_COMM_WORLD_SIZE'", Cluster = Cluster("MPI", 3) }, Ct);
+        var started = await project.Jobs.StartAsync(
+            new StartJobRequest
+            {
+                Command = "mpirun sh -c 'echo rank $OMPI_COMM_WORLD_RANK of $OMPI_COMM_WORLD_SIZE'",
+                Cluster = Cluster("MPI", 3),
+            },
+            Ct
+        );
         var job = await domino.Client.Jobs.WaitForSuccessAsync(started.Id, cancellationToken: Ct);
         Assert.Equal(["rank 0 of 3", "rank 1 of 3", "rank 2 of 3"], (await LinesAsync(job.Id, LogType.Stdout)).Order());
-        Assert.Equal(("MPI", 3, "small-k8s", null), (job.Cluster!.Type, job.Cluster.WorkerCount, job.Cluster.WorkerHardwareTier, job.Cluster.MasterHardwareTier));
-        Assert.Contains(await LinesAsync(job.Id, LogType.PrepareOutput), line => line.EndsWith("on hardware tier Small with 3 workers on Small", StringComparison.Ordinal));
+        Assert.Equal(
+            ("MPI", 3, "small-k8s", null),
+            (job.Cluster!.Type, job.Cluster.WorkerCount, job.Cluster.WorkerHardwareTier, job.Cluster.MasterHardwareTier)
+        );
+        Assert.Contains(
+            await LinesAsync(job.Id, LogType.PrepareOutput),
+            line => line.EndsWith("on hardware tier Small with 3 workers on Small", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -28,8 +41,15 @@ public sealed class ClusterTests(DominoFixture domino)
     {
         Machine.Require("mpirun", "openmpi-bin");
         var project = await domino.NewProjectAsync(Ct);
-        await UploadAsync(project, "job.sh", "mpirun -np 2 echo rank\nmpirun -np 4 echo rank 2>&1 >/dev/null | grep -c 'not enough slots'\n");
-        var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh", Cluster = Cluster("MPI", 3) }, cancellationToken: Ct);
+        await UploadAsync(
+            project,
+            "job.sh",
+            "mpirun -np 2 echo rank\nmpirun -np 4 echo rank 2>&1 >/dev/null | grep -c 'not enough slots'\n"
+        );
+        var job = await project.Jobs.RunAsync(
+            new StartJobRequest { Command = "job.sh", Cluster = Cluster("MPI", 3) },
+            cancellationToken: Ct
+        );
         Assert.Equal(["rank", "rank", "1"], await LinesAsync(job.Id, LogType.Stdout));
     }
 
@@ -39,7 +59,10 @@ public sealed class ClusterTests(DominoFixture domino)
         Machine.Require("mpirun", "openmpi-bin");
         var project = await domino.NewProjectAsync(Ct);
         await UploadAsync(project, "rank.sh", "test -t 1 && echo \"terminal [$PYTHONUNBUFFERED]\"\n");
-        var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "mpirun sh rank.sh", Cluster = Cluster("MPI", 2) }, cancellationToken: Ct);
+        var job = await project.Jobs.RunAsync(
+            new StartJobRequest { Command = "mpirun sh rank.sh", Cluster = Cluster("MPI", 2) },
+            cancellationToken: Ct
+        );
         Assert.Equal(["terminal []", "terminal []"], await LinesAsync(job.Id, LogType.Stdout));
     }
 
@@ -60,18 +83,32 @@ public sealed class ClusterTests(DominoFixture domino)
             print(len(set(workers.values()) - {os.getpid()}))
             print(sum(client.gather(client.map(lambda number: number * number, range(100)))))
             print(client.submit(os.getpid).result() in workers.values())
-            """);
-        var job = await project.Jobs.RunAsync(new StartJobRequest { Command = DaskPython + " job.py", Cluster = Cluster("Dask", 2) }, cancellationToken: Ct);
+            """
+        );
+        var job = await project.Jobs.RunAsync(
+            new StartJobRequest { Command = DaskPython + " job.py", Cluster = Cluster("Dask", 2) },
+            cancellationToken: Ct
+        );
         Assert.Equal(["['worker-1', 'worker-2']", "2", "328350", "True"], await LinesAsync(job.Id, LogType.Stdout));
         if (OperatingSystem.IsLinux())
         {
             Assert.Empty(Machine.ProcessesWith("DOMINO_RUN_ID=" + job.Id));
         }
 
-        var logs = Assert.Single(await LinesAsync(job.Id, LogType.PrepareOutput), line => line.Contains("logs of its processes are in ", StringComparison.Ordinal)).Split(" are in ")[1];
+        var logs = Assert
+            .Single(
+                await LinesAsync(job.Id, LogType.PrepareOutput),
+                line => line.Contains("logs of its processes are in ", StringComparison.Ordinal)
+            )
+            .Split(" are in ")[1];
         Assert.Equal(["scheduler.log", "worker-1.log", "worker-2.log"], Directory.EnumerateFiles(logs).Select(Path.GetFileName).Order());
         Assert.Contains("Registered to", await File.ReadAllTextAsync(Path.Combine(logs, "worker-2.log"), Ct), StringComparison.Ordinal);
-        Assert.Equal([".dominoignore", "job.py", "results/stdout.txt"], (await project.Files.ListAsync("/", job.OutputCommitId, Ct).Select(file => file.Path).ToListAsync(Ct)).Where(path => path is not "README.md").Order(StringComparer.Ordinal));
+        Assert.Equal(
+            [".dominoignore", "job.py", "results/stdout.txt"],
+            (await project.Files.ListAsync("/", job.OutputCommitId, Ct).Select(file => file.Path).ToListAsync(Ct))
+                .Where(path => path is not "README.md")
+                .Order(StringComparer.Ordinal)
+        );
     }
 
     [Fact]
@@ -98,7 +135,10 @@ public sealed class ClusterTests(DominoFixture domino)
     [InlineData("Ray", "'ray'", "pip install \"ray[default]\"")]
     public async Task Without_its_program_a_cluster_is_an_error_that_says_what_to_install(string type, string program, string install)
     {
-        Assert.SkipWhen(OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("SPARK_HOME") is not null, "Needs a machine where a path is all that leads to the programs.");
+        Assert.SkipWhen(
+            OperatingSystem.IsWindows() || Environment.GetEnvironmentVariable("SPARK_HOME") is not null,
+            "Needs a machine where a path is all that leads to the programs."
+        );
         var project = await domino.NewProjectAsync(Ct);
         await project.Variables.SetAsync("PATH", "/no/such/folder", Ct);
         var started = await project.Jobs.StartAsync(new StartJobRequest { Command = "echo never", Cluster = Cluster(type, 1) }, Ct);
@@ -120,7 +160,10 @@ public sealed class ClusterTests(DominoFixture domino)
         var started = await project.Jobs.StartAsync(new StartJobRequest { Command = "echo never", Cluster = Cluster("Dask", 1) }, Ct);
         var job = await domino.Client.Jobs.WaitForCompletionAsync(started.Id, cancellationToken: Ct);
         Assert.Equal((JobStatus.Error, "ClusterFailed"), (job.Status, job.AbnormalStatus!.RunFailureReason));
-        Assert.Equal("The Dask cluster did not come up: scheduler ended with exit code 2.\nscheduler said last:\nno such command: scheduler", job.AbnormalStatus.RunFailureMessage);
+        Assert.Equal(
+            "The Dask cluster did not come up: scheduler ended with exit code 2.\nscheduler said last:\nno such command: scheduler",
+            job.AbnormalStatus.RunFailureMessage
+        );
         Assert.Contains("no such command: scheduler", await LinesAsync(job.Id, LogType.PrepareOutput));
     }
 
@@ -129,14 +172,20 @@ public sealed class ClusterTests(DominoFixture domino)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux lists what a process was started with.");
         using var dask = new StandIn("dask", Hanging);
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { ClusterStartTimeout = TimeSpan.FromSeconds(0.5) }, Ct);
+        await using var server = await LocalDomino.StartAsync(
+            new LocalDominoOptions { ClusterStartTimeout = TimeSpan.FromSeconds(0.5) },
+            Ct
+        );
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         var project = client.Project($"{server.UserName}/quick-start");
         await project.Variables.SetAsync("PATH", dask.SearchPath, Ct);
         var started = await project.Jobs.StartAsync(new StartJobRequest { Command = "echo never", Cluster = Cluster("Dask", 1) }, Ct);
         var job = await client.Jobs.WaitForCompletionAsync(started.Id, cancellationToken: Ct);
         Assert.Equal((JobStatus.Error, "ClusterFailed"), (job.Status, job.AbnormalStatus!.RunFailureReason));
-        Assert.Equal("The Dask cluster did not come up: the scheduler did not answer within 0.5 s.\nscheduler said last:\nnothing yet", job.AbnormalStatus.RunFailureMessage);
+        Assert.Equal(
+            "The Dask cluster did not come up: the scheduler did not answer within 0.5 s.\nscheduler said last:\nnothing yet",
+            job.AbnormalStatus.RunFailureMessage
+        );
         Assert.Empty(Machine.ProcessesWith("DOMINO_RUN_ID=" + job.Id));
     }
 
@@ -150,7 +199,10 @@ public sealed class ClusterTests(DominoFixture domino)
         var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "echo never", Cluster = Cluster("Dask", 1) }, Ct);
         await LineAsync(job.Id, LogType.PrepareOutput, "Starting scheduler on");
         await project.Jobs.StopAsync(job.Id, cancellationToken: Ct);
-        Assert.Equal(JobStatus.Stopped, (await domino.Client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(1) }, Ct)).Status);
+        Assert.Equal(
+            JobStatus.Stopped,
+            (await domino.Client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(1) }, Ct)).Status
+        );
         Assert.Empty(await LinesAsync(job.Id, LogType.Stdout));
         Assert.Empty(Machine.ProcessesWith("DOMINO_RUN_ID=" + job.Id));
     }
@@ -163,28 +215,45 @@ public sealed class ClusterTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         await project.Variables.SetAsync("PATH", mpirun.SearchPath, Ct);
         await UploadAsync(project, "job.sh", "cat $OMPI_MCA_orte_default_hostfile\n");
-        var cluster = Cluster("MPI", 100_000) with { MaxWorkerCount = 200_000, ExtraConfigs = new Dictionary<string, string> { ["slots"] = "2" } };
+        var cluster = Cluster("MPI", 100_000) with
+        {
+            MaxWorkerCount = 200_000,
+            ExtraConfigs = new Dictionary<string, string> { ["slots"] = "2" },
+        };
         var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh", Cluster = cluster }, cancellationToken: Ct);
         var most = Math.Max(8, 4 * Environment.ProcessorCount);
         Assert.Equal([$"localhost slots={most}"], await LinesAsync(job.Id, LogType.Stdout));
         var setup = await LinesAsync(job.Id, LogType.PrepareOutput);
-        Assert.Contains(setup, line => line.StartsWith($"It has {most} workers, not the 100000 that were asked for", StringComparison.Ordinal));
+        Assert.Contains(
+            setup,
+            line => line.StartsWith($"It has {most} workers, not the 100000 that were asked for", StringComparison.Ordinal)
+        );
         Assert.Contains(setup, line => line.Contains("does not scale", StringComparison.Ordinal));
-        Assert.Contains(setup, line => line.StartsWith("'extraConfigs' is passed over", StringComparison.Ordinal) && line.EndsWith("(slots).", StringComparison.Ordinal));
+        Assert.Contains(
+            setup,
+            line =>
+                line.StartsWith("'extraConfigs' is passed over", StringComparison.Ordinal)
+                && line.EndsWith("(slots).", StringComparison.Ordinal)
+        );
         Assert.Equal((100_000, 200_000, "2"), (job.Cluster!.WorkerCount, job.Cluster.MaxWorkerCount, job.Cluster.ExtraConfigs!["slots"]));
     }
 
     private static string DaskPython =>
-        File.ReadLines(Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(place => Path.Combine(place, "dask")).First(File.Exists)).First()[2..].Trim();
+        File.ReadLines(
+                Environment.GetEnvironmentVariable("PATH")!.Split(':').Select(place => Path.Combine(place, "dask")).First(File.Exists)
+            )
+            .First()[2..]
+            .Trim();
 
-    private static ComputeCluster Cluster(string type, int workers) => new()
-    {
-        Type = type,
-        Environment = "Domino Standard Environment",
-        MasterHardwareTier = type == "MPI" ? null : "Small",
-        WorkerHardwareTier = "Small",
-        WorkerCount = workers,
-    };
+    private static ComputeCluster Cluster(string type, int workers) =>
+        new()
+        {
+            Type = type,
+            Environment = "Domino Standard Environment",
+            MasterHardwareTier = type == "MPI" ? null : "Small",
+            WorkerHardwareTier = "Small",
+            WorkerCount = workers,
+        };
 
     private static async Task UploadAsync(ProjectClient project, string path, string content)
     {

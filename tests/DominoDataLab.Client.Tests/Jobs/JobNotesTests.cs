@@ -19,7 +19,8 @@ public sealed class JobNotesTests(DominoFixture domino)
     public async Task Tags_are_put_on_and_taken_off_and_find_their_jobs()
     {
         var project = await domino.NewProjectAsync(Ct);
-        Job first = await StartAsync(project, "true"), second = await StartAsync(project, "true");
+        Job first = await StartAsync(project, "true"),
+            second = await StartAsync(project, "true");
         var tag = await Client.Jobs.Tags.AddAsync(first.Id, "blue & green", Ct);
         Assert.Equal(tag, await Client.Jobs.Tags.AddAsync(first.Id, "blue & green", Ct));
         Assert.Equal(tag.Id, (await Client.Jobs.Tags.AddAsync(second.Id, "blue & green", Ct)).Id);
@@ -30,7 +31,10 @@ public sealed class JobNotesTests(DominoFixture domino)
         Assert.False(await Client.Jobs.Tags.RemoveAsync(second.Id, "blue & green", Ct));
         Assert.Equal(first.Id, Assert.Single(await project.Jobs.ListAsync(new JobQuery { Tag = "blue & green" }, Ct).ToListAsync(Ct)).Id);
         Assert.Empty(await project.Jobs.ListAsync(new JobQuery { Tag = "blue" }, Ct).ToListAsync(Ct));
-        Assert.Equal(["blue & green"], await Client.Jobs.Tags.ListOfProjectAsync(await project.GetIdAsync(Ct), Ct).Select(known => known.Name).ToListAsync(Ct));
+        Assert.Equal(
+            ["blue & green"],
+            await Client.Jobs.Tags.ListOfProjectAsync(await project.GetIdAsync(Ct), Ct).Select(known => known.Name).ToListAsync(Ct)
+        );
     }
 
     [Fact]
@@ -41,11 +45,20 @@ public sealed class JobNotesTests(DominoFixture domino)
         var first = await Client.Jobs.Comments.AddAsync(job.Id, "looks good", Ct);
         await Client.Jobs.Comments.AddAsync(job.Id, "ünd noch \"eins\"", Ct);
         Assert.Equal((domino.UserName, "looks good"), (first.AuthorName, first.Text));
-        Assert.Equal(["looks good", "ünd noch \"eins\""], await Client.Jobs.Comments.ListAsync(job.Id, Ct).Select(comment => comment.Text).ToListAsync(Ct));
+        Assert.Equal(
+            ["looks good", "ünd noch \"eins\""],
+            await Client.Jobs.Comments.ListAsync(job.Id, Ct).Select(comment => comment.Text).ToListAsync(Ct)
+        );
         Assert.Equal(2, (await Client.Jobs.GetAsync(job.Id, Ct)).CommentsCount);
         await Client.Jobs.Comments.RemoveAsync(job.Id, first.Id, Ct);
-        Assert.Equal(["ünd noch \"eins\""], await Client.Jobs.Comments.ListAsync(job.Id, Ct).Select(comment => comment.Text).ToListAsync(Ct));
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => Client.Jobs.Comments.RemoveAsync(job.Id, first.Id, Ct))).StatusCode);
+        Assert.Equal(
+            ["ünd noch \"eins\""],
+            await Client.Jobs.Comments.ListAsync(job.Id, Ct).Select(comment => comment.Text).ToListAsync(Ct)
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<DominoApiException>(() => Client.Jobs.Comments.RemoveAsync(job.Id, first.Id, Ct))).StatusCode
+        );
     }
 
     [Fact]
@@ -54,12 +67,19 @@ public sealed class JobNotesTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var job = await StartAsync(project, "sleep 300");
         Assert.Equal("Better", (await Client.Jobs.RenameAsync(job.Id, "Better", Ct)).Title);
-        Assert.Contains("has not ended", (await Assert.ThrowsAsync<DominoApiException>(() => Client.Jobs.ArchiveAsync(job.Id, Ct))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "has not ended",
+            (await Assert.ThrowsAsync<DominoApiException>(() => Client.Jobs.ArchiveAsync(job.Id, Ct))).Message,
+            StringComparison.Ordinal
+        );
         await project.Jobs.StopAsync(job.Id, cancellationToken: Ct);
         await Client.Jobs.WaitForCompletionAsync(job.Id, Enough, Ct);
         Assert.True((await Client.Jobs.ArchiveAsync(job.Id, Ct)).Statuses.IsArchived);
         Assert.Empty(await project.Jobs.ListAsync(null, Ct).ToListAsync(Ct));
-        Assert.Equal("Better", Assert.Single(await project.Jobs.ListAsync(new JobQuery { IncludeArchived = true }, Ct).ToListAsync(Ct)).Title);
+        Assert.Equal(
+            "Better",
+            Assert.Single(await project.Jobs.ListAsync(new JobQuery { IncludeArchived = true }, Ct).ToListAsync(Ct)).Title
+        );
         Assert.Single(await project.Jobs.ListAsync(new JobQuery { Status = "archived" }, Ct).ToListAsync(Ct));
         Assert.True((await Client.Jobs.GetAsync(job.Id, Ct)).Statuses.IsArchived);
     }
@@ -68,14 +88,26 @@ public sealed class JobNotesTests(DominoFixture domino)
     public async Task Statistics_are_numbers_or_texts_and_order_the_list()
     {
         var project = await domino.NewProjectAsync(Ct);
-        using var script = new MemoryStream(Encoding.UTF8.GetBytes("echo \"{\\\"accuracy\\\":$1,\\\"model\\\":\\\"tree\\\"}\" > dominostats.json\n"));
+        using var script = new MemoryStream(
+            Encoding.UTF8.GetBytes("echo \"{\\\"accuracy\\\":$1,\\\"model\\\":\\\"tree\\\"}\" > dominostats.json\n")
+        );
         await project.Files.UploadAsync("train.sh", script, Ct);
         foreach (var accuracy in (string[])["0.9", "10", "0.95"])
         {
             await Client.Jobs.WaitForSuccessAsync((await StartAsync(project, $"train.sh {accuracy}")).Id, Enough, Ct);
         }
 
-        var jobs = await project.Jobs.ListAsync(new JobQuery { OrderBy = "dominoStatsField", OrderByStatistic = "accuracy", Ascending = true }, Ct).ToListAsync(Ct);
+        var jobs = await project
+            .Jobs.ListAsync(
+                new JobQuery
+                {
+                    OrderBy = "dominoStatsField",
+                    OrderByStatistic = "accuracy",
+                    Ascending = true,
+                },
+                Ct
+            )
+            .ToListAsync(Ct);
         Assert.Equal([0.9, 0.95, 10], jobs.Select(job => job.FindStatistic("accuracy")?.Number));
         Assert.Equal(("tree", null), (jobs[0].FindStatistic("model")?.Value, jobs[0].FindStatistic("model")?.Number));
         Assert.Null(jobs[0].FindStatistic("nothing"));
@@ -92,7 +124,10 @@ public sealed class JobNotesTests(DominoFixture domino)
         Assert.Contains("exit code 3", why.Suggestion?.Problem, StringComparison.Ordinal);
         Assert.Null(why.QueueReason);
         Assert.Equal(["50", "The command ended with exit code 3."], why.LastLogLines.Select(line => line.Text));
-        Assert.Equal(["Acknowledged", "NodeAssigned", "FilesPrepared", "UserCodeLaunched", "UserFilesSaved", "ResourcesDeleted"], why.Checkpoints.Select(step => step.CheckpointName));
+        Assert.Equal(
+            ["Acknowledged", "NodeAssigned", "FilesPrepared", "UserCodeLaunched", "UserFilesSaved", "ResourcesDeleted"],
+            why.Checkpoints.Select(step => step.CheckpointName)
+        );
         Assert.All(why.Checkpoints, step => Assert.Equal(JobCheckpointStatus.Completed, step.Status));
         Assert.Equal(why.Checkpoints.OrderBy(step => step.CompletedAt), why.Checkpoints);
     }
@@ -103,7 +138,10 @@ public sealed class JobNotesTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var job = await StartAsync(project, "no-such-program");
         await Client.Jobs.WaitForCompletionAsync(job.Id, Enough, Ct);
-        var broken = Assert.Single((await Client.Jobs.ExplainAsync(job.Id, cancellationToken: Ct)).Checkpoints, step => step.Status == JobCheckpointStatus.Error);
+        var broken = Assert.Single(
+            (await Client.Jobs.ExplainAsync(job.Id, cancellationToken: Ct)).Checkpoints,
+            step => step.Status == JobCheckpointStatus.Error
+        );
         Assert.Equal("UserCodeLaunched", broken.CheckpointName);
         Assert.Contains("no-such-program", broken.Message, StringComparison.Ordinal);
     }
@@ -111,7 +149,10 @@ public sealed class JobNotesTests(DominoFixture domino)
     [Fact]
     public async Task A_job_that_waits_says_for_what()
     {
-        await using var server = await DominoFixture.StartServerAsync("a server that runs one job at once", new LocalDominoOptions { MaxConcurrentJobs = 1 });
+        await using var server = await DominoFixture.StartServerAsync(
+            "a server that runs one job at once",
+            new LocalDominoOptions { MaxConcurrentJobs = 1 }
+        );
         using var client = domino.Connect(server.ApiKey, server.Address);
         var project = client.Project($"{server.UserName}/quick-start");
         await StartAsync(project, "sleep 300");
@@ -129,7 +170,9 @@ public sealed class JobNotesTests(DominoFixture domino)
         await using var server = await DominoFixture.StartServerAsync("a clock", new LocalDominoOptions { TimeProvider = clock });
         using var client = domino.Connect(server.ApiKey, server.Address);
         var project = client.Project($"{server.UserName}/quick-start");
-        using var script = new MemoryStream(Encoding.UTF8.GetBytes("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo done; sleep 300\n"));
+        using var script = new MemoryStream(
+            Encoding.UTF8.GetBytes("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo done; sleep 300\n")
+        );
         await project.Files.UploadAsync("busy.sh", script, Ct);
         var job = await StartAsync(project, "busy.sh");
         await foreach (var line in client.Jobs.StreamLogsAsync(job.Id, cancellationToken: Ct))
@@ -160,14 +203,16 @@ public sealed class JobNotesTests(DominoFixture domino)
         await owner.Jobs.WaitForSuccessAsync(job.Id, Enough, Ct);
         await owner.Jobs.Tags.AddAsync(job.Id, "t", Ct);
         Assert.Single(await stranger.Jobs.Tags.ListAsync(job.Id, Ct).ToListAsync(Ct));
-        foreach (var attempt in new Func<Task>[]
-        {
-            () => stranger.Jobs.Tags.AddAsync(job.Id, "u", Ct),
-            () => stranger.Jobs.Tags.RemoveAsync(job.Id, "t", Ct),
-            () => stranger.Jobs.Comments.AddAsync(job.Id, "hm", Ct),
-            () => stranger.Jobs.RenameAsync(job.Id, "mine", Ct),
-            () => stranger.Jobs.ArchiveAsync(job.Id, Ct),
-        })
+        foreach (
+            var attempt in new Func<Task>[]
+            {
+                () => stranger.Jobs.Tags.AddAsync(job.Id, "u", Ct),
+                () => stranger.Jobs.Tags.RemoveAsync(job.Id, "t", Ct),
+                () => stranger.Jobs.Comments.AddAsync(job.Id, "hm", Ct),
+                () => stranger.Jobs.RenameAsync(job.Id, "mine", Ct),
+                () => stranger.Jobs.ArchiveAsync(job.Id, Ct),
+            }
+        )
         {
             Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(attempt)).StatusCode);
         }
@@ -183,7 +228,9 @@ public sealed class JobNotesTests(DominoFixture domino)
         try
         {
             string id;
-            await using (var server = await DominoFixture.StartServerAsync("restarts", new LocalDominoOptions { DataFolder = folder.FullName }))
+            await using (
+                var server = await DominoFixture.StartServerAsync("restarts", new LocalDominoOptions { DataFolder = folder.FullName })
+            )
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 id = (await StartAsync(client.Project($"{server.UserName}/quick-start"), "true")).Id;
@@ -193,11 +240,17 @@ public sealed class JobNotesTests(DominoFixture domino)
                 await client.Jobs.ArchiveAsync(id, Ct);
             }
 
-            await using var again = await DominoFixture.StartServerAsync("restarts", new LocalDominoOptions { DataFolder = folder.FullName });
+            await using var again = await DominoFixture.StartServerAsync(
+                "restarts",
+                new LocalDominoOptions { DataFolder = folder.FullName }
+            );
             using var reader = domino.Connect(again.ApiKey, again.Address);
             var job = await reader.Jobs.GetAsync(id, Ct);
             Assert.Equal(("kept", 1, true), (Assert.Single(job.Tags).Name, job.CommentsCount, job.Statuses.IsArchived));
-            Assert.All(await reader.Jobs.ListCheckpointsAsync(id, Ct).ToListAsync(Ct), step => Assert.Equal(JobCheckpointStatus.Completed, step.Status));
+            Assert.All(
+                await reader.Jobs.ListCheckpointsAsync(id, Ct).ToListAsync(Ct),
+                step => Assert.Equal(JobCheckpointStatus.Completed, step.Status)
+            );
         }
         finally
         {

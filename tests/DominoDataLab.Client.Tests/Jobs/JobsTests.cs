@@ -64,7 +64,9 @@ public sealed class JobsTests(DominoFixture domino)
     public async Task Waiting_for_success_of_a_failed_job_throws_with_exit_code_and_the_end_of_its_log()
     {
         var project = await WithScriptAsync("echo last words >&2; exit 3\n");
-        var error = await Assert.ThrowsAsync<JobFailedException>(() => project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh" }, null, Ct));
+        var error = await Assert.ThrowsAsync<JobFailedException>(() =>
+            project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh" }, null, Ct)
+        );
         Assert.Equal(JobStatus.Failed, error.Job.Status);
         Assert.Contains("exit code 3", error.Message, StringComparison.Ordinal);
         Assert.Contains(error.LastLogLines, line => line.Text == "last words" && line.Type == LogType.Stderr);
@@ -74,7 +76,9 @@ public sealed class JobsTests(DominoFixture domino)
     public async Task A_program_that_does_not_exist_is_an_error_that_names_it()
     {
         var project = await domino.NewProjectAsync(Ct);
-        var error = await Assert.ThrowsAsync<JobFailedException>(() => project.Jobs.RunAsync(new StartJobRequest { Command = "no-such-program" }, null, Ct));
+        var error = await Assert.ThrowsAsync<JobFailedException>(() =>
+            project.Jobs.RunAsync(new StartJobRequest { Command = "no-such-program" }, null, Ct)
+        );
         Assert.Equal(JobStatus.Error, error.Job.Status);
         Assert.Contains("no-such-program", error.Message, StringComparison.Ordinal);
     }
@@ -85,7 +89,11 @@ public sealed class JobsTests(DominoFixture domino)
         var project = await WithScriptAsync("echo $DOMINO_API_HOST $DOMINO_RUN_NUMBER $DOMINO_PROJECT_NAME\n");
         var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh" }, null, Ct);
         using var reader = new StreamReader(await project.Files.OpenReadAsync("results/stdout.txt", job.OutputCommitId, Ct));
-        Assert.StartsWith(domino.Address.GetLeftPart(UriPartial.Authority) + " 1 p", await reader.ReadToEndAsync(Ct), StringComparison.Ordinal);
+        Assert.StartsWith(
+            domino.Address.GetLeftPart(UriPartial.Authority) + " 1 p",
+            await reader.ReadToEndAsync(Ct),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -107,9 +115,15 @@ public sealed class JobsTests(DominoFixture domino)
         await project.Files.UploadAsync("f", new MemoryStream([2]), Ct);
         var same = await domino.Client.Jobs.RestartAsync(first.Id, cancellationToken: Ct);
         var newest = await domino.Client.Jobs.RestartAsync(first.Id, useOriginalInputCommit: false, Ct);
-        Assert.Equal((2, 3, "true"), (same.Number, newest.Number, (await domino.Client.Jobs.WaitForSuccessAsync(newest.Id, null, Ct)).Command));
+        Assert.Equal(
+            (2, 3, "true"),
+            (same.Number, newest.Number, (await domino.Client.Jobs.WaitForSuccessAsync(newest.Id, null, Ct)).Command)
+        );
         Assert.Equal(first.CommitDetails?.InputCommitId, (await domino.Client.Jobs.GetAsync(same.Id, Ct)).CommitDetails?.InputCommitId);
-        Assert.NotEqual(first.CommitDetails?.InputCommitId, (await domino.Client.Jobs.GetAsync(newest.Id, Ct)).CommitDetails?.InputCommitId);
+        Assert.NotEqual(
+            first.CommitDetails?.InputCommitId,
+            (await domino.Client.Jobs.GetAsync(newest.Id, Ct)).CommitDetails?.InputCommitId
+        );
     }
 
     [Fact]
@@ -145,10 +159,25 @@ public sealed class JobsTests(DominoFixture domino)
     [InlineData("tier", null, null)]
     [InlineData(null, "environment", null)]
     [InlineData(null, null, "0000000000000000000000000000000000000000")]
-    public async Task A_tier_environment_or_commit_that_does_not_exist_is_named_and_no_job_is_started(string? tier, string? environment, string? commit)
+    public async Task A_tier_environment_or_commit_that_does_not_exist_is_named_and_no_job_is_started(
+        string? tier,
+        string? environment,
+        string? commit
+    )
     {
         var project = await domino.NewProjectAsync(Ct);
-        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Jobs.StartAsync(new StartJobRequest { Command = "true", HardwareTier = tier, Environment = environment, CommitId = commit }, Ct));
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+            project.Jobs.StartAsync(
+                new StartJobRequest
+                {
+                    Command = "true",
+                    HardwareTier = tier,
+                    Environment = environment,
+                    CommitId = commit,
+                },
+                Ct
+            )
+        );
         Assert.Equal(tier ?? environment ?? commit, error.Name);
         await foreach (var job in project.Jobs.ListAsync(null, Ct))
         {
@@ -160,7 +189,9 @@ public sealed class JobsTests(DominoFixture domino)
     public async Task An_empty_command_is_refused_before_anything_is_sent()
     {
         using var nowhere = domino.Connect(host: new Uri("http://127.0.0.1:9"));
-        await Assert.ThrowsAsync<ArgumentException>(() => nowhere.Project("a/b").Jobs.StartAsync(new StartJobRequest { Command = " " }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            nowhere.Project("a/b").Jobs.StartAsync(new StartJobRequest { Command = " " }, Ct)
+        );
     }
 
     [Fact]

@@ -20,15 +20,46 @@ public sealed class LogFollowTests
     public async Task Every_line_comes_once_and_in_order(bool inclusive, int pageSize, int growth, bool fails)
     {
         // Runs of one nanosecond, longer than a page, with equal lines and empty ones among them.
-        long[] times = [5, 6, 6, 6, 6, 6, 7, 8, 8, 1_543_538_813_745_986_325, 1_543_538_813_745_986_325, 1_543_538_813_745_986_325, 1_543_538_813_745_986_326];
-        var log = times.Select((time, i) => new LogLine(time, i % 3 == 0 ? LogType.Stderr : LogType.Stdout, i % 4 == 3 ? "" : i % 4 == 2 ? "same" : $"line {i}")).ToList();
+        long[] times =
+        [
+            5,
+            6,
+            6,
+            6,
+            6,
+            6,
+            7,
+            8,
+            8,
+            1_543_538_813_745_986_325,
+            1_543_538_813_745_986_325,
+            1_543_538_813_745_986_325,
+            1_543_538_813_745_986_326,
+        ];
+        var log = times
+            .Select(
+                (time, i) =>
+                    new LogLine(
+                        time,
+                        i % 3 == 0 ? LogType.Stderr : LogType.Stdout,
+                        i % 4 == 3 ? ""
+                            : i % 4 == 2 ? "same"
+                            : $"line {i}"
+                    )
+            )
+            .ToList();
         await using var server = new RecordedEndpoint();
         var requests = 0;
-        server.Answer(Route, request =>
-        {
-            requests++;
-            return fails && requests % 3 == 0 ? RawReply.Json("{}", 503) : Page(log, Math.Min(log.Count, requests * growth), inclusive, pageSize, request);
-        });
+        server.Answer(
+            Route,
+            request =>
+            {
+                requests++;
+                return fails && requests % 3 == 0
+                    ? RawReply.Json("{}", 503)
+                    : Page(log, Math.Min(log.Count, requests * growth), inclusive, pageSize, request);
+            }
+        );
         using var client = server.Connect(new SkippingClock());
         Assert.Equal(log, await ReadAsync(client.Jobs.StreamLogsAsync(JobId, cancellationToken: Ct)));
     }
@@ -50,7 +81,10 @@ public sealed class LogFollowTests
         await using var server = new RecordedEndpoint();
         server.Answer(Route, request => Page(log, 2, inclusive: false, 100, request));
         using var client = server.Connect(new SkippingClock());
-        Assert.Equal(["1", "2"], (await ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { Follow = false }, Ct))).Select(line => line.Text));
+        Assert.Equal(
+            ["1", "2"],
+            (await ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { Follow = false }, Ct))).Select(line => line.Text)
+        );
     }
 
     [Theory]
@@ -62,15 +96,21 @@ public sealed class LogFollowTests
         var log = Enumerable.Range(1, 8).Select(i => new LogLine(i, LogType.Stdout, $"{i}")).ToList();
         await using var server = new RecordedEndpoint();
         var seenAll = false;
-        server.Answer(Route, request =>
-        {
-            // The last three are written when the first five were read to their end.
-            var visible = seenAll ? 8 : 5;
-            seenAll |= request.Query("latestTimeNano") == "4";
-            return Page(log, visible, inclusive: false, 2, request, alwaysComplete: false);
-        });
+        server.Answer(
+            Route,
+            request =>
+            {
+                // The last three are written when the first five were read to their end.
+                var visible = seenAll ? 8 : 5;
+                seenAll |= request.Query("latestTimeNano") == "4";
+                return Page(log, visible, inclusive: false, 2, request, alwaysComplete: false);
+            }
+        );
         using var client = server.Connect(new SkippingClock());
-        Assert.Equal(log.Skip(Math.Max(0, 5 - tail)), await ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { Tail = tail }, Ct)));
+        Assert.Equal(
+            log.Skip(Math.Max(0, 5 - tail)),
+            await ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { Tail = tail }, Ct))
+        );
     }
 
     [Fact]
@@ -90,7 +130,9 @@ public sealed class LogFollowTests
         using var client = server.Connect(new SkippingClock());
         await Assert.ThrowsAsync<DominoApiException>(() => ReadAsync(client.Jobs.StreamLogsAsync(JobId, cancellationToken: Ct)));
         server.Answer(Route, "{}", status: 503);
-        await Assert.ThrowsAsync<DominoApiException>(() => ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { MaxFailures = 2 }, Ct)));
+        await Assert.ThrowsAsync<DominoApiException>(() =>
+            ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { MaxFailures = 2 }, Ct))
+        );
         Assert.Equal(1 + 3, server.Count(Route));
     }
 
@@ -99,29 +141,66 @@ public sealed class LogFollowTests
     {
         await using var server = new RecordedEndpoint();
         using var cancelled = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        server.Answer(Route, request =>
-        {
-            cancelled.Cancel();
-            return Page([new LogLine(1, LogType.Stdout, "1")], 1, inclusive: false, 10, request, alwaysComplete: false, neverComplete: true);
-        });
+        server.Answer(
+            Route,
+            request =>
+            {
+                cancelled.Cancel();
+                return Page(
+                    [new LogLine(1, LogType.Stdout, "1")],
+                    1,
+                    inclusive: false,
+                    10,
+                    request,
+                    alwaysComplete: false,
+                    neverComplete: true
+                );
+            }
+        );
         using var client = server.Connect();
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => ReadAsync(client.Jobs.StreamLogsAsync(JobId, cancellationToken: cancelled.Token)));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            ReadAsync(client.Jobs.StreamLogsAsync(JobId, cancellationToken: cancelled.Token))
+        );
     }
 
-    private static RawReply Page(List<LogLine> log, int visible, bool inclusive, int pageSize, RawRequest request, bool alwaysComplete = false, bool neverComplete = false)
+    private static RawReply Page(
+        List<LogLine> log,
+        int visible,
+        bool inclusive,
+        int pageSize,
+        RawRequest request,
+        bool alwaysComplete = false,
+        bool neverComplete = false
+    )
     {
         var cursor = long.Parse(request.Query("latestTimeNano")!, CultureInfo.InvariantCulture);
-        var body = log.Take(visible).Where(line => inclusive ? line.Timestamp >= cursor : line.Timestamp > cursor).Skip(int.Parse(request.Query("offset")!, CultureInfo.InvariantCulture)).ToList();
+        var body = log.Take(visible)
+            .Where(line => inclusive ? line.Timestamp >= cursor : line.Timestamp > cursor)
+            .Skip(int.Parse(request.Query("offset")!, CultureInfo.InvariantCulture))
+            .ToList();
         var page = body.Take(pageSize).ToList();
-        return RawReply.Json(new JsonObject
-        {
-            ["logset"] = new JsonObject
+        return RawReply.Json(
+            new JsonObject
             {
-                ["logContent"] = new JsonArray([.. page.Select(line => (JsonNode)new JsonObject { ["timestamp"] = line.Timestamp, ["logType"] = line.Type.Value, ["log"] = line.Text + "\n", ["size"] = line.Text.Length + 1 })]),
-                ["isComplete"] = !neverComplete && (alwaysComplete || (visible == log.Count && page.Count == body.Count)),
-                ["pagination"] = new JsonObject { ["limit"] = pageSize, ["offset"] = 0 },
-            },
-        }.ToJsonString());
+                ["logset"] = new JsonObject
+                {
+                    ["logContent"] = new JsonArray([
+                        .. page.Select(line =>
+                            (JsonNode)
+                                new JsonObject
+                                {
+                                    ["timestamp"] = line.Timestamp,
+                                    ["logType"] = line.Type.Value,
+                                    ["log"] = line.Text + "\n",
+                                    ["size"] = line.Text.Length + 1,
+                                }
+                        ),
+                    ]),
+                    ["isComplete"] = !neverComplete && (alwaysComplete || (visible == log.Count && page.Count == body.Count)),
+                    ["pagination"] = new JsonObject { ["limit"] = pageSize, ["offset"] = 0 },
+                },
+            }.ToJsonString()
+        );
     }
 
     private static async Task<List<LogLine>> ReadAsync(IAsyncEnumerable<LogLine> lines)

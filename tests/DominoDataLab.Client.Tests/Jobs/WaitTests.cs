@@ -14,7 +14,10 @@ public sealed class WaitTests
     public async Task Looks_begin_close_together_become_rarer_and_are_never_further_apart_than_asked_for()
     {
         await using var server = new RecordedEndpoint();
-        server.AnswerInTurn(Route, [.. Enumerable.Repeat(RawReply.Json(RecordedEndpoint.Job("Running")), 40), RawReply.Json(RecordedEndpoint.Job("Stopped"))]);
+        server.AnswerInTurn(
+            Route,
+            [.. Enumerable.Repeat(RawReply.Json(RecordedEndpoint.Job("Running")), 40), RawReply.Json(RecordedEndpoint.Job("Stopped"))]
+        );
         var clock = new SkippingClock();
         using var client = server.Connect(clock);
         await client.Jobs.WaitForCompletionAsync(JobId, new WaitOptions { MaxInterval = TimeSpan.FromSeconds(10) }, Ct);
@@ -45,7 +48,9 @@ public sealed class WaitTests
         server.Answer(Route, RecordedEndpoint.Job("Pulling"));
         var clock = new SkippingClock();
         using var client = server.Connect(clock);
-        var error = await Assert.ThrowsAsync<DominoTimeoutException>(() => client.Jobs.WaitForCompletionAsync(JobId, new WaitOptions { Deadline = TimeSpan.FromSeconds(60) }, Ct));
+        var error = await Assert.ThrowsAsync<DominoTimeoutException>(() =>
+            client.Jobs.WaitForCompletionAsync(JobId, new WaitOptions { Deadline = TimeSpan.FromSeconds(60) }, Ct)
+        );
         Assert.Contains("Pulling", error.Message, StringComparison.Ordinal);
         Assert.All(server.Requests, request => Assert.Equal("GET", request.Method));
     }
@@ -56,14 +61,26 @@ public sealed class WaitTests
         await using var server = new RecordedEndpoint();
         server.Answer(Route, "{}", status: 503);
         using var client = server.Connect(new SkippingClock());
-        await Assert.ThrowsAsync<DominoTimeoutException>(() => client.Jobs.WaitForCompletionAsync(JobId, new WaitOptions { Deadline = TimeSpan.FromSeconds(60), MaxFailures = int.MaxValue }, Ct));
+        await Assert.ThrowsAsync<DominoTimeoutException>(() =>
+            client.Jobs.WaitForCompletionAsync(
+                JobId,
+                new WaitOptions { Deadline = TimeSpan.FromSeconds(60), MaxFailures = int.MaxValue },
+                Ct
+            )
+        );
     }
 
     [Fact]
     public async Task Progress_is_told_of_every_look()
     {
         await using var server = new RecordedEndpoint();
-        server.AnswerInTurn(Route, RawReply.Json(RecordedEndpoint.Job("Queued")), RawReply.Json("{}", 503), RawReply.Json(RecordedEndpoint.Job("Running")), RawReply.Json(RecordedEndpoint.Job("Succeeded")));
+        server.AnswerInTurn(
+            Route,
+            RawReply.Json(RecordedEndpoint.Job("Queued")),
+            RawReply.Json("{}", 503),
+            RawReply.Json(RecordedEndpoint.Job("Running")),
+            RawReply.Json(RecordedEndpoint.Job("Succeeded"))
+        );
         using var client = server.Connect(new SkippingClock());
         var seen = new Seen();
         await client.Jobs.WaitForSuccessAsync(JobId, new WaitOptions { Progress = seen }, Ct);
@@ -75,7 +92,15 @@ public sealed class WaitTests
     {
         await using var server = new RecordedEndpoint();
         using var client = server.Connect();
-        foreach (var options in new WaitOptions[] { new() { Deadline = TimeSpan.FromSeconds(-1) }, new() { MaxInterval = TimeSpan.Zero }, new() { MaxFailures = -1 }, new() { FailureLogLines = -1 } })
+        foreach (
+            var options in new WaitOptions[]
+            {
+                new() { Deadline = TimeSpan.FromSeconds(-1) },
+                new() { MaxInterval = TimeSpan.Zero },
+                new() { MaxFailures = -1 },
+                new() { FailureLogLines = -1 },
+            }
+        )
         {
             await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.Jobs.WaitForSuccessAsync(JobId, options, Ct));
         }

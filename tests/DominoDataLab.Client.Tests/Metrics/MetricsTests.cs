@@ -20,8 +20,23 @@ public sealed class MetricsTests(DominoFixture domino)
     {
         var metrics = domino.Client.Metrics;
         var model = domino.NewName("model 1");
-        await metrics.LogAsync([Value(model, "f1/score", 3, Noon.AddTicks(2)), Value(model, "f1/score", 1, Noon), Value(model, "f1/score", 0, Noon.AddTicks(-1)), Value(model, "f1/score", 4, Noon.AddTicks(3)), Value(model, "other", 9, Noon)], Ct);
-        await metrics.LogAsync(Value(model, "f1/score", 2.5, Noon.AddTicks(1).ToUniversalTime()) with { Tags = new Dictionary<string, string> { ["env"] = "", ["é"] = "ü" } }, Ct);
+        await metrics.LogAsync(
+            [
+                Value(model, "f1/score", 3, Noon.AddTicks(2)),
+                Value(model, "f1/score", 1, Noon),
+                Value(model, "f1/score", 0, Noon.AddTicks(-1)),
+                Value(model, "f1/score", 4, Noon.AddTicks(3)),
+                Value(model, "other", 9, Noon),
+            ],
+            Ct
+        );
+        await metrics.LogAsync(
+            Value(model, "f1/score", 2.5, Noon.AddTicks(1).ToUniversalTime()) with
+            {
+                Tags = new Dictionary<string, string> { ["env"] = "", ["é"] = "ü" },
+            },
+            Ct
+        );
         var found = (await metrics.ReadAsync(model, "f1/score", Noon, Noon.AddTicks(2), Ct)).Values;
         Assert.Equal([1, 2.5, 3], found.Select(value => value.Value));
         Assert.Equal([Noon, Noon.AddTicks(1), Noon.AddTicks(2)], found.Select(value => value.Timestamp));
@@ -60,7 +75,17 @@ public sealed class MetricsTests(DominoFixture domino)
         using var other = domino.ConnectAsOther();
         var project = await domino.NewProjectAsync(Ct);
         await domino.Client.Projects.UpdateVisibilityAsync(await project.GetIdAsync(Ct), ProjectVisibility.Private, Ct);
-        var model = (await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "none.py", Function = "f" }, Ct)).Id;
+        var model = (
+            await project.Models.PublishAsync(
+                new PublishModelRequest
+                {
+                    Name = "m",
+                    File = "none.py",
+                    Function = "f",
+                },
+                Ct
+            )
+        ).Id;
         var version = (await project.Models.ListVersionsAsync(model, Ct).FirstAsync(Ct)).Id;
         var job = (await project.Jobs.StartAsync(new StartJobRequest { Command = "true" }, Ct)).Id;
         foreach (var id in (string[])[model, version, job])
@@ -78,12 +103,14 @@ public sealed class MetricsTests(DominoFixture domino)
         async Task<List<HttpStatusCode?>> RefusalsAsync(string id)
         {
             var refusals = new List<HttpStatusCode?>();
-            foreach (var attempt in new Func<Task>[]
-            {
-                () => other.Metrics.ReadAsync(id, "auc", Noon, Noon, Ct),
-                () => other.Metrics.LogAsync([Value(domino.NewName("free"), "auc", 2, Noon), Value(id, "auc", 2, Noon)], Ct),
-                () => other.Metrics.TriggerAlertAsync(id, "auc", 2, MetricTargetRange.LessThan(1), cancellationToken: Ct),
-            })
+            foreach (
+                var attempt in new Func<Task>[]
+                {
+                    () => other.Metrics.ReadAsync(id, "auc", Noon, Noon, Ct),
+                    () => other.Metrics.LogAsync([Value(domino.NewName("free"), "auc", 2, Noon), Value(id, "auc", 2, Noon)], Ct),
+                    () => other.Metrics.TriggerAlertAsync(id, "auc", 2, MetricTargetRange.LessThan(1), cancellationToken: Ct),
+                }
+            )
             {
                 refusals.Add((await Record.ExceptionAsync(attempt) as DominoApiException)?.StatusCode);
             }
@@ -99,32 +126,58 @@ public sealed class MetricsTests(DominoFixture domino)
         await using var server = await DominoFixture.StartServerAsync("the server's log", new LocalDominoOptions { LoggerFactory = log });
         using var client = domino.Connect(server.ApiKey, server.Address);
         await client.Metrics.TriggerAlertAsync("model 1", "drift", 7, MetricTargetRange.LessThanEqual(0), "look here", Ct);
-        var entry = Assert.Single(log.Entries, entry => entry.Level == LogLevel.Warning && entry.Text.Contains("drift", StringComparison.Ordinal));
+        var entry = Assert.Single(
+            log.Entries,
+            entry => entry.Level == LogLevel.Warning && entry.Text.Contains("drift", StringComparison.Ordinal)
+        );
         Assert.Contains("look here", entry.Text, StringComparison.Ordinal);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Metrics.TriggerAlertAsync("model 1", "drift", 7, cancellationToken: Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            client.Metrics.TriggerAlertAsync("model 1", "drift", 7, cancellationToken: Ct)
+        );
         Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
         Assert.Contains("targetRange", error.ServerMessage, StringComparison.Ordinal);
-        error = await Assert.ThrowsAsync<DominoApiException>(() => client.Metrics.TriggerAlertAsync("model 1", "drift", 7, new MetricTargetRange { Condition = MetricCondition.Between, LowerLimit = 1 }, cancellationToken: Ct));
+        error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            client.Metrics.TriggerAlertAsync(
+                "model 1",
+                "drift",
+                7,
+                new MetricTargetRange { Condition = MetricCondition.Between, LowerLimit = 1 },
+                cancellationToken: Ct
+            )
+        );
         Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
     }
 
     [Fact]
     public async Task Whole_numbers_stay_whole_and_tags_are_sent_only_if_given()
     {
-        await using var endpoint = new RawEndpoint(request => RawReply.Json("""{"version":"6.2.0"}""", request.Method == "POST" ? 201 : 200));
+        await using var endpoint = new RawEndpoint(request =>
+            RawReply.Json("""{"version":"6.2.0"}""", request.Method == "POST" ? 201 : 200)
+        );
         using var client = endpoint.Connect();
         await client.Metrics.LogAsync([], Ct);
-        await client.Metrics.LogAsync([Value("a", 1e15, Noon), Value("b", 0.25, Noon) with { Tags = new Dictionary<string, string>() }], Ct);
+        await client.Metrics.LogAsync(
+            [Value("a", 1e15, Noon), Value("b", 0.25, Noon) with { Tags = new Dictionary<string, string>() }],
+            Ct
+        );
         Assert.Equal(
             [
                 """{"newMetricValues":[]}""",
                 """{"newMetricValues":[{"modelMonitoringId":"model 1","metric":"a","value":1000000000000000,"referenceTimestamp":"2024-05-06T12:00:00+02:00"},{"modelMonitoringId":"model 1","metric":"b","value":0.25,"referenceTimestamp":"2024-05-06T12:00:00+02:00","tags":[]}]}""",
             ],
-            endpoint.Requests.Where(request => request.Method == "POST").Select(request => request.Text));
+            endpoint.Requests.Where(request => request.Method == "POST").Select(request => request.Text)
+        );
         await Assert.ThrowsAsync<ArgumentException>(() => client.Metrics.LogAsync(Value("a", double.NaN, Noon), Ct));
     }
 
     private static MetricValue Value(string metric, double value, DateTimeOffset at) => Value("model 1", metric, value, at);
 
-    private static MetricValue Value(string model, string metric, double value, DateTimeOffset at) => new() { ModelMonitoringId = model, Metric = metric, Value = value, Timestamp = at };
+    private static MetricValue Value(string model, string metric, double value, DateTimeOffset at) =>
+        new()
+        {
+            ModelMonitoringId = model,
+            Metric = metric,
+            Value = value,
+            Timestamp = at,
+        };
 }

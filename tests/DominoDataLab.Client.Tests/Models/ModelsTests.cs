@@ -19,7 +19,16 @@ public sealed partial class ModelsTests(DominoFixture domino)
     public async Task A_published_function_answers_with_what_it_returns()
     {
         var project = await WithFileAsync("def area(width, height=2):\n    return {'area': width * height}\n");
-        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "areas", File = "model.py", Function = "area", Description = "of rectangles" }, Ct);
+        var model = await project.Models.PublishAsync(
+            new PublishModelRequest
+            {
+                Name = "areas",
+                File = "model.py",
+                Function = "area",
+                Description = "of rectangles",
+            },
+            Ct
+        );
         Assert.Equal(("areas", "of rectangles"), (model.Name, model.Description));
         Assert.Equal(ModelStatus.Running, (await FirstVersionAsync(project, model)).Deployment?.Status);
         Assert.Equal(15, (await CallAsync(project, model, """{"width":5,"height":3}""")).GetProperty("area").GetInt32());
@@ -30,10 +39,22 @@ public sealed partial class ModelsTests(DominoFixture domino)
     public async Task Versions_are_served_side_by_side_and_the_newest_is_the_latest()
     {
         var project = await WithFileAsync("def f():\n    return 'one'\n");
-        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "f" }, Ct);
+        var model = await project.Models.PublishAsync(
+            new PublishModelRequest
+            {
+                Name = "m",
+                File = "model.py",
+                Function = "f",
+            },
+            Ct
+        );
         await FirstVersionAsync(project, model);
         await UploadAsync(project, "def f():\n    return 'two'\n");
-        var second = await project.Models.PublishVersionAsync(model.Id, new PublishModelVersionRequest { File = "model.py", Function = "f" }, Ct);
+        var second = await project.Models.PublishVersionAsync(
+            model.Id,
+            new PublishModelVersionRequest { File = "model.py", Function = "f" },
+            Ct
+        );
         Assert.Equal(2, second.Number);
         await project.Models.WaitForVersionAsync(model.Id, second.Id, Enough, Ct);
         Assert.Equal("two", (await CallAsync(project, model, "{}")).GetString());
@@ -49,7 +70,9 @@ public sealed partial class ModelsTests(DominoFixture domino)
         await using var server = new RecordedEndpoint();
         server.Answer("POST /v1/models/m1/versions", reply);
         using var client = server.Connect();
-        var version = await client.Project("aabbccddeeff001122334455").Models.PublishVersionAsync("m1", new PublishModelVersionRequest { File = "model.py", Function = "f" }, Ct);
+        var version = await client
+            .Project("aabbccddeeff001122334455")
+            .Models.PublishVersionAsync("m1", new PublishModelVersionRequest { File = "model.py", Function = "f" }, Ct);
         Assert.Equal(("v2", 2), (version.Id, version.Number));
     }
 
@@ -59,7 +82,15 @@ public sealed partial class ModelsTests(DominoFixture domino)
     public async Task A_bad_call_gets_an_error_that_says_what_was_wrong(string data, HttpStatusCode status, string message)
     {
         var project = await WithFileAsync("def invert(x):\n    return 1 / x\n");
-        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "invert" }, Ct);
+        var model = await project.Models.PublishAsync(
+            new PublishModelRequest
+            {
+                Name = "m",
+                File = "model.py",
+                Function = "invert",
+            },
+            Ct
+        );
         await FirstVersionAsync(project, model);
         var error = await Assert.ThrowsAsync<DominoApiException>(() => CallAsync(project, model, data));
         Assert.Equal(status, error.StatusCode);
@@ -73,10 +104,15 @@ public sealed partial class ModelsTests(DominoFixture domino)
         server.Answer("POST /models/m1/latest/model", """{"result":null}""");
         using var client = server.Connect();
         var models = client.Project("ada/p").Models;
-        var error = await Assert.ThrowsAsync<DominoException>(() => models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.String, cancellationToken: Ct));
+        var error = await Assert.ThrowsAsync<DominoException>(() =>
+            models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.String, cancellationToken: Ct)
+        );
         Assert.Contains("null, which is no String", error.Message, StringComparison.Ordinal);
         Assert.Null(await models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.NullableInt32, cancellationToken: Ct));
-        Assert.Equal(JsonValueKind.Null, (await models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.JsonElement, cancellationToken: Ct)).ValueKind);
+        Assert.Equal(
+            JsonValueKind.Null,
+            (await models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.JsonElement, cancellationToken: Ct)).ValueKind
+        );
     }
 
     [Theory]
@@ -85,10 +121,21 @@ public sealed partial class ModelsTests(DominoFixture domino)
     public async Task A_version_that_can_not_be_served_has_failed_and_its_log_says_why(string code, string function, string message)
     {
         var project = await WithFileAsync(code);
-        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = function }, Ct);
+        var model = await project.Models.PublishAsync(
+            new PublishModelRequest
+            {
+                Name = "m",
+                File = "model.py",
+                Function = function,
+            },
+            Ct
+        );
         var version = await FirstVersionAsync(project, model);
         Assert.Equal(ModelStatus.Failed, version.Deployment?.Status);
-        Assert.Contains(await project.Models.GetBuildLogAsync(model.Id, version.Id, Ct), line => line.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(
+            await project.Models.GetBuildLogAsync(model.Id, version.Id, Ct),
+            line => line.Contains(message, StringComparison.Ordinal)
+        );
     }
 
     [Theory]
@@ -97,11 +144,29 @@ public sealed partial class ModelsTests(DominoFixture domino)
     public async Task An_export_ends_and_says_why_without_the_password(bool sageMaker)
     {
         var project = await WithFileAsync("def f():\n    return 1\n");
-        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "f" }, Ct);
+        var model = await project.Models.PublishAsync(
+            new PublishModelRequest
+            {
+                Name = "m",
+                File = "model.py",
+                Function = "f",
+            },
+            Ct
+        );
         var version = await FirstVersionAsync(project, model);
-        var target = new ModelExportTarget { RegistryHost = "registry.example", Repository = "models/f", UserName = "u", Password = "the-password" };
+        var target = new ModelExportTarget
+        {
+            RegistryHost = "registry.example",
+            Repository = "models/f",
+            UserName = "u",
+            Password = "the-password",
+        };
         var exports = project.Models.Exports;
-        var export = await (sageMaker ? exports.StartForSageMakerAsync(model.Id, version.Id, target, Ct) : exports.StartAsync(model.Id, version.Id, target, Ct));
+        var export = await (
+            sageMaker
+                ? exports.StartForSageMakerAsync(model.Id, version.Id, target, Ct)
+                : exports.StartAsync(model.Id, version.Id, target, Ct)
+        );
         var ended = await exports.WaitForCompletionAsync(export.ExportId!, Enough, Ct);
         Assert.Equal("failed", ended.Status);
         var log = (await exports.GetLogAsync(export.ExportId!, Ct)).Logs!;
@@ -113,14 +178,33 @@ public sealed partial class ModelsTests(DominoFixture domino)
     public async Task An_archived_model_is_served_and_listed_no_more()
     {
         var project = await WithFileAsync("def f():\n    return 1\n");
-        var model = await project.Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "f" }, Ct);
+        var model = await project.Models.PublishAsync(
+            new PublishModelRequest
+            {
+                Name = "m",
+                File = "model.py",
+                Function = "f",
+            },
+            Ct
+        );
         var version = await FirstVersionAsync(project, model);
-        await project.Models.Exports.StartAsync(model.Id, version.Id, new ModelExportTarget { RegistryHost = "registry.example", Repository = "models/f" }, Ct);
+        await project.Models.Exports.StartAsync(
+            model.Id,
+            version.Id,
+            new ModelExportTarget { RegistryHost = "registry.example", Repository = "models/f" },
+            Ct
+        );
         Assert.Equal(1, (await CallAsync(project, model, "{}")).GetInt32());
         await project.Models.ArchiveAsync(model.Id, Ct);
         Assert.Empty(await project.Models.ListAsync(Ct).ToListAsync(Ct));
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => CallAsync(project, model, "{}"))).StatusCode);
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => project.Models.ArchiveAsync(model.Id, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<DominoApiException>(() => CallAsync(project, model, "{}"))).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<DominoApiException>(() => project.Models.ArchiveAsync(model.Id, Ct))).StatusCode
+        );
     }
 
     [Fact]
@@ -130,9 +214,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
         Assert.False((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
         await project.Endpoint.PublishAsync("model.py", "add", cancellationToken: Ct);
         Assert.True((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
-        while ((await project.Endpoint.GetStateAsync(Ct)).Status is "Starting" or "Building")
-        {
-        }
+        while ((await project.Endpoint.GetStateAsync(Ct)).Status is "Starting" or "Building") { }
 
         Assert.Equal("Running", (await project.Endpoint.GetStateAsync(Ct)).Status);
         using var http = new HttpClient { BaseAddress = domino.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", domino.ApiKey } } };
@@ -157,7 +239,17 @@ public sealed partial class ModelsTests(DominoFixture domino)
             await using (var first = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(first.ApiKey, first.Address);
-                var model = await client.Project("domino/quick-start").Models.PublishAsync(new PublishModelRequest { Name = "m", File = "model.py", Function = "my_model" }, Ct);
+                var model = await client
+                    .Project("domino/quick-start")
+                    .Models.PublishAsync(
+                        new PublishModelRequest
+                        {
+                            Name = "m",
+                            File = "model.py",
+                            Function = "my_model",
+                        },
+                        Ct
+                    );
                 await FirstVersionAsync(client.Project("domino/quick-start"), model);
                 modelId = model.Id;
             }
@@ -167,7 +259,20 @@ public sealed partial class ModelsTests(DominoFixture domino)
             var project = again.Project("domino/quick-start");
             var served = await FirstVersionAsync(project, new Model { Id = modelId, Name = "m" });
             Assert.Equal(ModelStatus.Running, served.Deployment?.Status);
-            Assert.Equal(7, (await project.Models.CallAsync(modelId, JsonDocument.Parse("""{"x":3,"y":4}""").RootElement, CallJson.Default.JsonElement, CallJson.Default.JsonElement, cancellationToken: Ct)).GetProperty("sum").GetInt32());
+            Assert.Equal(
+                7,
+                (
+                    await project.Models.CallAsync(
+                        modelId,
+                        JsonDocument.Parse("""{"x":3,"y":4}""").RootElement,
+                        CallJson.Default.JsonElement,
+                        CallJson.Default.JsonElement,
+                        cancellationToken: Ct
+                    )
+                )
+                    .GetProperty("sum")
+                    .GetInt32()
+            );
         }
         finally
         {
@@ -182,7 +287,14 @@ public sealed partial class ModelsTests(DominoFixture domino)
     }
 
     private static Task<JsonElement> CallAsync(ProjectClient project, Model model, string data, int? version = null) =>
-        project.Models.CallAsync(model.Id, JsonDocument.Parse(data).RootElement, CallJson.Default.JsonElement, CallJson.Default.JsonElement, version, cancellationToken: Ct);
+        project.Models.CallAsync(
+            model.Id,
+            JsonDocument.Parse(data).RootElement,
+            CallJson.Default.JsonElement,
+            CallJson.Default.JsonElement,
+            version,
+            cancellationToken: Ct
+        );
 
     private async Task<ProjectClient> WithFileAsync(string code)
     {
@@ -192,7 +304,8 @@ public sealed partial class ModelsTests(DominoFixture domino)
         return project;
     }
 
-    private static async Task UploadAsync(ProjectClient project, string code) => await project.Files.UploadAsync("model.py", new MemoryStream(Encoding.UTF8.GetBytes(code)), Ct);
+    private static async Task UploadAsync(ProjectClient project, string code) =>
+        await project.Files.UploadAsync("model.py", new MemoryStream(Encoding.UTF8.GetBytes(code)), Ct);
 
     [JsonSerializable(typeof(JsonElement))]
     [JsonSerializable(typeof(string))]

@@ -27,14 +27,35 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         using var grace = Connect("grace");
         using var stranger = Connect("stranger");
         var lab = (await ada.Organizations.FindAsync("lab", Ct))!;
-        Assert.Equal([OrganizationRole.Admin, OrganizationRole.Member], lab.Members.Select(member => member.Role).OrderBy(role => role.Value));
-        var project = await grace.Projects.CreateAsync(new CreateProjectRequest { Name = "shared", Owner = "lab", Visibility = ProjectVisibility.Private }, Ct);
+        Assert.Equal(
+            [OrganizationRole.Admin, OrganizationRole.Member],
+            lab.Members.Select(member => member.Role).OrderBy(role => role.Value)
+        );
+        var project = await grace.Projects.CreateAsync(
+            new CreateProjectRequest
+            {
+                Name = "shared",
+                Owner = "lab",
+                Visibility = ProjectVisibility.Private,
+            },
+            Ct
+        );
         Assert.Equal((lab.OrganizationUserId, "lab"), (project.OwnerId, project.OwnerUserName));
 
         await grace.Project("lab/shared").Tags.AddAsync(["by-a-member"], Ct);
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => grace.Projects.ArchiveAsync(project.Id, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await Assert.ThrowsAsync<DominoApiException>(() => grace.Projects.ArchiveAsync(project.Id, Ct))).StatusCode
+        );
         await Assert.ThrowsAsync<DominoNotFoundException>(() => stranger.Project("lab/shared").GetIdAsync(Ct));
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => stranger.Projects.CreateAsync(new CreateProjectRequest { Name = "mine", Owner = "lab" }, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await Assert.ThrowsAsync<DominoApiException>(() =>
+                    stranger.Projects.CreateAsync(new CreateProjectRequest { Name = "mine", Owner = "lab" }, Ct)
+                )
+            ).StatusCode
+        );
         await ada.Projects.ArchiveAsync(project.Id, Ct);
         Assert.Null(await ada.Projects.FindAsync("lab", "shared", Ct));
     }
@@ -44,7 +65,10 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
     {
         using var root = Connect(_server.UserName);
         using var grace = Connect("grace");
-        var project = await root.Projects.CreateAsync(new CreateProjectRequest { Name = "opened", Visibility = ProjectVisibility.Private }, Ct);
+        var project = await root.Projects.CreateAsync(
+            new CreateProjectRequest { Name = "opened", Visibility = ProjectVisibility.Private },
+            Ct
+        );
         await Assert.ThrowsAsync<DominoApiException>(() => grace.Projects.GetAsync(project.Id, Ct));
         await root.Project(project.Id).Collaborators.AddAsync("lab", ProjectRole.ResultsConsumer, Ct);
         Assert.Equal("opened", (await grace.Projects.GetAsync(project.Id, Ct)).Name);
@@ -58,12 +82,21 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         using var grace = Connect("grace");
         var adaId = (await ada.Users.GetSelfAsync(Ct)).Id;
         var club = await root.Organizations.CreateAsync("club", [new OrganizationMember(adaId, OrganizationRole.Admin)], Ct);
-        Assert.Equal(HttpStatusCode.Conflict, (await Assert.ThrowsAsync<DominoApiException>(() => root.Organizations.CreateAsync("grace", cancellationToken: Ct))).StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => ada.Organizations.CreateAsync("own", cancellationToken: Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Conflict,
+            (await Assert.ThrowsAsync<DominoApiException>(() => root.Organizations.CreateAsync("grace", cancellationToken: Ct))).StatusCode
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await Assert.ThrowsAsync<DominoApiException>(() => ada.Organizations.CreateAsync("own", cancellationToken: Ct))).StatusCode
+        );
 
         await ada.Organizations.AddMemberAsync(club.Id, "grace", cancellationToken: Ct);
         Assert.Equal(["club", "lab"], await grace.Organizations.ListAsync(Ct).Select(organization => organization.Name).ToListAsync(Ct));
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => grace.Organizations.RemoveMemberAsync(club.Id, "ada", Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await Assert.ThrowsAsync<DominoApiException>(() => grace.Organizations.RemoveMemberAsync(club.Id, "ada", Ct))).StatusCode
+        );
 
         await _server.DisposeAsync();
         _server = await StartAsync();
@@ -72,7 +105,10 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         await again.Organizations.RemoveMemberAsync(club.Id, "grace", Ct);
         Assert.Equal(adaId, Assert.Single((await again.Organizations.GetAsync(club.OrganizationUserId, Ct)).Members).UserId);
         using var graceAgain = Connect("grace");
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => graceAgain.Organizations.GetAsync(club.OrganizationUserId, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<DominoApiException>(() => graceAgain.Organizations.GetAsync(club.OrganizationUserId, Ct))).StatusCode
+        );
     }
 
     [Fact]
@@ -81,17 +117,22 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         using var root = Connect(_server.UserName);
         using var ada = Connect("ada");
         Assert.Equal("lab", Assert.Single(await root.Organizations.ListAllAsync(Ct).ToListAsync(Ct)).Name);
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(async () => await ada.Organizations.ListAllAsync(Ct).ToListAsync(Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await Assert.ThrowsAsync<DominoApiException>(async () => await ada.Organizations.ListAllAsync(Ct).ToListAsync(Ct))).StatusCode
+        );
     }
 
-    private Task<LocalDomino> StartAsync() => DominoFixture.StartServerAsync(
-        "known users and organizations, and restarts",
-        new LocalDominoOptions
-        {
-            DataFolder = _folder,
-            Users = [new("ada"), new("grace"), new("stranger")],
-            Organizations = [new("lab") { Members = ["grace"], Administrators = ["ada"] }],
-        });
+    private Task<LocalDomino> StartAsync() =>
+        DominoFixture.StartServerAsync(
+            "known users and organizations, and restarts",
+            new LocalDominoOptions
+            {
+                DataFolder = _folder,
+                Users = [new("ada"), new("grace"), new("stranger")],
+                Organizations = [new("lab") { Members = ["grace"], Administrators = ["ada"] }],
+            }
+        );
 
     private DominoClient Connect(string user) => domino.Connect(_server.GetApiKey(user), _server.Address);
 }

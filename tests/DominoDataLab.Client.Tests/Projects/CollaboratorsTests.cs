@@ -30,12 +30,22 @@ public sealed class CollaboratorsTests(DominoFixture domino)
         var id = await project.GetIdAsync(Ct);
         await domino.Client.Projects.UpdateVisibilityAsync(id, ProjectVisibility.Private, Ct);
         using var other = domino.ConnectAsOther();
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => other.Projects.GetAsync(id, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<DominoApiException>(() => other.Projects.GetAsync(id, Ct))).StatusCode
+        );
         await project.Collaborators.AddAsync("collaborator", ProjectRole.Contributor, Ct);
         Assert.Equal("Private", (await other.Projects.GetAsync(id, Ct)).Visibility?.Value);
-        var refused = await Assert.ThrowsAsync<DominoApiException>(() => other.Project(id).Collaborators.UpdateRoleAsync("collaborator", ProjectRole.Owner, Ct));
+        var refused = await Assert.ThrowsAsync<DominoApiException>(() =>
+            other.Project(id).Collaborators.UpdateRoleAsync("collaborator", ProjectRole.Owner, Ct)
+        );
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => other.Projects.UpdateVisibilityAsync(id, ProjectVisibility.Public, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await Assert.ThrowsAsync<DominoApiException>(() => other.Projects.UpdateVisibilityAsync(id, ProjectVisibility.Public, Ct))
+            ).StatusCode
+        );
         await other.Projects.UpdateDescriptionAsync(id, "ours", Ct);
         Assert.Equal("ours", (await domino.Client.Projects.GetAsync(id, Ct)).Description);
     }
@@ -44,8 +54,13 @@ public sealed class CollaboratorsTests(DominoFixture domino)
     public async Task Who_is_no_collaborator_is_not_found_and_a_role_that_is_none_is_refused()
     {
         var project = await domino.NewProjectAsync(Ct);
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => project.Collaborators.RemoveAsync("collaborator", Ct))).StatusCode);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Collaborators.AddAsync("collaborator", new ProjectRole("King"), Ct));
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<DominoApiException>(() => project.Collaborators.RemoveAsync("collaborator", Ct))).StatusCode
+        );
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            project.Collaborators.AddAsync("collaborator", new ProjectRole("King"), Ct)
+        );
         Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
         Assert.Contains("LauncherUser", error.ServerMessage, StringComparison.Ordinal);
     }
@@ -56,7 +71,9 @@ public sealed class CollaboratorsTests(DominoFixture domino)
         await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/users?userName=nobody", "[]");
         using var client = server.Connect();
-        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => client.Project("owner/name").Collaborators.AddAsync("nobody", cancellationToken: Ct));
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+            client.Project("owner/name").Collaborators.AddAsync("nobody", cancellationToken: Ct)
+        );
         Assert.Equal(("user", "nobody"), (error.Kind, error.Name));
         Assert.Single(server.Requests);
     }

@@ -15,7 +15,9 @@ public sealed class OwnerTests
         await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/users", """[{"id":"u1","userName":"ada"},{"id":"u2","userName":"bob"}]""");
         using var client = server.Connect();
-        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => client.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Owner = "bo" }, Ct));
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+            client.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Owner = "bo" }, Ct)
+        );
         Assert.Equal(("user", "bo"), (error.Kind, error.Name));
         await Assert.ThrowsAsync<DominoNotFoundException>(() => client.Projects.CreateByFormAsync("p", "bo", Ct));
         Assert.DoesNotContain(server.Requests, request => request.Method == "POST");
@@ -39,7 +41,9 @@ public sealed class OwnerTests
     {
         await using var server = new RecordedEndpoint();
         using var client = server.Connect();
-        await Assert.ThrowsAsync<ArgumentException>(() => client.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Owner = name }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            client.Projects.CreateAsync(new CreateProjectRequest { Name = "p", Owner = name }, Ct)
+        );
         await Assert.ThrowsAsync<ArgumentException>(() => client.Projects.CreateByFormAsync("p", name, Ct));
         Assert.DoesNotContain(server.Requests, request => request.Method == "POST");
     }

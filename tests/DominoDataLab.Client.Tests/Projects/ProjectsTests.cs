@@ -24,7 +24,9 @@ public sealed class ProjectsTests(DominoFixture domino)
     {
         var name = domino.NewName("taken");
         await domino.Client.Projects.CreateByFormAsync(name, cancellationToken: Ct);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = name }, Ct));
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = name }, Ct)
+        );
         Assert.Equal(HttpStatusCode.Conflict, error.StatusCode);
         Assert.Contains(name, error.ServerMessage, StringComparison.Ordinal);
     }
@@ -35,7 +37,10 @@ public sealed class ProjectsTests(DominoFixture domino)
         var source = await domino.NewProjectAsync(Ct);
         await source.Files.UploadAsync("a", new MemoryStream([1]), Ct);
         var fork = await domino.Client.Projects.ForkAsync(await source.GetIdAsync(Ct), domino.NewName("forked"), Ct);
-        Assert.Equal(await source.Files.ListCommitsAsync(Ct).ToListAsync(Ct), await domino.Client.Project(fork.Id).Files.ListCommitsAsync(Ct).ToListAsync(Ct));
+        Assert.Equal(
+            await source.Files.ListCommitsAsync(Ct).ToListAsync(Ct),
+            await domino.Client.Project(fork.Id).Files.ListCommitsAsync(Ct).ToListAsync(Ct)
+        );
     }
 
     [Fact]
@@ -61,21 +66,36 @@ public sealed class ProjectsTests(DominoFixture domino)
     public async Task Every_field_of_a_project_is_read_and_fields_from_the_future_survive()
     {
         await using var server = new RecordedEndpoint();
-        server.Answer("GET /v4/projects/p1", """
+        server.Answer(
+            "GET /v4/projects/p1",
+            """
             {"id":"p1","name":"n","ownerId":"u1","ownerUsername":"ada","description":"d","visibility":"Secret","created":"2024-05-06T07:08:09.123Z","stageId":"s1","projectType":"Analytic",
              "status":{"status":"complete","isBlocked":true,"blockedReason":"b","completedMessage":"c","future":1},"tags":[{"id":"t1","name":"tn","isApproved":true}],
              "collaboratorIds":["u2"],"collaborators":[{"collaboratorId":"u2","projectRole":"Contributor"}],"billingTag":{"tag":"bt"},
              "mainRepository":{"id":"r1","uri":"https://git.example.com/a","serviceProvider":"github","defaultRef":{"type":"head"} },
              "importedGitRepositories":[{"uri":"https://git.example.com/b","ref":{"type":"tags","value":"v1"},"serviceProvider":"unknown"}],
              "templateDetails":{"templateId":"tp","name":"tpn"},"future":2}
-            """);
+            """
+        );
         using var client = server.Connect();
         var project = await client.Projects.GetAsync("p1", Ct);
-        Assert.Equal(("ada", "Secret", "s1", "Analytic"), (project.OwnerUserName, project.Visibility?.Value, project.StageId, project.ProjectType));
+        Assert.Equal(
+            ("ada", "Secret", "s1", "Analytic"),
+            (project.OwnerUserName, project.Visibility?.Value, project.StageId, project.ProjectType)
+        );
         Assert.Equal(new DateTimeOffset(2024, 5, 6, 7, 8, 9, 123, TimeSpan.Zero), project.CreatedAt);
-        Assert.Equal(("complete", true, "b", "c"), (project.Status!.Status, project.Status.IsBlocked, project.Status.BlockedReason, project.Status.CompletedMessage));
-        Assert.Equal((true, "u2", new ProjectCollaborator("u2", ProjectRole.Contributor), "bt"), (project.Tags[0].IsApproved, project.CollaboratorIds[0], project.Collaborators[0], project.BillingTag?.Tag));
-        Assert.Equal((GitReference.Head, GitReference.Tag("v1"), "tpn"), (project.MainRepository!.DefaultReference, project.ImportedGitRepositories[0].Reference, project.TemplateDetails!.Name));
+        Assert.Equal(
+            ("complete", true, "b", "c"),
+            (project.Status!.Status, project.Status.IsBlocked, project.Status.BlockedReason, project.Status.CompletedMessage)
+        );
+        Assert.Equal(
+            (true, "u2", new ProjectCollaborator("u2", ProjectRole.Contributor), "bt"),
+            (project.Tags[0].IsApproved, project.CollaboratorIds[0], project.Collaborators[0], project.BillingTag?.Tag)
+        );
+        Assert.Equal(
+            (GitReference.Head, GitReference.Tag("v1"), "tpn"),
+            (project.MainRepository!.DefaultReference, project.ImportedGitRepositories[0].Reference, project.TemplateDetails!.Name)
+        );
         Assert.Equal((1, 2), (project.Status.Extra!["future"].GetInt32(), project.Extra!["future"].GetInt32()));
     }
 

@@ -14,11 +14,25 @@ public sealed class SettingsTests(DominoFixture domino)
     {
         var project = await domino.NewProjectAsync(Ct);
         Assert.Equal("small-k8s", (await project.Settings.GetAsync(Ct)).DefaultHardwareTierId);
-        await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "Medium", DefaultEnvironment = "Spark Compute Environment", DefaultVolumeSizeGiB = 12.5 }, Ct);
+        await project.Settings.UpdateAsync(
+            new UpdateProjectSettingsRequest
+            {
+                DefaultHardwareTier = "Medium",
+                DefaultEnvironment = "Spark Compute Environment",
+                DefaultVolumeSizeGiB = 12.5,
+            },
+            Ct
+        );
         await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultEnvironmentRevision = RevisionChoice.Latest }, Ct);
         var settings = await project.Settings.GetAsync(Ct);
-        Assert.Equal(("medium-k8s", 12.5, RevisionChoice.Latest), (settings.DefaultHardwareTierId, settings.DefaultVolumeSizeGiB, settings.DefaultEnvironmentRevision));
-        Assert.NotEqual((await (await domino.NewProjectAsync(Ct)).Settings.GetAsync(Ct)).DefaultEnvironmentId, settings.DefaultEnvironmentId);
+        Assert.Equal(
+            ("medium-k8s", 12.5, RevisionChoice.Latest),
+            (settings.DefaultHardwareTierId, settings.DefaultVolumeSizeGiB, settings.DefaultEnvironmentRevision)
+        );
+        Assert.NotEqual(
+            (await (await domino.NewProjectAsync(Ct)).Settings.GetAsync(Ct)).DefaultEnvironmentId,
+            settings.DefaultEnvironmentId
+        );
 
         var job = await project.Jobs.RunAsync(new StartJobRequest { Command = "true" }, cancellationToken: Ct);
         Assert.Equal("medium-k8s", (await domino.Client.Jobs.GetRuntimeDetailsAsync(job.Id, Ct)).HardwareTier?.Id);
@@ -30,13 +44,24 @@ public sealed class SettingsTests(DominoFixture domino)
     {
         var project = await domino.NewProjectAsync(Ct);
         var before = await project.Settings.GetAsync(Ct);
-        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultVolumeSizeGiB = 20, DefaultHardwareTier = "Huge" }, Ct));
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+            project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultVolumeSizeGiB = 20, DefaultHardwareTier = "Huge" }, Ct)
+        );
         Assert.Contains("Medium (medium-k8s)", error.Message, StringComparison.Ordinal);
-        var tooBig = await Assert.ThrowsAsync<DominoApiException>(() => project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultVolumeSizeGiB = before.MaxVolumeSizeGiB + 1 }, Ct));
+        var tooBig = await Assert.ThrowsAsync<DominoApiException>(() =>
+            project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultVolumeSizeGiB = before.MaxVolumeSizeGiB + 1 }, Ct)
+        );
         Assert.Equal(HttpStatusCode.BadRequest, tooBig.StatusCode);
         using var other = domino.ConnectAsOther();
         var id = await project.GetIdAsync(Ct);
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(() => other.Project(id).Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultVolumeSizeGiB = 20 }, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await Assert.ThrowsAsync<DominoApiException>(() =>
+                    other.Project(id).Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultVolumeSizeGiB = 20 }, Ct)
+                )
+            ).StatusCode
+        );
         Assert.Equal(before, await project.Settings.GetAsync(Ct));
     }
 }

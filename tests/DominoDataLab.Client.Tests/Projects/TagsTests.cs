@@ -37,7 +37,10 @@ public sealed class TagsTests(DominoFixture domino)
     [Fact]
     public async Task Tags_given_at_creation_have_ids()
     {
-        var made = await domino.Client.Projects.CreateAsync(new CreateProjectRequest { Name = domino.NewName("tagged"), Tags = ["a", "b"] }, Ct);
+        var made = await domino.Client.Projects.CreateAsync(
+            new CreateProjectRequest { Name = domino.NewName("tagged"), Tags = ["a", "b"] },
+            Ct
+        );
         Assert.Equal(["a", "b"], made.Tags!.Select(tag => tag.Name));
         Assert.Equal("a", (await domino.Client.Project(made.Id).Tags.GetAsync(made.Tags![0].Id, Ct)).Name);
     }
@@ -47,7 +50,9 @@ public sealed class TagsTests(DominoFixture domino)
     {
         var project = await domino.NewProjectAsync(Ct);
         using var other = domino.ConnectAsOther();
-        var refused = await Assert.ThrowsAsync<DominoApiException>(async () => await other.Project(await project.GetIdAsync(Ct)).Tags.AddAsync(["mine"], Ct));
+        var refused = await Assert.ThrowsAsync<DominoApiException>(async () =>
+            await other.Project(await project.GetIdAsync(Ct)).Tags.AddAsync(["mine"], Ct)
+        );
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
         var missing = await Assert.ThrowsAsync<DominoApiException>(() => project.Tags.GetAsync(ProjectId, Ct));
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);

@@ -27,7 +27,11 @@ public sealed class RunsTests(DominoFixture domino)
     public async Task A_run_has_what_it_wrote_to_dominostats()
     {
         var project = await domino.NewProjectAsync(Ct);
-        var ended = await project.Runs.RunAsync(new StartRunRequest { Command = ["sh", "-c", "echo '{\"loss\": 0.5}' > dominostats.json"] }, null, Ct);
+        var ended = await project.Runs.RunAsync(
+            new StartRunRequest { Command = ["sh", "-c", "echo '{\"loss\": 0.5}' > dominostats.json"] },
+            null,
+            Ct
+        );
         var run = await project.Runs.GetAsync(ended.Id, Ct);
         Assert.Equal(new RunStatistic("loss", "0.5"), Assert.Single(run.DiagnosticStatistics!.Data));
         Assert.False(run.DiagnosticStatistics.IsError);
@@ -41,21 +45,32 @@ public sealed class RunsTests(DominoFixture domino)
         server.Answer("POST /v1/projects/ada/p/runs", """{"runId":"r1","message":"started"}""");
         using var client = server.Connect();
         Assert.Equal("r1", await client.Project("ada/p").Runs.StartAsync(new StartRunRequest { Command = ["main.py", "a b"] }, Ct));
-        Assert.Equal("""{"command":["main.py","a b"],"isDirect":false,"commitId":null,"title":null,"tier":null,"publishApiEndpoint":null}""", server.Only("POST /v1/projects/ada/p/runs").Text);
+        Assert.Equal(
+            """{"command":["main.py","a b"],"isDirect":false,"commitId":null,"title":null,"tier":null,"publishApiEndpoint":null}""",
+            server.Only("POST /v1/projects/ada/p/runs").Text
+        );
     }
 
     [Fact]
     public async Task Every_field_of_a_run_is_read()
     {
         await using var server = new RecordedEndpoint();
-        server.Answer("GET /v1/projects/ada/p/runs/r1", """
+        server.Answer(
+            "GET /v1/projects/ada/p/runs/r1",
+            """
             {"id":"r1","status":"Succeeded","commitId":"c1","outputCommitId":"","title":"t","number":4,"queued":1700000000000,"started":1700000001000,"completed":1700000002000,
              "postProcessedTimestamp":1700000003000,"isArchived":true,"isCompleted":true,"diagnosticStatistics":{"isError":false,"data":[{"key":"loss","value":"0.1"}]},"future":1}
-            """);
+            """
+        );
         using var client = server.Connect();
         var run = await client.Project("ada/p").Runs.GetAsync("r1", Ct);
         Assert.Equal(("c1", "t", 4, true, true), (run.CommitId, run.Title, run.Number, run.IsArchived, run.IsCompleted));
-        Assert.Equal([1000L, 1000L, 1000L], new[] { run.StartedAt - run.QueuedAt, run.CompletedAt - run.StartedAt, run.PostProcessedAt - run.CompletedAt }.Select(span => (long)span!.Value.TotalMilliseconds));
+        Assert.Equal(
+            [1000L, 1000L, 1000L],
+            new[] { run.StartedAt - run.QueuedAt, run.CompletedAt - run.StartedAt, run.PostProcessedAt - run.CompletedAt }.Select(span =>
+                (long)span!.Value.TotalMilliseconds
+            )
+        );
         Assert.Equal(new RunStatistic("loss", "0.1"), Assert.Single(run.DiagnosticStatistics!.Data));
         Assert.Equal(1, run.Extra!["future"].GetInt32());
     }
@@ -63,8 +78,18 @@ public sealed class RunsTests(DominoFixture domino)
     [Fact]
     public void The_lines_of_a_log_are_what_a_reader_sees()
     {
-        var log = new RunLog { Setup = "<span>set &amp; ready</span>", Stdout = "<pre>a &lt;b&gt;\r\n.\n\n   \n<span class=\"text-danger\">it &#39;broke&#39;</span>\u2028x < y</pre>" };
-        RunLogLine[] lines = [new(LogLevel.Information, "a <b>"), new(LogLevel.Information, "   "), new(LogLevel.Warning, "it 'broke'"), new(LogLevel.Information, "x < y")];
+        var log = new RunLog
+        {
+            Setup = "<span>set &amp; ready</span>",
+            Stdout = "<pre>a &lt;b&gt;\r\n.\n\n   \n<span class=\"text-danger\">it &#39;broke&#39;</span>\u2028x < y</pre>",
+        };
+        RunLogLine[] lines =
+        [
+            new(LogLevel.Information, "a <b>"),
+            new(LogLevel.Information, "   "),
+            new(LogLevel.Warning, "it 'broke'"),
+            new(LogLevel.Information, "x < y"),
+        ];
         Assert.Equal(lines, log.GetLines());
         Assert.Equal([new(LogLevel.Information, "set & ready"), .. lines], log.GetLines(includeSetup: true));
     }

@@ -23,7 +23,14 @@ public sealed class CronScheduleTests
     [InlineData("30 0/20 * * * ?", "2026-01-01T00:00:30Z", "2026-01-01T00:20:30Z", "2026-01-01T00:40:30Z")]
     [InlineData("0 0 22-2 1 1 ?", "2026-01-01T01:00:00Z", "2026-01-01T02:00:00Z", "2026-01-01T22:00:00Z")]
     public void The_next_times_are_those_of_Quartz(string expression, params string[] times) =>
-        Assert.Equal(times, CronSchedule.Parse(expression).NextTimes(Start, TimeZoneInfo.Utc).Take(3).Select(time => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", null)));
+        Assert.Equal(
+            times,
+            CronSchedule
+                .Parse(expression)
+                .NextTimes(Start, TimeZoneInfo.Utc)
+                .Take(3)
+                .Select(time => time.UtcDateTime.ToString("yyyy-MM-ddTHH:mm:ssZ", null))
+        );
 
     [Theory]
     [InlineData("0 12 * * ?", "has 5 fields")]
@@ -57,7 +64,11 @@ public sealed class CronScheduleTests
 
     [Fact]
     public void Five_fields_that_Quartz_can_not_say_are_refused() =>
-        Assert.Contains("Make two schedules", Assert.Throws<FormatException>(() => CronSchedule.FromFiveFields("0 0 1 * 1")).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Make two schedules",
+            Assert.Throws<FormatException>(() => CronSchedule.FromFiveFields("0 0 1 * 1")).Message,
+            StringComparison.Ordinal
+        );
 
     [Theory]
     [InlineData("UTC")]
@@ -73,11 +84,18 @@ public sealed class CronScheduleTests
         List<DateTimeOffset> changes = [.. hours.Where(hour => zone.GetUtcOffset(hour) != zone.GetUtcOffset(hour.AddHours(1))), Start];
         for (var i = 0; i < 300; i++)
         {
-            var days = random.Next(4) switch { 0 => "L", 1 => $"{random.Next(1, 32)}W", 2 => $"{random.Next(1, 29)}-31", _ => "*" };
+            var days = random.Next(4) switch
+            {
+                0 => "L",
+                1 => $"{random.Next(1, 32)}W",
+                2 => $"{random.Next(1, 29)}-31",
+                _ => "*",
+            };
             var expression = $"{Field(random, 60)} {Field(random, 60)} {Field(random, 24)} {days} * ?";
 
             // Most begin in the hours before clocks change, where it is hard.
-            var after = i % 3 == 0 ? Start.AddMinutes(random.Next(365 * 24 * 60)) : changes[i % changes.Count].AddMinutes(-random.Next(180));
+            var after =
+                i % 3 == 0 ? Start.AddMinutes(random.Next(365 * 24 * 60)) : changes[i % changes.Count].AddMinutes(-random.Next(180));
             var expected = CronExpression.Parse(expression, CronFormat.IncludeSeconds);
             foreach (var time in CronSchedule.Parse(expression).NextTimes(after, zone).Take(5))
             {
@@ -88,11 +106,12 @@ public sealed class CronScheduleTests
         }
     }
 
-    private static string Field(Random random, int end) => random.Next(4) switch
-    {
-        0 => "*",
-        1 => $"{random.Next(end)}/{random.Next(1, end)}",
-        2 => $"{random.Next(end / 2)}-{random.Next(end / 2, end)}",
-        _ => random.Next(end).ToString(System.Globalization.CultureInfo.InvariantCulture),
-    };
+    private static string Field(Random random, int end) =>
+        random.Next(4) switch
+        {
+            0 => "*",
+            1 => $"{random.Next(end)}/{random.Next(1, end)}",
+            2 => $"{random.Next(end / 2)}-{random.Next(end / 2, end)}",
+            _ => random.Next(end).ToString(System.Globalization.CultureInfo.InvariantCulture),
+        };
 }

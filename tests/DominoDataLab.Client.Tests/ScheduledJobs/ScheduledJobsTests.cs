@@ -33,12 +33,31 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     public async Task A_scheduled_job_is_read_back_as_it_was_made()
     {
         var made = await Project.ScheduledJobs.CreateAsync(
-            new CreateScheduledJobRequest { Title = "Nightly", Command = "main.py 10", Cron = "0 30 2 * * ?", TimeZone = "Europe/Berlin", AllowConcurrentExecution = true, HardwareTier = "Medium", NotifyOnCompleteEmailAddresses = ["a@example.com"] },
-            Ct);
+            new CreateScheduledJobRequest
+            {
+                Title = "Nightly",
+                Command = "main.py 10",
+                Cron = "0 30 2 * * ?",
+                TimeZone = "Europe/Berlin",
+                AllowConcurrentExecution = true,
+                HardwareTier = "Medium",
+                NotifyOnCompleteEmailAddresses = ["a@example.com"],
+            },
+            Ct
+        );
         var read = await Project.ScheduledJobs.GetAsync(made.Id, Ct);
-        Assert.Equal(("Nightly", "main.py 10", "0 30 2 * * ?", "Europe/Berlin"), (read.Title, read.Command, read.Schedule.CronString, read.TimeZone));
-        Assert.Equal(("medium-k8s", "Medium", true, false), (read.HardwareTierId, read.HardwareTierName, read.AllowConcurrentExecution, read.IsPaused));
-        Assert.Equal((RevisionChoice.Active, _server.UserName, _clock.GetUtcNow()), (read.EnvironmentRevision, read.ScheduledByUserName, read.CreatedAt));
+        Assert.Equal(
+            ("Nightly", "main.py 10", "0 30 2 * * ?", "Europe/Berlin"),
+            (read.Title, read.Command, read.Schedule.CronString, read.TimeZone)
+        );
+        Assert.Equal(
+            ("medium-k8s", "Medium", true, false),
+            (read.HardwareTierId, read.HardwareTierName, read.AllowConcurrentExecution, read.IsPaused)
+        );
+        Assert.Equal(
+            (RevisionChoice.Active, _server.UserName, _clock.GetUtcNow()),
+            (read.EnvironmentRevision, read.ScheduledByUserName, read.CreatedAt)
+        );
         Assert.Equal(["a@example.com"], read.NotifyOnCompleteEmailAddresses);
         Assert.Equal(new DateTimeOffset(2026, 1, 1, 1, 30, 0, TimeSpan.Zero), read.NextTimes(_clock.GetUtcNow()).First());
         Assert.Equal(made.Id, Assert.Single(await Project.ScheduledJobs.ListAsync(Ct).ToListAsync(Ct)).Id);
@@ -71,7 +90,17 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     [InlineData("30 /20 5 * * ?", "UTC")]
     public async Task It_fires_when_the_preview_says(string cron, string zone)
     {
-        var made = await Project.ScheduledJobs.CreateAsync(new CreateScheduledJobRequest { Title = "t", Command = "true", Cron = cron, TimeZone = zone, AllowConcurrentExecution = true }, Ct);
+        var made = await Project.ScheduledJobs.CreateAsync(
+            new CreateScheduledJobRequest
+            {
+                Title = "t",
+                Command = "true",
+                Cron = cron,
+                TimeZone = zone,
+                AllowConcurrentExecution = true,
+            },
+            Ct
+        );
         var times = made.NextTimes(_clock.GetUtcNow()).Take(3).ToList();
         for (var i = 0; i < times.Count; i++)
         {
@@ -89,16 +118,34 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     [Fact]
     public async Task It_runs_on_what_the_project_s_settings_say_unless_it_names_something_else()
     {
-        var names = await Task.WhenAll(((string[])["ours", "other"]).Select(async name =>
-        {
-            var made = await _client.Environments.CreateAsync(new CreateEnvironmentRequest { Name = name, Visibility = EnvironmentVisibility.Private }, Ct);
-            await _client.Environments.WaitForBuildAsync(made.Id, Enough.Deadline, Ct);
-            return name;
-        }));
+        var names = await Task.WhenAll(
+            ((string[])["ours", "other"]).Select(async name =>
+            {
+                var made = await _client.Environments.CreateAsync(
+                    new CreateEnvironmentRequest { Name = name, Visibility = EnvironmentVisibility.Private },
+                    Ct
+                );
+                await _client.Environments.WaitForBuildAsync(made.Id, Enough.Deadline, Ct);
+                return name;
+            })
+        );
         var unnamed = await CreateAsync("0 0 * * * ?", "true");
-        await Project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultEnvironment = names[0], DefaultHardwareTier = "Medium" }, Ct);
+        await Project.Settings.UpdateAsync(
+            new UpdateProjectSettingsRequest { DefaultEnvironment = names[0], DefaultHardwareTier = "Medium" },
+            Ct
+        );
         await CreateAsync("0 30 * * * ?", "true");
-        await Project.ScheduledJobs.CreateAsync(new CreateScheduledJobRequest { Title = "other", Command = "true", Cron = "0 45 * * * ?", Environment = names[1], HardwareTier = "Small" }, Ct);
+        await Project.ScheduledJobs.CreateAsync(
+            new CreateScheduledJobRequest
+            {
+                Title = "other",
+                Command = "true",
+                Cron = "0 45 * * * ?",
+                Environment = names[1],
+                HardwareTier = "Small",
+            },
+            Ct
+        );
         _clock.Advance(TimeSpan.FromHours(1));
         var ran = new List<(string?, string?)>();
         foreach (var job in (await JobsAsync()).OrderBy(job => job.Number))
@@ -135,8 +182,7 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
         {
             // The end is recorded just before the next job is there.
             all = await JobsAsync();
-        }
-        while (all.Count < 2);
+        } while (all.Count < 2);
         Assert.Equal([2, 1], all.Select(job => job.Number));
     }
 
@@ -164,12 +210,32 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
                 Title = "Old",
                 Command = "true",
                 Cron = "0 0 * * * ?",
-                Cluster = new ComputeCluster { Type = "MPI", Environment = "Domino Standard Environment", WorkerHardwareTier = "small-k8s", WorkerCount = 2 },
+                Cluster = new ComputeCluster
+                {
+                    Type = "MPI",
+                    Environment = "Domino Standard Environment",
+                    WorkerHardwareTier = "small-k8s",
+                    WorkerCount = 2,
+                },
                 Data = new ScheduledJobData { SnapshotDatasetsOnCompletion = true },
             },
-            Ct);
-        var changed = await project.ScheduledJobs.UpdateAsync(made.Id, new UpdateScheduledJobRequest { Title = "New", Cron = "0 30 * * * ?", HardwareTier = "Large", EnvironmentRevision = RevisionChoice.Latest }, Ct);
-        Assert.Equal(("New", "true", "0 30 * * * ?", "large-k8s", RevisionChoice.Latest), (changed.Title, changed.Command, changed.Schedule.CronString, changed.HardwareTierId, changed.EnvironmentRevision));
+            Ct
+        );
+        var changed = await project.ScheduledJobs.UpdateAsync(
+            made.Id,
+            new UpdateScheduledJobRequest
+            {
+                Title = "New",
+                Cron = "0 30 * * * ?",
+                HardwareTier = "Large",
+                EnvironmentRevision = RevisionChoice.Latest,
+            },
+            Ct
+        );
+        Assert.Equal(
+            ("New", "true", "0 30 * * * ?", "large-k8s", RevisionChoice.Latest),
+            (changed.Title, changed.Command, changed.Schedule.CronString, changed.HardwareTierId, changed.EnvironmentRevision)
+        );
         Assert.True(changed.Data?.SnapshotDatasetsOnCompletion);
         Assert.Equal("MPI", changed.Extra!["computeClusterProperties"].GetProperty("clusterType").GetString());
         _clock.Advance(TimeSpan.FromMinutes(30));
@@ -184,7 +250,10 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
         await Project.ScheduledJobs.DeleteAsync(made.Id, Ct);
         _clock.Advance(TimeSpan.FromHours(5));
         Assert.True(Assert.Single(await JobsAsync()).Statuses.IsScheduled);
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<DominoApiException>(() => Project.ScheduledJobs.GetAsync(made.Id, Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<DominoApiException>(() => Project.ScheduledJobs.GetAsync(made.Id, Ct))).StatusCode
+        );
     }
 
     [Fact]
@@ -210,7 +279,16 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     [Fact]
     public async Task One_that_can_not_start_its_job_keeps_no_other_from_its_time_and_goes_on_itself()
     {
-        var tierless = await Project.ScheduledJobs.CreateAsync(new CreateScheduledJobRequest { Title = "tierless", Command = "true", Cron = "0 0 * * * ?", HardwareTier = "Medium" }, Ct);
+        var tierless = await Project.ScheduledJobs.CreateAsync(
+            new CreateScheduledJobRequest
+            {
+                Title = "tierless",
+                Command = "true",
+                Cron = "0 0 * * * ?",
+                HardwareTier = "Medium",
+            },
+            Ct
+        );
         await CreateAsync("0 0 1 * * ?", "true");
         await StopServerAsync();
         await StartServerAsync([new("small-k8s", "Small", 1, 4)]);
@@ -225,7 +303,17 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     public async Task An_archived_project_s_schedules_start_nothing()
     {
         var owner = await _client.Projects.CreateAsync(new CreateProjectRequest { Name = "old" }, Ct);
-        await _client.Project(owner.Id).ScheduledJobs.CreateAsync(new CreateScheduledJobRequest { Title = "t", Command = "sleep 300", Cron = "0 0 * * * ?" }, Ct);
+        await _client
+            .Project(owner.Id)
+            .ScheduledJobs.CreateAsync(
+                new CreateScheduledJobRequest
+                {
+                    Title = "t",
+                    Command = "sleep 300",
+                    Cron = "0 0 * * * ?",
+                },
+                Ct
+            );
         await _client.Projects.ArchiveAsync(owner.Id, Ct);
         await CreateAsync("0 0 1 * * ?", "true");
         _clock.Advance(TimeSpan.FromHours(1));
@@ -235,19 +323,38 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     [Fact]
     public async Task What_is_wrong_is_said_before_anything_is_sent()
     {
-        var valid = new CreateScheduledJobRequest { Title = "t", Command = "c", Cron = "0 0 * * * ?" };
-        foreach (var (request, part) in new[]
+        var valid = new CreateScheduledJobRequest
         {
-            (valid with { Title = " " }, "title"),
-            (valid with { Command = "" }, "command"),
-            (valid with { Cron = "0 * * * *" }, "5 fields"),
-            (valid with { TimeZone = "Mars/Olympus" }, "Mars/Olympus"),
-        })
+            Title = "t",
+            Command = "c",
+            Cron = "0 0 * * * ?",
+        };
+        foreach (
+            var (request, part) in new[]
+            {
+                (valid with { Title = " " }, "title"),
+                (valid with { Command = "" }, "command"),
+                (valid with { Cron = "0 * * * *" }, "5 fields"),
+                (valid with { TimeZone = "Mars/Olympus" }, "Mars/Olympus"),
+            }
+        )
         {
-            Assert.Contains(part, (await Assert.ThrowsAsync<ArgumentException>(() => Project.ScheduledJobs.CreateAsync(request, Ct))).Message, StringComparison.Ordinal);
+            Assert.Contains(
+                part,
+                (await Assert.ThrowsAsync<ArgumentException>(() => Project.ScheduledJobs.CreateAsync(request, Ct))).Message,
+                StringComparison.Ordinal
+            );
         }
 
-        Assert.Contains("Small (small-k8s)", (await Assert.ThrowsAsync<DominoNotFoundException>(() => Project.ScheduledJobs.CreateAsync(valid with { HardwareTier = "huge" }, Ct))).Message, StringComparison.Ordinal);
+        Assert.Contains(
+            "Small (small-k8s)",
+            (
+                await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+                    Project.ScheduledJobs.CreateAsync(valid with { HardwareTier = "huge" }, Ct)
+                )
+            ).Message,
+            StringComparison.Ordinal
+        );
         Assert.Empty(await Project.ScheduledJobs.ListAsync(Ct).ToListAsync(Ct));
     }
 
@@ -255,15 +362,28 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     public async Task Who_may_only_look_at_the_project_may_look_and_not_schedule()
     {
         var made = await CreateAsync("0 0 * * * ?", "true");
-        using var stranger = new DominoClient(new DominoClientOptions { Host = _server.Address.AbsoluteUri, ApiKey = _server.GetApiKey("collaborator") });
+        using var stranger = new DominoClient(
+            new DominoClientOptions { Host = _server.Address.AbsoluteUri, ApiKey = _server.GetApiKey("collaborator") }
+        );
         var project = stranger.Project($"{_server.UserName}/quick-start");
         Assert.Equal(made.Id, (await project.ScheduledJobs.GetAsync(made.Id, Ct)).Id);
-        foreach (var attempt in new Func<Task>[]
-        {
-            () => project.ScheduledJobs.CreateAsync(new CreateScheduledJobRequest { Title = "t", Command = "c", Cron = "0 0 * * * ?" }, Ct),
-            () => project.ScheduledJobs.PauseAsync(made.Id, Ct),
-            () => project.ScheduledJobs.DeleteAsync(made.Id, Ct),
-        })
+        foreach (
+            var attempt in new Func<Task>[]
+            {
+                () =>
+                    project.ScheduledJobs.CreateAsync(
+                        new CreateScheduledJobRequest
+                        {
+                            Title = "t",
+                            Command = "c",
+                            Cron = "0 0 * * * ?",
+                        },
+                        Ct
+                    ),
+                () => project.ScheduledJobs.PauseAsync(made.Id, Ct),
+                () => project.ScheduledJobs.DeleteAsync(made.Id, Ct),
+            }
+        )
         {
             Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(attempt)).StatusCode);
         }
@@ -272,13 +392,27 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
     }
 
     private Task<ScheduledJob> CreateAsync(string cron, string command, bool concurrent = false) =>
-        Project.ScheduledJobs.CreateAsync(new CreateScheduledJobRequest { Title = "by the clock", Command = command, Cron = cron, AllowConcurrentExecution = concurrent }, Ct);
+        Project.ScheduledJobs.CreateAsync(
+            new CreateScheduledJobRequest
+            {
+                Title = "by the clock",
+                Command = command,
+                Cron = cron,
+                AllowConcurrentExecution = concurrent,
+            },
+            Ct
+        );
 
     private async Task<List<Job>> JobsAsync() => await Project.Jobs.ListAsync(null, Ct).ToListAsync(Ct);
 
     private async Task StartServerAsync(IReadOnlyList<LocalHardwareTier>? tiers = null)
     {
-        var options = new LocalDominoOptions { DataFolder = _folder.FullName, TimeProvider = _clock, MaxConcurrentJobs = 4 };
+        var options = new LocalDominoOptions
+        {
+            DataFolder = _folder.FullName,
+            TimeProvider = _clock,
+            MaxConcurrentJobs = 4,
+        };
         _server = await DominoFixture.StartServerAsync("a clock", tiers is null ? options : options with { HardwareTiers = tiers });
         _client = new DominoClient(new DominoClientOptions { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey });
     }

@@ -19,14 +19,23 @@ public sealed class UsersTests(DominoFixture domino)
     [Fact]
     public async Task A_user_is_found_by_name_and_by_address_and_an_unknown_one_is_null()
     {
-        await using var server = await DominoFixture.StartServerAsync("known users and organizations", new LocalDominoOptions { Users = [new("ada", Email: "Ada@example.com")], Organizations = [new("lab")] });
+        await using var server = await DominoFixture.StartServerAsync(
+            "known users and organizations",
+            new LocalDominoOptions { Users = [new("ada", Email: "Ada@example.com")], Organizations = [new("lab")] }
+        );
         using var client = domino.Connect(server.ApiKey, server.Address);
         var ada = await client.Users.FindAsync("ada", Ct);
         Assert.Equal("Ada@example.com", ada?.Email);
         Assert.Equal(ada?.Id, (await client.Users.FindAsync("ada@EXAMPLE.com", Ct))?.Id);
         Assert.Null(await client.Users.FindAsync("ad", Ct));
         Assert.Null(await client.Users.FindAsync("nobody@example.com", Ct));
-        Assert.Equal(["domino", "ada", "lab"], await client.Users.ListAsync(cancellationToken: Ct).Select(user => user.UserName).ToListAsync(Ct));
-        Assert.Equal(["domino", "ada"], await client.Users.ListAsync(includeOrganizations: false, Ct).Select(user => user.UserName).ToListAsync(Ct));
+        Assert.Equal(
+            ["domino", "ada", "lab"],
+            await client.Users.ListAsync(cancellationToken: Ct).Select(user => user.UserName).ToListAsync(Ct)
+        );
+        Assert.Equal(
+            ["domino", "ada"],
+            await client.Users.ListAsync(includeOrganizations: false, Ct).Select(user => user.UserName).ToListAsync(Ct)
+        );
     }
 }

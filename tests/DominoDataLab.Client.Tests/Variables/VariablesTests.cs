@@ -37,7 +37,12 @@ public sealed class VariablesTests(DominoFixture domino)
         var folder = Directory.CreateTempSubdirectory("domino-variables-").FullName;
         try
         {
-            await using (var server = await DominoFixture.StartServerAsync("a user to itself, and restarts", new LocalDominoOptions { DataFolder = folder }))
+            await using (
+                var server = await DominoFixture.StartServerAsync(
+                    "a user to itself, and restarts",
+                    new LocalDominoOptions { DataFolder = folder }
+                )
+            )
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 await client.Users.Variables.SetAsync(new Dictionary<string, string> { ["U"] = "1" }, Ct);
@@ -45,12 +50,20 @@ public sealed class VariablesTests(DominoFixture domino)
                 await client.Project($"{server.UserName}/quick-start").Variables.SetAsync("Q", "3", Ct);
             }
 
-            await using (var server = await DominoFixture.StartServerAsync("a user to itself, and restarts", new LocalDominoOptions { DataFolder = folder }))
+            await using (
+                var server = await DominoFixture.StartServerAsync(
+                    "a user to itself, and restarts",
+                    new LocalDominoOptions { DataFolder = folder }
+                )
+            )
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 var project = client.Project($"{server.UserName}/quick-start");
                 Assert.Equal([new EnvironmentVariable("U", "1")], await client.Users.Variables.ListAsync(Ct).ToListAsync(Ct));
-                Assert.Equal([new EnvironmentVariable("P", "2"), new EnvironmentVariable("Q", "3")], await project.Variables.ListAsync(Ct).ToListAsync(Ct));
+                Assert.Equal(
+                    [new EnvironmentVariable("P", "2"), new EnvironmentVariable("Q", "3")],
+                    await project.Variables.ListAsync(Ct).ToListAsync(Ct)
+                );
                 await project.Variables.DeleteAsync("P", Ct);
                 await client.Users.Variables.DeleteAllAsync(Ct);
                 Assert.Equal([new EnvironmentVariable("Q", "3")], await project.Variables.ListAsync(Ct).ToListAsync(Ct));
@@ -96,7 +109,12 @@ public sealed class VariablesTests(DominoFixture domino)
         await project.Collaborators.AddAsync("collaborator", ProjectRole.ResultsConsumer, Ct);
         using var other = domino.ConnectAsOther();
         var id = await project.GetIdAsync(Ct);
-        Assert.Equal(HttpStatusCode.Forbidden, (await Assert.ThrowsAsync<DominoApiException>(async () => await other.Project(id).Variables.ListAsync(Ct).ToListAsync(Ct))).StatusCode);
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (
+                await Assert.ThrowsAsync<DominoApiException>(async () => await other.Project(id).Variables.ListAsync(Ct).ToListAsync(Ct))
+            ).StatusCode
+        );
     }
 
     [Fact]
@@ -104,7 +122,10 @@ public sealed class VariablesTests(DominoFixture domino)
     {
         using var log = new CollectingLog();
         using var loggers = LoggerFactory.Create(builder => builder.AddProvider(log).SetMinimumLevel(LogLevel.Trace));
-        using var client = new DominoClient(new DominoClientOptions { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, loggerFactory: loggers);
+        using var client = new DominoClient(
+            new DominoClientOptions { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey },
+            loggerFactory: loggers
+        );
         var project = client.Project(await (await domino.NewProjectAsync(Ct)).GetIdAsync(Ct));
         await project.Variables.SetAsync("TOKEN", "hunter2", Ct);
         var kept = Assert.Single(await project.Variables.ListAsync(Ct).ToListAsync(Ct));
@@ -125,10 +146,14 @@ public sealed class VariablesTests(DominoFixture domino)
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) => Lines.Enqueue(formatter(state, exception));
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        ) => Lines.Enqueue(formatter(state, exception));
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -24,11 +24,13 @@ public sealed class VersionTests
         var left = 1;
         var gate = new TaskCompletionSource();
         await using var endpoint = new RawEndpoint(_ => left-- > 0 ? RawReply.Json("{}", 500) : RawReply.Json("""{"version":"6.2.0"}"""));
-        using var client = endpoint.Connect(options => options.Credential = DominoCredential.FromCallback(async _ =>
-        {
-            await gate.Task;
-            return "token";
-        }));
+        using var client = endpoint.Connect(options =>
+            options.Credential = DominoCredential.FromCallback(async _ =>
+            {
+                await gate.Task;
+                return "token";
+            })
+        );
         var calls = Enumerable.Range(0, 50).Select(_ => client.GetVersionAsync(Ct)).ToList();
         gate.SetResult();
         foreach (var call in calls)
@@ -45,7 +47,8 @@ public sealed class VersionTests
     {
         await using var endpoint = new RawEndpoint(_ => RawReply.Silence);
         using var client = endpoint.Connect();
-        using CancellationTokenSource first = new(), last = new();
+        using CancellationTokenSource first = new(),
+            last = new();
         var one = client.GetVersionAsync(first.Token);
         var other = client.GetVersionAsync(last.Token);
         await endpoint.Arrived;
@@ -108,15 +111,16 @@ public sealed class VersionTests
         Assert.Equal("4.1.0", error.Required.ToString());
     }
 
-    public static TheoryData<string, string, string> Minimums => new()
-    {
-        { "volumes", "4.3.3", "4.3.2" },
-        { "Spark", "4.5.0", "4.4.9" },
-        { "Ray", "4.5.0", "4.4.9" },
-        { "Dask", "4.6.0", "4.5.9" },
-        { "MPI", "5.1.1", "5.1.0" },
-        { "autoscaling", "5.0.0", "4.9.9" },
-    };
+    public static TheoryData<string, string, string> Minimums =>
+        new()
+        {
+            { "volumes", "4.3.3", "4.3.2" },
+            { "Spark", "4.5.0", "4.4.9" },
+            { "Ray", "4.5.0", "4.4.9" },
+            { "Dask", "4.6.0", "4.5.9" },
+            { "MPI", "5.1.1", "5.1.0" },
+            { "autoscaling", "5.0.0", "4.9.9" },
+        };
 
     [Theory]
     [MemberData(nameof(Minimums))]
@@ -131,20 +135,28 @@ public sealed class VersionTests
             WorkerCount = 1,
             MaxWorkerCount = what == "autoscaling" ? 3 : null,
         };
-        var request = what == "volumes"
-            ? new StartJobRequest { Command = "c", ExternalVolumeMounts = ["v"] }
-            : new StartJobRequest { Command = "c", Cluster = what == "MPI" ? cluster with { MasterHardwareTier = null } : cluster };
+        var request =
+            what == "volumes"
+                ? new StartJobRequest { Command = "c", ExternalVolumeMounts = ["v"] }
+                : new StartJobRequest { Command = "c", Cluster = what == "MPI" ? cluster with { MasterHardwareTier = null } : cluster };
         await using var endpoint = Deployment(older);
         using var client = endpoint.Connect();
-        var error = await Assert.ThrowsAsync<DominoVersionException>(() => client.Project("0123456789abcdef01234567").Jobs.StartAsync(request, Ct));
+        var error = await Assert.ThrowsAsync<DominoVersionException>(() =>
+            client.Project("0123456789abcdef01234567").Jobs.StartAsync(request, Ct)
+        );
         Assert.Equal((minimum, older), (error.Required.ToString(), error.Actual.ToString()));
         Assert.DoesNotContain(endpoint.Requests, sent => sent.Method == "POST");
     }
 
-    private static RawEndpoint Deployment(string version) => new(request => request.Target switch
-    {
-        "/version" => RawReply.Json($$"""{"version":"{{version}}"}"""),
-        _ when request.Target.EndsWith("/hardwareTiers", StringComparison.Ordinal) => RawReply.Json("""[{"hardwareTier":{"id":"small","name":"Small"}}]"""),
-        _ => RawReply.Json("{}"),
-    });
+    private static RawEndpoint Deployment(string version) =>
+        new(request =>
+            request.Target switch
+            {
+                "/version" => RawReply.Json($$"""{"version":"{{version}}"}"""),
+                _ when request.Target.EndsWith("/hardwareTiers", StringComparison.Ordinal) => RawReply.Json(
+                    """[{"hardwareTier":{"id":"small","name":"Small"}}]"""
+                ),
+                _ => RawReply.Json("{}"),
+            }
+        );
 }

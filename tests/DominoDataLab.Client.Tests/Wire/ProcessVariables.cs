@@ -7,8 +7,15 @@ internal sealed class ProcessVariables : IDisposable
 
     private static readonly string[] Known =
     [
-        "DOMINO_API_HOST", "DOMINO_API_PROXY", "DOMINO_TOKEN_FILE", "DOMINO_USER_API_KEY", "DOMINO_LOG_LEVEL",
-        "DOMINO_VERIFY_CERTIFICATE", "DOMINO_MAX_RETRIES", "REQUESTS_CA_BUNDLE", "CURL_CA_BUNDLE",
+        "DOMINO_API_HOST",
+        "DOMINO_API_PROXY",
+        "DOMINO_TOKEN_FILE",
+        "DOMINO_USER_API_KEY",
+        "DOMINO_LOG_LEVEL",
+        "DOMINO_VERIFY_CERTIFICATE",
+        "DOMINO_MAX_RETRIES",
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
     ];
 
     private readonly Dictionary<string, string?> _before = Known.ToDictionary(name => name, Environment.GetEnvironmentVariable);

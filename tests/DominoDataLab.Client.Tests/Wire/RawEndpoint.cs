@@ -42,7 +42,12 @@ internal sealed class RawEndpoint : IAsyncDisposable
 
     public DominoClient Connect(Action<DominoClientOptions>? configure = null)
     {
-        var options = new DominoClientOptions { Host = Address, ApiKey = "the-key", MaxRetries = 0 };
+        var options = new DominoClientOptions
+        {
+            Host = Address,
+            ApiKey = "the-key",
+            MaxRetries = 0,
+        };
         configure?.Invoke(options);
         return new DominoClient(options);
     }
@@ -66,7 +71,8 @@ internal sealed class RawEndpoint : IAsyncDisposable
                 _connections.Add(ServeAsync(await _listener.AcceptTcpClientAsync(_end.Token)));
             }
         }
-        catch (Exception e) when (e is OperationCanceledException or SocketException || (e is InvalidOperationException && _end.IsCancellationRequested))
+        catch (Exception e)
+            when (e is OperationCanceledException or SocketException || (e is InvalidOperationException && _end.IsCancellationRequested))
         {
             // The endpoint is being disposed of, and the listener says so in one of these ways.
         }
@@ -181,7 +187,9 @@ internal sealed class RawEndpoint : IAsyncDisposable
 
     private async Task WriteAsync(Stream stream, RawReply reply)
     {
-        var head = new StringBuilder($"HTTP/1.1 {reply.Status} Told\r\n{(reply.TellsNoLength ? "Connection: close" : $"Content-Length: {reply.Body.Length + reply.MissingBytes}")}\r\n");
+        var head = new StringBuilder(
+            $"HTTP/1.1 {reply.Status} Told\r\n{(reply.TellsNoLength ? "Connection: close" : $"Content-Length: {reply.Body.Length + reply.MissingBytes}")}\r\n"
+        );
         if (reply.ContentType is not null)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: {reply.ContentType}\r\n");

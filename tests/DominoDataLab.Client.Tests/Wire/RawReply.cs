@@ -35,12 +35,14 @@ internal sealed record RawReply(int Status, byte[] Body)
     public static RawReply Compressed(string encoding, string text)
     {
         var body = new MemoryStream();
-        using (Stream packer = encoding switch
-        {
-            "gzip" => new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true),
-            "br" => new BrotliStream(body, CompressionLevel.Fastest, leaveOpen: true),
-            _ => new ZLibStream(body, CompressionLevel.Fastest, leaveOpen: true),
-        })
+        using (
+            Stream packer = encoding switch
+            {
+                "gzip" => new GZipStream(body, CompressionLevel.Fastest, leaveOpen: true),
+                "br" => new BrotliStream(body, CompressionLevel.Fastest, leaveOpen: true),
+                _ => new ZLibStream(body, CompressionLevel.Fastest, leaveOpen: true),
+            }
+        )
         {
             packer.Write(Encoding.UTF8.GetBytes(text));
         }

@@ -12,15 +12,24 @@ internal sealed record RawRequest(string Method, string Target, IReadOnlyDiction
     /// <summary>A value of the query, unescaped; null if it is not there.</summary>
     public string? Query(string name) =>
         Target.Split('?', 2) is [_, var query]
-            ? query.Split('&').Select(pair => pair.Split('=', 2)).Where(pair => pair[0] == name).Select(pair => Uri.UnescapeDataString(pair[1])).FirstOrDefault()
+            ? query
+                .Split('&')
+                .Select(pair => pair.Split('=', 2))
+                .Where(pair => pair[0] == name)
+                .Select(pair => Uri.UnescapeDataString(pair[1]))
+                .FirstOrDefault()
             : null;
 
     public string? Header(string name) => Headers.GetValueOrDefault(name);
 
     /// <summary>The credentials that it carries, each as <c>name: value</c>.</summary>
-    public IEnumerable<string> Credentials => Headers
-        .Where(header => header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase) || header.Key.Equals("X-Domino-Api-Key", StringComparison.OrdinalIgnoreCase))
-        .Select(header => $"{header.Key}: {header.Value}");
+    public IEnumerable<string> Credentials =>
+        Headers
+            .Where(header =>
+                header.Key.Equals("Authorization", StringComparison.OrdinalIgnoreCase)
+                || header.Key.Equals("X-Domino-Api-Key", StringComparison.OrdinalIgnoreCase)
+            )
+            .Select(header => $"{header.Key}: {header.Value}");
 
     public override string ToString() => $"{Method} {Target}";
 }

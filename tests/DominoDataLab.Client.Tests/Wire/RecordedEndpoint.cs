@@ -18,8 +18,14 @@ internal sealed class RecordedEndpoint : IAsyncDisposable
         _server = new RawEndpoint(Reply);
         Answer("GET /version", """{"version":"6.0.0"}""");
         Answer("GET /v4/gateway/projects/findProjectByOwnerAndName", $$"""{"id":"{{ProjectId}}","name":"p","owner":{"userName":"ada"} }""");
-        Answer($"GET /v4/projects/{ProjectId}/hardwareTiers", """[{"hardwareTier":{"id":"small-k8s","name":"Small"}},{"hardwareTier":{"id":"large-k8s","name":"Large"}}]""");
-        Answer($"GET /v4/projects/{ProjectId}/useableEnvironments", """{"environments":[{"id":"e00000000000000000000001","name":"Spark 3"}]}""");
+        Answer(
+            $"GET /v4/projects/{ProjectId}/hardwareTiers",
+            """[{"hardwareTier":{"id":"small-k8s","name":"Small"}},{"hardwareTier":{"id":"large-k8s","name":"Large"}}]"""
+        );
+        Answer(
+            $"GET /v4/projects/{ProjectId}/useableEnvironments",
+            """{"environments":[{"id":"e00000000000000000000001","name":"Spark 3"}]}"""
+        );
         Answer("POST /v4/jobs/start", Job("Queued"));
     }
 
@@ -44,7 +50,16 @@ internal sealed class RecordedEndpoint : IAsyncDisposable
     }
 
     public DominoClient Connect(TimeProvider? time = null, ILoggerFactory? loggers = null) =>
-        new(new DominoClientOptions { Host = _server.Address, ApiKey = "k", MaxRetries = 0, TimeProvider = time ?? TimeProvider.System }, loggerFactory: loggers);
+        new(
+            new DominoClientOptions
+            {
+                Host = _server.Address,
+                ApiKey = "k",
+                MaxRetries = 0,
+                TimeProvider = time ?? TimeProvider.System,
+            },
+            loggerFactory: loggers
+        );
 
     public int Count(string request) => Requests.Count(each => $"{each.Method} {each.Path}" == request);
 

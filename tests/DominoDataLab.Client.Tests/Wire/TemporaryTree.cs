@@ -4,9 +4,7 @@ namespace DominoDataLab.Client.Tests.Wire;
 internal sealed class TemporaryTree : IDisposable
 {
     public TemporaryTree(params (string Path, string Content)[] files)
-        : this(Directory.CreateTempSubdirectory("domino-tree-").FullName, files)
-    {
-    }
+        : this(Directory.CreateTempSubdirectory("domino-tree-").FullName, files) { }
 
     private TemporaryTree(string path, (string Path, string Content)[] files)
     {

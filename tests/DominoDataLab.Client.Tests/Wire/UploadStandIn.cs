@@ -24,15 +24,34 @@ internal static class UploadStandIn
         endpoint.Answer(Send, "");
         endpoint.Answer(End, "");
         endpoint.Answer(Cancel, "");
-        endpoint.Answer(Details, $$"""{"id":"{{Dataset}}","name":"d","lifecycleStatus":"Active","readWriteSnapshotId":"a00000000000000000000002"}""");
+        endpoint.Answer(
+            Details,
+            $$"""{"id":"{{Dataset}}","name":"d","lifecycleStatus":"Active","readWriteSnapshotId":"a00000000000000000000002"}"""
+        );
         endpoint.Answer("GET /v4/datasetrw/files/a00000000000000000000002", """{"rows":[]}""");
         return endpoint;
     }
 
     /// <summary>Uploads over what is there, so that nothing has to be looked at first; pauses pass at once.</summary>
-    public static async Task<TransferResult> UploadAsync(this RecordedEndpoint endpoint, string path, DatasetUploadOptions? options = null, ILoggerFactory? loggers = null)
+    public static async Task<TransferResult> UploadAsync(
+        this RecordedEndpoint endpoint,
+        string path,
+        DatasetUploadOptions? options = null,
+        ILoggerFactory? loggers = null
+    )
     {
         using var client = endpoint.Connect(new SkippingClock(), loggers);
-        return await client.Datasets.Files.UploadAsync(Dataset, path, options ?? new() { Collision = CollisionPolicy.Overwrite, MaxRetries = 3, ChunkSize = 64 << 10 }, RecordedEndpoint.Ct);
+        return await client.Datasets.Files.UploadAsync(
+            Dataset,
+            path,
+            options
+                ?? new()
+                {
+                    Collision = CollisionPolicy.Overwrite,
+                    MaxRetries = 3,
+                    ChunkSize = 64 << 10,
+                },
+            RecordedEndpoint.Ct
+        );
     }
 }

@@ -81,13 +81,22 @@ public sealed class DatasetFilesTests : IAsyncLifetime
     public async Task A_range_of_a_file_that_is_another_by_now_is_answered_with_all_of_it()
     {
         var tag = await TagAsync();
-        using (var same = await RawAsync("d/x.bin", request => (request.Headers.Range, request.Headers.IfRange) = (new RangeHeaderValue(10, 19), new RangeConditionHeaderValue(tag))))
+        using (
+            var same = await RawAsync(
+                "d/x.bin",
+                request =>
+                    (request.Headers.Range, request.Headers.IfRange) = (new RangeHeaderValue(10, 19), new RangeConditionHeaderValue(tag))
+            )
+        )
         {
             Assert.Equal((HttpStatusCode.PartialContent, 10), (same.StatusCode, (await same.Content.ReadAsByteArrayAsync(Ct)).Length));
         }
 
         await File.WriteAllTextAsync(Path.Combine(_uploads.Head, "d", "x.bin"), "something else that is long enough", Ct);
-        using var changed = await RawAsync("d/x.bin", request => (request.Headers.Range, request.Headers.IfRange) = (new RangeHeaderValue(10, 19), new RangeConditionHeaderValue(tag)));
+        using var changed = await RawAsync(
+            "d/x.bin",
+            request => (request.Headers.Range, request.Headers.IfRange) = (new RangeHeaderValue(10, 19), new RangeConditionHeaderValue(tag))
+        );
         Assert.Equal(HttpStatusCode.OK, changed.StatusCode);
         Assert.Equal("something else that is long enough", await changed.Content.ReadAsStringAsync(Ct));
     }
@@ -103,7 +112,11 @@ public sealed class DatasetFilesTests : IAsyncLifetime
 
         using var head = await RawAsync("d/x.bin", request => request.Method = HttpMethod.Head);
         Assert.Equal((HttpStatusCode.OK, 300_000L), (head.StatusCode, head.Content.Headers.ContentLength));
-        Assert.Equal(new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(_uploads.Head, "d", "x.bin"))), head.Content.Headers.LastModified!.Value, TimeSpan.FromSeconds(1));
+        Assert.Equal(
+            new DateTimeOffset(File.GetLastWriteTimeUtc(Path.Combine(_uploads.Head, "d", "x.bin"))),
+            head.Content.Headers.LastModified!.Value,
+            TimeSpan.FromSeconds(1)
+        );
         Assert.Equal("bytes", head.Headers.AcceptRanges.ToString());
         Assert.Empty(await head.Content.ReadAsByteArrayAsync(Ct));
     }
@@ -134,14 +147,25 @@ public sealed class DatasetFilesTests : IAsyncLifetime
         Directory.CreateSymbolicLink(Path.Combine(_uploads.Head, "all"), _server.DataFolder);
         using var reply = await RawAsync(path);
         Assert.Equal(expected, (int)reply.StatusCode);
-        Assert.Equal(expected, (await _uploads.Http.SendAsync(HttpMethod.Get, $"/v4/datasetrw/snapshot/{_head}/file/preview?path={Uri.EscapeDataString(path)}")).Status);
+        Assert.Equal(
+            expected,
+            (
+                await _uploads.Http.SendAsync(
+                    HttpMethod.Get,
+                    $"/v4/datasetrw/snapshot/{_head}/file/preview?path={Uri.EscapeDataString(path)}"
+                )
+            ).Status
+        );
     }
 
     [Fact]
     public async Task A_preview_is_a_text_that_a_page_can_show()
     {
         await File.WriteAllTextAsync(Path.Combine(_uploads.Head, "a.html"), "<script>alert(1)</script>", Ct);
-        var text = await _uploads.Http.GetStringAsync(new Uri($"/v4/datasetrw/snapshot/{_head}/file/preview?path=a.html", UriKind.Relative), Ct);
+        var text = await _uploads.Http.GetStringAsync(
+            new Uri($"/v4/datasetrw/snapshot/{_head}/file/preview?path=a.html", UriKind.Relative),
+            Ct
+        );
         Assert.Equal("<pre>&lt;script&gt;alert(1)&lt;/script&gt;</pre>", text);
         await File.WriteAllBytesAsync(Path.Combine(_uploads.Head, "b"), [1, 0, 2], Ct);
         Assert.Equal(400, (await _uploads.Http.SendAsync(HttpMethod.Get, $"/v4/datasetrw/snapshot/{_head}/file/preview?path=b")).Status);
@@ -162,7 +186,11 @@ public sealed class DatasetFilesTests : IAsyncLifetime
     [Fact]
     public async Task A_snapshot_never_changes()
     {
-        var (_, made) = await _uploads.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", new JsonObject { ["datasetId"] = _uploads.Dataset, ["relativeFilePaths"] = new JsonArray() }.ToJsonString());
+        var (_, made) = await _uploads.Http.SendAsync(
+            HttpMethod.Post,
+            "/v4/datasetrw/snapshot",
+            new JsonObject { ["datasetId"] = _uploads.Dataset, ["relativeFilePaths"] = new JsonArray() }.ToJsonString()
+        );
         Assert.Equal(409, await DeleteAsync(made!["id"]!.GetValue<string>(), "d/x.bin"));
     }
 
@@ -188,17 +216,44 @@ public sealed class DatasetFilesTests : IAsyncLifetime
     {
         // The dataset's project is public.
         using var reader = new UploadClient(_server, _uploads.Dataset, _server.GetApiKey("reader"));
-        using var reply = await reader.Http.GetAsync(new Uri($"/v4/datasetrw/snapshot/{_head}/file/raw?path=d/x.bin", UriKind.Relative), Ct);
+        using var reply = await reader.Http.GetAsync(
+            new Uri($"/v4/datasetrw/snapshot/{_head}/file/raw?path=d/x.bin", UriKind.Relative),
+            Ct
+        );
         Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
-        Assert.Equal(403, (await reader.Http.SendAsync(HttpMethod.Delete, $"/v4/datasetrw/snapshot/{_head}/files", """{"relativePaths":["d"]}""")).Status);
-        Assert.Equal(403, (await reader.Http.SendAsync(HttpMethod.Put, $"/v4/datasetrw/dataset/{_uploads.Dataset}/rename-file", """{"relativePath":"d","newNameWithExtension":"e"}""")).Status);
+        Assert.Equal(
+            403,
+            (await reader.Http.SendAsync(HttpMethod.Delete, $"/v4/datasetrw/snapshot/{_head}/files", """{"relativePaths":["d"]}""")).Status
+        );
+        Assert.Equal(
+            403,
+            (
+                await reader.Http.SendAsync(
+                    HttpMethod.Put,
+                    $"/v4/datasetrw/dataset/{_uploads.Dataset}/rename-file",
+                    """{"relativePath":"d","newNameWithExtension":"e"}"""
+                )
+            ).Status
+        );
     }
 
     private async Task<int> DeleteAsync(string snapshot, params string[] paths) =>
-        (await _uploads.Http.SendAsync(HttpMethod.Delete, $"/v4/datasetrw/snapshot/{snapshot}/files", new JsonObject { ["relativePaths"] = new JsonArray([.. paths.Select(path => (JsonNode)path)]) }.ToJsonString())).Status;
+        (
+            await _uploads.Http.SendAsync(
+                HttpMethod.Delete,
+                $"/v4/datasetrw/snapshot/{snapshot}/files",
+                new JsonObject { ["relativePaths"] = new JsonArray([.. paths.Select(path => (JsonNode)path)]) }.ToJsonString()
+            )
+        ).Status;
 
     private async Task<int> RenameAsync(string path, string name) =>
-        (await _uploads.Http.SendAsync(HttpMethod.Put, $"/v4/datasetrw/dataset/{_uploads.Dataset}/rename-file", new JsonObject { ["relativePath"] = path, ["newNameWithExtension"] = name }.ToJsonString())).Status;
+        (
+            await _uploads.Http.SendAsync(
+                HttpMethod.Put,
+                $"/v4/datasetrw/dataset/{_uploads.Dataset}/rename-file",
+                new JsonObject { ["relativePath"] = path, ["newNameWithExtension"] = name }.ToJsonString()
+            )
+        ).Status;
 
     private async Task<EntityTagHeaderValue> TagAsync()
     {
@@ -208,7 +263,10 @@ public sealed class DatasetFilesTests : IAsyncLifetime
 
     private async Task<HttpResponseMessage> RawAsync(string path, Action<HttpRequestMessage>? change = null)
     {
-        using var request = new HttpRequestMessage(HttpMethod.Get, $"/v4/datasetrw/snapshot/{_head}/file/raw?path={Uri.EscapeDataString(path)}");
+        using var request = new HttpRequestMessage(
+            HttpMethod.Get,
+            $"/v4/datasetrw/snapshot/{_head}/file/raw?path={Uri.EscapeDataString(path)}"
+        );
         change?.Invoke(request);
         return await _uploads.Http.SendAsync(request, Ct);
     }

@@ -15,7 +15,9 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         await StartAsync();
-        _project = (await _datasets.Http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))["id"]!.GetValue<string>();
+        _project = (await _datasets.Http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))[
+            "id"
+        ]!.GetValue<string>();
         Directory.CreateDirectory(Path.Combine(_datasets.Head, "sub"));
         await File.WriteAllTextAsync(Path.Combine(_datasets.Head, "a.txt"), "of the snapshot", Ct);
         await File.WriteAllTextAsync(Path.Combine(_datasets.Head, "sub", "b.txt"), "of the snapshot", Ct);
@@ -45,10 +47,22 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
         var head = HeadOf(Text(made, "id"));
         Assert.Equal("of the snapshot", await File.ReadAllTextAsync(Path.Combine(head, "a.txt"), Ct));
         Assert.Equal("of the snapshot", await File.ReadAllTextAsync(Path.Combine(head, "sub", "b.txt"), Ct));
-        Assert.All(Directory.EnumerateFileSystemEntries(head, "*", SearchOption.AllDirectories), entry => Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(entry).HasFlag(UnixFileMode.UserWrite)));
+        Assert.All(
+            Directory.EnumerateFileSystemEntries(head, "*", SearchOption.AllDirectories),
+            entry => Assert.True(OperatingSystem.IsWindows() || File.GetUnixFileMode(entry).HasFlag(UnixFileMode.UserWrite))
+        );
         await File.WriteAllTextAsync(Path.Combine(head, "a.txt"), "changed", Ct);
-        Assert.Equal("of the snapshot", await File.ReadAllTextAsync(Path.Combine(head, "..", "..", _datasets.Dataset, "snapshots", "1", "a.txt"), Ct));
-        Assert.Equal(["copy"], (await _datasets.Http.ReadAsync($"/dataset?projectId={_project}")).AsArray().Select(dataset => Text(dataset!, "datasetName")).Where(name => name == "copy"));
+        Assert.Equal(
+            "of the snapshot",
+            await File.ReadAllTextAsync(Path.Combine(head, "..", "..", _datasets.Dataset, "snapshots", "1", "a.txt"), Ct)
+        );
+        Assert.Equal(
+            ["copy"],
+            (await _datasets.Http.ReadAsync($"/dataset?projectId={_project}"))
+                .AsArray()
+                .Select(dataset => Text(dataset!, "datasetName"))
+                .Where(name => name == "copy")
+        );
     }
 
     [Fact]
@@ -56,9 +70,18 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
     {
         using var grace = _server.ConnectAs("grace");
         var user = (await grace.ReadAsync("/v4/users/self"))["id"]!.GetValue<string>();
-        var added = await _datasets.Http.SendAsync(HttpMethod.Post, $"/v4/projects/{_project}/collaborators", new JsonObject { ["collaboratorId"] = user, ["projectRole"] = "Contributor" }.ToJsonString());
+        var added = await _datasets.Http.SendAsync(
+            HttpMethod.Post,
+            $"/v4/projects/{_project}/collaborators",
+            new JsonObject { ["collaboratorId"] = user, ["projectRole"] = "Contributor" }.ToJsonString()
+        );
         Assert.InRange(added.Status, 200, 204);
-        var body = new JsonObject { ["name"] = "copy", ["snapshotId"] = await SnapshotAsync(), ["grants"] = new JsonArray(new JsonObject { ["targetId"] = user, ["targetRole"] = "DatasetRwReader" }) };
+        var body = new JsonObject
+        {
+            ["name"] = "copy",
+            ["snapshotId"] = await SnapshotAsync(),
+            ["grants"] = new JsonArray(new JsonObject { ["targetId"] = user, ["targetRole"] = "DatasetRwReader" }),
+        };
         var made = (await grace.SendAsync(HttpMethod.Post, "/api/datasetrw/v1/datasets", body.ToJsonString())).Reply!["dataset"]!;
         var grants = (await grace.ReadAsync($"/v4/datasetrw/dataset/{Text(made, "id")}/grants")).AsArray();
         Assert.Equal("DatasetRwOwner", Text(grants.Single(grant => Text(grant!, "targetId") == user)!, "targetRole"));
@@ -71,11 +94,19 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
         Assert.Equal(409, (await CreateAsync(published: true, snapshot, "quick-start", "")).Status);
         Assert.Equal(400, (await CreateAsync(published: false, snapshot, "no/name", "")).Status);
         Assert.Equal(404, (await CreateAsync(published: false, new string('0', 24), "copy", "")).Status);
-        var both = new JsonObject { ["name"] = "copy", ["snapshotId"] = snapshot, ["projectId"] = _project };
+        var both = new JsonObject
+        {
+            ["name"] = "copy",
+            ["snapshotId"] = snapshot,
+            ["projectId"] = _project,
+        };
         Assert.Equal(400, (await _datasets.Http.SendAsync(HttpMethod.Post, "/api/datasetrw/v1/datasets", both.ToJsonString())).Status);
         Assert.InRange((await _datasets.Http.SendAsync(HttpMethod.Delete, $"/v4/datasetrw/snapshot/{snapshot}")).Status, 200, 204);
         Assert.Equal(409, (await CreateAsync(published: true, snapshot, "copy", "")).Status);
-        Assert.Equal([_datasets.Dataset], Directory.EnumerateDirectories(Path.Combine(_folder.FullName, "datasets")).Select(Path.GetFileName));
+        Assert.Equal(
+            [_datasets.Dataset],
+            Directory.EnumerateDirectories(Path.Combine(_folder.FullName, "datasets")).Select(Path.GetFileName)
+        );
         Assert.Single((await _datasets.Http.ReadAsync($"/dataset?projectId={_project}")).AsArray());
     }
 
@@ -98,7 +129,9 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
     [Fact]
     public async Task The_time_of_a_copy_is_estimated_from_the_size_of_what_is_chosen()
     {
-        var head = (await _datasets.Http.ReadAsync($"/v4/datasetrw/datasets/{_datasets.Dataset}"))["readWriteSnapshotId"]!.GetValue<string>();
+        var head = (await _datasets.Http.ReadAsync($"/v4/datasetrw/datasets/{_datasets.Dataset}"))[
+            "readWriteSnapshotId"
+        ]!.GetValue<string>();
         await using (var large = File.Create(Path.Combine(_datasets.Head, "large.bin")))
         {
             // A hole: it has the size, but takes no room.
@@ -106,9 +139,18 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
         }
 
         var estimate = $"/v4/datasetrw/snapshot/{head}/copy-estimate?relativeFilePaths=";
-        Assert.Equal("""{"isLessThanMinutesEstimate":true,"minutesEstimate":1}""", (await _datasets.Http.ReadAsync(estimate + "a.txt&relativeFilePaths=sub")).ToJsonString());
-        Assert.Equal("""{"isLessThanMinutesEstimate":true,"minutesEstimate":2}""", (await _datasets.Http.ReadAsync(estimate + "large.bin")).ToJsonString());
-        Assert.Equal("""{"isLessThanMinutesEstimate":true,"minutesEstimate":2}""", (await _datasets.Http.ReadAsync(estimate)).ToJsonString());
+        Assert.Equal(
+            """{"isLessThanMinutesEstimate":true,"minutesEstimate":1}""",
+            (await _datasets.Http.ReadAsync(estimate + "a.txt&relativeFilePaths=sub")).ToJsonString()
+        );
+        Assert.Equal(
+            """{"isLessThanMinutesEstimate":true,"minutesEstimate":2}""",
+            (await _datasets.Http.ReadAsync(estimate + "large.bin")).ToJsonString()
+        );
+        Assert.Equal(
+            """{"isLessThanMinutesEstimate":true,"minutesEstimate":2}""",
+            (await _datasets.Http.ReadAsync(estimate)).ToJsonString()
+        );
         Assert.Equal(404, (await _datasets.Http.SendAsync(HttpMethod.Get, estimate + "none.txt")).Status);
     }
 
@@ -116,15 +158,32 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
 
     private string HeadOf(string dataset) => Path.Combine(_folder.FullName, "datasets", dataset, "head");
 
-    private Task<(int Status, JsonNode? Reply)> CreateAsync(bool published, string snapshot, string name, string description) => published
-        ? _datasets.Http.SendAsync(HttpMethod.Post, "/api/datasetrw/v1/datasets", new JsonObject { ["name"] = name, ["description"] = description, ["snapshotId"] = snapshot }.ToJsonString())
-        : _datasets.Http.SendAsync(HttpMethod.Post, $"/v4/datasetrw/dataset/{snapshot}/create?name={Uri.EscapeDataString(name)}&description={Uri.EscapeDataString(description)}");
+    private Task<(int Status, JsonNode? Reply)> CreateAsync(bool published, string snapshot, string name, string description) =>
+        published
+            ? _datasets.Http.SendAsync(
+                HttpMethod.Post,
+                "/api/datasetrw/v1/datasets",
+                new JsonObject
+                {
+                    ["name"] = name,
+                    ["description"] = description,
+                    ["snapshotId"] = snapshot,
+                }.ToJsonString()
+            )
+            : _datasets.Http.SendAsync(
+                HttpMethod.Post,
+                $"/v4/datasetrw/dataset/{snapshot}/create?name={Uri.EscapeDataString(name)}&description={Uri.EscapeDataString(description)}"
+            );
 
     private async Task<string> SnapshotAsync()
     {
         var body = new JsonObject { ["datasetId"] = _datasets.Dataset, ["relativeFilePaths"] = new JsonArray() };
-        var id = (await _datasets.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", body.ToJsonString())).Reply!["id"]!.GetValue<string>();
-        while ((await _datasets.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>() != "Active")
+        var id = (await _datasets.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", body.ToJsonString())).Reply![
+            "id"
+        ]!.GetValue<string>();
+        while (
+            (await _datasets.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>() != "Active"
+        )
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
         }
@@ -134,7 +193,15 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
 
     private async Task StartAsync()
     {
-        _server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", Users = [new("grace")], DataFolder = _folder.FullName }, Ct);
+        _server = await LocalDomino.StartAsync(
+            new LocalDominoOptions
+            {
+                UserName = "ada",
+                Users = [new("grace")],
+                DataFolder = _folder.FullName,
+            },
+            Ct
+        );
         _datasets = await UploadClient.ConnectAsync(_server);
     }
 }

@@ -39,7 +39,12 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
         var query = "?path=" + Uri.EscapeDataString(path);
         await SendAsync("GET", $"/v4/datasetrw/files/{_head}{query}", expected: 400);
         await SendAsync("GET", $"/v4/datasetrw/snapshot/{_head}/file/meta{query}", expected: 400);
-        await SendAsync("POST", "/v4/datasetrw/snapshot", new JsonObject { ["datasetId"] = _dataset, ["relativeFilePaths"] = new JsonArray(path) }, expected: 400);
+        await SendAsync(
+            "POST",
+            "/v4/datasetrw/snapshot",
+            new JsonObject { ["datasetId"] = _dataset, ["relativeFilePaths"] = new JsonArray(path) },
+            expected: 400
+        );
     }
 
     [Fact]
@@ -55,11 +60,22 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
             Assert.Equal(0, pipe.ExitCode);
         }
 
-        var snapshot = Text((await SendAsync("POST", "/v4/datasetrw/snapshot", new JsonObject { ["datasetId"] = _dataset, ["relativeFilePaths"] = new JsonArray() }))!, "id");
+        var snapshot = Text(
+            (
+                await SendAsync(
+                    "POST",
+                    "/v4/datasetrw/snapshot",
+                    new JsonObject { ["datasetId"] = _dataset, ["relativeFilePaths"] = new JsonArray() }
+                )
+            )!,
+            "id"
+        );
         await ActiveAsync(snapshot);
         foreach (var id in new[] { _head, snapshot })
         {
-            var names = (await SendAsync("GET", $"/v4/datasetrw/files/{id}?path="))!["rows"]!.AsArray().Select(row => Text(row!["name"]!, "fileName"));
+            var names = (await SendAsync("GET", $"/v4/datasetrw/files/{id}?path="))!["rows"]!
+                .AsArray()
+                .Select(row => Text(row!["name"]!, "fileName"));
             Assert.Contains("plain.txt", names);
             Assert.DoesNotContain(names, name => name is "key" or "all");
             await SendAsync("GET", $"/v4/datasetrw/snapshot/{id}/file/meta?path=key", expected: 404);
@@ -67,7 +83,12 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
             await SendAsync("GET", $"/v4/datasetrw/files/{id}?path=all", expected: 404);
         }
 
-        await SendAsync("POST", "/v4/datasetrw/snapshot", new JsonObject { ["datasetId"] = _dataset, ["relativeFilePaths"] = new JsonArray("all/api-key") }, expected: 400);
+        await SendAsync(
+            "POST",
+            "/v4/datasetrw/snapshot",
+            new JsonObject { ["datasetId"] = _dataset, ["relativeFilePaths"] = new JsonArray("all/api-key") },
+            expected: 400
+        );
         Assert.False(File.Exists(Path.Combine(_server.DataFolder, "datasets", _dataset, "snapshots", "1", "pipe")));
     }
 
@@ -83,7 +104,9 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
         var page = (await SendAsync("GET", $"/api/datasetrw/v1/datasets?projectId={project}&offset=1&limit=1"))!;
         Assert.Equal(["second"], page["datasets"]!.AsArray().Select(dataset => Text(dataset!, "name")));
         Assert.Equal(3, page["metadata"]!["totalCount"]!.GetValue<int>());
-        var all = (await SendAsync("GET", $"/api/datasetrw/v2/datasets?projectIdsToInclude={project}&includeProjectInfo=true"))!["datasets"]!.AsArray();
+        var all = (await SendAsync("GET", $"/api/datasetrw/v2/datasets?projectIdsToInclude={project}&includeProjectInfo=true"))![
+            "datasets"
+        ]!.AsArray();
         Assert.Equal(["quick-start", "second", "third"], all.Select(item => Text(item!["dataset"]!, "name")));
         Assert.Equal("ada", Text(all[0]!["projectInfo"]!, "projectOwnerUsername"));
         await SendAsync("GET", "/api/datasetrw/v1/datasets?limit=-1", expected: 400);
@@ -92,7 +115,16 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
     [Fact]
     public async Task Published_routes_see_what_internal_ones_made()
     {
-        var snapshot = Text((await SendAsync("POST", $"/api/datasetrw/v1/datasets/{_dataset}/snapshots", new JsonObject { ["relativeFilePaths"] = new JsonArray() }))!["snapshot"]!, "id");
+        var snapshot = Text(
+            (
+                await SendAsync(
+                    "POST",
+                    $"/api/datasetrw/v1/datasets/{_dataset}/snapshots",
+                    new JsonObject { ["relativeFilePaths"] = new JsonArray() }
+                )
+            )!["snapshot"]!,
+            "id"
+        );
         await ActiveAsync(snapshot);
         Assert.Equal("active", Text((await SendAsync("GET", $"/api/datasetrw/v1/snapshots/{snapshot}"))!["snapshot"]!, "status"));
         await SendAsync("POST", $"/v4/datasetrw/dataset/{_dataset}/tag", new JsonObject { ["snapshotId"] = snapshot, ["tag"] = "prod" });
@@ -111,7 +143,12 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
         var grant = new JsonObject { ["targetId"] = user, ["targetRole"] = "DatasetRwReader" };
         await SendAsync("POST", $"/api/datasetrw/v1/datasets/{_dataset}/grants", grant.DeepClone());
         grant["targetRole"] = "DatasetRwEditor";
-        Assert.Equal(["DatasetRwOwner", "DatasetRwEditor"], (await SendAsync("POST", $"/api/datasetrw/v1/datasets/{_dataset}/grants", grant.DeepClone()))!["grants"]!.AsArray().Select(item => Text(item!, "targetRole")));
+        Assert.Equal(
+            ["DatasetRwOwner", "DatasetRwEditor"],
+            (await SendAsync("POST", $"/api/datasetrw/v1/datasets/{_dataset}/grants", grant.DeepClone()))!["grants"]!
+                .AsArray()
+                .Select(item => Text(item!, "targetRole"))
+        );
         await SendAsync("DELETE", $"/api/datasetrw/v1/datasets/{_dataset}/grants", grant.DeepClone());
         Assert.Single((await SendAsync("GET", $"/api/datasetrw/v1/datasets/{_dataset}/grants"))!["grantDetails"]!.AsArray());
     }
@@ -120,8 +157,27 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
     public async Task A_name_is_taken_whatever_the_case_of_its_letters()
     {
         var project = await ProjectAsync();
-        await SendAsync("POST", "/dataset", new JsonObject { ["datasetName"] = "Prices", ["description"] = "", ["projectId"] = project });
-        await SendAsync("POST", "/dataset", new JsonObject { ["datasetName"] = "prices", ["description"] = "", ["projectId"] = project }, expected: 409);
+        await SendAsync(
+            "POST",
+            "/dataset",
+            new JsonObject
+            {
+                ["datasetName"] = "Prices",
+                ["description"] = "",
+                ["projectId"] = project,
+            }
+        );
+        await SendAsync(
+            "POST",
+            "/dataset",
+            new JsonObject
+            {
+                ["datasetName"] = "prices",
+                ["description"] = "",
+                ["projectId"] = project,
+            },
+            expected: 409
+        );
         await SendAsync("PATCH", $"/dataset/{_dataset}", new JsonObject { ["datasetName"] = "PRICES" }, expected: 409);
     }
 
@@ -129,7 +185,8 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
     public async Task What_is_not_served_yet_says_so() =>
         await SendAsync("GET", $"/v4/datasetrw/snapshot/{_head}/copy-progress", expected: 501);
 
-    private async Task<string> ProjectAsync() => Text((await SendAsync("GET", "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))!, "id");
+    private async Task<string> ProjectAsync() =>
+        Text((await SendAsync("GET", "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))!, "id");
 
     private async Task ActiveAsync(string snapshot)
     {
@@ -145,7 +202,10 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
 
     private async Task<JsonNode?> SendAsync(string method, string path, JsonNode? body = null, int expected = 200)
     {
-        using var request = new HttpRequestMessage(new HttpMethod(method), path) { Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(new HttpMethod(method), path)
+        {
+            Content = body is null ? null : new StringContent(body.ToJsonString(), Encoding.UTF8, "application/json"),
+        };
         using var reply = await _http.SendAsync(request, Ct);
         var text = await reply.Content.ReadAsStringAsync(Ct);
         Assert.True(expected == (int)reply.StatusCode, $"{method} {path} answered {(int)reply.StatusCode}: {text}");

@@ -39,7 +39,10 @@ public sealed class SealedSnapshotTests : IAsyncLifetime
         await SnapshotAsync();
         await RunAsync("echo after > a.txt; echo after >> linked.txt; echo after > sub/b.txt");
         string[] expected = ["before", "before", "before"];
-        Assert.Equal(expected, await RunAsync("cd $DOMINO_DATASETS_DIR/snapshots/quick-start/1; for f in a.txt linked.txt sub/b.txt; do cat $f; echo; done"));
+        Assert.Equal(
+            expected,
+            await RunAsync("cd $DOMINO_DATASETS_DIR/snapshots/quick-start/1; for f in a.txt linked.txt sub/b.txt; do cat $f; echo; done")
+        );
     }
 
     [Theory]
@@ -75,8 +78,12 @@ public sealed class SealedSnapshotTests : IAsyncLifetime
     private async Task<string> SnapshotAsync()
     {
         var body = new JsonObject { ["datasetId"] = _datasets.Dataset, ["relativeFilePaths"] = new JsonArray() };
-        var id = (await _datasets.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", body.ToJsonString())).Reply!["id"]!.GetValue<string>();
-        while ((await _datasets.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>() != "Active")
+        var id = (await _datasets.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", body.ToJsonString())).Reply![
+            "id"
+        ]!.GetValue<string>();
+        while (
+            (await _datasets.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>() != "Active"
+        )
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
         }
@@ -87,8 +94,14 @@ public sealed class SealedSnapshotTests : IAsyncLifetime
     /// <summary>Runs a job in the folder of the dataset and says what it wrote to its standard output.</summary>
     private async Task<string[]> RunAsync(string script)
     {
-        var project = (await _datasets.Http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))["id"]!.GetValue<string>();
-        var body = new JsonObject { ["projectId"] = project, ["commandToRun"] = $"{Shell} 'cd $DOMINO_DATASETS_DIR/local/quick-start && {script}'" };
+        var project = (
+            await _datasets.Http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start")
+        )["id"]!.GetValue<string>();
+        var body = new JsonObject
+        {
+            ["projectId"] = project,
+            ["commandToRun"] = $"{Shell} 'cd $DOMINO_DATASETS_DIR/local/quick-start && {script}'",
+        };
         var id = (await _datasets.Http.SendAsync(HttpMethod.Post, "/v4/jobs/start", body.ToJsonString())).Reply!["id"]!.GetValue<string>();
         while (!(await _datasets.Http.ReadAsync($"/v4/jobs/{id}"))["statuses"]!["isCompleted"]!.GetValue<bool>())
         {

@@ -19,9 +19,16 @@ public sealed class JobLogTests(LocalServerFixture domino)
             printf 'n\0l\n'
             printf 'caf\303\251 \360\237\220\231\n'
             printf 'no end'
-            """);
-        Assert.Equal(["plain", "windows", "", "10%", "20%", "100%", "bad \uFFFD byte", "n\uFFFDl", "café 🐙", "no end"], await domino.Api.LogAsync(Id(job), "stdout"));
-        Assert.Equal("plain\nwindows\n\n10%\n20%\n100%\nbad \uFFFD byte\nn\uFFFDl\ncafé 🐙\nno end\n", await project.ReadAsync("results/stdout.txt"));
+            """
+        );
+        Assert.Equal(
+            ["plain", "windows", "", "10%", "20%", "100%", "bad \uFFFD byte", "n\uFFFDl", "café 🐙", "no end"],
+            await domino.Api.LogAsync(Id(job), "stdout")
+        );
+        Assert.Equal(
+            "plain\nwindows\n\n10%\n20%\n100%\nbad \uFFFD byte\nn\uFFFDl\ncafé 🐙\nno end\n",
+            await project.ReadAsync("results/stdout.txt")
+        );
     }
 
     [Fact]
@@ -38,7 +45,10 @@ public sealed class JobLogTests(LocalServerFixture domino)
     public async Task Both_streams_come_in_the_order_in_which_they_were_written()
     {
         var project = await domino.Api.NewProjectAsync();
-        await project.PutAsync("job.sh", "for i in 1 2 3 4; do echo out$i; while [ ! -e $DOMINO_WORKING_DIR/../go.$DOMINO_RUN_ID.$i ]; do sleep 0.01; done; echo err$i >&2; while [ ! -e $DOMINO_WORKING_DIR/../went.$DOMINO_RUN_ID.$i ]; do sleep 0.01; done; done\n");
+        await project.PutAsync(
+            "job.sh",
+            "for i in 1 2 3 4; do echo out$i; while [ ! -e $DOMINO_WORKING_DIR/../go.$DOMINO_RUN_ID.$i ]; do sleep 0.01; done; echo err$i >&2; while [ ! -e $DOMINO_WORKING_DIR/../went.$DOMINO_RUN_ID.$i ]; do sleep 0.01; done; done\n"
+        );
         var id = await project.StartAsync("job.sh");
         var work = Path.Combine(domino.Server.DataFolder, "work");
         for (var i = 1; i <= 4; i++)
@@ -97,7 +107,8 @@ public sealed class JobLogTests(LocalServerFixture domino)
         Assert.Contains("Checking out commit", log["setup"]!.GetValue<string>(), StringComparison.Ordinal);
     }
 
-    private async Task<JsonNode> PageAsync(string id, string query) => (await domino.Api.GetAsync($"/v4/jobs/{id}/logsWithProblemSuggestions?{query}"))["logset"]!;
+    private async Task<JsonNode> PageAsync(string id, string query) =>
+        (await domino.Api.GetAsync($"/v4/jobs/{id}/logsWithProblemSuggestions?{query}"))["logset"]!;
 
     private static string Id(JsonNode job) => job["id"]!.GetValue<string>();
 }

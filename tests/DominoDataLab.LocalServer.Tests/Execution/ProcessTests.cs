@@ -30,10 +30,17 @@ public sealed class ProcessTests(LocalServerFixture domino)
     [Fact]
     public async Task A_missing_interpreter_says_what_to_install()
     {
-        Assert.SkipWhen(Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(place => File.Exists(Path.Combine(place, "Rscript"))), "This machine has R.");
+        Assert.SkipWhen(
+            Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(place => File.Exists(Path.Combine(place, "Rscript"))),
+            "This machine has R."
+        );
         var project = await domino.Api.NewProjectAsync();
         await project.PutAsync("fit.R", "print(1)\n");
-        Assert.Contains("Install R (https://www.r-project.org)", Message(await domino.Api.EndOfAsync(await project.StartAsync("fit.R"))), StringComparison.Ordinal);
+        Assert.Contains(
+            "Install R (https://www.r-project.org)",
+            Message(await domino.Api.EndOfAsync(await project.StartAsync("fit.R"))),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -45,7 +52,18 @@ public sealed class ProcessTests(LocalServerFixture domino)
         Assert.Equal(["x y|z|bash"], await OutputAsync("'a b.sh' \"x y\" z"));
         Assert.Equal(["tool 1"], await OutputAsync("tool 1"));
         Assert.Equal(["$HOME *"], await OutputAsync("echo $HOME *"));
-        var run = await domino.Api.PostAsync(project.Path + "/runs", new JsonObject { ["command"] = new JsonArray("echo one | tr o 0;", "echo two"), ["isDirect"] = true, ["commitId"] = null, ["title"] = null, ["tier"] = null, ["publishApiEndpoint"] = null });
+        var run = await domino.Api.PostAsync(
+            project.Path + "/runs",
+            new JsonObject
+            {
+                ["command"] = new JsonArray("echo one | tr o 0;", "echo two"),
+                ["isDirect"] = true,
+                ["commitId"] = null,
+                ["title"] = null,
+                ["tier"] = null,
+                ["publishApiEndpoint"] = null,
+            }
+        );
         var id = run["runId"]!.GetValue<string>();
         await domino.Api.EndOfAsync(id);
         Assert.Equal(["0ne", "two"], await domino.Api.LogAsync(id, "stdout"));
@@ -96,7 +114,8 @@ public sealed class ProcessTests(LocalServerFixture domino)
             while [ $(wc -l <pids) -lt 3 ]; do sleep 0.05; done
             echo ready
             while :; do sleep 1; done
-            """);
+            """
+        );
         var id = await project.StartAsync("job.sh");
         await domino.Api.LineAsync(id, "ready");
         await project.StopAsync(id);
@@ -141,7 +160,10 @@ public sealed class ProcessTests(LocalServerFixture domino)
         var project = await domino.Api.NewProjectAsync();
 
         // Six processes, each within the tier's bound, that are over it together.
-        var job = await project.RunAsync("for i in 1 2 3 4 5 6; do awk 'BEGIN { s = \"x\"; for (i = 0; i < 26; i++) s = s s; system(\"sleep 1000\"); print length(s) }' & done\nwait\n", "tiny");
+        var job = await project.RunAsync(
+            "for i in 1 2 3 4 5 6; do awk 'BEGIN { s = \"x\"; for (i = 0; i < 26; i++) s = s s; system(\"sleep 1000\"); print length(s) }' & done\nwait\n",
+            "tiny"
+        );
         Assert.Equal(("Failed", "OutOfMemory"), (Status(job), job["abnormalStatus"]!["runFailureReason"]!.GetValue<string>()));
         Assert.Contains("0.25 GiB of memory of hardware tier Tiny", Message(job), StringComparison.Ordinal);
     }
@@ -149,7 +171,11 @@ public sealed class ProcessTests(LocalServerFixture domino)
     [Fact]
     public async Task A_process_that_is_refused_memory_fails_and_says_so()
     {
-        Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(place => File.Exists(Path.Combine(place, "python3"))), "Needs Linux and Python.");
+        Assert.SkipUnless(
+            OperatingSystem.IsLinux()
+                && Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(place => File.Exists(Path.Combine(place, "python3"))),
+            "Needs Linux and Python."
+        );
         var project = await domino.Api.NewProjectAsync();
         await project.PutAsync("big.py", "held = bytearray(1_000_000_000)\n");
         var job = await domino.Api.EndOfAsync(await project.StartAsync("big.py", "tiny"));
@@ -173,11 +199,23 @@ public sealed class ProcessTests(LocalServerFixture domino)
         var job = await project.RunAsync("env | grep ^DOMINO_ | sort\npwd\n");
         var lines = await domino.Api.LogAsync(Id(job), "stdout");
         var folder = lines[^1];
-        var variables = lines[..^1].ToDictionary(line => line[..line.IndexOf('=', StringComparison.Ordinal)], line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]);
+        var variables = lines[..^1]
+            .ToDictionary(
+                line => line[..line.IndexOf('=', StringComparison.Ordinal)],
+                line => line[(line.IndexOf('=', StringComparison.Ordinal) + 1)..]
+            );
         Assert.DoesNotContain("DOMINO_SECRET_OF_THE_SERVER", variables.Keys);
         Assert.Equal(domino.Server.Address.GetLeftPart(UriPartial.Authority), variables["DOMINO_API_HOST"]);
         Assert.Equal(domino.Server.ApiKey, variables["DOMINO_USER_API_KEY"]);
-        Assert.Equal((project.Id, Id(job), "1", "small"), (variables["DOMINO_PROJECT_ID"], variables["DOMINO_RUN_ID"], variables["DOMINO_RUN_NUMBER"], variables["DOMINO_HARDWARE_TIER_ID"]));
+        Assert.Equal(
+            (project.Id, Id(job), "1", "small"),
+            (
+                variables["DOMINO_PROJECT_ID"],
+                variables["DOMINO_RUN_ID"],
+                variables["DOMINO_RUN_NUMBER"],
+                variables["DOMINO_HARDWARE_TIER_ID"]
+            )
+        );
         Assert.Equal((folder, folder), (variables["DOMINO_WORKING_DIR"], variables["DOMINO_ARTIFACTS_DIR"]));
         Assert.Equal(job["commitDetails"]!["inputCommitId"]!.GetValue<string>(), variables["DOMINO_STARTING_COMMIT_ID"]);
         Assert.True(Directory.Exists(variables["DOMINO_DATASETS_DIR"]));
@@ -188,13 +226,21 @@ public sealed class ProcessTests(LocalServerFixture domino)
     {
         var project = await domino.Api.NewProjectAsync();
         await project.PutAsync("dominostats.json", """{"old": 1}""");
-        var job = await project.RunAsync("""[ -e dominostats.json ] && exit 1; echo '{"R2": 0.5, "text": "a", "nested": {"x": 1}, "nothing": null}' >dominostats.json""");
+        var job = await project.RunAsync(
+            """[ -e dominostats.json ] && exit 1; echo '{"R2": 0.5, "text": "a", "nested": {"x": 1}, "nothing": null}' >dominostats.json"""
+        );
         Assert.Equal("R2=0.5 text=a", string.Join(' ', job["dominoStats"]!.AsArray().Select(pair => $"{pair!["name"]}={pair["value"]}")));
-        Assert.Contains(await domino.Api.LogAsync(Id(job), "prepareoutput"), line => line.Contains("'nested' is left out", StringComparison.Ordinal));
+        Assert.Contains(
+            await domino.Api.LogAsync(Id(job), "prepareoutput"),
+            line => line.Contains("'nested' is left out", StringComparison.Ordinal)
+        );
         job = await project.RunAsync("echo nonsense >dominostats.json\n");
         Assert.Equal("Succeeded", Status(job));
         Assert.Empty(job["dominoStats"]!.AsArray());
-        Assert.Contains(await domino.Api.LogAsync(Id(job), "prepareoutput"), line => line.StartsWith("dominostats.json is left out", StringComparison.Ordinal));
+        Assert.Contains(
+            await domino.Api.LogAsync(Id(job), "prepareoutput"),
+            line => line.StartsWith("dominostats.json is left out", StringComparison.Ordinal)
+        );
     }
 
     private static void AssertGone(string ids)
@@ -203,7 +249,10 @@ public sealed class ProcessTests(LocalServerFixture domino)
         {
             // A process that was killed stays listed until its new parent takes notice.
             var stat = $"/proc/{int.Parse(id, CultureInfo.InvariantCulture)}/stat";
-            Assert.True(!File.Exists(stat) || File.ReadAllText(stat).Split(')')[^1].TrimStart()[0] is 'Z' or 'X', $"Process {id} is alive.");
+            Assert.True(
+                !File.Exists(stat) || File.ReadAllText(stat).Split(')')[^1].TrimStart()[0] is 'Z' or 'X',
+                $"Process {id} is alive."
+            );
         }
     }
 

@@ -15,8 +15,12 @@ public sealed class QueueTests
         await project.PutAsync("job.sh", "echo running\nsleep 1000\n");
         var first = await project.StartAsync("job.sh");
         await api.LineAsync(first, "running");
-        string second = await project.StartAsync("job.sh"), third = await project.StartAsync("job.sh");
-        Assert.Equal("1 job is before it in the queue; at most 1 run at once on this server.", (await api.JobAsync(third))["queuedJobHistoryDetails"]!["explanation"]!.GetValue<string>());
+        string second = await project.StartAsync("job.sh"),
+            third = await project.StartAsync("job.sh");
+        Assert.Equal(
+            "1 job is before it in the queue; at most 1 run at once on this server.",
+            (await api.JobAsync(third))["queuedJobHistoryDetails"]!["explanation"]!.GetValue<string>()
+        );
         Assert.Null((await api.JobAsync(first))["queuedJobHistoryDetails"]);
         await project.StopAsync(second);
         var stopped = await api.JobAsync(second);
@@ -39,16 +43,19 @@ public sealed class QueueTests
         await project.PutAsync("job.sh", "for i in $(seq 400); do echo x$i >f$i; done\n");
         var id = await project.StartAsync("job.sh");
         var seen = new List<string>();
-        await api.UntilAsync(id, job =>
-        {
-            var status = job["statuses"]!["executionStatus"]!.GetValue<string>();
-            if (seen.Count == 0 || seen[^1] != status)
+        await api.UntilAsync(
+            id,
+            job =>
             {
-                seen.Add(status);
-            }
+                var status = job["statuses"]!["executionStatus"]!.GetValue<string>();
+                if (seen.Count == 0 || seen[^1] != status)
+                {
+                    seen.Add(status);
+                }
 
-            return job["statuses"]!["isCompleted"]!.GetValue<bool>();
-        });
+                return job["statuses"]!["isCompleted"]!.GetValue<bool>();
+            }
+        );
         string[] order = ["Queued", "Preparing", "Running", "Finishing", "Succeeded"];
         Assert.Equal(order.Where(seen.Contains), seen);
         Assert.Equal("Succeeded", seen[^1]);
@@ -58,7 +65,10 @@ public sealed class QueueTests
     public async Task A_clock_that_stands_still_holds_up_nothing_and_gives_every_time()
     {
         var clock = new StoppedClock(new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.Zero));
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { TimeProvider = clock, StopGracePeriod = TimeSpan.FromMilliseconds(100) }, Ct);
+        await using var server = await LocalDomino.StartAsync(
+            new LocalDominoOptions { TimeProvider = clock, StopGracePeriod = TimeSpan.FromMilliseconds(100) },
+            Ct
+        );
         using var api = new TestApi(server);
         var project = await api.NewProjectAsync();
         await project.PutAsync("job.sh", "trap '' TERM\necho one\necho two\nwhile :; do sleep 0.1; done\n");
@@ -83,7 +93,13 @@ public sealed class QueueTests
     [InlineData("a", "Small", 1, double.NaN, "NaN GiB")]
     [InlineData("first", "Small", 1, 1.0, "another tier has the same id")]
     [InlineData("a", "First", 1, 1.0, "another tier has the same name")]
-    public async Task A_hardware_tier_that_makes_no_sense_is_refused_at_the_start(string id, string name, int cores, double memory, string reason)
+    public async Task A_hardware_tier_that_makes_no_sense_is_refused_at_the_start(
+        string id,
+        string name,
+        int cores,
+        double memory,
+        string reason
+    )
     {
         var options = new LocalDominoOptions { HardwareTiers = [new("first", "First", 1, 1), new(id, name, cores, memory)] };
         var error = await Assert.ThrowsAsync<ArgumentException>(() => LocalDomino.StartAsync(options, Ct));
@@ -103,9 +119,7 @@ public sealed class QueueTests
         {
             public bool Change(TimeSpan dueTime, TimeSpan period) => true;
 
-            public void Dispose()
-            {
-            }
+            public void Dispose() { }
 
             public ValueTask DisposeAsync() => ValueTask.CompletedTask;
         }

@@ -23,7 +23,10 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
         var lines = await domino.Api.LogAsync(Id(job), "stdoutstderr");
         Assert.Equal(("Succeeded", "hello"), (Status(job), lines[^1]));
         Assert.False(File.Exists(lines[0]));
-        Assert.Contains(await domino.Api.LogAsync(Id(job), "prepareoutput"), line => line.StartsWith("Successfully installed greeting", StringComparison.Ordinal));
+        Assert.Contains(
+            await domino.Api.LogAsync(Id(job), "prepareoutput"),
+            line => line.StartsWith("Successfully installed greeting", StringComparison.Ordinal)
+        );
 
         // The same name with other content: what a path led to before is not kept.
         job = await RunAsync(project, "./wheels/greeting-1.0-py3-none-any.whl\n", "goodbye");
@@ -58,8 +61,15 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
         var job = await RunAsync(project, "./missing.whl\n");
         Assert.Equal("Error", Status(job));
         Assert.Equal("Requirements", job["abnormalStatus"]!["runFailureReason"]!.GetValue<string>());
-        Assert.Contains("pip ended with exit code", job["abnormalStatus"]!["runFailureMessage"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Contains(await domino.Api.LogAsync(Id(job), "prepareoutput"), line => line.Contains("missing.whl", StringComparison.Ordinal));
+        Assert.Contains(
+            "pip ended with exit code",
+            job["abnormalStatus"]!["runFailureMessage"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
+        Assert.Contains(
+            await domino.Api.LogAsync(Id(job), "prepareoutput"),
+            line => line.Contains("missing.whl", StringComparison.Ordinal)
+        );
         Assert.Empty(await domino.Api.LogAsync(Id(job), "stdoutstderr"));
     }
 
@@ -73,7 +83,10 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
         await project.PutAsync("requirements.txt", "greeting\n");
         var job = await project.RunAsync("echo ran\n");
         Assert.Equal(("Succeeded", "ran"), (Status(job), (await domino.Api.LogAsync(Id(job), "stdoutstderr")).Single()));
-        Assert.Contains(await domino.Api.LogAsync(Id(job), "prepareoutput"), line => line.Contains("has no pip", StringComparison.Ordinal) && line.Contains("python3-pip", StringComparison.Ordinal));
+        Assert.Contains(
+            await domino.Api.LogAsync(Id(job), "prepareoutput"),
+            line => line.Contains("has no pip", StringComparison.Ordinal) && line.Contains("python3-pip", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -81,7 +94,11 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
     {
         await NeedPipAsync();
         var project = await domino.Api.NewProjectAsync();
-        await File.WriteAllTextAsync(Path.Combine(_index.FullName, "sitecustomize.py"), "import sys, time\nif 'pip' in sys.orig_argv:\n    print('waiting', flush=True)\n    time.sleep(300)\n", Ct);
+        await File.WriteAllTextAsync(
+            Path.Combine(_index.FullName, "sitecustomize.py"),
+            "import sys, time\nif 'pip' in sys.orig_argv:\n    print('waiting', flush=True)\n    time.sleep(300)\n",
+            Ct
+        );
         await SetAsync(project, "PYTHONPATH", _index.FullName);
         await project.PutAsync("requirements.txt", "greeting\n");
         var id = await project.StartAsync("echo ran");
@@ -99,7 +116,8 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
 
     private static string Status(JsonNode job) => job["statuses"]!["executionStatus"]!.GetValue<string>();
 
-    private static async Task NeedPipAsync() => Assert.SkipUnless(await PythonAsync("import pip"), "This machine has no python3 with pip (Debian: python3-pip).");
+    private static async Task NeedPipAsync() =>
+        Assert.SkipUnless(await PythonAsync("import pip"), "This machine has no python3 with pip (Debian: python3-pip).");
 
     private static async Task<bool> PythonAsync(string code)
     {
@@ -137,7 +155,10 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
     }
 
     private async Task SetAsync(TestProject project, string name, string value) =>
-        await domino.Api.PostAsync($"/v4/projects/{project.Id}/environmentVariables", new JsonObject { ["name"] = name, ["value"] = value });
+        await domino.Api.PostAsync(
+            $"/v4/projects/{project.Id}/environmentVariables",
+            new JsonObject { ["name"] = name, ["value"] = value }
+        );
 
     /// <summary>A package as pip takes it, with a module and a program.</summary>
     private static byte[] Wheel(string word)
@@ -145,14 +166,19 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
         using var bytes = new MemoryStream();
         using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))
         {
-            foreach (var (name, content) in new[]
-            {
-                ("greeting.py", $"word = '{word}'\ndef greet():\n    print(word)\n"),
-                ("greeting-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n"),
-                ("greeting-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"),
-                ("greeting-1.0.dist-info/entry_points.txt", "[console_scripts]\ngreet = greeting:greet\n"),
-                ("greeting-1.0.dist-info/RECORD", "greeting.py,,\ngreeting-1.0.dist-info/METADATA,,\ngreeting-1.0.dist-info/WHEEL,,\ngreeting-1.0.dist-info/entry_points.txt,,\ngreeting-1.0.dist-info/RECORD,,\n"),
-            })
+            foreach (
+                var (name, content) in new[]
+                {
+                    ("greeting.py", $"word = '{word}'\ndef greet():\n    print(word)\n"),
+                    ("greeting-1.0.dist-info/METADATA", "Metadata-Version: 2.1\nName: greeting\nVersion: 1.0\n"),
+                    ("greeting-1.0.dist-info/WHEEL", "Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n"),
+                    ("greeting-1.0.dist-info/entry_points.txt", "[console_scripts]\ngreet = greeting:greet\n"),
+                    (
+                        "greeting-1.0.dist-info/RECORD",
+                        "greeting.py,,\ngreeting-1.0.dist-info/METADATA,,\ngreeting-1.0.dist-info/WHEEL,,\ngreeting-1.0.dist-info/entry_points.txt,,\ngreeting-1.0.dist-info/RECORD,,\n"
+                    ),
+                }
+            )
             {
                 using var entry = new StreamWriter(archive.CreateEntry(name).Open());
                 entry.Write(content);

@@ -85,7 +85,11 @@ public sealed class ContentTests(LocalServerFixture domino)
         Assert.Empty(await ListAsync("nothing"));
 
         async Task<List<string>> ListAsync(string folder) =>
-            [.. (await domino.Api.GetAsync($"{project.Path}/files/{head}/{folder}"))["data"]!.AsArray().Select(file => $"{file!["path"]} {file["size"]}")];
+            [
+                .. (await domino.Api.GetAsync($"{project.Path}/files/{head}/{folder}"))["data"]!
+                    .AsArray()
+                    .Select(file => $"{file!["path"]} {file["size"]}"),
+            ];
     }
 
     [Fact]
@@ -95,7 +99,10 @@ public sealed class ContentTests(LocalServerFixture domino)
         await source.PutAsync("a.txt", "1");
         await source.PutAsync("a.txt", "2");
         var history = await source.CommitsAsync();
-        var reply = await domino.Api.PostAsync($"/v4/projects/{source.Id}/fork", new JsonObject { ["name"] = "fork-of-" + source.Path.Split('/')[^1] });
+        var reply = await domino.Api.PostAsync(
+            $"/v4/projects/{source.Id}/fork",
+            new JsonObject { ["name"] = "fork-of-" + source.Path.Split('/')[^1] }
+        );
         var fork = new TestProject(domino.Api, domino.Server.UserName, reply["name"]!.GetValue<string>(), reply["id"]!.GetValue<string>());
         Assert.Equal(history, await fork.CommitsAsync());
         await source.PutAsync("late.txt", "source's alone");
@@ -116,7 +123,12 @@ public sealed class ContentTests(LocalServerFixture domino)
         using var client = new TcpClient();
         await client.ConnectAsync(domino.Server.Address.Host, domino.Server.Address.Port, Ct);
         await using var stream = client.GetStream();
-        await stream.WriteAsync(Encoding.ASCII.GetBytes($"{request}\r\nHost: localhost\r\nConnection: close\r\nX-Domino-Api-Key: {domino.Server.ApiKey}\r\n{rest}"), Ct);
+        await stream.WriteAsync(
+            Encoding.ASCII.GetBytes(
+                $"{request}\r\nHost: localhost\r\nConnection: close\r\nX-Domino-Api-Key: {domino.Server.ApiKey}\r\n{rest}"
+            ),
+            Ct
+        );
         if (endSending)
         {
             client.Client.Shutdown(SocketShutdown.Send);

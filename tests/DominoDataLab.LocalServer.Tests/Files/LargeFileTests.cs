@@ -26,7 +26,12 @@ public sealed class LargeFileTests(LocalServerFixture domino)
         }
 
         var head = await project.HeadAsync();
-        await using (var got = await domino.Api.Http.GetStreamAsync(new Uri($"/api/projects/v1/projects/{project.Id}/files/{head}/large.bin/content", UriKind.Relative), Ct))
+        await using (
+            var got = await domino.Api.Http.GetStreamAsync(
+                new Uri($"/api/projects/v1/projects/{project.Id}/files/{head}/large.bin/content", UriKind.Relative),
+                Ct
+            )
+        )
         {
             Assert.Equal(await SHA256.HashDataAsync(new Noise(Size), Ct), await SHA256.HashDataAsync(got, Ct));
         }
@@ -36,7 +41,13 @@ public sealed class LargeFileTests(LocalServerFixture domino)
     }
 
     private static long Peak() =>
-        1024 * long.Parse(File.ReadLines("/proc/self/status").First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[1], System.Globalization.CultureInfo.InvariantCulture);
+        1024
+        * long.Parse(
+            File.ReadLines("/proc/self/status")
+                .First(line => line.StartsWith("VmHWM:", StringComparison.Ordinal))
+                .Split(' ', StringSplitOptions.RemoveEmptyEntries)[1],
+            System.Globalization.CultureInfo.InvariantCulture
+        );
 
     /// <summary>Bytes without a pattern, the same each time.</summary>
     private sealed class Noise(long size) : Stream
@@ -52,7 +63,11 @@ public sealed class LargeFileTests(LocalServerFixture domino)
 
         public override long Length => throw new NotSupportedException();
 
-        public override long Position { get => throw new NotSupportedException(); set => throw new NotSupportedException(); }
+        public override long Position
+        {
+            get => throw new NotSupportedException();
+            set => throw new NotSupportedException();
+        }
 
         public override int Read(byte[] buffer, int offset, int count)
         {

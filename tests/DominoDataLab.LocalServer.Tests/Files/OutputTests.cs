@@ -13,9 +13,14 @@ public sealed class OutputTests(LocalServerFixture domino)
         await project.PutAsync("stays.txt", "same");
         await project.PutAsync("changes.txt", "old");
         await project.PutAsync("goes.txt", "bye");
-        var job = await project.RunAsync("rm goes.txt\necho new >changes.txt\nmkdir -p deep/er empty kept\ntouch kept/.dominokeep\necho added >deep/er/file\n");
+        var job = await project.RunAsync(
+            "rm goes.txt\necho new >changes.txt\nmkdir -p deep/er empty kept\ntouch kept/.dominokeep\necho added >deep/er/file\n"
+        );
         var output = Output(job)!;
-        Assert.Equal([".dominoignore", "changes.txt", "deep/er/file", "job.sh", "kept/.dominokeep", "results/stdout.txt", "stays.txt"], await project.FilesAsync(output));
+        Assert.Equal(
+            [".dominoignore", "changes.txt", "deep/er/file", "job.sh", "kept/.dominokeep", "results/stdout.txt", "stays.txt"],
+            await project.FilesAsync(output)
+        );
         Assert.Equal("new\n", await project.ReadAsync("changes.txt", output));
         Assert.Equal(output, await project.HeadAsync());
     }
@@ -32,10 +37,23 @@ public sealed class OutputTests(LocalServerFixture domino)
             mkdir -p cache/new build/x logs sub/cache sub/build
             touch cache/new/1 build/x/2 logs/3 4.tmp sub/5.tmp sub/cache/in sub/build/in whats.txt 'what?.txt' a.txt '[ab].txt' a1b2c a1b2c3 dominoignore
             mkdir -p .git; touch .git/in
-            """);
+            """
+        );
         Assert.Equal(
-            [".dominoignore", "a.txt", "a1b2c3", "cache/old", "dominoignore", "job.sh", "results/stdout.txt", "sub/build/in", "sub/cache/in", "whats.txt"],
-            await project.FilesAsync(Output(job)));
+            [
+                ".dominoignore",
+                "a.txt",
+                "a1b2c3",
+                "cache/old",
+                "dominoignore",
+                "job.sh",
+                "results/stdout.txt",
+                "sub/build/in",
+                "sub/cache/in",
+                "whats.txt",
+            ],
+            await project.FilesAsync(Output(job))
+        );
     }
 
     [Fact]
@@ -43,8 +61,29 @@ public sealed class OutputTests(LocalServerFixture domino)
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux allows all of these names.");
         var project = await domino.Api.NewProjectAsync();
-        string[] names = ["a b", "a#b", "a%20b", "a%b", "new\nline", "back\\slash", "🐙", "Case", "case", "-dash", "qu'o\"te", new string('n', 255), "q?s=1&x", "semi;colon", " lead"];
-        var script = string.Concat(names.Select(name => $"printf %s '{name.Replace("'", "'\\''", StringComparison.Ordinal)}' >'./{name.Replace("'", "'\\''", StringComparison.Ordinal)}'\n"));
+        string[] names =
+        [
+            "a b",
+            "a#b",
+            "a%20b",
+            "a%b",
+            "new\nline",
+            "back\\slash",
+            "🐙",
+            "Case",
+            "case",
+            "-dash",
+            "qu'o\"te",
+            new string('n', 255),
+            "q?s=1&x",
+            "semi;colon",
+            " lead",
+        ];
+        var script = string.Concat(
+            names.Select(name =>
+                $"printf %s '{name.Replace("'", "'\\''", StringComparison.Ordinal)}' >'./{name.Replace("'", "'\\''", StringComparison.Ordinal)}'\n"
+            )
+        );
         var job = await project.RunAsync(script);
         foreach (var name in names)
         {
@@ -52,7 +91,9 @@ public sealed class OutputTests(LocalServerFixture domino)
         }
 
         // And checked out again, they are the same for the next job.
-        job = await project.RunAsync("for f in *; do [ \"$f\" = job.sh ] || [ \"$f\" = results ] || [ \"$(cat -- \"./$f\")\" = \"$f\" ] || echo \"wrong: $f\"; done\nls | wc -l\n");
+        job = await project.RunAsync(
+            "for f in *; do [ \"$f\" = job.sh ] || [ \"$f\" = results ] || [ \"$(cat -- \"./$f\")\" = \"$f\" ] || echo \"wrong: $f\"; done\nls | wc -l\n"
+        );
         Assert.Equal([$"{names.Length + 3}"], await domino.Api.LogAsync(job["id"]!.GetValue<string>(), "stdout"));
     }
 
@@ -72,9 +113,13 @@ public sealed class OutputTests(LocalServerFixture domino)
             mkfifo pipe
             mkdir git~1; echo x >git~1/config
             echo ok >ok.txt
-            """);
+            """
+        );
         Assert.Equal("Succeeded", job["statuses"]!["executionStatus"]!.GetValue<string>());
-        Assert.Equal([".dominoignore", "folder/was.txt", "job.sh", "ok.txt", "results/stdout.txt", "was.txt"], await project.FilesAsync(Output(job)));
+        Assert.Equal(
+            [".dominoignore", "folder/was.txt", "job.sh", "ok.txt", "results/stdout.txt", "was.txt"],
+            await project.FilesAsync(Output(job))
+        );
         Assert.Equal("content", await project.ReadAsync("was.txt"));
         var log = await domino.Api.LogAsync(job["id"]!.GetValue<string>(), "prepareoutput");
         foreach (var name in (string[])["secret", "loop", "was.txt", "folder", "pipe", "git~1/config"])
@@ -109,7 +154,9 @@ public sealed class OutputTests(LocalServerFixture domino)
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no such bit.");
         var project = await domino.Api.NewProjectAsync();
-        var before = await project.RunAsync("cp /bin/true tool; chmod +x tool; echo 'echo hi' >plain; mkdir bin; printf '#!/bin/sh\\n' >bin/s; chmod +x bin/s\n");
+        var before = await project.RunAsync(
+            "cp /bin/true tool; chmod +x tool; echo 'echo hi' >plain; mkdir bin; printf '#!/bin/sh\\n' >bin/s; chmod +x bin/s\n"
+        );
         var job = await project.RunAsync("[ -x tool ] && [ ! -x plain ] && [ -x bin/s ] && ./tool && echo kept\n");
         Assert.Equal(["kept"], await domino.Api.LogAsync(job["id"]!.GetValue<string>(), "stdout"));
         await project.PutAsync("tool", "#!/bin/sh\necho again\n");
@@ -138,7 +185,10 @@ public sealed class OutputTests(LocalServerFixture domino)
         var project = await domino.Api.NewProjectAsync();
         await project.PutAsync("both.txt", "base");
         await project.PutAsync("removed.txt", "base");
-        await project.PutAsync("job.sh", "echo ready\ntrap 'echo job >both.txt; rm removed.txt; mkdir clash; echo x >clash/file; exit 0' TERM\nwhile :; do sleep 0.05; done\n");
+        await project.PutAsync(
+            "job.sh",
+            "echo ready\ntrap 'echo job >both.txt; rm removed.txt; mkdir clash; echo x >clash/file; exit 0' TERM\nwhile :; do sleep 0.05; done\n"
+        );
         var id = await project.StartAsync("job.sh");
         await domino.Api.LineAsync(id, "ready");
         await project.PutAsync("both.txt", "upload");
@@ -155,7 +205,12 @@ public sealed class OutputTests(LocalServerFixture domino)
         Assert.Equal([Output(job)!, uploaded], (await project.CommitsAsync())[..2]);
         Assert.Equal("upload", await project.ReadAsync("both.txt", uploaded));
         var log = await domino.Api.LogAsync(id, "prepareoutput");
-        Assert.Contains(log, line => line.StartsWith("'both.txt' was changed by the job and by somebody else", StringComparison.Ordinal) && line.Contains(uploaded, StringComparison.Ordinal));
+        Assert.Contains(
+            log,
+            line =>
+                line.StartsWith("'both.txt' was changed by the job and by somebody else", StringComparison.Ordinal)
+                && line.Contains(uploaded, StringComparison.Ordinal)
+        );
         Assert.Contains(log, line => line.StartsWith("'clash' was changed by the job and by somebody else", StringComparison.Ordinal));
         Assert.Contains(log, line => line.StartsWith("'removed.txt' was removed by the job and changed", StringComparison.Ordinal));
     }

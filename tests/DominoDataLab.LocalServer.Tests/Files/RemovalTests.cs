@@ -51,7 +51,17 @@ public sealed class RemovalTests(LocalServerFixture domino)
     [Fact]
     public async Task A_project_that_is_not_there_is_not_found()
     {
-        var error = await Assert.ThrowsAsync<RefusedException>(() => domino.Api.PostAsync("/v4/files/removeFiles", new JsonObject { ["ownerUsername"] = "nobody", ["projectName"] = "nothing", ["paths"] = new JsonArray("a") }));
+        var error = await Assert.ThrowsAsync<RefusedException>(() =>
+            domino.Api.PostAsync(
+                "/v4/files/removeFiles",
+                new JsonObject
+                {
+                    ["ownerUsername"] = "nobody",
+                    ["projectName"] = "nothing",
+                    ["paths"] = new JsonArray("a"),
+                }
+            )
+        );
         Assert.Equal(HttpStatusCode.NotFound, error.Status);
     }
 

@@ -29,7 +29,11 @@ public sealed class ClusterRefusalTests(LocalServerFixture domino)
         cluster[field] = JsonNode.Parse(value);
         var refused = await Assert.ThrowsAsync<RefusedException>(() => StartAsync(project, "computeClusterProperties", cluster));
         Assert.Equal(HttpStatusCode.BadRequest, refused.Status);
-        Assert.Contains(message, JsonNode.Parse(refused.Message[(refused.Message.IndexOf(':', StringComparison.Ordinal) + 1)..])!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains(
+            message,
+            JsonNode.Parse(refused.Message[(refused.Message.IndexOf(':', StringComparison.Ordinal) + 1)..])!["message"]!.GetValue<string>(),
+            StringComparison.Ordinal
+        );
         Assert.Equal(0, (await domino.Api.GetAsync($"/v4/jobs?projectId={project.Id}"))["totalCount"]!.GetValue<int>());
     }
 
@@ -39,7 +43,10 @@ public sealed class ClusterRefusalTests(LocalServerFixture domino)
     public async Task A_cluster_that_is_no_object_is_refused(string name)
     {
         var project = await domino.Api.NewProjectAsync();
-        Assert.Equal(HttpStatusCode.BadRequest, (await Assert.ThrowsAsync<RefusedException>(() => StartAsync(project, name, "Dask"))).Status);
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (await Assert.ThrowsAsync<RefusedException>(() => StartAsync(project, name, "Dask"))).Status
+        );
     }
 
     [Fact]
@@ -48,7 +55,10 @@ public sealed class ClusterRefusalTests(LocalServerFixture domino)
         var project = await domino.Api.NewProjectAsync();
         var cluster = await ValidAsync(project);
         cluster["computeEnvironmentId"] = "000000000000000000000000";
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<RefusedException>(() => StartAsync(project, "computeClusterProperties", cluster))).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await Assert.ThrowsAsync<RefusedException>(() => StartAsync(project, "computeClusterProperties", cluster))).Status
+        );
     }
 
     [Fact]
@@ -56,8 +66,18 @@ public sealed class ClusterRefusalTests(LocalServerFixture domino)
     {
         var project = await domino.Api.NewProjectAsync();
         var defaults = await domino.Api.GetAsync($"/v4/jobs/{project.Id}/Ray/defaultComputeClusterSettings");
-        Assert.Equal(("Ray", "small"), (defaults["clusterType"]!.GetValue<string>(), defaults["workerHardwareTierId"]!["value"]!.GetValue<string>()));
-        Assert.Equal(HttpStatusCode.NotFound, (await Assert.ThrowsAsync<RefusedException>(() => domino.Api.GetAsync($"/v4/jobs/{project.Id}/Slurm/defaultComputeClusterSettings"))).Status);
+        Assert.Equal(
+            ("Ray", "small"),
+            (defaults["clusterType"]!.GetValue<string>(), defaults["workerHardwareTierId"]!["value"]!.GetValue<string>())
+        );
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (
+                await Assert.ThrowsAsync<RefusedException>(() =>
+                    domino.Api.GetAsync($"/v4/jobs/{project.Id}/Slurm/defaultComputeClusterSettings")
+                )
+            ).Status
+        );
     }
 
     private async Task<JsonObject> ValidAsync(TestProject project)
@@ -74,5 +94,13 @@ public sealed class ClusterRefusalTests(LocalServerFixture domino)
     }
 
     private Task<JsonNode> StartAsync(TestProject project, string name, JsonNode cluster) =>
-        domino.Api.PostAsync("/v4/jobs/start", new JsonObject { ["projectId"] = project.Id, ["commandToRun"] = "echo never", [name] = cluster });
+        domino.Api.PostAsync(
+            "/v4/jobs/start",
+            new JsonObject
+            {
+                ["projectId"] = project.Id,
+                ["commandToRun"] = "echo never",
+                [name] = cluster,
+            }
+        );
 }

@@ -23,14 +23,36 @@ public sealed class AccessTests : IAsyncLifetime
     [InlineData("Private", "ResultsConsumer", 200, 200, 403)]
     [InlineData("Private", "Contributor", 200, 200, 201)]
     [InlineData("Private", "Owner", 200, 200, 201)]
-    public async Task A_project_is_as_open_as_its_visibility_and_the_role_say(string visibility, string? role, int find, int read, int write)
+    public async Task A_project_is_as_open_as_its_visibility_and_the_role_say(
+        string visibility,
+        string? role,
+        int find,
+        int read,
+        int write
+    )
     {
         using var ada = Connect("ada");
         using var grace = Connect("grace");
         var name = $"p{Guid.NewGuid():N}";
-        await CreateAsync(ada, await IdAsync(ada), name, visibility, role is null ? [] : [new JsonObject { ["collaboratorId"] = await IdAsync(grace), ["projectRole"] = role }]);
+        await CreateAsync(
+            ada,
+            await IdAsync(ada),
+            name,
+            visibility,
+            role is null ? [] : [new JsonObject { ["collaboratorId"] = await IdAsync(grace), ["projectRole"] = role }]
+        );
 
-        Assert.Equal(find, (int)(await SendAsync(grace, HttpMethod.Get, $"/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName={name}")).Status);
+        Assert.Equal(
+            find,
+            (int)
+                (
+                    await SendAsync(
+                        grace,
+                        HttpMethod.Get,
+                        $"/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName={name}"
+                    )
+                ).Status
+        );
         Assert.Equal(read, (int)(await SendAsync(grace, HttpMethod.Get, $"/v1/projects/ada/{name}/commits")).Status);
         Assert.Equal(write, (int)(await SendAsync(grace, HttpMethod.Put, $"/v1/projects/ada/{name}/a.txt", "a")).Status);
     }
@@ -41,7 +63,9 @@ public sealed class AccessTests : IAsyncLifetime
         using var ada = Connect("ada");
         using var grace = Connect("grace");
         using var root = Connect("root");
-        var project = (await SendAsync(ada, HttpMethod.Get, "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start")).Body!["id"]!.GetValue<string>();
+        var project = (
+            await SendAsync(ada, HttpMethod.Get, "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start")
+        ).Body!["id"]!.GetValue<string>();
         Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync(grace, HttpMethod.Delete, $"/v4/projects/{project}")).Status);
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(root, HttpMethod.Delete, $"/v4/projects/{project}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(ada, HttpMethod.Get, $"/v4/projects/{project}")).Status);
@@ -53,10 +77,15 @@ public sealed class AccessTests : IAsyncLifetime
         using var ada = Connect("ada");
         using var grace = Connect("grace");
         var project = (await CreateAsync(ada, await IdAsync(ada), $"p{Guid.NewGuid():N}", "Private")).Body!["id"]!.GetValue<string>();
-        var job = (await SendAsync(ada, HttpMethod.Post, "/v4/jobs/start", $$"""{"projectId":"{{project}}","commandToRun":"true"}""")).Body!["id"]!.GetValue<string>();
+        var job = (
+            await SendAsync(ada, HttpMethod.Post, "/v4/jobs/start", $$"""{"projectId":"{{project}}","commandToRun":"true"}""")
+        ).Body!["id"]!.GetValue<string>();
         Assert.Equal(HttpStatusCode.OK, (await SendAsync(ada, HttpMethod.Get, $"/v4/jobs/{job}")).Status);
         Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(grace, HttpMethod.Get, $"/v4/jobs/{job}")).Status);
-        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync(grace, HttpMethod.Post, "/v4/jobs/stop", $$"""{"jobId":"{{job}}","commitResults":true}""")).Status);
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await SendAsync(grace, HttpMethod.Post, "/v4/jobs/stop", $$"""{"jobId":"{{job}}","commitResults":true}""")).Status
+        );
     }
 
     [Fact]
@@ -70,24 +99,45 @@ public sealed class AccessTests : IAsyncLifetime
         Assert.Equal("grace", (await CreateAsync(root, receiver, "gift", "Public")).Body!["ownerUsername"]!.GetValue<string>());
     }
 
-    private static Task<(HttpStatusCode Status, JsonNode? Body)> CreateAsync(HttpClient caller, string ownerId, string name, string visibility, JsonArray? collaborators = null) =>
-        SendAsync(caller, HttpMethod.Post, "/v4/projects", new JsonObject
-        {
-            ["name"] = name,
-            ["visibility"] = visibility,
-            ["ownerId"] = ownerId,
-            ["description"] = "",
-            ["collaborators"] = collaborators ?? [],
-            ["tags"] = new JsonObject { ["tagNames"] = new JsonArray() },
-        }.ToJsonString());
+    private static Task<(HttpStatusCode Status, JsonNode? Body)> CreateAsync(
+        HttpClient caller,
+        string ownerId,
+        string name,
+        string visibility,
+        JsonArray? collaborators = null
+    ) =>
+        SendAsync(
+            caller,
+            HttpMethod.Post,
+            "/v4/projects",
+            new JsonObject
+            {
+                ["name"] = name,
+                ["visibility"] = visibility,
+                ["ownerId"] = ownerId,
+                ["description"] = "",
+                ["collaborators"] = collaborators ?? [],
+                ["tags"] = new JsonObject { ["tagNames"] = new JsonArray() },
+            }.ToJsonString()
+        );
 
-    private HttpClient Connect(string user) => new() { BaseAddress = _server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", _server.GetApiKey(user) } } };
+    private HttpClient Connect(string user) =>
+        new() { BaseAddress = _server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", _server.GetApiKey(user) } } };
 
-    private static async Task<string> IdAsync(HttpClient user) => (await SendAsync(user, HttpMethod.Get, "/v4/users/self")).Body!["id"]!.GetValue<string>();
+    private static async Task<string> IdAsync(HttpClient user) =>
+        (await SendAsync(user, HttpMethod.Get, "/v4/users/self")).Body!["id"]!.GetValue<string>();
 
-    private static async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(HttpClient http, HttpMethod method, string path, string? body = null)
+    private static async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(
+        HttpClient http,
+        HttpMethod method,
+        string path,
+        string? body = null
+    )
     {
-        using var request = new HttpRequestMessage(method, path) { Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         using var reply = await http.SendAsync(request, Ct);
         var text = await reply.Content.ReadAsStringAsync(Ct);
         return (reply.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));

@@ -81,7 +81,9 @@ public sealed class SafetyTests
     public async Task A_port_that_is_taken_is_named()
     {
         await using var first = await LocalDomino.StartAsync(cancellationToken: Ct);
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => LocalDomino.StartAsync(new LocalDominoOptions { Port = first.Address.Port }, Ct));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            LocalDomino.StartAsync(new LocalDominoOptions { Port = first.Address.Port }, Ct)
+        );
         Assert.Contains($"Port {first.Address.Port}", error.Message, StringComparison.Ordinal);
     }
 }

@@ -78,7 +78,10 @@ public sealed class ScheduleRefusalTests : IAsyncLifetime
         Assert.Equal(403, (await _grace.SendAsync(HttpMethod.Post, schedules, Valid().ToJsonString())).Status);
         var body = Valid();
         body["scheduledByUserId"] = grace;
-        Assert.Equal("grace", (await _http.SendAsync(HttpMethod.Post, schedules, body.ToJsonString())).Reply!["scheduledByUserName"]!.GetValue<string>());
+        Assert.Equal(
+            "grace",
+            (await _http.SendAsync(HttpMethod.Post, schedules, body.ToJsonString())).Reply!["scheduledByUserName"]!.GetValue<string>()
+        );
     }
 
     [Fact]
@@ -89,17 +92,18 @@ public sealed class ScheduleRefusalTests : IAsyncLifetime
         Assert.False((await _grace.ReadAsync(_schedules + "/forRequestingUser")).AsArray()[0]!["canEdit"]!.GetValue<bool>());
     }
 
-    private JsonObject Valid() => new()
-    {
-        ["title"] = "t",
-        ["command"] = "true",
-        ["schedule"] = new JsonObject { ["cronString"] = "0 0 0 1 1 ?", ["isCustom"] = true },
-        ["timezoneId"] = "UTC",
-        ["isPaused"] = false,
-        ["allowConcurrentExecution"] = false,
-        ["hardwareTierIdentifier"] = "small-k8s",
-        ["environmentRevisionSpec"] = "ActiveRevision",
-        ["scheduledByUserId"] = _user,
-        ["notifyOnCompleteEmailAddresses"] = new JsonArray(),
-    };
+    private JsonObject Valid() =>
+        new()
+        {
+            ["title"] = "t",
+            ["command"] = "true",
+            ["schedule"] = new JsonObject { ["cronString"] = "0 0 0 1 1 ?", ["isCustom"] = true },
+            ["timezoneId"] = "UTC",
+            ["isPaused"] = false,
+            ["allowConcurrentExecution"] = false,
+            ["hardwareTierIdentifier"] = "small-k8s",
+            ["environmentRevisionSpec"] = "ActiveRevision",
+            ["scheduledByUserId"] = _user,
+            ["notifyOnCompleteEmailAddresses"] = new JsonArray(),
+        };
 }

@@ -11,7 +11,10 @@ public sealed class DiskTests
     public async Task A_full_disk_is_said_and_nothing_is_half_written()
     {
         await using var disk = await SmallDisk.MountAsync("size=24m");
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data") }, Ct);
+        await using var server = await LocalDomino.StartAsync(
+            new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data") },
+            Ct
+        );
         using var api = new TestApi(server);
         var project = await api.NewProjectAsync();
         await project.PutAsync("before.txt", "before");
@@ -53,7 +56,10 @@ public sealed class DiskTests
     public async Task A_piece_that_finds_the_disk_full_is_said_and_can_be_sent_again()
     {
         await using var disk = await SmallDisk.MountAsync("size=24m");
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data") }, Ct);
+        await using var server = await LocalDomino.StartAsync(
+            new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data") },
+            Ct
+        );
         using var uploads = await UploadClient.ConnectAsync(server);
         var content = new byte[3_000_000];
         new Random(1).NextBytes(content);
@@ -76,7 +82,12 @@ public sealed class DiskTests
         }
 
         Assert.Equal(200, (await uploads.EndAsync(key)).Status);
-        Assert.Equal(["d/x"], Directory.EnumerateFiles(uploads.Head, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(uploads.Head, file)));
+        Assert.Equal(
+            ["d/x"],
+            Directory
+                .EnumerateFiles(uploads.Head, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(uploads.Head, file))
+        );
         Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(uploads.Head, "d", "x"), Ct));
     }
 
@@ -84,7 +95,10 @@ public sealed class DiskTests
     public async Task A_job_that_fills_the_disk_ends_and_the_server_goes_on()
     {
         await using var disk = await SmallDisk.MountAsync("size=16m");
-        await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data"), MaxConcurrentJobs = 1 }, Ct);
+        await using var server = await LocalDomino.StartAsync(
+            new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data"), MaxConcurrentJobs = 1 },
+            Ct
+        );
         using var api = new TestApi(server);
         var project = await api.NewProjectAsync();
         var job = await project.RunAsync("cat /dev/zero >big\nseq 1 200000\n");
@@ -97,7 +111,9 @@ public sealed class DiskTests
     public async Task A_folder_that_can_not_be_written_is_named()
     {
         await using var disk = await SmallDisk.MountAsync("size=1m,ro");
-        var error = await Assert.ThrowsAsync<InvalidOperationException>(() => LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data") }, Ct));
+        var error = await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = Path.Combine(disk.Folder, "data") }, Ct)
+        );
         Assert.Contains($"The data folder '{disk.Folder}/data' can't be written", error.Message, StringComparison.Ordinal);
     }
 
@@ -108,9 +124,7 @@ public sealed class DiskTests
         var options = new LocalDominoOptions { DataFolder = folder.FullName };
         try
         {
-            await using (await LocalDomino.StartAsync(options, Ct))
-            {
-            }
+            await using (await LocalDomino.StartAsync(options, Ct)) { }
 
             var file = Path.Combine(folder.FullName, "domino.db");
             await using (var connection = new SqliteConnection($"Data Source={file};Pooling=False"))
@@ -139,15 +153,19 @@ public sealed class DiskTests
         await using var server = await LocalDomino.StartAsync(cancellationToken: Ct);
         using var api = new TestApi(server);
         var project = await api.NewProjectAsync();
-        await Task.WhenAll(Enumerable.Range(0, 50).Select(async i =>
-        {
-            for (var turn = 0; turn < 4; turn++)
-            {
-                await project.PutAsync($"client{i}/{turn}", $"{i}.{turn}");
-                Assert.Equal($"{i}.{turn}", await project.ReadAsync($"client{i}/{turn}"));
-                await api.GetAsync($"/v4/jobs?projectId={project.Id}");
-            }
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 50)
+                .Select(async i =>
+                {
+                    for (var turn = 0; turn < 4; turn++)
+                    {
+                        await project.PutAsync($"client{i}/{turn}", $"{i}.{turn}");
+                        Assert.Equal($"{i}.{turn}", await project.ReadAsync($"client{i}/{turn}"));
+                        await api.GetAsync($"/v4/jobs?projectId={project.Id}");
+                    }
+                })
+        );
         Assert.Equal(200, (await project.FilesAsync()).Count(path => path.StartsWith("client", StringComparison.Ordinal)));
         Assert.Equal(201, (await project.CommitsAsync()).Count);
     }

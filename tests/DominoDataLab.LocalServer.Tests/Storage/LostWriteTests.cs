@@ -18,7 +18,15 @@ public sealed class LostWriteTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        _server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", TimeProvider = _time, LoggerFactory = _log }, Ct);
+        _server = await LocalDomino.StartAsync(
+            new LocalDominoOptions
+            {
+                UserName = "ada",
+                TimeProvider = _time,
+                LoggerFactory = _log,
+            },
+            Ct
+        );
         _http = _server.ConnectAs("ada");
         var project = await _http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start");
         _dataset = (await _http.ReadAsync($"/dataset?projectId={project["id"]}"))[0]!["datasetId"]!.GetValue<string>();
@@ -57,20 +65,37 @@ public sealed class LostWriteTests : IAsyncLifetime
     public async Task A_build_whose_states_can_not_be_written_is_done_when_they_can()
     {
         var made = "";
-        await WithoutWritesToAsync("environment_revisions", async () =>
-        {
-            var (status, reply) = await _http.SendAsync(HttpMethod.Post, "/api/environments/beta/environments", """{"name":"e","visibility":"private","image":"x"}""");
-            Assert.True(status == 200, reply?.ToJsonString());
-            made = reply!["environment"]!["id"]!.GetValue<string>();
-        });
-        while ((await _http.ReadAsync($"/api/environments/v1/environments/{made}"))["environment"]!["latestRevision"]!["status"]!.GetValue<string>() != "succeeded")
+        await WithoutWritesToAsync(
+            "environment_revisions",
+            async () =>
+            {
+                var (status, reply) = await _http.SendAsync(
+                    HttpMethod.Post,
+                    "/api/environments/beta/environments",
+                    """{"name":"e","visibility":"private","image":"x"}"""
+                );
+                Assert.True(status == 200, reply?.ToJsonString());
+                made = reply!["environment"]!["id"]!.GetValue<string>();
+            }
+        );
+        while (
+            (await _http.ReadAsync($"/api/environments/v1/environments/{made}"))["environment"]!["latestRevision"]![
+                "status"
+            ]!.GetValue<string>() != "succeeded"
+        )
         {
             await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
         }
     }
 
     private async Task<string> SnapshotAsync() =>
-        (await _http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", new JsonObject { ["datasetId"] = _dataset, ["relativeFilePaths"] = new JsonArray() }.ToJsonString())).Reply!["id"]!.GetValue<string>();
+        (
+            await _http.SendAsync(
+                HttpMethod.Post,
+                "/v4/datasetrw/snapshot",
+                new JsonObject { ["datasetId"] = _dataset, ["relativeFilePaths"] = new JsonArray() }.ToJsonString()
+            )
+        ).Reply!["id"]!.GetValue<string>();
 
     private async Task UntilAsync(string snapshot, string? status)
     {
@@ -87,11 +112,15 @@ public sealed class LostWriteTests : IAsyncLifetime
     }
 
     /// <summary>Does something while updates of a table fail, and waits until one has.</summary>
-    private Task WithoutWritesToAsync(string table, Action act) => WithoutWritesToAsync(table, () =>
-    {
-        act();
-        return Task.CompletedTask;
-    });
+    private Task WithoutWritesToAsync(string table, Action act) =>
+        WithoutWritesToAsync(
+            table,
+            () =>
+            {
+                act();
+                return Task.CompletedTask;
+            }
+        );
 
     private async Task WithoutWritesToAsync(string table, Func<Task> act)
     {
@@ -123,7 +152,13 @@ public sealed class LostWriteTests : IAsyncLifetime
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             if (logLevel == LogLevel.Error && formatter(state, exception).Contains("not now", StringComparison.Ordinal))
             {
@@ -131,8 +166,6 @@ public sealed class LostWriteTests : IAsyncLifetime
             }
         }
 
-        public void Dispose()
-        {
-        }
+        public void Dispose() { }
     }
 }

@@ -13,7 +13,10 @@ public sealed class RestartTests
         var place = Directory.CreateTempSubdirectory();
         try
         {
-            await using var first = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = Path.Combine(place.FullName, "first"), MaxConcurrentJobs = 1 }, Ct);
+            await using var first = await LocalDomino.StartAsync(
+                new LocalDominoOptions { DataFolder = Path.Combine(place.FullName, "first"), MaxConcurrentJobs = 1 },
+                Ct
+            );
             using var api = new TestApi(first);
             var project = await api.NewProjectAsync();
             await project.PutAsync("long.sh", "(setsid sleep 1000 & echo child $!)\necho written\nsleep 1000\n");
@@ -33,11 +36,23 @@ public sealed class RestartTests
             await using var second = await LocalDomino.StartAsync(new LocalDominoOptions { DataFolder = copy, MaxConcurrentJobs = 1 }, Ct);
             using var next = new TestApi(second);
             var job = await next.JobAsync(running);
-            Assert.Equal(("Error", "ServerEnded"), (job["statuses"]!["executionStatus"]!.GetValue<string>(), job["abnormalStatus"]!["runFailureReason"]!.GetValue<string>()));
-            Assert.Equal([.. log, "The server ended while the job was running. Its results are lost; restart the job."], await next.LogAsync(running));
+            Assert.Equal(
+                ("Error", "ServerEnded"),
+                (job["statuses"]!["executionStatus"]!.GetValue<string>(), job["abnormalStatus"]!["runFailureReason"]!.GetValue<string>())
+            );
+            Assert.Equal(
+                [.. log, "The server ended while the job was running. Its results are lost; restart the job."],
+                await next.LogAsync(running)
+            );
             Assert.Equal("Succeeded", (await next.EndOfAsync(queued))["statuses"]!["executionStatus"]!.GetValue<string>());
-            var child = int.Parse(log.Single(line => line.StartsWith("child ", StringComparison.Ordinal))[6..], CultureInfo.InvariantCulture);
-            Assert.True(!File.Exists($"/proc/{child}/stat") || (await File.ReadAllTextAsync($"/proc/{child}/stat", Ct)).Contains(") Z ", StringComparison.Ordinal));
+            var child = int.Parse(
+                log.Single(line => line.StartsWith("child ", StringComparison.Ordinal))[6..],
+                CultureInfo.InvariantCulture
+            );
+            Assert.True(
+                !File.Exists($"/proc/{child}/stat")
+                    || (await File.ReadAllTextAsync($"/proc/{child}/stat", Ct)).Contains(") Z ", StringComparison.Ordinal)
+            );
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(copy, "incoming")));
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(copy, "work")));
             Assert.False(Directory.Exists(Path.Combine(copy, "repositories", "0123456789abcdef01234567.git")));
@@ -61,14 +76,26 @@ public sealed class RestartTests
                 await (await api.NewProjectAsync()).PutAsync("a", "1");
             }
 
-            foreach (var branch in Directory.EnumerateFiles(Path.Combine(place.FullName, "repositories"), "main", SearchOption.AllDirectories).ToList())
+            foreach (
+                var branch in Directory
+                    .EnumerateFiles(Path.Combine(place.FullName, "repositories"), "main", SearchOption.AllDirectories)
+                    .ToList()
+            )
             {
                 await File.WriteAllTextAsync(branch + ".lock", "", Ct);
             }
 
             await using var second = await LocalDomino.StartAsync(options, Ct);
-            using var next = new HttpClient { BaseAddress = second.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", second.ApiKey } } };
-            using var reply = await next.PutAsync(new Uri($"/v1/projects/{second.UserName}/quick-start/b", UriKind.Relative), new StringContent("2"), Ct);
+            using var next = new HttpClient
+            {
+                BaseAddress = second.Address,
+                DefaultRequestHeaders = { { "X-Domino-Api-Key", second.ApiKey } },
+            };
+            using var reply = await next.PutAsync(
+                new Uri($"/v1/projects/{second.UserName}/quick-start/b", UriKind.Relative),
+                new StringContent("2"),
+                Ct
+            );
             Assert.Equal(System.Net.HttpStatusCode.Created, reply.StatusCode);
         }
         finally
@@ -79,7 +106,9 @@ public sealed class RestartTests
 
     private static void Copy(string from, string to)
     {
-        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock"))
+        foreach (
+            var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories).Where(file => Path.GetFileName(file) != "lock")
+        )
         {
             var target = Path.Combine(to, Path.GetRelativePath(from, file));
             Directory.CreateDirectory(Path.GetDirectoryName(target)!);

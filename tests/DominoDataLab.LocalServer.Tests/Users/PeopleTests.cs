@@ -11,8 +11,16 @@ public sealed class PeopleTests : IAsyncLifetime
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public async ValueTask InitializeAsync() => _server = await LocalDomino.StartAsync(
-        new LocalDominoOptions { UserName = "root", Users = [new("ada", Email: "ada@example.com"), new("grace")], Organizations = [new("lab") { Administrators = ["ada"] }] }, Ct);
+    public async ValueTask InitializeAsync() =>
+        _server = await LocalDomino.StartAsync(
+            new LocalDominoOptions
+            {
+                UserName = "root",
+                Users = [new("ada", Email: "ada@example.com"), new("grace")],
+                Organizations = [new("lab") { Administrators = ["ada"] }],
+            },
+            Ct
+        );
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 
@@ -60,22 +68,74 @@ public sealed class PeopleTests : IAsyncLifetime
     [InlineData("/v4/users?listOnlyUsers=true", "root,ada,grace")]
     [InlineData("/v4/users", "root,ada,grace,lab")]
     public async Task Users_are_filtered_as_described(string path, string expected) =>
-        Assert.Equal(expected, string.Join(',', (await SendAsync("grace", HttpMethod.Get, path)).Body!.AsArray().Select(user => user!["userName"]!.GetValue<string>())));
+        Assert.Equal(
+            expected,
+            string.Join(
+                ',',
+                (await SendAsync("grace", HttpMethod.Get, path)).Body!.AsArray().Select(user => user!["userName"]!.GetValue<string>())
+            )
+        );
 
     [Fact]
     public async Task Members_are_replaced_in_the_v4_form_and_shown_in_the_public_one()
     {
         var lab = (await SendAsync("ada", HttpMethod.Get, "/v4/organizations/self?name=lab")).Body!.AsArray()[0]!;
-        string id = lab["id"]!.GetValue<string>(), userId = lab["organizationUserId"]!.GetValue<string>(), ada = await IdAsync("ada"), grace = await IdAsync("grace");
-        Assert.Equal(HttpStatusCode.NotFound, (await SendAsync("grace", HttpMethod.Put, $"/v4/organizations/{userId}/members", """{"members":[]}""")).Status);
-        Assert.Equal(HttpStatusCode.BadRequest, (await SendAsync("ada", HttpMethod.Put, $"/v4/organizations/{userId}/members", $$"""{"members":[{"id":"{{grace}}","role":"King"}]}""")).Status);
-        Assert.Equal(HttpStatusCode.OK, (await SendAsync("ada", HttpMethod.Put, $"/v4/organizations/{userId}/members", $$"""{"members":[{"id":"{{grace}}","role":"Member"},{"id":"{{ada}}","role":"Admin"}]}""")).Status);
-        var members = (await SendAsync("grace", HttpMethod.Get, $"/api/organizations/v1/organizations/{id}")).Body!["org"]!["members"]!.AsArray();
+        string id = lab["id"]!.GetValue<string>(),
+            userId = lab["organizationUserId"]!.GetValue<string>(),
+            ada = await IdAsync("ada"),
+            grace = await IdAsync("grace");
+        Assert.Equal(
+            HttpStatusCode.NotFound,
+            (await SendAsync("grace", HttpMethod.Put, $"/v4/organizations/{userId}/members", """{"members":[]}""")).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.BadRequest,
+            (
+                await SendAsync(
+                    "ada",
+                    HttpMethod.Put,
+                    $"/v4/organizations/{userId}/members",
+                    $$"""{"members":[{"id":"{{grace}}","role":"King"}]}"""
+                )
+            ).Status
+        );
+        Assert.Equal(
+            HttpStatusCode.OK,
+            (
+                await SendAsync(
+                    "ada",
+                    HttpMethod.Put,
+                    $"/v4/organizations/{userId}/members",
+                    $$"""{"members":[{"id":"{{grace}}","role":"Member"},{"id":"{{ada}}","role":"Admin"}]}"""
+                )
+            ).Status
+        );
+        var members = (await SendAsync("grace", HttpMethod.Get, $"/api/organizations/v1/organizations/{id}")).Body!["org"]![
+            "members"
+        ]!.AsArray();
         Assert.Equal(["admin", "member"], members.Select(member => member!["organizationRole"]!.GetValue<string>()).Order());
-        Assert.Equal(1, (await SendAsync("grace", HttpMethod.Get, "/api/organizations/v1/organizations")).Body!["metadata"]!["totalCount"]!.GetValue<int>());
-        Assert.Equal(0, (await SendAsync("root", HttpMethod.Get, "/api/organizations/v1/organizations")).Body!["metadata"]!["totalCount"]!.GetValue<int>());
-        Assert.Equal(HttpStatusCode.Forbidden, (await SendAsync("grace", HttpMethod.Get, "/api/organizations/v1/organizations/all")).Status);
-        Assert.Equal(1, (await SendAsync("root", HttpMethod.Get, $"/api/organizations/v1/organizations/all?userIdFilter={grace}")).Body!["metadata"]!["totalCount"]!.GetValue<int>());
+        Assert.Equal(
+            1,
+            (await SendAsync("grace", HttpMethod.Get, "/api/organizations/v1/organizations")).Body!["metadata"]![
+                "totalCount"
+            ]!.GetValue<int>()
+        );
+        Assert.Equal(
+            0,
+            (await SendAsync("root", HttpMethod.Get, "/api/organizations/v1/organizations")).Body!["metadata"]![
+                "totalCount"
+            ]!.GetValue<int>()
+        );
+        Assert.Equal(
+            HttpStatusCode.Forbidden,
+            (await SendAsync("grace", HttpMethod.Get, "/api/organizations/v1/organizations/all")).Status
+        );
+        Assert.Equal(
+            1,
+            (await SendAsync("root", HttpMethod.Get, $"/api/organizations/v1/organizations/all?userIdFilter={grace}")).Body!["metadata"]![
+                "totalCount"
+            ]!.GetValue<int>()
+        );
     }
 
     [Theory]
@@ -89,7 +149,9 @@ public sealed class PeopleTests : IAsyncLifetime
     [InlineData("PATCH", "visibility", """{"visibility":"Hidden"}""", "Searchable")]
     public async Task Wrong_input_is_refused_with_what_was_wrong_and_without_values(string verb, string what, string body, string said)
     {
-        var project = (await SendAsync("ada", HttpMethod.Get, "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start")).Body!["id"]!.GetValue<string>();
+        var project = (
+            await SendAsync("ada", HttpMethod.Get, "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start")
+        ).Body!["id"]!.GetValue<string>();
         var (status, reply) = await SendAsync("ada", new HttpMethod(verb), $"/v4/projects/{project}/{what}", body);
         Assert.Equal(HttpStatusCode.BadRequest, status);
         Assert.Contains(said, reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
@@ -99,18 +161,27 @@ public sealed class PeopleTests : IAsyncLifetime
     [Fact]
     public async Task An_organization_that_has_a_users_name_does_not_start()
     {
-        var error = await Assert.ThrowsAsync<ArgumentException>(() => LocalDomino.StartAsync(new LocalDominoOptions { Users = [new("ada")], Organizations = [new("ada")] }, Ct));
+        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            LocalDomino.StartAsync(new LocalDominoOptions { Users = [new("ada")], Organizations = [new("ada")] }, Ct)
+        );
         Assert.Contains("'ada'", error.Message, StringComparison.Ordinal);
-        error = await Assert.ThrowsAsync<ArgumentException>(() => LocalDomino.StartAsync(new LocalDominoOptions { Users = [], Organizations = [new("lab") { Members = ["nobody"] }] }, Ct));
+        error = await Assert.ThrowsAsync<ArgumentException>(() =>
+            LocalDomino.StartAsync(new LocalDominoOptions { Users = [], Organizations = [new("lab") { Members = ["nobody"] }] }, Ct)
+        );
         Assert.Contains("'nobody'", error.Message, StringComparison.Ordinal);
     }
 
-    private async Task<string> IdAsync(string user) => (await SendAsync(user, HttpMethod.Get, "/v4/users/self")).Body!["id"]!.GetValue<string>();
+    private async Task<string> IdAsync(string user) =>
+        (await SendAsync(user, HttpMethod.Get, "/v4/users/self")).Body!["id"]!.GetValue<string>();
 
     private async Task<(HttpStatusCode Status, JsonNode? Body)> SendAsync(string user, HttpMethod method, string path, string? body = null)
     {
         using var http = new HttpClient { BaseAddress = _server.Address };
-        using var request = new HttpRequestMessage(method, path) { Headers = { { "X-Domino-Api-Key", _server.GetApiKey(user) } }, Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json") };
+        using var request = new HttpRequestMessage(method, path)
+        {
+            Headers = { { "X-Domino-Api-Key", _server.GetApiKey(user) } },
+            Content = body is null ? null : new StringContent(body, Encoding.UTF8, "application/json"),
+        };
         using var reply = await http.SendAsync(request, Ct);
         var text = await reply.Content.ReadAsStringAsync(Ct);
         return (reply.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));

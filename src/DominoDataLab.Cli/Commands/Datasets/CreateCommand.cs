@@ -8,10 +8,24 @@ namespace DominoDataLab.Cli.Commands.Datasets;
 internal static class CreateCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The dataset's name: letters, digits, '-' and '_'." };
-    private static readonly Option<string> Description = new("--description") { Description = "What is in it", HelpName = "text", DefaultValueFactory = _ => "" };
+    private static readonly Option<string> Description = new("--description")
+    {
+        Description = "What is in it",
+        HelpName = "text",
+        DefaultValueFactory = _ => "",
+    };
 
     public static Command Create() =>
-        new ToolCommand("create", "Creates a dataset in a project.", "domino dataset create prices -p ada/sales --description \"Of wheat, by day\"") { Name, SharedOptions.Project, Description }.Does(async context =>
+        new ToolCommand(
+            "create",
+            "Creates a dataset in a project.",
+            "domino dataset create prices -p ada/sales --description \"Of wheat, by day\""
+        )
+        {
+            Name,
+            SharedOptions.Project,
+            Description,
+        }.Does(async context =>
         {
             var request = new CreateDatasetRequest { Name = context.Get(Name), Description = context.Get(Description)! };
             var dataset = await context.Project().Datasets.CreateAsync(request, context.CancellationToken);

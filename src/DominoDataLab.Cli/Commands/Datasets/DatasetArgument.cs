@@ -6,9 +6,11 @@ namespace DominoDataLab.Cli.Commands.Datasets;
 /// <summary>Which dataset a command is about.</summary>
 internal static class DatasetArgument
 {
-    public static Argument<string> Dataset { get; } = new("dataset") { Description = "The dataset: its name in the project, its id, or owner/project/name." };
+    public static Argument<string> Dataset { get; } =
+        new("dataset") { Description = "The dataset: its name in the project, its id, or owner/project/name." };
 
-    public static Option<string?> Snapshot { get; } = new("--snapshot") { Description = "A snapshot [default: the dataset's present files]", HelpName = "id or tag" };
+    public static Option<string?> Snapshot { get; } =
+        new("--snapshot") { Description = "A snapshot [default: the dataset's present files]", HelpName = "id or tag" };
 
     public static DatasetFilesClient Files(CommandContext context) =>
         NeedsNoProject(context) ? context.Domino.Datasets.Files : context.Project().Datasets.Files;
@@ -17,8 +19,11 @@ internal static class DatasetArgument
         NeedsNoProject(context) ? context.Domino.Datasets.Snapshots : context.Project().Datasets.Snapshots;
 
     public static Task<DatasetDetails> DetailsAsync(CommandContext context) =>
-        NeedsNoProject(context) ? context.Domino.Datasets.GetDetailsAsync(context.Get(Dataset), context.CancellationToken) : context.Project().Datasets.GetDetailsAsync(context.Get(Dataset), context.CancellationToken);
+        NeedsNoProject(context)
+            ? context.Domino.Datasets.GetDetailsAsync(context.Get(Dataset), context.CancellationToken)
+            : context.Project().Datasets.GetDetailsAsync(context.Get(Dataset), context.CancellationToken);
 
     private static bool NeedsNoProject(CommandContext context) =>
-        context.Get(Dataset) is var dataset && (dataset.Contains('/', StringComparison.Ordinal) || (dataset.Length == 24 && dataset.All(char.IsAsciiHexDigit)));
+        context.Get(Dataset) is var dataset
+        && (dataset.Contains('/', StringComparison.Ordinal) || (dataset.Length == 24 && dataset.All(char.IsAsciiHexDigit)));
 }

@@ -7,9 +7,16 @@ namespace DominoDataLab.Cli.Commands.Datasets;
 internal static class ListCommand
 {
     public static Command Create() =>
-        new ToolCommand("list", "Lists a project's datasets, its own first.", "domino dataset list -p ada/sales") { SharedOptions.Project }.Does(async context =>
+        new ToolCommand("list", "Lists a project's datasets, its own first.", "domino dataset list -p ada/sales")
         {
-            var rows = await context.Project().Datasets.ListAsync(context.CancellationToken).Select(DatasetRow.From).ToListAsync(context.CancellationToken);
+            SharedOptions.Project,
+        }.Does(async context =>
+        {
+            var rows = await context
+                .Project()
+                .Datasets.ListAsync(context.CancellationToken)
+                .Select(DatasetRow.From)
+                .ToListAsync(context.CancellationToken);
             context.WriteList(rows, OutputJson.Written.IReadOnlyListDatasetRow, DatasetRow.Columns);
             return ExitCode.Success;
         });

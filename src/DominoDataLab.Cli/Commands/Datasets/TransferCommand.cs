@@ -11,12 +11,26 @@ internal static class TransferCommand
     private const string ChunkSizeRule = "a size from 64KiB to 1GiB, such as 8MiB";
     private static readonly TransferOptions Usual = new DatasetUploadOptions();
 
-    private static readonly Option<string[]> Include = new("--include") { Description = "Only files that fit; '*' is any but a slash, '**' any at all; may be given again", HelpName = "pattern" };
-    private static readonly Option<string[]> Exclude = new("--exclude") { Description = "No files that fit; may be given again", HelpName = "pattern" };
-    private static readonly Option<bool> NoResume = new("--no-resume") { Description = "Begin anew instead of where an earlier call stopped" };
+    private static readonly Option<string[]> Include = new("--include")
+    {
+        Description = "Only files that fit; '*' is any but a slash, '**' any at all; may be given again",
+        HelpName = "pattern",
+    };
+    private static readonly Option<string[]> Exclude = new("--exclude")
+    {
+        Description = "No files that fit; may be given again",
+        HelpName = "pattern",
+    };
+    private static readonly Option<bool> NoResume = new("--no-resume")
+    {
+        Description = "Begin anew instead of where an earlier call stopped",
+    };
 
-    private static readonly Option<int?> Concurrency = new Option<int?>("--concurrency") { Description = $"Requests at once [default: {Usual.MaxConcurrency}]", HelpName = "number" }
-        .Checked(text => Number.IsWhole(text, out var number) && number is >= 1 and <= 256, "a whole number from 1 to 256");
+    private static readonly Option<int?> Concurrency = new Option<int?>("--concurrency")
+    {
+        Description = $"Requests at once [default: {Usual.MaxConcurrency}]",
+        HelpName = "number",
+    }.Checked(text => Number.IsWhole(text, out var number) && number is >= 1 and <= 256, "a whole number from 1 to 256");
 
     private static readonly Option<int?> ChunkSize = new Option<int?>("--chunk-size")
     {
@@ -37,15 +51,20 @@ internal static class TransferCommand
 
     /// <summary>The option that says what to do with a name that is taken.</summary>
     public static Option<string> IfExists(string usual, params string[] words) =>
-        new Option<string>("--if-exists") { Description = "What to do with a file that is there already", DefaultValueFactory = _ => usual }.AcceptOnlyFromAmong(words);
+        new Option<string>("--if-exists")
+        {
+            Description = "What to do with a file that is there already",
+            DefaultValueFactory = _ => usual,
+        }.AcceptOnlyFromAmong(words);
 
-    public static CollisionPolicy Policy(string? word) => word switch
-    {
-        "skip" => CollisionPolicy.Ignore,
-        "overwrite" => CollisionPolicy.Overwrite,
-        "rename" => CollisionPolicy.Rename,
-        _ => CollisionPolicy.Fail,
-    };
+    public static CollisionPolicy Policy(string? word) =>
+        word switch
+        {
+            "skip" => CollisionPolicy.Ignore,
+            "overwrite" => CollisionPolicy.Overwrite,
+            "rename" => CollisionPolicy.Rename,
+            _ => CollisionPolicy.Fail,
+        };
 
     /// <summary>Transfers with the dials of the command line, and tells what was done.</summary>
     public static async Task<ExitCode> RunAsync<T>(CommandContext context, T options, Func<T, Task<TransferResult>> transfer)
@@ -55,15 +74,19 @@ internal static class TransferCommand
         TransferResult result;
         using (var progress = context.Progress())
         {
-            result = await transfer((T)(given with
-            {
-                Include = context.Get(Include)!,
-                Exclude = context.Get(Exclude)!,
-                MaxConcurrency = context.Get(Concurrency) ?? given.MaxConcurrency,
-                ChunkSize = context.Get(ChunkSize) ?? given.ChunkSize,
-                Resume = !context.Get(NoResume),
-                Progress = progress,
-            }));
+            result = await transfer(
+                (T)(
+                    given with
+                    {
+                        Include = context.Get(Include)!,
+                        Exclude = context.Get(Exclude)!,
+                        MaxConcurrency = context.Get(Concurrency) ?? given.MaxConcurrency,
+                        ChunkSize = context.Get(ChunkSize) ?? given.ChunkSize,
+                        Resume = !context.Get(NoResume),
+                        Progress = progress,
+                    }
+                )
+            );
         }
 
         context.WriteOne(TransferResultRow.From(result), OutputJson.Written.TransferResultRow, TransferResultRow.Columns);

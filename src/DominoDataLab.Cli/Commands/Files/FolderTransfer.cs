@@ -9,6 +9,13 @@ internal static class FolderTransfer
 {
     public static Task WriteAsync(CommandContext context, string folder, TransferResult result, string did, string skipped) =>
         context.IsJson
-            ? context.Data.WriteLineAsync(JsonSerializer.Serialize(new FolderTransferRow(folder, result.FilesTransferred, result.FilesSkipped, result.BytesTransferred), OutputJson.Written.FolderTransferRow))
-            : context.SayAsync($"{did} {result.FilesTransferred} files ({result.BytesTransferred} bytes){(result.FilesSkipped > 0 ? $"; {result.FilesSkipped} {skipped}" : "")}.");
+            ? context.Data.WriteLineAsync(
+                JsonSerializer.Serialize(
+                    new FolderTransferRow(folder, result.FilesTransferred, result.FilesSkipped, result.BytesTransferred),
+                    OutputJson.Written.FolderTransferRow
+                )
+            )
+            : context.SayAsync(
+                $"{did} {result.FilesTransferred} files ({result.BytesTransferred} bytes){(result.FilesSkipped > 0 ? $"; {result.FilesSkipped} {skipped}" : "")}."
+            );
 }

@@ -8,10 +8,19 @@ namespace DominoDataLab.Cli.Commands.Files;
 internal static class IgnoredCommand
 {
     private static readonly Argument<string> Path = new("path") { Description = "A file or folder, from the project's root." };
-    private static readonly Option<string> Root = new("--folder") { Description = "The root, which has the .dominoignore", HelpName = "folder", DefaultValueFactory = _ => "." };
+    private static readonly Option<string> Root = new("--folder")
+    {
+        Description = "The root, which has the .dominoignore",
+        HelpName = "folder",
+        DefaultValueFactory = _ => ".",
+    };
 
     public static Command Create() =>
-        new ToolCommand("ignored", "Tells which line of .dominoignore ignores a path.", "domino file ignored results/a.log") { Path, Root }.Does(context =>
+        new ToolCommand("ignored", "Tells which line of .dominoignore ignores a path.", "domino file ignored results/a.log")
+        {
+            Path,
+            Root,
+        }.Does(context =>
         {
             var root = context.Get(Root)!;
             if (!Directory.Exists(root))
@@ -25,7 +34,8 @@ internal static class IgnoredCommand
                 new IgnoredRow(path, rule is not null, rule?.Line, rule?.Pattern),
                 OutputJson.Written.IgnoredRow,
                 new("Path", row => row.Path),
-                new("Ignored by", _ => rule?.ToString() ?? "nothing"));
+                new("Ignored by", _ => rule?.ToString() ?? "nothing")
+            );
             return Task.FromResult(ExitCode.Success);
         });
 }

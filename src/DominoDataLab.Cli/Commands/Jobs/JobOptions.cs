@@ -13,17 +13,26 @@ internal static class JobOptions
     };
 
     private static readonly Option<string?> Title = new("--title") { Description = "The job's title", HelpName = "text" };
-    private static readonly Option<string?> Tier = new("--tier") { Description = "The hardware tier [default: the project's]", HelpName = "name or id" };
-    private static readonly Option<string?> Environment = new("--environment") { Description = "The environment [default: the project's]", HelpName = "name or id" };
+    private static readonly Option<string?> Tier = new("--tier")
+    {
+        Description = "The hardware tier [default: the project's]",
+        HelpName = "name or id",
+    };
+    private static readonly Option<string?> Environment = new("--environment")
+    {
+        Description = "The environment [default: the project's]",
+        HelpName = "name or id",
+    };
 
     // What looks like an option and is none would otherwise be taken for the program's name.
-    static JobOptions() => Words.Validators.Add(result =>
-    {
-        if (result.Tokens is [{ Value: ['-', ..] word }, ..])
+    static JobOptions() =>
+        Words.Validators.Add(result =>
         {
-            result.AddError($"there is no option {word}.");
-        }
-    });
+            if (result.Tokens is [{ Value: ['-', ..] word }, ..])
+            {
+                result.AddError($"there is no option {word}.");
+            }
+        });
 
     public static Command AddTo(Command command)
     {

@@ -7,14 +7,23 @@ namespace DominoDataLab.Cli.Commands.Jobs;
 /// <summary><c>domino job list</c></summary>
 internal static class ListCommand
 {
-    private static readonly Option<string> Status = new Option<string>("--status") { Description = "Which jobs", DefaultValueFactory = _ => "all" }
-        .AcceptOnlyFromAmong("all", "queued", "running", "completed", "archived", "active");
+    private static readonly Option<string> Status = new Option<string>("--status")
+    {
+        Description = "Which jobs",
+        DefaultValueFactory = _ => "all",
+    }.AcceptOnlyFromAmong("all", "queued", "running", "completed", "archived", "active");
 
     public static Command Create() =>
-        new ToolCommand("list", "Lists a project's jobs, the newest first.", "domino job list -p ada/sales --status running") { SharedOptions.Project, Status }.Does(async context =>
+        new ToolCommand("list", "Lists a project's jobs, the newest first.", "domino job list -p ada/sales --status running")
+        {
+            SharedOptions.Project,
+            Status,
+        }.Does(async context =>
         {
             var rows = new List<JobRow>();
-            await foreach (var job in context.Project().Jobs.ListAsync(new JobQuery { Status = context.Get(Status)! }, context.CancellationToken))
+            await foreach (
+                var job in context.Project().Jobs.ListAsync(new JobQuery { Status = context.Get(Status)! }, context.CancellationToken)
+            )
             {
                 rows.Add(JobRow.From(job));
             }

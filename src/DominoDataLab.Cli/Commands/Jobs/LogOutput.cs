@@ -17,7 +17,11 @@ internal static class LogOutput
 
     public static async Task WriteAsync(CommandContext context, LogLine line)
     {
-        await context.Data.WriteLineAsync(context.IsJson ? JsonSerializer.Serialize(new LogRow(line.Timestamp, line.Type.Value, line.Text), OutputJson.Written.LogRow) : line.Text);
+        await context.Data.WriteLineAsync(
+            context.IsJson
+                ? JsonSerializer.Serialize(new LogRow(line.Timestamp, line.Type.Value, line.Text), OutputJson.Written.LogRow)
+                : line.Text
+        );
         await context.Data.FlushAsync(context.CancellationToken);
     }
 

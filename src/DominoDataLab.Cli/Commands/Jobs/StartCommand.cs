@@ -7,10 +7,18 @@ namespace DominoDataLab.Cli.Commands.Jobs;
 internal static class StartCommand
 {
     public static Command Create() =>
-        JobOptions.AddTo(new ToolCommand("start", "Starts a job and does not wait for it.", "domino job start -p ada/sales --tier Small summarize.sh sales.csv 1000")).Does(async context =>
-        {
-            var job = await JobOptions.StartAsync(context);
-            context.WriteOne(JobRow.From(job), OutputJson.Written.JobRow, JobRow.Columns);
-            return ExitCode.Success;
-        });
+        JobOptions
+            .AddTo(
+                new ToolCommand(
+                    "start",
+                    "Starts a job and does not wait for it.",
+                    "domino job start -p ada/sales --tier Small summarize.sh sales.csv 1000"
+                )
+            )
+            .Does(async context =>
+            {
+                var job = await JobOptions.StartAsync(context);
+                context.WriteOne(JobRow.From(job), OutputJson.Written.JobRow, JobRow.Columns);
+                return ExitCode.Success;
+            });
 }

@@ -7,14 +7,21 @@ namespace DominoDataLab.Cli.Commands.Jobs;
 /// <summary><c>domino job wait</c></summary>
 internal static class WaitCommand
 {
-    private static readonly Option<double?> Timeout = new Option<double?>("--timeout") { Description = "Longest wait [default: without end]", HelpName = "seconds" }
-        .Checked(Number.IsSeconds, "a number of seconds, 0 or more");
+    private static readonly Option<double?> Timeout = new Option<double?>("--timeout")
+    {
+        Description = "Longest wait [default: without end]",
+        HelpName = "seconds",
+    }.Checked(Number.IsSeconds, "a number of seconds, 0 or more");
 
     public static Command Create() =>
         new ToolCommand("wait", "Waits for a job's end; the exit code is the job's.") { SharedOptions.JobId, Timeout }.Does(async context =>
         {
             var deadline = context.Get(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-            var job = await context.Domino.Jobs.WaitForCompletionAsync(context.Get(SharedOptions.JobId), new WaitOptions { Deadline = deadline }, context.CancellationToken);
+            var job = await context.Domino.Jobs.WaitForCompletionAsync(
+                context.Get(SharedOptions.JobId),
+                new WaitOptions { Deadline = deadline },
+                context.CancellationToken
+            );
             context.WriteOne(JobRow.From(job), OutputJson.Written.JobRow, JobRow.Columns);
             return Failure.Code(job.Status);
         });

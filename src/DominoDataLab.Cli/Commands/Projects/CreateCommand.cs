@@ -8,12 +8,24 @@ namespace DominoDataLab.Cli.Commands.Projects;
 internal static class CreateCommand
 {
     private static readonly Argument<string> Name = new("name") { Description = "The project's name, without its owner." };
-    private static readonly Option<string> Description = new("--description") { Description = "What it is for", HelpName = "text", DefaultValueFactory = _ => "" };
+    private static readonly Option<string> Description = new("--description")
+    {
+        Description = "What it is for",
+        HelpName = "text",
+        DefaultValueFactory = _ => "",
+    };
 
     public static Command Create() =>
-        new ToolCommand("create", "Creates a project of yours.", "domino project create sales --description \"Sales by region\"") { Name, Description }.Does(async context =>
+        new ToolCommand("create", "Creates a project of yours.", "domino project create sales --description \"Sales by region\"")
         {
-            var project = await context.Domino.Projects.CreateAsync(new CreateProjectRequest { Name = context.Get(Name), Description = context.Get(Description)! }, context.CancellationToken);
+            Name,
+            Description,
+        }.Does(async context =>
+        {
+            var project = await context.Domino.Projects.CreateAsync(
+                new CreateProjectRequest { Name = context.Get(Name), Description = context.Get(Description)! },
+                context.CancellationToken
+            );
             context.WriteOne(ProjectRow.From(project), OutputJson.Written.ProjectRow, ProjectRow.Columns);
             return ExitCode.Success;
         });

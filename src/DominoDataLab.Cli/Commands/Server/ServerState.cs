@@ -32,7 +32,9 @@ internal static class ServerState
             }
         }
 
-        throw new FileNotFoundException($"No server runs on '{Path.GetFullPath(dataFolder)}'. Start one with: domino server start --data {dataFolder}");
+        throw new FileNotFoundException(
+            $"No server runs on '{Path.GetFullPath(dataFolder)}'. Start one with: domino server start --data {dataFolder}"
+        );
     }
 
     private static string StateFile(string dataFolder) => Path.Combine(dataFolder, "server.json");

@@ -10,20 +10,47 @@ internal static class StartCommand
 {
     private const string KeyVariable = "DOMINO_USER_API_KEY";
 
-    private static readonly Option<string> Address = new Option<string>("--address") { Description = "The address to listen on", HelpName = "ip", DefaultValueFactory = _ => "127.0.0.1" }
-        .Checked(text => IPAddress.TryParse(text, out _), "an IP address, such as 127.0.0.1 for this machine only");
+    private static readonly Option<string> Address = new Option<string>("--address")
+    {
+        Description = "The address to listen on",
+        HelpName = "ip",
+        DefaultValueFactory = _ => "127.0.0.1",
+    }.Checked(text => IPAddress.TryParse(text, out _), "an IP address, such as 127.0.0.1 for this machine only");
 
-    private static readonly Option<int> Port = new Option<int>("--port") { Description = "The port; 0 is any free one", HelpName = "number", DefaultValueFactory = _ => 7410 }
-        .Checked(text => Number.IsWhole(text, out var port) && port <= IPEndPoint.MaxPort, "a whole number from 0 to 65535");
+    private static readonly Option<int> Port = new Option<int>("--port")
+    {
+        Description = "The port; 0 is any free one",
+        HelpName = "number",
+        DefaultValueFactory = _ => 7410,
+    }.Checked(text => Number.IsWhole(text, out var port) && port <= IPEndPoint.MaxPort, "a whole number from 0 to 65535");
 
-    private static readonly Option<string> User = new Option<string>("--user") { Description = "The user's name", HelpName = "name", DefaultValueFactory = _ => "domino" }
-        .Checked(IsUserName, "a name of at most 100 letters, digits, '-', '_' and '.', with a letter or digit first");
+    private static readonly Option<string> User = new Option<string>("--user")
+    {
+        Description = "The user's name",
+        HelpName = "name",
+        DefaultValueFactory = _ => "domino",
+    }.Checked(IsUserName, "a name of at most 100 letters, digits, '-', '_' and '.', with a letter or digit first");
 
-    private static readonly Option<int> MaxJobs = new Option<int>("--max-jobs") { Description = "Jobs that run at once; 0 is as many as there are processors", HelpName = "number", DefaultValueFactory = _ => 0 }
-        .Checked(text => Number.IsWhole(text, out _), "a whole number, 0 or more");
+    private static readonly Option<int> MaxJobs = new Option<int>("--max-jobs")
+    {
+        Description = "Jobs that run at once; 0 is as many as there are processors",
+        HelpName = "number",
+        DefaultValueFactory = _ => 0,
+    }.Checked(text => Number.IsWhole(text, out _), "a whole number, 0 or more");
 
     public static Command Create() =>
-        new ToolCommand("start", "Starts a Domino on this machine and serves until Ctrl+C or 'domino server stop'.", "domino server start --port 7410 --data ./domino-data --user ada") { Port, SharedOptions.Data, User, Address, MaxJobs }.Does(async context =>
+        new ToolCommand(
+            "start",
+            "Starts a Domino on this machine and serves until Ctrl+C or 'domino server stop'.",
+            "domino server start --port 7410 --data ./domino-data --user ada"
+        )
+        {
+            Port,
+            SharedOptions.Data,
+            User,
+            Address,
+            MaxJobs,
+        }.Does(async context =>
         {
             var key = context.Variable(KeyVariable);
             var options = new LocalDominoOptions
@@ -38,7 +65,13 @@ internal static class StartCommand
                 LoggerFactory = context.Variable("DOMINO_LOG_LEVEL") is null ? null : context.Log,
             };
             await using var server = await LocalDomino.StartAsync(options, context.CancellationToken);
-            var row = new ServerRow(server.Address.GetLeftPart(UriPartial.Authority), key is null ? server.KeyFile : KeyVariable, server.UserName, server.DataFolder, Environment.ProcessId);
+            var row = new ServerRow(
+                server.Address.GetLeftPart(UriPartial.Authority),
+                key is null ? server.KeyFile : KeyVariable,
+                server.UserName,
+                server.DataFolder,
+                Environment.ProcessId
+            );
             await ServerState.WriteAsync(server.DataFolder, row, context.CancellationToken);
             try
             {
@@ -49,7 +82,8 @@ internal static class StartCommand
                     new("Address", shown => shown.Address),
                     new("User", shown => shown.User),
                     new("Key", shown => shown.KeyFile),
-                    new("Data", shown => shown.DataFolder));
+                    new("Data", shown => shown.DataFolder)
+                );
                 await context.Data.FlushAsync(context.CancellationToken);
                 await server.WaitForShutdownAsync(context.CancellationToken);
             }
@@ -67,7 +101,9 @@ internal static class StartCommand
         });
 
     private static bool IsUserName(string text) =>
-        text.Length is > 0 and <= 100 && char.IsAsciiLetterOrDigit(text[0]) && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
+        text.Length is > 0 and <= 100
+        && char.IsAsciiLetterOrDigit(text[0])
+        && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
 
     private static async Task SayHowToUseItAsync(CommandContext context, ServerRow row)
     {
@@ -77,8 +113,10 @@ internal static class StartCommand
         }
 
         var key = row.KeyFile == KeyVariable ? null : row.KeyFile;
-        await context.SayAsync(OperatingSystem.IsWindows()
-            ? $"To use it, in another PowerShell:\n  $env:DOMINO_API_HOST = '{row.Address}'{(key is null ? "" : $"\n  $env:{KeyVariable} = (Get-Content '{key}')")}\nCtrl+C stops it.\n"
-            : $"To use it, in another shell:\n  export DOMINO_API_HOST={row.Address}{(key is null ? "" : $"\n  export {KeyVariable}=$(cat '{key}')")}\nCtrl+C stops it.\n");
+        await context.SayAsync(
+            OperatingSystem.IsWindows()
+                ? $"To use it, in another PowerShell:\n  $env:DOMINO_API_HOST = '{row.Address}'{(key is null ? "" : $"\n  $env:{KeyVariable} = (Get-Content '{key}')")}\nCtrl+C stops it.\n"
+                : $"To use it, in another shell:\n  export DOMINO_API_HOST={row.Address}{(key is null ? "" : $"\n  export {KeyVariable}=$(cat '{key}')")}\nCtrl+C stops it.\n"
+        );
     }
 }

@@ -8,7 +8,13 @@ namespace DominoDataLab.Cli.Commands.Server;
 internal static class StopCommand
 {
     public static Command Create() =>
-        new ToolCommand("stop", "Stops the server on a data folder and waits until it has ended; running jobs are stopped and their results kept.") { SharedOptions.Data }.Does(async context =>
+        new ToolCommand(
+            "stop",
+            "Stops the server on a data folder and waits until it has ended; running jobs are stopped and their results kept."
+        )
+        {
+            SharedOptions.Data,
+        }.Does(async context =>
         {
             var (row, process) = ServerState.Find(context.Get(SharedOptions.Data)!);
             using (process)
@@ -26,7 +32,9 @@ internal static class StopCommand
         if (OperatingSystem.IsWindows())
         {
             // Windows has no signal to another console's process. What was answered is on disk; running jobs end as Error on the next start.
-            await context.SayAsync("domino: on Windows the server is ended at once, and running jobs with it; Ctrl+C in its own window stops it gently.");
+            await context.SayAsync(
+                "domino: on Windows the server is ended at once, and running jobs with it; Ctrl+C in its own window stops it gently."
+            );
             process.Kill(entireProcessTree: true);
             return;
         }

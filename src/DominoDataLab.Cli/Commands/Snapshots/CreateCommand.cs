@@ -7,17 +7,38 @@ namespace DominoDataLab.Cli.Commands.Snapshots;
 /// <summary><c>domino dataset snapshot create</c></summary>
 internal static class CreateCommand
 {
-    private static readonly Argument<string[]> Paths = new("paths") { Description = "Files and folders of the dataset that go into it [default: all]", Arity = ArgumentArity.ZeroOrMore };
+    private static readonly Argument<string[]> Paths = new("paths")
+    {
+        Description = "Files and folders of the dataset that go into it [default: all]",
+        Arity = ArgumentArity.ZeroOrMore,
+    };
     private static readonly Option<bool> Wait = new("--wait") { Description = "Wait until it can be used" };
-    private static readonly Option<double?> Timeout = new Option<double?>("--timeout") { Description = "Longest wait [default: without end]", HelpName = "seconds" }
-        .Checked(Number.IsSeconds, "a number of seconds, 0 or more");
+    private static readonly Option<double?> Timeout = new Option<double?>("--timeout")
+    {
+        Description = "Longest wait [default: without end]",
+        HelpName = "seconds",
+    }.Checked(Number.IsSeconds, "a number of seconds, 0 or more");
 
-    private static readonly Option<string?> Tag = new("--tag") { Description = "Give it this tag, when it can be used; this waits too", HelpName = "tag" };
+    private static readonly Option<string?> Tag = new("--tag")
+    {
+        Description = "Give it this tag, when it can be used; this waits too",
+        HelpName = "tag",
+    };
 
     public static Command Create() =>
-        new ToolCommand("create", "Asks for a snapshot of a dataset as it is now.", "domino dataset snapshot create prices -p ada/sales --tag prod --move-tag")
+        new ToolCommand(
+            "create",
+            "Asks for a snapshot of a dataset as it is now.",
+            "domino dataset snapshot create prices -p ada/sales --tag prod --move-tag"
+        )
         {
-            DatasetArgument.Dataset, Paths, SharedOptions.Project, Wait, Timeout, Tag, TagCommand.MoveTag,
+            DatasetArgument.Dataset,
+            Paths,
+            SharedOptions.Project,
+            Wait,
+            Timeout,
+            Tag,
+            TagCommand.MoveTag,
         }.Does(async context =>
         {
             var (snapshots, dataset) = (DatasetArgument.Snapshots(context), context.Get(DatasetArgument.Dataset));

@@ -8,15 +8,30 @@ namespace DominoDataLab.Cli.Commands.Snapshots;
 internal static class ListCommand
 {
     public static Command Create() =>
-        new ToolCommand("list", "Lists a dataset's snapshots and their tags.", "domino dataset snapshot list prices -p ada/sales") { DatasetArgument.Dataset, SharedOptions.Project }.Does(async context =>
+        new ToolCommand("list", "Lists a dataset's snapshots and their tags.", "domino dataset snapshot list prices -p ada/sales")
+        {
+            DatasetArgument.Dataset,
+            SharedOptions.Project,
+        }.Does(async context =>
         {
             var dataset = context.Get(DatasetArgument.Dataset);
-            var snapshots = await DatasetArgument.Snapshots(context).ListAsync(dataset, context.CancellationToken).ToListAsync(context.CancellationToken);
+            var snapshots = await DatasetArgument
+                .Snapshots(context)
+                .ListAsync(dataset, context.CancellationToken)
+                .ToListAsync(context.CancellationToken);
             var tags = (await DatasetArgument.DetailsAsync(context)).Tags;
             context.WriteList(
-                [.. snapshots.Select(snapshot => SnapshotRow.From(snapshot, [.. tags.Where(tag => tag.Value == snapshot.Id).Select(tag => tag.Key).Order(StringComparer.Ordinal)]))],
+                [
+                    .. snapshots.Select(snapshot =>
+                        SnapshotRow.From(
+                            snapshot,
+                            [.. tags.Where(tag => tag.Value == snapshot.Id).Select(tag => tag.Key).Order(StringComparer.Ordinal)]
+                        )
+                    ),
+                ],
                 OutputJson.Written.IReadOnlyListSnapshotRow,
-                SnapshotRow.Columns);
+                SnapshotRow.Columns
+            );
             return ExitCode.Success;
         });
 }

@@ -13,11 +13,24 @@ internal static class TagCommand
     public static Option<bool> MoveTag { get; } = new("--move-tag") { Description = "Take the tag from the snapshot that has it" };
 
     public static Command Create() =>
-        new ToolCommand("tag", "Gives a snapshot a tag, which is one of a kind in its dataset.", "domino dataset snapshot tag prices 6565a0b1c2d3e4f5a6b7c8d9 prod -p ada/sales --move-tag") { DatasetArgument.Dataset, Snapshot, Tag, SharedOptions.Project, MoveTag }.Does(async context =>
+        new ToolCommand(
+            "tag",
+            "Gives a snapshot a tag, which is one of a kind in its dataset.",
+            "domino dataset snapshot tag prices 6565a0b1c2d3e4f5a6b7c8d9 prod -p ada/sales --move-tag"
+        )
+        {
+            DatasetArgument.Dataset,
+            Snapshot,
+            Tag,
+            SharedOptions.Project,
+            MoveTag,
+        }.Does(async context =>
         {
             var (id, tag) = (context.Get(Snapshot), context.Get(Tag));
             await RequireFreeAsync(context, tag);
-            await DatasetArgument.Snapshots(context).AddTagAsync(context.Get(DatasetArgument.Dataset), id, tag, context.Get(MoveTag), context.CancellationToken);
+            await DatasetArgument
+                .Snapshots(context)
+                .AddTagAsync(context.Get(DatasetArgument.Dataset), id, tag, context.Get(MoveTag), context.CancellationToken);
             await context.SayAsync($"Snapshot {id} has the tag '{tag}'.");
             return ExitCode.Success;
         });

@@ -25,7 +25,7 @@ internal sealed class Merge(string tree, string replaced, string head)
     private readonly List<MergeStep> _steps = [];
 
     /// <summary>The steps that bring all of the tree to a folder of the dataset; nothing is changed yet.</summary>
-    /// <exception cref="ApiException">A file is where a folder must be, or the other way round.</exception>
+    /// <exception cref="DomainException">A file is where a folder must be, or the other way round.</exception>
     public List<MergeStep> Plan(string target, Collision collision)
     {
         var folder = "";
@@ -38,7 +38,7 @@ internal sealed class Merge(string tree, string replaced, string head)
                     _steps.Add(new MergeStep(MergeKind.Make, "", folder));
                     break;
                 case Found.Other:
-                    throw new ApiException(409, $"'{folder}' is no folder in the dataset; nothing can be put into it.");
+                    throw DomainException.Conflict($"'{folder}' is no folder in the dataset; nothing can be put into it.");
             }
         }
 
@@ -108,9 +108,14 @@ internal sealed class Merge(string tree, string replaced, string head)
 
     private void Into(string source, string target, Collision collision)
     {
-        foreach (var entry in new DirectoryInfo(Path.Combine(tree, source)).EnumerateFileSystemInfos().OrderBy(entry => entry.Name, StringComparer.Ordinal))
+        foreach (
+            var entry in new DirectoryInfo(Path.Combine(tree, source))
+                .EnumerateFileSystemInfos()
+                .OrderBy(entry => entry.Name, StringComparer.Ordinal)
+        )
         {
-            string from = Path.Combine(source, entry.Name), to = Path.Combine(target, entry.Name);
+            string from = Path.Combine(source, entry.Name),
+                to = Path.Combine(target, entry.Name);
             switch (Look(to), entry)
             {
                 case (Found.Nothing, _):
@@ -120,9 +125,13 @@ internal sealed class Merge(string tree, string replaced, string head)
                     Into(from, to, collision);
                     break;
                 case (_, DirectoryInfo):
-                    throw new ApiException(409, $"'{to}' is no folder in the dataset, but one in the upload. Nothing was changed; rename or remove one of the two.");
+                    throw DomainException.Conflict(
+                        $"'{to}' is no folder in the dataset, but one in the upload. Nothing was changed; rename or remove one of the two."
+                    );
                 case (Found.Folder, _):
-                    throw new ApiException(409, $"'{to}' is a folder in the dataset, but a file in the upload. Nothing was changed; rename or remove one of the two.");
+                    throw DomainException.Conflict(
+                        $"'{to}' is a folder in the dataset, but a file in the upload. Nothing was changed; rename or remove one of the two."
+                    );
                 case (_, _) when collision == Collision.Overwrite:
                     _steps.Add(new MergeStep(MergeKind.Replace, from, to));
                     break;
@@ -151,14 +160,17 @@ internal sealed class Merge(string tree, string replaced, string head)
     }
 
     /// <summary>What the dataset has at a path. A link is not followed, so there is no way through it.</summary>
-    private Found Look(string path) => new FileInfo(Path.Combine(head, path)).Attributes switch
-    {
-        (FileAttributes)(-1) => Found.Nothing,
-        var attributes when attributes.HasFlag(FileAttributes.Directory) && !attributes.HasFlag(FileAttributes.ReparsePoint) => Found.Folder,
-        _ => Found.Other,
-    };
+    private Found Look(string path) =>
+        new FileInfo(Path.Combine(head, path)).Attributes switch
+        {
+            (FileAttributes)(-1) => Found.Nothing,
+            var attributes when attributes.HasFlag(FileAttributes.Directory) && !attributes.HasFlag(FileAttributes.ReparsePoint) =>
+                Found.Folder,
+            _ => Found.Other,
+        };
 
-    private (MergeKind Kind, string Source, string Target) Paths(MergeStep step) => (step.Kind, Path.Combine(tree, step.From), Path.Combine(head, step.To));
+    private (MergeKind Kind, string Source, string Target) Paths(MergeStep step) =>
+        (step.Kind, Path.Combine(tree, step.From), Path.Combine(head, step.To));
 
     private string Aside(int number) => Path.Combine(replaced, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
 

@@ -14,38 +14,48 @@ internal sealed record Piece(string Path, string Identifier, int Number, int Tot
     /// <summary>The piece that a request's query describes, if its numbers fit together.</summary>
     public static Piece Read(IQueryCollection query)
     {
-        string path = Text(query, "resumableRelativePath"), identifier = Text(query, "resumableIdentifier");
+        string path = Text(query, "resumableRelativePath"),
+            identifier = Text(query, "resumableIdentifier");
         if (path.StartsWith('/') || path.EndsWith('/') || DatasetFolders.Clean(path).Length == 0)
         {
-            throw new ApiException(400, $"'{path}' is no path of a file: it must be relative to the folder that the upload goes to, without '/' at its ends.");
+            throw DomainException.Invalid(
+                $"'{path}' is no path of a file: it must be relative to the folder that the upload goes to, without '/' at its ends."
+            );
         }
 
         var (number, total) = Place(query);
-        long fullSize = WholeNumber(query, "resumableChunkSize"), size = WholeNumber(query, "resumableCurrentChunkSize");
+        long fullSize = WholeNumber(query, "resumableChunkSize"),
+            size = WholeNumber(query, "resumableCurrentChunkSize");
         var fits = number < total ? size == fullSize : size <= fullSize && (size > 0 || total == 1);
         return fullSize > 0 && fits && ((Int128)total * fullSize) <= long.MaxValue
             ? new Piece(path, identifier, number, total, fullSize, size, ReadChecksum(query))
-            : throw new ApiException(400, $"Piece {number} of {total} of '{path}' can't have {size} bytes where pieces have {fullSize}: each is full but the last, which has 1 byte or more; only an empty file's single piece has none.");
+            : throw DomainException.Invalid(
+                $"Piece {number} of {total} of '{path}' can't have {size} bytes where pieces have {fullSize}: each is full but the last, which has 1 byte or more; only an empty file's single piece has none."
+            );
     }
 
     /// <summary>Which piece a query means, of how many.</summary>
     public static (int Number, int Total) Place(IQueryCollection query)
     {
-        long number = WholeNumber(query, "resumableChunkNumber"), total = WholeNumber(query, "resumableTotalChunks");
-        return number >= 1 && number <= total && total <= int.MaxValue ? ((int)number, (int)total)
-            : throw new ApiException(400, $"There is no piece {number} of {total}: pieces are counted from 1.");
+        long number = WholeNumber(query, "resumableChunkNumber"),
+            total = WholeNumber(query, "resumableTotalChunks");
+        return number >= 1 && number <= total && total <= int.MaxValue
+            ? ((int)number, (int)total)
+            : throw DomainException.Invalid($"There is no piece {number} of {total}: pieces are counted from 1.");
     }
 
     public static string ReadChecksum(IQueryCollection query) =>
-        Text(query, "checksum") is { Length: 32 } text && text.All(char.IsAsciiHexDigit) ? text.ToUpperInvariant()
-            : throw new ApiException(400, "'checksum' must be the MD5 of the piece: 32 hexadecimal digits.");
+        Text(query, "checksum") is { Length: 32 } text && text.All(char.IsAsciiHexDigit)
+            ? text.ToUpperInvariant()
+            : throw DomainException.Invalid("'checksum' must be the MD5 of the piece: 32 hexadecimal digits.");
 
     public static string Text(IQueryCollection query, string name) =>
-        query[name] is [{ Length: > 0 } text] ? text : throw new ApiException(400, $"The query must have '{name}', once.");
+        query[name] is [{ Length: > 0 } text] ? text : throw DomainException.Invalid($"The query must have '{name}', once.");
 
     private static long WholeNumber(IQueryCollection query, string name) =>
-        long.TryParse(Text(query, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number
-            : throw new ApiException(400, $"'{name}' is '{query[name]}'; it must be a whole number.");
+        long.TryParse(Text(query, name), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
+            ? number
+            : throw DomainException.Invalid($"'{name}' is '{query[name]}'; it must be a whole number.");
 }
 
 [JsonSerializable(typeof(Piece))]

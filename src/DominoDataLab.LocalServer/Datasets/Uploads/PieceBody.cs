@@ -24,10 +24,15 @@ internal sealed class PieceBody : IDisposable
 
     public PieceBody(HttpContext context, Piece piece)
     {
-        if (!MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type) || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
-            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 70 } boundary)
+        if (
+            !MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
+            || !type.MediaType.Equals("multipart/form-data", StringComparison.OrdinalIgnoreCase)
+            || HeaderUtilities.RemoveQuotes(type.Boundary).Value is not { Length: > 0 and <= 70 } boundary
+        )
         {
-            throw new ApiException(400, "A piece comes as multipart/form-data with a boundary; the request's Content-Type says otherwise.");
+            throw DomainException.Invalid(
+                "A piece comes as multipart/form-data with a boundary; the request's Content-Type says otherwise."
+            );
         }
 
         var most = piece.Size + (2 * MaxHeadBytes);
@@ -41,7 +46,7 @@ internal sealed class PieceBody : IDisposable
     }
 
     /// <summary>Reads to the end, writing the content into the file where it belongs (null: nowhere), and checks it against its checksum.</summary>
-    /// <exception cref="ApiException">The body is not what the query says; what was written does not count.</exception>
+    /// <exception cref="DomainException">The body is not what the query says; what was written does not count.</exception>
     public async Task CopyAsync(SafeFileHandle? file, CancellationToken cancellationToken)
     {
         await ReadHeadAsync(cancellationToken);
@@ -67,7 +72,9 @@ internal sealed class PieceBody : IDisposable
         var checksum = Convert.ToHexString(hash.GetHashAndReset());
         if (checksum != _piece.Checksum)
         {
-            throw new ApiException(400, $"Piece {_piece.Number} of '{_piece.Path}' has the MD5 {checksum}, not {_piece.Checksum} as the request says; nothing of it is kept. Send it again.");
+            throw DomainException.Invalid(
+                $"Piece {_piece.Number} of '{_piece.Path}' has the MD5 {checksum}, not {_piece.Checksum} as the request says; nothing of it is kept. Send it again."
+            );
         }
     }
 
@@ -82,7 +89,9 @@ internal sealed class PieceBody : IDisposable
         catch (ArgumentOutOfRangeException)
         {
             // How the runtime says EFBIG.
-            throw new ApiException(400, $"'{_piece.Path}' would be larger than a file can be where the server's data lies: its piece {_piece.Number} begins at byte {_piece.Offset}.");
+            throw DomainException.Invalid(
+                $"'{_piece.Path}' would be larger than a file can be where the server's data lies: its piece {_piece.Number} begins at byte {_piece.Offset}."
+            );
         }
     }
 
@@ -124,7 +133,9 @@ internal sealed class PieceBody : IDisposable
         var expected = $"form-data; name=\"{Escape(_piece.Path)}\"; filename=\"{Escape(Path.GetFileName(_piece.Path))}\"";
         if (disposition != expected && disposition != expected.Replace("\\", "\\\\", StringComparison.Ordinal))
         {
-            throw Malformed($"its part must have the header Content-Disposition: {expected}, as the query names the file; it has {disposition ?? "none"}");
+            throw Malformed(
+                $"its part must have the header Content-Disposition: {expected}, as the query names the file; it has {disposition ?? "none"}"
+            );
         }
     }
 
@@ -138,9 +149,7 @@ internal sealed class PieceBody : IDisposable
         }
 
         _start += tail.Length;
-        while (await ReadAsync(cancellationToken) && _end - _start <= 2)
-        {
-        }
+        while (await ReadAsync(cancellationToken) && _end - _start <= 2) { }
 
         if (_end - _start != 0 && !_buffer.AsSpan(_start.._end).SequenceEqual("\r\n"u8))
         {
@@ -173,7 +182,10 @@ internal sealed class PieceBody : IDisposable
     }
 
     private static string Escape(string name) =>
-        name.Replace("\"", "%22", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);
+        name.Replace("\"", "%22", StringComparison.Ordinal)
+            .Replace("\r", "%0D", StringComparison.Ordinal)
+            .Replace("\n", "%0A", StringComparison.Ordinal);
 
-    private static ApiException Malformed(string problem) => new(400, $"The body is no form with one part that holds the piece: {problem}.");
+    private static DomainException Malformed(string problem) =>
+        DomainException.Invalid($"The body is no form with one part that holds the piece: {problem}.");
 }

@@ -10,7 +10,8 @@ internal sealed class PieceLog : IDisposable
     private readonly SafeFileHandle _file;
     private long _length;
 
-    public PieceLog(string file) => _file = File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
+    public PieceLog(string file) =>
+        _file = File.OpenHandle(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.Read | FileShare.Delete);
 
     /// <summary>What an earlier server wrote. A line that it did not finish does not count and is written over.</summary>
     public List<Piece> Read()

@@ -26,7 +26,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     private async Task StartAsync(HttpContext context)
     {
         var dataset = Changeable(context);
-        var body = await Reply.BodyAsync(context);
+        var body = await context.JsonBodyAsync();
         body.Texts("filePaths");
         var setting = body.Text("fileCollisionSetting") ?? nameof(Collision.Ignore);
         var collision = setting switch
@@ -34,7 +34,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
             "Ignore" => Collision.Ignore,
             "Overwrite" => Collision.Overwrite,
             "Rename" => Collision.Rename,
-            _ => throw new ApiException(400, $"'fileCollisionSetting' is '{setting}'; it must be Ignore, Overwrite or Rename."),
+            _ => throw DomainException.Invalid($"'fileCollisionSetting' is '{setting}'; it must be Ignore, Overwrite or Rename."),
         };
         await Reply.JsonAsync(context, uploads.Start(dataset, collision, DatasetFolders.Clean(body.Text("targetRelativePath") ?? "")).Key);
     }
@@ -64,35 +64,41 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
         {
             [] => null,
             [var folder] => DatasetFolders.Clean(folder ?? ""),
-            _ => throw new ApiException(400, "The query must have 'targetRelativePath' once, or not at all."),
+            _ => throw DomainException.Invalid("The query must have 'targetRelativePath' once, or not at all."),
         };
         await uploads.EndAsync(key, target, context.RequestAborted);
         await Reply.JsonAsync(context, "uploads/" + key);
     }
 
-    private async Task CancelAsync(HttpContext context) => await uploads.CancelAsync(OfDataset(context.Route("uploadKey"), Changeable(context)), context.RequestAborted);
+    private async Task CancelAsync(HttpContext context) =>
+        await uploads.CancelAsync(OfDataset(context.Route("uploadKey"), Changeable(context)), context.RequestAborted);
 
     private Task GetAsync(HttpContext context)
     {
         var row = uploads.Find(context.Route("uploadKey"));
         datasets.AllowedToChange(context.Caller(), row.DatasetId, DatasetRole.Editor);
-        return Reply.JsonAsync(context, new JsonObject
-        {
-            ["id"] = row.Key,
-            ["uploadKey"] = row.Key,
-            ["datasetId"] = row.DatasetId,
-            ["lastTouched"] = uploads.Use(row.Key).TouchedAt.ToUnixTimeMilliseconds(),
-        });
+        return Reply.JsonAsync(
+            context,
+            new JsonObject
+            {
+                ["id"] = row.Key,
+                ["uploadKey"] = row.Key,
+                ["datasetId"] = row.DatasetId,
+                ["lastTouched"] = uploads.Use(row.Key).TouchedAt.ToUnixTimeMilliseconds(),
+            }
+        );
     }
 
     private static async Task NormalizeAsync(HttpContext context) =>
-        await Reply.JsonAsync(context, new JsonArray([.. (await Reply.BodyAsync(context)).Texts("fileNames").Select(name => (JsonNode)DatasetFolders.Clean(name))]));
+        await Reply.JsonAsync(context, (await context.JsonBodyAsync()).Texts("fileNames").ToJsonArray(name => DatasetFolders.Clean(name)));
 
-    private DatasetRow Changeable(HttpContext context) => datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
+    private DatasetRow Changeable(HttpContext context) =>
+        datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);
 
     private UploadSession Session(HttpContext context)
     {
-        string key = Piece.Text(context.Request.Query, "key"), dataset = context.Route("datasetId");
+        string key = Piece.Text(context.Request.Query, "key"),
+            dataset = context.Route("datasetId");
         var version = database.Version;
         if (uploads.Opened(key) is { } known && known.Row.DatasetId == dataset)
         {
@@ -107,5 +113,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     }
 
     private string OfDataset(string key, DatasetRow dataset) =>
-        uploads.Find(key).DatasetId == dataset.Id ? key : throw new ApiException(404, $"The dataset '{dataset.Name}' has no upload with the key '{key}'.");
+        uploads.Find(key).DatasetId == dataset.Id
+            ? key
+            : throw DomainException.NotFound($"The dataset '{dataset.Name}' has no upload with the key '{key}'.");
 }

@@ -17,10 +17,11 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
     public UploadRow Start(DatasetRow dataset, Collision collision, string target) => store.Add(dataset, collision, target);
 
     /// <summary>An upload that was used since the server started; null if it was not.</summary>
-    public UploadSession? Opened(string key) => _sessions.TryGetValue(key, out var session) && session.IsValueCreated ? session.Value : null;
+    public UploadSession? Opened(string key) =>
+        _sessions.TryGetValue(key, out var session) && session.IsValueCreated ? session.Value : null;
 
     /// <summary>The upload, which is used by this.</summary>
-    /// <exception cref="ApiException">404: there is none, or it waited too long; 409: it was ended or cancelled.</exception>
+    /// <exception cref="DomainException">404: there is none, or it waited too long; 409: it was ended or cancelled.</exception>
     public UploadSession Use(string key)
     {
         var session = Opened(key) ?? Open(key);
@@ -41,7 +42,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         return session;
     }
 
-    public UploadRow Find(string key) => store.Find(key) ?? throw new ApiException(404, $"There is no upload with the key '{key}'.");
+    public UploadRow Find(string key) => store.Find(key) ?? throw DomainException.NotFound($"There is no upload with the key '{key}'.");
 
     /// <summary>Moves all files into the dataset, or none. Ended twice is ended once.</summary>
     public async Task EndAsync(string key, string? target, CancellationToken cancellationToken)
@@ -61,7 +62,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         }
         catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && !DiskFull.Caused(e)))
         {
-            throw new ApiException(409, $"The dataset can't be changed as the upload asks; nothing was. {e.Message}");
+            throw DomainException.Conflict($"The dataset can't be changed as the upload asks; nothing was. {e.Message}");
         }
 
         Remove(row, UploadState.Ended);
@@ -131,11 +132,14 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
 
     private UploadSession Open(string key)
     {
-        var session = _sessions.GetOrAdd(key, _ => new Lazy<UploadSession>(() =>
-        {
-            var row = Find(key);
-            return row.State == UploadState.Open ? new UploadSession(row, Folder(row), flush) : throw Closed(row);
-        }));
+        var session = _sessions.GetOrAdd(
+            key,
+            _ => new Lazy<UploadSession>(() =>
+            {
+                var row = Find(key);
+                return row.State == UploadState.Open ? new UploadSession(row, Folder(row), flush) : throw Closed(row);
+            })
+        );
         try
         {
             var opened = session.Value;
@@ -226,14 +230,18 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         }
     }
 
-    private Merge MergeOf(UploadRow row) => new(Path.Combine(Folder(row), "files"), Path.Combine(Folder(row), "replaced"), folders.Head(row.DatasetId));
+    private Merge MergeOf(UploadRow row) =>
+        new(Path.Combine(Folder(row), "files"), Path.Combine(Folder(row), "replaced"), folders.Head(row.DatasetId));
 
     private string Folder(UploadRow row) => folders.Upload(row.DatasetId, row.Key);
 
-    private static ApiException Closed(UploadRow row) => row.State switch
-    {
-        UploadState.Expired => new ApiException(404, $"The upload '{row.Key}' waited {Lifetime.TotalHours:0} hours for its next request and is removed. Start it anew."),
-        UploadState.Cancelled => new ApiException(409, $"The upload '{row.Key}' was cancelled. Start it anew."),
-        _ => new ApiException(409, $"The upload '{row.Key}' has been ended; its files are in the dataset."),
-    };
+    private static DomainException Closed(UploadRow row) =>
+        row.State switch
+        {
+            UploadState.Expired => DomainException.NotFound(
+                $"The upload '{row.Key}' waited {Lifetime.TotalHours:0} hours for its next request and is removed. Start it anew."
+            ),
+            UploadState.Cancelled => DomainException.Conflict($"The upload '{row.Key}' was cancelled. Start it anew."),
+            _ => DomainException.Conflict($"The upload '{row.Key}' has been ended; its files are in the dataset."),
+        };
 }

@@ -112,13 +112,15 @@ internal sealed class UploadSession : IDisposable
             // What comes once more is only looked at; its sender may be long gone.
             if (_underWay.Keys.FirstOrDefault(piece => !_whole.ContainsKey(piece)) is { File: { } file, Number: var number })
             {
-                throw new ApiException(409, $"The upload can't be ended yet: piece {number} of '{file.Path}' is still coming.");
+                throw DomainException.Conflict($"The upload can't be ended yet: piece {number} of '{file.Path}' is still coming.");
             }
 
             if (_files.Values.FirstOrDefault(file => file.Whole < file.Total) is { } incomplete)
             {
                 var missing = Enumerable.Range(1, incomplete.Total).First(number => !_whole.ContainsKey((incomplete, number)));
-                throw new ApiException(409, $"The upload can't be ended yet: piece {missing} of {incomplete.Total} of '{incomplete.Path}' is missing. Send it, or cancel the upload.");
+                throw DomainException.Conflict(
+                    $"The upload can't be ended yet: piece {missing} of {incomplete.Total} of '{incomplete.Path}' is missing. Send it, or cancel the upload."
+                );
             }
 
             _closed = true;
@@ -148,7 +150,7 @@ internal sealed class UploadSession : IDisposable
             {
                 if (_closed)
                 {
-                    throw new ApiException(409, "The upload is being ended or cancelled; it takes no more pieces.");
+                    throw DomainException.Conflict("The upload is being ended or cancelled; it takes no more pieces.");
                 }
 
                 var file = File(piece);
@@ -203,7 +205,7 @@ internal sealed class UploadSession : IDisposable
 
             if (_closed)
             {
-                throw new ApiException(409, "The upload was cancelled while the piece came; nothing of it is kept.");
+                throw DomainException.Conflict("The upload was cancelled while the piece came; nothing of it is kept.");
             }
         }
     }
@@ -213,7 +215,9 @@ internal sealed class UploadSession : IDisposable
     {
         if (_files.TryGetValue(piece.Path, out var file) && (file.Total != piece.Total || file.FullSize != piece.FullSize))
         {
-            throw new ApiException(400, $"'{piece.Path}' comes in {file.Total} pieces of {file.FullSize} bytes in this upload, not in {piece.Total} of {piece.FullSize}. Cancel the upload to cut it otherwise.");
+            throw DomainException.Invalid(
+                $"'{piece.Path}' comes in {file.Total} pieces of {file.FullSize} bytes in this upload, not in {piece.Total} of {piece.FullSize}. Cancel the upload to cut it otherwise."
+            );
         }
 
         if (file is null)
@@ -229,7 +233,7 @@ internal sealed class UploadSession : IDisposable
         var path = Path.Combine(Tree, file.Path);
         if (isNew && Directory.Exists(path))
         {
-            throw new ApiException(409, $"'{file.Path}' is a folder of this upload already; it can't be a file.");
+            throw DomainException.Conflict($"'{file.Path}' is a folder of this upload already; it can't be a file.");
         }
 
         try
@@ -239,15 +243,22 @@ internal sealed class UploadSession : IDisposable
                 Directory.CreateDirectory(Path.GetDirectoryName(path)!);
             }
 
-            return System.IO.File.OpenHandle(path, isNew ? FileMode.CreateNew : FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete);
+            return System.IO.File.OpenHandle(
+                path,
+                isNew ? FileMode.CreateNew : FileMode.Open,
+                FileAccess.Write,
+                FileShare.ReadWrite | FileShare.Delete
+            );
         }
         catch (PathTooLongException)
         {
-            throw new ApiException(400, $"'{file.Path}' is too long for the file system together with the server's own folder.");
+            throw DomainException.Invalid($"'{file.Path}' is too long for the file system together with the server's own folder.");
         }
         catch (IOException e) when (isNew && !DiskFull.Caused(e))
         {
-            throw new ApiException(409, $"'{file.Path}' is in the way of another file of this upload: a part of the path is a file, or this file system takes the two names for one. ({e.Message})");
+            throw DomainException.Conflict(
+                $"'{file.Path}' is in the way of another file of this upload: a part of the path is a file, or this file system takes the two names for one. ({e.Message})"
+            );
         }
     }
 

@@ -103,5 +103,6 @@ public sealed class InterruptedEndTests : IDisposable
         }
     }
 
-    private Task<LocalDomino> StartAsync() => LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", DataFolder = _folder.FullName }, Ct);
+    private Task<LocalDomino> StartAsync() =>
+        LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", DataFolder = _folder.FullName }, Ct);
 }

@@ -47,7 +47,14 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_name_over_255_bytes_and_a_path_that_the_system_can_not_hold()
     {
         var key = await _uploads.StartAsync();
-        foreach (var path in new[] { new string('x', 256), string.Join('/', Enumerable.Repeat(new string('d', 200), 25)), string.Join('/', Enumerable.Repeat(new string('d', 200), 20)) + "/" + new string('x', 60) })
+        foreach (
+            var path in new[]
+            {
+                new string('x', 256),
+                string.Join('/', Enumerable.Repeat(new string('d', 200), 25)),
+                string.Join('/', Enumerable.Repeat(new string('d', 200), 20)) + "/" + new string('x', 60),
+            }
+        )
         {
             var (status, text) = await _uploads.SendAsync(key, new TestPiece(path, 1, 1, 10, [1]) { Identifier = "x" });
             Assert.True(status == 400, $"{status}: {text}");
@@ -73,7 +80,10 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     {
         var key = await _uploads.StartAsync();
         await _uploads.SendAsync(key, "x", [1]);
-        var (status, _) = await _uploads.Http.SendAsync(HttpMethod.Get, $"{_uploads.Base}/end/{key}?targetRelativePath=a&targetRelativePath=b");
+        var (status, _) = await _uploads.Http.SendAsync(
+            HttpMethod.Get,
+            $"{_uploads.Base}/end/{key}?targetRelativePath=a&targetRelativePath=b"
+        );
         Assert.Equal(400, status);
         Assert.Empty(_uploads.Files());
     }
@@ -116,23 +126,24 @@ public sealed class RefusedUploadTests : IAsyncLifetime
         Assert.Equal([7, 8], await File.ReadAllBytesAsync(Path.Combine(_uploads.Head, "x"), Ct));
     }
 
-    public static TheoryData<string, string> WrongNumbers => new()
-    {
-        { "resumableChunkNumber", "0" },
-        { "resumableChunkNumber", "3" },
-        { "resumableChunkNumber", "x" },
-        { "resumableTotalChunks", "0" },
-        { "resumableTotalChunks", "99999999999" },
-        { "resumableChunkSize", "0" },
-        { "resumableChunkSize", "4" },
-        { "resumableChunkSize", "9223372036854775807" },
-        { "resumableCurrentChunkSize", "2" },
-        { "resumableCurrentChunkSize", "-1" },
-        { "checksum", "abc" },
-        { "checksum", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz" },
-        { "resumableIdentifier", "" },
-        { "resumableRelativePath", "" },
-    };
+    public static TheoryData<string, string> WrongNumbers =>
+        new()
+        {
+            { "resumableChunkNumber", "0" },
+            { "resumableChunkNumber", "3" },
+            { "resumableChunkNumber", "x" },
+            { "resumableTotalChunks", "0" },
+            { "resumableTotalChunks", "99999999999" },
+            { "resumableChunkSize", "0" },
+            { "resumableChunkSize", "4" },
+            { "resumableChunkSize", "9223372036854775807" },
+            { "resumableCurrentChunkSize", "2" },
+            { "resumableCurrentChunkSize", "-1" },
+            { "checksum", "abc" },
+            { "checksum", "zzzzzzzzzzzzzzzzzzzzzzzzzzzzzzzz" },
+            { "resumableIdentifier", "" },
+            { "resumableRelativePath", "" },
+        };
 
     [Theory]
     [MemberData(nameof(WrongNumbers))]
@@ -140,12 +151,22 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     {
         var key = await _uploads.StartAsync();
         var piece = new TestPiece("x", 1, 2, 3, [1, 2, 3]) { Identifier = "5-x" };
-        var query = string.Join('&', piece.Query(key)[1..].Split('&').Select(pair => pair.StartsWith(name + "=", StringComparison.Ordinal) ? $"{name}={value}" : pair));
+        var query = string.Join(
+            '&',
+            piece
+                .Query(key)[1..]
+                .Split('&')
+                .Select(pair => pair.StartsWith(name + "=", StringComparison.Ordinal) ? $"{name}={value}" : pair)
+        );
         using var form = piece.Form();
         using var reply = await _uploads.Http.PostAsync(new Uri($"{_uploads.Base}?{query}", UriKind.Relative), form, Ct);
         Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
         using var twice = piece.Form();
-        using var second = await _uploads.Http.PostAsync(new Uri(_uploads.Base + piece.Query(key) + $"&{name}={value}", UriKind.Relative), twice, Ct);
+        using var second = await _uploads.Http.PostAsync(
+            new Uri(_uploads.Base + piece.Query(key) + $"&{name}={value}", UriKind.Relative),
+            twice,
+            Ct
+        );
         Assert.Equal(HttpStatusCode.BadRequest, second.StatusCode);
         Assert.Equal(200, (await _uploads.SendAsync(key, piece)).Status);
     }
@@ -166,7 +187,8 @@ public sealed class RefusedUploadTests : IAsyncLifetime
         get
         {
             static byte[] Bytes(string text) => Encoding.UTF8.GetBytes(text.ReplaceLineEndings("\r\n"));
-            const string Head = "--b0undary\nContent-Disposition: form-data; name=\"d/x\"; filename=\"x\"\nContent-Type: application/octet-stream\n\n";
+            const string Head =
+                "--b0undary\nContent-Disposition: form-data; name=\"d/x\"; filename=\"x\"\nContent-Type: application/octet-stream\n\n";
             return new()
             {
                 { "no part", Bytes("--b0undary--\n") },
@@ -178,10 +200,19 @@ public sealed class RefusedUploadTests : IAsyncLifetime
                 { "two parts", Bytes(Head + "abc\n" + Head + "abc\n--b0undary--\n") },
                 { "something after the end", Bytes(Head + "abc\n--b0undary--\nmore") },
                 { "another name", Bytes(Head.Replace("d/x", "d/y", StringComparison.Ordinal) + "abc\n--b0undary--\n") },
-                { "another file name", Bytes(Head.Replace("filename=\"x\"", "filename=\"y\"", StringComparison.Ordinal) + "abc\n--b0undary--\n") },
+                {
+                    "another file name",
+                    Bytes(Head.Replace("filename=\"x\"", "filename=\"y\"", StringComparison.Ordinal) + "abc\n--b0undary--\n")
+                },
                 { "another boundary", Bytes(Head.Replace("b0undary", "boundary", StringComparison.Ordinal) + "abc\n--boundary--\n") },
                 { "no disposition", Bytes("--b0undary\nContent-Type: application/octet-stream\n\nabc\n--b0undary--\n") },
-                { "an encoding", Bytes(Head.Replace("Content-Type: ", "Content-Transfer-Encoding: base64\nContent-Type: ", StringComparison.Ordinal) + "abc\n--b0undary--\n") },
+                {
+                    "an encoding",
+                    Bytes(
+                        Head.Replace("Content-Type: ", "Content-Transfer-Encoding: base64\nContent-Type: ", StringComparison.Ordinal)
+                            + "abc\n--b0undary--\n"
+                    )
+                },
                 { "a head without an end", Bytes("--b0undary\n" + new string('x', 200_000)) },
             };
         }
@@ -193,7 +224,10 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     {
         var key = await _uploads.StartAsync();
         var piece = TestPiece.Cut("d/x", "abc"u8.ToArray())[0];
-        using var body = new ByteArrayContent(bytes) { Headers = { ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b0undary") } };
+        using var body = new ByteArrayContent(bytes)
+        {
+            Headers = { ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b0undary") },
+        };
         var (status, text) = await _uploads.SendAsync(key, piece, body);
         Assert.True(status == 400, $"{what}: {status} {text}");
         Assert.Equal(204, await _uploads.TestAsync(key, piece));
@@ -283,7 +317,17 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_start_that_asks_for_what_there_is_not()
     {
         var http = _uploads.Http;
-        foreach (var body in new[] { "{}", "[]", """{"filePaths":"x"}""", """{"filePaths":[1]}""", """{"filePaths":[],"fileCollisionSetting":"ignore"}""", """{"filePaths":[],"targetRelativePath":"../x"}""" })
+        foreach (
+            var body in new[]
+            {
+                "{}",
+                "[]",
+                """{"filePaths":"x"}""",
+                """{"filePaths":[1]}""",
+                """{"filePaths":[],"fileCollisionSetting":"ignore"}""",
+                """{"filePaths":[],"targetRelativePath":"../x"}""",
+            }
+        )
         {
             Assert.Equal(400, (await http.SendAsync(HttpMethod.Post, _uploads.Base + "/start", body)).Status);
         }
@@ -295,7 +339,16 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_key_that_is_none_or_belongs_to_another_dataset()
     {
         var project = (await _uploads.Http.ReadAsync($"/v4/datasetrw/datasets/{_uploads.Dataset}"))["projectId"]!.GetValue<string>();
-        var (_, other) = await _uploads.Http.SendAsync(HttpMethod.Post, "/dataset", new JsonObject { ["datasetName"] = "other", ["description"] = "", ["projectId"] = project }.ToJsonString());
+        var (_, other) = await _uploads.Http.SendAsync(
+            HttpMethod.Post,
+            "/dataset",
+            new JsonObject
+            {
+                ["datasetName"] = "other",
+                ["description"] = "",
+                ["projectId"] = project,
+            }.ToJsonString()
+        );
         using var others = new UploadClient(_server, other!["datasetId"]!.GetValue<string>());
         var key = await _uploads.StartAsync();
         var piece = TestPiece.Cut("x", [1])[0];
@@ -321,7 +374,11 @@ public sealed class RefusedUploadTests : IAsyncLifetime
         using var _ = _uploads;
         _uploads = new UploadClient(_server, mine);
         var user = (await _uploads.Http.ReadAsync("/v4/users?userName=reader"))[0]!["id"]!.GetValue<string>();
-        await _uploads.Http.SendAsync(HttpMethod.Put, $"/v4/datasetrw/dataset/{_uploads.Dataset}/grants", $$"""{"grants":[{"targetId":"{{user}}","targetRole":"DatasetRwReader"}]}""");
+        await _uploads.Http.SendAsync(
+            HttpMethod.Put,
+            $"/v4/datasetrw/dataset/{_uploads.Dataset}/grants",
+            $$"""{"grants":[{"targetId":"{{user}}","targetRole":"DatasetRwReader"}]}"""
+        );
         var key = await _uploads.StartAsync();
         var piece = TestPiece.Cut("x", [1])[0];
         await _uploads.SendAsync(key, piece);

@@ -6,7 +6,13 @@ namespace DominoDataLab.LocalServer.Tests.Datasets.Uploads;
 /// <summary>The upload protocol of Domino's own clients as plain requests, for one dataset.</summary>
 internal sealed class UploadClient(LocalDomino server, string dataset, string? apiKey = null) : IDisposable
 {
-    public HttpClient Http { get; } = new() { BaseAddress = server.Address, Timeout = TimeSpan.FromMinutes(2), DefaultRequestHeaders = { { "X-Domino-Api-Key", apiKey ?? server.ApiKey } } };
+    public HttpClient Http { get; } =
+        new()
+        {
+            BaseAddress = server.Address,
+            Timeout = TimeSpan.FromMinutes(2),
+            DefaultRequestHeaders = { { "X-Domino-Api-Key", apiKey ?? server.ApiKey } },
+        };
 
     public string Dataset => dataset;
 
@@ -24,20 +30,36 @@ internal sealed class UploadClient(LocalDomino server, string dataset, string? a
     public static async Task<UploadClient> ConnectAsync(LocalDomino server)
     {
         using var http = new HttpClient { BaseAddress = server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", server.ApiKey } } };
-        var project = (await http.ReadAsync($"/v4/gateway/projects/findProjectByOwnerAndName?ownerName={server.UserName}&projectName=quick-start"))["id"]!.GetValue<string>();
+        var project = (
+            await http.ReadAsync($"/v4/gateway/projects/findProjectByOwnerAndName?ownerName={server.UserName}&projectName=quick-start")
+        )["id"]!.GetValue<string>();
         return new UploadClient(server, (await http.ReadAsync($"/dataset?projectId={project}"))[0]!["datasetId"]!.GetValue<string>());
     }
 
     public async Task<string> StartAsync(string? collision = null, string? target = null)
     {
-        var (status, reply) = await Http.SendAsync(HttpMethod.Post, Base + "/start", new JsonObject { ["filePaths"] = new JsonArray(), ["fileCollisionSetting"] = collision, ["targetRelativePath"] = target }.ToJsonString());
+        var (status, reply) = await Http.SendAsync(
+            HttpMethod.Post,
+            Base + "/start",
+            new JsonObject
+            {
+                ["filePaths"] = new JsonArray(),
+                ["fileCollisionSetting"] = collision,
+                ["targetRelativePath"] = target,
+            }.ToJsonString()
+        );
         Assert.True(status == 200, $"{status}: {reply}");
         return reply!.GetValue<string>();
     }
 
     /// <summary>204: the server wants it; 200: it has it.</summary>
     public async Task<int> TestAsync(string key, TestPiece piece) =>
-        (await Http.SendAsync(HttpMethod.Get, $"{Base}/test?key={key}&resumableChunkNumber={piece.Number}&resumableIdentifier={Uri.EscapeDataString(piece.Identifier)}&resumableTotalChunks={piece.Total}&checksum={piece.Checksum}")).Status;
+        (
+            await Http.SendAsync(
+                HttpMethod.Get,
+                $"{Base}/test?key={key}&resumableChunkNumber={piece.Number}&resumableIdentifier={Uri.EscapeDataString(piece.Identifier)}&resumableTotalChunks={piece.Total}&checksum={piece.Checksum}"
+            )
+        ).Status;
 
     public async Task<(int Status, string Text)> SendAsync(string key, TestPiece piece, HttpContent? body = null)
     {
@@ -57,12 +79,20 @@ internal sealed class UploadClient(LocalDomino server, string dataset, string? a
     }
 
     public async Task<(int Status, JsonNode? Reply)> EndAsync(string key, string? target = null) =>
-        await Http.SendAsync(HttpMethod.Get, $"{Base}/end/{key}{(target is null ? "" : "?targetRelativePath=" + Uri.EscapeDataString(target))}");
+        await Http.SendAsync(
+            HttpMethod.Get,
+            $"{Base}/end/{key}{(target is null ? "" : "?targetRelativePath=" + Uri.EscapeDataString(target))}"
+        );
 
-    public async Task<(int Status, JsonNode? Reply)> CancelAsync(string key) => await Http.SendAsync(HttpMethod.Get, $"{Base}/cancel/{key}");
+    public async Task<(int Status, JsonNode? Reply)> CancelAsync(string key) =>
+        await Http.SendAsync(HttpMethod.Get, $"{Base}/cancel/{key}");
 
     /// <summary>Files, one piece each or more, from the start to the end.</summary>
-    public async Task<(int Status, JsonNode? Reply)> UploadAsync(string? collision, string? target, params (string Path, string Content)[] files)
+    public async Task<(int Status, JsonNode? Reply)> UploadAsync(
+        string? collision,
+        string? target,
+        params (string Path, string Content)[] files
+    )
     {
         var key = await StartAsync(collision, target);
         foreach (var (path, content) in files)
@@ -74,11 +104,15 @@ internal sealed class UploadClient(LocalDomino server, string dataset, string? a
     }
 
     /// <summary>Everything in the dataset: from the path to the content.</summary>
-    public SortedDictionary<string, string> Files() => new(
-        Directory.Exists(Head)
-            ? Directory.EnumerateFiles(Head, "*", SearchOption.AllDirectories).ToDictionary(file => Path.GetRelativePath(Head, file), File.ReadAllText)
-            : [],
-        StringComparer.Ordinal);
+    public SortedDictionary<string, string> Files() =>
+        new(
+            Directory.Exists(Head)
+                ? Directory
+                    .EnumerateFiles(Head, "*", SearchOption.AllDirectories)
+                    .ToDictionary(file => Path.GetRelativePath(Head, file), File.ReadAllText)
+                : [],
+            StringComparer.Ordinal
+        );
 
     public void Dispose() => Http.Dispose();
 }

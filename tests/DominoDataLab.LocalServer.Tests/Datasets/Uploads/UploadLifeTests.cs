@@ -44,7 +44,9 @@ public sealed class UploadLifeTests : IDisposable
     [Fact]
     public async Task What_was_under_way_when_the_server_died_does_not_count()
     {
-        string key, files, log;
+        string key,
+            files,
+            log;
         await using (var server = await StartAsync())
         {
             using var uploads = await UploadClient.ConnectAsync(server);
@@ -88,7 +90,10 @@ public sealed class UploadLifeTests : IDisposable
         await using (var server = await StartAsync())
         {
             using var uploads = await UploadClient.ConnectAsync(server);
-            Assert.All(await Task.WhenAll(TestPiece.Cut("x", content, 300).Select(piece => uploads.TestAsync(key, piece))), status => Assert.Equal(200, status));
+            Assert.All(
+                await Task.WhenAll(TestPiece.Cut("x", content, 300).Select(piece => uploads.TestAsync(key, piece))),
+                status => Assert.Equal(200, status)
+            );
             Assert.Equal(200, (await uploads.EndAsync(key)).Status);
             Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(uploads.Head, "x"), Ct));
         }
@@ -108,7 +113,10 @@ public sealed class UploadLifeTests : IDisposable
         }
 
         var session = await uploads.Http.ReadAsync("/v4/datasetrw/snapshot/upload/" + key);
-        Assert.Equal((key, uploads.Dataset, _time.GetUtcNow().ToUnixTimeMilliseconds()), (session["uploadKey"]!.GetValue<string>(), session["datasetId"]!.GetValue<string>(), session["lastTouched"]!.GetValue<long>()));
+        Assert.Equal(
+            (key, uploads.Dataset, _time.GetUtcNow().ToUnixTimeMilliseconds()),
+            (session["uploadKey"]!.GetValue<string>(), session["datasetId"]!.GetValue<string>(), session["lastTouched"]!.GetValue<long>())
+        );
         _time.Advance(TimeSpan.FromHours(24));
         var (status, text) = await uploads.SendAsync(key, piece);
         Assert.Equal(404, status);
@@ -128,7 +136,9 @@ public sealed class UploadLifeTests : IDisposable
     [Fact]
     public async Task An_upload_that_nobody_asks_for_is_removed_too_also_by_the_next_server()
     {
-        string key, other, folder;
+        string key,
+            other,
+            folder;
         await using (var server = await StartAsync())
         {
             using var uploads = await UploadClient.ConnectAsync(server);
@@ -145,12 +155,20 @@ public sealed class UploadLifeTests : IDisposable
             _time.Advance(TimeSpan.FromHours(12));
             await GoneAsync(Path.Combine(folder, key));
             Assert.Equal(200, await uploads.TestAsync(other, TestPiece.Cut("x", [1])[0]));
-            Assert.Contains("waited 24 hours", (await uploads.EndAsync(key)).Reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.Contains(
+                "waited 24 hours",
+                (await uploads.EndAsync(key)).Reply!["message"]!.GetValue<string>(),
+                StringComparison.Ordinal
+            );
 
             // What became of a key is forgotten a day later.
             _time.Advance(TimeSpan.FromHours(24));
             await GoneAsync(Path.Combine(folder, other));
-            Assert.Contains("There is no upload", (await uploads.EndAsync(key)).Reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+            Assert.Contains(
+                "There is no upload",
+                (await uploads.EndAsync(key)).Reply!["message"]!.GetValue<string>(),
+                StringComparison.Ordinal
+            );
         }
     }
 
@@ -185,12 +203,25 @@ public sealed class UploadLifeTests : IDisposable
     {
         await using var server = await StartAsync();
         using var uploads = await UploadClient.ConnectAsync(server);
-        var (status, names) = await uploads.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/dataset/file/normalized", new JsonObject { ["fileNames"] = new JsonArray("a b", "/c/d/") }.ToJsonString());
+        var (status, names) = await uploads.Http.SendAsync(
+            HttpMethod.Post,
+            "/v4/datasetrw/dataset/file/normalized",
+            new JsonObject { ["fileNames"] = new JsonArray("a b", "/c/d/") }.ToJsonString()
+        );
         Assert.Equal(200, status);
         Assert.Equal(["a b", "c/d"], names!.AsArray().Select(name => name!.GetValue<string>()));
     }
 
-    private Task<LocalDomino> StartAsync() => LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", DataFolder = _folder.FullName, TimeProvider = _time }, Ct);
+    private Task<LocalDomino> StartAsync() =>
+        LocalDomino.StartAsync(
+            new LocalDominoOptions
+            {
+                UserName = "ada",
+                DataFolder = _folder.FullName,
+                TimeProvider = _time,
+            },
+            Ct
+        );
 
     private static async Task GoneAsync(string folder)
     {

@@ -7,10 +7,33 @@ public sealed class UploadNamesTests(LocalServerFixture fixture)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public static TheoryData<string> Names =>
-    [
-        "a b.txt", "#1", "100%", "%2F", "%22", "a+b", "a\"b", "it's", "a\\b", "two\nlines", "cr\rlf\r\n", "😀.bin", "naïve/日本語", " leading", "trailing ", "-rf", "~", "$(x)", "a;b=c&d?e",
-        ".hidden/.x", "...", new string('n', 255), string.Concat(Enumerable.Repeat("é", 127)) + "x", "CON", "a:b*?<>|",
-    ];
+        [
+            "a b.txt",
+            "#1",
+            "100%",
+            "%2F",
+            "%22",
+            "a+b",
+            "a\"b",
+            "it's",
+            "a\\b",
+            "two\nlines",
+            "cr\rlf\r\n",
+            "😀.bin",
+            "naïve/日本語",
+            " leading",
+            "trailing ",
+            "-rf",
+            "~",
+            "$(x)",
+            "a;b=c&d?e",
+            ".hidden/.x",
+            "...",
+            new string('n', 255),
+            string.Concat(Enumerable.Repeat("é", 127)) + "x",
+            "CON",
+            "a:b*?<>|",
+        ];
 
     [Theory]
     [MemberData(nameof(Names))]
@@ -24,7 +47,13 @@ public sealed class UploadNamesTests(LocalServerFixture fixture)
         Assert.True(end.Status == 200, end.Reply?.ToJsonString());
         Assert.Equal(name, await File.ReadAllTextAsync(Path.Combine(uploads.Head, folder, name), Ct));
         var head = (await uploads.Http.ReadAsync($"/v4/datasetrw/datasets/{uploads.Dataset}"))["readWriteSnapshotId"]!.GetValue<string>();
-        Assert.Equal(name, await uploads.Http.GetStringAsync(new Uri($"/v4/datasetrw/snapshot/{head}/file/raw?path={Uri.EscapeDataString($"{folder}/{name}")}", UriKind.Relative), Ct));
+        Assert.Equal(
+            name,
+            await uploads.Http.GetStringAsync(
+                new Uri($"/v4/datasetrw/snapshot/{head}/file/raw?path={Uri.EscapeDataString($"{folder}/{name}")}", UriKind.Relative),
+                Ct
+            )
+        );
     }
 
     [Fact]

@@ -14,42 +14,58 @@ public sealed class UploadStressTests(LocalServerFixture fixture)
     {
         var random = new Random(seed);
         using var uploads = await UploadClient.ConnectAsync(fixture.Server);
-        var contents = Enumerable.Range(0, 60).ToDictionary(
-            number => $"{number % 4}/{(number % 3 == 0 ? "deep/er/" : "")}f{number % 20}-{number}",
-            _ =>
-            {
-                var content = new byte[random.Next(0, 9000)];
-                random.NextBytes(content);
-                return content;
-            });
+        var contents = Enumerable
+            .Range(0, 60)
+            .ToDictionary(
+                number => $"{number % 4}/{(number % 3 == 0 ? "deep/er/" : "")}f{number % 20}-{number}",
+                _ =>
+                {
+                    var content = new byte[random.Next(0, 9000)];
+                    random.NextBytes(content);
+                    return content;
+                }
+            );
         var pieces = contents.SelectMany(file => TestPiece.Cut(file.Key, file.Value)).ToList();
 
         // Each piece once for certain, and at any time also again, cut short, or with another content under its checksum.
-        var sends = pieces.Select(piece => (Piece: piece, Fault: 0)).Concat(pieces.SelectMany(piece => Enumerable.Range(0, random.Next(3)).Select(_ => (piece, random.Next(4))))).ToArray();
+        var sends = pieces
+            .Select(piece => (Piece: piece, Fault: 0))
+            .Concat(pieces.SelectMany(piece => Enumerable.Range(0, random.Next(3)).Select(_ => (piece, random.Next(4)))))
+            .ToArray();
         random.Shuffle(sends);
         var key = await uploads.StartAsync(null, $"stress-{seed}");
-        await Parallel.ForEachAsync(sends, new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Ct }, async (send, _) =>
-        {
-            var (piece, fault) = send;
-            var expected = 200;
-            HttpContent? body = null;
-            if (fault == 1 && piece.Content.Length > 0)
+        await Parallel.ForEachAsync(
+            sends,
+            new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Ct },
+            async (send, _) =>
             {
-                (expected, body) = (400, (piece with { Content = [.. piece.Content.Reverse().Select(value => (byte)~value)] }).Form());
-            }
-            else if (fault == 2)
-            {
-                (expected, body) = (400, TestPiece.Form(piece.Path, piece.Path.Split('/')[^1], piece.Content, tail: ""));
-            }
+                var (piece, fault) = send;
+                var expected = 200;
+                HttpContent? body = null;
+                if (fault == 1 && piece.Content.Length > 0)
+                {
+                    (expected, body) = (400, (piece with { Content = [.. piece.Content.Reverse().Select(value => (byte)~value)] }).Form());
+                }
+                else if (fault == 2)
+                {
+                    (expected, body) = (400, TestPiece.Form(piece.Path, piece.Path.Split('/')[^1], piece.Content, tail: ""));
+                }
 
-            var (status, text) = await uploads.SendAsync(key, piece, body);
-            Assert.True(expected == status, $"{status}: {text}");
-        });
+                var (status, text) = await uploads.SendAsync(key, piece, body);
+                Assert.True(expected == status, $"{status}: {text}");
+            }
+        );
         Assert.All(await Task.WhenAll(pieces.Select(piece => uploads.TestAsync(key, piece))), status => Assert.Equal(200, status));
         var ends = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => uploads.EndAsync(key)));
         Assert.All(ends, end => Assert.Equal(200, end.Status));
         var root = Path.Combine(uploads.Head, $"stress-{seed}");
-        Assert.Equal(contents.Keys.Order(StringComparer.Ordinal), Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories).Select(file => Path.GetRelativePath(root, file)).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            contents.Keys.Order(StringComparer.Ordinal),
+            Directory
+                .EnumerateFiles(root, "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(root, file))
+                .Order(StringComparer.Ordinal)
+        );
         foreach (var (path, content) in contents)
         {
             Assert.Equal(content, await File.ReadAllBytesAsync(Path.Combine(root, path), Ct));
@@ -60,14 +76,21 @@ public sealed class UploadStressTests(LocalServerFixture fixture)
     public async Task Uploads_of_the_same_name_at_the_same_time_lose_no_file_when_they_are_renamed()
     {
         using var uploads = await UploadClient.ConnectAsync(fixture.Server);
-        await Task.WhenAll(Enumerable.Range(0, 20).Select(async number =>
-        {
-            var key = await uploads.StartAsync("Rename", "same");
-            await uploads.SendAsync(key, "x.txt", Encoding.UTF8.GetBytes($"{number}"));
-            Assert.Equal(200, (await uploads.EndAsync(key)).Status);
-        }));
+        await Task.WhenAll(
+            Enumerable
+                .Range(0, 20)
+                .Select(async number =>
+                {
+                    var key = await uploads.StartAsync("Rename", "same");
+                    await uploads.SendAsync(key, "x.txt", Encoding.UTF8.GetBytes($"{number}"));
+                    Assert.Equal(200, (await uploads.EndAsync(key)).Status);
+                })
+        );
         var files = uploads.Files().Where(file => file.Key.StartsWith("same/", StringComparison.Ordinal)).ToList();
-        Assert.Equal(["same/x.txt", .. Enumerable.Range(1, 19).Select(number => $"same/x_{number}.txt").Order(StringComparer.Ordinal)], files.Select(file => file.Key).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            ["same/x.txt", .. Enumerable.Range(1, 19).Select(number => $"same/x_{number}.txt").Order(StringComparer.Ordinal)],
+            files.Select(file => file.Key).Order(StringComparer.Ordinal)
+        );
         Assert.Equal(Enumerable.Range(0, 20).Select(number => $"{number}").Order(), files.Select(file => file.Value).Order());
     }
 
@@ -78,7 +101,10 @@ public sealed class UploadStressTests(LocalServerFixture fixture)
         for (var round = 0; round < 10; round++)
         {
             var key = await uploads.StartAsync();
-            var sends = Enumerable.Range(0, 20).Select(number => uploads.SendAsync(key, TestPiece.Cut($"{number % 5}/f{number}", new byte[1000])[0])).ToList();
+            var sends = Enumerable
+                .Range(0, 20)
+                .Select(number => uploads.SendAsync(key, TestPiece.Cut($"{number % 5}/f{number}", new byte[1000])[0]))
+                .ToList();
             Assert.Equal(200, (await uploads.CancelAsync(key)).Status);
             Assert.All(await Task.WhenAll(sends), sent => Assert.Contains(sent.Status, (int[])[200, 409]));
             Assert.Equal(409, (await uploads.SendAsync(key, TestPiece.Cut("late", [1])[0])).Status);

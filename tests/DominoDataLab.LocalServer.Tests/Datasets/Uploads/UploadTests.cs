@@ -68,8 +68,20 @@ public sealed class UploadTests : IAsyncLifetime
     {
         await _uploads.UploadAsync(null, "données", ("a b.txt", "hello"));
         var head = (await _uploads.Http.ReadAsync($"/v4/datasetrw/datasets/{_uploads.Dataset}"))["readWriteSnapshotId"]!.GetValue<string>();
-        Assert.Equal("hello", await _uploads.Http.GetStringAsync(new Uri($"/v4/datasetrw/snapshot/{head}/file/raw?path=donn%C3%A9es/a%20b.txt&download=true", UriKind.Relative), Ct));
-        Assert.Equal("hello", await _uploads.Http.GetStringAsync(new Uri($"/v4/datasetrw/snapshot/{head}/file/donn%C3%A9es%2Fa%20b.txt", UriKind.Relative), Ct));
+        Assert.Equal(
+            "hello",
+            await _uploads.Http.GetStringAsync(
+                new Uri($"/v4/datasetrw/snapshot/{head}/file/raw?path=donn%C3%A9es/a%20b.txt&download=true", UriKind.Relative),
+                Ct
+            )
+        );
+        Assert.Equal(
+            "hello",
+            await _uploads.Http.GetStringAsync(
+                new Uri($"/v4/datasetrw/snapshot/{head}/file/donn%C3%A9es%2Fa%20b.txt", UriKind.Relative),
+                Ct
+            )
+        );
     }
 
     [Theory]
@@ -77,7 +89,11 @@ public sealed class UploadTests : IAsyncLifetime
     [InlineData(null, "old", null)]
     [InlineData("Overwrite", "new", null)]
     [InlineData("Rename", "old", "new")]
-    public async Task A_file_that_is_there_already_is_kept_replaced_or_stays_beside_the_new_one(string? collision, string expected, string? renamed)
+    public async Task A_file_that_is_there_already_is_kept_replaced_or_stays_beside_the_new_one(
+        string? collision,
+        string expected,
+        string? renamed
+    )
     {
         Assert.Equal(200, (await _uploads.UploadAsync(null, null, ("d/x.tar.gz", "old"))).Status);
         Assert.Equal(200, (await _uploads.UploadAsync(collision, null, ("d/x.tar.gz", "new"), ("d/y", "y"))).Status);
@@ -95,7 +111,11 @@ public sealed class UploadTests : IAsyncLifetime
         await _uploads.SendAsync(key, "x", [1, 2, 3]);
         var piece = TestPiece.Cut("x", [1, 2, 3])[0];
         using var stalled = new StalledContent(piece.Form());
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_uploads.Base + piece.Query(key), UriKind.Relative)) { Content = stalled, Headers = { ExpectContinue = true } };
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_uploads.Base + piece.Query(key), UriKind.Relative))
+        {
+            Content = stalled,
+            Headers = { ExpectContinue = true },
+        };
         var again = _uploads.Http.SendAsync(request, Ct);
         await stalled.Begun.Task.WaitAsync(Ct);
         Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
@@ -123,7 +143,8 @@ public sealed class UploadTests : IAsyncLifetime
     public async Task Files_of_one_identifier_in_two_folders_are_told_apart_by_their_content()
     {
         var key = await _uploads.StartAsync();
-        TestPiece first = TestPiece.Cut("a/x", "one"u8.ToArray())[0], second = TestPiece.Cut("b/x", "two"u8.ToArray())[0];
+        TestPiece first = TestPiece.Cut("a/x", "one"u8.ToArray())[0],
+            second = TestPiece.Cut("b/x", "two"u8.ToArray())[0];
         Assert.Equal(first.Identifier, second.Identifier);
         Assert.Equal(200, (await _uploads.SendAsync(key, first)).Status);
         Assert.Equal(204, await _uploads.TestAsync(key, second));
@@ -147,7 +168,10 @@ public sealed class UploadTests : IAsyncLifetime
     public async Task A_new_name_is_no_other_file_of_the_upload_nor_of_the_dataset()
     {
         await _uploads.UploadAsync(null, null, ("x.csv", "0"), ("x_2.csv", "0"), (".env", "0"), ("plain", "0"));
-        Assert.Equal(200, (await _uploads.UploadAsync("Rename", null, ("x.csv", "1"), ("x_1.csv", "1"), (".env", "1"), ("plain", "1"))).Status);
+        Assert.Equal(
+            200,
+            (await _uploads.UploadAsync("Rename", null, ("x.csv", "1"), ("x_1.csv", "1"), (".env", "1"), ("plain", "1"))).Status
+        );
         Assert.Equal([".env", ".env_1", "plain", "plain_1", "x.csv", "x_1.csv", "x_2.csv", "x_3.csv"], _uploads.Files().Keys);
     }
 
@@ -162,20 +186,29 @@ public sealed class UploadTests : IAsyncLifetime
         }
 
         var body = $$"""{"datasetId":"{{_uploads.Dataset}}","relativeFilePaths":[]}""";
-        var made = await Task.WhenAll(Enumerable.Range(0, 6).Select(async number =>
-        {
-            if (number == 3)
-            {
-                Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
-            }
+        var made = await Task.WhenAll(
+            Enumerable
+                .Range(0, 6)
+                .Select(async number =>
+                {
+                    if (number == 3)
+                    {
+                        Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
+                    }
 
-            return (await _uploads.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", body)).Reply!["id"]!.GetValue<string>();
-        }));
+                    return (await _uploads.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", body)).Reply![
+                        "id"
+                    ]!.GetValue<string>();
+                })
+        );
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         limit.CancelAfter(TimeSpan.FromMinutes(1));
         foreach (var id in made)
         {
-            while ((await _uploads.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>() != "Active")
+            while (
+                (await _uploads.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>()
+                != "Active"
+            )
             {
                 await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
             }

@@ -1,4 +1,4 @@
-namespace DominoDataLab.LocalServer.Projects;
+namespace DominoDataLab.LocalServer.Access;
 
 /// <summary>What a user may do with a project; each level has all before it.</summary>
 internal enum ProjectAccess

@@ -1,6 +1,4 @@
-using DominoDataLab.LocalServer.Hosting;
-
-namespace DominoDataLab.LocalServer.Projects;
+namespace DominoDataLab.LocalServer.Access;
 
 /// <summary>What a collaborator may be, in Domino's words.</summary>
 internal static class ProjectRoles
@@ -11,5 +9,5 @@ internal static class ProjectRoles
     public static int Rank(string role) => Array.IndexOf(All, role);
 
     public static string Check(string role) =>
-        Rank(role) >= 0 ? role : throw new ApiException(400, $"'{role}' is no role; they are {string.Join(", ", All)}.");
+        Rank(role) >= 0 ? role : throw DomainException.Invalid($"'{role}' is no role; they are {string.Join(", ", All)}.");
 }

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+
+namespace DominoDataLab.LocalServer.Hosting;
+
+/// <summary>Reads the path of a request.</summary>
+internal static class RequestRoute
+{
+    /// <summary>The last parts of the path as they were meant: a slash that a value holds is no separator.</summary>
+    public static string[] LastSegments(this HttpContext context, int count) =>
+        [
+            .. context
+                .Features.GetRequiredFeature<IHttpRequestFeature>()
+                .RawTarget.Split('?')[0]
+                .Split('/')[^count..]
+                .Select(Uri.UnescapeDataString),
+        ];
+
+    public static string Route(this HttpContext context, string name) => context.Request.RouteValues[name] as string ?? "";
+}
