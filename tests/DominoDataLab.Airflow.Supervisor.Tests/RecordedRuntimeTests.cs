@@ -52,7 +52,9 @@ public sealed class RecordedRuntimeTests
                     compared++;
                     if (recorded != judged)
                     {
-                        differences.Add($"{name}: recorded {recorded}, judged {judged} because of {why}: {step["decoded"]?.ToJsonString() ?? hex}");
+                        differences.Add(
+                            $"{name}: recorded {recorded}, judged {judged} because of {why}: {step["decoded"]?.ToJsonString() ?? hex}"
+                        );
                     }
                 }
             }
@@ -90,10 +92,18 @@ public sealed class RecordedRuntimeTests
     [Fact]
     public void Each_key_of_a_log_record_has_the_recorded_effect()
     {
-        var scenario = Data.Read("recorded-airflow-3.3.2.json")["scenarios"]!.AsArray().Single(one => ((string)one!["name"]!).StartsWith("rec_keys", StringComparison.Ordinal));
+        var scenario = Data.Read("recorded-airflow-3.3.2.json")["scenarios"]!
+            .AsArray()
+            .Single(one => ((string)one!["name"]!).StartsWith("rec_keys", StringComparison.Ordinal));
         foreach (var result in scenario!["results"]!.AsArray())
         {
-            var record = new JsonObject { ["event"] = "key test", ["level"] = "info", ["logger"] = "trial", ["timestamp"] = "2026-11-23T23:53:24.508315Z" };
+            var record = new JsonObject
+            {
+                ["event"] = "key test",
+                ["level"] = "info",
+                ["logger"] = "trial",
+                ["timestamp"] = "2026-11-23T23:53:24.508315Z",
+            };
             record[(string)result!["key"]!] = result["value"]?.DeepClone();
             var dies = false;
             JsonObject? kept = null;
@@ -140,7 +150,13 @@ public sealed class RecordedRuntimeTests
     private static Reaction? Recorded(JsonArray steps, int at)
     {
         var id = Id(steps[at]!);
-        if (steps.Take(at + 1).Any(step => (string?)step!["hex"] is "00000000" || ((string?)step["hex"])?.StartsWith("7fffffff", StringComparison.Ordinal) == true))
+        if (
+            steps
+                .Take(at + 1)
+                .Any(step =>
+                    (string?)step!["hex"] is "00000000" || ((string?)step["hex"])?.StartsWith("7fffffff", StringComparison.Ordinal) == true
+                )
+        )
         {
             return null;
         }
@@ -185,7 +201,10 @@ public sealed class RecordedRuntimeTests
     }
 
     /// <summary>Gets a log line as it was sent, or an incomplete line in place of one that the recording shortened.</summary>
-    private static string? Line(JsonNode step) => (string?)step["log_line"] is { } line && line.EndsWith(" bytes)", StringComparison.Ordinal) ? line + "\n" : (string?)step["log_line"];
+    private static string? Line(JsonNode step) =>
+        (string?)step["log_line"] is { } line && line.EndsWith(" bytes)", StringComparison.Ordinal)
+            ? line + "\n"
+            : (string?)step["log_line"];
 
     private static IEnumerable<JsonObject> Kept(string lines)
     {
@@ -209,10 +228,17 @@ public sealed class RecordedRuntimeTests
     }
 
     /// <summary>Gets the records as text, without what the supervisor itself added to the log and what the recording shortened.</summary>
-    private static IEnumerable<string> Events(IEnumerable<JsonNode?> records) => records
-        .Where(record => !((string?)record!["logger"] ?? "task").StartsWith("task.std", StringComparison.Ordinal))
-        .Where(record => record!["exit_code"] is null && (string?)record["event"] is not ("Task killed!" or "Server indicated the task shouldn't be running anymore. Terminating process"))
-        .Where(record => (string?)record!["event"] is not { } text || !text.EndsWith(" characters)", StringComparison.Ordinal))
-        .Select(record => $"{record!["level"]} {((string?)record["event"] ?? "").Split('\u2026')[0][..Math.Min(40, ((string?)record["event"] ?? "").Split('\u2026')[0].Length)]} {record["error_detail"]?.ToJsonString()}")
-        .Order(StringComparer.Ordinal);
+    private static IEnumerable<string> Events(IEnumerable<JsonNode?> records) =>
+        records
+            .Where(record => !((string?)record!["logger"] ?? "task").StartsWith("task.std", StringComparison.Ordinal))
+            .Where(record =>
+                record!["exit_code"] is null
+                && (string?)record["event"]
+                    is not ("Task killed!" or "Server indicated the task shouldn't be running anymore. Terminating process")
+            )
+            .Where(record => (string?)record!["event"] is not { } text || !text.EndsWith(" characters)", StringComparison.Ordinal))
+            .Select(record =>
+                $"{record!["level"]} {((string?)record["event"] ?? "").Split('\u2026')[0][..Math.Min(40, ((string?)record["event"] ?? "").Split('\u2026')[0].Length)]} {record["error_detail"]?.ToJsonString()}"
+            )
+            .Order(StringComparer.Ordinal);
 }

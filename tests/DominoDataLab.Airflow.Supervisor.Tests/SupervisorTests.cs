@@ -17,7 +17,8 @@ public sealed class SupervisorTests
             ["end_date"] = "2026-11-23T20:38:22.374000Z",
             ["task_outlets"] = new JsonArray(),
             ["outlet_events"] = new JsonArray(),
-        });
+        }
+    );
 
     private static readonly string Failure = Frame(1, new JsonObject { ["type"] = "TaskState", ["state"] = "failed" });
     private static readonly string Variable = Frame(2, new JsonObject { ["type"] = "GetVariable", ["key"] = "v" });
@@ -101,11 +102,22 @@ public sealed class SupervisorTests
     public async Task A_message_that_cannot_be_decoded_gets_no_reply()
     {
         var unknown = Frame(5, new JsonObject { ["type"] = "NoSuchMessage" });
-        var incomplete = Frame(6, new JsonObject { ["type"] = "PutVariable", ["key"] = "k", ["value"] = "v" });
+        var incomplete = Frame(
+            6,
+            new JsonObject
+            {
+                ["type"] = "PutVariable",
+                ["key"] = "k",
+                ["value"] = "v",
+            }
+        );
         var outcome = await RunAsync("read", unknown, incomplete, "frame:9207c0", Variable, "read", Success, "read");
 
         Assert.Equal(3, outcome.MessageFlaws.Count);
-        Assert.Equal(["2", "1"], outcome.Exchanges.Where(exchange => exchange.Reply is not null).Select(exchange => exchange.Id.ToJsonString()));
+        Assert.Equal(
+            ["2", "1"],
+            outcome.Exchanges.Where(exchange => exchange.Reply is not null).Select(exchange => exchange.Id.ToJsonString())
+        );
         Assert.Equal("success", outcome.State);
     }
 
@@ -121,7 +133,11 @@ public sealed class SupervisorTests
     [Fact]
     public async Task A_process_that_ends_before_it_connects_leaves_an_empty_task_log()
     {
-        await using var run = TaskRun.Start(new BundleCommand("/bin/sh", "-c", "echo why >&2; exit 2"), new TaskStart { DagId = "d", TaskId = "t" }, new AirflowState());
+        await using var run = TaskRun.Start(
+            new BundleCommand("/bin/sh", "-c", "echo why >&2; exit 2"),
+            new TaskStart { DagId = "d", TaskId = "t" },
+            new AirflowState()
+        );
         var outcome = await run.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.Equal("process exited with 2 before connecting", outcome.StartFailure);
@@ -134,7 +150,12 @@ public sealed class SupervisorTests
     public async Task A_process_that_does_not_connect_is_terminated()
     {
         var options = new SupervisorOptions { StartupTimeout = TimeSpan.FromSeconds(0.5) };
-        await using var run = TaskRun.Start(new BundleCommand("/bin/sh", "-c", "exec sleep 60"), new TaskStart { DagId = "d", TaskId = "t" }, new AirflowState(), options);
+        await using var run = TaskRun.Start(
+            new BundleCommand("/bin/sh", "-c", "exec sleep 60"),
+            new TaskStart { DagId = "d", TaskId = "t" },
+            new AirflowState(),
+            options
+        );
         var outcome = await run.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
 
         Assert.Equal("process did not connect within timeout", outcome.StartFailure);
@@ -164,7 +185,12 @@ public sealed class SupervisorTests
     public async Task A_process_that_ignores_SIGTERM_is_killed()
     {
         var options = new SupervisorOptions { KillAfter = TimeSpan.FromSeconds(0.5) };
-        await using var run = TaskRun.Start(Raw("ignore-term", "read", "log:{\"event\":\"up\",\"level\":\"info\"}", "wait"), new TaskStart { DagId = "d", TaskId = "t" }, new AirflowState(), options);
+        await using var run = TaskRun.Start(
+            Raw("ignore-term", "read", "log:{\"event\":\"up\",\"level\":\"info\"}", "wait"),
+            new TaskStart { DagId = "d", TaskId = "t" },
+            new AirflowState(),
+            options
+        );
         await run.Record.WaitForLogAsync(record => record.Text("event") == "up", "record 'up'", TimeSpan.FromSeconds(30));
         run.Terminate("failed");
         var outcome = await run.Completion.WaitAsync(TimeSpan.FromSeconds(30), TestContext.Current.CancellationToken);
@@ -180,14 +206,21 @@ public sealed class SupervisorTests
 
     private static async Task<TaskOutcome> RunAsync(int retries, SupervisorOptions options, params string[] steps)
     {
-        var start = new TaskStart { DagId = "d", TaskId = "t", Retries = retries };
+        var start = new TaskStart
+        {
+            DagId = "d",
+            TaskId = "t",
+            Retries = retries,
+        };
         await using var run = TaskRun.Start(Raw(steps), start, new AirflowState(), options);
         var outcome = await run.Completion.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         TestContext.Current.TestOutputHelper!.WriteLine(outcome.ToString());
         return outcome;
     }
 
-    private static BundleCommand Raw(params string[] steps) => new("python3", [Path.Combine(AppContext.BaseDirectory, "raw_runtime.py"), .. steps]);
+    private static BundleCommand Raw(params string[] steps) =>
+        new("python3", [Path.Combine(AppContext.BaseDirectory, "raw_runtime.py"), .. steps]);
 
-    private static string Frame(int id, JsonObject message) => $"frame:{Convert.ToHexStringLower(FrameWriter.Frame([JsonValue.Create(id), message]).AsSpan(4))}";
+    private static string Frame(int id, JsonObject message) =>
+        $"frame:{Convert.ToHexStringLower(FrameWriter.Frame([JsonValue.Create(id), message]).AsSpan(4))}";
 }

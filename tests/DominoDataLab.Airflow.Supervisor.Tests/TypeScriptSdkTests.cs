@@ -19,7 +19,13 @@ public sealed class TypeScriptSdkTests
     [InlineData("task_not_registered", "nope", 0, "removed")]
     public async Task A_task_has_the_recorded_exchange(string scenario, string task, int retries, string state)
     {
-        var start = new TaskStart { DagId = "d", TaskId = task, RunId = RunId, Retries = retries };
+        var start = new TaskStart
+        {
+            DagId = "d",
+            TaskId = task,
+            RunId = RunId,
+            Retries = retries,
+        };
         var outcome = await RunAsync(start.Message(), start);
 
         AssertRecorded(scenario, outcome);
@@ -46,7 +52,13 @@ public sealed class TypeScriptSdkTests
 
     private static JsonObject Parse(string type, string bundle)
     {
-        var request = new JsonObject { ["file"] = "/dags/bundle.min.mjs", ["bundle_path"] = "/dags", ["bundle_name"] = bundle, ["type"] = type };
+        var request = new JsonObject
+        {
+            ["file"] = "/dags/bundle.min.mjs",
+            ["bundle_path"] = "/dags",
+            ["bundle_name"] = bundle,
+            ["type"] = type,
+        };
         if (type == "DagFileParseRequest")
         {
             request["callback_requests"] = new JsonArray();
@@ -58,17 +70,25 @@ public sealed class TypeScriptSdkTests
     private static void AssertRecorded(string scenario, TaskOutcome outcome)
     {
         var recording = Data.Read("recorded-exchanges-ts-sdk-0.1.0-beta1.json")["scenarios"]![scenario]!;
-        var sent = recording["comm"]!.AsArray().Where(frame => (string?)frame!["from"] == "runtime").Select(frame => Comparable(frame!["decoded"]![1]!.AsObject()));
+        var sent = recording["comm"]!
+            .AsArray()
+            .Where(frame => (string?)frame!["from"] == "runtime")
+            .Select(frame => Comparable(frame!["decoded"]![1]!.AsObject()));
         Assert.Equal(sent, outcome.Requests.Select(Comparable));
         Assert.Equal((int)recording["exit_code"]!, outcome.ExitCode);
         Assert.Empty(outcome.MessageFlaws);
         Assert.Empty(outcome.DroppedLines);
         Assert.Null(outcome.SupervisorDied);
-        Assert.Equal(Events(recording["log_lines"]!.AsArray()), Events(outcome.TaskLog.Where(record => record.Text("logger")!.StartsWith("ts-sdk", StringComparison.Ordinal))));
+        Assert.Equal(
+            Events(recording["log_lines"]!.AsArray()),
+            Events(outcome.TaskLog.Where(record => record.Text("logger")!.StartsWith("ts-sdk", StringComparison.Ordinal)))
+        );
     }
 
     private static IEnumerable<string> Events(IEnumerable<JsonNode?> records) =>
-        records.Select(record => $"{record!["level"]} {record["event"]} {record["request_type"]} {record["response_type"]}").Order(StringComparer.Ordinal);
+        records
+            .Select(record => $"{record!["level"]} {record["event"]} {record["request_type"]} {record["response_type"]}")
+            .Order(StringComparer.Ordinal);
 
     private static string Comparable(JsonObject message)
     {
@@ -80,7 +100,10 @@ public sealed class TypeScriptSdkTests
     private static async Task<TaskOutcome> RunAsync(JsonObject greeting, TaskStart? start)
     {
         var modules = Environment.GetEnvironmentVariable(Variable);
-        Assert.SkipWhen(string.IsNullOrEmpty(modules), $"Needs the npm package apache-airflow-ts-sdk: set {Variable} to the folder that holds its node_modules. eng/airflow-conformance does.");
+        Assert.SkipWhen(
+            string.IsNullOrEmpty(modules),
+            $"Needs the npm package apache-airflow-ts-sdk: set {Variable} to the folder that holds its node_modules. eng/airflow-conformance does."
+        );
         var options = new SupervisorOptions { Schema = SchemaRules.Read(Data.Folder(), "2026-10-30") };
         var state = new AirflowState { Variables = { ["v1"] = "hello" } };
         state.AddConnection("c1", "http", "example.com", "user", "pw", port: 1234, extra: """{"a": 1}""");
@@ -92,7 +115,9 @@ public sealed class TypeScriptSdkTests
             var script = Path.Combine(folder.FullName, "bundle.mjs");
             await File.WriteAllTextAsync(script, Script(Path.GetFullPath(modules!)), TestContext.Current.CancellationToken);
             var command = new BundleCommand("node", script);
-            await using var run = start is null ? TaskRun.Start(command, greeting, state, options) : TaskRun.Start(command, start, state, options);
+            await using var run = start is null
+                ? TaskRun.Start(command, greeting, state, options)
+                : TaskRun.Start(command, start, state, options);
             return await run.Completion.WaitAsync(TimeSpan.FromSeconds(60), TestContext.Current.CancellationToken);
         }
         finally
@@ -101,18 +126,19 @@ public sealed class TypeScriptSdkTests
         }
     }
 
-    private static string Script(string modules) => $$"""
-        import { Dag, DagRegistry, serveDags } from "{{modules}}/node_modules/apache-airflow-ts-sdk/dist/index.js";
+    private static string Script(string modules) =>
+        $$"""
+            import { Dag, DagRegistry, serveDags } from "{{modules}}/node_modules/apache-airflow-ts-sdk/dist/index.js";
 
-        const dag = new Dag("d");
-        dag.task("ok", async ({ client }) => {
-          const v = await client.getVariable("v1");
-          const connection = await client.getConnection("c1");
-          const x = await client.getXCom({ key: "return_value", taskId: "up" });
-          await client.setXCom({ key: "k", value: { a: [1, 2.5, "s", null, true] } });
-          return { v, c: connection.host, x };
-        });
-        dag.task("fail", async () => { throw new Error("boom"); });
-        await serveDags(new DagRegistry(dag));
-        """;
+            const dag = new Dag("d");
+            dag.task("ok", async ({ client }) => {
+              const v = await client.getVariable("v1");
+              const connection = await client.getConnection("c1");
+              const x = await client.getXCom({ key: "return_value", taskId: "up" });
+              await client.setXCom({ key: "k", value: { a: [1, 2.5, "s", null, true] } });
+              return { v, c: connection.host, x };
+            });
+            dag.task("fail", async () => { throw new Error("boom"); });
+            await serveDags(new DagRegistry(dag));
+            """;
 }

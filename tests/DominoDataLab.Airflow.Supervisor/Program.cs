@@ -17,7 +17,10 @@ if (args.Length is < 3 or > 5)
 var given = args.Length > 3 ? JsonNode.Parse(await File.ReadAllTextAsync(args[3]))!.AsObject() : [];
 var start = StateFile.Start(given, args[1], args[2]);
 var state = StateFile.State(given, start);
-var options = new SupervisorOptions { Schema = args.Length > 4 ? SchemaRules.Read(args[4], start.ArgumentBindings is null ? "2026-06-16" : "2026-10-30") : null };
+var options = new SupervisorOptions
+{
+    Schema = args.Length > 4 ? SchemaRules.Read(args[4], start.ArgumentBindings is null ? "2026-06-16" : "2026-10-30") : null,
+};
 TaskOutcome outcome;
 do
 {
@@ -25,7 +28,6 @@ do
     outcome = await run.Completion;
     Console.WriteLine($"try {start.TryNumber}: {outcome}");
     start = start with { TryNumber = start.TryNumber + 1, Id = Guid.CreateVersion7().ToString() };
-}
-while (outcome.State == "up_for_retry");
+} while (outcome.State == "up_for_retry");
 
 return outcome.State == "success" ? 0 : 1;

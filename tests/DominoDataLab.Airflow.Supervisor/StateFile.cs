@@ -8,16 +8,17 @@ namespace DominoDataLab.Airflow.Supervisor;
 /// <summary>Reads the file that the program is given.</summary>
 internal static class StateFile
 {
-    public static TaskStart Start(JsonObject file, string dag, string task) => new()
-    {
-        DagId = dag,
-        TaskId = task,
-        RunId = file.Text("run_id") ?? "r1",
-        Retries = (int)(file.Integer("retries") ?? 0),
-        MapIndex = (int)(file.Integer("map_index") ?? -1),
-        Conf = file["conf"]?.DeepClone() as JsonObject,
-        ArgumentBindings = file["arg_bindings"]?.DeepClone() as JsonArray,
-    };
+    public static TaskStart Start(JsonObject file, string dag, string task) =>
+        new()
+        {
+            DagId = dag,
+            TaskId = task,
+            RunId = file.Text("run_id") ?? "r1",
+            Retries = (int)(file.Integer("retries") ?? 0),
+            MapIndex = (int)(file.Integer("map_index") ?? -1),
+            Conf = file["conf"]?.DeepClone() as JsonObject,
+            ArgumentBindings = file["arg_bindings"]?.DeepClone() as JsonArray,
+        };
 
     public static AirflowState State(JsonObject file, TaskStart start)
     {
@@ -31,7 +32,15 @@ internal static class StateFile
         {
             var given = connection!.AsObject();
             state.AddConnection(
-                id, given.Text("conn_type") ?? "generic", given.Text("host"), given.Text("login"), given.Text("password"), given.Text("schema"), (int?)given.Integer("port"), given.Text("extra"));
+                id,
+                given.Text("conn_type") ?? "generic",
+                given.Text("host"),
+                given.Text("login"),
+                given.Text("password"),
+                given.Text("schema"),
+                (int?)given.Integer("port"),
+                given.Text("extra")
+            );
         }
 
         foreach (var (task, value) in file["xcoms"] as JsonObject ?? [])

@@ -17,8 +17,14 @@ internal static partial class LogRules
 
     private static readonly Dictionary<string, string> Levels = new()
     {
-        ["critical"] = "critical", ["error"] = "error", ["warning"] = "warning", ["info"] = "info", ["debug"] = "debug",
-        ["fatal"] = "critical", ["exception"] = "error", ["warn"] = "warning",
+        ["critical"] = "critical",
+        ["error"] = "error",
+        ["warning"] = "warning",
+        ["info"] = "info",
+        ["debug"] = "debug",
+        ["fatal"] = "critical",
+        ["exception"] = "error",
+        ["warn"] = "warning",
     };
 
     /// <summary>Gets the record that Airflow keeps of a line, or null and the reason why it keeps none.</summary>
@@ -36,7 +42,10 @@ internal static partial class LogRules
             throw new FatalInputException($"The log line is not a JSON object: {value?.ToJsonString() ?? "null"}.");
         }
 
-        if (record.FirstOrDefault(pair => Fatal.Contains(pair.Key) || pair is { Key: "positional_args", Value: not JsonArray }) is { Key: { } key })
+        if (
+            record.FirstOrDefault(pair => Fatal.Contains(pair.Key) || pair is { Key: "positional_args", Value: not JsonArray }) is
+            { Key: { } key }
+        )
         {
             throw new FatalInputException($"The log record has the forbidden key '{key}'.");
         }
@@ -104,7 +113,10 @@ internal static partial class LogRules
             return;
         }
 
-        if (record.Text("timestamp") is not { } text || (text.Length > 0 && !(Date().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _))))
+        if (
+            record.Text("timestamp") is not { } text
+            || (text.Length > 0 && !(Date().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _)))
+        )
         {
             throw new FatalInputException($"The log record's timestamp is not an ISO 8601 date: {timestamp.ToJsonString()}.");
         }

@@ -15,21 +15,28 @@ namespace DominoDataLab.Airflow.Supervisor.Rules;
 internal static partial class MessageRules
 {
     private const string XComKey = "key:string dag_id:string run_id:string task_id:string ";
-    private const string Instances = "dag_id:string map_index?:int|null task_ids?:list|null task_group_id?:string|null logical_dates?:list|null run_ids?:list|null ";
-    private const string Events = "after?:date|null before?:date|null limit?:int|null ascending?:bool partition_key?:string|null "
+    private const string Instances =
+        "dag_id:string map_index?:int|null task_ids?:list|null task_group_id?:string|null logical_dates?:list|null run_ids?:list|null ";
+    private const string Events =
+        "after?:date|null before?:date|null limit?:int|null ascending?:bool partition_key?:string|null "
         + "partition_key_regexp_pattern?:string|null extra?:map|null";
 
     private static readonly FrozenDictionary<string, Rule> Rules = new Dictionary<string, string>
     {
-        ["SucceedTask"] = "! state?:=success end_date:date task_outlets?:list|null outlet_events?:list|null rendered_map_index?:string|null",
-        ["RetryTask"] = "! state?:=up_for_retry end_date:date rendered_map_index?:string|null retry_delay_seconds?:number|null retry_reason?:string|null",
+        ["SucceedTask"] =
+            "! state?:=success end_date:date task_outlets?:list|null outlet_events?:list|null rendered_map_index?:string|null",
+        ["RetryTask"] =
+            "! state?:=up_for_retry end_date:date rendered_map_index?:string|null retry_delay_seconds?:number|null retry_reason?:string|null",
         ["TaskState"] = "state:=failed/skipped/removed end_date?:date|null rendered_map_index?:string|null retry_reason?:string|null",
-        ["DeferTask"] = "! state?:=deferred classpath:string trigger_kwargs?:map|string|null trigger_timeout?:duration|null queue?:string|null "
+        ["DeferTask"] =
+            "! state?:=deferred classpath:string trigger_kwargs?:map|string|null trigger_timeout?:duration|null queue?:string|null "
             + "next_method:string next_kwargs?:map|null rendered_map_index?:string|null",
         ["RescheduleTask"] = "! state?:=up_for_reschedule reschedule_date:date end_date:date",
-        ["AwaitInputTask"] = "! state?:=awaiting_input next_method:string next_kwargs?:map|null timeout?:duration|null rendered_map_index?:string|null",
+        ["AwaitInputTask"] =
+            "! state?:=awaiting_input next_method:string next_kwargs?:map|null timeout?:duration|null rendered_map_index?:string|null",
         ["SkipDownstreamTasks"] = "! tasks:list",
-        ["TriggerDagRun"] = "! dag_id:string run_id:string logical_date?:date|null run_after?:date|null conf?:map|null reset_dag_run?:bool|null "
+        ["TriggerDagRun"] =
+            "! dag_id:string run_id:string logical_date?:date|null run_after?:date|null conf?:map|null reset_dag_run?:bool|null "
             + "partition_key?:string|null note?:string|null",
         ["GetConnection"] = "conn_id:string",
         ["GetVariable"] = "key:string",
@@ -74,7 +81,8 @@ internal static partial class MessageRules
         ["GetAssetEventByAsset"] = "name:string|null uri:string|null " + Events,
         ["GetAssetEventByAssetAlias"] = "alias_name:string " + Events,
         ["ValidateInletsAndOutlets"] = "ti_id:uuid",
-        ["CreateHITLDetailPayload"] = "ti_id:uuid options:list subject:string body?:string|null defaults?:list|null multiple?:bool|null params?:map|null assigned_users?:list|null",
+        ["CreateHITLDetailPayload"] =
+            "ti_id:uuid options:list subject:string body?:string|null defaults?:list|null multiple?:bool|null params?:map|null assigned_users?:list|null",
         ["UpdateHITLDetail"] = "ti_id:uuid chosen_options:list params_input?:map|null",
         ["GetHITLDetailResponse"] = "ti_id:uuid",
         ["SetExecutionTimeout"] = "timeout_seconds:number",
@@ -113,15 +121,19 @@ internal static partial class MessageRules
             "map" => kind == JsonValueKind.Object,
             "uuid" => kind == JsonValueKind.String && Guid.TryParseExact(value!.GetValue<string>(), "D", out _),
             "duration" => kind == JsonValueKind.String && Duration().IsMatch(value!.GetValue<string>()),
-            "date" => IsTimestamp(value) || kind == JsonValueKind.Number || (kind == JsonValueKind.String && IsDate(value!.GetValue<string>())),
+            "date" => IsTimestamp(value)
+                || kind == JsonValueKind.Number
+                || (kind == JsonValueKind.String && IsDate(value!.GetValue<string>())),
             _ when type.StartsWith('=') => kind == JsonValueKind.String && type[1..].Split('/').Contains(value!.GetValue<string>()),
             _ => throw new InvalidOperationException($"Unknown field type '{type}'."),
         };
     }
 
-    private static bool IsTimestamp(JsonNode? value) => value is JsonObject map && map[WireValue.Extension] is { } type && WireValue.AsInteger(type) == WireValue.TimestampType;
+    private static bool IsTimestamp(JsonNode? value) =>
+        value is JsonObject map && map[WireValue.Extension] is { } type && WireValue.AsInteger(type) == WireValue.TimestampType;
 
-    private static bool IsDate(string text) => DateWithOffset().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _);
+    private static bool IsDate(string text) =>
+        DateWithOffset().IsMatch(text) && DateTimeOffset.TryParse(text, CultureInfo.InvariantCulture, out _);
 
     [GeneratedRegex(@"^\d{4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d(\.\d{1,9})?(Z|[+-]\d\d:?\d\d)$", RegexOptions.ECMAScript)]
     private static partial Regex DateWithOffset();
@@ -167,7 +179,11 @@ internal static partial class MessageRules
                 }
             }
 
-            foreach (var (name, _) in message.Where(pair => Strict && pair.Key != "type" && !Array.Exists(Fields, field => field.Name == pair.Key)))
+            foreach (
+                var (name, _) in message.Where(pair =>
+                    Strict && pair.Key != "type" && !Array.Exists(Fields, field => field.Name == pair.Key)
+                )
+            )
             {
                 yield return $"{type} has the extra field '{name}'.";
             }
@@ -181,11 +197,12 @@ internal static partial class MessageRules
     }
 
     /// <summary>Finds a value that JSON does not have, which Airflow's decoder refuses where any JSON value may stand.</summary>
-    private static string? ExtensionIn(JsonNode? value, string at) => value switch
-    {
-        JsonObject map when map.ContainsKey(WireValue.Extension) => $"{at} is a MessagePack extension, which JSON cannot hold.",
-        JsonObject map => map.Select(pair => ExtensionIn(pair.Value, $"{at}.{pair.Key}")).FirstOrDefault(found => found is not null),
-        JsonArray list => list.Select((item, i) => ExtensionIn(item, $"{at}[{i}]")).FirstOrDefault(found => found is not null),
-        _ => null,
-    };
+    private static string? ExtensionIn(JsonNode? value, string at) =>
+        value switch
+        {
+            JsonObject map when map.ContainsKey(WireValue.Extension) => $"{at} is a MessagePack extension, which JSON cannot hold.",
+            JsonObject map => map.Select(pair => ExtensionIn(pair.Value, $"{at}.{pair.Key}")).FirstOrDefault(found => found is not null),
+            JsonArray list => list.Select((item, i) => ExtensionIn(item, $"{at}[{i}]")).FirstOrDefault(found => found is not null),
+            _ => null,
+        };
 }

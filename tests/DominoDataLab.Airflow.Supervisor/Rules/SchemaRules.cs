@@ -45,7 +45,13 @@ internal sealed class SchemaRules
 
         using var document = JsonDocument.Parse(message.ToJsonString());
         var result = schema.Evaluate(document.RootElement, Options);
-        return result.IsValid ? []
-            : [.. result.Details!.Where(detail => detail.Errors is not null).SelectMany(detail => detail.Errors!.Select(error => $"{type}{detail.InstanceLocation}: {error.Value}"))];
+        return result.IsValid
+            ? []
+            :
+            [
+                .. result
+                    .Details!.Where(detail => detail.Errors is not null)
+                    .SelectMany(detail => detail.Errors!.Select(error => $"{type}{detail.InstanceLocation}: {error.Value}")),
+            ];
     }
 }

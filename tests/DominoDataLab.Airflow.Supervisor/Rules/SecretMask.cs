@@ -29,7 +29,8 @@ internal sealed class SecretMask
                 }
 
                 break;
-            case JsonValue text when text.GetValueKind() == JsonValueKind.String && text.GetValue<string>() is { Length: >= ShortestLength } secret:
+            case JsonValue text
+                when text.GetValueKind() == JsonValueKind.String && text.GetValue<string>() is { Length: >= ShortestLength } secret:
                 lock (_gate)
                 {
                     // The longest one first: a secret that contains another one is masked as a whole.
@@ -40,7 +41,8 @@ internal sealed class SecretMask
         }
     }
 
-    public string Apply(string text) => _secrets.Aggregate(text, (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
+    public string Apply(string text) =>
+        _secrets.Aggregate(text, (masked, secret) => masked.Replace(secret, "***", StringComparison.Ordinal));
 
     public void Apply(JsonObject record)
     {
@@ -55,11 +57,12 @@ internal sealed class SecretMask
         }
     }
 
-    private JsonNode? Masked(JsonNode? value) => value switch
-    {
-        JsonObject map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Masked(pair.Value)))),
-        JsonArray list => new JsonArray([.. list.Select(Masked)]),
-        JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonValue.Create(Apply(text.GetValue<string>())),
-        _ => value?.DeepClone(),
-    };
+    private JsonNode? Masked(JsonNode? value) =>
+        value switch
+        {
+            JsonObject map => new JsonObject(map.Select(pair => KeyValuePair.Create(pair.Key, Masked(pair.Value)))),
+            JsonArray list => new JsonArray([.. list.Select(Masked)]),
+            JsonValue text when text.GetValueKind() == JsonValueKind.String => JsonValue.Create(Apply(text.GetValue<string>())),
+            _ => value?.DeepClone(),
+        };
 }

@@ -22,7 +22,15 @@ internal sealed class BundleProcess : IDisposable
     {
         // The worker ignores SIGINT and has no standard input; both are inherited. The shell's process becomes the bundle's.
         var start = new ProcessStartInfo("/bin/sh") { RedirectStandardOutput = true, RedirectStandardError = true };
-        string[] arguments = ["-c", "trap '' INT; exec \"$0\" \"$@\" < /dev/null", command.Program, .. command.Arguments, $"--comm={Address(_commListener)}", $"--logs={Address(_logsListener)}"];
+        string[] arguments =
+        [
+            "-c",
+            "trap '' INT; exec \"$0\" \"$@\" < /dev/null",
+            command.Program,
+            .. command.Arguments,
+            $"--comm={Address(_commListener)}",
+            $"--logs={Address(_logsListener)}",
+        ];
         foreach (var argument in arguments)
         {
             start.ArgumentList.Add(argument);

@@ -30,11 +30,16 @@ internal sealed class CommChannel(Socket socket, Misbehavior misbehavior) : IDis
         }
 
         var payload = new byte[length];
-        return await _stream.ReadAtLeastAsync(payload, payload.Length, throwOnEndOfStream: false, cancellationToken) < payload.Length ? null : payload;
+        return await _stream.ReadAtLeastAsync(payload, payload.Length, throwOnEndOfStream: false, cancellationToken) < payload.Length
+            ? null
+            : payload;
     }
 
     public Task SendAsync(JsonNode id, Reply reply, CancellationToken cancellationToken) =>
-        SendAsync(misbehavior.Shape is { } shape ? FrameWriter.Frame(shape(id, reply)) : FrameWriter.Reply(id, reply.Body, reply.Error), cancellationToken);
+        SendAsync(
+            misbehavior.Shape is { } shape ? FrameWriter.Frame(shape(id, reply)) : FrameWriter.Reply(id, reply.Body, reply.Error),
+            cancellationToken
+        );
 
     public async Task SendAsync(ReadOnlyMemory<byte> frame, CancellationToken cancellationToken)
     {

@@ -50,12 +50,16 @@ internal static partial class ProcessTree
         return text is null ? 0 : long.Parse(text.Split(' ')[1], CultureInfo.InvariantCulture) * Environment.SystemPageSize;
     }
 
-    public static void Signal(int process, PosixSignal signal) => Kill(process, signal switch
-    {
-        PosixSignal.SIGTERM => 15,
-        PosixSignal.SIGINT => 2,
-        _ => 9,
-    });
+    public static void Signal(int process, PosixSignal signal) =>
+        Kill(
+            process,
+            signal switch
+            {
+                PosixSignal.SIGTERM => 15,
+                PosixSignal.SIGINT => 2,
+                _ => 9,
+            }
+        );
 
     public static void Kill(int process) => Kill(process, 9);
 
@@ -86,7 +90,11 @@ internal static partial class ProcessTree
     {
         try
         {
-            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(file => File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target && Path.GetFileName(target.FullName) == link);
+            return Directory
+                .EnumerateFiles($"/proc/{process}/fd")
+                .Any(file =>
+                    File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target && Path.GetFileName(target.FullName) == link
+                );
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {

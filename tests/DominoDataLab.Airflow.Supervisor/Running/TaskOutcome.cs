@@ -52,19 +52,21 @@ internal sealed record TaskOutcome
 
     public IEnumerable<JsonObject> OfType(string type) => Requests.Where(request => (string?)request["type"] == type);
 
-    public IReadOnlyList<JsonObject> TerminalMessages => [.. Requests.Where(request => Running.TerminalMessages.Contains((string?)request["type"]))];
+    public IReadOnlyList<JsonObject> TerminalMessages =>
+        [.. Requests.Where(request => Running.TerminalMessages.Contains((string?)request["type"]))];
 
     /// <summary>Gets the events of the task log, in order.</summary>
     public IReadOnlyList<string> Events => [.. TaskLog.Select(record => (string?)record["event"] ?? "")];
 
-    public override string ToString() => $"""
-        state {State}, exit code {ExitCode}, supervisor {SupervisorDied ?? "alive"}, start {StartFailure ?? "fine"}
-        requests: {string.Join("\n  ", Requests.Select(request => Shortened(request)))}
-        flaws: {string.Join("\n  ", MessageFlaws)}
-        dropped lines: {string.Join("\n  ", DroppedLines)}
-        log: {string.Join("\n  ", TaskLog.Take(50).Select(record => Shortened(record)))}
-        standard error: {StandardError}
-        """;
+    public override string ToString() =>
+        $"""
+            state {State}, exit code {ExitCode}, supervisor {SupervisorDied ?? "alive"}, start {StartFailure ?? "fine"}
+            requests: {string.Join("\n  ", Requests.Select(request => Shortened(request)))}
+            flaws: {string.Join("\n  ", MessageFlaws)}
+            dropped lines: {string.Join("\n  ", DroppedLines)}
+            log: {string.Join("\n  ", TaskLog.Take(50).Select(record => Shortened(record)))}
+            standard error: {StandardError}
+            """;
 
     private static string Shortened(JsonObject value)
     {
@@ -77,16 +79,25 @@ internal sealed record TaskOutcome
 internal static class TerminalMessages
 {
     public static bool Contains(string? type) =>
-        type is "SucceedTask" or "RetryTask" or "TaskState" or "DeferTask" or "RescheduleTask" or "AwaitInputTask" or "DagFileParsingResult" or "TaskHandlerParsingResult";
+        type
+            is "SucceedTask"
+                or "RetryTask"
+                or "TaskState"
+                or "DeferTask"
+                or "RescheduleTask"
+                or "AwaitInputTask"
+                or "DagFileParsingResult"
+                or "TaskHandlerParsingResult";
 
     /// <summary>Gets the state that a message reports. A parse result has none and counts as success.</summary>
-    public static string State(JsonObject message) => (string?)message["type"] switch
-    {
-        "RetryTask" => "up_for_retry",
-        "TaskState" => (string)message["state"]!,
-        "DeferTask" => "deferred",
-        "RescheduleTask" => "up_for_reschedule",
-        "AwaitInputTask" => "awaiting_input",
-        _ => "success",
-    };
+    public static string State(JsonObject message) =>
+        (string?)message["type"] switch
+        {
+            "RetryTask" => "up_for_retry",
+            "TaskState" => (string)message["state"]!,
+            "DeferTask" => "deferred",
+            "RescheduleTask" => "up_for_reschedule",
+            "AwaitInputTask" => "awaiting_input",
+            _ => "success",
+        };
 }

@@ -55,12 +55,22 @@ internal sealed class TaskRecord(SecretMask mask)
     }
 
     public void AddLog(string logger, string level, string text) =>
-        AddLog(new JsonObject { ["timestamp"] = DateTimeOffset.UtcNow.ToString("O"), ["event"] = text, ["level"] = level, ["logger"] = logger });
+        AddLog(
+            new JsonObject
+            {
+                ["timestamp"] = DateTimeOffset.UtcNow.ToString("O"),
+                ["event"] = text,
+                ["level"] = level,
+                ["logger"] = logger,
+            }
+        );
 
     /// <summary>Waits for a record of the task log.</summary>
-    public Task<JsonObject> WaitForLogAsync(Func<JsonObject, bool> isMeant, string what, TimeSpan limit) => WaitAsync(_log, isMeant, what, limit);
+    public Task<JsonObject> WaitForLogAsync(Func<JsonObject, bool> isMeant, string what, TimeSpan limit) =>
+        WaitAsync(_log, isMeant, what, limit);
 
-    public Task<Exchange> WaitForRequestAsync(Func<Exchange, bool> isMeant, string what, TimeSpan limit) => WaitAsync(_exchanges, isMeant, what, limit);
+    public Task<Exchange> WaitForRequestAsync(Func<Exchange, bool> isMeant, string what, TimeSpan limit) =>
+        WaitAsync(_exchanges, isMeant, what, limit);
 
     private async Task<T> WaitAsync<T>(List<T> list, Func<T, bool> isMeant, string what, TimeSpan limit)
         where T : class
@@ -90,7 +100,9 @@ internal sealed class TaskRecord(SecretMask mask)
             }
             catch (OperationCanceledException)
             {
-                throw new TimeoutException($"Within {limit.TotalSeconds} s there was no {what}. Seen: {string.Join("\n", Log.TakeLast(20).Select(record => record.ToJsonString()))}");
+                throw new TimeoutException(
+                    $"Within {limit.TotalSeconds} s there was no {what}. Seen: {string.Join("\n", Log.TakeLast(20).Select(record => record.ToJsonString()))}"
+                );
             }
         }
     }

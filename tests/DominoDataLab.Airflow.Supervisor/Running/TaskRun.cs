@@ -106,7 +106,10 @@ internal sealed class TaskRun : IAsyncDisposable
     private async Task<TaskOutcome> SuperviseAsync()
     {
         await Task.Yield();
-        var printing = Task.WhenAll(PrintAsync(_process.StandardOutput, "task.stdout", "info"), PrintAsync(_process.StandardError, "task.stderr", "error"));
+        var printing = Task.WhenAll(
+            PrintAsync(_process.StandardOutput, "task.stdout", "info"),
+            PrintAsync(_process.StandardError, "task.stderr", "error")
+        );
         var failure = await ConnectAsync();
         var connectedAfter = _process.Age;
         Task channels = Task.CompletedTask;
@@ -155,7 +158,8 @@ internal sealed class TaskRun : IAsyncDisposable
     {
         var unreported = _start?.ShouldRetry == true ? "up_for_retry" : "failed";
         return failure is not null || _reported is null || Record.Died is not null ? _reported ?? unreported
-            : code != 0 && IsTaskState(_reported) ? unreported : _reported;
+            : code != 0 && IsTaskState(_reported) ? unreported
+            : _reported;
     }
 
     private static bool IsTaskState(string _state) => _state is "failed" or "skipped" or "removed";
@@ -166,7 +170,7 @@ internal sealed class TaskRun : IAsyncDisposable
     {
         using var limit = CancellationTokenSource.CreateLinkedTokenSource(_ending.Token);
         limit.CancelAfter(_options.StartupTimeout);
-                var accepts = Task.WhenAll(_process.AcceptCommAsync(limit.Token), _process.AcceptLogsAsync(limit.Token));
+        var accepts = Task.WhenAll(_process.AcceptCommAsync(limit.Token), _process.AcceptLogsAsync(limit.Token));
         await Task.WhenAny(accepts, _process.Exit);
         if (accepts.IsCompletedSuccessfully)
         {
@@ -176,7 +180,9 @@ internal sealed class TaskRun : IAsyncDisposable
             return null;
         }
 
-        var failure = _process.Exit.IsCompleted ? $"process exited with {_process.ExitCode} before connecting" : "process did not connect within timeout";
+        var failure = _process.Exit.IsCompleted
+            ? $"process exited with {_process.ExitCode} before connecting"
+            : "process did not connect within timeout";
         await limit.CancelAsync();
         await accepts.ContinueWith(_ => { }, CancellationToken.None, TaskContinuationOptions.None, TaskScheduler.Default);
         if (!_process.Exit.IsCompleted)

@@ -40,50 +40,52 @@ internal sealed record TaskStart
 
     public bool ShouldRetry => TryNumber <= Retries;
 
-    public JsonObject Message() => new()
-    {
-        ["ti"] = new JsonObject
+    public JsonObject Message() =>
+        new()
         {
-            ["id"] = Id,
-            ["task_id"] = TaskId,
+            ["ti"] = new JsonObject
+            {
+                ["id"] = Id,
+                ["task_id"] = TaskId,
+                ["dag_id"] = DagId,
+                ["run_id"] = RunId,
+                ["try_number"] = TryNumber,
+                ["dag_version_id"] = "01a20aa4-daee-7bae-ac2f-ba5a2e52e6ab",
+                ["map_index"] = MapIndex,
+                ["hostname"] = "",
+                ["context_carrier"] = new JsonObject { ["traceparent"] = "00-88e33ccf2925d9d7eabe5011fa910628-37a5a66f9cdf9ecf-00" },
+                ["queue"] = "csharp",
+            },
+            ["dag_rel_path"] = "dags.py",
+            ["bundle_info"] = new JsonObject { ["name"] = "dags-folder", ["version"] = null },
+            ["start_date"] = WireValue.Timestamp(DateTimeOffset.UtcNow),
+            ["ti_context"] = Context(),
+            ["sentry_integration"] = "",
+            ["type"] = "StartupDetails",
+        };
+
+    public JsonObject DagRun() =>
+        new()
+        {
             ["dag_id"] = DagId,
             ["run_id"] = RunId,
-            ["try_number"] = TryNumber,
-            ["dag_version_id"] = "01a20aa4-daee-7bae-ac2f-ba5a2e52e6ab",
-            ["map_index"] = MapIndex,
-            ["hostname"] = "",
-            ["context_carrier"] = new JsonObject { ["traceparent"] = "00-88e33ccf2925d9d7eabe5011fa910628-37a5a66f9cdf9ecf-00" },
-            ["queue"] = "csharp",
-        },
-        ["dag_rel_path"] = "dags.py",
-        ["bundle_info"] = new JsonObject { ["name"] = "dags-folder", ["version"] = null },
-        ["start_date"] = WireValue.Timestamp(DateTimeOffset.UtcNow),
-        ["ti_context"] = Context(),
-        ["sentry_integration"] = "",
-        ["type"] = "StartupDetails",
-    };
-
-    public JsonObject DagRun() => new()
-    {
-        ["dag_id"] = DagId,
-        ["run_id"] = RunId,
-        ["logical_date"] = WireValue.Timestamp(LogicalDate),
-        ["data_interval_start"] = WireValue.Timestamp(LogicalDate),
-        ["data_interval_end"] = WireValue.Timestamp(LogicalDate),
-        ["run_after"] = WireValue.Timestamp(DateTimeOffset.UtcNow),
-        ["start_date"] = WireValue.Timestamp(DateTimeOffset.UtcNow),
-        ["end_date"] = null,
-        ["clear_number"] = 0,
-        ["run_type"] = RunType,
-        ["state"] = "running",
-        ["conf"] = Conf?.DeepClone() ?? new JsonObject(),
-        ["triggering_user_name"] = "user",
-        ["consumed_asset_events"] = new JsonArray(),
-        ["partition_key"] = null,
-        ["partition_date"] = null,
-        ["note"] = null,
-        ["team_name"] = null,
-    };
+            ["logical_date"] = WireValue.Timestamp(LogicalDate),
+            ["data_interval_start"] = WireValue.Timestamp(LogicalDate),
+            ["data_interval_end"] = WireValue.Timestamp(LogicalDate),
+            ["run_after"] = WireValue.Timestamp(DateTimeOffset.UtcNow),
+            ["start_date"] = WireValue.Timestamp(DateTimeOffset.UtcNow),
+            ["end_date"] = null,
+            ["clear_number"] = 0,
+            ["run_type"] = RunType,
+            ["state"] = "running",
+            ["conf"] = Conf?.DeepClone() ?? new JsonObject(),
+            ["triggering_user_name"] = "user",
+            ["consumed_asset_events"] = new JsonArray(),
+            ["partition_key"] = null,
+            ["partition_date"] = null,
+            ["note"] = null,
+            ["team_name"] = null,
+        };
 
     private JsonObject Context()
     {

@@ -36,16 +36,36 @@ internal sealed class AirflowState
     }
 
     /// <summary>Adds a connection. Properties that are not given are null, as Airflow sends them.</summary>
-    public void AddConnection(string id, string type, string? host = null, string? login = null, string? password = null, string? schema = null, int? port = null, string? extra = null) =>
+    public void AddConnection(
+        string id,
+        string type,
+        string? host = null,
+        string? login = null,
+        string? password = null,
+        string? schema = null,
+        int? port = null,
+        string? extra = null
+    ) =>
         Connections[id] = new JsonObject
         {
-            ["conn_id"] = id, ["conn_type"] = type, ["host"] = host, ["schema"] = schema, ["login"] = login, ["password"] = password, ["port"] = port, ["extra"] = extra,
+            ["conn_id"] = id,
+            ["conn_type"] = type,
+            ["host"] = host,
+            ["schema"] = schema,
+            ["login"] = login,
+            ["password"] = password,
+            ["port"] = port,
+            ["extra"] = extra,
         };
 
     public Reply Answer(JsonObject request)
     {
         var type = request.Text("type")!;
-        return Variable(type, request) ?? XComs.Answer(type, request) ?? _stores.Answer(type, request) ?? Assets.Answer(type, request) ?? DagRuns.Answer(type, request)
+        return Variable(type, request)
+            ?? XComs.Answer(type, request)
+            ?? _stores.Answer(type, request)
+            ?? Assets.Answer(type, request)
+            ?? DagRuns.Answer(type, request)
             ?? Other(type, request);
     }
 
@@ -66,9 +86,19 @@ internal sealed class AirflowState
                 Variables.Remove(key);
                 return Reply.Ok;
             case "GetVariableKeys":
-                var keys = Variables.Keys.Where(one => one.StartsWith(request.Text("prefix") ?? "", StringComparison.Ordinal)).Order(StringComparer.Ordinal).ToList();
+                var keys = Variables
+                    .Keys.Where(one => one.StartsWith(request.Text("prefix") ?? "", StringComparison.Ordinal))
+                    .Order(StringComparer.Ordinal)
+                    .ToList();
                 var page = keys.Skip((int)(request.Integer("offset") ?? 0)).Take((int)(request.Integer("limit") ?? 1000));
-                return Reply.Of("VariableKeysResult", new JsonObject { ["keys"] = new JsonArray([.. page.Select(one => JsonValue.Create(one))]), ["total_entries"] = keys.Count });
+                return Reply.Of(
+                    "VariableKeysResult",
+                    new JsonObject
+                    {
+                        ["keys"] = new JsonArray([.. page.Select(one => JsonValue.Create(one))]),
+                        ["total_entries"] = keys.Count,
+                    }
+                );
             case "GetConnection" when Connections.TryGetValue(request.Text("conn_id")!, out var connection):
                 Mask.Add(connection["password"]);
                 Mask.Add(connection["extra"]);
@@ -101,7 +131,9 @@ internal sealed class AirflowState
                 return Reply.Of("HITLDetailRequestResult", result);
             case "UpdateHITLDetail" or "GetHITLDetailResponse":
                 return Reply.ServerError(400, "Unhandled request");
-            case "SucceedTask" when request["task_outlets"]?.GetValueKind() != JsonValueKind.Array || request["outlet_events"]?.GetValueKind() != JsonValueKind.Array:
+            case "SucceedTask"
+                when request["task_outlets"]?.GetValueKind() != JsonValueKind.Array
+                    || request["outlet_events"]?.GetValueKind() != JsonValueKind.Array:
                 return Reply.ServerError(422, "Remote server returned validation error");
             case "ResendLoggingFD":
                 return Reply.Of("SentFDs", new JsonObject { ["fds"] = new JsonArray(1) });

@@ -37,11 +37,17 @@ internal sealed class DagRuns
         switch (type)
         {
             case "GetDag":
-                return _runs.Keys.Any(run => run.Dag == key.Dag) ? Reply.Of("DagResult", Dag(key.Dag)) : Reply.ServerError(404, $"Dag with dag_id: '{key.Dag}' not found");
+                return _runs.Keys.Any(run => run.Dag == key.Dag)
+                    ? Reply.Of("DagResult", Dag(key.Dag))
+                    : Reply.ServerError(404, $"Dag with dag_id: '{key.Dag}' not found");
             case "GetDagRun":
-                return _runs.TryGetValue(key, out var found) ? Reply.Of("DagRunResult", (JsonObject)found.DeepClone()) : Reply.ServerError(404, "Dag run not found");
+                return _runs.TryGetValue(key, out var found)
+                    ? Reply.Of("DagRunResult", (JsonObject)found.DeepClone())
+                    : Reply.ServerError(404, "Dag run not found");
             case "GetDagRunState":
-                return _runs.TryGetValue(key, out var run) ? Reply.Of("DagRunStateResult", new JsonObject { ["state"] = run.Text("state") }) : Reply.ServerError(404, "Dag run not found");
+                return _runs.TryGetValue(key, out var run)
+                    ? Reply.Of("DagRunStateResult", new JsonObject { ["state"] = run.Text("state") })
+                    : Reply.ServerError(404, "Dag run not found");
             case "GetPreviousDagRun":
                 return Reply.Of("PreviousDagRunResult", new JsonObject { ["dag_run"] = null });
             case "GetPrevSuccessfulDagRun":
@@ -52,7 +58,10 @@ internal sealed class DagRuns
             case "GetDRCount":
                 return Reply.Of("DRCount", new JsonObject { ["count"] = _runs.Keys.Count(one => one.Dag == key.Dag) });
             case "GetTICount":
-                return Reply.Of("TICount", new JsonObject { ["count"] = _instances.Keys.Count(one => one.Dag == key.Dag && Asked(request, "task_ids", one.Task)) });
+                return Reply.Of(
+                    "TICount",
+                    new JsonObject { ["count"] = _instances.Keys.Count(one => one.Dag == key.Dag && Asked(request, "task_ids", one.Task)) }
+                );
             case "GetTaskStates":
                 return Reply.Of("TaskStatesResult", new JsonObject { ["task_states"] = States(key.Dag, request) });
             case "GetTaskBreadcrumbs":
@@ -74,7 +83,13 @@ internal sealed class DagRuns
         }
 
         Triggered.Add((JsonObject)request.DeepClone());
-        _runs[key] = new TaskStart { DagId = key.Dag, TaskId = "", RunId = key.Run, Conf = request["conf"] as JsonObject }.DagRun();
+        _runs[key] = new TaskStart
+        {
+            DagId = key.Dag,
+            TaskId = "",
+            RunId = key.Run,
+            Conf = request["conf"] as JsonObject,
+        }.DagRun();
         return Reply.Ok;
     }
 
@@ -90,17 +105,19 @@ internal sealed class DagRuns
         return states;
     }
 
-    private static bool Asked(JsonObject request, string list, string name) => request[list] is not JsonArray names || names.Any(one => one?.GetValue<string>() == name);
+    private static bool Asked(JsonObject request, string list, string name) =>
+        request[list] is not JsonArray names || names.Any(one => one?.GetValue<string>() == name);
 
-    private static JsonObject Dag(string dag) => new()
-    {
-        ["dag_id"] = dag,
-        ["is_paused"] = false,
-        ["bundle_name"] = "dags-folder",
-        ["bundle_version"] = null,
-        ["relative_fileloc"] = "dags.py",
-        ["owners"] = "airflow",
-        ["tags"] = new JsonArray(),
-        ["next_dagrun"] = null,
-    };
+    private static JsonObject Dag(string dag) =>
+        new()
+        {
+            ["dag_id"] = dag,
+            ["is_paused"] = false,
+            ["bundle_name"] = "dags-folder",
+            ["bundle_version"] = null,
+            ["relative_fileloc"] = "dags.py",
+            ["owners"] = "airflow",
+            ["tags"] = new JsonArray(),
+            ["next_dagrun"] = null,
+        };
 }

@@ -21,9 +21,14 @@ internal sealed record Reply(JsonNode? Body, JsonNode? Error = null)
     public static Reply AlreadyExists(string code) => new(ErrorBody(code, detail: null));
 
     /// <summary>An HTTP error of the API server: Airflow puts this one into the third element.</summary>
-    public static Reply ServerError(int? status, string message) => new(
-        Body: null,
-        ErrorBody("API_SERVER_ERROR", new JsonObject { ["status_code"] = status, ["message"] = message }));
+    public static Reply ServerError(int? status, string message) =>
+        new(Body: null, ErrorBody("API_SERVER_ERROR", new JsonObject { ["status_code"] = status, ["message"] = message }));
 
-    private static JsonObject ErrorBody(string code, JsonObject? detail) => new() { ["error"] = code, ["detail"] = detail, ["type"] = "ErrorResponse" };
+    private static JsonObject ErrorBody(string code, JsonObject? detail) =>
+        new()
+        {
+            ["error"] = code,
+            ["detail"] = detail,
+            ["type"] = "ErrorResponse",
+        };
 }

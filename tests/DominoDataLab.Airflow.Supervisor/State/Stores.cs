@@ -14,9 +14,11 @@ internal sealed class Stores(Assets assets)
 
     public Reply? Answer(string type, JsonObject request)
     {
-        var (verb, kind) = type.StartsWith("Get", StringComparison.Ordinal) || type.StartsWith("Set", StringComparison.Ordinal) ? (type[..3], type[3..])
+        var (verb, kind) =
+            type.StartsWith("Get", StringComparison.Ordinal) || type.StartsWith("Set", StringComparison.Ordinal) ? (type[..3], type[3..])
             : type.StartsWith("Delete", StringComparison.Ordinal) ? ("Delete", type[6..])
-            : type.StartsWith("Clear", StringComparison.Ordinal) ? ("Clear", type[5..]) : ("", "");
+            : type.StartsWith("Clear", StringComparison.Ordinal) ? ("Clear", type[5..])
+            : ("", "");
         switch (kind)
         {
             case "TaskStateStore":
@@ -24,7 +26,8 @@ internal sealed class Stores(Assets assets)
                 return Answer(verb, request, _owners.GetValueOrDefault(id, id), "TaskStateStoreResult", "TASK_STORE_NOT_FOUND");
             case "AssetStateStoreByName" or "AssetStateStoreByUri":
                 var asset = assets.Find(request.Text("name"), request.Text("uri"));
-                return asset is not null ? Answer(verb, request, $"asset {asset.Text("name")}", "AssetStateStoreResult", "ASSET_STORE_NOT_FOUND")
+                return asset is not null
+                        ? Answer(verb, request, $"asset {asset.Text("name")}", "AssetStateStoreResult", "ASSET_STORE_NOT_FOUND")
                     : verb == "Get" ? Reply.NotFound("ASSET_STORE_NOT_FOUND", "key", request.Text("key")!)
                     : Reply.ServerError(404, "Asset not found");
             default:
@@ -38,7 +41,8 @@ internal sealed class Stores(Assets assets)
         switch (verb)
         {
             case "Get":
-                return _values.TryGetValue((owner, key), out var value) ? Reply.Of(result, new JsonObject { ["value"] = value.DeepClone() })
+                return _values.TryGetValue((owner, key), out var value)
+                    ? Reply.Of(result, new JsonObject { ["value"] = value.DeepClone() })
                     : Reply.NotFound(notFound, "key", key);
             case "Set" when request["value"] is not { }:
                 return Reply.ServerError(422, "value cannot be null");

@@ -10,19 +10,27 @@ internal sealed class XComs
     private readonly SortedDictionary<(string Dag, string Run, string Task, string Key, int MapIndex), JsonNode?> _values = [];
     private readonly Dictionary<(string Dag, string Run, string Task, string Key, int MapIndex), long?> _mappedLengths = [];
 
-    public void Set(string dag, string run, string task, string key, JsonNode? value, int mapIndex = -1) => _values[(dag, run, task, key, mapIndex)] = value;
+    public void Set(string dag, string run, string task, string key, JsonNode? value, int mapIndex = -1) =>
+        _values[(dag, run, task, key, mapIndex)] = value;
 
     public JsonNode? Get(string dag, string run, string task, string key = "return_value", int mapIndex = -1) =>
         _values.GetValueOrDefault((dag, run, task, key, mapIndex));
 
-    public bool Contains(string dag, string run, string task, string key = "return_value", int mapIndex = -1) => _values.ContainsKey((dag, run, task, key, mapIndex));
+    public bool Contains(string dag, string run, string task, string key = "return_value", int mapIndex = -1) =>
+        _values.ContainsKey((dag, run, task, key, mapIndex));
 
     /// <summary>Gets the mapped_length that a push named; null if it named none.</summary>
-    public long? MappedLength(string dag, string run, string task) => _mappedLengths.GetValueOrDefault((dag, run, task, "return_value", -1));
+    public long? MappedLength(string dag, string run, string task) =>
+        _mappedLengths.GetValueOrDefault((dag, run, task, "return_value", -1));
 
     public Reply? Answer(string type, JsonObject request)
     {
-        if (request.Text("dag_id") is not { } dag || request.Text("run_id") is not { } run || request.Text("task_id") is not { } task || request.Text("key") is not { } key)
+        if (
+            request.Text("dag_id") is not { } dag
+            || request.Text("run_id") is not { } run
+            || request.Text("task_id") is not { } task
+            || request.Text("key") is not { } key
+        )
         {
             return null;
         }
@@ -31,7 +39,10 @@ internal sealed class XComs
         switch (type)
         {
             case "GetXCom":
-                return Reply.Of("XComResult", new JsonObject { ["key"] = key, ["value"] = Get(dag, run, task, key, mapIndex)?.DeepClone() });
+                return Reply.Of(
+                    "XComResult",
+                    new JsonObject { ["key"] = key, ["value"] = Get(dag, run, task, key, mapIndex)?.DeepClone() }
+                );
             case "SetXCom":
                 return Push(request, (dag, run, task, key, mapIndex));
             case "DeleteXCom":
@@ -43,11 +54,20 @@ internal sealed class XComs
                 var all = Sequence(dag, run, task, key);
                 var at = request.Integer("offset")!.Value;
                 at += at < 0 ? all.Count : 0;
-                return at >= 0 && at < all.Count ? Reply.Of("XComSequenceIndexResult", new JsonObject { ["root"] = all[(int)at]?.DeepClone() })
+                return at >= 0 && at < all.Count
+                    ? Reply.Of("XComSequenceIndexResult", new JsonObject { ["root"] = all[(int)at]?.DeepClone() })
                     : Reply.NotFound("XCOM_NOT_FOUND", "key", key);
             case "GetXComSequenceSlice":
-                var slice = Slice(Sequence(dag, run, task, key), request.Integer("start"), request.Integer("stop"), request.Integer("step"));
-                return Reply.Of("XComSequenceSliceResult", new JsonObject { ["root"] = new JsonArray([.. slice.Select(value => value?.DeepClone())]) });
+                var slice = Slice(
+                    Sequence(dag, run, task, key),
+                    request.Integer("start"),
+                    request.Integer("stop"),
+                    request.Integer("step")
+                );
+                return Reply.Of(
+                    "XComSequenceSliceResult",
+                    new JsonObject { ["root"] = new JsonArray([.. slice.Select(value => value?.DeepClone())]) }
+                );
             default:
                 return null;
         }
@@ -77,15 +97,21 @@ internal sealed class XComs
     }
 
     private List<JsonNode?> Sequence(string dag, string run, string task, string key) =>
-        [.. _values.Where(pair => pair.Key.Dag == dag && pair.Key.Run == run && pair.Key.Task == task && pair.Key.Key == key).Select(pair => pair.Value)];
+        [
+            .. _values
+                .Where(pair => pair.Key.Dag == dag && pair.Key.Run == run && pair.Key.Task == task && pair.Key.Key == key)
+                .Select(pair => pair.Value),
+        ];
 
     /// <summary>Gets Python's <c>all[start:stop:step]</c>.</summary>
     private static List<JsonNode?> Slice(List<JsonNode?> all, long? start, long? stop, long? step)
     {
         var by = step ?? 1;
         var slice = new List<JsonNode?>();
-        var (from, to) = by > 0 ? (Clamp(start ?? 0, 0, all.Count), Clamp(stop ?? all.Count, 0, all.Count))
-            : (Clamp(start ?? (all.Count - 1), -1, all.Count - 1), stop is null ? -1 : Clamp(stop.Value, -1, all.Count - 1));
+        var (from, to) =
+            by > 0
+                ? (Clamp(start ?? 0, 0, all.Count), Clamp(stop ?? all.Count, 0, all.Count))
+                : (Clamp(start ?? (all.Count - 1), -1, all.Count - 1), stop is null ? -1 : Clamp(stop.Value, -1, all.Count - 1));
         for (var i = from; by > 0 ? i < to : i > to; i += by)
         {
             slice.Add(all[(int)i]);
@@ -96,10 +122,11 @@ internal sealed class XComs
         long Clamp(long index, long low, long high) => Math.Clamp(index < 0 ? index + all.Count : index, low, high);
     }
 
-    private static bool HasNotFinite(JsonNode? value) => value switch
-    {
-        JsonObject map => map.ContainsKey(WireValue.NotFinite) || map.Any(pair => HasNotFinite(pair.Value)),
-        JsonArray list => list.Any(HasNotFinite),
-        _ => false,
-    };
+    private static bool HasNotFinite(JsonNode? value) =>
+        value switch
+        {
+            JsonObject map => map.ContainsKey(WireValue.NotFinite) || map.Any(pair => HasNotFinite(pair.Value)),
+            JsonArray list => list.Any(HasNotFinite),
+            _ => false,
+        };
 }

@@ -30,7 +30,11 @@ internal static class FrameReader
             throw new FatalInputException($"The ID of the frame is not an integer: {elements[0]?.ToJsonString() ?? "null"}.");
         }
 
-        if (elements.Count > 2 && elements[2] is { } carrier && (carrier is not JsonObject map || map.Any(pair => pair.Value is not JsonValue value || !value.TryGetValue<string>(out _))))
+        if (
+            elements.Count > 2
+            && elements[2] is { } carrier
+            && (carrier is not JsonObject map || map.Any(pair => pair.Value is not JsonValue value || !value.TryGetValue<string>(out _)))
+        )
         {
             throw new FatalInputException("The third element of the frame is not nil or a map of strings.");
         }
@@ -58,7 +62,8 @@ internal static class FrameReader
 
             return reader.End ? elements : throw new FatalInputException("Bytes follow the frame's array.");
         }
-        catch (Exception error) when (error is MessagePackSerializationException or EndOfStreamException or DecoderFallbackException or OverflowException)
+        catch (Exception error)
+            when (error is MessagePackSerializationException or EndOfStreamException or DecoderFallbackException or OverflowException)
         {
             throw new FatalInputException($"The frame is not valid MessagePack: {error.Message}", error);
         }
@@ -99,7 +104,11 @@ internal static class FrameReader
                 return new JsonObject { [WireValue.Binary] = Convert.ToHexStringLower(reader.ReadBytes()!.Value.ToArray()) };
             case MessagePackType.Extension:
                 var extension = reader.ReadExtensionFormat();
-                return new JsonObject { [WireValue.Extension] = extension.TypeCode, ["hex"] = Convert.ToHexStringLower(extension.Data.ToArray()) };
+                return new JsonObject
+                {
+                    [WireValue.Extension] = extension.TypeCode,
+                    ["hex"] = Convert.ToHexStringLower(extension.Data.ToArray()),
+                };
             default:
                 throw new FatalInputException($"{at} starts with the byte 0x{reader.NextCode:x2}, which MessagePack does not use.");
         }

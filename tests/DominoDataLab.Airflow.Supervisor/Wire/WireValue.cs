@@ -21,9 +21,10 @@ internal static class WireValue
         var ticks = date.UtcTicks - DateTimeOffset.UnixEpoch.Ticks;
         var seconds = Math.DivRem(ticks, TimeSpan.TicksPerSecond, out var rest);
         var nanoseconds = (ulong)rest * 100;
-        var hex = nanoseconds == 0 && seconds <= uint.MaxValue
-            ? seconds.ToString("x8", CultureInfo.InvariantCulture)
-            : ((nanoseconds << 34) | (ulong)seconds).ToString("x16", CultureInfo.InvariantCulture);
+        var hex =
+            nanoseconds == 0 && seconds <= uint.MaxValue
+                ? seconds.ToString("x8", CultureInfo.InvariantCulture)
+                : ((nanoseconds << 34) | (ulong)seconds).ToString("x16", CultureInfo.InvariantCulture);
         return new JsonObject { [Extension] = TimestampType, ["hex"] = hex };
     }
 
@@ -42,15 +43,19 @@ internal static class WireValue
     }
 
     /// <summary>Gets the string in a property, or null if the property is absent, null or not a string.</summary>
-    public static string? Text(this JsonObject from, string name) => from[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
+    public static string? Text(this JsonObject from, string name) =>
+        from[name] is JsonValue value && value.TryGetValue<string>(out var text) ? text : null;
 
     public static long? Integer(this JsonObject from, string name) => AsInteger(from[name]);
 
     /// <summary>Gets a whole number of 64 bits, or null if the value is something else.</summary>
-    public static long? AsInteger(JsonNode? node) => node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number ? null
+    public static long? AsInteger(JsonNode? node) =>
+        node is not JsonValue value || value.GetValueKind() != JsonValueKind.Number ? null
         : value.TryGetValue<long>(out var number) ? number
         : value.TryGetValue<int>(out var small) ? small
-        : value.TryGetValue<sbyte>(out var tiny) ? tiny : null;
+        : value.TryGetValue<sbyte>(out var tiny) ? tiny
+        : null;
 
-    public static bool Flag(this JsonObject from, string name) => from[name] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
+    public static bool Flag(this JsonObject from, string name) =>
+        from[name] is JsonValue value && value.TryGetValue<bool>(out var flag) && flag;
 }
