@@ -90,15 +90,24 @@ internal static partial class ProcessTree
     {
         try
         {
-            return Directory
-                .EnumerateFiles($"/proc/{process}/fd")
-                .Any(file =>
-                    File.ResolveLinkTarget(file, returnFinalTarget: false) is { } target && Path.GetFileName(target.FullName) == link
-                );
+            return Directory.EnumerateFiles($"/proc/{process}/fd").Any(file => Target(file) == link);
         }
         catch (Exception error) when (error is IOException or UnauthorizedAccessException)
         {
             return false;
+        }
+    }
+
+    private static string? Target(string file)
+    {
+        try
+        {
+            return File.ResolveLinkTarget(file, returnFinalTarget: false)?.Name;
+        }
+        catch (IOException)
+        {
+            // A descriptor that was closed since it was listed; the others matter still.
+            return null;
         }
     }
 
