@@ -1,0 +1,41 @@
+using DominoDataLab.Airflow.Sdk.Json;
+
+namespace DominoDataLab.Airflow.Sdk.Runtime;
+
+/// <summary>The tasks of a bundle, in the order in which they were added.</summary>
+internal sealed class BundleTasks
+{
+    private readonly Dictionary<string, Dictionary<string, TaskRegistration>> _dags = [];
+    private readonly Dictionary<string, IReadOnlyDictionary<string, object?>> _params = [];
+
+    public JsonTypes Types { get; } = new();
+
+    /// <summary>Gets the IDs of the DAGs and the tasks of each.</summary>
+    public IEnumerable<KeyValuePair<string, IReadOnlyCollection<TaskRegistration>>> Dags =>
+        _dags.Select(dag => new KeyValuePair<string, IReadOnlyCollection<TaskRegistration>>(dag.Key, dag.Value.Values));
+
+    /// <exception cref="ArgumentException">The task is there already.</exception>
+    public void Add(TaskRegistration task)
+    {
+        if (!_dags.TryGetValue(task.DagId, out var tasks))
+        {
+            _dags[task.DagId] = tasks = [];
+        }
+
+        if (!tasks.TryAdd(task.TaskId, task))
+        {
+            throw new ArgumentException($"The task '{task.TaskId}' of the DAG '{task.DagId}' was added twice.");
+        }
+    }
+
+    public void SetParams(string dagId, IReadOnlyDictionary<string, object?> values) => _params[dagId] = values;
+
+    public TaskRegistration? Find(string dagId, string taskId) => _dags.GetValueOrDefault(dagId)?.GetValueOrDefault(taskId);
+
+    public IReadOnlyDictionary<string, object?> ParamsOf(string dagId) =>
+        _params.GetValueOrDefault(dagId) ?? new Dictionary<string, object?>();
+
+    /// <summary>Lists the tasks for a person.</summary>
+    public string Describe() =>
+        _dags.Count == 0 ? "no tasks" : string.Join(", ", _dags.SelectMany(dag => dag.Value.Keys.Select(task => $"{dag.Key}/{task}")));
+}
