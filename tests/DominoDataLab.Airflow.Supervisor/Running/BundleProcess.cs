@@ -7,7 +7,9 @@ namespace DominoDataLab.Airflow.Supervisor.Running;
 /// <summary>What to start: the program and its arguments before the two flags, and variables beside the inherited ones.</summary>
 internal sealed record BundleCommand(string Program, params string[] Arguments)
 {
-    public Dictionary<string, string?> Environment { get; init; } = [];
+    public IReadOnlyDictionary<string, string> Environment { get; private init; } = new Dictionary<string, string>();
+
+    public BundleCommand With(string name, string value) => this with { Environment = new Dictionary<string, string>(Environment) { [name] = value } };
 }
 
 /// <summary>A bundle's process, started as Airflow starts it, and its two connections.</summary>
