@@ -13,7 +13,16 @@ namespace DominoDataLab.Airflow.Sdk.Protocol;
     Converters = [typeof(LenientInt32Converter), typeof(LenientBooleanConverter)]
 )]
 [JsonSerializable(typeof(StartupDetails))]
+[JsonSerializable(typeof(Dag))]
 [JsonSerializable(typeof(DagRun))]
+[JsonSerializable(typeof(PreviousSuccess))]
+[JsonSerializable(typeof(PreviousRunReply))]
+[JsonSerializable(typeof(PreviousTaskReply))]
+[JsonSerializable(typeof(TaskStatesReply))]
+[JsonSerializable(typeof(Asset))]
+[JsonSerializable(typeof(AssetList))]
+[JsonSerializable(typeof(InactiveAssetList))]
+[JsonSerializable(typeof(AssetEventList))]
 internal sealed partial class ProtocolJson : JsonSerializerContext
 {
     /// <summary>Reads a message.</summary>

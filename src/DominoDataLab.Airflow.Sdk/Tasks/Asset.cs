@@ -6,10 +6,10 @@ namespace DominoDataLab.Airflow.Sdk.Tasks;
 public sealed record Asset
 {
     /// <summary>Gets the name.</summary>
-    public required string Name { get; init; }
+    public string Name { get; init; } = "";
 
     /// <summary>Gets the URI.</summary>
-    public required string Uri { get; init; }
+    public string Uri { get; init; } = "";
 
     /// <summary>Gets the group, or null if Airflow didn't send it.</summary>
     public string? Group { get; init; }
