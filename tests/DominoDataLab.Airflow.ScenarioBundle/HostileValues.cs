@@ -29,7 +29,7 @@ internal static class HostileValues
         ["duration"] = () => TimeSpan.FromSeconds(90),
         ["record"] = () => new Report(3, "é"),
         ["deep"] = () => Enumerable.Range(0, 300).Aggregate((object?)1, (inner, _) => new object?[] { inner }),
-        ["unknown_type"] = () => new Uri("https://example.com"),
+        ["unknown_type"] = () => new System.Text.StringBuilder("text"),
         ["cycle"] = Cycle,
     };
 

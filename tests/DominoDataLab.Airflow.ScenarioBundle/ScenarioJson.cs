@@ -11,5 +11,6 @@ internal sealed class Node
 
 [JsonSerializable(typeof(Report))]
 [JsonSerializable(typeof(Node))]
+[JsonSerializable(typeof(DayOfWeek))]
 [JsonSerializable(typeof(Dictionary<int, string>))]
 internal sealed partial class ScenarioJson : JsonSerializerContext;

@@ -9,12 +9,29 @@ namespace DominoDataLab.Airflow.Supervisor.Rules;
 internal sealed class SchemaRules
 {
     private static readonly EvaluationOptions Options = new() { OutputFormat = OutputFormat.List, RequireFormatValidation = true };
+
+    // The library registers what it parses and evaluates in one place for all threads.
+    private static readonly Lock Gate = new();
+    private static readonly Dictionary<(string Folder, string Version), SchemaRules> Known = [];
     private readonly Dictionary<string, JsonSchema> _messages;
 
     private SchemaRules(Dictionary<string, JsonSchema> messages) => _messages = messages;
 
-    /// <summary>Reads the schema of a version from a folder.</summary>
+    /// <summary>Reads the schema of a version from a folder, once.</summary>
     public static SchemaRules Read(string folder, string version)
+    {
+        lock (Gate)
+        {
+            if (!Known.TryGetValue((folder, version), out var rules))
+            {
+                Known[(folder, version)] = rules = Parse(folder, version);
+            }
+
+            return rules;
+        }
+    }
+
+    private static SchemaRules Parse(string folder, string version)
     {
         using var file = JsonDocument.Parse(File.ReadAllText(Path.Combine(folder, $"supervisor-schema-{version}.json")));
         var definitions = JsonObject.Create(file.RootElement.GetProperty("$defs"))!;
@@ -44,7 +61,12 @@ internal sealed class SchemaRules
         }
 
         using var document = JsonDocument.Parse(message.ToJsonString());
-        var result = schema.Evaluate(document.RootElement, Options);
+        EvaluationResults result;
+        lock (Gate)
+        {
+            result = schema.Evaluate(document.RootElement, Options);
+        }
+
         return result.IsValid
             ? []
             :

@@ -9,7 +9,11 @@ internal sealed record BundleCommand(string Program, params string[] Arguments)
 {
     public IReadOnlyDictionary<string, string> Environment { get; private init; } = new Dictionary<string, string>();
 
-    public BundleCommand With(string name, string value) => this with { Environment = new Dictionary<string, string>(Environment) { [name] = value } };
+    public BundleCommand With(string name, string value) =>
+        this with
+        {
+            Environment = new Dictionary<string, string>(Environment) { [name] = value },
+        };
 }
 
 /// <summary>A bundle's process, started as Airflow starts it, and its two connections.</summary>

@@ -64,7 +64,7 @@ internal sealed class CommChannel(Socket socket, Misbehavior misbehavior) : IDis
 
     public void Close()
     {
-        if (misbehavior.Resets)
+        if (misbehavior.Resets && socket.Connected)
         {
             socket.LingerState = new LingerOption(enable: true, seconds: 0);
         }

@@ -205,13 +205,10 @@ internal sealed class TaskRun : IAsyncDisposable
                     return;
                 }
             }
-
-            _comm.Close();
         }
         catch (FatalInputException fatal)
         {
             Record.Die(fatal.Message);
-            _comm!.Close();
         }
         catch (StuckException stuck)
         {
@@ -221,6 +218,10 @@ internal sealed class TaskRun : IAsyncDisposable
         catch (Exception error) when (error is IOException or ObjectDisposedException or OperationCanceledException)
         {
             // The process has left, or the test has closed the socket.
+        }
+        finally
+        {
+            _comm!.Close();
         }
     }
 

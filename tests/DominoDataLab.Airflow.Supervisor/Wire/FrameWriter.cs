@@ -52,7 +52,7 @@ internal static class FrameWriter
                 break;
             case JsonObject map when map[WireValue.Extension] is { } type:
                 var data = Convert.FromHexString(map.Text("hex")!);
-                writer.WriteExtensionFormat(new ExtensionResult(type.GetValue<sbyte>(), new ReadOnlySequence<byte>(data)));
+                writer.WriteExtensionFormat(new ExtensionResult((sbyte)WireValue.AsInteger(type)!.Value, new ReadOnlySequence<byte>(data)));
                 break;
             case JsonObject map:
                 writer.WriteMapHeader(map.Count);

@@ -37,7 +37,10 @@ public sealed class EndTests
         var outcome = await _airflow.RunAsync(Start(task) with { Retries = retries });
 
         Assert.Equal(state, outcome.State);
-        Assert.Equal(state is "up_for_retry" ? "RetryTask" : null, outcome.OfType("RetryTask").Select(message => message.Text("type")).FirstOrDefault());
+        Assert.Equal(
+            state is "up_for_retry" ? "RetryTask" : null,
+            outcome.OfType("RetryTask").Select(message => message.Text("type")).FirstOrDefault()
+        );
     }
 
     [Fact]
@@ -73,7 +76,11 @@ public sealed class EndTests
     {
         var outcome = await _airflow.RunAsync("ends", "reschedules");
 
-        Assert.StartsWith("2030-01-02T01:04:05", Assert.Single(outcome.OfType("RescheduleTask")).Text("reschedule_date"), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "2030-01-02T01:04:05",
+            Assert.Single(outcome.OfType("RescheduleTask")).Text("reschedule_date"),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -96,7 +103,11 @@ public sealed class EndTests
     [Fact]
     public async Task A_resumed_task_finds_what_it_left()
     {
-        var start = Start("defers") with { NextMethod = "resumed", NextArguments = new JsonObject { ["n"] = 1, ["event"] = "fired" } };
+        var start = Start("defers") with
+        {
+            NextMethod = "resumed",
+            NextArguments = new JsonObject { ["n"] = 1, ["event"] = "fired" },
+        };
         var outcome = await _airflow.RunAsync(start);
 
         Assert.Equal("success", outcome.State);
@@ -108,7 +119,12 @@ public sealed class EndTests
     [InlineData(1, "up_for_retry")]
     public async Task A_failed_trigger_fails_the_task(int retries, string state)
     {
-        var start = Start("defers") with { NextMethod = "__fail__", NextArguments = new JsonObject { ["error"] = "Trigger timeout" }, Retries = retries };
+        var start = Start("defers") with
+        {
+            NextMethod = "__fail__",
+            NextArguments = new JsonObject { ["error"] = "Trigger timeout" },
+            Retries = retries,
+        };
         var outcome = await _airflow.RunAsync(start);
 
         Assert.Equal(state, outcome.State);
@@ -120,7 +136,14 @@ public sealed class EndTests
     {
         _airflow.SetXCom("ends", "returns", "\"old\"");
         _airflow.State.XComs.Set("ends", TestAirflow.RunId, "returns", "k1", 1);
-        var outcome = await _airflow.RunAsync(Start("returns") with { TryNumber = 2, Retries = 1, XComKeysToClear = ["k1", "return_value"] });
+        var outcome = await _airflow.RunAsync(
+            Start("returns") with
+            {
+                TryNumber = 2,
+                Retries = 1,
+                XComKeysToClear = ["k1", "return_value"],
+            }
+        );
 
         Assert.Equal(["DeleteXCom", "DeleteXCom", "SetXCom", "SucceedTask"], outcome.Requests.Select(request => request.Text("type")));
         Assert.Null(_airflow.XCom("ends", "returns", "k1"));
@@ -132,7 +155,10 @@ public sealed class EndTests
     {
         var outcome = await _airflow.RunAsync("ends", "exits");
 
-        Assert.Contains(outcome.TaskLog, record => record.Text("level") == "error" && record.Text("event")!.Contains("exit code 3", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.TaskLog,
+            record => record.Text("level") == "error" && record.Text("event")!.Contains("exit code 3", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -164,7 +190,10 @@ public sealed class EndTests
         var released = new TaskCompletionSource();
         _airflow.Options = _airflow.Options with
         {
-            Misbehavior = new Misbehavior { Delay = request => request.Text("type") == "SucceedTask" ? Task.Delay(1500) : Task.CompletedTask },
+            Misbehavior = new Misbehavior
+            {
+                Delay = request => request.Text("type") == "SucceedTask" ? Task.Delay(1500) : Task.CompletedTask,
+            },
         };
         var outcome = await _airflow.RunAsync("ends", "returns");
 
@@ -180,7 +209,8 @@ public sealed class EndTests
         {
             Misbehavior = new Misbehavior
             {
-                Answer = request => request.Text("type") == "SucceedTask" && failures-- > 0 ? Reply.ServerError(null, "Connection refused") : null,
+                Answer = request =>
+                    request.Text("type") == "SucceedTask" && failures-- > 0 ? Reply.ServerError(null, "Connection refused") : null,
             },
         };
         await using var run = _airflow.Start("ends", "returns");
@@ -196,14 +226,20 @@ public sealed class EndTests
     {
         _airflow.Options = _airflow.Options with
         {
-            Misbehavior = new Misbehavior { Answer = request => request.Text("type") == "SucceedTask" ? Reply.ServerError(422, "no such thing") : null },
+            Misbehavior = new Misbehavior
+            {
+                Answer = request => request.Text("type") == "SucceedTask" ? Reply.ServerError(422, "no such thing") : null,
+            },
         };
         await using var run = _airflow.Start("ends", "returns");
         var outcome = await TestAirflow.FinishAsync(run);
 
         Assert.NotEqual(0, outcome.ExitCode);
         Assert.Equal("failed", outcome.State);
-        Assert.Contains(outcome.TaskLog, record => record.Text("level") == "error" && record.ToJsonString().Contains("no such thing", StringComparison.Ordinal));
+        Assert.Contains(
+            outcome.TaskLog,
+            record => record.Text("level") == "error" && record.ToJsonString().Contains("no such thing", StringComparison.Ordinal)
+        );
     }
 
     [Fact]
@@ -211,12 +247,21 @@ public sealed class EndTests
     {
         _airflow.Options = _airflow.Options with
         {
-            Misbehavior = new Misbehavior { Answer = request => request.Text("type") == "SetXCom" ? Reply.ServerError(403, "not yours") : null },
+            Misbehavior = new Misbehavior
+            {
+                Answer = request => request.Text("type") == "SetXCom" ? Reply.ServerError(403, "not yours") : null,
+            },
         };
         var outcome = await _airflow.RunAsync(Start("returns") with { Retries = 1 });
 
         Assert.Equal("up_for_retry", outcome.State);
     }
 
-    private static TaskStart Start(string task) => new() { DagId = "ends", TaskId = task, RunId = TestAirflow.RunId };
+    private static TaskStart Start(string task) =>
+        new()
+        {
+            DagId = "ends",
+            TaskId = task,
+            RunId = TestAirflow.RunId,
+        };
 }

@@ -14,7 +14,21 @@ public sealed class LogTests
         var outcome = await _airflow.RunAsync("logs", "hostile");
 
         Assert.Equal("success", outcome.State);
-        string[] keys = ["msg", "target", "self", "method_name", "positional_args", "level", "timestamp", "event", "logger", "exception", "exc_info", ""];
+        string[] keys =
+        [
+            "msg",
+            "target",
+            "self",
+            "method_name",
+            "positional_args",
+            "level",
+            "timestamp",
+            "event",
+            "logger",
+            "exception",
+            "exc_info",
+            "",
+        ];
         foreach (var key in keys)
         {
             var record = Assert.Single(outcome.TaskLog, one => one.Text("event") == $"key <{key}>");
@@ -46,7 +60,9 @@ public sealed class LogTests
 
         for (var thread = 0; thread < 8; thread++)
         {
-            var records = outcome.TaskLog.Where(record => record["Thread"]?.ToString() == $"{thread}").Select(record => (int)record["Number"]!);
+            var records = outcome
+                .TaskLog.Where(record => record["Thread"]?.ToString() == $"{thread}")
+                .Select(record => (int)record["Number"]!);
             Assert.Equal(Enumerable.Range(0, 500), records);
         }
     }
@@ -101,7 +117,11 @@ public sealed class LogTests
         var released = new TaskCompletionSource();
         _airflow.Options = _airflow.Options with { Misbehavior = new Misbehavior { LogsHeldUntil = released.Task } };
         await using var run = _airflow.Start("logs", "flood");
-        await run.Record.WaitForRequestAsync(exchange => exchange.Request.Text("type") == "GetVariable", "request after the records", TestAirflow.Limit);
+        await run.Record.WaitForRequestAsync(
+            exchange => exchange.Request.Text("type") == "GetVariable",
+            "request after the records",
+            TestAirflow.Limit
+        );
         released.SetResult();
         var outcome = await TestAirflow.FinishAsync(run);
 

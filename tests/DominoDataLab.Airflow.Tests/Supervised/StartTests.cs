@@ -46,7 +46,10 @@ public sealed class StartTests
     {
         // The script gives the supervisor's two arguments the other way around.
         var program = Bundles.Scenarios.Program;
-        var airflow = new TestAirflow(new BundleCommand("/bin/sh", "-c", "exec \"$0\" \"$2\" \"$1\"", program)) { Options = _airflow.Options };
+        var airflow = new TestAirflow(new BundleCommand("/bin/sh", "-c", "exec \"$0\" \"$2\" \"$1\"", program))
+        {
+            Options = _airflow.Options,
+        };
 
         Assert.Equal("success", (await airflow.RunAsync("ends", "returns")).State);
     }
@@ -65,7 +68,12 @@ public sealed class StartTests
     [Fact]
     public async Task Unknown_fields_and_other_forms_of_dates_are_read()
     {
-        var start = new TaskStart { DagId = "ends", TaskId = "returns", RunId = TestAirflow.RunId };
+        var start = new TaskStart
+        {
+            DagId = "ends",
+            TaskId = "returns",
+            RunId = TestAirflow.RunId,
+        };
         var message = start.Message();
         message["new_field"] = new JsonObject { ["deep"] = new JsonArray(1, null) };
         message["ti"]!["new_field"] = 1.5;
@@ -73,7 +81,11 @@ public sealed class StartTests
         message["bundle_info"] = null;
         message["start_date"] = "2026-09-01T00:00:01Z";
         message["ti_context"]!["start_date"] = "2026-09-01T00:00:01.123456+00:00";
-        message["ti_context"]!["dag_run"]!["run_after"] = new JsonObject { [WireValue.Extension] = -1, ["hex"] = "075bcd15000000006a96c670" };
+        message["ti_context"]!["dag_run"]!["run_after"] = new JsonObject
+        {
+            [WireValue.Extension] = -1,
+            ["hex"] = "075bcd15000000006a96c670",
+        };
         message["ti_context"]!["dag_run"]!["conf"] = null;
         message["ti_context"]!["dag_run"]!.AsObject().Remove("consumed_asset_events");
         message["ti_context"]!["xcom_keys_to_clear"] = null;
@@ -95,7 +107,10 @@ public sealed class StartTests
         _airflow.State.Variables["v"] = "value";
         _airflow.Options = _airflow.Options with
         {
-            Misbehavior = new Misbehavior { Shape = (id, reply) => [.. new JsonNode?[] { id, reply.Body, reply.Error, 1, "x" }.Take(count)] },
+            Misbehavior = new Misbehavior
+            {
+                Shape = (id, reply) => [.. new JsonNode?[] { id, reply.Body, reply.Error, 1, "x" }.Take(count)],
+            },
         };
         var outcome = await _airflow.RunAsync("requests", "variable");
 
@@ -172,7 +187,13 @@ public sealed class StartTests
     [Fact]
     public async Task A_parse_of_task_handlers_names_every_task()
     {
-        var request = new JsonObject { ["file"] = "/bundles/x", ["bundle_path"] = "/bundles", ["bundle_name"] = "b", ["type"] = "TaskHandlerParseRequest" };
+        var request = new JsonObject
+        {
+            ["file"] = "/bundles/x",
+            ["bundle_path"] = "/bundles",
+            ["bundle_name"] = "b",
+            ["type"] = "TaskHandlerParseRequest",
+        };
         await using var run = TaskRun.Start(Bundles.Scenarios, request, _airflow.State, _airflow.Options);
         var outcome = await TestAirflow.FinishAsync(run);
 
@@ -185,9 +206,13 @@ public sealed class StartTests
 
     private static async Task<(int Code, string Error)> RunAsync(params string[] flags)
     {
-        using var process = Process.Start(new ProcessStartInfo(Bundles.Scenarios.Program, flags) { RedirectStandardError = true, RedirectStandardOutput = true })!;
+        using var process = Process.Start(
+            new ProcessStartInfo(Bundles.Scenarios.Program, flags) { RedirectStandardError = true, RedirectStandardOutput = true }
+        )!;
         var error = await process.StandardError.ReadToEndAsync(TestContext.Current.CancellationToken);
-        await process.WaitForExitAsync(TestContext.Current.CancellationToken).WaitAsync(TestAirflow.Limit, TestContext.Current.CancellationToken);
+        await process
+            .WaitForExitAsync(TestContext.Current.CancellationToken)
+            .WaitAsync(TestAirflow.Limit, TestContext.Current.CancellationToken);
         return (process.ExitCode, error);
     }
 }

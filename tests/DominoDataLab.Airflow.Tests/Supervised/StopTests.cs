@@ -97,8 +97,19 @@ public sealed class StopTests
     [InlineData("RetryTask")]
     public async Task A_supervisor_that_leaves_instead_of_replying_ends_the_process(string type)
     {
-        _airflow.Options = _airflow.Options with { Misbehavior = new Misbehavior { ClosesCommAt = request => request.Text("type") == type } };
-        await using var run = _airflow.Start(new TaskStart { DagId = "ends", TaskId = "throws_late", RunId = TestAirflow.RunId, Retries = 1 });
+        _airflow.Options = _airflow.Options with
+        {
+            Misbehavior = new Misbehavior { ClosesCommAt = request => request.Text("type") == type },
+        };
+        await using var run = _airflow.Start(
+            new TaskStart
+            {
+                DagId = "ends",
+                TaskId = "throws_late",
+                RunId = TestAirflow.RunId,
+                Retries = 1,
+            }
+        );
         var outcome = await TestAirflow.FinishAsync(run);
 
         Assert.True(outcome.ExitCode > 0, $"exit code {outcome.ExitCode}");

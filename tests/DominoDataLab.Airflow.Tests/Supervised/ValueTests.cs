@@ -17,7 +17,10 @@ public sealed class ValueTests
         Assert.Equal("success", outcome.State);
         var results = _airflow.State.XComs.Get("values", TestAirflow.RunId, "push_all")!.AsObject();
         var refused = results.Where(pair => (string?)pair.Value != "pushed").ToDictionary(pair => pair.Key, pair => (string)pair.Value!);
-        Assert.All(["nan", "infinity", "nested_nan", "surrogate", "surrogate_key", "unknown_type", "cycle"], name => Assert.Contains(name, refused.Keys));
+        Assert.All(
+            ["nan", "infinity", "nested_nan", "surrogate", "surrogate_key", "unknown_type", "cycle"],
+            name => Assert.Contains(name, refused.Keys)
+        );
         Assert.Contains("rows", refused["nested_nan"], StringComparison.Ordinal);
         foreach (var (name, message) in refused)
         {
@@ -45,25 +48,23 @@ public sealed class ValueTests
     }
 
     [Theory]
-    [InlineData("decimal", "79228162514264337593543950335")]
-    [InlineData("big_integer", "10000000000000000000000000000000000000000")]
-    [InlineData("ulong", "18446744073709551615")]
-    public async Task Numbers_beyond_64_bits_lose_no_digit(string name, string digits)
-    {
-        // Airflow turns integers above 2^63 into floats, so they travel as strings.
-        var outcome = await _airflow.RunAsync("values", name);
-
-        Assert.Equal("success", outcome.State);
-        Assert.Equal($"\"{digits}\"", _airflow.XCom("values", name));
-    }
-
-    [Theory]
     [InlineData("nan", "NaN")]
     [InlineData("nested_nan", "rows")]
     [InlineData("surrogate", "surrogate")]
-    public async Task A_result_that_JSON_cannot_hold_fails_the_task(string name, string mentioned)
+    [InlineData("decimal", "79228162514264337593543950335")]
+    [InlineData("big_integer", "10000000000000000000000000000000000000000")]
+    [InlineData("ulong", "18446744073709551615")]
+    public async Task A_result_that_Airflow_cannot_hold_exactly_fails_the_task(string name, string mentioned)
     {
-        var outcome = await _airflow.RunAsync(new TaskStart { DagId = "values", TaskId = name, RunId = TestAirflow.RunId, Retries = 1 });
+        var outcome = await _airflow.RunAsync(
+            new TaskStart
+            {
+                DagId = "values",
+                TaskId = name,
+                RunId = TestAirflow.RunId,
+                Retries = 1,
+            }
+        );
 
         Assert.Equal("up_for_retry", outcome.State);
         Assert.Empty(outcome.OfType("SetXCom"));
