@@ -238,10 +238,9 @@ internal static partial class RecordedTasks
 
     private static async Task GetWhileDownAsync(TaskContext context)
     {
-        for (var i = 0; i < 3; i++)
-        {
-            await TryAsync(() => context.Variables.FindAsync("plain", context.CancellationToken));
-        }
+        await TryAsync(() => context.Variables.FindAsync("plain"));
+        await TryAsync(() => context.Variables.FindAsync("plain"));
+        await WaitAsync(context, context.CancellationToken);
     }
 
     private static async Task WaitAsync(TaskContext context)
@@ -282,12 +281,20 @@ internal static partial class RecordedTasks
         if (context.TryNumber == 1)
         {
             await context.XComs.PushAsync("k1", "from try 1");
-            await context.XComs.PushAsync("return_value", "rv1");
+            if (context.TaskInstance.DagId == "rec_fail")
+            {
+                await context.XComs.PushAsync("return_value", "rv1");
+            }
+
             return TaskOutcome.RetryIn(TimeSpan.Zero, "again");
         }
 
         await context.XComs.GetAsync<string>(own, new XComOptions { Key = "k1" });
-        await context.XComs.GetAsync<string>(own);
+        if (context.TaskInstance.DagId == "rec_fail")
+        {
+            await context.XComs.GetAsync<string>(own);
+        }
+
         return null;
     }
 

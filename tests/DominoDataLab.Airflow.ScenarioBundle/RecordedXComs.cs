@@ -16,7 +16,7 @@ internal static class RecordedXComs
         await xcoms.GetAsync<JsonElement>("py_plain", new XComOptions { MapIndex = 3 });
         await xcoms.GetAsync<JsonElement>("py_plain", new XComOptions { IncludePriorDates = true });
         await xcoms.GetAsync<JsonElement>("py_plain", new XComOptions { DagId = "nosuchdag" });
-        await xcoms.GetAsync<JsonElement>("py_plain");
+        await xcoms.GetAsync<JsonElement>("py_plain", new XComOptions { RunId = "norun" });
         foreach (var (task, key) in new[] { ("py_mapped", "return_value"), ("py_plain", "return_value"), ("py_plain", "nope") })
         {
             var options = new XComOptions { Key = key };

@@ -22,8 +22,6 @@ internal sealed class RecordedStart
     /// <summary>Gets the terminal message that the recorded runtime sent last, or null.</summary>
     public JsonObject? Terminal { get; private set; }
 
-    public bool WasTerminated { get; private set; }
-
     /// <summary>Gets the requests that the runtime made although the recorded one did not.</summary>
     public List<JsonObject> Unrecorded { get; } = [];
 
@@ -52,7 +50,6 @@ internal sealed class RecordedStart
             }
         }
 
-        read.WasTerminated = steps.Exists(step => step.Text("note")?.Contains("SIGTERM", StringComparison.Ordinal) == true || step.ContainsKey("still_running_until"));
         return read;
     }
 

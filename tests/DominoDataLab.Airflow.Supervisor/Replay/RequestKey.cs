@@ -48,7 +48,7 @@ internal static class RequestKey
         JsonObject map => "{" + string.Join(',', map.OrderBy(pair => pair.Key, StringComparer.Ordinal).Select(pair => $"{pair.Key}:{Text(pair.Value)}")) + "}",
         JsonArray list => "[" + string.Join(',', list.Select(Text)) + "]",
         JsonValue simple when simple.GetValueKind() == JsonValueKind.String => Date(simple.GetValue<string>()),
-        JsonValue simple when simple.GetValueKind() == JsonValueKind.Number => WireValue.AsInteger(simple)?.ToString(CultureInfo.InvariantCulture) ?? simple.ToJsonString(),
+        JsonValue simple when simple.GetValueKind() == JsonValueKind.Number => double.Parse(simple.ToJsonString(), CultureInfo.InvariantCulture).ToString("R", CultureInfo.InvariantCulture),
         _ => value.ToJsonString(),
     };
 

@@ -69,7 +69,7 @@ public sealed class RecordedScenarioTests
         airflow.Options = airflow.Options with { Misbehavior = new Misbehavior { FirstFrame = recorded.Frame, Answer = recorded.Answer } };
         await using var task = recorded.Greeting.Text("type") == "StartupDetails" ? airflow.Start(StartOf(recorded.Greeting, name, run))
             : TaskRun.Start(Bundles.Scenarios, recorded.Greeting, airflow.State, airflow.Options);
-        if (IsStopped(recorded, name))
+        if (RecordedScenarios.IsStopped(name))
         {
             await TestAirflow.WaitForLogAsync(task, "up");
             task.Terminate("failed");
@@ -79,15 +79,12 @@ public sealed class RecordedScenarioTests
         TestAirflow.AssertSound(outcome with { Exchanges = [.. outcome.Exchanges.DistinctBy(one => IsTerminal(one) ? "terminal" : one.Id.ToJsonString())] });
         AssertRequests(recorded, name);
         var expected = RecordedScenarios.OtherStates.TryGetValue($"{name} {index}", out var other) ? other.State
-            : recorded.Terminal is { } terminal && !IsStopped(recorded, name) && !IsRefused(recorded, terminal) ? TerminalMessages.State(terminal)
+            : recorded.Terminal is { } terminal && !RecordedScenarios.IsStopped(name) && !IsRefused(recorded, terminal) ? TerminalMessages.State(terminal)
             : "failed";
         Assert.Equal(expected, outcome.State);
     }
 
     private static bool IsTerminal(Exchange exchange) => TerminalMessages.Contains(exchange.Request.Text("type"));
-
-    private static bool IsStopped(RecordedStart recorded, string name) =>
-        recorded.WasTerminated && name is "rec_api/silent_while_down" or "rec_drtimeout/dagrun_timeout" or "rec_kill/wait_term" or "rec_kill/ignore_term" or "rec_kill/pending_request";
 
     private static bool IsRefused(RecordedStart recorded, JsonObject terminal) => recorded.Answer(terminal)?.Error is not null;
 

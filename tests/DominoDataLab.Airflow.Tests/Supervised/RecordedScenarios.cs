@@ -76,6 +76,9 @@ internal static class RecordedScenarios
         };
     }
 
+    /// <summary>Gets whether Airflow ended the task from outside.</summary>
+    public static bool IsStopped(string scenario) => WasCanceled.Contains(scenario);
+
     /// <summary>Gets whether a sound runtime may make a request that the recorded one did not make.</summary>
     public static bool MayBeUnrecorded(string scenario, JsonObject request) => request.Text("type") switch
     {
@@ -90,7 +93,7 @@ internal static class RecordedScenarios
 
     private static readonly HashSet<string> HasOwnResult =
     [
-        "rec_ctx/show", "rec_values/pull_py", "rec_values/ret_1mib", "rec_defer2/await_input", "rec_defer2/defer_ok", "a34_args/args", "a34_args/from_py",
+        "rec_ctx/show", "rec_values/pull_py", "rec_values/ret_1mib", "rec_ctx_asset/show_asset", "rec_target/t", "rec_defer2/await_input", "rec_defer2/defer_ok", "a34_args/args", "a34_args/from_py",
     ];
 
     private static readonly HashSet<string> WasCanceled =
