@@ -65,6 +65,18 @@ public sealed partial class AirflowBundleBuilder
     public AirflowBundleBuilder AddTask<TTask>(string dagId, string taskId)
         where TTask : IAirflowTask, new() => Add(dagId, taskId, null, _ => context => new TTask().ExecuteAsync(context));
 
+    /// <summary>
+    /// Adds a task that runs in place of every task that was not added. Airflow finds the bundle for the DAGs of its manifest only,
+    /// so name them: <c>my-bundle pack --dag=etl</c>.
+    /// </summary>
+    /// <param name="task">The task, which finds the IDs in its context.</param>
+    public AirflowBundleBuilder AddFallback(IAirflowTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        _tasks.Fallback = task;
+        return this;
+    }
+
     /// <summary>Creates the bundle.</summary>
     public AirflowBundle Build() => new(_tasks, _args);
 

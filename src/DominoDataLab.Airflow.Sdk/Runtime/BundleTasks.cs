@@ -10,6 +10,9 @@ internal sealed class BundleTasks
 
     public JsonTypes Types { get; } = new();
 
+    /// <summary>Gets or sets the task that runs in place of every task that was not added, or null.</summary>
+    public IAirflowTask? Fallback { get; set; }
+
     /// <summary>Gets the IDs of the DAGs and the tasks of each.</summary>
     public IEnumerable<KeyValuePair<string, IReadOnlyCollection<TaskRegistration>>> Dags =>
         _dags.Select(dag => new KeyValuePair<string, IReadOnlyCollection<TaskRegistration>>(dag.Key, dag.Value.Values));
@@ -30,7 +33,9 @@ internal sealed class BundleTasks
 
     public void SetParams(string dagId, IReadOnlyDictionary<string, object?> values) => _params[dagId] = values;
 
-    public TaskRegistration? Find(string dagId, string taskId) => _dags.GetValueOrDefault(dagId)?.GetValueOrDefault(taskId);
+    public TaskRegistration? Find(string dagId, string taskId) =>
+        _dags.GetValueOrDefault(dagId)?.GetValueOrDefault(taskId)
+        ?? (Fallback is { } fallback ? new TaskRegistration(dagId, taskId, null, _ => fallback.ExecuteAsync) : null);
 
     public IReadOnlyDictionary<string, object?> ParamsOf(string dagId) =>
         _params.GetValueOrDefault(dagId) ?? new Dictionary<string, object?>();
