@@ -42,10 +42,9 @@ internal static class Clusters
                 ExecutorHardwareTier = Text(properties, Spark, "executorHardwareTierId"),
                 MasterHardwareTier = Text(properties, Spark, "masterHardwareTierId"),
                 ExecutorCount = Integer(properties, Spark, "executorCount") ?? 1,
-                ExecutorStorage =
-                    Integer(properties, Spark, "executorStorageMB") is { } megabytes and > 0
-                        ? StorageSize.MB(megabytes)
-                        : Storage(properties, Spark, "executorStorage"),
+                ExecutorStorage = Integer(properties, Spark, "executorStorageMB") is { } megabytes and > 0
+                    ? StorageSize.MB(megabytes)
+                    : Storage(properties, Spark, "executorStorage"),
             };
 
     // Domino's API wraps the ID of a tier; people don't.

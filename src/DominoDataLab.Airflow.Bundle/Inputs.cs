@@ -3,7 +3,11 @@ namespace DominoDataLab.Airflow.Bundle;
 /// <summary>Reads the options of the operators. Names and defaults are those of the Python operators.</summary>
 internal static class Inputs
 {
-    public static readonly IReadOnlyDictionary<string, bool> Operators = new Dictionary<string, bool> { ["domino"] = false, ["spark"] = true };
+    public static readonly IReadOnlyDictionary<string, bool> Operators = new Dictionary<string, bool>
+    {
+        ["domino"] = false,
+        ["spark"] = true,
+    };
 
     private static readonly Dictionary<string, OnKill> OnKills = new()
     {

@@ -68,7 +68,9 @@ internal sealed class TaskInput(TaskContext context)
 
     /// <summary>Gets an object. The kind is Undefined if there is none.</summary>
     public JsonElement Map(string name) =>
-        Find(name) is { ValueKind: JsonValueKind.Object or JsonValueKind.Undefined } value ? value : throw Invalid(name, "an object", Find(name));
+        Find(name) is { ValueKind: JsonValueKind.Object or JsonValueKind.Undefined } value
+            ? value
+            : throw Invalid(name, "an object", Find(name));
 
     private JsonElement Find(string name)
     {

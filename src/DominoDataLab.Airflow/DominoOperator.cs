@@ -38,11 +38,7 @@ public sealed class DominoOperator : OperatorTask<DominoRunOptions>
         return options with { Command = command, Title = title };
     }
 
-    private protected override async Task PrepareAsync(
-        DominoRunOptions options,
-        ProjectClient project,
-        CancellationToken cancellationToken
-    )
+    private protected override async Task PrepareAsync(DominoRunOptions options, ProjectClient project, CancellationToken cancellationToken)
     {
         if (string.IsNullOrEmpty(options.Tier))
         {

@@ -74,8 +74,11 @@ public abstract class OperatorTask<TOptions> : IAirflowTask
 
     private protected abstract Task<TOptions> RenderAsync(TOptions options, Template template);
 
-    private protected virtual Task PrepareAsync(TOptions options, Client.Projects.ProjectClient project, CancellationToken cancellationToken) =>
-        Task.CompletedTask;
+    private protected virtual Task PrepareAsync(
+        TOptions options,
+        Client.Projects.ProjectClient project,
+        CancellationToken cancellationToken
+    ) => Task.CompletedTask;
 
     private protected abstract Task<string> StartAsync(TOptions options, Client.Projects.ProjectClient project);
 }

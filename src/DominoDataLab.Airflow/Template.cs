@@ -80,9 +80,7 @@ internal sealed partial class Template(TaskContext context)
     private JsonElement Conf(string name) => context.DagRun.Conf.GetValueOrDefault(name);
 
     private async Task<JsonElement> PullAsync(string taskId, string key) =>
-        await context
-            .XComs.GetAsync<JsonElement>(taskId, new XComOptions { Key = key }, context.CancellationToken)
-            .ConfigureAwait(false);
+        await context.XComs.GetAsync<JsonElement>(taskId, new XComOptions { Key = key }, context.CancellationToken).ConfigureAwait(false);
 
     private static JsonElement Walk(JsonElement value, IReadOnlyList<string> path, string expression)
     {
@@ -102,7 +100,9 @@ internal sealed partial class Template(TaskContext context)
     private static string Format(JsonElement value, string expression) =>
         value.ValueKind switch
         {
-            JsonValueKind.Undefined or JsonValueKind.Null => throw new ArgumentException($"The template '{{{{ {expression} }}}}' has no value."),
+            JsonValueKind.Undefined or JsonValueKind.Null => throw new ArgumentException(
+                $"The template '{{{{ {expression} }}}}' has no value."
+            ),
             JsonValueKind.String => value.GetString()!,
             _ => value.GetRawText(),
         };

@@ -28,9 +28,7 @@ internal sealed record PackOptions(string Schema, IReadOnlyCollection<string> Da
                     sources.Add(new EmbeddedSource(Path.GetFileName(path), await File.ReadAllBytesAsync(path).ConfigureAwait(false)));
                     break;
                 default:
-                    throw new ArgumentException(
-                        $"Invalid option '{argument}'. Use --schema=<version>, --dag=<id> and --source=<file>."
-                    );
+                    throw new ArgumentException($"Invalid option '{argument}'. Use --schema=<version>, --dag=<id> and --source=<file>.");
             }
         }
 

@@ -1,3 +1,4 @@
+using DominoDataLab.Airflow.Sdk.Dags;
 using DominoDataLab.Airflow.Sdk.Json;
 
 namespace DominoDataLab.Airflow.Sdk.Runtime;
@@ -12,6 +13,9 @@ internal sealed class BundleTasks
 
     /// <summary>Gets or sets the task that runs in place of every task that was not added, or null.</summary>
     public IAirflowTask? Fallback { get; set; }
+
+    /// <summary>Gets the DAGs that the bundle defines itself.</summary>
+    public List<DagBuilder> NativeDags { get; } = [];
 
     /// <summary>Gets the IDs of the DAGs and the tasks of each.</summary>
     public IEnumerable<KeyValuePair<string, IReadOnlyCollection<TaskRegistration>>> Dags =>
