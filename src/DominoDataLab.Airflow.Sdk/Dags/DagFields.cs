@@ -18,10 +18,8 @@ internal sealed class DagFields
     public DagFields AddUnless<T>(string name, T? value, T defaultValue) =>
         value is null || value.Equals(defaultValue) ? this : Add(name, value);
 
-    public static object? Seconds(DateTimeOffset? time) =>
-        time is { } given ? Number((given - DateTimeOffset.UnixEpoch).TotalSeconds) : null;
+    // A decimal: a whole number of seconds is written without a fraction.
+    public static decimal? Seconds(DateTimeOffset? time) => Seconds(time - DateTimeOffset.UnixEpoch);
 
-    public static object? Seconds(TimeSpan? duration) => duration is { } given ? Number(given.TotalSeconds) : null;
-
-    private static object Number(double seconds) => double.IsInteger(seconds) ? (long)seconds : seconds;
+    public static decimal? Seconds(TimeSpan? duration) => (decimal?)duration?.TotalSeconds;
 }

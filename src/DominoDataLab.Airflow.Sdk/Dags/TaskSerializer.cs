@@ -90,7 +90,7 @@ internal static class TaskSerializer
             .AddUnless("queue", options.Queue, "default")
             .AddUnless("owner", options.Owner, "airflow")
             .AddUnless("retries", options.Retries, 0)
-            .AddUnless("retry_delay", DagFields.Seconds(options.RetryDelay), (long)DefaultRetryDelaySeconds)
+            .AddUnless("retry_delay", DagFields.Seconds(options.RetryDelay), DefaultRetryDelaySeconds)
             .AddUnless("retry_exponential_backoff", options.RetryExponentialBackoff, 0)
             .AddIf("max_retry_delay", DagFields.Seconds(options.MaxRetryDelay))
             .AddIf("execution_timeout", DagFields.Seconds(options.ExecutionTimeout))

@@ -108,7 +108,7 @@ internal sealed class SupervisedRun(BundleTasks bundle) : IDisposable
 
     private async Task<int> AnswerParseAsync(SupervisorSocket supervisor, Request answer)
     {
-        var reply = supervisor.ExchangeAsync(answer, id: 0, _stop.Token);
+        Task reply = supervisor.ExchangeAsync(answer, id: 0, _stop.Token);
 
         // The answer is complete when it is sent; a DAG processor that closes instead of replying has read it.
         if (await Task.WhenAny(reply, supervisor.Closed).ConfigureAwait(false) == reply)
