@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using DominoDataLab.Airflow.Sdk.Dags;
 using DominoDataLab.Airflow.Sdk.Runtime;
 using DominoDataLab.Airflow.Sdk.Tasks;
 
@@ -65,8 +66,51 @@ public sealed partial class AirflowBundleBuilder
     public AirflowBundleBuilder AddTask<TTask>(string dagId, string taskId)
         where TTask : IAirflowTask, new() => Add(dagId, taskId, null, _ => context => new TTask().ExecuteAsync(context));
 
+    /// <summary>
+    /// Adds a task that runs in place of every task that was not added. Airflow finds the bundle for the DAGs of its manifest only,
+    /// so name them: <c>my-bundle pack --dag=etl</c>.
+    /// </summary>
+    /// <param name="task">The task, which finds the IDs in its context.</param>
+    public AirflowBundleBuilder AddFallback(IAirflowTask task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        _tasks.Fallback = task;
+        return this;
+    }
+
+    /// <summary>Adds a DAG that is written in C#, which needs Airflow 3.4. Add the code of its tasks with <c>AddTask</c>.</summary>
+    /// <param name="dagId">The ID of the DAG.</param>
+    /// <param name="options">The options, or null for Airflow's defaults.</param>
+    /// <exception cref="ArgumentException">The DAG was added before, or its schedule is invalid.</exception>
+    public DagBuilder AddDag(string dagId, DagOptions? options = null)
+    {
+        ArgumentException.ThrowIfNullOrEmpty(dagId);
+        if (_tasks.NativeDags.Exists(dag => dag.DagId == dagId))
+        {
+            throw new ArgumentException($"The DAG '{dagId}' was added twice.");
+        }
+
+        var dag = new DagBuilder(this, dagId, options ?? new DagOptions());
+        _tasks.NativeDags.Add(dag);
+        return dag;
+    }
+
     /// <summary>Creates the bundle.</summary>
-    public AirflowBundle Build() => new(_tasks, _args);
+    /// <exception cref="InvalidOperationException">A task of a DAG that is written in C# has no code.</exception>
+    public AirflowBundle Build()
+    {
+        foreach (var task in _tasks.NativeDags.SelectMany(dag => dag.Tasks).Where(task => task.Trigger is null))
+        {
+            if (_tasks.Find(task.Dag.DagId, task.Id) is null)
+            {
+                throw new InvalidOperationException(
+                    $"The task '{task.Id}' of the DAG '{task.Dag.DagId}' has no code. Add it with AddTask."
+                );
+            }
+        }
+
+        return new AirflowBundle(_tasks, _args);
+    }
 
     private AirflowBundleBuilder Add(
         string dagId,

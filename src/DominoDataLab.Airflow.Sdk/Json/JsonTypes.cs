@@ -44,6 +44,10 @@ internal sealed class JsonTypes
         return null;
     }
 
+    /// <summary>Gets the JSON names of an added class's properties, or null if the type is no such class.</summary>
+    public IReadOnlyList<string>? FindProperties(Type type) =>
+        Find(type) is { Kind: JsonTypeInfoKind.Object } info ? [.. info.Properties.Select(property => property.Name)] : null;
+
     /// <summary>Reads a value strictly. <paramref name="what"/> names the value in an error.</summary>
     /// <exception cref="AirflowException">The value doesn't fit the type.</exception>
     public T? Read<T>(JsonElement value, string what)

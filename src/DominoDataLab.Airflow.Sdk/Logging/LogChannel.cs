@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Net.Sockets;
+using System.Text;
 
 namespace DominoDataLab.Airflow.Sdk.Logging;
 
@@ -14,6 +15,7 @@ internal sealed class LogChannel : IDisposable
     private readonly SemaphoreSlim _waiting = new(0);
     private ArrayBufferWriter<byte> _filling = new();
     private ArrayBufferWriter<byte> _sending = new();
+    private int _sent;
     private Socket? _socket;
     private Task _pump = Task.CompletedTask;
     private bool _completed;
@@ -100,9 +102,9 @@ internal sealed class LogChannel : IDisposable
             {
                 await _waiting.WaitAsync().ConfigureAwait(false);
                 var last = Swap();
-                if (_sending.WrittenCount > 0)
+                while (_sent < _sending.WrittenCount)
                 {
-                    await SendAsync(socket, _sending.WrittenMemory).ConfigureAwait(false);
+                    _sent += await socket.SendAsync(_sending.WrittenMemory[_sent..]).ConfigureAwait(false);
                 }
 
                 if (last)
@@ -127,16 +129,9 @@ internal sealed class LogChannel : IDisposable
         {
             (_filling, _sending) = (_sending, _filling);
             _filling.ResetWrittenCount();
+            _sent = 0;
             Monitor.PulseAll(_gate);
             return _completed;
-        }
-    }
-
-    private static async Task SendAsync(Socket socket, ReadOnlyMemory<byte> records)
-    {
-        while (!records.IsEmpty)
-        {
-            records = records[await socket.SendAsync(records).ConfigureAwait(false)..];
         }
     }
 
@@ -148,7 +143,8 @@ internal sealed class LogChannel : IDisposable
         }
 
         _broken = true;
-        WriteToStandardError([.. System.Text.Encoding.UTF8.GetBytes($"{reason} Further log records are written here.\n")]);
+        WriteToStandardError(Encoding.UTF8.GetBytes($"{reason} Records that were not sent are written here.\n"));
+        WriteToStandardError(_sending.WrittenSpan[_sent..]);
         WriteToStandardError(_filling.WrittenSpan);
         _filling.Clear();
         Monitor.PulseAll(_gate);

@@ -16,8 +16,9 @@ internal sealed class BundleCommands(BundleTasks tasks)
         Commands:
           inspect               Print the manifest and verify this file.
           --airflow-metadata    Print the manifest of the tasks in this program.
-          pack [--schema=<version>] [--source=<file>]...
+          pack [--schema=<version>] [--dag=<id>]... [--source=<file>]...
                                 Append the source files, the manifest and the footer to this file.
+                                --dag names further DAGs that a bundle with a fallback serves.
         """;
 
     /// <summary>Runs a command and returns the exit code.</summary>
@@ -32,6 +33,10 @@ internal sealed class BundleCommands(BundleTasks tasks)
                 ["pack", .. var options] => await PackAsync(options).ConfigureAwait(false),
                 _ => await FailAsync(WrongUsage, Usage).ConfigureAwait(false),
             };
+        }
+        catch (ArgumentException exception)
+        {
+            return await FailAsync(WrongUsage, exception.Message).ConfigureAwait(false);
         }
         catch (Exception exception) when (exception is IOException or UnauthorizedAccessException or InvalidDataException)
         {
@@ -64,37 +69,16 @@ internal sealed class BundleCommands(BundleTasks tasks)
 
     private async Task<int> WriteMetadataAsync()
     {
-        var manifest = new BundleManifest(tasks, BundleManifest.Schema33).Write();
+        var manifest = new BundleManifest(tasks, BundleManifest.Schema33, []).Write();
         await Console.Out.WriteAsync(Encoding.UTF8.GetString(manifest)).ConfigureAwait(false);
         return Success;
     }
 
-    private async Task<int> PackAsync(IReadOnlyList<string> options)
+    private async Task<int> PackAsync(IReadOnlyList<string> arguments)
     {
-        var schema = BundleManifest.Schema33;
-        var sources = new List<EmbeddedSource>();
-        foreach (var option in options)
-        {
-            switch (option.Split('=', 2))
-            {
-                case ["--schema", BundleManifest.Schema33 or BundleManifest.Schema34]:
-                    schema = option.Split('=', 2)[1];
-                    break;
-                case ["--schema", var unknown]:
-                    return await FailAsync(
-                            WrongUsage,
-                            $"Invalid schema '{unknown}'. Use {BundleManifest.Schema33} (Airflow 3.3 and later) or {BundleManifest.Schema34} (3.4)."
-                        )
-                        .ConfigureAwait(false);
-                case ["--source", var path]:
-                    sources.Add(new EmbeddedSource(Path.GetFileName(path), await File.ReadAllBytesAsync(path).ConfigureAwait(false)));
-                    break;
-                default:
-                    return await FailAsync(WrongUsage, Usage).ConfigureAwait(false);
-            }
-        }
-
-        await BundlePacker.PackAsync(Self, sources, new BundleManifest(tasks, schema), CancellationToken.None).ConfigureAwait(false);
+        var options = await PackOptions.ReadAsync(arguments).ConfigureAwait(false);
+        var manifest = new BundleManifest(tasks, options.Schema, options.Dags);
+        await BundlePacker.PackAsync(Self, options.Sources, manifest, CancellationToken.None).ConfigureAwait(false);
         return Success;
     }
 

@@ -10,7 +10,10 @@ namespace DominoDataLab.Airflow.Sdk.Packaging;
 internal sealed record EmbeddedSource(string Name, byte[] Content);
 
 /// <summary>The manifest: what Airflow learns of a bundle without running it. It is JSON, which is YAML too.</summary>
-internal sealed class BundleManifest(BundleTasks tasks, string schemaVersion)
+/// <param name="tasks">The tasks of the program.</param>
+/// <param name="schemaVersion">The version of the protocol that Airflow speaks with the bundle.</param>
+/// <param name="otherDags">The IDs of further DAGs, whose tasks the bundle's fallback runs.</param>
+internal sealed class BundleManifest(BundleTasks tasks, string schemaVersion, IReadOnlyCollection<string> otherDags)
 {
     /// <summary>The schema of Airflow 3.3, which Airflow 3.4 understands as well.</summary>
     public const string Schema33 = "2026-06-16";
@@ -70,19 +73,31 @@ internal sealed class BundleManifest(BundleTasks tasks, string schemaVersion)
     private void WriteDags(Utf8JsonWriter json)
     {
         json.WriteStartObject("dags");
+        var known = new HashSet<string>();
         foreach (var (dagId, dagTasks) in tasks.Dags)
         {
-            json.WriteStartObject(dagId);
-            json.WriteStartArray("tasks");
-            foreach (var task in dagTasks)
-            {
-                json.WriteStringValue(task.TaskId);
-            }
-
-            json.WriteEndArray();
-            json.WriteEndObject();
+            known.Add(dagId);
+            WriteDag(json, dagId, dagTasks.Select(task => task.TaskId));
         }
 
+        foreach (var dagId in otherDags.Where(known.Add))
+        {
+            WriteDag(json, dagId, []);
+        }
+
+        json.WriteEndObject();
+    }
+
+    private static void WriteDag(Utf8JsonWriter json, string dagId, IEnumerable<string> taskIds)
+    {
+        json.WriteStartObject(dagId);
+        json.WriteStartArray("tasks");
+        foreach (var taskId in taskIds)
+        {
+            json.WriteStringValue(taskId);
+        }
+
+        json.WriteEndArray();
         json.WriteEndObject();
     }
 

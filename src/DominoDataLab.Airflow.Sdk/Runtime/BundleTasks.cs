@@ -1,3 +1,4 @@
+using DominoDataLab.Airflow.Sdk.Dags;
 using DominoDataLab.Airflow.Sdk.Json;
 
 namespace DominoDataLab.Airflow.Sdk.Runtime;
@@ -9,6 +10,12 @@ internal sealed class BundleTasks
     private readonly Dictionary<string, IReadOnlyDictionary<string, object?>> _params = [];
 
     public JsonTypes Types { get; } = new();
+
+    /// <summary>Gets or sets the task that runs in place of every task that was not added, or null.</summary>
+    public IAirflowTask? Fallback { get; set; }
+
+    /// <summary>Gets the DAGs that the bundle defines itself.</summary>
+    public List<DagBuilder> NativeDags { get; } = [];
 
     /// <summary>Gets the IDs of the DAGs and the tasks of each.</summary>
     public IEnumerable<KeyValuePair<string, IReadOnlyCollection<TaskRegistration>>> Dags =>
@@ -30,7 +37,9 @@ internal sealed class BundleTasks
 
     public void SetParams(string dagId, IReadOnlyDictionary<string, object?> values) => _params[dagId] = values;
 
-    public TaskRegistration? Find(string dagId, string taskId) => _dags.GetValueOrDefault(dagId)?.GetValueOrDefault(taskId);
+    public TaskRegistration? Find(string dagId, string taskId) =>
+        _dags.GetValueOrDefault(dagId)?.GetValueOrDefault(taskId)
+        ?? (Fallback is { } fallback ? new TaskRegistration(dagId, taskId, null, _ => fallback.ExecuteAsync) : null);
 
     public IReadOnlyDictionary<string, object?> ParamsOf(string dagId) =>
         _params.GetValueOrDefault(dagId) ?? new Dictionary<string, object?>();

@@ -18,6 +18,9 @@ internal static partial class ProcessEnd
         {
             IsBackground = true,
         }.Start();
+
+        // The last handler: one of the task's must not change the exit code, or Airflow forgets how the task ended.
+        AppDomain.CurrentDomain.ProcessExit += (_, _) => Now(code);
         Environment.Exit(code);
     }
 

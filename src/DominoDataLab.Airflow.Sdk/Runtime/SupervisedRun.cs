@@ -1,5 +1,6 @@
 using System.Net.Sockets;
 using DominoDataLab.Airflow.Sdk.Logging;
+using DominoDataLab.Airflow.Sdk.Packaging;
 using DominoDataLab.Airflow.Sdk.Protocol;
 using DominoDataLab.Airflow.Sdk.Tasks;
 using Microsoft.Extensions.Logging;
@@ -69,6 +70,9 @@ internal sealed class SupervisedRun(BundleTasks bundle) : IDisposable
             return Supervisor.TypeOf(greeting.Body) switch
             {
                 "StartupDetails" => await RunTaskAsync(greeting, supervisor, loggers, logger).ConfigureAwait(false) ? 0 : 1,
+                "TaskHandlerParseRequest" => await AnswerParseAsync(supervisor, ParseAnswers.TaskHandlers(greeting.Body, bundle))
+                    .ConfigureAwait(false),
+                "DagFileParseRequest" => await AnswerParseAsync(supervisor, ParseAnswers.Dags(greeting.Body, bundle)).ConfigureAwait(false),
                 var type => Unknown(logger, type),
             };
         }
@@ -100,6 +104,19 @@ internal sealed class SupervisedRun(BundleTasks bundle) : IDisposable
         var runner = new TaskRunner(context, details.Context, bundle.Types, _stop, report);
         AppDomain.CurrentDomain.ProcessExit += (_, _) => OnProcessExit(runner, report, supervisor);
         return await runner.RunAsync(registration).ConfigureAwait(false);
+    }
+
+    private async Task<int> AnswerParseAsync(SupervisorSocket supervisor, Request answer)
+    {
+        Task reply = supervisor.ExchangeAsync(answer, id: 0, _stop.Token);
+
+        // The answer is complete when it is sent; a DAG processor that closes instead of replying has read it.
+        if (await Task.WhenAny(reply, supervisor.Closed).ConfigureAwait(false) == reply)
+        {
+            await reply.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+
+        return 0;
     }
 
     private async Task WatchAsync(SupervisorSocket supervisor)
@@ -146,7 +163,7 @@ internal sealed class SupervisedRun(BundleTasks bundle) : IDisposable
             await EndAsync(supervisor).ConfigureAwait(false);
             return acknowledged;
         });
-        Environment.ExitCode = ended.Wait(ExitReportLimit) && ended.Result ? 0 : 1;
+        ProcessEnd.Now(ended.Wait(ExitReportLimit) && ended.Result ? 0 : 1);
     }
 
     private static async Task<Socket> ConnectAsync(System.Net.IPEndPoint address)

@@ -14,7 +14,14 @@ internal static class TerminalMessages
         new Request("SucceedTask")
             .Set("state", "success")
             .Set("end_date", end)
-            .Set("task_outlets", ValueWriter.Encode(events.DistinctBy(one => (one.Alias, one.Name)).Select(one => one.ToOutlet()).ToList(), types, "the outlets"))
+            .Set(
+                "task_outlets",
+                ValueWriter.Encode(
+                    events.DistinctBy(one => (one.Alias, one.Name)).Select(one => one.ToOutlet()).ToList(),
+                    types,
+                    "the outlets"
+                )
+            )
             .Set("outlet_events", ValueWriter.Encode(events.Select(one => one.ToEvent()).ToList(), types, "the asset events"));
 
     /// <param name="end">The time at which the task ended.</param>

@@ -58,10 +58,7 @@ public sealed class DagRunsClient
             request.Set("conf", ValueWriter.Encode(conf, _types, "the configuration of the run"));
         }
 
-        request
-            .Set("reset_dag_run", trigger.ResetExisting)
-            .SetIf("partition_key", trigger.PartitionKey)
-            .SetIf("note", trigger.Note);
+        request.Set("reset_dag_run", trigger.ResetExisting).SetIf("partition_key", trigger.PartitionKey).SetIf("note", trigger.Note);
         try
         {
             await SendAsync(request, cancellationToken).ConfigureAwait(false);

@@ -4,8 +4,10 @@ namespace DominoDataLab.Airflow.Sdk.Tasks;
 public sealed class TaskOutcomeException : Exception
 {
     /// <summary>Creates the exception.</summary>
-    public TaskOutcomeException(TaskOutcome outcome)
-        : base(outcome?.Reason)
+    /// <param name="outcome">The outcome.</param>
+    /// <param name="innerException">The error that led to the outcome, or null.</param>
+    public TaskOutcomeException(TaskOutcome outcome, Exception? innerException = null)
+        : base(outcome?.Reason, innerException)
     {
         ArgumentNullException.ThrowIfNull(outcome);
         Outcome = outcome;

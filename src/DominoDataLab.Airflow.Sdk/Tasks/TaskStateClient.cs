@@ -41,12 +41,7 @@ public sealed class TaskStateClient
     /// <param name="expiresAt">The time at which Airflow deletes the value. If null, the value doesn't expire.</param>
     /// <param name="cancellationToken">A token to cancel the wait for the reply. The value may already be stored.</param>
     /// <exception cref="AirflowException">JSON can't represent the value, or Airflow refused it.</exception>
-    public async Task SetAsync(
-        string key,
-        object value,
-        DateTimeOffset? expiresAt = null,
-        CancellationToken cancellationToken = default
-    )
+    public async Task SetAsync(string key, object value, DateTimeOffset? expiresAt = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
         ArgumentNullException.ThrowIfNull(value);
