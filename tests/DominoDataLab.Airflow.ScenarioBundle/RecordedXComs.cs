@@ -46,7 +46,7 @@ internal static class RecordedXComs
         await xcoms.PushAsync("ml", new[] { 1, 2 });
         await xcoms.PushAsync("pushed_null", null);
         await xcoms.GetAsync<JsonElement>(own, new XComOptions { Key = "pushed_null" });
-        await xcoms.GetItemAsync<JsonElement>(own, 0, new XComOptions { Key = "pushed_null" });
+        await xcoms.GetItemAsync<string>(own, 0, new XComOptions { Key = "pushed_null" });
         await xcoms.CountAsync(own, new XComOptions { Key = "pushed_null" });
         await xcoms.DeleteAsync("other");
         await xcoms.DeleteAsync("never");
