@@ -50,7 +50,7 @@ internal sealed class OperatorRun(DominoServer server, ProjectClient project, st
 {
     public TestAirflow Airflow { get; } = new(Bundles.Domino);
 
-    public ProjectClient Project => project;
+    public DominoClient Client => server.Client;
 
     /// <summary>Gets the part of a script that waits for <see cref="Release"/>.</summary>
     public static string WaitForRelease => "while [ ! -e \"$1\" ]; do sleep 0.1; done";
