@@ -24,7 +24,14 @@ internal static class RecordedMessages
 
         await context.Assets.State(AssetKey.Name("nosuch")).FindAsync<JsonElement>("k");
         await RecordedTasks.TryAsync(() => context.Assets.State(AssetKey.Name("nosuch")).SetAsync("k", 1));
-        await context.AskAsync(new HumanInputRequest { Subject = "s", Options = ["a", "b"], Body = "b" });
+        await context.AskAsync(
+            new HumanInputRequest
+            {
+                Subject = "s",
+                Options = ["a", "b"],
+                Body = "b",
+            }
+        );
         await context.MaskSecretAsync("zzz-secret");
         return "all sent";
     }
@@ -52,7 +59,16 @@ internal static class RecordedMessages
         await instances.FindPreviousAsync("rec_msgs", "all");
         await instances.FindPreviousAsync("rec_msgs", "all", Later, "success");
         await instances.CountAsync("rec_msgs");
-        await instances.CountAsync("rec_msgs", new TaskInstanceQuery { TaskIds = ["all"], States = ["running"], RunIds = ["r1"], MapIndex = -1 });
+        await instances.CountAsync(
+            "rec_msgs",
+            new TaskInstanceQuery
+            {
+                TaskIds = ["all"],
+                States = ["running"],
+                RunIds = ["r1"],
+                MapIndex = -1,
+            }
+        );
         await instances.CountAsync("nosuch");
         await instances.GetStatesAsync("rec_msgs");
         await instances.GetStatesAsync("rec_msgs", new TaskInstanceQuery { RunIds = ["r1"] });
@@ -66,7 +82,12 @@ internal static class RecordedMessages
     private static async Task ShowAsync(TaskContext context)
     {
         await context.SetRenderedFieldsAsync(
-            new Dictionary<string, object?> { ["sql"] = "select 1", ["n"] = 3, ["o"] = new Dictionary<string, object?> { ["a"] = new[] { 1 } } }
+            new Dictionary<string, object?>
+            {
+                ["sql"] = "select 1",
+                ["n"] = 3,
+                ["o"] = new Dictionary<string, object?> { ["a"] = new[] { 1 } },
+            }
         );
         await context.SetRenderedMapIndexAsync("label é");
         await context.Assets.ListInactiveAsync();
@@ -82,7 +103,15 @@ internal static class RecordedMessages
         await assets.ListByAliasAsync("rec_alias");
         await assets.ListByAliasAsync("nosuch");
         await assets.ListEventsAsync(AssetKey.Name("rec_asset"));
-        await assets.ListEventsAsync(AssetKey.Name("rec_asset"), new AssetEventQuery { Limit = 1, NewestFirst = true, After = Then });
+        await assets.ListEventsAsync(
+            AssetKey.Name("rec_asset"),
+            new AssetEventQuery
+            {
+                Limit = 1,
+                NewestFirst = true,
+                After = Then,
+            }
+        );
         await assets.ListEventsAsync(AssetKey.Uri("x://nosuch"));
         await assets.ListEventsByAliasAsync("rec_alias");
         await assets.ListEventsByAliasAsync("nosuch", new AssetEventQuery { Limit = 2 });

@@ -19,7 +19,20 @@ internal static partial class RecordedTasks
         builder.AddTask("rec_ctx_sched", "show", context => Require(context.LogicalDate is not null));
         builder.AddTask("rec_target", "t", context => Task.FromResult(context.DagRun.Conf));
         builder.AddTask("rec_fail", "branch", BranchAsync);
-        builder.AddTask("rec_outlets", "emit", context => Emit(context, "rec_asset", new() { ["rows"] = 3, ["n"] = new Dictionary<string, object?> { ["a"] = 1 } }));
+        builder.AddTask(
+            "rec_outlets",
+            "emit",
+            context =>
+                Emit(
+                    context,
+                    "rec_asset",
+                    new()
+                    {
+                        ["rows"] = 3,
+                        ["n"] = new Dictionary<string, object?> { ["a"] = 1 },
+                    }
+                )
+        );
         builder.AddTask("rec_outlets", "emit_alias", context => Emit(context, "rec_asset", new() { ["via"] = "alias" }, "rec_alias"));
         builder.AddTask("rec_outlets", "emit_noevents", context => Emit(context, "rec_asset", []));
         builder.AddTask("rec_outlets", "emit_undeclared", context => Emit(context, "ghost", []));
@@ -85,7 +98,14 @@ internal static partial class RecordedTasks
             [("rec_values", "ret_map")] = new Dictionary<string, object?>
             {
                 ["rows"] = 3,
-                ["né"] = new Dictionary<string, object?> { ["deep"] = new object[] { 1, new Dictionary<string, object?> { ["x"] = null } } },
+                ["né"] = new Dictionary<string, object?>
+                {
+                    ["deep"] = new object[]
+                    {
+                        1,
+                        new Dictionary<string, object?> { ["x"] = null },
+                    },
+                },
                 [""] = "emptykey",
             },
             [("rec_values", "ret_null")] = null,
@@ -108,7 +128,9 @@ internal static partial class RecordedTasks
     private static void AddEnds(AirflowBundleBuilder builder)
     {
         builder.AddTask("rec_api", "get_while_down", GetWhileDownAsync);
-        foreach (var (dag, task) in new[] { ("rec_api", "silent_while_down"), ("rec_drtimeout", "dagrun_timeout"), ("rec_kill", "wait_term") })
+        foreach (
+            var (dag, task) in new[] { ("rec_api", "silent_while_down"), ("rec_drtimeout", "dagrun_timeout"), ("rec_kill", "wait_term") }
+        )
         {
             builder.AddTask(dag, task, WaitAsync);
         }
@@ -117,9 +139,17 @@ internal static partial class RecordedTasks
         builder.AddTask("rec_kill", "pending_request", PendingRequestAsync);
         builder.AddTask("rec_fail", "noretry", _ => Task.FromResult(TaskOutcome.FailWithoutRetry("no retry")));
         builder.AddTask("rec_fail", "skipped", _ => Task.FromResult(TaskOutcome.Skip()));
-        builder.AddTask("rec_fail", "retry_delay", context => FirstTries(context, 1, TaskOutcome.RetryIn(TimeSpan.FromSeconds(3), "r"), "ok on 2"));
+        builder.AddTask(
+            "rec_fail",
+            "retry_delay",
+            context => FirstTries(context, 1, TaskOutcome.RetryIn(TimeSpan.FromSeconds(3), "r"), "ok on 2")
+        );
         builder.AddTask("rec_fail", "retry_r2", context => FirstTries(context, 2, TaskOutcome.Fail("again"), null));
-        builder.AddTask("rec_fail", "retry_reason_501", context => FirstTries(context, 1, TaskOutcome.RetryIn(TimeSpan.Zero, new string('y', 501)), null));
+        builder.AddTask(
+            "rec_fail",
+            "retry_reason_501",
+            context => FirstTries(context, 1, TaskOutcome.RetryIn(TimeSpan.Zero, new string('y', 501)), null)
+        );
         builder.AddTask("rec_fail", "xcom_left", XComsLeftAsync);
         builder.AddTask("a34_misc", "xcom_left", XComsLeftAsync);
         builder.AddTask("rec_defer", "resched", RescheduleAsync);
@@ -129,7 +159,8 @@ internal static partial class RecordedTasks
         builder.AddTask("rec_defer2", "await_input", AwaitInputAsync);
     }
 
-    private static Task Require(bool condition) => condition ? Task.CompletedTask : throw new InvalidOperationException("The context is not that of the recording.");
+    private static Task Require(bool condition) =>
+        condition ? Task.CompletedTask : throw new InvalidOperationException("The context is not that of the recording.");
 
     private static Task<Dictionary<string, object?>> ShowAsync(TaskContext context) =>
         Task.FromResult(new Dictionary<string, object?> { ["conf"] = context.DagRun.Conf, ["logical_date"] = context.LogicalDate });
@@ -172,7 +203,20 @@ internal static partial class RecordedTasks
     private static async Task<Dictionary<string, string>> PullPythonAsync(TaskContext context)
     {
         var kinds = new Dictionary<string, string>();
-        string[] tasks = ["py_plain", "py_tuple", "py_set", "py_dt", "py_dc", "py_none", "py_bigint", "py_decimal", "py_bytes", "py_multi", "py_pyd"];
+        string[] tasks =
+        [
+            "py_plain",
+            "py_tuple",
+            "py_set",
+            "py_dt",
+            "py_dc",
+            "py_none",
+            "py_bigint",
+            "py_decimal",
+            "py_bytes",
+            "py_multi",
+            "py_pyd",
+        ];
         foreach (var task in tasks)
         {
             kinds[task] = (await context.XComs.GetAsync<JsonElement>(task)).ValueKind.ToString();
@@ -189,7 +233,19 @@ internal static partial class RecordedTasks
         var variables = context.Variables;
         string[] keys =
         [
-            "plain", "jsonvar", "empty", "nosuch", "both_env", "BOTH_ENV", "api_only", "sched_only", "fs_api_only", "fs_sched_only", "fs_both", "fs_obj", "weird/key ü",
+            "plain",
+            "jsonvar",
+            "empty",
+            "nosuch",
+            "both_env",
+            "BOTH_ENV",
+            "api_only",
+            "sched_only",
+            "fs_api_only",
+            "fs_sched_only",
+            "fs_both",
+            "fs_obj",
+            "weird/key ü",
         ];
         foreach (var key in keys)
         {
@@ -210,7 +266,19 @@ internal static partial class RecordedTasks
 
     private static async Task<string> ConnectionsAsync(TaskContext context)
     {
-        string[] ids = ["full", "minimal", "emptystr", "badextra", "nosuch", "both_env", "api_only", "sched_only", "fs_conn_api", "fs_conn_sched"];
+        string[] ids =
+        [
+            "full",
+            "minimal",
+            "emptystr",
+            "badextra",
+            "nosuch",
+            "both_env",
+            "api_only",
+            "sched_only",
+            "fs_conn_api",
+            "fs_conn_sched",
+        ];
         foreach (var id in ids)
         {
             await TryAsync(() => context.Connections.FindAsync(id));
@@ -301,7 +369,8 @@ internal static partial class RecordedTasks
     private static async Task<object?> RescheduleAsync(TaskContext context)
     {
         await context.TaskInstances.FindRescheduleStartAsync(context.TryNumber);
-        return context.RescheduleCount < 2 ? TaskOutcome.RescheduleAt(DateTimeOffset.UtcNow.AddSeconds(3))
+        return context.RescheduleCount < 2
+            ? TaskOutcome.RescheduleAt(DateTimeOffset.UtcNow.AddSeconds(3))
             : new Dictionary<string, int> { ["count"] = context.RescheduleCount, ["try"] = context.TryNumber };
     }
 
@@ -319,7 +388,15 @@ internal static partial class RecordedTasks
             return new Dictionary<string, object?> { ["next_method"] = resumption.NextMethod, ["next_kwargs"] = resumption.State };
         }
 
-        await context.AskAsync(new HumanInputRequest { Subject = "Approve?", Options = ["yes", "no"], Body = "text", Defaults = ["yes"] });
+        await context.AskAsync(
+            new HumanInputRequest
+            {
+                Subject = "Approve?",
+                Options = ["yes", "no"],
+                Body = "text",
+                Defaults = ["yes"],
+            }
+        );
         return TaskOutcome.AwaitInput("after_input", state: new Dictionary<string, object?> { ["q"] = 1 });
     }
 

@@ -38,8 +38,15 @@ internal sealed class RecordedStart
             return null;
         }
 
-        var read = new RecordedStart((JsonObject)steps[first]["decoded"]![1]!, steps[first].Text("hex") is { } hex ? Convert.FromHexString(hex) : null);
-        var replies = steps.Skip(first + 1).Where(step => step.Text("dir") == "S>R" && step.Text("hex") is not null).Select(step => Elements(step.Text("hex")!)).ToList();
+        var read = new RecordedStart(
+            (JsonObject)steps[first]["decoded"]![1]!,
+            steps[first].Text("hex") is { } hex ? Convert.FromHexString(hex) : null
+        );
+        var replies = steps
+            .Skip(first + 1)
+            .Where(step => step.Text("dir") == "S>R" && step.Text("hex") is not null)
+            .Select(step => Elements(step.Text("hex")!))
+            .ToList();
         foreach (var step in steps.Skip(first + 1).Where(step => step.Text("dir") == "R>S"))
         {
             if (step["decoded"] is JsonArray { Count: > 1 } frame && frame[1] is JsonObject request)

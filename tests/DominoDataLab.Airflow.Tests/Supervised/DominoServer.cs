@@ -74,10 +74,19 @@ internal sealed class OperatorRun(DominoServer server, ProjectClient project, st
             conf[key] = value;
         }
 
-        return new TaskStart { DagId = "domino_job", TaskId = "run", RunId = TestAirflow.RunId, Conf = conf };
+        return new TaskStart
+        {
+            DagId = "domino_job",
+            TaskId = "run",
+            RunId = TestAirflow.RunId,
+            Conf = conf,
+        };
     }
 
-    public async Task<List<Job>> JobsAsync() => await project.Jobs.ListAsync(cancellationToken: TestContext.Current.CancellationToken).ToListAsync(TestContext.Current.CancellationToken);
+    public async Task<List<Job>> JobsAsync() =>
+        await project
+            .Jobs.ListAsync(cancellationToken: TestContext.Current.CancellationToken)
+            .ToListAsync(TestContext.Current.CancellationToken);
 
     public JsonObject Result() => Airflow.State.XComs.Get("domino_job", TestAirflow.RunId, "run")!.AsObject();
 }

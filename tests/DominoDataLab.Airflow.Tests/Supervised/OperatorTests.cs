@@ -13,7 +13,9 @@ public sealed class OperatorTests(DominoServer server) : IClassFixture<DominoSer
     [Fact]
     public async Task A_job_runs_with_its_log_live_and_its_result_in_XCom()
     {
-        var domino = await server.NewRunAsync($"echo first line; {OperatorRun.WaitForRelease}; echo last line; mkdir -p results; echo 1 > results/r.txt");
+        var domino = await server.NewRunAsync(
+            $"echo first line; {OperatorRun.WaitForRelease}; echo last line; mkdir -p results; echo 1 > results/r.txt"
+        );
         await using var run = domino.Airflow.Start(domino.Start());
         await TestAirflow.WaitForLogAsync(run, "first line");
         Assert.DoesNotContain(run.Record.Log, record => record.Text("event") == "last line");
@@ -55,7 +57,10 @@ public sealed class OperatorTests(DominoServer server) : IClassFixture<DominoSer
     public async Task Wrong_input_fails_without_a_retry(string name, string? value)
     {
         var domino = await server.NewRunAsync("echo never");
-        var input = value is null ? null : value.StartsWith('[') || value.StartsWith('"') ? JsonNode.Parse(value) : JsonValue.Create(value);
+        var input =
+            value is null ? null
+            : value.StartsWith('[') || value.StartsWith('"') ? JsonNode.Parse(value)
+            : JsonValue.Create(value);
         var outcome = await domino.Airflow.RunAsync(domino.Start((name, input)) with { Retries = 3 });
 
         Assert.Equal("failed", outcome.State);
@@ -66,7 +71,14 @@ public sealed class OperatorTests(DominoServer server) : IClassFixture<DominoSer
     public async Task A_connection_of_Airflow_gives_host_and_key_and_is_masked()
     {
         var domino = await server.NewRunAsync("echo done");
-        domino.Airflow.State.AddConnection("domino_default", "generic", server.Address.Host, password: server.ApiKey, schema: "http", port: server.Address.Port);
+        domino.Airflow.State.AddConnection(
+            "domino_default",
+            "generic",
+            server.Address.Host,
+            password: server.ApiKey,
+            schema: "http",
+            port: server.Address.Port
+        );
         var outcome = await domino.Airflow.RunAsync(domino.Start(("host", null), ("api_key", null)));
 
         Assert.Equal("success", outcome.State);
@@ -78,7 +90,11 @@ public sealed class OperatorTests(DominoServer server) : IClassFixture<DominoSer
     {
         var domino = await server.NewRunAsync("echo never");
         await using var run = domino.Airflow.Start(domino.Start(("startup_delay", 300)));
-        await run.Record.WaitForRequestAsync(exchange => exchange.Request.Text("type") == "MaskSecret", "mask of the key", TestAirflow.Limit);
+        await run.Record.WaitForRequestAsync(
+            exchange => exchange.Request.Text("type") == "MaskSecret",
+            "mask of the key",
+            TestAirflow.Limit
+        );
         run.Terminate("failed");
         var outcome = await TestAirflow.FinishAsync(run);
 
@@ -235,7 +251,12 @@ public sealed class OperatorTests(DominoServer server) : IClassFixture<DominoSer
         {
             var kept = outcome.TerminalMessages[0];
             outcome = await domino.Airflow.RunAsync(
-                start with { RescheduleCount = mode == "defer" ? 0 : wakes, NextMethod = kept.Text("next_method"), NextArguments = kept["next_kwargs"]?.DeepClone() as JsonObject }
+                start with
+                {
+                    RescheduleCount = mode == "defer" ? 0 : wakes,
+                    NextMethod = kept.Text("next_method"),
+                    NextArguments = kept["next_kwargs"]?.DeepClone() as JsonObject,
+                }
             );
         }
 
@@ -265,9 +286,10 @@ public sealed class OperatorTests(DominoServer server) : IClassFixture<DominoSer
     }
 
     /// <summary>30 s in CI, as Airflow's users see; a moment otherwise.</summary>
-    private static TimeSpan OutageTime() => Environment.GetEnvironmentVariable("AIRFLOW_OUTAGE_SECONDS") is { Length: > 0 } seconds
-        ? TimeSpan.FromSeconds(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture))
-        : TimeSpan.FromSeconds(3);
+    private static TimeSpan OutageTime() =>
+        Environment.GetEnvironmentVariable("AIRFLOW_OUTAGE_SECONDS") is { Length: > 0 } seconds
+            ? TimeSpan.FromSeconds(int.Parse(seconds, System.Globalization.CultureInfo.InvariantCulture))
+            : TimeSpan.FromSeconds(3);
 
     private static void AssertLeft(TaskOutcome outcome)
     {

@@ -24,7 +24,11 @@ public sealed class RecordedScenarioTests
             var scenarios = string.IsNullOrEmpty(folder) ? [] : Read(folder, file);
             for (var i = 0; i < scenarios.Count; i++)
             {
-                if (!RecordedScenarios.NoCounterpart.ContainsKey((string)scenarios[i]!["name"]!) && scenarios[i]!["starts"] is not JsonArray { Count: 0 } && HasFrames(scenarios[i]!))
+                if (
+                    !RecordedScenarios.NoCounterpart.ContainsKey((string)scenarios[i]!["name"]!)
+                    && scenarios[i]!["starts"] is not JsonArray { Count: 0 }
+                    && HasFrames(scenarios[i]!)
+                )
                 {
                     data.Add(file, i, (string)scenarios[i]!["name"]!);
                 }
@@ -44,7 +48,10 @@ public sealed class RecordedScenarioTests
     public async Task A_recorded_scenario_is_met(string file, int index, string name)
     {
         var scenario = Read(Folder(), file)[index]!.AsObject();
-        var airflow = new TestAirflow(Bundles.Scenarios) { SchemaVersion = file.Contains("3.4", StringComparison.Ordinal) ? "2026-10-30" : "2026-06-16" };
+        var airflow = new TestAirflow(Bundles.Scenarios)
+        {
+            SchemaVersion = file.Contains("3.4", StringComparison.Ordinal) ? "2026-10-30" : "2026-06-16",
+        };
         airflow.State.XComs.Set("a34_args", "r1", "up", "return_value", new JsonObject { ["n"] = 1 });
         airflow.State.XComs.Set("a34_args", "r1", "py_up", "return_value", 5);
         var starts = scenario["starts"]?.AsArray() ?? [scenario.DeepClone()];
@@ -66,9 +73,14 @@ public sealed class RecordedScenarioTests
 
     private static async Task RunAsync(TestAirflow airflow, RecordedStart recorded, string name, int index, string run)
     {
-        airflow.Options = airflow.Options with { Misbehavior = new Misbehavior { FirstFrame = recorded.Frame, Answer = recorded.Answer } };
-        await using var task = recorded.Greeting.Text("type") == "StartupDetails" ? airflow.Start(StartOf(recorded.Greeting, name, run))
-            : TaskRun.Start(Bundles.Scenarios, recorded.Greeting, airflow.State, airflow.Options);
+        airflow.Options = airflow.Options with
+        {
+            Misbehavior = new Misbehavior { FirstFrame = recorded.Frame, Answer = recorded.Answer },
+        };
+        await using var task =
+            recorded.Greeting.Text("type") == "StartupDetails"
+                ? airflow.Start(StartOf(recorded.Greeting, name, run))
+                : TaskRun.Start(Bundles.Scenarios, recorded.Greeting, airflow.State, airflow.Options);
         if (RecordedScenarios.IsStopped(name))
         {
             await TestAirflow.WaitForLogAsync(task, "up");
@@ -76,10 +88,17 @@ public sealed class RecordedScenarioTests
         }
 
         var outcome = await TestAirflow.FinishAsync(task);
-        TestAirflow.AssertSound(outcome with { Exchanges = [.. outcome.Exchanges.DistinctBy(one => IsTerminal(one) ? "terminal" : one.Id.ToJsonString())] });
+        TestAirflow.AssertSound(
+            outcome with
+            {
+                Exchanges = [.. outcome.Exchanges.DistinctBy(one => IsTerminal(one) ? "terminal" : one.Id.ToJsonString())],
+            }
+        );
         AssertRequests(recorded, name);
-        var expected = RecordedScenarios.OtherStates.TryGetValue($"{name} {index}", out var other) ? other.State
-            : recorded.Terminal is { } terminal && !RecordedScenarios.IsStopped(name) && !IsRefused(recorded, terminal) ? TerminalMessages.State(terminal)
+        var expected =
+            RecordedScenarios.OtherStates.TryGetValue($"{name} {index}", out var other) ? other.State
+            : recorded.Terminal is { } terminal && !RecordedScenarios.IsStopped(name) && !IsRefused(recorded, terminal)
+                ? TerminalMessages.State(terminal)
             : "failed";
         Assert.Equal(expected, outcome.State);
     }
@@ -90,9 +109,16 @@ public sealed class RecordedScenarioTests
 
     private static void AssertRequests(RecordedStart recorded, string name)
     {
-        var unmet = recorded.Unmet.Where(request => RecordedScenarios.WhyUnmet(name, request) is null).Select(request => request.ToJsonString());
-        Assert.True(!unmet.Any(), $"Not made: {string.Join("\n", unmet)}\nMade instead: {string.Join("\n", recorded.Unrecorded.Select(request => request.ToJsonString()))}");
-        var more = recorded.Unrecorded.Where(request => !RecordedScenarios.MayBeUnrecorded(name, request)).Select(request => request.ToJsonString());
+        var unmet = recorded
+            .Unmet.Where(request => RecordedScenarios.WhyUnmet(name, request) is null)
+            .Select(request => request.ToJsonString());
+        Assert.True(
+            !unmet.Any(),
+            $"Not made: {string.Join("\n", unmet)}\nMade instead: {string.Join("\n", recorded.Unrecorded.Select(request => request.ToJsonString()))}"
+        );
+        var more = recorded
+            .Unrecorded.Where(request => !RecordedScenarios.MayBeUnrecorded(name, request))
+            .Select(request => request.ToJsonString());
         Assert.True(!more.Any(), $"Not recorded: {string.Join("\n", more)}");
     }
 
@@ -118,7 +144,8 @@ public sealed class RecordedScenarioTests
 
     private static bool HasFrames(JsonNode scenario) => scenario["steps"] is not null || scenario["starts"] is not null;
 
-    private static JsonArray Read(string folder, string file) => JsonNode.Parse(File.ReadAllText(Path.Combine(folder, file)))!["scenarios"]!.AsArray();
+    private static JsonArray Read(string folder, string file) =>
+        JsonNode.Parse(File.ReadAllText(Path.Combine(folder, file)))!["scenarios"]!.AsArray();
 
     private static string Folder()
     {
