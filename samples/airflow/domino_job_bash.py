@@ -10,7 +10,11 @@ import datetime
 import json
 
 from airflow.decorators import dag, task
-from airflow.operators.bash import BashOperator
+
+try:
+    from airflow.providers.standard.operators.bash import BashOperator
+except ImportError:
+    from airflow.operators.bash import BashOperator
 
 
 @dag(schedule=None, start_date=datetime.datetime(2026, 1, 1), catchup=False)
