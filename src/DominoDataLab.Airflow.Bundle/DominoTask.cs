@@ -10,7 +10,7 @@ internal sealed class DominoTask : IAirflowTask
     {
         try
         {
-            var input = new TaskInput(context);
+            var input = await TaskInput.ReadAsync(context);
             var isSpark = input.Choice("operator", Inputs.Operators, false);
             return isSpark
                 ? await new DominoSparkOperator(Inputs.ReadSparkJob(input)).ExecuteAsync(context)
@@ -30,7 +30,7 @@ internal sealed class DominoSparkTask : IAirflowTask
     {
         try
         {
-            return await new DominoSparkOperator(Inputs.ReadSparkJob(new TaskInput(context))).ExecuteAsync(context);
+            return await new DominoSparkOperator(Inputs.ReadSparkJob(await TaskInput.ReadAsync(context))).ExecuteAsync(context);
         }
         catch (ArgumentException exception)
         {

@@ -4,9 +4,41 @@ using DominoDataLab.Airflow.Sdk.Tasks;
 
 namespace DominoDataLab.Airflow.Bundle;
 
-/// <summary>The input of a task: an argument of the stub call, or else a parameter of the run. Case and underscores don't matter.</summary>
-internal sealed class TaskInput(TaskContext context)
+/// <summary>
+/// The input of a task: an argument of the stub call, a parameter of the run, or a field of what the task before it returned whose ID
+/// is that of this task with <c>_input</c> behind it. Case and underscores of names don't matter.
+/// </summary>
+internal sealed class TaskInput
 {
+    private readonly Dictionary<string, JsonElement> _values = [];
+
+    private TaskInput() { }
+
+    public static async Task<TaskInput> ReadAsync(TaskContext context)
+    {
+        var input = new TaskInput();
+        input.Add(context.Arguments);
+        input.Add(context.Params);
+
+        // Airflow 3.3 passes no arguments, and a scheduled run has no configuration.
+        var source = $"{context.TaskInstance.TaskId}_input";
+        if (context.Arguments.Names.Any())
+        {
+            return input;
+        }
+
+        var returned = await context.XComs.GetAsync<JsonElement>(source, cancellationToken: context.CancellationToken);
+        if (returned.ValueKind == JsonValueKind.Object)
+        {
+            foreach (var property in returned.EnumerateObject())
+            {
+                input.Add(property.Name, property.Value);
+            }
+        }
+
+        return input;
+    }
+
     public string Require(string name) => Text(name) ?? throw Missing(name);
 
     public string? Text(string name) =>
@@ -72,25 +104,31 @@ internal sealed class TaskInput(TaskContext context)
             ? value
             : throw Invalid(name, "an object", Find(name));
 
-    private JsonElement Find(string name)
-    {
-        var folded = Fold(name);
-        foreach (var source in new[] { context.Arguments, context.Params })
-        {
-            var found = source.Names.FirstOrDefault(candidate => Fold(candidate) == folded);
-            if (found is not null && source[found].ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
-            {
-                return source[found];
-            }
-        }
+    private JsonElement Find(string name) => _values.GetValueOrDefault(Fold(name));
 
-        return default;
+    private void Add(TaskArguments source)
+    {
+        foreach (var name in source.Names)
+        {
+            Add(name, source[name]);
+        }
+    }
+
+    // The first source that has a value counts.
+    private void Add(string name, JsonElement value)
+    {
+        if (value.ValueKind is not (JsonValueKind.Null or JsonValueKind.Undefined))
+        {
+            _values.TryAdd(Fold(name), value);
+        }
     }
 
     private static string Fold(string name) => name.Replace("_", "", StringComparison.Ordinal).ToUpper(CultureInfo.InvariantCulture);
 
     private static ArgumentException Missing(string name) =>
-        new($"'{name}' is required. Pass it as an argument of the task, or as a parameter or 'conf' of the DAG run.");
+        new(
+            $"'{name}' is required. Pass it as an argument of the task, in the conf of the DAG run, or as a result of the task '<this task>_input'."
+        );
 
     private static ArgumentException Invalid(string name, string expected, JsonElement value) =>
         new($"'{name}' must be {expected}, but it is a {value.ValueKind.ToString().ToLowerInvariant()}.");

@@ -52,6 +52,12 @@ internal sealed class JsonTypes
     /// <exception cref="AirflowException">The value doesn't fit the type.</exception>
     public T? Read<T>(JsonElement value, string what)
     {
+        if (typeof(T) == typeof(JsonElement))
+        {
+            // It holds a null as well.
+            return (T)(object)value;
+        }
+
         var info = Get<T>();
         if (value.ValueKind is JsonValueKind.Null or JsonValueKind.Undefined)
         {

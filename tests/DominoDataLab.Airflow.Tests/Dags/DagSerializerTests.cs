@@ -73,7 +73,10 @@ public sealed class DagSerializerTests
 
     private static void AssertEqual(JsonNode expected, JsonNode actual, string dagId)
     {
-        Assert.True(JsonNode.DeepEquals(expected, actual), $"{dagId}:\nexpected {expected.ToJsonString()}\nactual   {actual.ToJsonString()}");
+        Assert.True(
+            JsonNode.DeepEquals(expected, actual),
+            $"{dagId}:\nexpected {expected.ToJsonString()}\nactual   {actual.ToJsonString()}"
+        );
     }
 
     private static JsonNode Serialize(DagBuilder dag)

@@ -26,7 +26,9 @@ public sealed class LogRecordTests
         string[] keys = ["msg", "target", "self", "method_name", "positional_args", "exc_info", "level", "event", "timestamp", "", "name"];
         var values = keys.Select(key => KeyValuePair.Create(key, (object?)"v")).ToList();
         values.Add(KeyValuePair.Create("name", (object?)"twice"));
-        var record = Assert.Single(await WriteAsync(logger => logger.Log(LogLevel.Information, default, values, null, (_, _) => "hostile")));
+        var record = Assert.Single(
+            await WriteAsync(logger => logger.Log(LogLevel.Information, default, values, null, (_, _) => "hostile"))
+        );
         string[] expected =
         [
             "event",
@@ -77,7 +79,9 @@ public sealed class LogRecordTests
     public async Task An_exception_and_its_cause_become_blocks()
     {
         var cause = new ArgumentException("inner boom");
-        var record = Assert.Single(await WriteAsync(logger => logger.LogError(Thrown(new InvalidOperationException("outer", cause)), "caught")));
+        var record = Assert.Single(
+            await WriteAsync(logger => logger.LogError(Thrown(new InvalidOperationException("outer", cause)), "caught"))
+        );
         var blocks = record.GetProperty("exception").EnumerateArray().ToList();
         Assert.Equal(["outer", "inner boom"], blocks.Select(block => block.GetProperty("exc_value").GetString()));
         Assert.Equal([false, true], blocks.Select(block => block.GetProperty("is_cause").GetBoolean()));

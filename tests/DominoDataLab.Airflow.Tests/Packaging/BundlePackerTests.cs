@@ -92,5 +92,6 @@ public sealed class BundlePackerTests : IDisposable
         await BundlePacker.PackAsync(_path, [Source], manifest, CancellationToken.None);
     }
 
-    private string Mode() => new string([.. "-rwxrwxrwx".Select((c, i) => i == 0 || ((int)File.GetUnixFileMode(_path) >> (9 - i) & 1) == 1 ? c : '-')]);
+    private string Mode() =>
+        new string([.. "-rwxrwxrwx".Select((c, i) => i == 0 || ((int)File.GetUnixFileMode(_path) >> (9 - i) & 1) == 1 ? c : '-')]);
 }

@@ -11,7 +11,10 @@ public sealed class FrameTests
 
     [Fact]
     public void A_request_is_a_length_and_an_array_of_id_and_map() =>
-        Assert.Equal("0000001d920782a474797065ab4765745661726961626c65a36b6579a46e616d65", Hex(new Request("GetVariable").Set("key", "name"), 7));
+        Assert.Equal(
+            "0000001d920782a474797065ab4765745661726961626c65a36b6579a46e616d65",
+            Hex(new Request("GetVariable").Set("key", "name"), 7)
+        );
 
     [Fact]
     public void The_empty_reply_has_neither_body_nor_error()

@@ -23,7 +23,10 @@ public sealed class ValueWriterTests
             { 1.50m, "cb3ff8000000000000" },
             { "é", "a2c3a9" },
             { new object?[] { true, null }, "92c3c0" },
-            { new Dictionary<string, int> { ["n"] = 1 }, "81a16e01" },
+            {
+                new Dictionary<string, int> { ["n"] = 1 },
+                "81a16e01"
+            },
             { JsonElement.Parse("""{"a":1.0}"""), "81a161cb3ff0000000000000" },
         };
 
@@ -42,13 +45,25 @@ public sealed class ValueWriterTests
         new()
         {
             { double.NaN, "value: JSON cannot represent NaN" },
-            { new Dictionary<string, object?> { ["rows"] = new object[] { 1, double.PositiveInfinity } }, "value.rows[1]: JSON cannot represent Infinity" },
-            { new List<Measurement> { new(1, 1), new(1, double.NaN) }, "value[1].the_rate: JSON cannot represent NaN" },
-            { new Nested([new Measurement(1, 1), new Measurement(2, double.NegativeInfinity)]), "value.all[1].the_rate: JSON cannot represent -Infinity" },
+            {
+                new Dictionary<string, object?> { ["rows"] = new object[] { 1, double.PositiveInfinity } },
+                "value.rows[1]: JSON cannot represent Infinity"
+            },
+            {
+                new List<Measurement> { new(1, 1), new(1, double.NaN) },
+                "value[1].the_rate: JSON cannot represent NaN"
+            },
+            {
+                new Nested([new Measurement(1, 1), new Measurement(2, double.NegativeInfinity)]),
+                "value.all[1].the_rate: JSON cannot represent -Infinity"
+            },
             { new[] { "ok", "half \ud800 pair" }, "value[1]: The string contains half of a surrogate pair" },
             { ulong.MaxValue, "value: The number 18446744073709551615 does not fit into 64 bits" },
             { 0.12345678901234567890123m, "value: The number 0.1234567890123456789012" },
-            { new Dictionary<int, string> { [1] = "a" }, "value: The key '1' is not a string" },
+            {
+                new Dictionary<int, string> { [1] = "a" },
+                "value: The key '1' is not a string"
+            },
             { new Version(1, 0), "value: The type System.Version is unknown" },
         };
 
@@ -79,10 +94,7 @@ public sealed class ValueWriterTests
     }
 }
 
-internal sealed record Measurement(
-    [property: JsonPropertyName("count")] int Count,
-    [property: JsonPropertyName("the_rate")] double Rate
-);
+internal sealed record Measurement([property: JsonPropertyName("count")] int Count, [property: JsonPropertyName("the_rate")] double Rate);
 
 internal sealed record Nested([property: JsonPropertyName("all")] IReadOnlyList<Measurement> All);
 

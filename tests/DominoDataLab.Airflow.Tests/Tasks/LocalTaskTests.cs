@@ -14,7 +14,15 @@ public sealed class LocalTaskTests
             {
                 Variables = new Dictionary<string, string> { ["day"] = "monday" },
                 XComs = new Dictionary<string, object?> { ["extract"] = new[] { 1, 2 } },
-                Connections = [new Connection { Id = "db", Type = "postgres", Port = 5432 }],
+                Connections =
+                [
+                    new Connection
+                    {
+                        Id = "db",
+                        Type = "postgres",
+                        Port = 5432,
+                    },
+                ],
                 Conf = new Dictionary<string, object?> { ["limit"] = 3 },
             }
         );
@@ -76,12 +84,25 @@ public sealed class LocalTaskTests
     public void A_connection_does_not_print_its_password() =>
         Assert.DoesNotContain(
             "hunter2",
-            new Connection { Id = "db", Type = "x", Password = "hunter2" }.ToString(),
+            new Connection
+            {
+                Id = "db",
+                Type = "x",
+                Password = "hunter2",
+            }.ToString(),
             StringComparison.Ordinal
         );
 
     [Theory]
-    [InlineData("postgres://us%40er:p%3Aw@host:1234/sche%2Fma?x=1&y=a+b", "us@er", "p:w", "host", 1234, "sche/ma", """{"x":"1","y":"a b"}""")]
+    [InlineData(
+        "postgres://us%40er:p%3Aw@host:1234/sche%2Fma?x=1&y=a+b",
+        "us@er",
+        "p:w",
+        "host",
+        1234,
+        "sche/ma",
+        """{"x":"1","y":"a b"}"""
+    )]
     [InlineData("http://host", null, null, "host", null, null, null)]
     [InlineData("""{"conn_type":"http","host":"h","port":"80","extra":{"a":1}}""", null, null, "h", 80, null, """{"a":1}""")]
     public void Connections_of_the_environment_are_URIs_or_JSON(
@@ -111,8 +132,18 @@ public sealed class LocalTaskTests
     [Fact]
     public void Extra_that_is_not_JSON_is_an_error_only_when_it_is_read()
     {
-        var connection = new Connection { Id = "c", Type = "x", ExtraText = "{" };
+        var connection = new Connection
+        {
+            Id = "c",
+            Type = "x",
+            ExtraText = "{",
+        };
         Assert.Throws<AirflowException>(() => connection.GetExtra());
-        Assert.Equal(JsonValueKind.Undefined, new Connection { Id = "c", Type = "x" }.GetExtra().ValueKind);
+        Assert.Equal(
+            JsonValueKind.Undefined,
+            new Connection { Id = "c", Type = "x" }
+                .GetExtra()
+                .ValueKind
+        );
     }
 }
