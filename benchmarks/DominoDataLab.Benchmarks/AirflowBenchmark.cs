@@ -22,13 +22,14 @@ internal static class AirflowBenchmark
 
         var bundle = new BundleCommand(Path.GetFullPath(path));
         var size = new FileInfo(bundle.Program).Length;
+        var python3 = await PythonAsync();
         var (connected, trivial) = (new List<double>(), new List<double>());
         var (process, python) = (new List<double>(), new List<double>());
         await TaskAsync(bundle, "ends", "returns");
         for (var i = 0; i < runs; i++)
         {
             process.Add(await ProcessAsync("/bin/sh", "-c", "exec /bin/true"));
-            python.Add(await ProcessAsync("python3", "-c", "import socket"));
+            python.Add(await ProcessAsync(python3, "-c", "import socket"));
             var outcome = await TaskAsync(bundle, "ends", "returns");
             connected.Add(outcome.ConnectedAfter.TotalMilliseconds);
             trivial.Add(outcome.Duration.TotalMilliseconds);
@@ -71,6 +72,17 @@ internal static class AirflowBenchmark
         return outcome.State == "success"
             ? outcome
             : throw new InvalidOperationException($"The task {dag}.{task} did not succeed: {outcome}");
+    }
+
+    /// <summary>Gets the interpreter itself: what is on the path may be a script that looks for it.</summary>
+    private static async Task<string> PythonAsync()
+    {
+        using var process = Process.Start(
+            new ProcessStartInfo("python3", ["-c", "import sys; print(sys.executable)"]) { RedirectStandardOutput = true }
+        )!;
+        var path = await process.StandardOutput.ReadToEndAsync();
+        await process.WaitForExitAsync();
+        return path.Trim();
     }
 
     private static async Task<double> ProcessAsync(string program, params string[] arguments)
