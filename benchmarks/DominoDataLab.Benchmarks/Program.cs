@@ -1,12 +1,15 @@
 // Benchmarks print ratios against a baseline of the same run; a figure alone says more of the machine than of the code.
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- clients [--smoke]
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- transfers [--smoke|--scale]
+//   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- airflow [--smoke]
 using DominoDataLab.Benchmarks;
 
 return args switch
 {
     ["clients"] => await ClientsBenchmark.RunAsync(TimeSpan.FromMinutes(1)),
     ["clients", "--smoke"] => await ClientsBenchmark.RunAsync(TimeSpan.FromSeconds(5)),
+    ["airflow"] => await AirflowBenchmark.RunAsync(100),
+    ["airflow", "--smoke"] => await AirflowBenchmark.RunAsync(10),
     ["serve", "domino"] => await ServerProcess.ServeDominoAsync(),
     ["transfers"] => await TransfersBenchmark.RunAsync(512 << 20, 2_000),
     ["transfers", "--smoke"] => await TransfersBenchmark.RunAsync(64 << 20, 200),
@@ -21,5 +24,6 @@ static int Usage()
 {
     Console.Error.WriteLine("usage: clients [--smoke]: 50 clients at once, beside a bare Kestrel endpoint");
     Console.Error.WriteLine("usage: transfers [--smoke|--scale]: one large file and many small ones, beside bare HTTP and MD5");
+    Console.Error.WriteLine("usage: airflow [--smoke]: start, trivial task and log records of a native bundle, beside python3");
     return 2;
 }

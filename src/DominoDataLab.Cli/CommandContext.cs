@@ -35,6 +35,9 @@ internal sealed class CommandContext : IDisposable
     /// <summary>The log, at the level of DOMINO_LOG_LEVEL.</summary>
     public StandardErrorLog Log => _log.Value;
 
+    /// <summary>A log of warnings and errors, a line each; null if nobody watches a terminal.</summary>
+    public StandardErrorLog? Warnings() => _host.Error is StatusLine ? StandardErrorLog.Warnings(_host) : null;
+
     /// <summary>Where the credential came from; null if none was needed yet.</summary>
     public string? CredentialSource => _domino.IsValueCreated ? _domino.Value.DescribeCredential().Source : null;
 

@@ -15,6 +15,9 @@ internal sealed class StandardErrorLog : ILoggerFactory, ILogger
     public static StandardErrorLog Create(ToolHost host) =>
         new(host.Variable("DOMINO_LOG_LEVEL") is { } name ? DominoLogLevel.Parse(name) : LogLevel.Information, host.Error);
 
+    /// <summary>A log of warnings and errors alone.</summary>
+    public static StandardErrorLog Warnings(ToolHost host) => new(LogLevel.Warning, host.Error);
+
     public ILogger CreateLogger(string categoryName) => this;
 
     public void AddProvider(ILoggerProvider provider) => throw new NotSupportedException("The tool logs to standard error only.");

@@ -14,10 +14,11 @@ namespace DominoDataLab.LocalServer;
 /// </remarks>
 public sealed class Faults
 {
+    private readonly TimeProvider _time;
     private readonly Lock _turn = new();
     private readonly List<Fault> _faults = [];
 
-    internal Faults() { }
+    internal Faults(TimeProvider time) => _time = time;
 
     /// <summary>Lets the next requests of a route fail. Several faults of one route come in the order they were asked for.</summary>
     /// <param name="route">The verb and how the path begins, such as <c>GET /v4/jobs</c>.</param>
@@ -26,7 +27,8 @@ public sealed class Faults
     /// <param name="delay">How long they wait first, by the server's clock. Null: not at all.</param>
     /// <param name="retryAfter">The reply's <c>Retry-After</c>, in whole seconds. Null: none.</param>
     /// <param name="cutConnection">Whether the connection is cut instead of a reply; the request is not served.</param>
-    /// <param name="cutAfterBytes">The request is served, and the connection cut after so many bytes of the reply's body. A shorter body comes whole. Null: not.</param>
+    /// <param name="cutAfterBytes">The request is served, and the connection cut after so many bytes of the reply's body. A shorter body
+    /// comes whole. Null: not.</param>
     /// <param name="loseReply">Whether the request is served and the connection then cut, without a byte of the reply.</param>
     /// <exception cref="ArgumentException">The route is empty, or a number is out of its range.</exception>
     public void FailNext(
@@ -81,7 +83,15 @@ public sealed class Faults
         );
     }
 
-    internal Fault? Take(string request)
+    internal async Task InvokeAsync(HttpContext context, RequestDelegate next)
+    {
+        if (Take($"{context.Request.Method} {context.Request.Path}") is not { } fault || await fault.LetThroughAsync(context, _time))
+        {
+            await next(context);
+        }
+    }
+
+    private Fault? Take(string request)
     {
         lock (_turn)
         {

@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Hosting;
 using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.LocalServer;
@@ -5,7 +6,10 @@ namespace DominoDataLab.LocalServer;
 /// <summary>How to start a Domino on this machine.</summary>
 public sealed record LocalDominoOptions
 {
-    /// <summary>Where everything is kept, safe from a power cut once it is answered. Null: a temporary folder, removed when the server is disposed, and faster as nothing waits for the disk.</summary>
+    /// <summary>
+    /// Where everything is kept, safe from a power cut once it is answered. Null: a temporary folder, removed when the server is disposed,
+    /// and faster as nothing waits for the disk.
+    /// </summary>
     public string? DataFolder { get; init; }
 
     /// <summary>The port. Default 0: any free one.</summary>
@@ -13,6 +17,40 @@ public sealed record LocalDominoOptions
 
     /// <summary>The address to listen on. Default <c>127.0.0.1</c>: this machine only.</summary>
     public string Address { get; init; } = "127.0.0.1";
+
+    /// <summary>
+    /// The address that jobs and apps are told, and by which others reach the server, such as <c>https://domino.example.com</c>. Its host
+    /// name is accepted in requests. If null, it is the address that the server listens on. Default: null.
+    /// </summary>
+    public Uri? PublicUrl { get; init; }
+
+    /// <summary>
+    /// Further host names to which the server answers. It always answers to <c>localhost</c>, to addresses of this machine, and to the name
+    /// in
+    /// <see cref="PublicUrl"/>. Default: none.
+    /// </summary>
+    public IReadOnlyList<string> AllowedHosts { get; init; } = [];
+
+    /// <summary>
+    /// The certificate for HTTPS: a PFX file, or a PEM file. It is required when the server listens beyond this machine, unless
+    /// <see cref="AllowInsecure"/> is set. If null, the server speaks HTTP. Default: null.
+    /// </summary>
+    public string? CertificateFile { get; init; }
+
+    /// <summary>
+    /// The key of a PEM certificate. If null, it is read from the file with the certificate's name and the extension <c>.key</c>, or else
+    /// from
+    /// the certificate's file. Default: null.
+    /// </summary>
+    public string? CertificateKeyFile { get; init; }
+
+    /// <summary>The password of the certificate's file or key. If null, it has none. Default: null.</summary>
+    public string? CertificatePassword { get; init; }
+
+    /// <summary>
+    /// true to listen beyond this machine without TLS, which sends keys unprotected over the network; otherwise, false. Default: false.
+    /// </summary>
+    public bool AllowInsecure { get; init; }
 
     /// <summary>The first user, who is an administrator. Default <c>domino</c>.</summary>
     public string UserName { get; init; } = "domino";
@@ -29,7 +67,10 @@ public sealed record LocalDominoOptions
     /// <summary>The clock. Default: the system's.</summary>
     public TimeProvider TimeProvider { get; init; } = TimeProvider.System;
 
-    /// <summary>Where to log. Null: nowhere.</summary>
+    /// <summary>
+    /// Where to log in addition to <c>logs/server.log</c> in the data folder, which has warnings and errors. If null, nowhere else.
+    /// Default: null.
+    /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
     /// <summary>Whether <see cref="LocalDomino.Faults"/> may be used. Default: no.</summary>
@@ -37,7 +78,8 @@ public sealed record LocalDominoOptions
 
     /// <summary>
     /// A folder into which every exchange is written, one file for each server, one JSON object a line: verb, path, query, status, and
-    /// the bodies that are JSON or forms of at most 256 KiB; of other bodies their type and length. No credential is in it, but what bodies say is.
+    /// the bodies that are JSON or forms of at most 256 KiB; of other bodies their type and length. No credential is in it, but what bodies
+    /// say is.
     /// A file ends at 256 MiB. Null: nothing is recorded. Default: the environment variable <c>DOMINO_SERVER_RECORD</c>.
     /// </summary>
     public string? RecordExchangesTo { get; init; } =
@@ -54,6 +96,9 @@ public sealed record LocalDominoOptions
 
     /// <summary>How long an app may take until it listens. Default 60 s.</summary>
     public TimeSpan AppStartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>Features beyond those of <see cref="ServerFeatures"/>, which start after them.</summary>
+    internal IReadOnlyList<IServerFeature> AdditionalFeatures { get; init; } = [];
 
     /// <summary>The hardware tiers; the first is the default one.</summary>
     public IReadOnlyList<LocalHardwareTier> HardwareTiers { get; init; } =

@@ -161,9 +161,9 @@ internal static partial class Ends
         {
             await Task.Delay(Timeout.Infinite, context.CancellationToken);
         }
-        finally
+        catch (OperationCanceledException canceled)
         {
-            throw new InvalidOperationException("on the way out");
+            throw new InvalidOperationException("on the way out", canceled);
         }
     }
 

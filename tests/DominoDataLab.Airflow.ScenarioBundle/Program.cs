@@ -7,4 +7,5 @@ HostileValues.AddTo(builder);
 HostileLogs.AddTo(builder);
 Ends.AddTo(builder);
 Requests.AddTo(builder);
+RecordedTasks.AddTo(builder);
 return await builder.Build().RunAsync();

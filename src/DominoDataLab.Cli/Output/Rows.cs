@@ -172,6 +172,32 @@ internal sealed record VersionRow(string Tool, string? Deployment);
 
 internal sealed record ServerRow(string Address, string KeyFile, string User, string DataFolder, int ProcessId);
 
+/// <summary>A server that runs. What it does is null if this user may not see it.</summary>
+internal sealed record ServerStatusRow([property: JsonIgnore] ServerRow Server, ServerActivityRow? Activity)
+{
+    public string Address => Server.Address;
+
+    public string KeyFile => Server.KeyFile;
+
+    public string User => Server.User;
+
+    public string DataFolder => Server.DataFolder;
+
+    public int ProcessId => Server.ProcessId;
+}
+
+/// <summary>What a server does, as it says itself.</summary>
+internal sealed record ServerActivityRow(
+    string? Version,
+    string? PublicAddress,
+    long UptimeSeconds,
+    int QueuedJobs,
+    int RunningJobs,
+    int Places,
+    long DiskFreeBytes,
+    long DiskTotalBytes
+);
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(JobRow))]
 [JsonSerializable(typeof(IReadOnlyList<JobRow>))]
@@ -193,6 +219,8 @@ internal sealed record ServerRow(string Address, string KeyFile, string User, st
 [JsonSerializable(typeof(LogRow))]
 [JsonSerializable(typeof(VersionRow))]
 [JsonSerializable(typeof(ServerRow))]
+[JsonSerializable(typeof(ServerStatusRow))]
+[JsonSerializable(typeof(ServerActivityRow))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
     /// <summary>As it is written: a quotation mark in a command stays one, since nobody puts this into a web page.</summary>

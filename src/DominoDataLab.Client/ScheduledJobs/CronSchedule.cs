@@ -1,16 +1,22 @@
+using System.Globalization;
+
 namespace DominoDataLab.Client.ScheduledJobs;
 
 /// <summary>
 /// When a scheduled job fires: six fields in Quartz's dialect, second, minute, hour, day of the month, month and day of the week
-/// (1 to 7 or SUN to SAT), such as <c>0 30 9 ? * MON-FRI</c>. One of the two fields of days is <c>?</c>, the other says the days.
+/// (1 to 7 or SUN to SAT), such as <c>0 30 9 ? * MON-FRI</c>, and optionally a seventh, the year (1970 to 2099). One of the two fields of
+/// days is <c>?</c>, the other says the days.
 /// </summary>
 /// <remarks>Besides numbers and names: <c>*</c>, <c>a,b</c>, <c>a-b</c>, <c>a/step</c>; as day of the month <c>L</c> (the last),
 /// <c>L-3</c>, <c>15W</c> (the weekday nearest to the 15th) and <c>LW</c>; as day of the week <c>6L</c> (the last Friday) and
 /// <c>6#3</c> (the third Friday), each alone in its field.</remarks>
 public sealed class CronSchedule
 {
-    private const int Years = 40;
-    private const string Form = "write six fields: second minute hour day-of-month month day-of-week, such as '0 30 9 ? * MON-FRI'";
+    private const int YearsAhead = 40;
+    private const int FirstYear = 1970;
+    private const int LastYear = 2099;
+    private const string Form =
+        "write six fields: second minute hour day-of-month month day-of-week, such as '0 30 9 ? * MON-FRI', and a year if you like";
     private static readonly string[] Weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
@@ -20,11 +26,14 @@ public sealed class CronSchedule
     private readonly CronField _months;
     private readonly Predicate<DateOnly> _days;
 
+    // Null: every year.
+    private readonly CronField? _years;
+
     private CronSchedule(string expression)
     {
         Expression = expression;
         var fields = expression.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries);
-        if (fields.Length != 6)
+        if (fields.Length is not (6 or 7))
         {
             throw new FormatException(
                 $"'{expression}' has {fields.Length} fields; {Form}.{(fields.Length == 5 ? " For five fields there is CronSchedule.FromFiveFields." : "")}"
@@ -43,17 +52,19 @@ public sealed class CronSchedule
         _hours = CronField.Parse(fields[2], "hour", 0, 23, []);
         _months = CronField.Parse(fields[4], "month", 1, 12, Months);
         _days = fields[3] == "?" ? CronDays.OfWeek(fields[5], Weekdays) : CronDays.OfMonth(fields[3]);
-        if (!NextTimes(new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero), TimeZoneInfo.Utc).Any())
+        _years = fields.Length == 7 ? CronField.Parse(fields[6], "year", FirstYear, LastYear, []) : null;
+        var start = _years is null ? 2000 : FirstYear;
+        if (!NextTimes(new DateTimeOffset(start, 1, 1, 0, 0, 0, TimeSpan.Zero).AddTicks(-1), TimeZoneInfo.Utc).Any())
         {
             throw new FormatException($"'{expression}' never fires.");
         }
     }
 
-    /// <summary>The six fields, as they were given.</summary>
+    /// <summary>The expression, as it was given.</summary>
     public string Expression { get; }
 
     /// <summary>Reads an expression.</summary>
-    /// <param name="expression">Six fields, separated by spaces.</param>
+    /// <param name="expression">Six or seven fields, separated by spaces.</param>
     /// <exception cref="FormatException">It is no such expression, or it never fires; the message says why.</exception>
     public static CronSchedule Parse(string expression)
     {
@@ -99,10 +110,17 @@ public sealed class CronSchedule
         // A day's times may reach into the day before by the clock elsewhere, so this starts one day early.
         var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, timeZone).DateTime);
         first = first > DateOnly.MinValue ? first.AddDays(-1) : first;
-        var last = first.Year + Years < DateOnly.MaxValue.Year ? first.AddYears(Years) : DateOnly.MaxValue.AddDays(-1);
+        var last =
+            _years is not null ? new DateOnly(LastYear, 12, 31)
+            : first.Year + YearsAhead < DateOnly.MaxValue.Year ? first.AddYears(YearsAhead)
+            : DateOnly.MaxValue.AddDays(-1);
         for (var day = first; day <= last; day = day.AddDays(1))
         {
-            if (_months.Has(day.Month) && _days(day))
+            if (_years is not null && (day.Year < FirstYear || !_years.Has(day.Year)))
+            {
+                day = new DateOnly(day.Year, 12, 31);
+            }
+            else if (_months.Has(day.Month) && _days(day))
             {
                 foreach (var time in OfDay(day, timeZone).Where(time => time > after))
                 {
@@ -160,28 +178,49 @@ public sealed class CronSchedule
         return new DateTimeOffset(end, zone.GetUtcOffset(end));
     }
 
-    /// <summary>Unix's numbers of weekdays as Quartz's names; 5 is Friday there and Thursday here.</summary>
+    /// <summary>The weekdays of Unix as Quartz's names: 5 is Friday there and Thursday here, and 7 is Sunday there and Saturday here.</summary>
     private static string Renumbered(string field, string expression) =>
-        string.Join(
+        string.Join(',', field.Split(',').Select(item => RenumberedItem(item, expression)));
+
+    private static string RenumberedItem(string item, string expression)
+    {
+        var parts = item.Split('/');
+        if (parts[0] == "*" || parts.Length > 2)
+        {
+            return item;
+        }
+
+        var words = parts[0].Split('-');
+        var first = WeekdayOf(words[0], expression);
+        var last =
+            words.Length > 1 ? WeekdayOf(words[^1], expression)
+            : parts.Length > 1 ? 7
+            : first;
+        if (last <= 6 && words.Length <= 2)
+        {
+            // Names mean the same in both.
+            parts[0] = string.Join('-', words.Select(word => char.IsAsciiDigit(word[0]) ? Weekdays[WeekdayOf(word, expression)] : word));
+            return string.Join('/', parts);
+        }
+
+        // Quartz has no day after Saturday, so what reaches to Sunday as 7 is written out.
+        var step = 1;
+        if (
+            words.Length > 2
+            || (parts.Length == 2 && (!int.TryParse(parts[1], NumberStyles.None, CultureInfo.InvariantCulture, out step) || step == 0))
+        )
+        {
+            throw new FormatException($"'{item}' in '{expression}' is not a range of weekdays. Use a form such as 1-5 or 0-6/2.");
+        }
+
+        return string.Join(
             ',',
-            field
-                .Split(',')
-                .Select(item =>
-                {
-                    var parts = item.Split('/');
-                    parts[0] = string.Join(
-                        '-',
-                        parts[0]
-                            .Split('-')
-                            .Select(word =>
-                                word is [>= '0' and <= '7'] ? Weekdays[(word[0] - '0') % 7]
-                                : word == "*" || Weekdays.Contains(word, StringComparer.OrdinalIgnoreCase) ? word
-                                : throw new FormatException(
-                                    $"'{word}' in '{expression}' is no day of the week; they are 0 to 7 or SUN to SAT."
-                                )
-                            )
-                    );
-                    return string.Join('/', parts);
-                })
+            Enumerable.Range(first, last - first + 1).Where(day => (day - first) % step == 0).Select(day => Weekdays[day % 7]).Distinct()
         );
+    }
+
+    private static int WeekdayOf(string word, string expression) =>
+        Array.FindIndex(Weekdays, name => name.Equals(word, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named ? named
+        : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 7 ? number
+        : throw new FormatException($"'{word}' in '{expression}' is no day of the week; they are 0 to 7 or SUN to SAT.");
 }

@@ -1,42 +1,38 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
 using System.Globalization;
-using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
-using DominoDataLab.LocalServer.Files;
-using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Execution.Logs;
+using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.LocalServer.Apps;
 
-/// <summary>Runs apps: each in a process group of its own, on a port of its own, until it is stopped or ends by itself.</summary>
-internal sealed class AppHost(
+/// <summary>Runs apps, each on a port of its own, until it is stopped or ends by itself.</summary>
+internal sealed partial class AppHost(
     ServerFolders folders,
     AppStore apps,
-    ProjectStore projects,
-    ProjectFiles files,
-    ExecutionVariables variables,
-    EnvironmentStore environments,
+    ExecutionPreparation preparation,
     JobLogs logs,
-    LocalDominoOptions options
-) : IAsyncDisposable
+    LocalDominoOptions options,
+    ILogger<AppHost> logger
+)
 {
-    private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private readonly Lock _starting = new();
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
 
-    /// <summary>Ends what a dead server left: its apps are gone, and say so.</summary>
-    public void Recover()
+    /// <summary>Ends what an earlier server left. Its apps are gone, and say so.</summary>
+    public async Task RecoverAsync(CancellationToken cancellationToken)
     {
         foreach (var instance in apps.Alive())
         {
-            ProcessGroup.KillLeftOver(null, instance.Id, Path.Combine(folders.Apps, instance.Id));
+            await preparation.EndLeftOverAsync(instance.Id, FolderOf(instance.Id), instance.TierId, cancellationToken);
             apps.Ended(instance.Id, "Stopped", "The server ended while the app was running. Start it again.");
         }
 
         foreach (var folder in Directory.EnumerateDirectories(folders.Apps))
         {
-            WorkFolders.Delete(folder);
+            FolderRemoval.TryRemove(folder);
         }
     }
 
@@ -60,12 +56,13 @@ internal sealed class AppHost(
         }
     }
 
-    /// <summary>The port of an app that is running; null for one that is not.</summary>
+    /// <summary>Gets the port of an app that runs; null for one that does not.</summary>
     public int? PortOf(string appId) => _running.TryGetValue(appId, out var running) ? running.Port : null;
 
     public LogIndex LogOf(string instanceId) => logs.Of(instanceId);
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops all apps and waits until they have ended.</summary>
+    public async Task StopAsync()
     {
         foreach (var running in _running.Values)
         {
@@ -75,10 +72,12 @@ internal sealed class AppHost(
         await Task.WhenAll(_running.Values.Select(running => running.Ended));
     }
 
+    private string FolderOf(string instanceId) => Path.Combine(folders.Apps, instanceId);
+
     private void Stop(Running running)
     {
         apps.Move(running.Instance.Id, "Stopping");
-        running.Stop.RequestStop(keepResults: false);
+        running.Stop.Request(keepResults: false);
     }
 
     private async Task RunAsync(Running running, Running? earlier)
@@ -93,17 +92,23 @@ internal sealed class AppHost(
         }
 
         var instance = running.Instance;
+        var folder = FolderOf(instance.Id);
         using var log = logs.Open(instance.Id);
-        var folder = Path.Combine(folders.Apps, instance.Id);
         (string Status, string? Message) end;
         try
         {
             end = await ServeAsync(running, folder, log);
         }
+        catch (PreparationException e)
+        {
+            end = ("Error", e.Message);
+        }
         catch (Exception e)
         {
             // Whatever goes wrong with one app must not take the server with it.
-            end = ("Error", e.Message);
+            var reference = Ids.New();
+            Failed(logger, instance.Id, reference, e);
+            end = ("Error", JobFailure.Message(e, reference));
         }
 
         running.Port = null;
@@ -113,137 +118,110 @@ internal sealed class AppHost(
         }
 
         apps.Ended(instance.Id, end.Status, end.Message);
-        WorkFolders.Delete(folder);
-        WorkFolders.Delete(Requirements.Folder(folders, instance.Id));
+        preparation.CleanUp(instance.Id, folder);
     }
 
     private async Task<(string Status, string? Message)> ServeAsync(Running running, string folder, JobLog log)
     {
         var (app, instance) = (running.App, running.Instance);
         apps.Move(instance.Id, "Preparing");
-        var project = projects.ById(app.ProjectId);
-        log.Write($"Checking out commit {instance.CommitId}");
-        Directory.CreateDirectory(folder);
-        files.CheckOut(project.Id, instance.CommitId, folder, log.Write);
-        if (!File.Exists(Path.Combine(folder, app.EntryPoint.Split(' ')[0])))
+        var request = new ExecutionRequest
         {
-            return (
-                "Error",
-                $"The project has no '{app.EntryPoint}' at this commit; an app starts with that file. Upload it and start the app again."
-            );
-        }
-
-        if (options.HardwareTiers.FirstOrDefault(known => known.Id == instance.TierId) is not { } tier)
-        {
-            return ("Error", $"The server no longer has the hardware tier '{instance.TierId}' that the app was started for.");
-        }
-
-        var environment = variables.Of(
-            project,
-            instance.StartedBy,
-            environments.Revision(instance.EnvironmentRevisionId)!,
-            folder,
-            instance.Id,
-            instance.Number,
-            tier,
-            instance.CommitId
-        );
-        if (
-            await new Requirements(
-                folders,
-                instance.Id,
-                folder,
-                environment,
-                tier,
-                log,
-                running.Stop,
-                options.StopGracePeriod
-            ).InstallAsync() is
-            { } missing
-        )
-        {
-            return ("Error", missing);
-        }
-
+            Id = instance.Id,
+            Number = instance.Number,
+            ProjectId = app.ProjectId,
+            CommitId = instance.CommitId,
+            UserId = instance.StartedBy,
+            EnvironmentRevisionId = instance.EnvironmentRevisionId,
+            TierId = instance.TierId,
+            Folder = folder,
+        };
+        var scope = preparation.Open(request, log, running.Stop);
+        await preparation.PrepareAsync(request, scope, () => CheckEntryPoint(app, folder));
         var port = Listener.FreePort();
-        environment["PORT"] = environment["DOMINO_APP_PORT"] = port.ToString(CultureInfo.InvariantCulture);
-        environment["DOMINO_RUN_HOST_PATH"] = $"/apps/{app.Id}";
+        scope.Variables["PORT"] = scope.Variables["DOMINO_APP_PORT"] = port.ToString(CultureInfo.InvariantCulture);
+        scope.Variables["DOMINO_RUN_HOST_PATH"] = $"/apps/{app.Id}";
         log.Write(
-            $"Starting {app.EntryPoint} on hardware tier {tier.Name}; it should listen on port {port} (variable PORT), or on {Listener.DominoPort}"
+            $"Starting {app.EntryPoint} on hardware tier {scope.Tier.Name}; it should listen on port {port} (variable PORT), or on "
+                + $"{Listener.DominoPort}"
         );
-        if (running.Stop.StopRequested)
+        if (running.Stop.IsRequested)
         {
             return ("Stopped", null);
         }
 
-        ProcessGroup group;
+        await using var execution = await StartAsync(app, instance, scope);
+        apps.Started(instance.Id, execution.Handle);
+        var (result, isLate) = await ListeningExecution.RunAsync(
+            scope,
+            execution,
+            () => ListensOnAsync(instance.Id, port),
+            found => Listens(running, log, found),
+            options.AppStartTimeout,
+            options.TimeProvider
+        );
+        await ExecutionPreparation.AfterRunAsync(scope);
+        return isLate
+                ? (
+                    "Failed",
+                    $"The app did not listen on port {port} (variable PORT) or {Listener.DominoPort} within "
+                        + $"{options.AppStartTimeout.TotalSeconds:0} s."
+                )
+            : running.Stop.IsRequested ? ("Stopped", null)
+            : ("Failed", JobEnd.ExplainService("The app", result, scope.Tier));
+    }
+
+    private static async Task<IExecution> StartAsync(AppRow app, AppInstanceRow instance, ExecutionScope scope)
+    {
         try
         {
-            group = ProcessGroup.Start(
-                Launch.Words(CommandLine.Split(app.EntryPoint), folder, instance.CommitId, environment.GetValueOrDefault("PATH")),
-                instance.Id,
-                folder,
-                environment,
-                tier
+            var words = CommandLine.Split(app.EntryPoint);
+            return await scope.StartAsync(Launch.Words(words, scope.Folder, instance.CommitId, scope.Variables.GetValueOrDefault("PATH")));
+        }
+        catch (Exception e) when (e is FormatException or ExecutionStartException)
+        {
+            throw new PreparationException("CouldNotStart", $"The app could not be started: {e.Message}");
+        }
+    }
+
+    private static void CheckEntryPoint(AppRow app, string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, app.EntryPoint.Split(' ')[0])))
+        {
+            throw new PreparationException(
+                "CouldNotStart",
+                $"The project has no '{app.EntryPoint}' at this commit; an app starts with that file. Upload it and start the app again."
             );
         }
-        catch (Exception e) when (e is FormatException or Win32Exception)
-        {
-            return ("Error", $"The app could not be started: {e.Message}.");
-        }
-
-        using (group)
-        {
-            apps.Started(instance.Id, group.Process.Id);
-            var exit = Supervision.ToEndAsync(group, running.Stop, log, LogTypes.Stdout, LogTypes.Stderr, options.StopGracePeriod);
-            if (await ListensAsync(instance.Id, port, exit) is { } found)
-            {
-                running.Port = found;
-                apps.Move(instance.Id, "Running");
-                log.Write($"The app listens on port {found}");
-            }
-            else if (!exit.IsCompleted)
-            {
-                running.IsLate = true;
-                running.Stop.RequestStop(keepResults: false);
-            }
-
-            var code = await exit;
-            if (running.IsLate)
-            {
-                return (
-                    "Failed",
-                    $"The app did not listen on port {port} (variable PORT) or {Listener.DominoPort} within {options.AppStartTimeout.TotalSeconds:0} s."
-                );
-            }
-
-            return running.Stop.StopRequested ? ("Stopped", null) : ("Failed", $"The app ended by itself with exit code {code}.");
-        }
     }
 
-    private async Task<int?> ListensAsync(string instanceId, int port, Task exit)
+    private void Listens(Running running, JobLog log, int port)
     {
-        var time = options.TimeProvider;
-        var started = time.GetTimestamp();
-        while (!exit.IsCompleted && time.GetElapsedTime(started) < options.AppStartTimeout)
-        {
-            foreach (var candidate in (int[])[port, Listener.DominoPort])
-            {
-                // On the port that all apps share on Domino, somebody else may listen.
-                if (
-                    await Listener.AnswersAsync(candidate, CancellationToken.None)
-                    && (candidate == port || Listener.IsHeldBy(candidate, "DOMINO_RUN_ID=" + instanceId))
-                )
-                {
-                    return candidate;
-                }
-            }
+        running.Port = port;
+        apps.Move(running.Instance.Id, "Running");
+        log.Write($"The app listens on port {port}");
+    }
 
-            await Task.WhenAny(exit, Task.Delay(BetweenLooks, time));
+    private static async Task<int?> ListensOnAsync(string instanceId, int port)
+    {
+        if (await Listener.AnswersAsync(port, CancellationToken.None))
+        {
+            return port;
         }
 
-        return null;
+        // On the port that all apps share on Domino, somebody else may listen.
+        return
+            await Listener.AnswersAsync(Listener.DominoPort, CancellationToken.None)
+            && Listener.IsHeldBy(Listener.DominoPort, "DOMINO_RUN_ID=" + instanceId)
+            ? Listener.DominoPort
+            : null;
     }
+
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "App instance {InstanceId} failed because of an error in the server (reference {Reference})"
+    )]
+    private static partial void Failed(ILogger logger, string instanceId, string reference, Exception reason);
 
     /// <summary>One start of an app.</summary>
     private sealed class Running(AppRow app, AppInstanceRow instance)
@@ -252,13 +230,10 @@ internal sealed class AppHost(
 
         public AppInstanceRow Instance => instance;
 
-        public RunningJob Stop { get; } = new();
+        public StopSignal Stop { get; } = new();
 
-        /// <summary>Where it listens, once it does and as long as it does.</summary>
+        /// <summary>The port on which the app listens, as long as it does.</summary>
         public int? Port { get; set; }
-
-        /// <summary>Whether it took too long to listen.</summary>
-        public bool IsLate { get; set; }
 
         public Task Ended { get; set; } = Task.CompletedTask;
     }

@@ -10,7 +10,7 @@ using Yarp.ReverseProxy.Forwarder;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>Serves running apps through the server's own address, below <c>/apps/{id}/</c>, WebSockets included.</summary>
-internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard projects, IHttpForwarder forwarder) : IDisposable
+internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard projects, IHttpForwarder forwarder) : IEndpointGroup, IDisposable
 {
     private static readonly ForwarderRequestConfig Config = new() { ActivityTimeout = TimeSpan.FromMinutes(10) };
 
@@ -37,7 +37,8 @@ internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard project
         var port =
             host.PortOf(id)
             ?? throw DomainException.Unavailable(
-                $"The app is not running ({apps.Latest(id)?.Status ?? "never started"}). Start it, and look at its log if it does not stay up."
+                $"The app is not running ({apps.Latest(id)?.Status ?? "never started"}). Start it, and look at its log if it does not "
+                    + "stay up."
             );
 
         // The caller's key is for this server; the app is told the name that it stands for.

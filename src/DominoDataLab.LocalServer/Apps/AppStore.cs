@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.Data.Sqlite;
 
@@ -13,21 +14,30 @@ internal sealed record AppRow(
     long CreatedMs
 );
 
-internal sealed record AppInstanceRow(
-    string Id,
-    string AppId,
-    int Number,
-    string Status,
-    string? Message,
-    string CommitId,
-    string TierId,
-    string EnvironmentRevisionId,
-    string StartedBy,
-    int? ProcessId,
-    long CreatedMs,
-    long? EndedMs
-)
+internal sealed record AppInstanceRow
 {
+    public required string Id { get; init; }
+
+    public required string AppId { get; init; }
+
+    public required int Number { get; init; }
+
+    public required string Status { get; init; }
+
+    public string? Message { get; init; }
+
+    public required string CommitId { get; init; }
+
+    public required string TierId { get; init; }
+
+    public required string EnvironmentRevisionId { get; init; }
+
+    public required string StartedBy { get; init; }
+
+    public required long CreatedMs { get; init; }
+
+    public long? EndedMs { get; init; }
+
     public bool HasEnded => Status is "Stopped" or "Failed" or "Error";
 }
 
@@ -36,13 +46,15 @@ internal sealed class AppStore(Database database, TimeProvider time)
 {
     private const string Columns = "SELECT id, project_id, name, description, entry_point, publisher_id, created_ms FROM apps";
     private const string InstanceColumns =
-        "SELECT id, app_id, number, status, message, commit_id, tier_id, environment_revision, started_by, process_id, created_ms, ended_ms FROM app_instances";
+        "SELECT id, app_id, number, status, message, commit_id, tier_id, environment_revision, started_by, created_ms, ended_ms FROM "
+        + "app_instances";
 
     public AppRow Create(string projectId, string name, string description, string entryPoint, string publisherId)
     {
         var id = Ids.New();
         database.Write(
-            "INSERT INTO apps (id, project_id, name, description, entry_point, publisher_id, created_ms) VALUES ($id, $project, $name, $description, $entry, $publisher, $created)",
+            "INSERT INTO apps (id, project_id, name, description, entry_point, publisher_id, created_ms) VALUES ($id, $project, $name, "
+                + "$description, $entry, $publisher, $created)",
             ("$id", id),
             ("$project", projectId),
             ("$name", name),
@@ -65,7 +77,8 @@ internal sealed class AppStore(Database database, TimeProvider time)
         database.Write(
             """
             INSERT INTO app_instances (id, app_id, number, status, commit_id, tier_id, environment_revision, started_by, created_ms)
-            VALUES ($id, $app, (SELECT COALESCE(MAX(number), 0) + 1 FROM app_instances WHERE app_id = $app), 'Queued', $commit, $tier, $environment, $user, $created)
+            VALUES ($id, $app, (SELECT COALESCE(MAX(number), 0) + 1 FROM app_instances WHERE app_id = $app), 'Queued', $commit, $tier,
+                $environment, $user, $created)
             """,
             ("$id", id),
             ("$app", appId),
@@ -96,12 +109,18 @@ internal sealed class AppStore(Database database, TimeProvider time)
             ("$status", status)
         );
 
-    public void Started(string id, int processId) =>
-        database.Write("UPDATE app_instances SET process_id = $process WHERE id = $id", ("$id", id), ("$process", processId));
+    public void Started(string id, ExecutionHandle handle) =>
+        database.Write(
+            "UPDATE app_instances SET executor = $executor, handle = $handle WHERE id = $id",
+            ("$id", id),
+            ("$executor", handle.Executor),
+            ("$handle", handle.Value)
+        );
 
     public void Ended(string id, string status, string? message) =>
         database.Write(
-            "UPDATE app_instances SET status = $status, message = $message, process_id = NULL, ended_ms = $ended WHERE id = $id",
+            "UPDATE app_instances SET status = $status, message = $message, executor = NULL, handle = NULL, ended_ms = $ended WHERE id "
+                + "= $id",
             ("$id", id),
             ("$status", status),
             ("$message", message),
@@ -114,18 +133,18 @@ internal sealed class AppStore(Database database, TimeProvider time)
         new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt64(6));
 
     private static AppInstanceRow MapInstance(SqliteDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetInt32(2),
-            row.GetString(3),
-            row.IsDBNull(4) ? null : row.GetString(4),
-            row.GetString(5),
-            row.GetString(6),
-            row.GetString(7),
-            row.GetString(8),
-            row.IsDBNull(9) ? null : row.GetInt32(9),
-            row.GetInt64(10),
-            row.IsDBNull(11) ? null : row.GetInt64(11)
-        );
+        new()
+        {
+            Id = row.GetString(0),
+            AppId = row.GetString(1),
+            Number = row.GetInt32(2),
+            Status = row.GetString(3),
+            Message = row.IsDBNull(4) ? null : row.GetString(4),
+            CommitId = row.GetString(5),
+            TierId = row.GetString(6),
+            EnvironmentRevisionId = row.GetString(7),
+            StartedBy = row.GetString(8),
+            CreatedMs = row.GetInt64(9),
+            EndedMs = row.IsDBNull(10) ? null : row.GetInt64(10),
+        };
 }

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.BillingTags;
 
 /// <summary>Billing tags and their settings, over the unpublished routes and their public twins, which write modes in lower case.</summary>
-internal sealed class BillingTagEndpoints(BillingTagStore tags)
+internal sealed class BillingTagEndpoints(BillingTagStore tags) : IEndpointGroup
 {
     private const int LongestTag = 200;
 
@@ -50,7 +50,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
             _ => throw DomainException.Invalid("'billingTag' must be an object with the field tag."),
         };
 
-    private Task ListAsync(HttpContext context) => Reply.JsonAsync(context, Names(tags.Active().Select(tag => tag.Tag)));
+    private Task ListAsync(HttpContext context) => Reply.JsonAsync(context, BillingTagJson.Names(tags.Active().Select(tag => tag.Tag)));
 
     private async Task CreateAsync(HttpContext context)
     {
@@ -59,13 +59,13 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
             ? items.Select(Valid).Distinct(StringComparer.Ordinal).ToList()
             : throw DomainException.Invalid("'billingTags' must be a list of texts.");
         tags.Upsert(given);
-        await Reply.JsonAsync(context, Names(given));
+        await Reply.JsonAsync(context, BillingTagJson.Names(given));
     }
 
     private Task GetAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        return Reply.JsonAsync(context, Write(tags.Get(context.LastSegments(1)[0])));
+        return Reply.JsonAsync(context, BillingTagJson.Tag(tags.Get(context.LastSegments(1)[0])));
     }
 
     private Task ArchiveAsync(HttpContext context)
@@ -73,7 +73,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
         context.RequireAdministrator();
         var tag = tags.Get(context.LastSegments(1)[0]);
         tags.Archive(tag.Tag);
-        return Reply.JsonAsync(context, Write(tag with { Active = false }));
+        return Reply.JsonAsync(context, BillingTagJson.Tag(tag with { Active = false }));
     }
 
     private Task SettingsAsync(HttpContext context, Func<string, string> written)
@@ -134,20 +134,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags)
         && !tag.Any(char.IsControl)
             ? tag
             : throw DomainException.Invalid(
-                $"{item?.ToJsonString() ?? "null"} can't be a billing tag: a text of 1 to {LongestTag} characters, not blank, without control characters."
+                $"{item?.ToJsonString() ?? "null"} can't be a billing tag: a text of 1 to {LongestTag} characters, not blank, without "
+                    + "control characters."
             );
-
-    private static JsonObject Names(IEnumerable<string> names) =>
-        new() { ["billingTags"] = names.ToJsonArray(name => new JsonObject { ["tag"] = name }) };
-
-    private static JsonObject Write(BillingTagRow tag) =>
-        new()
-        {
-            ["billingTag"] = new JsonObject
-            {
-                ["tag"] = tag.Tag,
-                ["tagId"] = tag.Id,
-                ["active"] = tag.Active,
-            },
-        };
 }

@@ -33,7 +33,8 @@ internal sealed class BillingTagStore(Database database)
     /// <summary>Makes the tags that are missing and revives the archived ones: all of them, or none.</summary>
     public void Upsert(IEnumerable<string> tags) =>
         database.Write(
-            "INSERT INTO billing_tags (id, tag, active) SELECT value ->> 'id', value ->> 'tag', 1 FROM json_each($tags) WHERE true ON CONFLICT (tag) DO UPDATE SET active = 1",
+            "INSERT INTO billing_tags (id, tag, active) SELECT value ->> 'id', value ->> 'tag', 1 FROM json_each($tags) WHERE true ON "
+                + "CONFLICT (tag) DO UPDATE SET active = 1",
             ("$tags", tags.ToJsonArray(tag => new JsonObject { ["id"] = Ids.New(), ["tag"] = tag }).ToJsonString())
         );
 
@@ -63,7 +64,8 @@ internal sealed class BillingTagStore(Database database)
     /// <summary>Gives each project its tag, or takes it away: all of them, or none.</summary>
     public void Assign(IEnumerable<(string ProjectId, string? Tag)> pairs) =>
         database.Write(
-            "UPDATE projects SET billing_tag = pair.value ->> 'tag' FROM json_each($pairs) AS pair WHERE projects.id = pair.value ->> 'project'",
+            "UPDATE projects SET billing_tag = pair.value ->> 'tag' FROM json_each($pairs) AS pair WHERE projects.id = pair.value ->> "
+                + "'project'",
             ("$pairs", pairs.ToJsonArray(pair => new JsonObject { ["project"] = pair.ProjectId, ["tag"] = pair.Tag }).ToJsonString())
         );
 

@@ -10,6 +10,7 @@ namespace DominoDataLab.LocalServer.BillingTags;
 
 /// <summary>Which project has which billing tag.</summary>
 internal sealed class ProjectBillingTagEndpoints(ProjectStore projects, ProjectGuard access, BillingTagStore tags, TagStore projectTags)
+    : IEndpointGroup
 {
     private const int LargestPage = 1000;
 

@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Budgets;
 
 /// <summary>Default budgets, overrides, and the settings of their alerts; for administrators alone.</summary>
-internal sealed class BudgetEndpoints(BudgetStore budgets)
+internal sealed class BudgetEndpoints(BudgetStore budgets) : IEndpointGroup
 {
     private static readonly string[] Labels = ["BillingTag", "Organization", "Project"];
 
@@ -29,7 +29,7 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
     private static Task ListAsync(HttpContext context, Func<List<BudgetRow>> list)
     {
         context.RequireAdministrator();
-        return Reply.JsonAsync(context, list().ToJsonArray(budget => Write(budget)));
+        return Reply.ListAsync(context, list(), BudgetJson.Budget);
     }
 
     private async Task UpdateDefaultAsync(HttpContext context)
@@ -43,7 +43,7 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
         }
 
         budgets.SetDefault(budget);
-        await Reply.JsonAsync(context, Write(budget));
+        await Reply.JsonAsync(context, BudgetJson.Budget(budget));
     }
 
     private async Task CreateOverrideAsync(HttpContext context)
@@ -51,7 +51,7 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
         context.RequireAdministrator();
         var budget = Read(await context.JsonBodyAsync(), "Override");
         budgets.Add(budget);
-        await Reply.JsonAsync(context, Write(budget));
+        await Reply.JsonAsync(context, BudgetJson.Budget(budget));
     }
 
     private async Task UpdateOverrideAsync(HttpContext context)
@@ -65,13 +65,13 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
         }
 
         budgets.Replace(budget);
-        await Reply.JsonAsync(context, Write(budget));
+        await Reply.JsonAsync(context, BudgetJson.Budget(budget));
     }
 
     private Task DeleteOverrideAsync(HttpContext context)
     {
         context.RequireAdministrator();
-        return Reply.JsonAsync(context, new JsonArray(Write(budgets.Remove(context.LastSegments(1)[0]))));
+        return Reply.JsonAsync(context, new JsonArray(BudgetJson.Budget(budgets.Remove(context.LastSegments(1)[0]))));
     }
 
     private Task AlertSettingsAsync(HttpContext context)
@@ -140,21 +140,4 @@ internal sealed class BudgetEndpoints(BudgetStore budgets)
         Labels.Contains(label)
             ? label
             : throw new DomainException(kind, $"'{label}' is no budget label; they are {string.Join(", ", Labels)}.");
-
-    private static JsonObject Write(BudgetRow budget)
-    {
-        var json = new JsonObject
-        {
-            ["budgetLabel"] = budget.Label,
-            ["budgetType"] = budget.LabelId is null ? "Default" : "Override",
-            ["limit"] = JsonNode.Parse(budget.Limit),
-            ["window"] = "monthly",
-        };
-        if (budget.LabelId is not null)
-        {
-            json["labelId"] = budget.LabelId;
-        }
-
-        return json;
-    }
 }

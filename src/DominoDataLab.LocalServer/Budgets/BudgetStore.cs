@@ -4,7 +4,9 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Budgets;
 
-/// <summary>The default budget of a kind of thing, or, with the thing's id, what replaces it. The limit is kept as it was written.</summary>
+/// <summary>
+/// The default budget of a kind of thing, or, with the thing's id, what replaces it. The limit is kept as it was written.
+/// </summary>
 internal sealed record BudgetRow(string Label, string? LabelId, string Limit);
 
 /// <summary>Budgets, and who hears of them.</summary>

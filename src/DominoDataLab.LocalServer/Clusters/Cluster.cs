@@ -1,83 +1,88 @@
-using System.ComponentModel;
 using System.Diagnostics;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Clusters;
 
 /// <summary>A job's cluster: processes of this machine that are there before the job's command is, and end with the job.</summary>
-/// <remarks>They carry the job's id in their environment, so whatever ends the job's processes ends these, a server's start after a kill included.</remarks>
+/// <remarks>
+/// They carry the job's id in their environment, so whatever ends the job's processes ends these, a server's start after a kill included.
+/// </remarks>
 internal sealed class Cluster : IAsyncDisposable
 {
     public const string Host = "127.0.0.1";
+    private const string Unavailable = "ClusterUnavailable";
+    private const string Failed = "ClusterFailed";
     private const int LastLines = 10;
     private const int LastBytes = 4096;
     private static readonly TimeSpan BetweenLooks = TimeSpan.FromMilliseconds(100);
     private static readonly HttpClient Http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(5) };
-    private readonly List<(string Name, ProcessGroup Group)> _processes = [];
-    private readonly string _jobId;
+    private readonly List<(string Name, IExecution Execution)> _processes = [];
+    private readonly ExecutionScope _scope;
     private readonly string _folder;
     private readonly string _logs;
-    private readonly JobLog _log;
-    private readonly RunningJob _running;
     private readonly TimeSpan _limit;
+    private readonly IReadOnlyDictionary<string, string> _own;
     private long _began;
 
-    public Cluster(
-        ClusterSpec spec,
-        string jobId,
-        ServerFolders folders,
-        Dictionary<string, string> variables,
-        JobLog log,
-        RunningJob running,
-        TimeSpan limit
-    )
+    /// <param name="spec">The cluster that the job asks for.</param>
+    /// <param name="scope">The job.</param>
+    /// <param name="folders">The server's folders.</param>
+    /// <param name="own">Variables of the cluster's environment, which its processes have and the job does not.</param>
+    /// <param name="limit">The time within which all of the cluster must answer.</param>
+    public Cluster(ClusterSpec spec, ExecutionScope scope, ServerFolders folders, IReadOnlyDictionary<string, string> own, TimeSpan limit)
     {
-        (Spec, _jobId, Variables, _log, _running, _limit) = (spec, jobId, variables, log, running, limit);
-        _folder = Path.Combine(folders.Work, jobId + ".cluster");
-        _logs = Path.Combine(folders.Logs, jobId + ".cluster");
+        (Spec, _scope, _own, _limit) = (spec, scope, own, limit);
+        _folder = Path.Combine(folders.Work, scope.Id + ".cluster");
+        _logs = Path.Combine(folders.Logs, scope.Id + ".cluster");
     }
 
     public ClusterSpec Spec { get; }
 
     /// <summary>The job's variables; a cluster adds those that lead to it.</summary>
-    public Dictionary<string, string> Variables { get; }
+    public Dictionary<string, string> Variables => _scope.Variables;
+
+    /// <summary>What the job's command may use.</summary>
+    public LocalHardwareTier Room => Spec.Type == "MPI" ? MpiCluster.Room(Spec, _scope.Tier) : _scope.Tier;
 
     /// <summary>Starts the cluster and waits until all of it answers, or the job is to stop.</summary>
-    /// <exception cref="ClusterException">It can't be started, or does not answer in time.</exception>
+    /// <exception cref="PreparationException">It can't be started, or does not answer in time.</exception>
     public async Task StartAsync()
     {
         if (OperatingSystem.IsWindows())
         {
-            throw new ClusterException(
-                ClusterException.Unavailable,
+            throw new PreparationException(
+                Unavailable,
                 "This local server runs clusters on Linux and macOS only. Start the job without one, or on a Domino deployment."
             );
         }
 
         Directory.CreateDirectory(_folder);
         Directory.CreateDirectory(_logs);
-        _log.Write(
-            $"Starting a cluster on this machine: {Spec.Type}, {Spec.Workers} workers on hardware tier {Spec.Worker.Name}. The logs of its processes are in {_logs}"
+        _scope.Log.Write(
+            $"Starting a cluster on this machine: {Spec.Type}, {Spec.Workers} workers on hardware tier {Spec.Worker.Name}. The logs of "
+                + $"its processes are in {_logs}"
         );
         if (Spec.Workers < Spec.WorkersAsked)
         {
-            _log.Write(
-                $"It has {Spec.Workers} workers, not the {Spec.WorkersAsked} that were asked for: a machine with {Environment.ProcessorCount} processors takes no more."
+            _scope.Log.Write(
+                $"It has {Spec.Workers} workers, not the {Spec.WorkersAsked} that were asked for: a machine with "
+                    + $"{Environment.ProcessorCount} processors takes no more."
             );
         }
 
         if (Spec.Scales)
         {
-            _log.Write("It does not scale: 'maxWorkerCount' is passed over.");
+            _scope.Log.Write("It does not scale: 'maxWorkerCount' is passed over.");
         }
 
         if (Spec.Settings.Count > 0 && Spec.Type != "Spark")
         {
-            _log.Write($"'extraConfigs' is passed over: here only Spark takes settings ({string.Join(", ", Spec.Settings.Keys)}).");
+            _scope.Log.Write($"'extraConfigs' is passed over: here only Spark takes settings ({string.Join(", ", Spec.Settings.Keys)}).");
         }
 
         _began = Stopwatch.GetTimestamp();
@@ -93,79 +98,87 @@ internal sealed class Cluster : IAsyncDisposable
                 }
             );
         }
-        catch (OperationCanceledException) when (_running.StopRequested)
+        catch (OperationCanceledException) when (_scope.Stop.IsRequested)
         {
             return;
         }
 
-        _log.Write($"The {Spec.Type} cluster is ready after {Stopwatch.GetElapsedTime(_began).TotalSeconds:0.0} s");
+        _scope.Log.Write($"The {Spec.Type} cluster is ready after {Stopwatch.GetElapsedTime(_began).TotalSeconds:0.0} s");
     }
 
     /// <summary>A program, as the job itself would find it.</summary>
-    /// <exception cref="ClusterException">There is none; the message says what to install.</exception>
+    /// <exception cref="PreparationException">There is none; the message says what to install.</exception>
     public string Program(string name, string install) =>
         Programs.Find(name, Variables.GetValueOrDefault("PATH"))
-        ?? throw new ClusterException(
-            ClusterException.Unavailable,
-            $"A {Spec.Type} cluster needs the program '{name}', which this machine does not have on its PATH. Install {install}; then start the job again."
+        ?? throw new PreparationException(
+            Unavailable,
+            $"A {Spec.Type} cluster needs the program '{name}', which this machine does not have on its PATH. Install {install}; then "
+                + "start the job again."
         );
 
     /// <summary>A place for what the cluster writes; it is gone when the job has ended.</summary>
     public string PathOf(string name) => Path.Combine(_folder, name);
 
-    public Process Start(string name, LocalHardwareTier tier, params IReadOnlyList<string> words)
+    public async Task<IExecution> StartAsync(string name, LocalHardwareTier tier, params IReadOnlyList<string> words)
     {
-        _log.Write($"Starting {name} on hardware tier {tier.Name}: {string.Join(' ', words)}");
+        _scope.Log.Write($"Starting {name} on hardware tier {tier.Name}: {string.Join(' ', words)}");
+        var variables = new Dictionary<string, string>(Variables);
+        foreach (var (variable, value) in _own)
+        {
+            variables[variable] = value;
+        }
+
         try
         {
             // The shell lets the program write its log itself, and is gone then.
-            var group = ProcessGroup.Start(
+            var execution = await _scope.StartMemberAsync(
                 ["/bin/sh", "-c", "exec \"$@\" >\"$0\" 2>&1", LogOf(name), .. words],
-                _jobId,
                 _folder,
-                Variables,
-                tier
+                tier,
+                variables
             );
-            _processes.Add((name, group));
-            return group.Process;
+            _processes.Add((name, execution));
+            return execution;
         }
-        catch (Win32Exception e)
+        catch (ExecutionStartException e)
         {
-            throw new ClusterException(ClusterException.Failed, $"The {Spec.Type} cluster can't be started: {e.Message}.");
+            throw new PreparationException(Failed, $"The {Spec.Type} cluster can't be started: {e.Message}");
         }
     }
 
     /// <summary>Waits until a part of the cluster answers.</summary>
-    /// <exception cref="ClusterException">A process has ended before that, or the time is over.</exception>
+    /// <exception cref="PreparationException">A process has ended before that, or the time is over.</exception>
     /// <exception cref="OperationCanceledException">The job is to stop.</exception>
     public async Task UntilAsync(string part, Func<Task<bool>> answers)
     {
         while (true)
         {
-            var (name, dead) = _processes.Find(process => process.Group.Process.HasExited);
+            var (name, dead) = _processes.Find(process => process.Execution.Completion.IsCompleted);
             if (await answers())
             {
                 return;
             }
 
-            if (_running.StopRequested)
+            if (_scope.Stop.IsRequested)
             {
                 throw new OperationCanceledException();
             }
 
             if (dead is not null)
             {
-                throw new ClusterException(
-                    ClusterException.Failed,
-                    $"The {Spec.Type} cluster did not come up: {name} ended with exit code {dead.Process.ExitCode}.{SaidLast(name)}"
+                throw new PreparationException(
+                    Failed,
+                    $"The {Spec.Type} cluster did not come up: {name} ended with exit code "
+                        + $"{(await dead.Completion).ExitCode}.{SaidLast(name)}"
                 );
             }
 
             if (Stopwatch.GetElapsedTime(_began) > _limit)
             {
-                throw new ClusterException(
-                    ClusterException.Failed,
-                    $"The {Spec.Type} cluster did not come up: {part} did not answer within {_limit.TotalSeconds:0.#} s.{string.Concat(_processes.Select(process => SaidLast(process.Name)))}"
+                throw new PreparationException(
+                    Failed,
+                    $"The {Spec.Type} cluster did not come up: {part} did not answer within {_limit.TotalSeconds:0.#} "
+                        + $"s.{string.Concat(_processes.Select(process => SaidLast(process.Name)))}"
                 );
             }
 
@@ -192,19 +205,13 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>Ends what still runs, and removes what it wrote, but for its logs.</summary>
     public async ValueTask DisposeAsync()
     {
-        ProcessGroup.KillLeftOver(null, _jobId, _folder);
-        foreach (var (_, group) in _processes)
+        foreach (var (_, execution) in _processes)
         {
-            if (!group.Process.HasExited)
-            {
-                group.KillAll();
-            }
-
-            await group.Process.WaitForExitAsync();
-            group.Dispose();
+            await execution.StopAsync(TimeSpan.Zero);
+            await execution.DisposeAsync();
         }
 
-        WorkFolders.Delete(_folder);
+        FolderRemoval.TryRemove(_folder);
     }
 
     private string LogOf(string name) => Path.Combine(_logs, name + ".log");

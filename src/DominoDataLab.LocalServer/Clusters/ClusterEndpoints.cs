@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Clusters;
 
 /// <summary>What a cluster has if nothing else is asked for.</summary>
-internal sealed class ClusterEndpoints(ProjectGuard projects, ProjectSettings settings, LocalDominoOptions options)
+internal sealed class ClusterEndpoints(ProjectGuard projects, ProjectSettings settings, LocalDominoOptions options) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app) =>
         app.MapGet("/v4/jobs/{projectId}/{clusterType}/defaultComputeClusterSettings", DefaultsAsync);

@@ -8,17 +8,20 @@ namespace DominoDataLab.LocalServer.Clusters;
 /// <param name="Master">The tier of what leads the workers.</param>
 /// <param name="Worker">The tier of each worker.</param>
 /// <param name="WorkersAsked">The workers that were asked for; <see cref="Workers"/> are as many of them as this machine takes.</param>
-/// <param name="Scales">Whether more workers were allowed in times of need.</param>
-/// <param name="Settings">Settings of the cluster's own software.</param>
-internal sealed record ClusterSpec(
-    string Type,
-    LocalHardwareTier Master,
-    LocalHardwareTier Worker,
-    int WorkersAsked,
-    bool Scales,
-    IReadOnlyDictionary<string, string> Settings
-)
+internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalHardwareTier Worker, int WorkersAsked)
 {
+    /// <summary>true if more workers are allowed in times of need; otherwise, false.</summary>
+    public required bool Scales { get; init; }
+
+    /// <summary>The environment of the cluster's processes.</summary>
+    public required string EnvironmentId { get; init; }
+
+    /// <summary>Which revision of that environment; null for the active one.</summary>
+    public required string? RevisionSpec { get; init; }
+
+    /// <summary>Settings of the cluster's own software.</summary>
+    public required IReadOnlyDictionary<string, string> Settings { get; init; }
+
     public static readonly string[] Types = ["Spark", "Ray", "Dask", "MPI"];
     private static readonly string[] Known =
     [
@@ -33,7 +36,9 @@ internal sealed record ClusterSpec(
         "extraConfigs",
     ];
 
-    /// <summary>The most workers of a cluster: code that waits for the usual few of them must not wait for ever, however small the machine is.</summary>
+    /// <summary>
+    /// The most workers of a cluster: code that waits for the usual few of them must not wait for ever, however small the machine is.
+    /// </summary>
     public static int MostWorkers { get; } = Math.Max(8, 4 * Environment.ProcessorCount);
 
     public int Workers => Math.Min(WorkersAsked, MostWorkers);
@@ -91,7 +96,6 @@ internal sealed record ClusterSpec(
             throw DomainException.Invalid($"'{type}' is no type of cluster; they are {string.Join(", ", Types)}.");
         }
 
-        _ = properties.RequiredText("computeEnvironmentId");
         var worker = Tier("workerHardwareTierId") ?? throw DomainException.Invalid("'workerHardwareTierId' is missing.");
         var master =
             Tier("masterHardwareTierId")
@@ -100,7 +104,13 @@ internal sealed record ClusterSpec(
         var most = Count("maxWorkerCount");
         return most < count
             ? throw DomainException.Invalid($"'maxWorkerCount' is {most} and below 'workerCount', which is {count}.")
-            : new ClusterSpec(type, master, worker, count, most > count, SettingsOf(properties));
+            : new ClusterSpec(type, master, worker, count)
+            {
+                Scales = most > count,
+                EnvironmentId = properties.RequiredText("computeEnvironmentId"),
+                RevisionSpec = Environments.RevisionSpec.Read(properties, "computeEnvironmentRevisionSpec"),
+                Settings = SettingsOf(properties),
+            };
 
         LocalHardwareTier? Tier(string name)
         {

@@ -15,7 +15,7 @@ internal static class DaskCluster
             "Dask with its scheduler (Debian's package python3-distributed, or: python3 -m pip install distributed)"
         );
         var file = cluster.PathOf("scheduler.json");
-        cluster.Start(
+        await cluster.StartAsync(
             "scheduler",
             spec.Master,
             dask,
@@ -37,7 +37,7 @@ internal static class DaskCluster
         for (var number = 1; number <= spec.Workers; number++)
         {
             var name = $"worker-{number}";
-            cluster.Start(
+            await cluster.StartAsync(
                 name,
                 spec.Worker,
                 dask,

@@ -1,6 +1,8 @@
 namespace DominoDataLab.LocalServer.Clusters;
 
-/// <summary>MPI: slots on this machine, which <c>mpirun</c> finds by itself. Its ranks are processes of the job, so the job gets their room.</summary>
+/// <summary>
+/// MPI: slots on this machine, which <c>mpirun</c> finds by itself. Its ranks are processes of the job, so the job gets their room.
+/// </summary>
 internal static class MpiCluster
 {
     public static async Task StartAsync(Cluster cluster)
@@ -22,13 +24,17 @@ internal static class MpiCluster
             cluster.Variables[name] = "1";
         }
 
-        // Unbuffered, Python writes a line and its end apart, and ranks come between; mpirun gives each a terminal, so lines come at once all the same.
+        // Unbuffered, Python writes a line and its end apart, and ranks come between; mpirun gives each a terminal, so lines come at once
+        // all the same.
         // Empty is unset for Python, whatever the server itself was started with.
         cluster.Variables["PYTHONUNBUFFERED"] = "";
 
         // A colon would do, but mpirun takes one to itself.
-        var rehearsal = cluster.Start("mpirun", spec.Worker, mpirun, "/bin/sh", "-c", "exit 0");
-        await cluster.UntilAsync("mpirun", () => Task.FromResult(rehearsal.HasExited && rehearsal.ExitCode == 0));
+        var rehearsal = await cluster.StartAsync("mpirun", spec.Worker, mpirun, "/bin/sh", "-c", "exit 0");
+        await cluster.UntilAsync(
+            "mpirun",
+            () => Task.FromResult(rehearsal.Completion is { IsCompletedSuccessfully: true, Result.ExitCode: 0 })
+        );
     }
 
     /// <summary>What the job's command may use: its own tier, and that of each worker.</summary>

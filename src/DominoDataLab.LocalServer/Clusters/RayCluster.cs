@@ -1,5 +1,5 @@
 using System.Globalization;
-using DominoDataLab.LocalServer.Apps;
+using DominoDataLab.LocalServer.Execution;
 
 namespace DominoDataLab.LocalServer.Clusters;
 
@@ -19,7 +19,7 @@ internal static class RayCluster
         int port = Listener.FreePort(),
             clients = Listener.FreePort();
         cluster.Variables["RAY_USAGE_STATS_ENABLED"] = "0";
-        cluster.Start(
+        await cluster.StartAsync(
             "head",
             spec.Master,
             [
@@ -38,7 +38,11 @@ internal static class RayCluster
         await cluster.UntilAsync("the head", () => HasJoinedAsync("head"));
         for (var number = 1; number <= spec.Workers; number++)
         {
-            cluster.Start($"worker-{number}", spec.Worker, [ray, "start", "--address", $"{Cluster.Host}:{port}", .. Node(spec.Worker)]);
+            await cluster.StartAsync(
+                $"worker-{number}",
+                spec.Worker,
+                [ray, "start", "--address", $"{Cluster.Host}:{port}", .. Node(spec.Worker)]
+            );
         }
 
         for (var number = 1; number <= spec.Workers; number++)

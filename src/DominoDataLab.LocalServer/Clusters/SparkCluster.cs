@@ -1,5 +1,5 @@
 using System.Globalization;
-using DominoDataLab.LocalServer.Apps;
+using DominoDataLab.LocalServer.Execution;
 
 namespace DominoDataLab.LocalServer.Clusters;
 
@@ -22,7 +22,7 @@ internal static class SparkCluster
         int port = Listener.FreePort(),
             page = Listener.FreePort();
         var master = $"spark://{Cluster.Host}:{port}";
-        cluster.Start(
+        await cluster.StartAsync(
             "master",
             spec.Master,
             start,
@@ -38,7 +38,7 @@ internal static class SparkCluster
         for (var number = 1; number <= spec.Workers; number++)
         {
             var name = $"worker-{number}";
-            cluster.Start(
+            await cluster.StartAsync(
                 name,
                 spec.Worker,
                 start,

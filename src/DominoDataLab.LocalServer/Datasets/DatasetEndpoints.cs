@@ -16,7 +16,7 @@ internal sealed class DatasetEndpoints(
     ProjectGuard access,
     DatasetGrants grants,
     DatasetFromSnapshot fromSnapshot
-)
+) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -34,7 +34,7 @@ internal sealed class DatasetEndpoints(
         app.MapDelete("/v4/datasetrw/dataset/{datasetId}", context => Reply.JsonAsync(context, Internal(Remove(context))));
         app.MapGet(
             "/v4/datasetrw/dataset/{datasetId}/grants",
-            context => Reply.JsonAsync(context, new JsonArray([.. datasets.Grants(Readable(context)).Select(DatasetJson.GrantDetails)]))
+            context => Reply.JsonAsync(context, datasets.Grants(Readable(context)).ToJsonArray(DatasetJson.GrantDetails))
         );
         app.MapPut("/v4/datasetrw/dataset/{datasetId}/grants", SetGrantsAsync);
     }
@@ -43,7 +43,7 @@ internal sealed class DatasetEndpoints(
     {
         var projectId = context.Request.Query["projectId"].ToString();
         var found = projectId.Length == 0 ? datasets.VisibleTo(context.Caller()) : datasets.OfProject(access.FromId(context, projectId));
-        return Reply.JsonAsync(context, new JsonArray([.. found.Select(DatasetJson.Legacy)]));
+        return Reply.ListAsync(context, found, DatasetJson.Legacy);
     }
 
     private Task ListInternalAsync(HttpContext context)
@@ -53,7 +53,7 @@ internal sealed class DatasetEndpoints(
             exclude = List(query["projectIdsToExclude"]),
             ids = List(query["datasetIds"]);
         var withProject = query["includeProjectInfo"] == "true";
-        return Reply.JsonAsync(
+        return Reply.ListAsync(
             context,
             datasets
                 .VisibleTo(context.Caller())
@@ -61,24 +61,24 @@ internal sealed class DatasetEndpoints(
                     (include.Length == 0 || include.Contains(dataset.ProjectId))
                     && !exclude.Contains(dataset.ProjectId)
                     && (ids.Length == 0 || ids.Contains(dataset.Id))
-                )
-                .ToJsonArray(dataset =>
+                ),
+            dataset =>
+            {
+                var project = projects.ById(dataset.ProjectId);
+                var item = new JsonObject { ["datasetRwDto"] = DatasetJson.Internal(dataset, snapshots, project.OwnerName) };
+                if (withProject)
                 {
-                    var project = projects.ById(dataset.ProjectId);
-                    var item = new JsonObject { ["datasetRwDto"] = DatasetJson.Internal(dataset, snapshots, project.OwnerName) };
-                    if (withProject)
+                    item["projectInfo"] = new JsonObject
                     {
-                        item["projectInfo"] = new JsonObject
-                        {
-                            ["projectId"] = project.Id,
-                            ["projectName"] = project.Name,
-                            ["projectOwnerUsername"] = project.OwnerName,
-                            ["isProjectArchived"] = false,
-                        };
-                    }
+                        ["projectId"] = project.Id,
+                        ["projectName"] = project.Name,
+                        ["projectOwnerUsername"] = project.OwnerName,
+                        ["isProjectArchived"] = false,
+                    };
+                }
 
-                    return item;
-                })
+                return item;
+            }
         );
     }
 

@@ -1,5 +1,6 @@
 using System.Text;
 using System.Text.Encodings.Web;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
@@ -11,7 +12,7 @@ using Microsoft.Net.Http.Headers;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>What lies in files of datasets and snapshots, whole or in ranges; and what can be done with them one by one.</summary>
-internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetStore datasets, DatasetFolders folders)
+internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetStore datasets, DatasetFolders folders) : IEndpointGroup
 {
     private const int PreviewBytes = 64 * 1024;
     private static readonly string[] GetAndHead = ["GET", "HEAD"];
@@ -55,6 +56,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
                     enableRangeProcessing: true
                 )
                 .ExecuteAsync(context);
+            Telemetry.Sent(context.Response.ContentLength ?? 0);
         }
     }
 
@@ -90,24 +92,35 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
 
         var paths = (await context.JsonBodyAsync()).Texts("relativePaths").ConvertAll(DatasetFolders.Clean);
         using var turn = await folders.TurnAsync(dataset.Id, context.RequestAborted);
-        var found = paths.ConvertAll(path =>
+        var head = folders.Head(dataset.Id);
+        var removals = paths.ConvertAll(path =>
             path.Length == 0
                 ? throw DomainException.Invalid("An empty path is the whole dataset; name what is to be deleted.")
-                : DatasetFolders.Find(folders.Head(dataset.Id), path) ?? throw NothingAt(path, dataset)
+                : RemovalOf(head, path) ?? throw NothingAt(path, dataset)
         );
-        foreach (var entry in found)
+        removals.ForEach(Change);
+    }
+
+    private static Action? RemovalOf(string head, string path)
+    {
+        if (DatasetFolders.Find(head, path) is not { } entry)
+        {
+            return DatasetFolders.FindUnreadable(head, path) is { } unreadable ? unreadable.Remove : null;
+        }
+
+        return () =>
         {
             // What lies below another of the paths may be gone with it.
             entry.Refresh();
-            if (entry is DirectoryInfo { Exists: true } folder)
+            if (entry is DirectoryInfo)
             {
-                Change(() => folder.Delete(recursive: true));
+                FolderRemoval.Remove(entry.FullName);
             }
             else if (entry.Exists)
             {
-                Change(entry.Delete);
+                entry.Delete();
             }
-        }
+        };
     }
 
     private async Task RenameAsync(HttpContext context)
@@ -145,7 +158,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         }
         catch (Exception e) when (e is UnauthorizedAccessException or IOException && !DiskFull.Caused(e))
         {
-            throw DomainException.Conflict($"The dataset can't be changed so: {e.Message}");
+            throw DomainException.Conflict($"The dataset can't be changed so: {FileProblem.Of(e)}.");
         }
     }
 }

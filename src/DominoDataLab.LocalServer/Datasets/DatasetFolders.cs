@@ -1,25 +1,25 @@
 using System.Collections.Concurrent;
-using System.IO.Enumeration;
-using System.Runtime.InteropServices;
 using System.Text;
-using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
-/// <summary>Where the data of datasets lies: a folder for each, in it the head and the snapshots. Paths that come from outside are checked here.</summary>
-internal sealed partial class DatasetFolders(ServerFolders folders)
+/// <summary>
+/// Where the data of datasets lies: a folder for each, in it the head and the snapshots. Paths that come from outside are checked here.
+/// </summary>
+internal sealed class DatasetFolders(ServerFolders folders)
 {
     public const string MakingSuffix = ".making";
 
     private readonly ConcurrentDictionary<string, SemaphoreSlim> _turns = new(StringComparer.Ordinal);
 
-    private static readonly EnumerationOptions WithoutLinks = new() { AttributesToSkip = FileAttributes.ReparsePoint };
-
     public string Of(string datasetId) => Path.Combine(folders.Datasets, datasetId);
 
-    /// <summary>Where the files of a dataset are gathered that does not exist yet; what a server that was killed left there is removed.</summary>
+    /// <summary>
+    /// Where the files of a dataset are gathered that does not exist yet; what a server that was killed left there is removed.
+    /// </summary>
     public string Making(string datasetId) => Of(datasetId) + MakingSuffix;
 
     /// <summary>The folder that is read and written; it is there when this returns.</summary>
@@ -67,6 +67,7 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
                 segment.Length == 0
                 || segment is "." or ".."
                 || segment.Contains('\0', StringComparison.Ordinal)
+                || !FilePath.IsUnicode(segment)
                 || Encoding.UTF8.GetByteCount(segment) > 255
                 || (OperatingSystem.IsWindows() && segment.AsSpan().ContainsAny('\\', ':'))
             )
@@ -80,6 +81,10 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
             : throw DomainException.Invalid("A path in a dataset must have at most 4,096 bytes.");
     }
 
+    /// <summary>Checks whether something is a regular file. Opening a pipe would wait for its other end.</summary>
+    public static bool IsRegular(string path) =>
+        !OperatingSystem.IsLinux() || (InodeStatus.TryOf(path, out var status) && status.Kind == EntryKind.File);
+
     /// <summary>What is at a path, or null. Links are never followed: they are not there, nor is anything beyond them.</summary>
     public static FileSystemInfo? Find(string root, string path)
     {
@@ -87,6 +92,11 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
         foreach (var segment in Clean(path).Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var next = Path.Combine(found.FullName, segment);
+            if (FileProblem.IsTooLong(next))
+            {
+                throw DomainException.Invalid($"'{path}' cannot be used: {FileProblem.TooLong}.");
+            }
+
             found = Directory.Exists(next) ? new DirectoryInfo(next) : new FileInfo(next);
             if (!found.Exists || found.Attributes.HasFlag(FileAttributes.ReparsePoint))
             {
@@ -97,134 +107,79 @@ internal sealed partial class DatasetFolders(ServerFolders folders)
         return found;
     }
 
-    /// <summary>What lies in a folder, folders first, in order of their names; no links.</summary>
-    public static List<FileSystemInfo> List(DirectoryInfo folder) =>
-        [
-            .. folder
-                .EnumerateFileSystemInfos("*", WithoutLinks)
-                .OrderBy(entry => entry is not DirectoryInfo)
-                .ThenBy(entry => entry.Name, StringComparer.Ordinal),
-        ];
-
-    /// <summary>How many bytes the files in a folder and all below it have; no links.</summary>
-    public static long SizeOf(DirectoryInfo folder) =>
-        new FileSystemEnumerable<long>(
-            folder.FullName,
-            (ref entry) => entry.IsDirectory ? 0 : entry.Length,
-            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint }
-        ).Sum();
-
-    /// <summary>Copies a file, or a folder with all below it, and says how many bytes. Links are copied as links. The copied files can be written to, or not.</summary>
-    /// <remarks>Copies and no hard links: a job may write into a file of the head, and that must not change a snapshot. Where the
-    /// file system can share blocks until one side is written (btrfs, XFS), <see cref="File.Copy(string, string)"/> does so.</remarks>
-    public static long Copy(FileSystemInfo source, string target, bool writable, CancellationToken cancellationToken)
+    /// <summary>Lists what is in a folder, folders first, in order of their names. Links are left out.</summary>
+    /// <returns>The entries, and the names that cannot be part of a path.</returns>
+    public static (List<FileSystemInfo> Entries, List<string> Unreadable) List(DirectoryInfo folder)
     {
-        cancellationToken.ThrowIfCancellationRequested();
-        try
-        {
-            if (source.LinkTarget is { } link)
-            {
-                File.CreateSymbolicLink(target, link);
-                return 0;
-            }
-
-            if (source is DirectoryInfo folder)
-            {
-                Directory.CreateDirectory(target);
-                return folder
-                    .EnumerateFileSystemInfos()
-                    .Sum(entry => Copy(entry, Path.Combine(target, entry.Name), writable, cancellationToken));
-            }
-
-            if (!IsRegular(source.FullName))
-            {
-                return 0;
-            }
-
-            File.Copy(source.FullName, target, overwrite: true);
-            if (!OperatingSystem.IsWindows())
-            {
-                var mode = File.GetUnixFileMode(target);
-                File.SetUnixFileMode(
-                    target,
-                    writable
-                        ? mode | UnixFileMode.UserWrite
-                        : mode & ~(UnixFileMode.UserWrite | UnixFileMode.GroupWrite | UnixFileMode.OtherWrite)
-                );
-            }
-
-            return new FileInfo(target).Length;
-        }
-        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException && !Path.Exists(source.FullName))
-        {
-            // It was removed while the snapshot was made, and so is not in it.
-            return 0;
-        }
+        var names = FolderEntry.In(folder.FullName).Where(entry => entry.Kind != EntryKind.Link).ToLookup(entry => entry.IsReadable);
+        return (
+            [
+                .. names[true]
+                    .OrderBy(entry => entry.Kind != EntryKind.Folder)
+                    .ThenBy(entry => entry.Name, StringComparer.Ordinal)
+                    .Select(entry => Of(folder.FullName, entry))
+                    .Where(entry => entry.Exists),
+            ],
+            [.. names[false].Select(entry => entry.Name).Order(StringComparer.Ordinal)]
+        );
     }
 
-    /// <summary>Removes a folder with all below it, also what is sealed or what a job took its own rights to away.</summary>
-    public static void Remove(string folder)
+    /// <summary>Adds up the bytes of the files in a folder and everything below it. Links and what cannot be read do not count.</summary>
+    public static long SizeOf(DirectoryInfo folder)
     {
-        if (!Directory.Exists(folder))
+        long size = 0;
+        var folders = new Stack<string>([folder.FullName]);
+        while (folders.TryPop(out var path))
         {
-            return;
+            if (FileProblem.IsTooLong(path))
+            {
+                continue;
+            }
+
+            foreach (var entry in FolderEntry.In(path).Where(entry => entry.IsReadable))
+            {
+                if (entry.Kind == EntryKind.Folder)
+                {
+                    folders.Push(Path.Combine(path, entry.Name));
+                }
+                else if (entry.Kind == EntryKind.File && new FileInfo(Path.Combine(path, entry.Name)) is { Exists: true } file)
+                {
+                    size += file.Length;
+                }
+            }
         }
 
-        try
-        {
-            Directory.Delete(folder, recursive: true);
-        }
-        catch (Exception e) when (!OperatingSystem.IsWindows() && e is IOException or UnauthorizedAccessException)
-        {
-            FolderRights.Unlock(folder);
-            Directory.Delete(folder, recursive: true);
-        }
+        return size;
     }
 
-    /// <summary>Whether something is a plain file: to open a pipe would wait for its other end.</summary>
-    public static unsafe bool IsRegular(string path)
+    /// <summary>Finds an entry whose name is not valid UTF-8 by the path that a listing shows for it.</summary>
+    public static UnreadableEntry? FindUnreadable(string root, string path)
     {
-        const int CurrentFolder = -100,
-            NoFollow = 0x100,
-            TypeOnly = 1,
-            ModeOffset = 28;
-        if (!OperatingSystem.IsLinux())
-        {
-            return true;
-        }
-
-        var reply = stackalloc byte[256];
-        return Status(CurrentFolder, path, NoFollow, TypeOnly, reply) == 0 && (*(ushort*)(reply + ModeOffset) & 0xF000) == 0x8000;
+        var slash = path.LastIndexOf('/');
+        return Find(root, slash < 0 ? "" : path[..slash]) is DirectoryInfo folder
+            ? UnreadableEntry.Find(folder.FullName, path[(slash + 1)..])
+            : null;
     }
 
-    /// <summary>A tag that changes whenever the content of an opened file can have changed, and when that was.</summary>
-    public static unsafe (string Tag, DateTimeOffset ModifiedAt) VersionOf(SafeFileHandle file)
+    private static FileSystemInfo Of(string folder, FolderEntry entry) =>
+        entry.Kind == EntryKind.Folder
+            ? new DirectoryInfo(Path.Combine(folder, entry.Name))
+            : new FileInfo(Path.Combine(folder, entry.Name));
+
+    /// <summary>Gets a tag that changes whenever the content of an open file can have changed, and when that was.</summary>
+    public static (string Tag, DateTimeOffset ModifiedAt) VersionOf(SafeFileHandle file)
     {
-        const int OfDescriptor = 0x1000,
-            Basic = 0x7FF,
-            InodeOffset = 32,
-            ChangedOffset = 96,
-            ModifiedOffset = 112;
         var modifiedAt = new DateTimeOffset(File.GetLastWriteTimeUtc(file));
         var tag = FormattableString.Invariant($"{RandomAccess.GetLength(file):x}-{modifiedAt.UtcTicks:x}");
-        if (OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux() && InodeStatus.TryOf(file, out var status))
         {
             // A tool may set the time of modification back; that of the change of the inode nobody can.
-            var reply = stackalloc byte[256];
-            if (Status((int)file.DangerousGetHandle(), "", OfDescriptor, Basic, reply) == 0)
-            {
-                tag += FormattableString.Invariant(
-                    $"-{*(ulong*)(reply + InodeOffset):x}-{*(long*)(reply + ChangedOffset):x}.{*(uint*)(reply + ChangedOffset + 8):x}-{*(uint*)(reply + ModifiedOffset + 8):x}"
-                );
-            }
+            var (inode, _, changed, modified, _) = status.Version;
+            tag += FormattableString.Invariant($"-{inode:x}-{changed:x}-{modified:x}");
         }
 
         return (tag, modifiedAt);
     }
-
-    [LibraryImport("libc", EntryPoint = "statx", StringMarshalling = StringMarshalling.Utf8)]
-    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
-    private static unsafe partial int Status(int folder, string path, int flags, uint mask, byte* reply);
 
     private sealed class Turn(SemaphoreSlim turn) : IDisposable
     {

@@ -32,7 +32,8 @@ internal sealed class DatasetFromSnapshot(
             var head = Directory.CreateDirectory(Path.Combine(folders.Making(id), "head")).FullName;
             using (await folders.TurnAsync(source.Id, context.RequestAborted))
             {
-                DatasetFolders.Copy(new DirectoryInfo(folders.Root(snapshot)), head, writable: true, context.RequestAborted);
+                var root = new DirectoryInfo(folders.Root(snapshot));
+                new TreeCopy(root.FullName, isWritable: true).Copy(root, head, context.RequestAborted);
             }
 
             Directory.Move(folders.Making(id), folders.Of(id));
@@ -44,8 +45,8 @@ internal sealed class DatasetFromSnapshot(
         }
         catch
         {
-            DatasetFolders.Remove(folders.Making(id));
-            DatasetFolders.Remove(folders.Of(id));
+            FolderRemoval.Remove(folders.Making(id));
+            FolderRemoval.Remove(folders.Of(id));
             throw;
         }
     }

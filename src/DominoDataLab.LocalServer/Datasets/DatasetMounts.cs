@@ -9,7 +9,9 @@ internal sealed class DatasetMounts(DatasetStore datasets, SnapshotStore snapsho
 {
     private readonly Lock _turn = new();
 
-    /// <summary>The folder of links to a project's datasets, brought up to date. A link that is still right is not touched: a job may be using it.</summary>
+    /// <summary>
+    /// The folder of links to a project's datasets, brought up to date. A link that is still right is not touched: a job may be using it.
+    /// </summary>
     public string Refresh(ProjectRow project)
     {
         var root = Path.Combine(serverFolders.Mounts, project.Id);

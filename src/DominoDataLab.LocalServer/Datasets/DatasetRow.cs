@@ -19,7 +19,9 @@ internal sealed record DatasetRow(
     public SnapshotRow Head => new(HeadId, Id, 0, null, AuthorId, CreatedAt, Status, StatusAt, StatusBy, 0, null);
 }
 
-/// <summary>A snapshot; number 0 is the head. The paths are those that it was asked for, null for all; the message says why it failed.</summary>
+/// <summary>
+/// A snapshot; number 0 is the head. The paths are those that it was asked for, null for all; the message says why it failed.
+/// </summary>
 internal sealed record SnapshotRow(
     string Id,
     string DatasetId,

@@ -76,7 +76,8 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
                 {
                     database.Write(
                         """
-                        INSERT INTO datasets (id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id)
+                        INSERT INTO datasets (id, project_id, name, description, author_id, created_ms, status, status_ms, status_by,
+                            head_id)
                         VALUES ($id, $project, $name, $description, $author, $now, 'Active', $now, $author, $head)
                         """,
                         ("$id", id),
@@ -146,7 +147,8 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
         [
             new GrantRow(project.OwnerId, project.OwnerName, DatasetRole.Owner),
             .. database.List(
-                "SELECT u.id, u.name, g.role FROM dataset_grants g JOIN users u ON u.id = g.user_id WHERE g.dataset_id = $dataset AND u.id <> $owner ORDER BY u.name",
+                "SELECT u.id, u.name, g.role FROM dataset_grants g JOIN users u ON u.id = g.user_id WHERE g.dataset_id = $dataset AND "
+                    + "u.id <> $owner ORDER BY u.name",
                 row => new GrantRow(row.GetString(0), row.GetString(1), DatasetRoles.Words[row.GetString(2)]),
                 ("$dataset", dataset.Id),
                 ("$owner", project.OwnerId)
@@ -189,7 +191,8 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
         return has == DatasetRole.None ? throw NoDataset(id)
             : has >= needed ? dataset
             : throw DomainException.Forbidden(
-                $"{user.Name} may not do this with the dataset '{dataset.Name}': it takes the role {DatasetRoles.Word(needed)}. An owner of the dataset can grant it."
+                $"{user.Name} may not do this with the dataset '{dataset.Name}': it takes the role {DatasetRoles.Word(needed)}. An "
+                    + "owner of the dataset can grant it."
             );
     }
 
@@ -255,9 +258,8 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
                 ("$project", projectId),
                 ("$name", name)
             );
-            throw DomainException.Conflict(
-                $"The project already has a dataset '{name}'{(marked is null ? "" : $", which is marked for deletion; its name is free {Grace.TotalMinutes:0} minutes after that")}."
-            );
+            var until = marked is null ? "" : $", which is marked for deletion; its name is free {Grace.TotalMinutes:0} minutes after that";
+            throw DomainException.Conflict($"The project already has a dataset '{name}'{until}.");
         }
     }
 

@@ -18,7 +18,7 @@ internal sealed class PublicDatasetEndpoints(
     DatasetGrants grants,
     SnapshotEndpoints internals,
     DatasetFromSnapshot fromSnapshot
-)
+) : IEndpointGroup
 {
     private const int DefaultPage = 10;
     private const string Datasets = "/api/datasetrw/v1/datasets";
@@ -158,13 +158,13 @@ internal sealed class PublicDatasetEndpoints(
         EnvelopeAsync(context, "dataset", DatasetJson.Public(dataset, snapshots));
 
     private static Task EnvelopeAsync(HttpContext context, string name, JsonNode content) =>
-        Reply.JsonAsync(context, new JsonObject { [name] = content, ["metadata"] = Metadata(context) });
+        Reply.JsonAsync(context, new JsonObject { [name] = content, ["metadata"] = Reply.Metadata(context) });
 
     private static Task PageAsync<T>(HttpContext context, string name, List<T> all, Func<T, JsonObject> write)
     {
         int offset = Number(context, "offset", 0),
             limit = Number(context, "limit", DefaultPage);
-        var metadata = Metadata(context);
+        var metadata = Reply.Metadata(context);
 
         // The description names the three beside each other and also asks for an object that holds them.
         (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
@@ -179,9 +179,6 @@ internal sealed class PublicDatasetEndpoints(
             new JsonObject { [name] = new JsonArray([.. all.Skip(offset).Take(limit).Select(write)]), ["metadata"] = metadata }
         );
     }
-
-    private static JsonObject Metadata(HttpContext context) =>
-        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 
     private static int Number(HttpContext context, string name, int missing) =>
         context.Request.Query[name].ToString() is not { Length: > 0 } text ? missing

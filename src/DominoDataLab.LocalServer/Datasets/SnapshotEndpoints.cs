@@ -15,7 +15,7 @@ internal sealed class SnapshotEndpoints(
     ProjectStore projects,
     DatasetFolders folders,
     SnapshotEngine engine
-)
+) : IEndpointGroup
 {
     /// <summary>Bytes, at 100 MB a second: what a disk does that is not in a hurry.</summary>
     private const long CopiedInAMinute = 6_000_000_000;
@@ -172,7 +172,15 @@ internal sealed class SnapshotEndpoints(
             throw DomainException.NotFound($"There is no folder '{path}' in the snapshot.");
         }
 
-        return Reply.JsonAsync(context, new JsonObject { ["rows"] = new JsonArray([.. DatasetFolders.List(folder).Select(Row)]) });
+        // No request can address an unreadable name, so it has no row.
+        var (entries, unreadable) = DatasetFolders.List(folder);
+        var list = new JsonObject { ["rows"] = entries.ToJsonArray(Row) };
+        if (unreadable.Count > 0)
+        {
+            list["unreadable"] = unreadable.ToJsonArray();
+        }
+
+        return Reply.JsonAsync(context, list);
     }
 
     private static JsonObject Row(FileSystemInfo entry)

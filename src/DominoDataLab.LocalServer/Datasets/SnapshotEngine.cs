@@ -3,26 +3,25 @@ using System.Threading.Channels;
 using DominoDataLab.LocalServer.Datasets.Uploads;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
-/// <summary>Makes snapshots one after another, and deletes what was marked when its grace has passed. What a stopped server left is taken up again.</summary>
+/// <summary>
+/// Makes snapshots one after another, and deletes what was marked when its grace has passed. What a stopped server left is taken up again.
+/// </summary>
 internal sealed partial class SnapshotEngine(
     SnapshotStore snapshots,
     DatasetStore datasets,
     DatasetFolders folders,
     UploadKeeper uploads,
-    LocalDominoOptions options
-) : IAsyncDisposable
+    TimeProvider time,
+    ILogger<SnapshotEngine> logger
+) : IDisposable
 {
     private static readonly TimeSpan SweepInterval = TimeSpan.FromMinutes(1);
     private readonly Channel<SnapshotRow?> _queue = Channel.CreateUnbounded<SnapshotRow?>();
     private readonly CancellationTokenSource _end = new();
     private readonly List<SnapshotRow> _again = [];
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
-        "DominoDataLab.LocalServer.Datasets"
-    );
     private ITimer? _sweeps;
     private bool _sweepWaits;
     private Task _worker = Task.CompletedTask;
@@ -35,7 +34,7 @@ internal sealed partial class SnapshotEngine(
         }
 
         AskForSweep();
-        _sweeps = options.TimeProvider.CreateTimer(_ => AskForSweep(), null, SweepInterval, SweepInterval);
+        _sweeps = time.CreateTimer(_ => AskForSweep(), null, SweepInterval, SweepInterval);
         _worker = Task.Run(WorkAsync);
     }
 
@@ -50,7 +49,7 @@ internal sealed partial class SnapshotEngine(
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         if (_sweeps is not null)
         {
@@ -59,8 +58,9 @@ internal sealed partial class SnapshotEngine(
 
         await _end.CancelAsync();
         await _worker;
-        _end.Dispose();
     }
+
+    public void Dispose() => _end.Dispose();
 
     private async Task WorkAsync()
     {
@@ -89,7 +89,7 @@ internal sealed partial class SnapshotEngine(
                         _again.Add(snapshot);
                     }
 
-                    CouldNotGoOn(_logger, e.Message);
+                    CouldNotGoOn(logger, e);
                 }
             }
         }
@@ -106,8 +106,8 @@ internal sealed partial class SnapshotEngine(
         try
         {
             snapshots.Move(snapshot.Id, "Copying");
-            DatasetFolders.Remove(making);
-            DatasetFolders.Remove(target);
+            FolderRemoval.Remove(making);
+            FolderRemoval.Remove(target);
             Directory.CreateDirectory(making);
             var head = folders.Head(snapshot.DatasetId);
             long size = 0;
@@ -121,7 +121,7 @@ internal sealed partial class SnapshotEngine(
                 {
                     var copy = Path.Combine(making, path);
                     Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-                    size += DatasetFolders.Copy(source, copy, writable: false, _end.Token);
+                    size += new TreeCopy(head, isWritable: false).Copy(source, copy, _end.Token);
                 }
             }
 
@@ -137,8 +137,8 @@ internal sealed partial class SnapshotEngine(
         catch (Exception e) when (e is not OperationCanceledException)
         {
             // Whatever goes wrong with one snapshot (a full disk, a file that can't be read) must not take the worker with it.
-            snapshots.Move(snapshot.Id, "Failed", message: e.Message);
-            TryRemove(making);
+            FolderRemoval.TryRemove(making);
+            snapshots.Move(snapshot.Id, "Failed", message: MessageOf(e));
         }
     }
 
@@ -151,7 +151,7 @@ internal sealed partial class SnapshotEngine(
         uploads.Sweep();
         foreach (var snapshot in snapshots.BeingDeleted())
         {
-            if (TryRemove(folders.Root(snapshot)))
+            if (FolderRemoval.TryRemove(folders.Root(snapshot)))
             {
                 snapshots.Deleted(snapshot.Id);
             }
@@ -159,27 +159,19 @@ internal sealed partial class SnapshotEngine(
 
         foreach (var dataset in datasets.BeingDeleted())
         {
-            if (TryRemove(folders.Of(dataset.Id)))
+            if (FolderRemoval.TryRemove(folders.Of(dataset.Id)))
             {
                 datasets.Deleted(dataset.Id);
             }
         }
     }
 
-    private static bool TryRemove(string folder)
-    {
-        try
-        {
-            DatasetFolders.Remove(folder);
-            return true;
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A job writes into it at this moment: the next sweep tries again.
-            return false;
-        }
-    }
+    private static string MessageOf(Exception e) =>
+        e is DomainException ? e.Message
+        : e is IOException or UnauthorizedAccessException
+            ? $"The files could not be copied: {FileProblem.Of(e)}. Create the snapshot again."
+        : "The files could not be copied because of an error in the server. Its log has the details.";
 
-    [LoggerMessage(Level = LogLevel.Error, Message = "Snapshots could not be made or removed; it is tried again in a minute: {Reason}")]
-    private static partial void CouldNotGoOn(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "Snapshots could not be made or removed; it is tried again in a minute")]
+    private static partial void CouldNotGoOn(ILogger logger, Exception reason);
 }

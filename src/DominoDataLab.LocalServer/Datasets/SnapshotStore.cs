@@ -49,19 +49,22 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
                 if (Count(dataset.Id, "status = 'MarkedForDeletion'") >= Limit)
                 {
                     throw DomainException.Invalid(
-                        $"The dataset '{dataset.Name}' has {Limit} snapshots and {Limit} more that wait for their deletion. Try again when they are gone."
+                        $"The dataset '{dataset.Name}' has {Limit} snapshots and {Limit} more that wait for their deletion. Try again "
+                            + "when they are gone."
                     );
                 }
 
                 var oldest =
                     database.One(
                         Columns
-                            + " WHERE dataset_id = $dataset AND status = 'Active' AND id NOT IN (SELECT snapshot_id FROM dataset_tags WHERE dataset_id = $dataset) ORDER BY version LIMIT 1",
+                            + " WHERE dataset_id = $dataset AND status = 'Active' AND id NOT IN (SELECT snapshot_id FROM dataset_tags "
+                            + "WHERE dataset_id = $dataset) ORDER BY version LIMIT 1",
                         Map,
                         ("$dataset", dataset.Id)
                     )
                     ?? throw DomainException.Invalid(
-                        $"The dataset '{dataset.Name}' has {Limit} snapshots, none of which can make room: they have tags or are being made. Delete one, or remove its tag."
+                        $"The dataset '{dataset.Name}' has {Limit} snapshots, none of which can make room: they have tags or are being "
+                            + "made. Delete one, or remove its tag."
                     );
                 Mark(oldest, author);
             }
@@ -69,7 +72,8 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
             database.Write(
                 """
                 INSERT INTO dataset_snapshots (id, dataset_id, version, paths, author_id, created_ms, status, status_ms, status_by)
-                VALUES ($id, $dataset, (SELECT COALESCE(MAX(version), 0) + 1 FROM dataset_snapshots WHERE dataset_id = $dataset), $paths, $author, $now, 'Pending', $now, $author)
+                VALUES ($id, $dataset, (SELECT COALESCE(MAX(version), 0) + 1 FROM dataset_snapshots WHERE dataset_id = $dataset), $paths,
+                    $author, $now, 'Pending', $now, $author)
                 """,
                 ("$id", id),
                 ("$dataset", dataset.Id),
@@ -84,7 +88,8 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
     /// <summary>Moves a snapshot on only if it is still being made.</summary>
     public void Move(string id, string status, long sizeBytes = 0, string? message = null) =>
         database.Write(
-            "UPDATE dataset_snapshots SET status = $status, status_ms = $now, size = $size, message = $message WHERE id = $id AND status IN ('Pending', 'Copying')",
+            "UPDATE dataset_snapshots SET status = $status, status_ms = $now, size = $size, message = $message WHERE id = $id AND "
+                + "status IN ('Pending', 'Copying')",
             ("$id", id),
             ("$status", status),
             ("$size", sizeBytes),
@@ -98,7 +103,8 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
         database.Together(() =>
         {
             database.Write(
-                "UPDATE dataset_snapshots SET status = 'MarkedForDeletion', status_ms = $now, status_by = $by WHERE id = $id AND status IN ('Active', 'Failed')",
+                "UPDATE dataset_snapshots SET status = 'MarkedForDeletion', status_ms = $now, status_by = $by WHERE id = $id AND status "
+                    + "IN ('Active', 'Failed')",
                 ("$id", snapshot.Id),
                 ("$now", Now),
                 ("$by", by.Id)
@@ -110,7 +116,8 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
 
     public void Expire() =>
         database.Write(
-            "UPDATE dataset_snapshots SET status = 'DeletionInProgress', status_ms = $now WHERE status = 'MarkedForDeletion' AND status_ms <= $due",
+            "UPDATE dataset_snapshots SET status = 'DeletionInProgress', status_ms = $now WHERE status = 'MarkedForDeletion' AND "
+                + "status_ms <= $due",
             ("$now", Now),
             ("$due", Now - (long)DatasetStore.Grace.TotalMilliseconds)
         );
@@ -137,7 +144,8 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
         )
         {
             throw DomainException.Invalid(
-                $"'{tag}' can't be a tag: 1 to 100 letters, digits, '-', '_' and '.', not digits alone, beginning with a letter, a digit or '_'."
+                $"'{tag}' can't be a tag: 1 to 100 letters, digits, '-', '_' and '.', not digits alone, beginning with a letter, a "
+                    + "digit or '_'."
             );
         }
 

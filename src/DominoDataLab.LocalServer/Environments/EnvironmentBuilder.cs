@@ -1,8 +1,8 @@
 using System.Diagnostics;
 using System.Threading.Channels;
+using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.LocalServer.Environments;
 
@@ -10,15 +10,15 @@ namespace DominoDataLab.LocalServer.Environments;
 /// Builds revisions, one after another. No image is made on this machine: a build checks that the scripts can be run and
 /// says in its log what takes effect here and what does not.
 /// </summary>
-internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerFolders folders, LocalDominoOptions options)
-    : IAsyncDisposable
+internal sealed partial class EnvironmentBuilder(
+    EnvironmentStore store,
+    ServerFolders folders,
+    TimeProvider time,
+    ILogger<EnvironmentBuilder> logger
+) : IDisposable
 {
-    private static readonly string[] Scripts = ["preSetupScript", "postSetupScript", "preRunScript", "postRunScript"];
     private readonly Channel<string> _queue = Channel.CreateUnbounded<string>();
     private readonly CancellationTokenSource _end = new();
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
-        "DominoDataLab.LocalServer.Environments"
-    );
     private Task _worker = Task.CompletedTask;
 
     public void Start()
@@ -33,14 +33,15 @@ internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerF
 
     public void Enqueue(RevisionRow revision) => _queue.Writer.TryWrite(revision.Id);
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
         // What is still queued is found again at the next start.
         _queue.Writer.TryComplete();
         await _end.CancelAsync();
         await _worker;
-        _end.Dispose();
     }
+
+    public void Dispose() => _end.Dispose();
 
     private async Task WorkAsync()
     {
@@ -52,8 +53,9 @@ internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerF
             }
             catch (Exception e)
             {
-                // What can't even be written down, as on a full disk, must not take the worker with it: it is tried again until there is room.
-                CouldNotRecord(_logger, id, e.Message);
+                // What can't even be written down, as on a full disk, must not take the worker with it: it is tried again until there is
+                // room.
+                CouldNotRecord(logger, id, e);
                 await Task.Delay(TimeSpan.FromSeconds(1), _end.Token).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
                 _queue.Writer.TryWrite(id);
             }
@@ -71,7 +73,8 @@ internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerF
         }
         catch (System.ComponentModel.Win32Exception e)
         {
-            await log.WriteLineAsync($"{Now} The build can't go on: {e.Message}");
+            CouldNotCheck(logger, id, e);
+            await log.WriteLineAsync($"{Now} The build can't go on: /bin/sh, which checks the scripts, could not be started.");
             status = "failed";
         }
 
@@ -84,12 +87,13 @@ internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerF
         if (revision.Definition["dockerfileInstructions"]?.GetValue<string>() is { Length: > 0 })
         {
             await log.WriteLineAsync(
-                $"{Now} This server makes no images: the Dockerfile instructions are kept and not run. What they install must be on this machine."
+                $"{Now} This server makes no images: the Dockerfile instructions are kept and not run. What they install must be on "
+                    + "this machine."
             );
         }
 
         var good = true;
-        foreach (var name in Scripts)
+        foreach (var name in EnvironmentScripts.All)
         {
             if (revision.Definition[name]?.GetValue<string>() is { Length: > 0 } script)
             {
@@ -134,12 +138,14 @@ internal sealed partial class EnvironmentBuilder(EnvironmentStore store, ServerF
         return shell.ExitCode == 0 ? "" : (await complaint).Trim();
     }
 
-    private string Now =>
-        options.TimeProvider.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
+    private string Now => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);
 
     [LoggerMessage(
         Level = LogLevel.Error,
-        Message = "The build of environment revision {RevisionId} could not be written down; it is tried again: {Reason}"
+        Message = "The build of environment revision {RevisionId} could not be written down; it is tried again"
     )]
-    private static partial void CouldNotRecord(ILogger logger, string revisionId, string reason);
+    private static partial void CouldNotRecord(ILogger logger, string revisionId, Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Error, Message = "The scripts of environment revision {RevisionId} could not be checked")]
+    private static partial void CouldNotCheck(ILogger logger, string revisionId, Exception reason);
 }

@@ -16,7 +16,7 @@ internal sealed partial class EnvironmentEndpoints(
     EnvironmentBuilder builder,
     ProjectGuard projects,
     ProjectSettings settings
-)
+) : IEndpointGroup
 {
     private static readonly string[] ClusterTypes = ["dask", "mpi", "ray", "spark"];
     private static readonly string[] Texts =
@@ -66,7 +66,7 @@ internal sealed partial class EnvironmentEndpoints(
     {
         var all = Usable(context).ToList();
         var (offset, limit) = context.Page(unset: 10);
-        var metadata = Metadata(context);
+        var metadata = Reply.Metadata(context);
         (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
         return Reply.JsonAsync(
             context,
@@ -135,7 +135,7 @@ internal sealed partial class EnvironmentEndpoints(
         builder.Enqueue(revision);
         await Reply.JsonAsync(
             context,
-            new JsonObject { ["environmentRevision"] = EnvironmentJson.Revision(revision), ["metadata"] = Metadata(context) }
+            new JsonObject { ["environmentRevision"] = EnvironmentJson.Revision(revision), ["metadata"] = Reply.Metadata(context) }
         );
     }
 
@@ -169,11 +169,8 @@ internal sealed partial class EnvironmentEndpoints(
     private Task ReplyAsync(HttpContext context, EnvironmentRow environment) =>
         Reply.JsonAsync(
             context,
-            new JsonObject { ["environment"] = EnvironmentJson.Public(environment, environments), ["metadata"] = Metadata(context) }
+            new JsonObject { ["environment"] = EnvironmentJson.Public(environment, environments), ["metadata"] = Reply.Metadata(context) }
         );
-
-    private static JsonObject Metadata(HttpContext context) =>
-        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 
     /// <summary>The checked part of a body that a revision keeps.</summary>
     private static JsonObject Definition(JsonObject body)
@@ -208,17 +205,15 @@ internal sealed partial class EnvironmentEndpoints(
     {
         var list = body[name] is null ? [] : body[name] as JsonArray ?? throw DomainException.Invalid($"'{name}' must be a list of texts.");
         return list.ToJsonArray(item =>
-            (
-                item is JsonValue value && value.TryGetValue<string>(out var text)
-                    ? text
-                    : throw DomainException.Invalid($"'{name}' must be a list of texts.")
-            )
+            item is JsonValue value && value.TryGetValue<string>(out var text)
+                ? text
+                : throw DomainException.Invalid($"'{name}' must be a list of texts.")
         );
     }
 
     private static JsonArray Variables(JsonObject body)
     {
-        var variables = new JsonArray();
+        var variables = new List<JsonObject>();
         var names = new HashSet<string>(StringComparer.Ordinal);
         foreach (var item in body["environmentVariables"] as JsonArray ?? [])
         {
@@ -238,7 +233,7 @@ internal sealed partial class EnvironmentEndpoints(
             variables.Add(new JsonObject { ["key"] = key, ["value"] = entry.Text("value") ?? "" });
         }
 
-        return variables;
+        return variables.ToJsonArray(variable => variable);
     }
 
     [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]

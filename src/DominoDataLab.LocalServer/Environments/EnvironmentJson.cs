@@ -115,17 +115,13 @@ internal static class EnvironmentJson
     }
 
     private static JsonArray Clusters(RevisionRow revision, bool capitalized) =>
-        new(
-            (revision.Definition["supportedClusters"] as JsonArray ?? [])
-                .Select(cluster => cluster!.GetValue<string>())
-                .ToJsonArray(cluster =>
-                    (
-                        !capitalized ? cluster
-                        : cluster == "mpi" ? "MPI"
-                        : Capitalized(cluster)
-                    )
-                )
-        );
+        (revision.Definition["supportedClusters"] as JsonArray ?? [])
+            .Select(cluster => cluster!.GetValue<string>())
+            .ToJsonArray(cluster =>
+                !capitalized ? cluster
+                : cluster == "mpi" ? "MPI"
+                : Capitalized(cluster)
+            );
 
     private static string Text(RevisionRow revision, string name) => revision.Definition[name]?.GetValue<string>() ?? "";
 

@@ -6,17 +6,26 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Environments;
 
-internal sealed record EnvironmentRow(
-    string Id,
-    string Name,
-    string Visibility,
-    string? OwnerId,
-    string? OwnerName,
-    string Description,
-    bool IsDefault,
-    bool Archived,
-    string? RestrictedRevisionId
-);
+internal sealed record EnvironmentRow
+{
+    public required string Id { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Visibility { get; init; }
+
+    public string? OwnerId { get; init; }
+
+    public string? OwnerName { get; init; }
+
+    public required string Description { get; init; }
+
+    public required bool IsDefault { get; init; }
+
+    public required bool Archived { get; init; }
+
+    public string? RestrictedRevisionId { get; init; }
+}
 
 internal sealed record RevisionRow(string Id, string EnvironmentId, int Number, string Status, JsonObject Definition);
 
@@ -24,7 +33,8 @@ internal sealed record RevisionRow(string Id, string EnvironmentId, int Number, 
 internal sealed class EnvironmentStore(Database database, TimeProvider time)
 {
     private const string Columns =
-        "SELECT e.id, e.name, e.visibility, e.owner_id, u.name, e.description, e.is_default, e.archived, e.restricted_revision FROM environments e LEFT JOIN users u ON u.id = e.owner_id";
+        "SELECT e.id, e.name, e.visibility, e.owner_id, u.name, e.description, e.is_default, e.archived, e.restricted_revision FROM "
+        + "environments e LEFT JOIN users u ON u.id = e.owner_id";
     private const string RevisionColumns = "SELECT id, environment_id, number, status, definition FROM environment_revisions";
 
     /// <summary>What a fresh deployment has; the first is the default.</summary>
@@ -85,7 +95,8 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
         try
         {
             database.Write(
-                "INSERT INTO environments (id, name, visibility, owner_id, description, is_default) VALUES ($id, $name, $visibility, $owner, $description, $default)",
+                "INSERT INTO environments (id, name, visibility, owner_id, description, is_default) VALUES ($id, $name, $visibility, "
+                    + "$owner, $description, $default)",
                 ("$id", id),
                 ("$name", name),
                 ("$visibility", visibility),
@@ -109,7 +120,8 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
         database.Write(
             """
             INSERT INTO environment_revisions (id, environment_id, number, status, definition, created_ms)
-            VALUES ($id, $environment, (SELECT COALESCE(MAX(number), 0) + 1 FROM environment_revisions WHERE environment_id = $environment), $status, $definition, $created)
+            VALUES ($id, $environment, (SELECT COALESCE(MAX(number),
+                0) + 1 FROM environment_revisions WHERE environment_id = $environment), $status, $definition, $created)
             """,
             ("$id", id),
             ("$environment", environmentId),
@@ -169,17 +181,18 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
         database.Write("UPDATE environments SET archived = 1 WHERE id = $id", ("$id", environmentId));
 
     private static EnvironmentRow Map(SqliteDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetString(2),
-            row.IsDBNull(3) ? null : row.GetString(3),
-            row.IsDBNull(4) ? null : row.GetString(4),
-            row.GetString(5),
-            row.GetInt64(6) == 1,
-            row.GetInt64(7) == 1,
-            row.IsDBNull(8) ? null : row.GetString(8)
-        );
+        new()
+        {
+            Id = row.GetString(0),
+            Name = row.GetString(1),
+            Visibility = row.GetString(2),
+            OwnerId = row.IsDBNull(3) ? null : row.GetString(3),
+            OwnerName = row.IsDBNull(4) ? null : row.GetString(4),
+            Description = row.GetString(5),
+            IsDefault = row.GetInt64(6) == 1,
+            Archived = row.GetInt64(7) == 1,
+            RestrictedRevisionId = row.IsDBNull(8) ? null : row.GetString(8),
+        };
 
     private static RevisionRow MapRevision(SqliteDataReader row) =>
         new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), (JsonObject)JsonNode.Parse(row.GetString(4))!);

@@ -1,7 +1,8 @@
 using System.Text;
 using System.Text.Json;
-using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Files;
+using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Execution;
 
@@ -38,14 +39,13 @@ internal static class JobFiles
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            log.Write("results/stdout.txt can't be written: " + e.Message);
+            log.Write($"results/stdout.txt can't be written: {FileProblem.Of(e)}.");
         }
     }
 
-    /// <summary>The statistics that a job left: a flat object of numbers and texts, as JSON. What is none is named in the log.</summary>
+    /// <summary>Reads the statistics that a job left as a JSON object. The log names what is left out.</summary>
     public static string Statistics(string folder, JobLog log)
     {
-        var statistics = new JsonObject();
         try
         {
             using var stream = PlainFile.Open(StatisticsFile(folder));
@@ -54,35 +54,29 @@ internal static class JobFiles
                 return "{}";
             }
 
-            if (stream.Length > MaxStatisticsBytes)
+            if (stream.Length is 0 or > MaxStatisticsBytes)
             {
-                log.Write($"dominostats.json is left out: it has {stream.Length} bytes, and may have {MaxStatisticsBytes}.");
+                log.Write(
+                    stream.Length == 0
+                        ? "dominostats.json is left out: it is empty."
+                        : $"dominostats.json is left out: it has {stream.Length} bytes, and may have {MaxStatisticsBytes}."
+                );
                 return "{}";
             }
 
-            if (JsonNode.Parse(stream) is not JsonObject given)
-            {
-                log.Write("dominostats.json is left out: it must hold one JSON object of names and values.");
-                return "{}";
-            }
-
-            foreach (var (name, value) in given)
-            {
-                if (value?.GetValueKind() is JsonValueKind.Number or JsonValueKind.String or JsonValueKind.True or JsonValueKind.False)
-                {
-                    statistics[name] = value.DeepClone();
-                }
-                else
-                {
-                    log.Write($"dominostats.json: '{name}' is left out; only numbers and texts can be shown.");
-                }
-            }
+            var content = new byte[stream.Length];
+            var count = stream.ReadAtLeast(content, content.Length, throwOnEndOfStream: false);
+            return DominoStatistics.Read(content[..count], log.Write).ToJsonString();
         }
-        catch (Exception e) when (e is JsonException or ArgumentException or IOException or UnauthorizedAccessException)
+        catch (JsonException e)
         {
-            log.Write("dominostats.json is left out: " + e.Message);
+            log.Write($"dominostats.json is left out: it is not valid JSON (line {e.LineNumber + 1}, byte {e.BytePositionInLine + 1}).");
+        }
+        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        {
+            log.Write($"dominostats.json is left out: {FileProblem.Of(e)}.");
         }
 
-        return statistics.ToJsonString();
+        return "{}";
     }
 }

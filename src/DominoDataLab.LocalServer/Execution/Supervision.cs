@@ -1,34 +1,36 @@
+using DominoDataLab.LocalServer.Execution.Logs;
+
 namespace DominoDataLab.LocalServer.Execution;
 
-/// <summary>Stays with processes until they have ended: logs what they write, and carries out a wish to stop.</summary>
+/// <summary>Stays with a running command until it has ended: logs what it writes, and carries out a request to stop.</summary>
 internal static class Supervision
 {
     private static readonly TimeSpan OutputAfterEnd = TimeSpan.FromSeconds(5);
 
-    /// <returns>The first process's exit code.</returns>
-    public static async Task<int> ToEndAsync(
-        ProcessGroup group,
-        RunningJob running,
+    public static async Task<ExecutionResult> ToEndAsync(
+        IExecution execution,
+        StopSignal stop,
         JobLog log,
-        LogTypes stdout,
-        LogTypes stderr,
+        (LogTypes Stdout, LogTypes Stderr) types,
         TimeSpan gracePeriod
     )
     {
         using var noMoreOutput = new CancellationTokenSource();
         var output = Task.WhenAll(
-            new OutputReader(group.Process.StandardOutput.BaseStream, stdout, log).CopyAsync(noMoreOutput.Token),
-            new OutputReader(group.Process.StandardError.BaseStream, stderr, log).CopyAsync(noMoreOutput.Token)
+            new OutputReader(execution.Output.Stdout, types.Stdout, log).CopyAsync(noMoreOutput.Token),
+            new OutputReader(execution.Output.Stderr, types.Stderr, log).CopyAsync(noMoreOutput.Token)
         );
-        var exited = group.Process.WaitForExitAsync();
-        await running.StopAsync(group, gracePeriod, exited);
-        await exited;
+        if (await Task.WhenAny(stop.Requested, execution.Completion) == stop.Requested)
+        {
+            // Processes live in real time, so the grace period does too, whatever clock the server shows.
+            await execution.StopAsync(gracePeriod);
+        }
 
-        // Children that outlive the command end with it, as they do when Domino ends a container; one that can't be
-        // found must not hold up the rest.
-        group.KillAll();
+        var result = await execution.Completion;
+
+        // A process outside the execution can still hold the pipe. It must not hold up the rest.
         noMoreOutput.CancelAfter(OutputAfterEnd);
         await output;
-        return group.Process.ExitCode;
+        return result;
     }
 }

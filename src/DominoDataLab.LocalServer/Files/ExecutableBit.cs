@@ -2,18 +2,13 @@ using LibGit2Sharp;
 
 namespace DominoDataLab.LocalServer.Files;
 
-/// <summary>Which files of a job can be run: those that git says, and scripts, which an upload can't mark.</summary>
+/// <summary>Decides which files of a job can be run: those that git marks, and scripts, which an upload cannot mark.</summary>
 internal static class ExecutableBit
 {
-    public static void Set(string file, Mode mode)
-    {
-        if (!OperatingSystem.IsWindows() && (mode == Mode.ExecutableFile || IsScript(file)))
-        {
-            File.SetUnixFileMode(file, File.GetUnixFileMode(file) | UnixFileMode.UserExecute);
-        }
-    }
+    /// <summary>Checks whether a file gets the bit when it is checked out.</summary>
+    public static bool IsSet(Mode mode, ReadOnlySpan<byte> start) => mode == Mode.ExecutableFile || start.StartsWith("#!"u8);
 
-    /// <summary>A file's mode for git; scripts were made executable when they were checked out, which is no change.</summary>
+    /// <summary>Gets a file's mode for git. A script that was made executable by the checkout has not changed.</summary>
     public static Mode Of(string file, Stream content, Mode? known)
     {
         if (OperatingSystem.IsWindows())
@@ -25,12 +20,6 @@ internal static class ExecutableBit
         return known == Mode.NonExecutableFile && executable && StartsAsScript(content) ? Mode.NonExecutableFile
             : executable ? Mode.ExecutableFile
             : Mode.NonExecutableFile;
-    }
-
-    private static bool IsScript(string file)
-    {
-        using var stream = File.OpenRead(file);
-        return StartsAsScript(stream);
     }
 
     private static bool StartsAsScript(Stream content) => content.ReadByte() == '#' && content.ReadByte() == '!';

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Access;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
@@ -11,7 +12,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Files;
 
 /// <summary>Files, blobs and commits.</summary>
-internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, ServerFolders folders, TimeProvider time)
+internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, ServerFolders folders, TimeProvider time) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -28,20 +29,12 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
     }
 
     private Task ListCommitsAsync(HttpContext context) =>
-        Reply.JsonAsync(context, files.Commits(projects.FromNames(context).Id).ToJsonArray(commit => commit.Id));
+        Reply.ListAsync(context, files.Commits(projects.FromNames(context).Id), commit => commit.Id);
 
     private Task ListCommitObjectsAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromId(context).Id).Select(CommitObject)]));
+        Reply.JsonAsync(context, new JsonArray([.. files.Commits(projects.FromId(context).Id).Select(FileJson.Commit)]));
 
-    private Task HeadAsync(HttpContext context) => Reply.JsonAsync(context, CommitObject(files.HeadCommit(projects.FromId(context).Id)));
-
-    private static JsonNode CommitObject((string Id, string Message, DateTimeOffset At) commit) =>
-        new JsonObject
-        {
-            ["id"] = commit.Id,
-            ["name"] = commit.Message,
-            ["commitTime"] = commit.At.ToUnixTimeMilliseconds(),
-        };
+    private Task HeadAsync(HttpContext context) => Reply.JsonAsync(context, FileJson.Commit(files.HeadCommit(projects.FromId(context).Id)));
 
     private Task ListAsync(HttpContext context)
     {
@@ -83,11 +76,13 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
         return SendAsync(context, files.Open(projects.FromId(context).Id, commit, file), $"There is no file '{file}' at commit {commit}.");
     }
 
-    /// <summary>The rest of the address, unescaped once: the router decodes all but %2F, which then can't be told from a name's own.</summary>
+    /// <summary>
+    /// The rest of the address, unescaped once: the router decodes all but %2F, which then can't be told from a name's own.
+    /// </summary>
     private static string PathAfter(HttpContext context, int segments)
     {
         var raw = context.Features.Get<IHttpRequestFeature>()!.RawTarget.Split('?')[0].Split('/', segments + 2);
-        return raw.Length == segments + 2 ? Uri.UnescapeDataString(raw[^1]) : "";
+        return raw.Length == segments + 2 ? FilePath.Decode(raw[^1]) : "";
     }
 
     private static async Task SendAsync(HttpContext context, (Stream Content, long Size)? file, string missing)
@@ -102,6 +97,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
             context.Response.ContentType = "application/octet-stream";
             context.Response.ContentLength = found.Size;
             await found.Content.CopyToAsync(context.Response.Body, context.RequestAborted);
+            Telemetry.Sent(found.Size);
         }
     }
 
@@ -118,6 +114,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
             {
                 await context.Request.Body.CopyToAsync(file, context.RequestAborted);
                 size = file.Length;
+                Telemetry.Received(size);
             }
 
             if (context.Request.ContentLength is { } length && length != size)

@@ -1,53 +1,63 @@
+using DominoDataLab.LocalServer.Storage;
+
 namespace DominoDataLab.LocalServer.Files;
 
-/// <summary>Everything below a folder, with paths from it; links are named, never followed.</summary>
+/// <summary>Everything below a folder, as paths relative to it. Links are named and never followed.</summary>
 internal sealed class FolderScan
 {
-    /// <summary>Paths of files, whatever they are.</summary>
+    /// <summary>Gets the paths of the files.</summary>
     public List<string> Files { get; } = [];
 
-    /// <summary>Paths of symbolic links.</summary>
-    public List<string> Links { get; } = [];
-
-    /// <summary>Paths of folders that can't be read, and why.</summary>
-    public List<(string Path, string Reason)> Unreadable { get; } = [];
+    /// <summary>
+    /// Gets what cannot be kept and why: links, pipes, folders that cannot be read, and names and paths that cannot be used.
+    /// </summary>
+    public List<(string Path, string Reason)> Unusable { get; } = [];
 
     public static FolderScan Of(string folder, Predicate<string> skip)
     {
         var scan = new FolderScan();
-        scan.Visit(new DirectoryInfo(folder), "", skip);
+        var prefixes = new Stack<string>([""]);
+        while (prefixes.TryPop(out var prefix))
+        {
+            try
+            {
+                foreach (var entry in FolderEntry.In(Path.Combine(folder, prefix)))
+                {
+                    var path = prefix + entry.Name;
+                    if (!skip(path))
+                    {
+                        scan.Add(folder, path, entry, prefixes);
+                    }
+                }
+            }
+            catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+            {
+                scan.Unusable.Add((prefix.TrimEnd('/'), FileProblem.Of(e)));
+            }
+        }
+
         return scan;
     }
 
-    private void Visit(DirectoryInfo folder, string prefix, Predicate<string> skip)
+    private void Add(string folder, string path, FolderEntry entry, Stack<string> prefixes)
     {
-        try
+        var reason =
+            !entry.IsReadable ? FolderEntry.NotUtf8
+            : entry.Kind == EntryKind.Link ? "symbolic links stay out of a project"
+            : entry.Kind == EntryKind.Other ? "it is not a regular file"
+            : FileProblem.IsTooLong(Path.Combine(folder, path)) ? FileProblem.TooLong
+            : null;
+        if (reason is not null)
         {
-            foreach (var entry in folder.EnumerateFileSystemInfos())
-            {
-                var path = prefix + entry.Name;
-                if (skip(path))
-                {
-                    continue;
-                }
-
-                if (entry.LinkTarget is not null)
-                {
-                    Links.Add(path);
-                }
-                else if (entry is DirectoryInfo below)
-                {
-                    Visit(below, path + "/", skip);
-                }
-                else
-                {
-                    Files.Add(path);
-                }
-            }
+            Unusable.Add((path, reason));
         }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
+        else if (entry.Kind == EntryKind.Folder)
         {
-            Unreadable.Add((prefix.TrimEnd('/'), e.Message));
+            prefixes.Push(path + "/");
+        }
+        else
+        {
+            Files.Add(path);
         }
     }
 }

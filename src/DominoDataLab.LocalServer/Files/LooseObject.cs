@@ -4,6 +4,7 @@ using System.Runtime.InteropServices;
 using System.Security.Cryptography;
 using System.Text;
 using DominoDataLab.LocalServer.Storage;
+using LibGit2Sharp;
 
 namespace DominoDataLab.LocalServer.Files;
 
@@ -21,10 +22,19 @@ internal static partial class LooseObject
             return null;
         }
 
-        var content = new ZLibStream(
-            new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, 1 << 16),
-            CompressionMode.Decompress
-        );
+        FileStream compressed;
+        try
+        {
+            // The stream that decompresses has a buffer of its own.
+            compressed = new FileStream(file, FileMode.Open, FileAccess.Read, FileShare.Read | FileShare.Delete, bufferSize: 0);
+        }
+        catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+        {
+            // It was packed just now.
+            return null;
+        }
+
+        var content = new ZLibStream(compressed, CompressionMode.Decompress);
         Span<byte> header = stackalloc byte[MaxHeaderBytes];
         var length = 0;
         for (int next; length < MaxHeaderBytes && (next = content.ReadByte()) > 0; length++)
@@ -41,18 +51,21 @@ internal static partial class LooseObject
         return null;
     }
 
-    /// <summary>Keeps a content as a blob, unless it is there already, and returns its id. Holds no more of it in memory than a buffer.</summary>
-    public static string WriteBlob(string repository, Stream content)
+    /// <summary>
+    /// Keeps a content as a blob, unless it is there already, and returns its ID. Holds no more of it in memory than a buffer.
+    /// </summary>
+    public static ObjectId WriteBlob(Repository repository, Stream content)
     {
         content.Position = 0;
-        var id = BlobId(content);
-        var file = Path.Combine(repository, "objects", id[..2], id[2..]);
-        if (File.Exists(file))
+        var id = new ObjectId(BlobId(content));
+        if (repository.ObjectDatabase.Contains(id))
         {
             return id;
         }
 
-        var incoming = Path.Combine(repository, "objects", "incoming-" + Ids.New());
+        var objects = Path.Combine(repository.Info.Path, "objects");
+        var file = Path.Combine(objects, id.Sha[..2], id.Sha[2..]);
+        var incoming = Path.Combine(objects, "incoming-" + Ids.New());
         try
         {
             using (
@@ -67,13 +80,30 @@ internal static partial class LooseObject
                 content.CopyTo(target, 1 << 16);
             }
 
-            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
-            File.Move(incoming, file, overwrite: true);
+            MoveInto(incoming, file);
             return id;
         }
         finally
         {
             File.Delete(incoming);
+        }
+    }
+
+    /// <summary>Moves an object to its place, whose folder may be removed as empty just now.</summary>
+    private static void MoveInto(string incoming, string file)
+    {
+        while (true)
+        {
+            Directory.CreateDirectory(Path.GetDirectoryName(file)!);
+            try
+            {
+                File.Move(incoming, file, overwrite: true);
+                return;
+            }
+            catch (DirectoryNotFoundException) when (File.Exists(incoming))
+            {
+                // Another try makes it again.
+            }
         }
     }
 
@@ -93,24 +123,40 @@ internal static partial class LooseObject
         return Convert.ToHexStringLower(hash.GetHashAndReset());
     }
 
-    /// <summary>Gives one repository all objects of another. They never change, so both can have the same files.</summary>
+    /// <summary>Gives one repository all objects of another. Objects never change, so both can have the same files.</summary>
     public static void Share(string from, string to)
     {
-        var source = Path.Combine(from, "objects");
-        foreach (var file in Directory.EnumerateFiles(source, "*", SearchOption.AllDirectories))
+        // An object that vanishes meanwhile was packed, and the pack is met at the next try.
+        while (!TryShare(Path.Combine(from, "objects"), Path.Combine(to, "objects"))) { }
+    }
+
+    private static bool TryShare(string from, string to)
+    {
+        var isWhole = true;
+        foreach (var file in Directory.EnumerateFiles(from, "*", SearchOption.AllDirectories))
         {
-            var name = Path.GetRelativePath(source, file);
-            var target = Path.Combine(to, "objects", name);
-            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-            if (
-                name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal)
-                && !File.Exists(target)
-                && (OperatingSystem.IsWindows() || Link(file, target) != 0)
-            )
+            var name = Path.GetRelativePath(from, file);
+            var target = Path.Combine(to, name);
+            if (!name.Contains(Path.DirectorySeparatorChar, StringComparison.Ordinal) || File.Exists(target))
             {
-                File.Copy(file, target);
+                continue;
+            }
+
+            Directory.CreateDirectory(Path.GetDirectoryName(target)!);
+            try
+            {
+                if (OperatingSystem.IsWindows() || Link(file, target) != 0)
+                {
+                    File.Copy(file, target);
+                }
+            }
+            catch (Exception e) when (e is FileNotFoundException or DirectoryNotFoundException)
+            {
+                isWhole = false;
             }
         }
+
+        return isWhole;
     }
 
     private static byte[] Header(Stream content) => Encoding.ASCII.GetBytes(FormattableString.Invariant($"blob {content.Length}\0"));

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 using LibGit2Sharp;
@@ -13,6 +14,12 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
 {
     private const string Branch = "refs/heads/main";
     private readonly ConcurrentDictionary<string, Lock> _turns = new(StringComparer.Ordinal);
+
+    /// <summary>What was checked out where, so that the end of a job need not read what was not touched since.</summary>
+    private readonly ConcurrentDictionary<string, Checkout> _checkouts = new(StringComparer.Ordinal);
+
+    /// <summary>Occurs after each write to the files of a project, with the project's ID.</summary>
+    public event Action<string>? Written;
 
     public void Create(string projectId, string author, IReadOnlyDictionary<string, string> files)
     {
@@ -29,6 +36,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         var commit = Commit(repository, tree, "Create the project", author, []);
         repository.Refs.Add(Branch, commit.Id);
         repository.Refs.UpdateTarget("HEAD", Branch);
+        Written?.Invoke(projectId);
     }
 
     public void Fork(string fromId, string toId)
@@ -40,6 +48,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         using var target = new Repository(Folder(toId));
         target.Refs.Add(Branch, new ObjectId(head));
         target.Refs.UpdateTarget("HEAD", Branch);
+        Written?.Invoke(toId);
     }
 
     public string Head(string projectId)
@@ -94,24 +103,25 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     {
         using var repository = new Repository(Folder(projectId));
         return Required(repository, commit)[path] is { TargetType: TreeEntryTargetType.Blob } entry
-            ? Open(repository, entry.Target.Id)
+            ? Blobs.Open(repository, entry.Target.Id)
             : null;
     }
 
     public (Stream Content, long Size)? OpenBlob(string projectId, string key)
     {
         using var repository = new Repository(Folder(projectId));
-        return key.Length == 40 && ObjectId.TryParse(key, out var id) ? Open(repository, id) : null;
+        return key.Length == 40 && ObjectId.TryParse(key, out var id) ? Blobs.Open(repository, id) : null;
     }
 
     /// <summary>Makes a commit on head with one file changed; none if the file is already so.</summary>
     public void Put(string projectId, string path, string sourceFile, string author)
     {
+        using var timing = Telemetry.GitOperation("put");
         using var repository = new Repository(Folder(projectId));
         ObjectId id;
         using (var content = File.OpenRead(sourceFile))
         {
-            id = new ObjectId(LooseObject.WriteBlob(repository.Info.Path, content));
+            id = LooseObject.WriteBlob(repository, content);
         }
 
         lock (Turn(projectId))
@@ -123,15 +133,16 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                 return;
             }
 
-            if (existing?.TargetType == TreeEntryTargetType.Tree || FileAbove(head, path) is not null)
+            if (existing?.TargetType == TreeEntryTargetType.Tree || ResultMerge.FileAbove(head, path) is not null)
             {
                 throw DomainException.Conflict(
-                    $"'{path}' can't be written: {(existing is null ? $"'{FileAbove(head, path)}' is a file" : "it is a folder")} in this project."
+                    $"'{path}' can't be written: "
+                        + $"{(existing is null ? $"'{ResultMerge.FileAbove(head, path)}' is a file" : "it is a folder")} in this project."
                 );
             }
 
             var tree = TreeDefinition.From(head.Tree).Add(path, id, existing?.Mode ?? Mode.NonExecutableFile);
-            Advance(repository, Commit(repository, tree, $"Upload {path}", author, [head]));
+            Advance(projectId, repository, Commit(repository, tree, $"Upload {path}", author, [head]));
         }
     }
 
@@ -150,6 +161,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             }
 
             Advance(
+                projectId,
                 repository,
                 Commit(repository, tree, paths.Count == 1 ? $"Remove {paths[0]}" : $"Remove {paths.Count} files", author, [head])
             );
@@ -174,157 +186,82 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
                 throw DomainException.Invalid($"'{from}' can't be moved into itself.");
             }
 
-            if ((head[to] is null ? FileAbove(head, to) : to) is { } taken)
+            if ((head[to] is null ? ResultMerge.FileAbove(head, to) : to) is { } taken)
             {
                 throw DomainException.Invalid($"'{from}' can't be moved to '{to}': '{taken}' is there.");
             }
 
             var tree = TreeDefinition.From(head.Tree).Remove(from).Add(to, entry);
-            Advance(repository, Commit(repository, tree, $"Move {from} to {to}", author, [head]));
+            Advance(projectId, repository, Commit(repository, tree, $"Move {from} to {to}", author, [head]));
         }
     }
 
-    /// <summary>Writes all files of a commit into an empty folder.</summary>
-    public void CheckOut(string projectId, string commit, string folder, Action<string> log)
+    /// <summary>Writes all files of a commit into an empty folder. The log names what cannot be written.</summary>
+    public async Task CheckOutAsync(
+        string projectId,
+        string commit,
+        string folder,
+        Action<string> log,
+        CancellationToken cancellationToken = default
+    )
     {
-        using var repository = new Repository(Folder(projectId));
-        Walk(
-            Required(repository, commit).Tree,
-            "",
-            (path, id, mode) =>
-            {
-                var target = Path.Combine(folder, path);
-                Directory.CreateDirectory(Path.GetDirectoryName(target)!);
-                if (Path.Exists(target))
-                {
-                    log(
-                        $"'{path}' is not checked out: this machine can't tell its name from that of another file, which differs in case only."
-                    );
-                    return;
-                }
-
-                using (var content = Open(repository, id)!.Value.Content)
-                using (var file = new FileStream(target, FileMode.CreateNew, FileAccess.Write))
-                {
-                    content.CopyTo(file);
-                }
-
-                ExecutableBit.Set(target, mode);
-            }
+        using var timing = Telemetry.GitOperation("checkout");
+        _checkouts[folder] = await new CheckoutWriter(Folder(projectId), folder, log).WriteAsync(
+            FilesOf(projectId, commit),
+            cancellationToken
         );
     }
 
+    /// <summary>Forgets a checkout whose folder is removed.</summary>
+    public void Forget(string folder) => _checkouts.TryRemove(folder, out _);
+
     /// <summary>Commits on head what changed in a folder since it was checked out; null if nothing did.</summary>
-    /// <remarks>
-    /// What the job wrote wins over what was uploaded meanwhile, which stays in the commit before; what the job removed goes only
-    /// if nobody changed it. The log names both, and every file that can't be kept.
-    /// </remarks>
+    /// <remarks>After a restart of the server it is not known what the checkout wrote, so every file is read.</remarks>
+    /// <param name="projectId">The project.</param>
+    /// <param name="baseCommit">The commit that was checked out.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="message">The commit's message.</param>
+    /// <param name="author">The commit's author.</param>
+    /// <param name="log">Receives a line for each file that cannot be kept or that others changed too.</param>
     public string? CommitFolder(string projectId, string baseCommit, string folder, string message, string author, Action<string> log)
     {
+        using var timing = Telemetry.GitOperation("commit");
+        var checkout = _checkouts.GetValueOrDefault(folder) ?? new Checkout(folder, FilesOf(projectId, baseCommit));
         using var repository = new Repository(Folder(projectId));
-        var before = new Dictionary<string, (ObjectId Id, Mode Mode)>(StringComparer.Ordinal);
-        Walk(Required(repository, baseCommit).Tree, "", (path, id, mode) => before[path] = (id, mode));
-        var changes = FolderChanges.Of(folder, before, repository.Info.Path, log);
-        return changes.Changed.Count == 0 && changes.Removed.Count == 0 ? null : Merge();
-
-        string Merge()
+        var changes = FolderChanges.Of(checkout, repository, log);
+        if (changes.Changed.Count == 0 && changes.Removed.Count == 0)
         {
-            lock (Turn(projectId))
-            {
-                var head = Required(repository, Branch);
-                var tree = TreeDefinition.From(head.Tree);
-                foreach (var path in changes.Removed)
-                {
-                    if (head[path] is { } now && now.Target.Id != before[path].Id)
-                    {
-                        log($"'{path}' was removed by the job and changed by somebody else meanwhile; it stays.");
-                    }
-                    else
-                    {
-                        tree.Remove(path);
-                    }
-                }
-
-                foreach (var (path, id, mode) in changes.Changed)
-                {
-                    var above = FileAbove(head, path);
-                    var now = head[path];
-                    if (above is not null)
-                    {
-                        tree.Remove(above);
-                    }
-                    else if (now?.TargetType == TreeEntryTargetType.Tree)
-                    {
-                        tree.Remove(path);
-                    }
-
-                    if (
-                        (above is not null && !changes.Removed.Contains(above))
-                        || (now is not null && now.Target.Id != id && (!before.TryGetValue(path, out var old) || old.Id != now.Target.Id))
-                    )
-                    {
-                        log(
-                            $"'{above ?? path}' was changed by the job and by somebody else meanwhile; the job's content is the newest now, the other one is in commit {head.Sha}."
-                        );
-                    }
-
-                    tree.Add(path, id, mode);
-                }
-
-                var commit = Commit(repository, tree, message, author, [head]);
-                if (commit.Tree.Id == head.Tree.Id)
-                {
-                    // Another job has made the same results; they are at this commit already.
-                    return head.Sha;
-                }
-
-                Advance(repository, commit);
-                return commit.Sha;
-            }
+            return null;
         }
+
+        lock (Turn(projectId))
+        {
+            var head = Required(repository, Branch);
+            var commit = Commit(repository, new ResultMerge(head, checkout, changes, log).Run(), message, author, [head]);
+            if (commit.Tree.Id == head.Tree.Id)
+            {
+                // Another job has made the same results; they are at this commit already.
+                return head.Sha;
+            }
+
+            Advance(projectId, repository, commit);
+            return commit.Sha;
+        }
+    }
+
+    private List<CheckedOutFile> FilesOf(string projectId, string commit)
+    {
+        using var repository = new Repository(Folder(projectId));
+        var files = new List<CheckedOutFile>();
+        Walk(Required(repository, commit).Tree, "", (path, id, mode) => files.Add(new CheckedOutFile(path, id, mode)));
+        return files;
     }
 
     private static (string Id, string Message, DateTimeOffset At) Facts(Commit commit) =>
         (commit.Sha, commit.MessageShort, commit.Author.When);
 
-    private static (Stream Content, long Size)? Open(Repository repository, ObjectId id)
-    {
-        if (LooseObject.OpenBlob(repository.Info.Path, id.Sha) is { } loose)
-        {
-            return loose;
-        }
-
-        if (repository.Lookup<Blob>(id) is not { } blob)
-        {
-            return null;
-        }
-
-        // Only somebody who ran git's housekeeping here has packed objects, which can't be read piece by piece.
-        var copy = new MemoryStream();
-        using (var content = blob.GetContentStream())
-        {
-            content.CopyTo(copy);
-        }
-
-        copy.Position = 0;
-        return (copy, copy.Length);
-    }
-
     private static TreeEntry Existing(Commit head, string path) =>
         head[path] ?? throw DomainException.Invalid($"There is no '{path}' in this project; nothing was changed.");
-
-    private static string? FileAbove(Commit head, string path)
-    {
-        for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = path.IndexOf('/', slash + 1))
-        {
-            if (head[path[..slash]]?.TargetType == TreeEntryTargetType.Blob)
-            {
-                return path[..slash];
-            }
-        }
-
-        return null;
-    }
 
     private static void Walk(Tree tree, string prefix, Action<string, ObjectId, Mode> visit)
     {
@@ -349,7 +286,11 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     private static Commit Required(Repository repository, string commit) =>
         Find(repository, commit) ?? throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
 
-    private static void Advance(Repository repository, Commit commit) => repository.Refs.UpdateTarget(repository.Refs[Branch], commit.Id);
+    private void Advance(string projectId, Repository repository, Commit commit)
+    {
+        repository.Refs.UpdateTarget(repository.Refs[Branch], commit.Id);
+        Written?.Invoke(projectId);
+    }
 
     private Commit Commit(Repository repository, TreeDefinition tree, string message, string author, IEnumerable<Commit> parents)
     {
@@ -364,7 +305,9 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         );
     }
 
-    private Lock Turn(string projectId) => _turns.GetOrAdd(projectId, static _ => new Lock());
+    /// <summary>Gets the lock of those who write to a project's repository.</summary>
+    public Lock Turn(string projectId) => _turns.GetOrAdd(projectId, static _ => new Lock());
 
-    private string Folder(string projectId) => Path.Combine(folders.Repositories, projectId + ".git");
+    /// <summary>Gets the folder of a project's repository.</summary>
+    public string Folder(string projectId) => Path.Combine(folders.Repositories, projectId + ".git");
 }

@@ -17,6 +17,10 @@ internal static class Reply
     public static Task ListAsync<T>(HttpContext context, IEnumerable<T> items, Func<T, JsonNode?> write) =>
         JsonAsync(context, items.ToJsonArray(write));
 
+    /// <summary>Gets what the public API says beside each reply.</summary>
+    public static JsonObject Metadata(HttpContext context) =>
+        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
+
     /// <summary>Each of Domino's APIs has an envelope of its own, the public one two.</summary>
     public static Task ErrorAsync(HttpContext context, int status, string message)
     {

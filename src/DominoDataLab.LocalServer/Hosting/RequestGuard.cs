@@ -1,4 +1,3 @@
-using System.Net;
 using System.Text;
 using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Http;
@@ -6,36 +5,65 @@ using Microsoft.Extensions.Primitives;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
-/// <summary>Lets in who has a key and asks for this host; everybody else gets a refusal that says why.</summary>
-internal sealed class RequestGuard(UserStore users, bool loopbackOnly)
+/// <summary>Lets in requests that have a key and ask for this host. All others get a refusal that says why.</summary>
+internal sealed class RequestGuard(UserStore users, HostNames hosts)
 {
-    public string? Refuse(HttpContext context, out int status)
+    /// <summary>Paths that need no key.</summary>
+    private static readonly HashSet<string> Open = new(StringComparer.Ordinal) { "/version", "/health" };
+
+    public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        // A page in a browser can make a name of its own point at this machine; its requests still carry that name.
-        var host = context.Request.Host.Host.Trim('[', ']');
-        if (
-            loopbackOnly
-            && !string.Equals(host, "localhost", StringComparison.OrdinalIgnoreCase)
-            && !(IPAddress.TryParse(host, out var address) && IPAddress.IsLoopback(address))
-        )
+        if (Refuse(context) is var (status, refusal))
         {
-            status = 403;
-            return $"This server answers on localhost only, not to the host name '{host}'.";
+            await Reply.ErrorAsync(context, status, refusal);
+            return;
         }
 
-        status = 401;
-        if (context.Request.Path.Value == "/version")
+        await next(context);
+    }
+
+    private (int Status, string Refusal)? Refuse(HttpContext context)
+    {
+        var host = context.Request.Host.Host.Trim('[', ']');
+        if (!hosts.Allows(host))
+        {
+            return (403, hosts.Refusal(host));
+        }
+
+        if (Open.Contains(context.Request.Path.Value ?? ""))
         {
             return null;
         }
 
+        if (KeyOf(context) is not { } key)
+        {
+            return (401, "The request has no credential: send the key in the header X-Domino-Api-Key.");
+        }
+
+        if (users.Authenticate(key.Trim()) is not { } user)
+        {
+            return (401, "The key is no user's of this server; the first user's lies in the file 'api-key' of its data folder.");
+        }
+
+        context.Features.Set(user);
+        return null;
+    }
+
+    private static string? KeyOf(HttpContext context)
+    {
         string? given = context.Request.Headers["X-Domino-Api-Key"];
         string? authorization = context.Request.Headers.Authorization;
-        if (given is null && authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true)
+        if (given is not null)
         {
-            given = authorization[7..];
+            return given;
         }
-        else if (given is null && context.Request.Path.StartsWithSegments("/apps", StringComparison.Ordinal) && MayUseBrowser(context))
+
+        if (authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true)
+        {
+            return authorization[7..];
+        }
+
+        if (context.Request.Path.StartsWithSegments("/apps", StringComparison.Ordinal) && MayUseBrowser(context))
         {
             given = BrowserKey(authorization);
             context.Response.Headers.WWWAuthenticate = given is null
@@ -43,18 +71,7 @@ internal sealed class RequestGuard(UserStore users, bool loopbackOnly)
                 : default(StringValues);
         }
 
-        if (given is null)
-        {
-            return "The request has no credential: send the key in the header X-Domino-Api-Key.";
-        }
-
-        if (users.Authenticate(given.Trim()) is not { } user)
-        {
-            return "The key is no user's of this server; the first user's lies in the file 'api-key' of its data folder.";
-        }
-
-        context.Features.Set(user);
-        return null;
+        return given;
     }
 
     /// <summary>
@@ -78,21 +95,5 @@ internal sealed class RequestGuard(UserStore users, bool loopbackOnly)
             && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, { Length: > 0 } password]
             ? password
             : null;
-    }
-}
-
-internal static class CallerExtensions
-{
-    /// <summary>The user whose key came with the request.</summary>
-    public static UserRow Caller(this HttpContext context) =>
-        context.Features.Get<UserRow>() ?? throw new InvalidOperationException("The request was not authenticated.");
-
-    /// <summary>Refuses everybody who is no administrator.</summary>
-    public static void RequireAdministrator(this HttpContext context)
-    {
-        if (!context.Caller().IsAdministrator)
-        {
-            throw DomainException.Forbidden($"{context.Caller().Name} may not do this; only an administrator may.");
-        }
     }
 }

@@ -8,9 +8,9 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>A job's name, its place among the archived, and how it got where it is.</summary>
-internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, UsageMeter usage)
+internal sealed class JobDetailEndpoints(RequestedJob jobs, JobStore store, UsageMeter usage, JobJson json) : IEndpointGroup
 {
-    private const int MaxTitleLength = 250;
+    private const int MaxNameLength = 250;
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -22,15 +22,15 @@ internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, Usag
 
     private async Task RenameAsync(HttpContext context)
     {
-        var job = jobs.FromId(context);
+        var job = jobs.FromRoute(context);
         var name = (await context.JsonBodyAsync()).RequiredText("name");
-        if (name.Length > MaxTitleLength)
+        if (name.Length > MaxNameLength)
         {
-            throw DomainException.Invalid($"A job's name has at most {MaxTitleLength} characters; this one has {name.Length}.");
+            throw DomainException.Invalid($"A job's name has at most {MaxNameLength} characters; this one has {name.Length}.");
         }
 
         store.Rename(job.Id, name);
-        await Reply.JsonAsync(context, jobs.Job(store.Find(job.Id)!));
+        await Reply.JsonAsync(context, json.Job(store.Find(job.Id)!));
     }
 
     private async Task ArchiveAsync(HttpContext context)
@@ -38,42 +38,41 @@ internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, Usag
         var job = jobs.ById(context, (await context.JsonBodyAsync()).RequiredText("jobId"));
         if (!job.IsFinal)
         {
-            throw DomainException.Invalid($"The job has not ended (it is {job.Status}). Stop it first, or wait for its end.");
+            throw DomainException.Invalid($"The job has not ended (it is {job.Status.Word()}). Stop it first, or wait for its end.");
         }
 
         store.Archive(job.Id);
-        await Reply.JsonAsync(context, jobs.Job(store.Find(job.Id)!));
+        await Reply.JsonAsync(context, json.Job(store.Find(job.Id)!));
     }
 
     private Task UsageAsync(HttpContext context) =>
-        Reply.JsonAsync(
+        Reply.ListAsync(
             context,
-            usage
-                .Of(jobs.FromId(context).Id)
-                .ToJsonArray(sample => new JsonObject
-                {
-                    ["timestamp"] = sample.AtMs,
-                    ["cpu"] = sample.Cpu,
-                    ["memory"] = sample.MemoryGiB,
-                })
+            usage.Of(jobs.FromRoute(context).Id),
+            sample => new JsonObject
+            {
+                ["timestamp"] = sample.AtMs,
+                ["cpu"] = sample.Cpu,
+                ["memory"] = sample.MemoryGiB,
+            }
         );
 
     private Task CheckpointsAsync(HttpContext context)
     {
-        var job = jobs.FromId(context);
+        var job = jobs.FromRoute(context);
         var passed = store.Checkpoints(job.Id);
         var ways = new List<(string Name, long? At)>
         {
             ("Acknowledged", job.SubmittedMs),
-            ("NodeAssigned", Time(passed, "NodeAssigned")),
-            ("FilesPrepared", Time(passed, "FilesPrepared")),
+            ("NodeAssigned", Time(passed, JobCheckpoint.NodeAssigned)),
+            ("FilesPrepared", Time(passed, JobCheckpoint.FilesPrepared)),
             ("UserCodeLaunched", job.StartedMs),
-            ("UserFilesSaved", Time(passed, "UserFilesSaved")),
+            ("UserFilesSaved", Time(passed, JobCheckpoint.UserFilesSaved)),
             ("ResourcesDeleted", job.CompletedMs),
         };
-        var reply = new JsonArray();
+        var reply = new List<JsonObject>();
         var last = job.SubmittedMs;
-        var broken = job is { IsFinal: true, Status: not "Succeeded", Reason: not null };
+        var broken = job is { IsFinal: true, Status: not JobStatus.Succeeded, Reason: not null };
         foreach (var (name, at) in ways)
         {
             var entry = new JsonObject
@@ -98,13 +97,13 @@ internal sealed class JobDetailEndpoints(JobEndpoints jobs, JobStore store, Usag
             }
             else if (name == "NodeAssigned" && !job.IsFinal)
             {
-                entry["startupTip"] = jobs.Waiting(job);
+                entry["startupTip"] = json.Waiting(job);
             }
 
             reply.Add(entry);
         }
 
-        return Reply.JsonAsync(context, reply);
+        return Reply.ListAsync(context, reply, entry => entry);
     }
 
     private static long? Time(Dictionary<string, long> passed, string name) => passed.TryGetValue(name, out var at) ? at : null;

@@ -11,7 +11,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Tags and comments of jobs. A job has one thread of comments, which bears the job's id.</summary>
-internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, ProjectStore projects, ProjectGuard access)
+internal sealed class JobNoteEndpoints(RequestedJob jobs, JobNotes notes, ProjectStore projects, ProjectGuard access) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -21,38 +21,25 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
         app.MapPost("/api/jobs/v1/jobs/{jobId}/tags", PublicTagAsync);
         app.MapDelete("/api/jobs/v1/jobs/{jobId}/tags/{tagId}", PublicUntagAsync);
         app.MapGet("/v4/jobs/projects/{projectId}/tags", ListProjectTagsAsync);
-        app.MapGet("/v4/jobs/{jobId}/comments", context => Reply.JsonAsync(context, Thread(jobs.FromId(context))));
+        app.MapGet("/v4/jobs/{jobId}/comments", ThreadAsync);
         app.MapGet("/v4/jobs/{jobId}/allComments", ListThreadsAsync);
         app.MapPost("/v4/jobs/{jobId}/comment", CommentAsync);
         app.MapDelete("/v4/jobs/{jobId}/comment/{threadId}", RemoveCommentAsync);
     }
 
-    public static JsonObject ToJson(JobTagRow tag, string projectId) =>
-        new()
-        {
-            ["tagId"] = tag.Id,
-            ["name"] = tag.Name,
-            ["projectId"] = projectId,
-            ["createdBy"] = tag.CreatedBy,
-            ["createdAt"] = tag.CreatedMs,
-        };
-
     private Task ListTagsAsync(HttpContext context)
     {
-        var job = jobs.FromId(context);
-        return Reply.JsonAsync(context, notes.Tags(job.Id).ToJsonArray(tag => ToJson(tag, job.ProjectId)));
+        var job = jobs.FromRoute(context);
+        return Reply.ListAsync(context, notes.Tags(job.Id), tag => JobNoteJson.Tag(tag, job.ProjectId));
     }
 
     private Task ListProjectTagsAsync(HttpContext context) =>
-        Reply.JsonAsync(
-            context,
-            notes.TagsOfProject(access.FromId(context).Id).ToJsonArray(tag => new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name })
-        );
+        Reply.ListAsync(context, notes.TagsOfProject(access.FromId(context).Id), tag => JobNoteJson.ShortTag(tag.Id, tag.Name));
 
     private async Task TagAsync(HttpContext context)
     {
         var tag = await AddAsync(context);
-        await Reply.JsonAsync(context, new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name });
+        await Reply.JsonAsync(context, JobNoteJson.ShortTag(tag.Id, tag.Name));
     }
 
     private async Task PublicTagAsync(HttpContext context)
@@ -69,31 +56,31 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
                     ["createdAt"] = DateTimeOffset.FromUnixTimeMilliseconds(tag.CreatedMs).UtcDateTime,
                     ["creatorId"] = tag.CreatedBy,
                 },
-                ["metadata"] = Metadata(context),
+                ["metadata"] = Reply.Metadata(context),
             }
         );
     }
 
     private async Task UntagAsync(HttpContext context)
     {
-        var job = jobs.FromId(context);
+        var job = jobs.FromRoute(context);
         var body = await context.JsonBodyAsync();
         MustBeIn(job, body.RequiredText("projectId"));
         var tag = notes.Untag(job.Id, body.RequiredText("tagId"));
-        await Reply.JsonAsync(context, new JsonObject { ["tagId"] = tag.Id, ["name"] = tag.Name });
+        await Reply.JsonAsync(context, JobNoteJson.ShortTag(tag.Id, tag.Name));
     }
 
     private Task PublicUntagAsync(HttpContext context)
     {
-        var job = jobs.FromId(context);
+        var job = jobs.FromRoute(context);
         MustBeIn(job, context.Request.Query["projectId"].ToString());
         notes.Untag(job.Id, context.Route("tagId"));
-        return Reply.JsonAsync(context, new JsonObject { ["success"] = true, ["metadata"] = Metadata(context) });
+        return Reply.JsonAsync(context, new JsonObject { ["success"] = true, ["metadata"] = Reply.Metadata(context) });
     }
 
     private async Task<JobTagRow> AddAsync(HttpContext context)
     {
-        var job = jobs.FromId(context);
+        var job = jobs.FromRoute(context);
         var body = await context.JsonBodyAsync();
         MustBeIn(job, body.RequiredText("projectId"));
         return notes.Tag(job.Id, job.ProjectId, body.RequiredText("tagName"), context.Caller().Id);
@@ -107,22 +94,31 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
         }
     }
 
+    private Task ThreadAsync(HttpContext context)
+    {
+        var job = jobs.FromRoute(context);
+        return Reply.JsonAsync(context, JobNoteJson.Thread(job.Id, notes.Comments(job.Id)));
+    }
+
     private Task ListThreadsAsync(HttpContext context)
     {
-        var job = jobs.FromId(context);
-        return Reply.JsonAsync(context, notes.Comments(job.Id).Count == 0 ? new JsonArray() : new JsonArray(Thread(job)));
+        var job = jobs.FromRoute(context);
+        return Reply.JsonAsync(
+            context,
+            notes.Comments(job.Id).Count == 0 ? new JsonArray() : new JsonArray(JobNoteJson.Thread(job.Id, notes.Comments(job.Id)))
+        );
     }
 
     private async Task CommentAsync(HttpContext context)
     {
-        var job = jobs.FromId(context);
+        var job = jobs.FromRoute(context);
         notes.Comment(job.Id, context.Caller().Id, (await context.JsonBodyAsync()).RequiredText("comment"));
-        await Reply.JsonAsync(context, Thread(job));
+        await Reply.JsonAsync(context, JobNoteJson.Thread(job.Id, notes.Comments(job.Id)));
     }
 
     private async Task RemoveCommentAsync(HttpContext context)
     {
-        var job = jobs.FromId(context);
+        var job = jobs.FromRoute(context);
         var id = (await context.JsonBodyAsync()).RequiredText("commentId");
         var comment =
             (context.Route("threadId") == job.Id ? notes.Comments(job.Id).Find(comment => comment.Id == id) : null)
@@ -133,31 +129,6 @@ internal sealed class JobNoteEndpoints(JobEndpoints jobs, JobNotes notes, Projec
         }
 
         notes.RemoveComment(id);
-        await Reply.JsonAsync(context, ToJson(comment));
+        await Reply.JsonAsync(context, JobNoteJson.Comment(comment));
     }
-
-    private JsonObject Thread(JobRow job) =>
-        new()
-        {
-            ["id"] = job.Id,
-            ["context"] = new JsonObject { ["commentType"] = "JobCommentThread", ["jobId"] = job.Id },
-            ["comments"] = notes.Comments(job.Id).ToJsonArray(comment => ToJson(comment)),
-        };
-
-    private static JsonObject ToJson(JobCommentRow comment) =>
-        new()
-        {
-            ["commentId"] = comment.Id,
-            ["commentBody"] = new JsonObject { ["value"] = comment.Text },
-            ["commenter"] = new JsonObject
-            {
-                ["commenterId"] = comment.UserId,
-                ["username"] = comment.UserName,
-                ["fullName"] = comment.UserName,
-            },
-            ["created"] = comment.CreatedMs,
-        };
-
-    private static JsonObject Metadata(HttpContext context) =>
-        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 }

@@ -29,7 +29,8 @@ internal sealed class JobNotes(Database database, TimeProvider time)
             ("$name", name)
         );
         database.Write(
-            "INSERT OR IGNORE INTO tagged_jobs (job_id, tag_id, created_by, created_ms) SELECT $job, id, $user, $now FROM job_tags WHERE project_id = $project AND name = $name",
+            "INSERT OR IGNORE INTO tagged_jobs (job_id, tag_id, created_by, created_ms) SELECT $job, id, $user, $now FROM job_tags "
+                + "WHERE project_id = $project AND name = $name",
             ("$job", jobId),
             ("$project", projectId),
             ("$name", name),
@@ -48,7 +49,8 @@ internal sealed class JobNotes(Database database, TimeProvider time)
 
     public List<JobTagRow> Tags(string jobId) =>
         database.List(
-            "SELECT t.id, t.name, j.created_by, j.created_ms FROM tagged_jobs j JOIN job_tags t ON t.id = j.tag_id WHERE j.job_id = $job ORDER BY t.name",
+            "SELECT t.id, t.name, j.created_by, j.created_ms FROM tagged_jobs j JOIN job_tags t ON t.id = j.tag_id WHERE j.job_id = "
+                + "$job ORDER BY t.name",
             MapTag,
             ("$job", jobId)
         );
@@ -56,20 +58,11 @@ internal sealed class JobNotes(Database database, TimeProvider time)
     /// <summary>The tags that a project's jobs have.</summary>
     public List<(string Id, string Name)> TagsOfProject(string projectId) =>
         database.List(
-            "SELECT id, name FROM job_tags t WHERE project_id = $project AND EXISTS (SELECT 1 FROM tagged_jobs WHERE tag_id = t.id) ORDER BY name",
+            "SELECT id, name FROM job_tags t WHERE project_id = $project AND EXISTS (SELECT 1 FROM tagged_jobs WHERE tag_id = t.id) "
+                + "ORDER BY name",
             row => (row.GetString(0), row.GetString(1)),
             ("$project", projectId)
         );
-
-    public HashSet<string> JobsWithTag(string projectId, string name) =>
-        [
-            .. database.List(
-                "SELECT j.job_id FROM tagged_jobs j JOIN job_tags t ON t.id = j.tag_id WHERE t.project_id = $project AND t.name = $name",
-                row => row.GetString(0),
-                ("$project", projectId),
-                ("$name", name)
-            ),
-        ];
 
     public JobCommentRow Comment(string jobId, string userId, string text)
     {
@@ -94,7 +87,8 @@ internal sealed class JobNotes(Database database, TimeProvider time)
 
     public List<JobCommentRow> Comments(string jobId) =>
         database.List(
-            "SELECT c.id, c.user_id, u.name, c.text, c.created_ms FROM job_comments c JOIN users u ON u.id = c.user_id WHERE c.job_id = $job ORDER BY c.rowid",
+            "SELECT c.id, c.user_id, u.name, c.text, c.created_ms FROM job_comments c JOIN users u ON u.id = c.user_id WHERE c.job_id = "
+                + "$job ORDER BY c.rowid",
             MapComment,
             ("$job", jobId)
         );

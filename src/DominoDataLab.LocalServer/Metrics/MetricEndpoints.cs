@@ -10,7 +10,6 @@ using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.LocalServer.Metrics;
 
@@ -24,14 +23,11 @@ internal sealed partial class MetricEndpoints(
     JobStore jobs,
     ProjectStore projects,
     ProjectGuard access,
-    LocalDominoOptions options
-)
+    TimeProvider time,
+    ILogger<MetricEndpoints> logger
+) : IEndpointGroup
 {
     private static readonly string[] Conditions = ["lessThan", "lessThanEqual", "greaterThan", "greaterThanEqual", "between"];
-
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
-        "DominoDataLab.LocalServer.Metrics"
-    );
 
     public void Map(IEndpointRouteBuilder app)
     {
@@ -67,8 +63,8 @@ internal sealed partial class MetricEndpoints(
 
         Check(context, model, ProjectAccess.Read);
         var description = body.Text("description");
-        metrics.AddAlert(context.Caller().Id, options.TimeProvider.GetUtcNow(), body);
-        AlertSent(_logger, metric, model, value, condition, lower, upper, description);
+        metrics.AddAlert(context.Caller().Id, time.GetUtcNow(), body);
+        AlertSent(logger, metric, model, value, condition, lower, upper, description);
         context.Response.StatusCode = 200;
     }
 
@@ -119,7 +115,7 @@ internal sealed partial class MetricEndpoints(
             context,
             new JsonObject
             {
-                ["metadata"] = new JsonObject { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() },
+                ["metadata"] = Reply.Metadata(context),
                 ["metricValues"] = found.ToJsonArray(value => new JsonObject
                 {
                     ["referenceTimestamp"] = value.Timestamp,
@@ -130,7 +126,9 @@ internal sealed partial class MetricEndpoints(
         );
     }
 
-    /// <summary>Domino asks for more to read values (changing the monitoring's settings) than to send an alert (seeing its results).</summary>
+    /// <summary>
+    /// Domino asks for more to read values (changing the monitoring's settings) than to send an alert (seeing its results).
+    /// </summary>
     private void Check(HttpContext context, string modelMonitoringId, ProjectAccess needed)
     {
         var model =
@@ -167,7 +165,8 @@ internal sealed partial class MetricEndpoints(
     [LoggerMessage(
         201,
         LogLevel.Warning,
-        "Alert: metric {Metric} of model {Model} is {Value}; its target is {Condition} with lower limit {Lower} and upper limit {Upper}. {Description}"
+        "Alert: metric {Metric} of model {Model} is {Value}; its target is {Condition} with lower limit {Lower} and upper limit "
+            + "{Upper}. {Description}"
     )]
     private static partial void AlertSent(
         ILogger logger,

@@ -15,7 +15,8 @@ internal sealed class MetricStore(Database database)
         database.Write(
             """
             INSERT INTO metric_values (model_id, metric, ticks, timestamp, value, tags)
-            SELECT value ->> 'model', value ->> 'metric', CAST(value ->> 'ticks' AS INTEGER), value ->> 'timestamp', value ->> 'value', value ->> 'tags' FROM json_each($values)
+            SELECT value ->> 'model', value ->> 'metric', CAST(value ->> 'ticks' AS INTEGER), value ->> 'timestamp', value ->> 'value',
+                value ->> 'tags' FROM json_each($values)
             """,
             (
                 "$values",
@@ -36,7 +37,8 @@ internal sealed class MetricStore(Database database)
     /// <summary>The values from one time to another, both included, the oldest first.</summary>
     public List<MetricValueRow> Between(string modelId, string metric, DateTimeOffset from, DateTimeOffset to) =>
         database.List(
-            "SELECT ticks, timestamp, value, tags FROM metric_values WHERE model_id = $model AND metric = $metric AND ticks BETWEEN $from AND $to ORDER BY ticks, number",
+            "SELECT ticks, timestamp, value, tags FROM metric_values WHERE model_id = $model AND metric = $metric AND ticks BETWEEN "
+                + "$from AND $to ORDER BY ticks, number",
             row => new MetricValueRow(modelId, metric, row.GetInt64(0), row.GetString(1), row.GetString(2), row.GetString(3)),
             ("$model", modelId),
             ("$metric", metric),

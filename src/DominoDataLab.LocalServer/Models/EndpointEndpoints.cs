@@ -14,10 +14,10 @@ namespace DominoDataLab.LocalServer.Models;
 internal sealed class EndpointEndpoints(
     ModelStore models,
     FunctionHost host,
+    ModelServing serving,
     ProjectGuard projects,
-    ProjectFiles files,
-    EnvironmentStore environments
-)
+    ProjectFiles files
+) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -25,15 +25,6 @@ internal sealed class EndpointEndpoints(
         app.MapPost("/v1/{owner}/{project}/endpoint/publishRelease", PublishAsync);
         app.MapPost("/v1/{owner}/{project}/endpoint", CallAsync);
         app.MapDelete("/v1/{owner}/{project}/endpoint", UnpublishAsync);
-    }
-
-    /// <summary>Serves again what was served when a server ended.</summary>
-    public void Recover()
-    {
-        foreach (var endpoint in models.Endpoints())
-        {
-            Serve(endpoint);
-        }
     }
 
     private Task StateAsync(HttpContext context)
@@ -78,7 +69,7 @@ internal sealed class EndpointEndpoints(
         );
         await host.StopAsync(project.Id);
         models.PutEndpoint(endpoint);
-        Serve(endpoint);
+        serving.Serve(endpoint);
         await Reply.JsonAsync(context, new JsonObject { ["status"] = endpoint.Status, ["message"] = "The endpoint is being published." });
     }
 
@@ -101,19 +92,4 @@ internal sealed class EndpointEndpoints(
         models.SetEndpointStatus(project.Id, "Stopped", null);
         await Reply.JsonAsync(context, new JsonObject { ["status"] = "Stopped" });
     }
-
-    private void Serve(EndpointRow endpoint) =>
-        host.Start(
-            new ServedFunction(
-                endpoint.ProjectId,
-                endpoint.ProjectId,
-                endpoint.CommitId,
-                endpoint.File,
-                endpoint.Function,
-                [],
-                environments.Active(environments.Default().Id).Id,
-                endpoint.PublishedBy
-            ),
-            (status, message) => models.SetEndpointStatus(endpoint.ProjectId, status, message)
-        );
 }

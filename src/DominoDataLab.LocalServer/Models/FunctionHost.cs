@@ -1,49 +1,60 @@
 using System.Collections.Concurrent;
-using System.ComponentModel;
 using System.Globalization;
 using System.Net;
+using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using DominoDataLab.LocalServer.Apps;
-using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
-using DominoDataLab.LocalServer.Files;
-using DominoDataLab.LocalServer.Hosting;
-using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Execution.Logs;
+using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Storage;
+using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.LocalServer.Models;
 
-/// <summary>A function of a file of a project at a commit, to be served; its id is that of a model version or of the project whose endpoint it is.</summary>
-internal sealed record ServedFunction(
-    string Id,
-    string ProjectId,
-    string CommitId,
-    string File,
-    string Function,
-    IReadOnlyList<string> ExcludeFiles,
-    string EnvironmentRevisionId,
-    string UserId
-);
+/// <summary>A function of a file of a project at a commit, to be served.</summary>
+internal sealed record ServedFunction
+{
+    /// <summary>The ID of the model version, or of the project whose API endpoint it is.</summary>
+    public required string Id { get; init; }
 
-/// <summary>Serves functions: each in a process of its own, from its own copy of the project's files.</summary>
-internal sealed class FunctionHost(
+    public required int Number { get; init; }
+
+    public required string ProjectId { get; init; }
+
+    public required string CommitId { get; init; }
+
+    public required string File { get; init; }
+
+    public required string Function { get; init; }
+
+    public IReadOnlyList<string> ExcludeFiles { get; init; } = [];
+
+    public required string EnvironmentRevisionId { get; init; }
+
+    public required string TierId { get; init; }
+
+    public required string UserId { get; init; }
+}
+
+/// <summary>Serves functions, each in a process of its own from its own copy of the project's files.</summary>
+internal sealed partial class FunctionHost(
     ServerFolders folders,
-    ProjectStore projects,
-    ProjectFiles files,
-    ExecutionVariables variables,
-    EnvironmentStore environments,
+    ExecutionPreparation preparation,
     JobLogs logs,
-    LocalDominoOptions options
-) : IAsyncDisposable
+    LocalDominoOptions options,
+    ILogger<FunctionHost> logger
+) : IDisposable
 {
     private readonly ConcurrentDictionary<string, Running> _running = new(StringComparer.Ordinal);
-    private volatile bool _isEnding;
     private readonly HttpClient _http = new(new SocketsHttpHandler { UseProxy = false }) { Timeout = TimeSpan.FromSeconds(60) };
+    private volatile bool _isEnding;
 
     public LogIndex LogOf(string id) => logs.Of(id);
 
-    /// <summary>Starts serving; <paramref name="onStatus"/> hears of every step, in Domino's words, and why the last one was a failure.</summary>
+    /// <summary>Starts to serve a function.</summary>
+    /// <param name="function">The function.</param>
+    /// <param name="onStatus">Receives each status, in Domino's words, and why the last one is a failure.</param>
     public void Start(ServedFunction function, Action<string, string?> onStatus)
     {
         var running = new Running();
@@ -55,12 +66,13 @@ internal sealed class FunctionHost(
     {
         if (_running.TryRemove(id, out var running))
         {
-            running.Stop.RequestStop(keepResults: false);
+            running.Stop.Request(keepResults: false);
             await running.Ended;
         }
     }
 
     /// <summary>Calls a served function with a body of data or parameters.</summary>
+    /// <exception cref="DomainException">The function is not served, does not answer, or failed.</exception>
     public async Task<JsonNode?> CallAsync(string id, JsonObject call, CancellationToken cancellationToken)
     {
         if (!_running.TryGetValue(id, out var running) || running.Port is not { } port)
@@ -70,7 +82,7 @@ internal sealed class FunctionHost(
 
         try
         {
-            using var content = new StringContent(call.ToJsonString(), System.Text.Encoding.UTF8, "application/json");
+            using var content = new StringContent(call.ToJsonString(), Encoding.UTF8, "application/json");
             using var reply = await _http.PostAsync(new Uri($"http://127.0.0.1:{port}/"), content, cancellationToken);
             var body = JsonNode.Parse(await reply.Content.ReadAsStringAsync(cancellationToken));
             return reply.StatusCode == HttpStatusCode.OK
@@ -83,20 +95,26 @@ internal sealed class FunctionHost(
         catch (Exception e)
             when (e is HttpRequestException or JsonException || (e is TaskCanceledException && !cancellationToken.IsCancellationRequested))
         {
-            throw DomainException.BadGateway($"The function did not answer: {e.Message} Its log may say why.");
+            NoAnswer(logger, id, e);
+            throw DomainException.BadGateway(
+                e is TaskCanceledException
+                    ? $"The function did not answer within {_http.Timeout.TotalSeconds:0} s. Its log may say why."
+                    : "The function did not answer. Its log may say why."
+            );
         }
     }
 
-    public async ValueTask DisposeAsync()
+    /// <summary>Stops all functions. They are served again at the next start of the server.</summary>
+    public async Task StopAsync()
     {
         _isEnding = true;
         foreach (var id in _running.Keys)
         {
             await StopAsync(id);
         }
-
-        _http.Dispose();
     }
+
+    public void Dispose() => _http.Dispose();
 
     private async Task RunAsync(ServedFunction function, Running running, Action<string, string?> onStatus)
     {
@@ -108,10 +126,16 @@ internal sealed class FunctionHost(
             onStatus("Building", null);
             failure = await ServeAsync(function, running, folder, log, onStatus);
         }
+        catch (PreparationException e)
+        {
+            failure = e.Message;
+        }
         catch (Exception e)
         {
             // Whatever goes wrong with one model must not take the server with it.
-            failure = e.Message;
+            var reference = Ids.New();
+            Failed(logger, function.Id, reference, e);
+            failure = JobFailure.Message(e, reference);
         }
 
         running.Port = null;
@@ -126,11 +150,10 @@ internal sealed class FunctionHost(
             onStatus(failure is null ? "Stopped" : "Failed", failure);
         }
 
-        WorkFolders.Delete(folder);
-        WorkFolders.Delete(Requirements.Folder(folders, function.Id));
+        preparation.CleanUp(function.Id, folder);
     }
 
-    /// <summary>Serves until it is stopped; returns why it ended otherwise.</summary>
+    /// <summary>Serves until it is stopped. Returns why it ended otherwise.</summary>
     private async Task<string?> ServeAsync(
         ServedFunction function,
         Running running,
@@ -139,58 +162,28 @@ internal sealed class FunctionHost(
         Action<string, string?> onStatus
     )
     {
-        log.Write($"Checking out commit {function.CommitId}");
-        Directory.CreateDirectory(folder);
-        files.CheckOut(function.ProjectId, function.CommitId, folder, log.Write);
-        foreach (var excluded in function.ExcludeFiles.Select(path => Path.Combine(folder, FilePath.Check(path))).Where(File.Exists))
+        var request = new ExecutionRequest
         {
-            File.Delete(excluded);
-        }
-
-        if (!File.Exists(Path.Combine(folder, function.File)))
-        {
-            return $"The project has no file '{function.File}' at commit {function.CommitId}.";
-        }
-
-        if (!function.File.EndsWith(".py", StringComparison.OrdinalIgnoreCase))
-        {
-            return $"'{function.File}' is not Python; this server serves functions of .py files only.";
-        }
-
-        if ((Programs.Find("python3") ?? Programs.Find("python")) is not { } python)
-        {
-            return "This machine has no python3, which serves functions. Install Python 3 and publish again.";
-        }
-
-        var tier = options.HardwareTiers[0];
-        var environment = variables.Of(
-            projects.ById(function.ProjectId),
-            function.UserId,
-            environments.Revision(function.EnvironmentRevisionId)!,
-            folder,
-            function.Id,
-            1,
-            tier,
-            function.CommitId
-        );
-        if (
-            await new Requirements(
-                folders,
-                function.Id,
-                folder,
-                environment,
-                tier,
-                log,
-                running.Stop,
-                options.StopGracePeriod
-            ).InstallAsync() is
-            { } missing
-        )
-        {
-            return missing;
-        }
-
-        if (running.Stop.StopRequested)
+            Id = function.Id,
+            Number = function.Number,
+            ProjectId = function.ProjectId,
+            CommitId = function.CommitId,
+            UserId = function.UserId,
+            EnvironmentRevisionId = function.EnvironmentRevisionId,
+            TierId = function.TierId,
+            Folder = folder,
+            ExcludeFiles = function.ExcludeFiles,
+        };
+        var scope = preparation.Open(request, log, running.Stop);
+        await preparation.PrepareAsync(request, scope, () => CheckFile(function, folder));
+        var python =
+            Programs.Find("python3")
+            ?? Programs.Find("python")
+            ?? throw new PreparationException(
+                "CouldNotStart",
+                "This machine has no python3, which serves functions. Install Python 3 and publish again."
+            );
+        if (running.Stop.IsRequested)
         {
             return null;
         }
@@ -199,39 +192,53 @@ internal sealed class FunctionHost(
         await WriteScriptAsync(script);
         onStatus("Starting", null);
         var port = Listener.FreePort();
-        ProcessGroup group;
-        try
+        await using var execution = await StartAsync(
+            scope,
+            [python, script, function.File, function.Function, port.ToString(CultureInfo.InvariantCulture)]
+        );
+        var (result, isLate) = await ListeningExecution.RunAsync(
+            scope,
+            execution,
+            async () => await Listener.AnswersAsync(port, CancellationToken.None) ? port : null,
+            found =>
+            {
+                running.Port = found;
+                onStatus("Running", null);
+            },
+            options.AppStartTimeout,
+            options.TimeProvider
+        );
+        await ExecutionPreparation.AfterRunAsync(scope);
+        return isLate ? $"The model did not listen within {options.AppStartTimeout.TotalSeconds:0} s; its log may say why."
+            : running.Stop.IsRequested ? null
+            : JobEnd.ExplainService("The model's process", result, scope.Tier) + " Its log says why.";
+    }
+
+    private static void CheckFile(ServedFunction function, string folder)
+    {
+        if (!File.Exists(Path.Combine(folder, function.File)))
         {
-            group = ProcessGroup.Start(
-                [python, script, function.File, function.Function, port.ToString(CultureInfo.InvariantCulture)],
-                function.Id,
-                folder,
-                environment,
-                tier
+            throw new PreparationException("CouldNotStart", $"The project has no file '{function.File}' at commit {function.CommitId}.");
+        }
+
+        if (!function.File.EndsWith(".py", StringComparison.OrdinalIgnoreCase))
+        {
+            throw new PreparationException(
+                "CouldNotStart",
+                $"'{function.File}' is not Python; this server serves functions of .py files only."
             );
         }
-        catch (Win32Exception e)
+    }
+
+    private static async Task<IExecution> StartAsync(ExecutionScope scope, IReadOnlyList<string> command)
+    {
+        try
         {
-            return $"The model could not be started: {e.Message}.";
+            return await scope.StartAsync(command);
         }
-
-        using (group)
+        catch (ExecutionStartException e)
         {
-            var exit = Supervision.ToEndAsync(group, running.Stop, log, LogTypes.Stdout, LogTypes.Stderr, options.StopGracePeriod);
-            while (!exit.IsCompleted)
-            {
-                if (await Listener.AnswersAsync(port, CancellationToken.None))
-                {
-                    running.Port = port;
-                    onStatus("Running", null);
-                    break;
-                }
-
-                await Task.WhenAny(exit, Task.Delay(TimeSpan.FromMilliseconds(50), options.TimeProvider));
-            }
-
-            var code = await exit;
-            return running.Stop.StopRequested ? null : $"The model's process ended with exit code {code}; its log says why.";
+            throw new PreparationException("CouldNotStart", $"The model could not be started: {e.Message}");
         }
     }
 
@@ -248,9 +255,18 @@ internal sealed class FunctionHost(
         File.Move(temporary, script, overwrite: true);
     }
 
+    [LoggerMessage(
+        Level = LogLevel.Error,
+        Message = "The function {FunctionId} failed because of an error in the server (reference {Reference})"
+    )]
+    private static partial void Failed(ILogger logger, string functionId, string reference, Exception reason);
+
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The function {FunctionId} did not answer")]
+    private static partial void NoAnswer(ILogger logger, string functionId, Exception reason);
+
     private sealed class Running
     {
-        public RunningJob Stop { get; } = new();
+        public StopSignal Stop { get; } = new();
 
         public int? Port { get; set; }
 

@@ -3,6 +3,7 @@ using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
@@ -16,10 +17,11 @@ namespace DominoDataLab.LocalServer.Models;
 internal sealed class ModelEndpoints(
     ModelStore models,
     FunctionHost host,
+    ModelServing serving,
     ProjectGuard projects,
     ProjectFiles files,
-    EnvironmentStore environments
-)
+    ExecutionDefaults defaults
+) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -38,15 +40,6 @@ internal sealed class ModelEndpoints(
         app.MapGet("/v4/models/{exportId}/getExportLogs", ExportLogsAsync);
     }
 
-    /// <summary>Serves again what was served when a server ended.</summary>
-    public void Recover()
-    {
-        foreach (var version in models.Unended())
-        {
-            Serve(models.Find(version.ModelId)!, version);
-        }
-    }
-
     private Task ListAsync(HttpContext context) =>
         Reply.JsonAsync(
             context,
@@ -55,19 +48,7 @@ internal sealed class ModelEndpoints(
                 ["objectType"] = "list",
                 ["data"] = models
                     .OfProject(projects.FromNames(context).Id)
-                    .ToJsonArray(model =>
-                    {
-                        var versions = models.Versions(model.Id);
-                        return new JsonObject
-                        {
-                            ["id"] = model.Id,
-                            ["name"] = model.Name,
-                            ["description"] = model.Description,
-                            ["environmentId"] = model.EnvironmentId,
-                            ["activeVersionNumber"] = versions.LastOrDefault(version => version.Status == "Running")?.Number,
-                            ["activeVersionStatus"] = versions.LastOrDefault()?.Status,
-                        };
-                    }),
+                    .ToJsonArray(model => ModelJson.Model(model, models.Versions(model.Id))),
             }
         );
 
@@ -76,10 +57,10 @@ internal sealed class ModelEndpoints(
         var body = await context.JsonBodyAsync();
         var project = projects.FromId(context, body.RequiredText("projectId"));
         var name = body.RequiredText("name");
-        var environment = Environment(context, body);
-        var (file, function, excluded) = Source(body);
+        var (environment, revision, _) = defaults.Revision(context.Caller(), project.Id, body.Text("environmentId"), spec: null);
+        var source = SourceOf(body);
         var model = models.Create(project.Id, name, body.Text("description") ?? "", environment.Id, context.Caller().Id);
-        AddVersion(context, model, body, environment, file, function, excluded);
+        AddVersion(context, model, body, revision, source);
         await Reply.JsonAsync(
             context,
             new JsonObject
@@ -98,9 +79,10 @@ internal sealed class ModelEndpoints(
     {
         var model = FromId(context, ProjectAccess.Contribute);
         var body = await context.JsonBodyAsync();
-        var (file, function, excluded) = Source(body);
-        var version = AddVersion(context, model, body, Environment(context, body), file, function, excluded);
-        await Reply.JsonAsync(context, ToJson(version));
+        var source = SourceOf(body);
+        var revision = defaults.Revision(context.Caller(), model.ProjectId, body.Text("environmentId"), spec: null).Revision;
+        var version = AddVersion(context, model, body, revision, source);
+        await Reply.JsonAsync(context, ModelJson.Version(version));
     }
 
     private Task VersionsAsync(HttpContext context) =>
@@ -109,7 +91,7 @@ internal sealed class ModelEndpoints(
             new JsonObject
             {
                 ["objectType"] = "list",
-                ["data"] = models.Versions(FromId(context, ProjectAccess.Read).Id).ToJsonArray(version => ToJson(version)),
+                ["data"] = models.Versions(FromId(context, ProjectAccess.Read).Id).ToJsonArray(ModelJson.Version),
             }
         );
 
@@ -125,57 +107,10 @@ internal sealed class ModelEndpoints(
         context.Response.StatusCode = 204;
     }
 
-    private static JsonObject ToJson(ModelVersionRow version) =>
-        new()
-        {
-            ["_id"] = version.Id,
-            ["number"] = version.Number,
-            ["description"] = version.Description,
-            ["status"] = version.Status,
-            ["metadata"] = new JsonObject
-            {
-                ["number"] = version.Number,
-                ["createdBy"] = version.CreatedBy,
-                ["created"] = version.CreatedMs,
-            },
-            ["file"] = version.File,
-            ["function"] = version.Function,
-        };
-
     private Task VersionAsync(HttpContext context)
     {
         var (model, version) = VersionFromId(context);
-        return Reply.JsonAsync(
-            context,
-            new JsonObject
-            {
-                ["id"] = version.Id,
-                ["modelApiId"] = model.Id,
-                ["number"] = version.Number,
-                ["projectId"] = model.ProjectId,
-                ["commitId"] = version.CommitId,
-                ["dataPlaneId"] = "local",
-                ["description"] = version.Description,
-                ["environmentRevisionId"] = version.EnvironmentRevisionId,
-                ["deployment"] = new JsonObject
-                {
-                    ["isPending"] = version.Status is not ("Running" or "Stopped" or "Failed"),
-                    ["status"] = version.Status,
-                },
-                ["labels"] = new JsonArray(),
-                ["logHttpRequestResponse"] = false,
-                ["monitoringEnabled"] = false,
-                ["recordInvocation"] = false,
-                ["metadata"] = new JsonObject { ["created"] = version.CreatedMs, ["createdBy"] = version.CreatedBy },
-                ["source"] = new JsonObject
-                {
-                    ["type"] = "File",
-                    ["file"] = version.File,
-                    ["function"] = version.Function,
-                    ["excludeFiles"] = JsonNode.Parse(version.ExcludeFiles),
-                },
-            }
-        );
+        return Reply.JsonAsync(context, ModelJson.VersionDetails(model, version));
     }
 
     private Task LogsAsync(HttpContext context)
@@ -255,7 +190,8 @@ internal sealed class ModelEndpoints(
         var export = models.AddExport(
             version.Id,
             "failed",
-            $"Exporting version {version.Number} of '{model.Name}' to {registry}/{repository}: this server makes no container images, so there is nothing to push. Export from a Domino deployment."
+            $"Exporting version {version.Number} of '{model.Name}' to {registry}/{repository}: this server makes no container images, "
+                + "so there is nothing to push. Export from a Domino deployment."
         );
         await Reply.JsonAsync(context, new JsonObject { ["exportId"] = export.Id, ["status"] = export.Status }, 202);
     }
@@ -268,18 +204,7 @@ internal sealed class ModelEndpoints(
         return Reply.JsonAsync(context, reply);
     }
 
-    private JsonObject ExportStatus(ModelExportRow export)
-    {
-        var version = models.Version(export.VersionId)!;
-        return new JsonObject
-        {
-            ["exportId"] = export.Id,
-            ["modelId"] = version.ModelId,
-            ["modelVersionId"] = version.Id,
-            ["status"] = export.Status,
-            ["errorMessage"] = export.Log,
-        };
-    }
+    private JsonObject ExportStatus(ModelExportRow export) => ModelJson.Export(export, models.Version(export.VersionId)!);
 
     private ModelExportRow Export(HttpContext context)
     {
@@ -307,54 +232,29 @@ internal sealed class ModelEndpoints(
             : throw DomainException.NotFound($"The model '{model.Name}' has no version with the id '{context.Route("versionId")}'.");
     }
 
-    /// <summary>The environment that a body names; an empty id means the default one.</summary>
-    private EnvironmentRow Environment(HttpContext context, JsonObject body) =>
-        body.Text("environmentId") is { Length: > 0 } id ? environments.Usable(context.Caller(), id) : environments.Default();
-
-    private static (string File, string Function, JsonArray Excluded) Source(JsonObject body)
+    private static ModelSource SourceOf(JsonObject body)
     {
         var excluded = body["excludeFiles"] as JsonArray ?? [];
         return excluded.Any(item => item is not JsonValue value || !value.TryGetValue<string>(out _))
             ? throw DomainException.Invalid("'excludeFiles' must be a list of texts.")
-            : (FilePath.Check(body.RequiredText("file")), body.RequiredText("function"), (JsonArray)excluded.DeepClone());
+            : new ModelSource(
+                FilePath.Check(body.RequiredText("file")),
+                body.RequiredText("function"),
+                [.. excluded.Select(item => FilePath.Check(item!.GetValue<string>()))]
+            );
     }
 
-    private ModelVersionRow AddVersion(
-        HttpContext context,
-        ModelRow model,
-        JsonObject body,
-        EnvironmentRow environment,
-        string file,
-        string function,
-        JsonArray excluded
-    )
+    private ModelVersionRow AddVersion(HttpContext context, ModelRow model, JsonObject body, RevisionRow revision, ModelSource source)
     {
         var version = models.AddVersion(
             model.Id,
             body.Text("description") ?? "",
-            file,
-            function,
-            excluded,
+            source,
             files.Head(model.ProjectId),
-            environments.Active(environment.Id).Id,
+            revision.Id,
             context.Caller().Id
         );
-        Serve(model, version);
+        serving.Serve(model, version);
         return version;
     }
-
-    private void Serve(ModelRow model, ModelVersionRow version) =>
-        host.Start(
-            new ServedFunction(
-                version.Id,
-                model.ProjectId,
-                version.CommitId,
-                version.File,
-                version.Function,
-                version.Excluded,
-                version.EnvironmentRevisionId,
-                version.CreatedBy
-            ),
-            (status, message) => models.SetStatus(version.Id, status, message)
-        );
 }

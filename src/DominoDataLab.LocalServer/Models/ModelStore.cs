@@ -14,24 +14,39 @@ internal sealed record ModelRow(
     long CreatedMs
 );
 
-internal sealed record ModelVersionRow(
-    string Id,
-    string ModelId,
-    int Number,
-    string Description,
-    string File,
-    string Function,
-    string ExcludeFiles,
-    string CommitId,
-    string EnvironmentRevisionId,
-    string Status,
-    string? Message,
-    string CreatedBy,
-    long CreatedMs
-)
+internal sealed record ModelVersionRow
 {
+    public required string Id { get; init; }
+
+    public required string ModelId { get; init; }
+
+    public required int Number { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string File { get; init; }
+
+    public required string Function { get; init; }
+
+    public required string ExcludeFiles { get; init; }
+
+    public required string CommitId { get; init; }
+
+    public required string EnvironmentRevisionId { get; init; }
+
+    public required string Status { get; init; }
+
+    public string? Message { get; init; }
+
+    public required string CreatedBy { get; init; }
+
+    public required long CreatedMs { get; init; }
+
     public IReadOnlyList<string> Excluded => [.. JsonNode.Parse(ExcludeFiles)!.AsArray().Select(item => item!.GetValue<string>())];
 }
+
+/// <summary>What a model version is made of.</summary>
+internal sealed record ModelSource(string File, string Function, IReadOnlyList<string> ExcludeFiles);
 
 internal sealed record ModelExportRow(string Id, string VersionId, string Status, string Log);
 
@@ -50,13 +65,15 @@ internal sealed class ModelStore(Database database, TimeProvider time)
 {
     private const string ModelColumns = "SELECT id, project_id, name, description, environment_id, created_by, created_ms FROM models";
     private const string VersionColumns =
-        "SELECT id, model_id, number, description, file, function, exclude_files, commit_id, environment_revision, status, message, created_by, created_ms FROM model_versions";
+        "SELECT id, model_id, number, description, file, function, exclude_files, commit_id, environment_revision, status, message, "
+        + "created_by, created_ms FROM model_versions";
 
     public ModelRow Create(string projectId, string name, string description, string environmentId, string userId)
     {
         var id = Ids.New();
         database.Write(
-            "INSERT INTO models (id, project_id, name, description, environment_id, created_by, created_ms) VALUES ($id, $project, $name, $description, $environment, $user, $created)",
+            "INSERT INTO models (id, project_id, name, description, environment_id, created_by, created_ms) VALUES ($id, $project, "
+                + "$name, $description, $environment, $user, $created)",
             ("$id", id),
             ("$project", projectId),
             ("$name", name),
@@ -88,9 +105,7 @@ internal sealed class ModelStore(Database database, TimeProvider time)
     public ModelVersionRow AddVersion(
         string modelId,
         string description,
-        string file,
-        string function,
-        JsonArray excludeFiles,
+        ModelSource source,
         string commitId,
         string environmentRevisionId,
         string userId
@@ -99,15 +114,17 @@ internal sealed class ModelStore(Database database, TimeProvider time)
         var id = Ids.New();
         database.Write(
             """
-            INSERT INTO model_versions (id, model_id, number, description, file, function, exclude_files, commit_id, environment_revision, status, created_by, created_ms)
-            VALUES ($id, $model, (SELECT COALESCE(MAX(number), 0) + 1 FROM model_versions WHERE model_id = $model), $description, $file, $function, $exclude, $commit, $environment, 'Preparing to build', $user, $created)
+            INSERT INTO model_versions (id, model_id, number, description, file, function, exclude_files, commit_id,
+                environment_revision, status, created_by, created_ms)
+            VALUES ($id, $model, (SELECT COALESCE(MAX(number), 0) + 1 FROM model_versions WHERE model_id = $model), $description, $file,
+                $function, $exclude, $commit, $environment, 'Preparing to build', $user, $created)
             """,
             ("$id", id),
             ("$model", modelId),
             ("$description", description),
-            ("$file", file),
-            ("$function", function),
-            ("$exclude", excludeFiles.ToJsonString()),
+            ("$file", source.File),
+            ("$function", source.Function),
+            ("$exclude", source.ExcludeFiles.ToJsonArray().ToJsonString()),
             ("$commit", commitId),
             ("$environment", environmentRevisionId),
             ("$user", userId),
@@ -169,13 +186,15 @@ internal sealed class ModelStore(Database database, TimeProvider time)
 
     public List<EndpointRow> Endpoints() =>
         database.List(
-            "SELECT project_id, file, function, commit_id, status, message, published_by FROM endpoints WHERE status NOT IN ('Stopped', 'Failed')",
+            "SELECT project_id, file, function, commit_id, status, message, published_by FROM endpoints WHERE status NOT IN ('Stopped', "
+                + "'Failed')",
             MapEndpoint
         );
 
     public void PutEndpoint(EndpointRow endpoint) =>
         database.Write(
-            "INSERT OR REPLACE INTO endpoints (project_id, file, function, commit_id, status, message, published_by) VALUES ($project, $file, $function, $commit, $status, $message, $user)",
+            "INSERT OR REPLACE INTO endpoints (project_id, file, function, commit_id, status, message, published_by) VALUES ($project, "
+                + "$file, $function, $commit, $status, $message, $user)",
             ("$project", endpoint.ProjectId),
             ("$file", endpoint.File),
             ("$function", endpoint.Function),
@@ -199,21 +218,22 @@ internal sealed class ModelStore(Database database, TimeProvider time)
         new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt64(6));
 
     private static ModelVersionRow MapVersion(SqliteDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetInt32(2),
-            row.GetString(3),
-            row.GetString(4),
-            row.GetString(5),
-            row.GetString(6),
-            row.GetString(7),
-            row.GetString(8),
-            row.GetString(9),
-            row.IsDBNull(10) ? null : row.GetString(10),
-            row.GetString(11),
-            row.GetInt64(12)
-        );
+        new()
+        {
+            Id = row.GetString(0),
+            ModelId = row.GetString(1),
+            Number = row.GetInt32(2),
+            Description = row.GetString(3),
+            File = row.GetString(4),
+            Function = row.GetString(5),
+            ExcludeFiles = row.GetString(6),
+            CommitId = row.GetString(7),
+            EnvironmentRevisionId = row.GetString(8),
+            Status = row.GetString(9),
+            Message = row.IsDBNull(10) ? null : row.GetString(10),
+            CreatedBy = row.GetString(11),
+            CreatedMs = row.GetInt64(12),
+        };
 
     private static EndpointRow MapEndpoint(SqliteDataReader row) =>
         new(

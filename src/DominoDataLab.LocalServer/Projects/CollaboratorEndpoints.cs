@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Who works on a project, and as what. Contributors manage them; whom it belongs to is for its owners to say.</summary>
-internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard access, UserStore users)
+internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard access, UserStore users) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -25,22 +25,18 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard 
     private Task ListNamesAsync(HttpContext context)
     {
         var project = access.FromNames(context);
-        return Reply.JsonAsync(
+        return Reply.ListAsync(
             context,
-            projects
-                .Collaborators(project.Id)
-                .Select(collaborator => collaborator.UserName)
-                .Prepend(project.OwnerName)
-                .ToJsonArray(name => name)
+            projects.Collaborators(project.Id).Select(collaborator => collaborator.UserName).Prepend(project.OwnerName),
+            name => name
         );
     }
 
     private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(
+        Reply.ListAsync(
             context,
-            projects
-                .Collaborators(access.FromId(context).Id)
-                .ToJsonArray(collaborator => UserEndpoints.ToJson(users.FindById(collaborator.UserId)!))
+            projects.Collaborators(access.FromId(context).Id),
+            collaborator => UserJson.User(users.FindById(collaborator.UserId)!)
         );
 
     private async Task AddAsync(HttpContext context)

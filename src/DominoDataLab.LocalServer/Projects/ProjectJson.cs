@@ -96,7 +96,7 @@ internal static class ProjectJson
             ["visibility"] = project.Visibility,
             ["stageId"] = "000000000000000000000001",
             ["status"] = new JsonObject { ["status"] = "active", ["isBlocked"] = false },
-            ["tags"] = TagEndpoints.ToJson(tags),
+            ["tags"] = TagJson.Tags(tags),
             ["billingTag"] = project.BillingTag is { } tag ? new JsonObject { ["tag"] = tag } : null,
         };
 

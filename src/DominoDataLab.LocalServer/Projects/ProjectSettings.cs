@@ -25,8 +25,10 @@ internal sealed class ProjectSettings(Database database)
     public void Update(string projectId, SettingsRow changes) =>
         database.Write(
             """
-            INSERT INTO project_settings (project_id, environment_id, environment_revision, tier_id, volume_gib) VALUES ($project, $environment, $revision, $tier, $volume)
-            ON CONFLICT DO UPDATE SET environment_id = COALESCE($environment, environment_id), environment_revision = COALESCE($revision, environment_revision),
+            INSERT INTO project_settings (project_id, environment_id, environment_revision, tier_id, volume_gib) VALUES ($project,
+                $environment, $revision, $tier, $volume)
+            ON CONFLICT DO UPDATE SET environment_id = COALESCE($environment, environment_id), environment_revision = COALESCE($revision,
+                environment_revision),
                 tier_id = COALESCE($tier, tier_id), volume_gib = COALESCE($volume, volume_gib)
             """,
             ("$project", projectId),
@@ -48,7 +50,9 @@ internal sealed class ProjectSettings(Database database)
             ? environment
             : environments.Default();
 
-    /// <summary>The <see cref="RevisionSpec"/> of an execution that names none: the settings' in their environment, if it has such a revision.</summary>
+    /// <summary>
+    /// The <see cref="RevisionSpec"/> of an execution that names none: the settings' in their environment, if it has such a revision.
+    /// </summary>
     public string DefaultRevision(string projectId, EnvironmentRow environment, EnvironmentStore environments) =>
         Of(projectId).EnvironmentRevision is { } spec
         && DefaultEnvironment(projectId, environments).Id == environment.Id

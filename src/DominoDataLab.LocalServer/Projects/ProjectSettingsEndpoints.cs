@@ -15,9 +15,9 @@ internal sealed class ProjectSettingsEndpoints(
     ProjectSettings settings,
     EnvironmentStore environments,
     JobStore jobs,
-    JobEngine engine,
+    JobDispatcher dispatcher,
     LocalDominoOptions options
-)
+) : IEndpointGroup
 {
     private const double MinVolumeGiB = 4,
         MaxVolumeGiB = 200,
@@ -68,7 +68,8 @@ internal sealed class ProjectSettingsEndpoints(
         if (tier is not null && options.HardwareTiers.All(known => known.Id != tier))
         {
             throw DomainException.NotFound(
-                $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
+                $"There is no hardware tier with the id '{tier}'; there are "
+                    + $"{string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
             );
         }
 
@@ -87,86 +88,27 @@ internal sealed class ProjectSettingsEndpoints(
     {
         var first = settings.DefaultTier(projects.FromId(context).Id, options).Id;
         var unfinished = jobs.Unfinished();
-        var running = unfinished.Count(job => job.Status != "Queued");
-        return Reply.JsonAsync(
+        var running = unfinished.Count(job => job.Status != JobStatus.Queued);
+        return Reply.ListAsync(
             context,
-            options.HardwareTiers.ToJsonArray(tier => new JsonObject
+            options.HardwareTiers,
+            tier => new JsonObject
             {
-                ["hardwareTier"] = Tier(tier, tier.Id == first),
+                ["hardwareTier"] = HardwareTierJson.Tier(tier, tier.Id == first),
                 ["capacity"] = new JsonObject
                 {
                     // Every tier runs on this one machine, so a job of any takes a place from all.
                     ["currentNumberOfExecutors"] = 1,
                     ["maximumNumberOfExecutors"] = 1,
-                    ["numberOfCurrentlyExecutingRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status != "Queued"),
-                    ["numberOfQueuedRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status == "Queued"),
-                    ["maximumConcurrentRuns"] = engine.Places,
-                    ["availableCapacityWithoutLaunching"] = Math.Max(0, engine.Places - running),
-                    ["maximumAvailableCapacity"] = Math.Max(0, engine.Places - running),
-                    ["capacityLevel"] = running < engine.Places ? "CAN_EXECUTE_WITH_CURRENT_INSTANCES" : "FULL",
+                    ["numberOfCurrentlyExecutingRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status != JobStatus.Queued),
+                    ["numberOfQueuedRuns"] = unfinished.Count(job => job.TierId == tier.Id && job.Status == JobStatus.Queued),
+                    ["maximumConcurrentRuns"] = dispatcher.Places,
+                    ["availableCapacityWithoutLaunching"] = Math.Max(0, dispatcher.Places - running),
+                    ["maximumAvailableCapacity"] = Math.Max(0, dispatcher.Places - running),
+                    ["capacityLevel"] = running < dispatcher.Places ? "CAN_EXECUTE_WITH_CURRENT_INSTANCES" : "FULL",
                 },
-                ["dataPlane"] = DataPlane(),
-            })
+                ["dataPlane"] = HardwareTierJson.DataPlane(),
+            }
         );
     }
-
-    private static JsonObject Tier(LocalHardwareTier tier, bool isDefault) =>
-        new()
-        {
-            ["id"] = tier.Id,
-            ["name"] = tier.Name,
-            ["centsPerMinute"] = 0,
-            ["clusterType"] = "Kubernetes",
-            ["creationTime"] = "2020-01-01T00:00:00.000Z",
-            ["updateTime"] = "2020-01-01T00:00:00.000Z",
-            ["metadata"] = new JsonObject(),
-            ["hwtFlags"] = new JsonObject
-            {
-                ["isDefault"] = isDefault,
-                ["isArchived"] = false,
-                ["isVisible"] = true,
-                ["isGlobal"] = true,
-                ["isFree"] = true,
-                ["isAllowedDuringTrial"] = true,
-                ["isDataAnalystTier"] = false,
-            },
-            ["hwtResources"] = new JsonObject
-            {
-                ["cores"] = tier.Cores,
-                ["memory"] = new JsonObject { ["value"] = tier.MemoryGiB, ["unit"] = "GiB" },
-                ["allowSharedMemoryToExceedDefault"] = false,
-            },
-            ["podCustomization"] = new JsonObject
-            {
-                ["additionalRequests"] = new JsonObject(),
-                ["additionalLimits"] = new JsonObject(),
-                ["additionalAnnotations"] = new JsonObject(),
-                ["additionalLabels"] = new JsonObject(),
-                ["hugepages"] = new JsonObject(),
-                ["capabilities"] = new JsonArray(),
-            },
-        };
-
-    private static JsonObject DataPlane() =>
-        new()
-        {
-            ["id"] = "000000000000000000000000",
-            ["name"] = "Local",
-            ["namespace"] = "local",
-            ["isLocal"] = true,
-            ["isHealthy"] = true,
-            ["isArchived"] = false,
-            ["isLocked"] = false,
-            ["isFileSyncDisabled"] = false,
-            ["configuration"] = new JsonObject(),
-            ["status"] = new JsonObject
-            {
-                ["state"] = "Healthy",
-                ["message"] = "",
-                ["agentVersion"] = "",
-                ["catalogVersion"] = "",
-                ["requiresUpgrade"] = false,
-                ["supportsUpgrade"] = false,
-            },
-        };
 }

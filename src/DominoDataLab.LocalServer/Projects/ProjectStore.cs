@@ -23,7 +23,8 @@ internal sealed record CollaboratorRow(string UserId, string UserName, string Ro
 internal sealed class ProjectStore(Database database, ProjectFiles files, TimeProvider time)
 {
     private const string Columns =
-        "SELECT p.id, p.owner_id, u.name, p.name, p.description, p.visibility, p.created_ms, p.billing_tag FROM projects p JOIN users u ON u.id = p.owner_id WHERE p.archived = 0";
+        "SELECT p.id, p.owner_id, u.name, p.name, p.description, p.visibility, p.created_ms, p.billing_tag FROM projects p JOIN users u "
+        + "ON u.id = p.owner_id WHERE p.archived = 0";
 
     public List<ProjectRow> All() => database.List(Columns + " ORDER BY p.created_ms, p.id", Map);
 
@@ -36,7 +37,8 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
 
     public List<CollaboratorRow> Collaborators(string projectId) =>
         database.List(
-            "SELECT u.id, u.name, c.role FROM collaborators c JOIN users u ON u.id = c.user_id WHERE c.project_id = $project ORDER BY u.name",
+            "SELECT u.id, u.name, c.role FROM collaborators c JOIN users u ON u.id = c.user_id WHERE c.project_id = $project ORDER BY "
+                + "u.name",
             row => new CollaboratorRow(row.GetString(0), row.GetString(1), row.GetString(2)),
             ("$project", projectId)
         );
@@ -79,7 +81,8 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
         try
         {
             database.Write(
-                "INSERT INTO projects (id, owner_id, name, description, visibility, created_ms, billing_tag) VALUES ($id, $owner, $name, $description, $visibility, $created, $billingTag)",
+                "INSERT INTO projects (id, owner_id, name, description, visibility, created_ms, billing_tag) VALUES ($id, $owner, "
+                    + "$name, $description, $visibility, $created, $billingTag)",
                 ("$id", id),
                 ("$owner", owner.Id),
                 ("$name", name),

@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>The tags of a project.</summary>
-internal sealed class TagEndpoints(ProjectStore projects, ProjectGuard access, TagStore tags)
+internal sealed class TagEndpoints(ProjectStore projects, ProjectGuard access, TagStore tags) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -16,14 +16,6 @@ internal sealed class TagEndpoints(ProjectStore projects, ProjectGuard access, T
         app.MapPost("/v4/projects/{projectId}/tags", AddAsync);
         app.MapDelete("/v4/projects/{projectId}/tags/{tagId}", RemoveAsync);
     }
-
-    public static JsonArray ToJson(IEnumerable<TagRow> tags) =>
-        tags.ToJsonArray(tag => new JsonObject
-        {
-            ["id"] = tag.Id,
-            ["name"] = tag.Name,
-            ["isApproved"] = false,
-        });
 
     /// <summary>The names in a body such as <c>{"tagNames": ["a"]}</c>.</summary>
     public static List<string> Names(JsonObject body) =>
@@ -61,7 +53,7 @@ internal sealed class TagEndpoints(ProjectStore projects, ProjectGuard access, T
     private async Task AddAsync(HttpContext context)
     {
         var project = access.FromId(context);
-        await Reply.JsonAsync(context, ToJson(tags.Add(project.Id, Names(await context.JsonBodyAsync()))));
+        await Reply.JsonAsync(context, TagJson.Tags(tags.Add(project.Id, Names(await context.JsonBodyAsync()))));
     }
 
     private Task RemoveAsync(HttpContext context)

@@ -8,13 +8,14 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>Environment variables of a project, for those who may run in it, and of the caller.</summary>
-internal sealed class VariableEndpoints(ProjectGuard projects, VariableStore variables)
+internal sealed class VariableEndpoints(ProjectGuard projects, VariableStore variables) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
         app.MapGet(
             "/v4/projects/{projectId}/environmentVariables",
-            context => Reply.JsonAsync(context, ToJson(variables.OfProject(projects.FromId(context, ProjectAccess.Contribute).Id)))
+            context =>
+                Reply.JsonAsync(context, VariableJson.Variables(variables.OfProject(projects.FromId(context, ProjectAccess.Contribute).Id)))
         );
         app.MapPost("/v4/projects/{projectId}/environmentVariables", SetOfProjectAsync);
         app.MapDelete("/v4/projects/{projectId}/environmentVariables/{name}", RemoveOfProjectAsync);
@@ -22,10 +23,6 @@ internal sealed class VariableEndpoints(ProjectGuard projects, VariableStore var
         app.MapPut("/v4/users/environmentVariables", SetOfUserAsync);
         app.MapDelete("/v4/users/environmentVariables", RemoveOfUserAsync);
     }
-
-    private static JsonArray ToJson(List<VariableRow> all) => all.ToJsonArray(variable => ToJson(variable));
-
-    private static JsonObject ToJson(VariableRow variable) => new() { ["name"] = variable.Name, ["value"] = variable.Value };
 
     private async Task SetOfProjectAsync(HttpContext context)
     {
@@ -36,7 +33,7 @@ internal sealed class VariableEndpoints(ProjectGuard projects, VariableStore var
             body.Text("value") ?? throw DomainException.Invalid("'value' is missing.")
         );
         variables.SetOfProject(project.Id, variable);
-        await Reply.JsonAsync(context, ToJson(variable));
+        await Reply.JsonAsync(context, VariableJson.Variable(variable));
     }
 
     private Task RemoveOfProjectAsync(HttpContext context)
@@ -48,7 +45,7 @@ internal sealed class VariableEndpoints(ProjectGuard projects, VariableStore var
     }
 
     private Task OfUserAsync(HttpContext context) =>
-        Reply.JsonAsync(context, new JsonObject { ["vars"] = ToJson(variables.OfUser(context.Caller().Id)) });
+        Reply.JsonAsync(context, new JsonObject { ["vars"] = VariableJson.Variables(variables.OfUser(context.Caller().Id)) });
 
     private async Task SetOfUserAsync(HttpContext context)
     {
@@ -63,7 +60,7 @@ internal sealed class VariableEndpoints(ProjectGuard projects, VariableStore var
 
     private Task RemoveOfUserAsync(HttpContext context)
     {
-        var gone = new JsonObject { ["vars"] = ToJson(variables.OfUser(context.Caller().Id)) };
+        var gone = new JsonObject { ["vars"] = VariableJson.Variables(variables.OfUser(context.Caller().Id)) };
         variables.RemoveAllOfUser(context.Caller().Id);
         return Reply.JsonAsync(context, gone);
     }

@@ -4,6 +4,7 @@ using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Jobs;
@@ -16,19 +17,13 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Runs;
 
 /// <summary>Runs: the older routes to the same jobs.</summary>
-internal sealed class RunEndpoints(
-    ProjectGuard projects,
-    ProjectFiles files,
-    JobStore jobs,
-    JobEngine engine,
-    EnvironmentStore environments,
-    ProjectSettings settings,
-    LocalDominoOptions options
-)
+internal sealed class RunEndpoints(ProjectGuard projects, JobStore jobs, JobSubmission submission, JobLogs logs, LocalDominoOptions options)
+    : IEndpointGroup
 {
     // Clients of old strip exactly this tag from the output.
     private const string Pre =
-        "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
+        "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: "
+        + "break-word; word-wrap: break-all;'>";
 
     private const int FlushBytes = 64 * 1024;
 
@@ -36,7 +31,7 @@ internal sealed class RunEndpoints(
     {
         app.MapGet("/v1/projects/{owner}/{project}/runs", ListAsync);
         app.MapPost("/v1/projects/{owner}/{project}/runs", StartAsync);
-        app.MapGet("/v1/projects/{owner}/{project}/runs/{runId}", context => Reply.JsonAsync(context, Run(FromId(context))));
+        app.MapGet("/v1/projects/{owner}/{project}/runs/{runId}", context => Reply.JsonAsync(context, RunJson.Run(FromId(context))));
         app.MapGet("/v1/projects/{owner}/{project}/run/{runId}/stdout", StdoutAsync);
     }
 
@@ -49,7 +44,7 @@ internal sealed class RunEndpoints(
             {
                 ["objectType"] = "list",
                 ["url"] = context.Request.Path.Value,
-                ["data"] = jobs.OfProject(project.Id).ToJsonArray(job => Run(job)),
+                ["data"] = jobs.OfProject(project.Id).ToJsonArray(RunJson.Run),
             }
         );
     }
@@ -67,50 +62,34 @@ internal sealed class RunEndpoints(
             throw DomainException.Invalid("'command' must be a list of texts, a file or program first.");
         }
 
-        var tierName = body.Text("tier");
-        var tier = string.IsNullOrEmpty(tierName)
-            ? settings.DefaultTier(project.Id, options)
-            : options.HardwareTiers.FirstOrDefault(known => known.Name == tierName)
-                ?? throw DomainException.Invalid(
-                    $"There is no hardware tier '{tierName}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Name))}."
-                );
-        var line = string.Join(' ', command.Select(word => word!.GetValue<string>()));
-        var direct = body.Flag("isDirect") ?? false;
-        var environment = settings.DefaultEnvironment(project.Id, environments);
-        var revision = settings.DefaultRevision(project.Id, environment, environments);
-        body["environmentRevisionSpec"] = RevisionSpec.ToJson(revision);
-        var job = engine.Submit(
-            new JobRow(
-                Ids.New(),
-                project.Id,
-                0,
-                body.Text("title"),
-                line,
-                direct ? null : command.ToJsonString(),
-                direct,
-                tier.Id,
-                body.Text("commitId") ?? files.Head(project.Id),
-                null,
-                "Queued",
-                null,
-                null,
-                0,
-                null,
-                null,
-                null,
-                body.ToJsonString(),
-                "{}",
-                context.Caller().Id,
-                environments.Chosen(environment, revision).Id
-            )
+        List<string> words = [.. command.Select(word => word!.GetValue<string>())];
+        var job = submission.Submit(
+            new JobRequest
+            {
+                Project = project,
+                User = context.Caller(),
+                Command = string.Join(' ', words),
+                Words = words,
+                IsDirect = body.Flag("isDirect") ?? false,
+                Title = body.Text("title"),
+                Commit = body.Text("commitId"),
+                TierId = body.Text("tier") is { Length: > 0 } name ? TierNamed(name) : null,
+                Body = body,
+            }
         );
         await Reply.JsonAsync(context, new JsonObject { ["runId"] = job.Id, ["message"] = "Run started" });
     }
 
+    private string TierNamed(string name) =>
+        options.HardwareTiers.FirstOrDefault(tier => tier.Name == name)?.Id
+        ?? throw DomainException.Invalid(
+            $"There is no hardware tier '{name}'; there are {string.Join(", ", options.HardwareTiers.Select(tier => tier.Name))}."
+        );
+
     /// <summary>Written as it is read: a log may be larger than memory.</summary>
     private async Task StdoutAsync(HttpContext context)
     {
-        var log = engine.Logs.Of(FromId(context).Id);
+        var log = logs.Of(FromId(context).Id);
         context.Response.ContentType = "application/json";
         await using var json = new Utf8JsonWriter(context.Response.BodyWriter);
         json.WriteStartObject();
@@ -144,40 +123,5 @@ internal sealed class RunEndpoints(
         return jobs.Find(context.Route("runId")) is { } job && job.ProjectId == project.Id
             ? job
             : throw DomainException.NotFound($"There is no run '{context.Route("runId")}' in {project.OwnerName}/{project.Name}.");
-    }
-
-    private static JsonObject Run(JobRow job)
-    {
-        var run = new JsonObject
-        {
-            ["id"] = job.Id,
-            ["status"] = job.Status,
-            ["commitId"] = job.InputCommit,
-            ["title"] = job.Title,
-            ["number"] = job.Number,
-            ["queued"] = job.SubmittedMs,
-            ["started"] = job.StartedMs,
-            ["completed"] = job.CompletedMs,
-            ["postProcessedTimestamp"] = job.CompletedMs,
-            ["isArchived"] = job.IsArchived,
-            ["isCompleted"] = job.IsFinal,
-            ["diagnosticStatistics"] = Statistics(job),
-        };
-
-        // Older clients wait until an ended run names a commit, whether or not it changed a file.
-        run["outputCommitId"] = job.IsFinal ? job.OutputCommit ?? job.InputCommit : null;
-        return run;
-    }
-
-    private static JsonObject? Statistics(JobRow job)
-    {
-        var statistics = JobStatistics.Of(job);
-        return statistics.Count == 0
-            ? null
-            : new JsonObject
-            {
-                ["isError"] = false,
-                ["data"] = statistics.ToJsonArray(pair => new JsonObject { ["key"] = pair.Key, ["value"] = pair.Value }),
-            };
     }
 }

@@ -9,17 +9,23 @@ namespace DominoDataLab.LocalServer.Schedules;
 /// </summary>
 internal sealed class QuartzCron
 {
-    private const string Form = "write six fields: second minute hour day-of-month month day-of-week, such as '0 0 12 ? * MON-FRI'";
+    private const int FirstYear = 1970;
+    private const int LastYear = 2099;
+    private const string Form =
+        "write six fields: second minute hour day-of-month month day-of-week, such as '0 0 12 ? * MON-FRI', and a year if you like";
     private static readonly string[] Weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private readonly CronExpression _expression;
 
-    private QuartzCron(CronExpression expression) => _expression = expression;
+    // Null: every year. Cronos knows no years.
+    private readonly SortedSet<int>? _years;
+
+    private QuartzCron(CronExpression expression, SortedSet<int>? years) => (_expression, _years) = (expression, years);
 
     /// <exception cref="FormatException">It is no such expression; the message says why.</exception>
     public static QuartzCron Parse(string text)
     {
         var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        if (fields.Length != 6)
+        if (fields.Length is not (6 or 7))
         {
             throw new FormatException($"'{text}' has {fields.Length} fields; {Form}.");
         }
@@ -30,7 +36,8 @@ internal sealed class QuartzCron
         }
 
         fields[5] = Weekday(fields[5].ToUpperInvariant(), text);
-        for (var i = 0; i < fields.Length; i++)
+        var years = fields.Length == 7 ? Years(fields[6], text) : null;
+        for (var i = 0; i < 6; i++)
         {
             // Quartz lets a step stand alone.
             fields[i] = fields[i].StartsWith('/') ? "*" + fields[i] : fields[i];
@@ -38,7 +45,7 @@ internal sealed class QuartzCron
 
         try
         {
-            return new QuartzCron(CronExpression.Parse(string.Join(' ', fields), CronFormat.IncludeSeconds));
+            return new QuartzCron(CronExpression.Parse(string.Join(' ', fields.Take(6)), CronFormat.IncludeSeconds), years);
         }
         catch (CronFormatException e)
         {
@@ -46,7 +53,55 @@ internal sealed class QuartzCron
         }
     }
 
-    public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone) => _expression.GetNextOccurrence(after, zone);
+    public DateTimeOffset? Next(DateTimeOffset after, TimeZoneInfo zone)
+    {
+        while (_expression.GetNextOccurrence(after, zone) is { } next)
+        {
+            if (_years is null || _years.Contains(next.Year))
+            {
+                return next;
+            }
+
+            // Straight to the next year that is allowed, if there is one.
+            if (_years.GetViewBetween(next.Year, LastYear) is not { Count: > 0 } later)
+            {
+                return null;
+            }
+
+            var start = new DateTime(later.Min, 1, 1).AddSeconds(-1);
+            after = new DateTimeOffset(start, zone.GetUtcOffset(start));
+        }
+
+        return null;
+    }
+
+    private static SortedSet<int> Years(string field, string text)
+    {
+        var years = new SortedSet<int>();
+        foreach (var item in field.Split(','))
+        {
+            var parts = item.Split('/');
+            var ends = parts[0] is "*" or "" ? [FirstYear, LastYear] : parts[0].Split('-').Select(Year).ToList();
+            var step = parts.Length == 2 ? Number(parts[1]) : 1;
+            var last = ends.Count == 1 && parts.Length == 2 ? LastYear : ends[^1];
+            if (parts.Length > 2 || ends.Count > 2 || step < 1 || last < ends[0])
+            {
+                throw Wrong(item);
+            }
+
+            years.UnionWith(Enumerable.Range(ends[0], last - ends[0] + 1).Where(year => (year - ends[0]) % step == 0));
+        }
+
+        return years;
+
+        int Year(string word) => Number(word) is >= FirstYear and <= LastYear and var year ? year : throw Wrong(word);
+
+        int Number(string word) =>
+            int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : throw Wrong(word);
+
+        FormatException Wrong(string item) =>
+            new($"'{item}' in '{text}' is not a valid year. Use {FirstYear} to {LastYear}, with ',', '-', '/' and '*'.");
+    }
 
     private static string Weekday(string field, string text) =>
         field is "?" or "*" ? field
@@ -95,7 +150,7 @@ internal sealed class QuartzCron
 
     private static int Day(string word, string text) =>
         Array.IndexOf(Weekdays, word) is >= 0 and var named ? named
-        : word is [>= '1' and <= '7'] ? word[0] - '1'
+        : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number is >= 1 and <= 7 ? number - 1
         : throw Bad(word, text);
 
     private static FormatException Bad(string item, string text) =>

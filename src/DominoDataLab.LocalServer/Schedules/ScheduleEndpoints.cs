@@ -21,7 +21,7 @@ internal sealed class ScheduleEndpoints(
     ProjectSettings settings,
     UserStore users,
     LocalDominoOptions options
-)
+) : IEndpointGroup
 {
     // What a request may say beside what it must; kept and given back as it came.
     private static readonly string[] Kept =
@@ -31,14 +31,6 @@ internal sealed class ScheduleEndpoints(
         "mainRepoGitRef",
         "volumeSpecificationOverride",
         "overrideEnvironmentId",
-    ];
-    private static readonly string[] OfData =
-    [
-        "datasetConfig",
-        "externalVolumeMounts",
-        "netAppVolumeIds",
-        "snapshotDatasetsOnCompletion",
-        "snapshotNetAppVolumesOnCompletion",
     ];
 
     public void Map(IEndpointRouteBuilder app)
@@ -52,6 +44,8 @@ internal sealed class ScheduleEndpoints(
         app.MapDelete(All + "/{scheduledJobKey}", Delete);
     }
 
+    private JsonObject ToJson(ScheduleRow row) => ScheduleJson.Schedule(row, options.HardwareTiers);
+
     private ScheduleRow FromId(HttpContext context)
     {
         var project = projects.FromId(context);
@@ -61,16 +55,16 @@ internal sealed class ScheduleEndpoints(
             : throw DomainException.NotFound($"There is no scheduled job with the id '{id}' in this project.");
     }
 
-    private Task ListAsync(HttpContext context) =>
-        Reply.JsonAsync(context, schedules.OfProject(projects.FromId(context).Id).ToJsonArray(row => ToJson(row)));
+    private Task ListAsync(HttpContext context) => Reply.ListAsync(context, schedules.OfProject(projects.FromId(context).Id), ToJson);
 
     private Task ListForCallerAsync(HttpContext context)
     {
         var project = projects.FromId(context);
         var canEdit = projects.AccessOf(context.Caller(), project) >= ProjectAccess.Contribute;
-        return Reply.JsonAsync(
+        return Reply.ListAsync(
             context,
-            schedules.OfProject(project.Id).ToJsonArray(row => new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit })
+            schedules.OfProject(project.Id),
+            row => new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit }
         );
     }
 
@@ -143,7 +137,8 @@ internal sealed class ScheduleEndpoints(
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
             throw DomainException.Invalid(
-                $"There is no hardware tier with the id '{tier}'; there are {string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
+                $"There is no hardware tier with the id '{tier}'; there are "
+                    + $"{string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
             );
         }
 
@@ -169,7 +164,7 @@ internal sealed class ScheduleEndpoints(
                     ? addresses.DeepClone()
                     : throw DomainException.Invalid("'notifyOnCompleteEmailAddresses' must be a list of texts."),
         };
-        foreach (var name in Kept.Concat(OfData).Where(name => body[name] is not null))
+        foreach (var name in Kept.Concat(ScheduleJson.DataConfig).Where(name => body[name] is not null))
         {
             definition[name] = body[name]!.DeepClone();
         }
@@ -188,27 +183,5 @@ internal sealed class ScheduleEndpoints(
             RevisionSpec.Read(body, "environmentRevisionSpec") ?? throw DomainException.Invalid("'environmentRevisionSpec' is missing.");
         _ = environments.Chosen(environment, spec);
         return RevisionSpec.ToJson(spec);
-    }
-
-    private JsonObject ToJson(ScheduleRow row)
-    {
-        var reply = (JsonObject)row.Definition.DeepClone();
-        var data = new JsonObject { ["snapshotDatasetsOnCompletion"] = false, ["snapshotNetAppVolumesOnCompletion"] = false };
-        foreach (var name in OfData.Where(reply.ContainsKey))
-        {
-            data[name] = reply[name]!.DeepClone();
-            reply.Remove(name);
-        }
-
-        var tier = reply.RequiredText("hardwareTierIdentifier");
-        reply["schedule"]!["humanReadableCronString"] = $"{reply["schedule"]!["cronString"]} ({reply.Text("timezoneId")})";
-        reply["dataConfig"] = data;
-        reply["id"] = row.Id;
-        reply["projectId"] = row.ProjectId;
-        reply["created"] = DateTimeOffset.FromUnixTimeMilliseconds(row.CreatedMs).UtcDateTime;
-        reply["hardwareTierName"] = options.HardwareTiers.FirstOrDefault(known => known.Id == tier)?.Name ?? tier;
-        reply["scheduledByUserId"] = row.UserId;
-        reply["scheduledByUserName"] = row.UserName;
-        return reply;
     }
 }

@@ -19,7 +19,8 @@ internal sealed record ScheduleRow(
 internal sealed class ScheduleStore(Database database)
 {
     private const string Columns =
-        "SELECT s.id, s.project_id, s.definition, s.user_id, u.name, s.created_ms, s.due_ms FROM scheduled_jobs s JOIN users u ON u.id = s.user_id";
+        "SELECT s.id, s.project_id, s.definition, s.user_id, u.name, s.created_ms, s.due_ms FROM scheduled_jobs s JOIN users u ON u.id "
+        + "= s.user_id";
     private const string OfLivingProject = "EXISTS (SELECT 1 FROM projects p WHERE p.id = s.project_id AND p.archived = 0)";
 
     public ScheduleRow? Find(string id) => database.One(Columns + " WHERE s.id = $id", Map, ("$id", id));
@@ -40,7 +41,8 @@ internal sealed class ScheduleStore(Database database)
 
     public void Add(ScheduleRow row) =>
         database.Write(
-            "INSERT INTO scheduled_jobs (id, project_id, definition, user_id, created_ms, due_ms) VALUES ($id, $project, $definition, $user, $created, $due)",
+            "INSERT INTO scheduled_jobs (id, project_id, definition, user_id, created_ms, due_ms) VALUES ($id, $project, $definition, "
+                + "$user, $created, $due)",
             ("$id", row.Id),
             ("$project", row.ProjectId),
             ("$definition", row.Definition.ToJsonString()),

@@ -2,13 +2,9 @@ using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
-using DominoDataLab.LocalServer.Files;
-using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
-using DominoDataLab.LocalServer.Storage;
 using DominoDataLab.LocalServer.Users;
 using Microsoft.Extensions.Logging;
-using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.LocalServer.Schedules;
 
@@ -19,32 +15,27 @@ namespace DominoDataLab.LocalServer.Schedules;
 internal sealed partial class Scheduler(
     ScheduleStore schedules,
     JobStore jobs,
-    JobEngine engine,
+    JobLifecycle lifecycle,
+    JobSubmission submission,
     ProjectStore projects,
     ProjectGuard access,
-    ProjectFiles files,
-    EnvironmentStore environments,
-    ProjectSettings settings,
     UserStore users,
-    LocalDominoOptions options
-) : IAsyncDisposable
+    SchedulerClock clock
+)
 {
     // A timer takes no more than some weeks.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);
 
-    private readonly ILogger _logger = (options.LoggerFactory ?? NullLoggerFactory.Instance).CreateLogger(
-        "DominoDataLab.LocalServer.Schedules"
-    );
     private readonly Lock _turn = new();
     private ITimer? _timer;
     private bool _ended;
 
     public void Start()
     {
-        _timer = options.TimeProvider.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
-        jobs.JobEnded += Look;
+        _timer = clock.Time.CreateTimer(_ => Look(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
+        lifecycle.JobEnded += Look;
         Look();
     }
 
@@ -54,7 +45,7 @@ internal sealed partial class Scheduler(
             ? null
             : QuartzCron
                 .Parse(definition["schedule"]!["cronString"]!.GetValue<string>())
-                .Next(options.TimeProvider.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(definition["timezoneId"]!.GetValue<string>()))
+                .Next(clock.Time.GetUtcNow(), TimeZoneInfo.FindSystemTimeZoneById(definition["timezoneId"]!.GetValue<string>()))
                 ?.ToUnixTimeMilliseconds();
 
     /// <summary>Starts what is due, and sets the timer for what comes next.</summary>
@@ -87,17 +78,19 @@ internal sealed partial class Scheduler(
                 catch (Exception e)
                 {
                     // This runs on a timer's thread, where nobody would hear of it and the server would end.
-                    CouldNotLook(_logger, e.Message);
+                    CouldNotLook(clock.Logger, e);
                 }
 
                 _timer.Change(wait, Timeout.InfiniteTimeSpan);
-            } while (Math.Abs(Now() - now) >= 1000); // The timer counts from when it is set: were the clock set meanwhile, it would end too late.
+
+                // The timer counts from when it is set. If the clock was set meanwhile, the timer would end too late.
+            } while (Math.Abs(Now() - now) >= 1000);
         }
     }
 
-    public async ValueTask DisposeAsync()
+    public async Task StopAsync()
     {
-        jobs.JobEnded -= Look;
+        lifecycle.JobEnded -= Look;
         lock (_turn)
         {
             _ended = true;
@@ -109,7 +102,7 @@ internal sealed partial class Scheduler(
         }
     }
 
-    private long Now() => options.TimeProvider.GetUtcNow().ToUnixTimeMilliseconds();
+    private long Now() => clock.Time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private void Fire(ScheduleRow schedule)
     {
@@ -124,19 +117,19 @@ internal sealed partial class Scheduler(
             // A server that was killed between the two steps finds the job here, and does not start it twice.
             if (!jobs.HasFired(schedule.Id, due))
             {
-                engine.Submit(JobOf(schedule) with { ScheduleId = schedule.Id, DueMs = due });
+                submission.Submit(JobOf(schedule, due));
             }
         }
         catch (Exception e)
         {
             // One schedule that can't start its job must not keep the others from theirs.
-            CouldNotStart(_logger, schedule.Id, e.Message);
+            CouldNotStart(clock.Logger, schedule.Id, e);
         }
 
         schedules.Fired(schedule.Id, due, Next(schedule.Definition));
     }
 
-    private JobRow JobOf(ScheduleRow schedule)
+    private JobRequest JobOf(ScheduleRow schedule, long due)
     {
         var definition = schedule.Definition;
         var project = projects.ById(schedule.ProjectId);
@@ -148,53 +141,24 @@ internal sealed partial class Scheduler(
             );
         }
 
-        var tier = definition.RequiredText("hardwareTierIdentifier");
-        if (options.HardwareTiers.All(known => known.Id != tier))
+        return new JobRequest
         {
-            throw DomainException.Invalid($"There is no hardware tier with the id '{tier}' any more.");
-        }
-
-        return new JobRow(
-            Ids.New(),
-            project.Id,
-            0,
-            definition.Text("title"),
-            definition.RequiredText("command"),
-            null,
-            false,
-            tier,
-            files.Head(project.Id),
-            null,
-            "Queued",
-            null,
-            null,
-            0,
-            null,
-            null,
-            null,
-            definition.ToJsonString(),
-            "{}",
-            user.Id,
-            RevisionOf(definition, user, project.Id)
-        );
+            Project = project,
+            User = user,
+            Command = definition.RequiredText("command"),
+            Title = definition.Text("title"),
+            TierId = definition.Text("hardwareTierIdentifier"),
+            EnvironmentId = definition.Text("overrideEnvironmentId"),
+            RevisionSpec = RevisionSpec.Read(definition, "environmentRevisionSpec"),
+            Body = definition,
+            ScheduleId = schedule.Id,
+            DueMs = due,
+        };
     }
 
-    private string RevisionOf(JsonObject definition, UserRow user, string projectId)
-    {
-        var environment = definition.Text("overrideEnvironmentId") is { Length: > 0 } id
-            ? environments.Usable(user, id)
-            : settings.DefaultEnvironment(projectId, environments);
-        return environment.Archived
-            ? throw DomainException.Invalid($"The environment '{environment.Name}' is archived.")
-            : environments.Chosen(environment, RevisionSpec.Read(definition, "environmentRevisionSpec") ?? RevisionSpec.Active).Id;
-    }
+    [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduled job {ScheduleId} could not start its job")]
+    private static partial void CouldNotStart(ILogger logger, string scheduleId, Exception reason);
 
-    [LoggerMessage(Level = LogLevel.Warning, Message = "The scheduled job {ScheduleId} could not start its job: {Reason}")]
-    private static partial void CouldNotStart(ILogger logger, string scheduleId, string reason);
-
-    [LoggerMessage(
-        Level = LogLevel.Error,
-        Message = "The schedules could not be read or written; they are looked at again in a minute: {Reason}"
-    )]
-    private static partial void CouldNotLook(ILogger logger, string reason);
+    [LoggerMessage(Level = LogLevel.Error, Message = "The schedules could not be read or written; they are looked at again in a minute")]
+    private static partial void CouldNotLook(ILogger logger, Exception reason);
 }

@@ -1,9 +1,12 @@
 using System.Collections.Concurrent;
+using DominoDataLab.LocalServer.Diagnostics;
 using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>The server's metadata. What <see cref="Write"/> returned from is on disk, except for a server whose data ends with it.</summary>
+/// <summary>
+/// The server's metadata. What <see cref="Write"/> returned from is on disk, except for a server whose data ends with it.
+/// </summary>
 internal sealed class Database : IDisposable
 {
     private const int SqliteFull = 13;
@@ -31,9 +34,11 @@ internal sealed class Database : IDisposable
                 e.SqliteErrorCode switch
                 {
                     8 or 14 or 23 =>
-                        $"The database '{file}' can't be written ({e.Message}). Change the permissions of the data folder, or choose another one.",
+                        $"The database '{file}' can't be written ({e.Message}). Change the permissions of the data folder, or choose "
+                            + "another one.",
                     11 or 26 =>
-                        $"'{file}' is damaged or no database of this server ({e.Message}). Restore the data folder from a backup, or choose another one.",
+                        $"'{file}' is damaged or no database of this server ({e.Message}). Restore the data folder from a backup, or "
+                            + "choose another one.",
                     SqliteFull => $"The disk that holds '{file}' is full. Free some space, or choose another data folder.",
                     _ => $"The database '{file}' can't be opened: {e.Message}",
                 },
@@ -47,12 +52,16 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Grows with every change, once it can be read: what was derived from the database is good as long as this is the same.</summary>
+    /// <summary>
+    /// Grows with every change, once it can be read: what was derived from the database is good as long as this is the same.
+    /// </summary>
     public long Version => Volatile.Read(ref _version);
 
     /// <summary>Reads what is there at this moment; readers wait neither for each other nor for a writer.</summary>
     public T Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string, object?)> values)
     {
+        using var timing = Telemetry.DatabaseCommand("read");
+
         // Within writes that happen together a read must see the ones before it.
         if (_turn.IsHeldByCurrentThread)
         {
@@ -99,6 +108,7 @@ internal sealed class Database : IDisposable
 
     public int Write(string sql, params ReadOnlySpan<(string, object?)> values)
     {
+        using var timing = Telemetry.DatabaseCommand("write");
         lock (_turn)
         {
             using var command = Command(_writer, sql, values);
@@ -178,7 +188,8 @@ internal sealed class Database : IDisposable
         if (version > Schema.Versions.Length)
         {
             throw new InvalidOperationException(
-                $"The data folder was written by a newer version of this server (its database '{_file}' is at {version}, this one knows {Schema.Versions.Length}). Use that version, or another folder."
+                $"The data folder was written by a newer version of this server (its database '{_file}' is at {version}, this one knows "
+                    + $"{Schema.Versions.Length}). Use that version, or another folder."
             );
         }
 

@@ -3,7 +3,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>Brings to the disk what programs have written, so that a power cut does not take it; but not what nobody reads after the server's end.</summary>
+/// <summary>
+/// Brings to the disk what programs have written, so that a power cut does not take it; but not what nobody reads after the server's end.
+/// </summary>
 internal sealed partial class Flush(bool isTemporary)
 {
     // Beyond so many, one flush of the whole file system costs less than one of each.

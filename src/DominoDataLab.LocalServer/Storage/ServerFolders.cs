@@ -34,6 +34,9 @@ internal sealed class ServerFolders
 
     public string Repositories => Path.Combine(Root, "repositories");
 
+    /// <summary>The log of the server itself.</summary>
+    public string ServerLog => Path.Combine(Logs, "server.log");
+
     public string Logs => Path.Combine(Root, "logs");
 
     public string Work => Path.Combine(Root, "work");

@@ -6,8 +6,10 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Users;
 
-/// <summary>Organizations: the v4 form names one by its user id and writes <c>Member</c>, the public one by its own id and writes <c>member</c>.</summary>
-internal sealed class OrganizationEndpoints(OrganizationStore organizations, UserStore users)
+/// <summary>
+/// Organizations: the v4 form names one by its user id and writes <c>Member</c>, the public one by its own id and writes <c>member</c>.
+/// </summary>
+internal sealed class OrganizationEndpoints(OrganizationStore organizations, UserStore users) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -148,24 +150,16 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     private Task V4ListAsync(HttpContext context, List<OrganizationRow> all)
     {
         var name = context.Request.Query["name"].ToString();
-        return Reply.JsonAsync(
-            context,
-            all.Where(organization => name.Length == 0 || organization.Name == name).ToJsonArray(organization => V4(organization))
-        );
+        return Reply.ListAsync(context, all.Where(organization => name.Length == 0 || organization.Name == name), Internal);
     }
 
-    private Task V4Async(HttpContext context, OrganizationRow organization) => Reply.JsonAsync(context, V4(organization));
+    private JsonObject Internal(OrganizationRow organization) =>
+        OrganizationJson.Internal(organization, organizations.Members(organization.Id));
 
-    private JsonObject V4(OrganizationRow organization) =>
-        new()
-        {
-            ["id"] = organization.Id,
-            ["organizationUserId"] = organization.UserId,
-            ["name"] = organization.Name,
-            ["members"] = organizations
-                .Members(organization.Id)
-                .ToJsonArray(member => new JsonObject { ["id"] = member.UserId, ["role"] = member.Role }),
-        };
+    private JsonObject Public(OrganizationRow organization) =>
+        OrganizationJson.Public(organization, organizations.Members(organization.Id));
+
+    private Task V4Async(HttpContext context, OrganizationRow organization) => Reply.JsonAsync(context, Internal(organization));
 
     private Task PublicAllAsync(HttpContext context)
     {
@@ -185,19 +179,5 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
     }
 
     private Task PublicAsync(HttpContext context, OrganizationRow organization) =>
-        Reply.JsonAsync(context, new JsonObject { ["org"] = Public(organization), ["metadata"] = UserEndpoints.Metadata(context) });
-
-    private JsonObject Public(OrganizationRow organization) =>
-        new()
-        {
-            ["id"] = organization.Id,
-            ["name"] = organization.Name,
-            ["members"] = organizations
-                .Members(organization.Id)
-                .ToJsonArray(member => new JsonObject
-                {
-                    ["userId"] = member.UserId,
-                    ["organizationRole"] = member.Role == "Admin" ? "admin" : "member",
-                }),
-        };
+        Reply.JsonAsync(context, new JsonObject { ["org"] = Public(organization), ["metadata"] = Reply.Metadata(context) });
 }

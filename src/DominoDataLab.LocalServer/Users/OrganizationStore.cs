@@ -56,7 +56,8 @@ internal sealed class OrganizationStore(Database database)
 
     public void SetMember(string id, string userId, string role) =>
         database.Write(
-            "INSERT INTO organization_members (organization_id, user_id, role) VALUES ($id, $user, $role) ON CONFLICT DO UPDATE SET role = $role",
+            "INSERT INTO organization_members (organization_id, user_id, role) VALUES ($id, $user, $role) ON CONFLICT DO UPDATE SET "
+                + "role = $role",
             ("$id", id),
             ("$user", userId),
             ("$role", role)

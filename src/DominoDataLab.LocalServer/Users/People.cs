@@ -3,10 +3,10 @@ using DominoDataLab.LocalServer.Storage;
 namespace DominoDataLab.LocalServer.Users;
 
 /// <summary>Lets in the users and organizations that the options name.</summary>
-internal static class People
+internal sealed class People(LocalDominoOptions options, UserStore users, OrganizationStore organizations, ServerFolders folders)
 {
     /// <exception cref="ArgumentException">A name or key can't be used, or is used twice.</exception>
-    public static void Register(LocalDominoOptions options, UserStore users, OrganizationStore organizations, ServerFolders folders)
+    public void Register()
     {
         users.Register(options.UserName, options.ApiKey, folders.KeyFile, isAdministrator: true);
         foreach (var user in options.Users.Where(user => user.Name != options.UserName))

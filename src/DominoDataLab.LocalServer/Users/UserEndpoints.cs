@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Users;
 
 /// <summary>The people of this server, in both of Domino's forms.</summary>
-internal sealed class UserEndpoints(UserStore users, OrganizationStore organizations)
+internal sealed class UserEndpoints(UserStore users, OrganizationStore organizations) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -16,32 +16,20 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
         app.MapGet("/api/users/v1/users", ListPublicAsync);
         app.MapGet(
             "/api/users/v1/self",
-            context => Reply.JsonAsync(context, new JsonObject { ["user"] = WithRoles(context.Caller()), ["metadata"] = Metadata(context) })
+            context =>
+                Reply.JsonAsync(
+                    context,
+                    new JsonObject { ["user"] = UserJson.WithRoles(context.Caller()), ["metadata"] = Reply.Metadata(context) }
+                )
         );
     }
-
-    public static JsonObject ToJson(UserRow user) =>
-        new()
-        {
-            ["id"] = user.Id,
-            ["userName"] = user.Name,
-            ["firstName"] = user.Name,
-            ["lastName"] = "",
-            ["fullName"] = user.Name,
-            ["avatarUrl"] = "",
-            ["email"] = user.Email,
-        };
-
-    /// <summary>What the public API says beside each reply.</summary>
-    public static JsonObject Metadata(HttpContext context) =>
-        new() { ["requestId"] = context.TraceIdentifier, ["notices"] = new JsonArray() };
 
     /// <summary>One page of a list of the public API, with where in the list it is.</summary>
     public static Task PageAsync(HttpContext context, string name, List<JsonObject> all)
     {
         int offset = Number(context, "offset", 0, 0),
             limit = Number(context, "limit", 10, 1);
-        var metadata = Metadata(context);
+        var metadata = Reply.Metadata(context);
         (metadata["offset"], metadata["limit"], metadata["totalCount"]) = (offset, limit, all.Count);
 
         // Domino's description has these beside the request's id, and asks for an object around them as well.
@@ -59,7 +47,7 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
 
     private Task SelfAsync(HttpContext context)
     {
-        var self = WithRoles(context.Caller());
+        var self = UserJson.WithRoles(context.Caller());
         self["organizations"] = organizations
             .Of(context.Caller().Id)
             .ToJsonArray(organization => new JsonObject { ["id"] = organization.Id, ["name"] = organization.Name });
@@ -73,7 +61,7 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
             start = query["query"].ToString();
         var ids = query["userId"];
         var peopleOnly = query["listOnlyUsers"].ToString() == "true";
-        return Reply.JsonAsync(
+        return Reply.ListAsync(
             context,
             users
                 .All()
@@ -82,20 +70,13 @@ internal sealed class UserEndpoints(UserStore users, OrganizationStore organizat
                     && user.Name.StartsWith(start, StringComparison.OrdinalIgnoreCase)
                     && (ids.Count == 0 || ids.Contains(user.Id))
                     && !(peopleOnly && user.IsOrganization)
-                )
-                .ToJsonArray(user => ToJson(user))
+                ),
+            UserJson.User
         );
     }
 
     private Task ListPublicAsync(HttpContext context) =>
-        PageAsync(context, "users", [.. users.All().Where(user => !user.IsOrganization).Select(ToJson)]);
-
-    private static JsonObject WithRoles(UserRow user)
-    {
-        var json = ToJson(user);
-        json["roles"] = user.IsAdministrator ? new JsonArray("Practitioner", "SysAdmin") : new JsonArray("Practitioner");
-        return json;
-    }
+        PageAsync(context, "users", [.. users.All().Where(user => !user.IsOrganization).Select(UserJson.User)]);
 
     private static int Number(HttpContext context, string name, int unset, int least) =>
         context.Request.Query[name].ToString() is not { Length: > 0 } text ? unset

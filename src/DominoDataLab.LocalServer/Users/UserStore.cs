@@ -22,7 +22,8 @@ internal sealed class UserStore(Database database, ServerFolders folders)
     {
         CheckName(name);
         database.Write(
-            "INSERT INTO users (id, name, administrator, email) VALUES ($id, $name, $admin, $email) ON CONFLICT (name) DO UPDATE SET administrator = $admin, email = $email",
+            "INSERT INTO users (id, name, administrator, email) VALUES ($id, $name, $admin, $email) ON CONFLICT (name) DO UPDATE SET "
+                + "administrator = $admin, email = $email",
             ("$id", Ids.New()),
             ("$name", name),
             ("$admin", isAdministrator ? 1 : 0),

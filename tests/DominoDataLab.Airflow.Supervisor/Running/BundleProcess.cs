@@ -94,7 +94,7 @@ internal sealed class BundleProcess : IDisposable
         while (true)
         {
             var socket = await listener.AcceptAsync(cancellationToken);
-            if (await IsOwnAsync((IPEndPoint)socket.RemoteEndPoint!, cancellationToken))
+            if (await IsOwnAsync(socket, cancellationToken))
             {
                 socket.NoDelay = true;
                 return socket;
@@ -104,11 +104,11 @@ internal sealed class BundleProcess : IDisposable
         }
     }
 
-    private async Task<bool> IsOwnAsync(IPEndPoint client, CancellationToken cancellationToken)
+    private async Task<bool> IsOwnAsync(Socket connection, CancellationToken cancellationToken)
     {
         for (var attempt = 0; attempt < 20; attempt++)
         {
-            if (ProcessTree.OwnsSocket(Id, client))
+            if (ProcessTree.OwnsSocket(Id, connection))
             {
                 return true;
             }

@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Net.Sockets;
 using System.Runtime.InteropServices;
 
 namespace DominoDataLab.Airflow.Supervisor.Running;
@@ -32,9 +33,9 @@ internal static partial class ProcessTree
     public static bool IsAlive(int process) => Stat(process) is { } stat && stat[0] != "Z";
 
     /// <summary>Gets whether a process of the tree holds the client's end of the connection.</summary>
-    public static bool OwnsSocket(int process, IPEndPoint client)
+    public static bool OwnsSocket(int process, Socket connection)
     {
-        if (Inode(client) is not { } inode)
+        if (Inode(connection) is not { } inode)
         {
             return false;
         }
@@ -111,15 +112,17 @@ internal static partial class ProcessTree
         }
     }
 
-    private static string? Inode(IPEndPoint client)
+    private static string? Inode(Socket connection)
     {
-        var port = client.Port.ToString("X4", CultureInfo.InvariantCulture);
+        // The same local port may serve other connections of the machine, so both ends are compared.
+        var client = ((IPEndPoint)connection.RemoteEndPoint!).Port.ToString("X4", CultureInfo.InvariantCulture);
+        var server = ((IPEndPoint)connection.LocalEndPoint!).Port.ToString("X4", CultureInfo.InvariantCulture);
         foreach (var (file, address) in new[] { ("/proc/net/tcp", "0100007F"), ("/proc/net/tcp6", "0000000000000000FFFF00000100007F") })
         {
             foreach (var line in Read(file)?.Split('\n').Skip(1) ?? [])
             {
                 var columns = line.Split(' ', StringSplitOptions.RemoveEmptyEntries);
-                if (columns.Length > 9 && columns[1] == $"{address}:{port}")
+                if (columns.Length > 9 && columns[1] == $"{address}:{client}" && columns[2] == $"{address}:{server}")
                 {
                     return columns[9];
                 }

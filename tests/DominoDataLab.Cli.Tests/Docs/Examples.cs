@@ -10,6 +10,9 @@ using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.Runs;
 using DominoDataLab.Client.ScheduledJobs;
 using DominoDataLab.LocalServer;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
@@ -46,6 +49,17 @@ public sealed class Examples(ToolFixture tool)
         var project = domino.Project($"{server.UserName}/quick-start");
         // end
         Assert.NotEmpty(await project.Files.ListAsync("", null, Ct).ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task Telemetry()
+    {
+        // docs: telemetry
+        using var traces = Sdk.CreateTracerProviderBuilder().AddSource("DominoDataLab.LocalServer").AddOtlpExporter().Build();
+        using var metrics = Sdk.CreateMeterProviderBuilder().AddMeter("DominoDataLab.LocalServer").AddOtlpExporter().Build();
+        await using var server = await LocalDomino.StartAsync();
+        // end
+        Assert.True(traces is not null && metrics is not null && server.Address.IsLoopback);
     }
 
     [Fact]

@@ -22,6 +22,10 @@ public sealed class CronScheduleTests
     [InlineData("0 0 0 29 feb ?", "2028-02-29T00:00:00Z", "2032-02-29T00:00:00Z", "2036-02-29T00:00:00Z")]
     [InlineData("30 0/20 * * * ?", "2026-01-01T00:00:30Z", "2026-01-01T00:20:30Z", "2026-01-01T00:40:30Z")]
     [InlineData("0 0 22-2 1 1 ?", "2026-01-01T01:00:00Z", "2026-01-01T02:00:00Z", "2026-01-01T22:00:00Z")]
+    [InlineData("0 0 12 1 1 ? 2028-2030", "2028-01-01T12:00:00Z", "2029-01-01T12:00:00Z", "2030-01-01T12:00:00Z")]
+    [InlineData("0 0 12 1 1 ? 2027,2099", "2027-01-01T12:00:00Z", "2099-01-01T12:00:00Z")]
+    [InlineData("0 0 0 ? 1 MON#1 2026/4", "2026-01-05T00:00:00Z", "2030-01-07T00:00:00Z", "2034-01-02T00:00:00Z")]
+    [InlineData("0 0 0 ? * 02", "2026-01-05T00:00:00Z", "2026-01-12T00:00:00Z", "2026-01-19T00:00:00Z")]
     public void The_next_times_are_those_of_Quartz(string expression, params string[] times) =>
         Assert.Equal(
             times,
@@ -47,6 +51,9 @@ public sealed class CronScheduleTests
     [InlineData("0 0 0 15,L * ?", "'L' is no day of the month")]
     [InlineData("0 0 0 ? * MON,6#3", "'MON,6#3' is no day of the week")]
     [InlineData("0 0 0 30 2 ?", "never fires")]
+    [InlineData("0 0 0 1 1 ? 1969", "'1969' is no year")]
+    [InlineData("0 0 0 30 2 ? 2028", "never fires")]
+    [InlineData("0 0 0 1 1 ? 2028 1", "has 8 fields")]
     [InlineData("", "has 0 fields")]
     public void An_expression_that_is_none_is_refused_with_the_part_that_is_wrong(string expression, string part)
     {
@@ -59,6 +66,13 @@ public sealed class CronScheduleTests
     [InlineData("0 0 1 * *", "0 0 0 1 * ?")]
     [InlineData("*/15 * * * *", "0 */15 * * * ?")]
     [InlineData("0 6 * * 0,7,sat", "0 0 6 ? * SUN,SUN,sat")]
+    [InlineData("0 0 * * 0-7", "0 0 0 ? * SUN,MON,TUE,WED,THU,FRI,SAT")]
+    [InlineData("0 0 * * 5-7", "0 0 0 ? * FRI,SAT,SUN")]
+    [InlineData("0 0 * * 0-7/2", "0 0 0 ? * SUN,TUE,THU,SAT")]
+    [InlineData("0 0 * * 1-7/2", "0 0 0 ? * MON,WED,FRI,SUN")]
+    [InlineData("0 0 * * 01", "0 0 0 ? * MON")]
+    [InlineData("0 0 * * 01-05", "0 0 0 ? * MON-FRI")]
+    [InlineData("0 0 * * 7", "0 0 0 ? * SUN")]
     public void Five_fields_become_six_and_weekdays_keep_their_meaning(string unix, string quartz) =>
         Assert.Equal(quartz, CronSchedule.FromFiveFields(unix).Expression);
 

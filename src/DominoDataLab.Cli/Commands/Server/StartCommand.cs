@@ -38,6 +38,35 @@ internal static class StartCommand
         DefaultValueFactory = _ => 0,
     }.Checked(text => Number.IsWhole(text, out _), "a whole number, 0 or more");
 
+    private static readonly Option<string?> PublicUrl = new Option<string?>("--public-url")
+    {
+        Description = "The address that jobs, apps and replies are told [default: the one listened on]",
+        HelpName = "url",
+    }.Checked(
+        text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https",
+        "a URL, such as https://domino.example.com"
+    );
+
+    private static readonly Option<string[]> AllowHost = new("--allow-host")
+    {
+        Description = "A further host name to answer to; repeatable",
+        HelpName = "name",
+    };
+
+    private static readonly Option<string?> Certificate = new("--certificate")
+    {
+        Description = "The certificate for HTTPS, a PEM or PFX file; its password is read from DOMINO_SERVER_CERTIFICATE_PASSWORD",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string?> CertificateKey = new("--certificate-key")
+    {
+        Description = "The key of a PEM certificate [default: the file beside it that ends in .key, or the same file]",
+        HelpName = "file",
+    };
+
+    private static readonly Option<bool> Insecure = new("--insecure") { Description = "Listen beyond this machine without TLS" };
+
     public static Command Create() =>
         new ToolCommand(
             "start",
@@ -50,6 +79,11 @@ internal static class StartCommand
             User,
             Address,
             MaxJobs,
+            PublicUrl,
+            AllowHost,
+            Certificate,
+            CertificateKey,
+            Insecure,
         }.Does(async context =>
         {
             var key = context.Variable(KeyVariable);
@@ -61,8 +95,15 @@ internal static class StartCommand
                 UserName = context.Get(User)!,
                 ApiKey = key,
                 MaxConcurrentJobs = context.Get(MaxJobs),
-                // A server's log tells of every request; without being asked it is silent.
-                LoggerFactory = context.Variable("DOMINO_LOG_LEVEL") is null ? null : context.Log,
+                PublicUrl = context.Get(PublicUrl) is { } url ? new Uri(url) : null,
+                AllowedHosts = context.Get(AllowHost) ?? [],
+                CertificateFile = context.Get(Certificate),
+                CertificateKeyFile = context.Get(CertificateKey),
+                CertificatePassword = context.Variable("DOMINO_SERVER_CERTIFICATE_PASSWORD"),
+                AllowInsecure = context.Get(Insecure),
+
+                // A server's log tells of every request. Unless it is asked for, the terminal shows warnings and errors alone.
+                LoggerFactory = context.Variable("DOMINO_LOG_LEVEL") is not null ? context.Log : context.Warnings(),
             };
             await using var server = await LocalDomino.StartAsync(options, context.CancellationToken);
             var row = new ServerRow(
@@ -75,7 +116,7 @@ internal static class StartCommand
             await ServerState.WriteAsync(server.DataFolder, row, context.CancellationToken);
             try
             {
-                await SayHowToUseItAsync(context, row);
+                await SayHowToUseItAsync(context, row, server.PublicAddress.GetLeftPart(UriPartial.Authority));
                 context.WriteOne(
                     row,
                     OutputJson.Written.ServerRow,
@@ -105,18 +146,18 @@ internal static class StartCommand
         && char.IsAsciiLetterOrDigit(text[0])
         && text.All(character => char.IsAsciiLetterOrDigit(character) || character is '-' or '_' or '.');
 
-    private static async Task SayHowToUseItAsync(CommandContext context, ServerRow row)
+    private static async Task SayHowToUseItAsync(CommandContext context, ServerRow row, string address)
     {
         if (!IPAddress.IsLoopback(IPAddress.Parse(context.Get(Address)!)))
         {
-            await context.SayAsync($"domino: whoever reaches {row.Address} and has the key can run programs as you on this machine.");
+            await context.SayAsync($"domino: whoever reaches {address} and has the key can run programs as you on this machine.");
         }
 
         var key = row.KeyFile == KeyVariable ? null : row.KeyFile;
         await context.SayAsync(
             OperatingSystem.IsWindows()
-                ? $"To use it, in another PowerShell:\n  $env:DOMINO_API_HOST = '{row.Address}'{(key is null ? "" : $"\n  $env:{KeyVariable} = (Get-Content '{key}')")}\nCtrl+C stops it.\n"
-                : $"To use it, in another shell:\n  export DOMINO_API_HOST={row.Address}{(key is null ? "" : $"\n  export {KeyVariable}=$(cat '{key}')")}\nCtrl+C stops it.\n"
+                ? $"To use it, in another PowerShell:\n  $env:DOMINO_API_HOST = '{address}'{(key is null ? "" : $"\n  $env:{KeyVariable} = (Get-Content '{key}')")}\nCtrl+C stops it.\n"
+                : $"To use it, in another shell:\n  export DOMINO_API_HOST={address}{(key is null ? "" : $"\n  export {KeyVariable}=$(cat '{key}')")}\nCtrl+C stops it.\n"
         );
     }
 }

@@ -19,7 +19,9 @@ internal enum MergeKind
 /// <summary>From a path in the upload's tree to one in the dataset.</summary>
 internal sealed record MergeStep(MergeKind Kind, string From, string To);
 
-/// <summary>Brings an upload's tree into a dataset: first it is planned, then done. Doing and undoing may each stop anywhere and begin again.</summary>
+/// <summary>
+/// Brings an upload's tree into a dataset: first it is planned, then done. Doing and undoing may each stop anywhere and begin again.
+/// </summary>
 internal sealed class Merge(string tree, string replaced, string head)
 {
     private readonly List<MergeStep> _steps = [];
@@ -130,7 +132,8 @@ internal sealed class Merge(string tree, string replaced, string head)
                     );
                 case (Found.Folder, _):
                     throw DomainException.Conflict(
-                        $"'{to}' is a folder in the dataset, but a file in the upload. Nothing was changed; rename or remove one of the two."
+                        $"'{to}' is a folder in the dataset, but a file in the upload. Nothing was changed; rename or remove one of the "
+                            + "two."
                     );
                 case (_, _) when collision == Collision.Overwrite:
                     _steps.Add(new MergeStep(MergeKind.Replace, from, to));

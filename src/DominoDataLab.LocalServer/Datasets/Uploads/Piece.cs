@@ -30,7 +30,8 @@ internal sealed record Piece(string Path, string Identifier, int Number, int Tot
         return fullSize > 0 && fits && ((Int128)total * fullSize) <= long.MaxValue
             ? new Piece(path, identifier, number, total, fullSize, size, ReadChecksum(query))
             : throw DomainException.Invalid(
-                $"Piece {number} of {total} of '{path}' can't have {size} bytes where pieces have {fullSize}: each is full but the last, which has 1 byte or more; only an empty file's single piece has none."
+                $"Piece {number} of {total} of '{path}' can't have {size} bytes where pieces have {fullSize}: each is full but the "
+                    + "last, which has 1 byte or more; only an empty file's single piece has none."
             );
     }
 

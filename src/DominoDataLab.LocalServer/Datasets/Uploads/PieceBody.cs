@@ -45,7 +45,9 @@ internal sealed class PieceBody : IDisposable
         (_piece, _body, _boundary) = (piece, context.Request.Body, Encoding.UTF8.GetBytes("--" + boundary));
     }
 
-    /// <summary>Reads to the end, writing the content into the file where it belongs (null: nowhere), and checks it against its checksum.</summary>
+    /// <summary>
+    /// Reads to the end, writing the content into the file where it belongs (null: nowhere), and checks it against its checksum.
+    /// </summary>
     /// <exception cref="DomainException">The body is not what the query says; what was written does not count.</exception>
     public async Task CopyAsync(SafeFileHandle? file, CancellationToken cancellationToken)
     {
@@ -73,7 +75,8 @@ internal sealed class PieceBody : IDisposable
         if (checksum != _piece.Checksum)
         {
             throw DomainException.Invalid(
-                $"Piece {_piece.Number} of '{_piece.Path}' has the MD5 {checksum}, not {_piece.Checksum} as the request says; nothing of it is kept. Send it again."
+                $"Piece {_piece.Number} of '{_piece.Path}' has the MD5 {checksum}, not {_piece.Checksum} as the request says; nothing "
+                    + "of it is kept. Send it again."
             );
         }
     }
@@ -90,7 +93,8 @@ internal sealed class PieceBody : IDisposable
         {
             // How the runtime says EFBIG.
             throw DomainException.Invalid(
-                $"'{_piece.Path}' would be larger than a file can be where the server's data lies: its piece {_piece.Number} begins at byte {_piece.Offset}."
+                $"'{_piece.Path}' would be larger than a file can be where the server's data lies: its piece {_piece.Number} begins at "
+                    + $"byte {_piece.Offset}."
             );
         }
     }
@@ -134,7 +138,8 @@ internal sealed class PieceBody : IDisposable
         if (disposition != expected && disposition != expected.Replace("\\", "\\\\", StringComparison.Ordinal))
         {
             throw Malformed(
-                $"its part must have the header Content-Disposition: {expected}, as the query names the file; it has {disposition ?? "none"}"
+                $"its part must have the header Content-Disposition: {expected}, as the query names the file; it has "
+                    + $"{disposition ?? "none"}"
             );
         }
     }

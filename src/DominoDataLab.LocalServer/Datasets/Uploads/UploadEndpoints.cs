@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
 /// <summary>Uploads into a dataset, piece by piece, by the internal routes.</summary>
-internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper uploads, Database database)
+internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper uploads, Database database) : IEndpointGroup
 {
     private const string Base = "/v4/datasetrw/datasets/{datasetId}/snapshot/file";
 
@@ -54,6 +55,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
         var piece = Piece.Read(context.Request.Query);
         using var body = new PieceBody(context, piece);
         await session.ReceiveAsync(piece, body, context.RequestAborted);
+        Telemetry.Received(piece.Size);
         await Reply.JsonAsync(context, session.Row.Key);
     }
 
@@ -90,7 +92,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     }
 
     private static async Task NormalizeAsync(HttpContext context) =>
-        await Reply.JsonAsync(context, (await context.JsonBodyAsync()).Texts("fileNames").ToJsonArray(name => DatasetFolders.Clean(name)));
+        await Reply.ListAsync(context, (await context.JsonBodyAsync()).Texts("fileNames"), name => DatasetFolders.Clean(name));
 
     private DatasetRow Changeable(HttpContext context) =>
         datasets.AllowedToChange(context.Caller(), context.Route("datasetId"), DatasetRole.Editor);

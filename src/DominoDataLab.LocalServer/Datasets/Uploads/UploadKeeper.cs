@@ -5,7 +5,9 @@ using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
-/// <summary>Keeps uploads from their start to their end, their cancellation, or a day without a request. A restart in between loses nothing.</summary>
+/// <summary>
+/// Keeps uploads from their start to their end, their cancellation, or a day without a request. A restart in between loses nothing.
+/// </summary>
 internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Flush flush, TimeProvider time) : IDisposable
 {
     /// <summary>How long an upload waits for its next request; as long again its key is answered with what became of it.</summary>
@@ -62,7 +64,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         }
         catch (Exception e) when (e is UnauthorizedAccessException || (e is IOException && !DiskFull.Caused(e)))
         {
-            throw DomainException.Conflict($"The dataset can't be changed as the upload asks; nothing was. {e.Message}");
+            throw DomainException.Conflict($"The dataset can't be changed as the upload asks; nothing was: {FileProblem.Of(e)}.");
         }
 
         Remove(row, UploadState.Ended);
@@ -158,12 +160,15 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         }
     }
 
-    /// <summary>Takes no more pieces and writes down how they become part of the dataset: from then on the end is only a matter of time.</summary>
+    /// <summary>
+    /// Takes no more pieces and writes down how they become part of the dataset: from then on the end is only a matter of time.
+    /// </summary>
     private List<MergeStep> Plan(UploadSession session, string? target)
     {
         var files = session.Close();
         try
         {
+            CheckLengths(session, files, target ?? session.Row.Target);
             flush.Wait(files);
             var steps = files.Count == 0 ? [] : MergeOf(session.Row).Plan(target ?? session.Row.Target, session.Row.Collision);
             store.Move(session.Row.Key, UploadState.Ending, JsonSerializer.Serialize(steps, UploadJson.Default.ListMergeStep));
@@ -173,6 +178,18 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         {
             session.Reopen();
             throw;
+        }
+    }
+
+    private void CheckLengths(UploadSession session, List<string> files, string target)
+    {
+        var head = folders.Head(session.Row.DatasetId);
+        foreach (var path in files.Select(file => Path.Combine(target, Path.GetRelativePath(session.Tree, file))))
+        {
+            if (FileProblem.IsTooLong(Path.Combine(head, path)))
+            {
+                throw DomainException.Invalid($"'{path}' cannot be added to the dataset: {FileProblem.TooLong}. Nothing was changed.");
+            }
         }
     }
 
@@ -195,6 +212,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         }
     }
 
+    /// <summary>Removes an upload. A piece that is still coming may make a file once more, which <see cref="Tidy"/> removes.</summary>
     private void Remove(UploadRow row, UploadState state)
     {
         store.Move(row.Key, state);
@@ -203,7 +221,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
             session.Value.Dispose();
         }
 
-        TryRemove(Folder(row));
+        FolderRemoval.TryRemove(Folder(row));
     }
 
     /// <summary>Removes the folders that no upload needs.</summary>
@@ -213,20 +231,8 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         {
             if (store.Find(Path.GetFileName(folder)) is not { State: UploadState.Open or UploadState.Ending })
             {
-                TryRemove(folder);
+                FolderRemoval.TryRemove(folder);
             }
-        }
-    }
-
-    private static void TryRemove(string folder)
-    {
-        try
-        {
-            DatasetFolders.Remove(folder);
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            // A piece that was still coming may have made a file there just now: it is removed a minute later.
         }
     }
 

@@ -4,7 +4,9 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
-/// <summary>What of one upload has come so far: files in a tree as they will lie in the dataset, each piece at its place in its file.</summary>
+/// <summary>
+/// What of one upload has come so far: files in a tree as they will lie in the dataset, each piece at its place in its file.
+/// </summary>
 /// <remarks>In the tree are only files of which a piece is whole or under way, and the folders that these need.</remarks>
 internal sealed class UploadSession : IDisposable
 {
@@ -48,7 +50,9 @@ internal sealed class UploadSession : IDisposable
 
     public DateTimeOffset SavedAt { get; set; }
 
-    /// <summary>Asks whether a user may use it, but not again until something has changed: thousands of pieces come one after another.</summary>
+    /// <summary>
+    /// Asks whether a user may use it, but not again until something has changed: thousands of pieces come one after another.
+    /// </summary>
     public void Allow(string userId, long version, Action check)
     {
         lock (_turn)
@@ -119,7 +123,8 @@ internal sealed class UploadSession : IDisposable
             {
                 var missing = Enumerable.Range(1, incomplete.Total).First(number => !_whole.ContainsKey((incomplete, number)));
                 throw DomainException.Conflict(
-                    $"The upload can't be ended yet: piece {missing} of {incomplete.Total} of '{incomplete.Path}' is missing. Send it, or cancel the upload."
+                    $"The upload can't be ended yet: piece {missing} of {incomplete.Total} of '{incomplete.Path}' is missing. Send it, "
+                        + "or cancel the upload."
                 );
             }
 
@@ -216,7 +221,8 @@ internal sealed class UploadSession : IDisposable
         if (_files.TryGetValue(piece.Path, out var file) && (file.Total != piece.Total || file.FullSize != piece.FullSize))
         {
             throw DomainException.Invalid(
-                $"'{piece.Path}' comes in {file.Total} pieces of {file.FullSize} bytes in this upload, not in {piece.Total} of {piece.FullSize}. Cancel the upload to cut it otherwise."
+                $"'{piece.Path}' comes in {file.Total} pieces of {file.FullSize} bytes in this upload, not in {piece.Total} of "
+                    + $"{piece.FullSize}. Cancel the upload to cut it otherwise."
             );
         }
 
@@ -257,7 +263,8 @@ internal sealed class UploadSession : IDisposable
         catch (IOException e) when (isNew && !DiskFull.Caused(e))
         {
             throw DomainException.Conflict(
-                $"'{file.Path}' is in the way of another file of this upload: a part of the path is a file, or this file system takes the two names for one. ({e.Message})"
+                $"'{file.Path}' is in the way of another file of this upload: a part of the path is a file, or this file system takes "
+                    + $"the two names for one. ({e.Message})"
             );
         }
     }

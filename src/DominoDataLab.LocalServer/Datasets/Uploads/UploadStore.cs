@@ -43,7 +43,8 @@ internal sealed class UploadStore(Database database, TimeProvider time)
     {
         var key = Ids.New();
         database.Write(
-            "INSERT INTO dataset_uploads (key, dataset_id, collision, target, state, touched_ms) VALUES ($key, $dataset, $collision, $target, 'Open', $now)",
+            "INSERT INTO dataset_uploads (key, dataset_id, collision, target, state, touched_ms) VALUES ($key, $dataset, $collision, "
+                + "$target, 'Open', $now)",
             ("$key", key),
             ("$dataset", dataset.Id),
             ("$collision", collision.ToString()),

@@ -1,0 +1,37 @@
+using DominoDataLab.LocalServer.Execution.Local;
+using DominoDataLab.LocalServer.Execution.Logs;
+using DominoDataLab.LocalServer.Execution.Preparation;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DominoDataLab.LocalServer.Execution;
+
+/// <summary>Runs jobs: the queue, the preparation, the executors, and the logs.</summary>
+internal sealed class ExecutionFeature : IServerFeature
+{
+    public void Register(IServiceCollection services) =>
+        services
+            .AddSingleton<IExecutor, LocalExecutor>()
+            .AddSingleton<ExecutionVariables>()
+            .AddSingleton<ExecutionPreparation>()
+            .AddSingleton(provider => new JobLogs(
+                provider.GetRequiredService<ServerFolders>().Logs,
+                provider.GetRequiredService<TimeProvider>()
+            ))
+            .AddSingleton<ExecutionDefaults>()
+            .AddSingleton<JobStore>()
+            .AddSingleton<JobLifecycle>()
+            .AddSingleton<JobQueue>()
+            .AddSingleton<JobResults>()
+            .AddSingleton<JobRunner>()
+            .AddSingleton<JobRecovery>()
+            .AddSingleton<JobDispatcher>()
+            .AddSingleton<JobSubmission>()
+            .AddSingleton<UsageMeter>();
+
+    public Task StartAsync(IServiceProvider services, CancellationToken cancellationToken) =>
+        services.GetRequiredService<JobDispatcher>().StartAsync(cancellationToken);
+
+    public Task StopAsync(IServiceProvider services) => services.GetRequiredService<JobDispatcher>().StopAsync();
+}

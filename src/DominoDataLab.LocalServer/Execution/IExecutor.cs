@@ -1,0 +1,88 @@
+namespace DominoDataLab.LocalServer.Execution;
+
+/// <summary>A command that is ready to run.</summary>
+internal sealed record ExecutionSpec
+{
+    /// <summary>The ID of the job, app instance or function that the command belongs to.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>The program, as an absolute path, and its arguments.</summary>
+    public required IReadOnlyList<string> Command { get; init; }
+
+    /// <summary>The folder in which the command runs.</summary>
+    public required string Folder { get; init; }
+
+    public required IReadOnlyDictionary<string, string> Variables { get; init; }
+
+    /// <summary>
+    /// true if other commands with the same ID go on when this one has ended; false if all processes with the ID end with it.
+    /// </summary>
+    public bool IsMember { get; init; }
+
+    /// <summary>The processors and memory that the command and its processes may use.</summary>
+    public required LocalHardwareTier Tier { get; init; }
+}
+
+/// <summary>Runs commands: on this machine, or where else an executor can.</summary>
+internal interface IExecutor
+{
+    /// <summary>The executor's name, as the database keeps it with each job.</summary>
+    string Name { get; }
+
+    /// <summary>What this executor cannot do for a job, or null.</summary>
+    string? Limitation { get; }
+
+    /// <summary>Starts a command.</summary>
+    /// <exception cref="ExecutionStartException">The command could not be started. The message says why.</exception>
+    Task<IExecution> StartAsync(ExecutionSpec spec, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Finds a command again that an earlier server started. If it is gone or cannot be followed, ends whatever is left of it and returns
+    /// null.
+    /// </summary>
+    /// <param name="spec">The command; its words and variables are not known.</param>
+    /// <param name="handle">The value of the <see cref="IExecution.Handle"/>; null if the server ended before the command started.</param>
+    /// <param name="cancellationToken">A token to cancel the search.</param>
+    Task<IExecution?> ReattachAsync(ExecutionSpec spec, string? handle, CancellationToken cancellationToken);
+}
+
+/// <summary>A command that runs.</summary>
+internal interface IExecution : IAsyncDisposable
+{
+    /// <summary>What finds the command again after a restart of the server.</summary>
+    ExecutionHandle Handle { get; }
+
+    /// <summary>What the command writes.</summary>
+    ExecutionOutput Output { get; }
+
+    /// <summary>Completes when the command and all its processes have ended.</summary>
+    Task<ExecutionResult> Completion { get; }
+
+    /// <summary>What the processes use at this moment, or null if that is not known.</summary>
+    ExecutionUsage? Usage { get; }
+
+    /// <summary>Asks all processes to end, waits for the grace period, and then ends those that are left.</summary>
+    Task StopAsync(TimeSpan gracePeriod);
+}
+
+/// <summary>What finds a running command again.</summary>
+/// <param name="Executor">The name of the executor that runs it.</param>
+/// <param name="Value">What that executor knows it by.</param>
+internal sealed record ExecutionHandle(string Executor, string Value);
+
+/// <summary>The streams of a command, which its owner disposes.</summary>
+internal sealed record ExecutionOutput(Stream Stdout, Stream Stderr);
+
+/// <summary>How a command ended.</summary>
+/// <param name="ExitCode">The exit code; 128 plus the signal's number if a signal ended the command.</param>
+/// <param name="Signal">The number of the signal that ended the command, or null if the command ended by itself.</param>
+/// <param name="ExceededMemory">true if the command was ended because its processes held more memory than their tier has.</param>
+internal readonly record struct ExecutionResult(int ExitCode, int? Signal = null, bool ExceededMemory = false);
+
+/// <summary>What processes have used.</summary>
+/// <param name="CpuSeconds">Processor time since the start, in seconds.</param>
+/// <param name="MemoryBytes">Memory that the processes hold at this moment.</param>
+internal readonly record struct ExecutionUsage(double CpuSeconds, long MemoryBytes);
+
+/// <summary>A command could not be started. The message is a sentence for the user.</summary>
+internal sealed class ExecutionStartException(string message, Exception? inner = null) : Exception(message, inner);

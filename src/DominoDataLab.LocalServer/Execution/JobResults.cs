@@ -1,0 +1,31 @@
+using DominoDataLab.LocalServer.Execution.Logs;
+using DominoDataLab.LocalServer.Files;
+using DominoDataLab.LocalServer.Projects;
+
+namespace DominoDataLab.LocalServer.Execution;
+
+/// <summary>Keeps what a job left: its statistics, the tail of its console, and the files that it changed.</summary>
+internal sealed class JobResults(JobLifecycle lifecycle, ProjectStore projects, ProjectFiles files, JobLogs logs)
+{
+    /// <summary>Keeps the results of a job and returns its end with them.</summary>
+    public JobEnd Keep(JobRow job, JobEnd end, string folder, JobLog log)
+    {
+        if (!Directory.Exists(folder))
+        {
+            return end;
+        }
+
+        var statistics = JobFiles.Statistics(folder, log);
+        JobFiles.WriteConsole(folder, logs.Of(job.Id), log);
+        var output = files.CommitFolder(
+            job.ProjectId,
+            job.InputCommit,
+            folder,
+            $"Results of job {job.Number}: {job.Command}",
+            projects.ById(job.ProjectId).OwnerName,
+            log.Write
+        );
+        lifecycle.Passed(job.Id, JobCheckpoint.UserFilesSaved);
+        return end with { OutputCommit = output, Statistics = statistics };
+    }
+}

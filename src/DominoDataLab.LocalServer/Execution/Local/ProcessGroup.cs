@@ -1,0 +1,239 @@
+using System.Collections;
+using System.ComponentModel;
+using System.Diagnostics;
+using System.Globalization;
+using System.Runtime.InteropServices;
+using System.Runtime.Versioning;
+using DominoDataLab.LocalServer.Execution.Preparation;
+
+namespace DominoDataLab.LocalServer.Execution.Local;
+
+/// <summary>
+/// Everything that depends on the system: the processes of a command form one session that ends as a whole, and on Linux they are held to
+/// the processors and memory of their tier. Elsewhere the runtime's own means do what they can, and the job's log says so.
+/// </summary>
+internal sealed partial class ProcessGroup : IDisposable
+{
+    private const int Sigkill = 9;
+    private const int Sigterm = 15;
+    private const int Sigcont = 18;
+    private static readonly TimeSpan BetweenMemoryChecks = TimeSpan.FromMilliseconds(200);
+    private static int _next;
+    private readonly ExecutionSpec _spec;
+
+    // Null on Linux, where the command has a session of its own.
+    private readonly Process? _process;
+
+    private ProcessGroup(
+        ExecutionSpec spec,
+        int id,
+        Stream stdout,
+        Stream stderr,
+        Task<(int Code, int? Signal)> exited,
+        Process? process
+    ) => (_spec, Id, Stdout, Stderr, Exited, _process) = (spec, id, stdout, stderr, exited, process);
+
+    /// <summary>The number of the first process; on Linux also that of the session.</summary>
+    public int Id { get; }
+
+    public Stream Stdout { get; }
+
+    public Stream Stderr { get; }
+
+    /// <summary>Completes when the first process has ended, with its exit code and the signal that ended it, if one did.</summary>
+    public Task<(int Code, int? Signal)> Exited { get; }
+
+    /// <summary>What this system cannot do for a job, or null.</summary>
+    public static string? Limitation { get; } =
+        !OperatingSystem.IsLinux() ? "On this system hardware tiers bind nothing, and a job is stopped without SIGTERM."
+        : Programs.Find("taskset") is null ? "This machine has no taskset (package util-linux): hardware tiers do not bind processors."
+        : null;
+
+    /// <exception cref="Win32Exception">The program cannot be started.</exception>
+    public static ProcessGroup Start(ExecutionSpec spec) => OperatingSystem.IsLinux() ? StartSession(spec) : StartProcess(spec);
+
+    /// <summary>Asks all processes to end. Returns false where only <see cref="KillAll"/> can end them.</summary>
+    public bool Terminate()
+    {
+        if (_process is not null)
+        {
+            return false;
+        }
+
+        foreach (var entry in Processes())
+        {
+            _ = Kill(entry.Id, Sigterm);
+
+            // A process that is suspended hears nothing until it goes on.
+            _ = Kill(entry.Id, Sigcont);
+        }
+
+        return true;
+    }
+
+    public void KillAll()
+    {
+        if (_process is { HasExited: false })
+        {
+            _process.Kill(entireProcessTree: true);
+        }
+        else if (_process is null)
+        {
+            _ = Kill(-Id, Sigkill);
+            KillUntilNoneIsLeft(Processes);
+        }
+    }
+
+    /// <summary>Ends every process with the ID of an execution, or in its folder. Other processes are left alone.</summary>
+    public static void KillLeftOver(string executionId, string folder) =>
+        KillUntilNoneIsLeft(() => ProcessTable.OfExecution(session: null, executionId, folder));
+
+    /// <summary>Waits until the processes hold more memory than they may, then ends them. Returns false if that never happens.</summary>
+    public async Task<bool> ExceedsMemoryAsync(CancellationToken ended)
+    {
+        if (_process is not null)
+        {
+            return false;
+        }
+
+        var limit = (long)(_spec.Tier.MemoryGiB * 1024 * 1024 * 1024);
+        using var timer = new PeriodicTimer(BetweenMemoryChecks);
+        try
+        {
+            while (await timer.WaitForNextTickAsync(ended))
+            {
+                var family = ProcessTable.Family(ProcessTable.Read(), Id);
+                if (family.Sum(entry => entry.ResidentBytes) > limit && ProcessTable.ProportionalBytes(family) > limit)
+                {
+                    KillAll();
+                    return true;
+                }
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The command ended within its bounds.
+        }
+
+        return false;
+    }
+
+    public void Dispose()
+    {
+        Stdout.Dispose();
+        Stderr.Dispose();
+        _process?.Dispose();
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static ProcessGroup StartSession(ExecutionSpec spec)
+    {
+        var kibibytes = ((long)(spec.Tier.MemoryGiB * 1024 * 1024)).ToString(CultureInfo.InvariantCulture);
+        IReadOnlyList<string> command =
+        [
+            "/bin/sh",
+            "-c",
+            $"ulimit -d {kibibytes} 2>/dev/null; exec \"$@\"",
+            "sh",
+            .. Processors(spec.Tier),
+            .. spec.Command,
+        ];
+        var (id, stdout, stderr) = NativeSpawn.Start(command, spec.Folder, EnvironmentOf(spec));
+        return new ProcessGroup(spec, id, stdout, stderr, ChildReaper.WatchAsync(id), process: null);
+    }
+
+    private static ProcessGroup StartProcess(ExecutionSpec spec)
+    {
+        var start = new ProcessStartInfo(spec.Command[0], spec.Command.Skip(1))
+        {
+            WorkingDirectory = spec.Folder,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        };
+        start.Environment.Clear();
+        foreach (var (name, value) in EnvironmentOf(spec))
+        {
+            start.Environment[name] = value;
+        }
+
+        var process = Process.Start(start)!;
+        process.StandardInput.Close();
+        return new ProcessGroup(
+            spec,
+            process.Id,
+            process.StandardOutput.BaseStream,
+            process.StandardError.BaseStream,
+            ExitOfAsync(process),
+            process
+        );
+    }
+
+    private static async Task<(int Code, int? Signal)> ExitOfAsync(Process process)
+    {
+        await process.WaitForExitAsync();
+        return (process.ExitCode, null);
+    }
+
+    /// <summary>The server's own environment without what it was told about a Domino, and the execution's variables.</summary>
+    private static Dictionary<string, string> EnvironmentOf(ExecutionSpec spec)
+    {
+        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
+        {
+            var name = (string)variable.Key;
+            if (!name.StartsWith("DOMINO_", StringComparison.OrdinalIgnoreCase))
+            {
+                environment[name] = (string?)variable.Value ?? "";
+            }
+        }
+
+        foreach (var (name, value) in spec.Variables)
+        {
+            environment[name] = value;
+        }
+
+        return environment;
+    }
+
+    private List<ProcessEntry> Processes() =>
+        _spec.IsMember ? ProcessTable.Family(ProcessTable.Read(), Id) : ProcessTable.OfExecution(Id, _spec.Id, _spec.Folder);
+
+    private static void KillUntilNoneIsLeft(Func<List<ProcessEntry>> find)
+    {
+        // A process may start another one while the list is read; a few rounds find that one too.
+        for (var round = 0; round < 10; round++)
+        {
+            var left = find();
+            if (left.Count == 0)
+            {
+                return;
+            }
+
+            foreach (var entry in left)
+            {
+                _ = Kill(entry.Id, Sigkill);
+            }
+        }
+    }
+
+    private static string[] Processors(LocalHardwareTier tier)
+    {
+        var all = ProcessTable.AllowedProcessors();
+        if (tier.Cores >= all.Count || Programs.Find("taskset") is not { } taskset)
+        {
+            return [];
+        }
+
+        // Jobs take turns at the processors, so that small ones do not crowd on the first.
+        var first = (uint)Interlocked.Add(ref _next, tier.Cores);
+        var chosen = Enumerable
+            .Range(0, tier.Cores)
+            .Select(i => all[(int)((first + (uint)i) % (uint)all.Count)].ToString(CultureInfo.InvariantCulture));
+        return [taskset, "-c", string.Join(',', chosen)];
+    }
+
+    [LibraryImport("libc", EntryPoint = "kill", SetLastError = true)]
+    private static partial int Kill(int processId, int signal);
+}

@@ -1,0 +1,123 @@
+using DominoDataLab.LocalServer.Environments;
+using DominoDataLab.LocalServer.Execution.Logs;
+using DominoDataLab.LocalServer.Files;
+using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Storage;
+
+namespace DominoDataLab.LocalServer.Execution.Preparation;
+
+/// <summary>
+/// Prepares executions of every kind the same way: variables, the environment's scripts, the project's files, and its requirements.
+/// </summary>
+internal sealed class ExecutionPreparation(
+    ServerFolders folders,
+    ProjectStore projects,
+    ProjectFiles files,
+    ExecutionVariables variables,
+    EnvironmentStore environments,
+    IExecutor executor,
+    LocalDominoOptions options
+)
+{
+    /// <summary>Gets the folder in which a job works.</summary>
+    public string WorkFolder(string jobId) => Path.Combine(folders.Work, jobId);
+
+    /// <summary>Opens what the commands of an execution share. Nothing is written yet.</summary>
+    /// <exception cref="PreparationException">The server no longer has the hardware tier.</exception>
+    public ExecutionScope Open(ExecutionRequest request, JobLog log, StopSignal stop)
+    {
+        var tier =
+            options.HardwareTiers.FirstOrDefault(candidate => candidate.Id == request.TierId)
+            ?? throw new PreparationException(
+                "NoSuchTier",
+                $"The server no longer has the hardware tier '{request.TierId}' that this was submitted for."
+            );
+        var revision = environments.Revision(request.EnvironmentRevisionId)!;
+        return new ExecutionScope(executor, log, stop, options.StopGracePeriod)
+        {
+            Id = request.Id,
+            Folder = request.Folder,
+            PackagesFolder = PackagesFolder(request.Id),
+            Environment = revision,
+            Variables = variables.Of(request, projects.ById(request.ProjectId), revision, tier),
+            Tier = tier,
+        };
+    }
+
+    /// <summary>
+    /// Prepares the folder and the variables of an execution. If a stop is requested meanwhile, the remaining scripts are skipped.
+    /// </summary>
+    /// <exception cref="PreparationException">The execution cannot start.</exception>
+    public async Task PrepareAsync(ExecutionRequest request, ExecutionScope scope, Action? filesPrepared = null)
+    {
+        Directory.CreateDirectory(scope.Folder);
+        await RunScriptAsync(scope, EnvironmentScripts.PreSetup);
+        scope.Log.Write($"Checking out commit {request.CommitId}");
+        await files.CheckOutAsync(request.ProjectId, request.CommitId, scope.Folder, scope.Log.Write);
+        foreach (var excluded in request.ExcludeFiles)
+        {
+            File.Delete(Path.Combine(scope.Folder, FilePath.Check(excluded)));
+        }
+
+        // Statistics of an earlier job that were committed are not this one's.
+        File.Delete(JobFiles.StatisticsFile(scope.Folder));
+        filesPrepared?.Invoke();
+        if (executor.Limitation is { } limitation)
+        {
+            scope.Log.Write(limitation);
+        }
+
+        if (await new Requirements(scope, folders.Packages).InstallAsync() is { } missing)
+        {
+            throw new PreparationException("Requirements", missing);
+        }
+
+        await RunScriptAsync(scope, EnvironmentScripts.PostSetup);
+        await RunScriptAsync(scope, EnvironmentScripts.PreRun);
+    }
+
+    /// <summary>Runs what follows the user's code. A failure is logged and changes nothing about how the execution ended.</summary>
+    public static async Task AfterRunAsync(ExecutionScope scope)
+    {
+        if (await EnvironmentScripts.RunAsync(scope, EnvironmentScripts.PostRun) is { } failure)
+        {
+            scope.Log.Write(failure);
+        }
+    }
+
+    /// <summary>Ends the processes that an execution of an earlier server left.</summary>
+    public async Task EndLeftOverAsync(string id, string folder, string tierId, CancellationToken cancellationToken)
+    {
+        var spec = new ExecutionSpec
+        {
+            Id = id,
+            Command = [],
+            Folder = folder,
+            Variables = new Dictionary<string, string>(),
+            Tier = options.HardwareTiers.FirstOrDefault(tier => tier.Id == tierId) ?? options.HardwareTiers[0],
+        };
+        if (await executor.ReattachAsync(spec, handle: null, cancellationToken) is { } execution)
+        {
+            await execution.StopAsync(TimeSpan.Zero);
+            await execution.DisposeAsync();
+        }
+    }
+
+    /// <summary>Removes what an execution worked with.</summary>
+    public void CleanUp(string id, string folder)
+    {
+        files.Forget(folder);
+        FolderRemoval.TryRemove(folder);
+        FolderRemoval.TryRemove(PackagesFolder(id));
+    }
+
+    private string PackagesFolder(string id) => Path.Combine(folders.Work, id + ".packages");
+
+    private static async Task RunScriptAsync(ExecutionScope scope, string name)
+    {
+        if (await EnvironmentScripts.RunAsync(scope, name) is { } failure)
+        {
+            throw new PreparationException("EnvironmentScript", failure);
+        }
+    }
+}

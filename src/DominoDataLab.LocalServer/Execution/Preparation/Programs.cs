@@ -1,0 +1,19 @@
+namespace DominoDataLab.LocalServer.Execution.Preparation;
+
+/// <summary>Finds programs on the machine.</summary>
+internal static class Programs
+{
+    private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
+
+    /// <summary>A program on a path, by default the server's own, as an absolute path; null if there is none.</summary>
+    public static string? Find(string program, string? path = null)
+    {
+        string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];
+        return (path ?? Environment.GetEnvironmentVariable("PATH") ?? "")
+            .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)
+            .SelectMany(place => endings.Select(ending => Path.Combine(place, program + ending)))
+            .FirstOrDefault(file => File.Exists(file) && IsExecutable(file));
+    }
+
+    public static bool IsExecutable(string file) => OperatingSystem.IsWindows() || (File.GetUnixFileMode(file) & Executable) != 0;
+}

@@ -1,0 +1,107 @@
+using DominoDataLab.LocalServer.Storage;
+using LibGit2Sharp;
+
+namespace DominoDataLab.LocalServer.Files;
+
+/// <summary>Writes the files of a commit into a folder, several at once.</summary>
+internal sealed class CheckoutWriter(string repositoryFolder, string folder, Action<string> log)
+{
+    private const int BufferBytes = 1 << 16;
+    private const int FilesAtOnce = 256;
+    private const int FileExists = 17;
+
+    private const UnixFileMode ReadWrite =
+        UnixFileMode.UserRead
+        | UnixFileMode.UserWrite
+        | UnixFileMode.GroupRead
+        | UnixFileMode.GroupWrite
+        | UnixFileMode.OtherRead
+        | UnixFileMode.OtherWrite;
+
+    // More would not make a disk faster, and the jobs that run want processors too.
+    private static readonly int Workers = Math.Min(4, Environment.ProcessorCount);
+    private readonly bool _keepsStatus = ReliableTimes.Has(folder);
+
+    public async Task<Checkout> WriteAsync(IReadOnlyList<CheckedOutFile> files, CancellationToken cancellationToken)
+    {
+        var (wanted, others) = (files.Where(Fits).ToList(), files.Where(file => !Fits(file)).ToList());
+        others.ForEach(file => log($"'{file.Path}' is not checked out: {FileProblem.TooLong}."));
+        foreach (var below in wanted.Select(file => Path.GetDirectoryName(file.Path)!).Distinct(StringComparer.Ordinal))
+        {
+            Directory.CreateDirectory(Path.Combine(folder, below));
+        }
+
+        var written = new List<CheckedOutFile>(files.Count);
+        await Parallel.ForEachAsync(
+            wanted.Chunk(FilesAtOnce),
+            new ParallelOptions { MaxDegreeOfParallelism = Workers, CancellationToken = cancellationToken },
+            (some, cancelled) =>
+            {
+                var done = Write(some, cancelled);
+                lock (written)
+                {
+                    written.AddRange(done);
+                }
+
+                return ValueTask.CompletedTask;
+            }
+        );
+        return new Checkout(folder, [.. written, .. others]);
+    }
+
+    private bool Fits(CheckedOutFile file) => !FileProblem.IsTooLong(Path.Combine(folder, file.Path));
+
+    private List<CheckedOutFile> Write(CheckedOutFile[] files, CancellationToken cancellationToken)
+    {
+        using var repository = new Repository(repositoryFolder);
+        var buffer = new byte[BufferBytes];
+        var written = new List<CheckedOutFile>(files.Length);
+        foreach (var file in files)
+        {
+            cancellationToken.ThrowIfCancellationRequested();
+            written.Add(file with { Status = Write(repository, file, buffer) });
+        }
+
+        return written;
+    }
+
+    private InodeStatus? Write(Repository repository, CheckedOutFile file, byte[] buffer)
+    {
+        using var content = Blobs.Open(repository, file.Id)!.Value.Content;
+        var count = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
+        var options = new FileStreamOptions
+        {
+            Mode = FileMode.CreateNew,
+            Access = FileAccess.Write,
+            BufferSize = 0,
+        };
+        if (!OperatingSystem.IsWindows())
+        {
+            options.UnixCreateMode = ExecutableBit.IsSet(file.Mode, buffer.AsSpan(0, count))
+                ? ReadWrite | UnixFileMode.UserExecute
+                : ReadWrite;
+        }
+
+        try
+        {
+            using var target = new FileStream(Path.Combine(folder, file.Path), options);
+            for (; count > 0; count = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false))
+            {
+                target.Write(buffer, 0, count);
+            }
+
+            return _keepsStatus && OperatingSystem.IsLinux() && InodeStatus.TryOf(target.SafeFileHandle, out var status) ? status : null;
+        }
+        catch (IOException e)
+            when (e.HResult == FileExists || Path.Exists(Path.Combine(folder, file.Path)) && e.HResult != 0 && !DiskFull.Caused(e))
+        {
+            log(
+                OperatingSystem.IsLinux()
+                    ? $"'{file.Path}' is not checked out: something with this name is already in the folder."
+                    : $"'{file.Path}' is not checked out: this machine can't tell its name from that of another file, which differs in "
+                        + "case only."
+            );
+            return null;
+        }
+    }
+}

@@ -1,0 +1,17 @@
+using DominoDataLab.LocalServer.Hosting;
+using Microsoft.Extensions.DependencyInjection;
+
+namespace DominoDataLab.LocalServer.Storage;
+
+/// <summary>The database and the data folder.</summary>
+internal sealed class StorageFeature : IServerFeature
+{
+    public void Register(IServiceCollection services) =>
+        services.AddSingleton(provider => new Flush(provider.GetRequiredService<LocalDominoOptions>().DataFolder is null));
+
+    public Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        Leftovers.Remove(services.GetRequiredService<ServerFolders>(), services.GetRequiredService<Database>());
+        return Task.CompletedTask;
+    }
+}
