@@ -2,6 +2,7 @@
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- clients [--smoke]
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- transfers [--smoke|--scale]
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- server [--smoke] [lists|files|uploads|requests]
+//   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- airflow [--smoke]
 using DominoDataLab.Benchmarks;
 
 return args switch
@@ -14,6 +15,8 @@ return args switch
     ["server", var part] => await ServerBenchmark.RunAsync(ServerBenchmarkSize.Full, part),
     ["serve", "domino"] => await ServerProcess.ServeDominoAsync(null),
     ["serve", "domino", var folder] => await ServerProcess.ServeDominoAsync(folder),
+    ["airflow"] => await AirflowBenchmark.RunAsync(100),
+    ["airflow", "--smoke"] => await AirflowBenchmark.RunAsync(10),
     ["transfers"] => await TransfersBenchmark.RunAsync(512 << 20, 2_000),
     ["transfers", "--smoke"] => await TransfersBenchmark.RunAsync(64 << 20, 200),
     ["transfers", "--scale"] => await TransfersBenchmark.RunAsync(4L << 30, 200_000),
@@ -30,5 +33,6 @@ static int Usage()
     Console.Error.WriteLine(
         "usage: server [--smoke] [lists|files|uploads|requests]: long lists, large projects, many uploads, many clients"
     );
+    Console.Error.WriteLine("usage: airflow [--smoke]: start, trivial task and log records of a native bundle, beside python3");
     return 2;
 }

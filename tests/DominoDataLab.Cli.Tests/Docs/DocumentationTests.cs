@@ -51,7 +51,13 @@ public sealed partial class DocumentationTests
     private static IEnumerable<string> Blocks(string page) => Block().Matches(File.ReadAllText(page)).Select(match => match.Groups[1].Value.TrimEnd());
 
     private static IEnumerable<(string Name, string Text)> Regions() =>
-        from folder in (string[])["samples", Path.Combine("tests", "DominoDataLab.Cli.Tests", "Docs")]
+        from folder in (string[])
+            [
+                "samples",
+                Path.Combine("samples", "airflow", "etl"),
+                Path.Combine("tests", "DominoDataLab.Cli.Tests", "Docs"),
+                Path.Combine("tests", "DominoDataLab.Airflow.Tests", "Docs"),
+            ]
         from file in Directory.GetFiles(Path.Combine(Repository.Root, folder), "*.cs")
         from Match region in Region().Matches(File.ReadAllText(file))
         select (region.Groups[1].Value, Dedent(region.Groups[2].Value));

@@ -1,0 +1,46 @@
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Airflow.Sdk.Json;
+
+/// <summary>The types that can be read from Airflow without a context of the user's own.</summary>
+[JsonSourceGenerationOptions(GenerationMode = JsonSourceGenerationMode.Metadata)]
+[JsonSerializable(typeof(JsonElement))]
+[JsonSerializable(typeof(JsonNode))]
+[JsonSerializable(typeof(JsonObject))]
+[JsonSerializable(typeof(JsonArray))]
+[JsonSerializable(typeof(object))]
+[JsonSerializable(typeof(string))]
+[JsonSerializable(typeof(bool?))]
+[JsonSerializable(typeof(int?))]
+[JsonSerializable(typeof(long?))]
+[JsonSerializable(typeof(float?))]
+[JsonSerializable(typeof(double?))]
+[JsonSerializable(typeof(decimal?))]
+[JsonSerializable(typeof(Guid?))]
+[JsonSerializable(typeof(DateOnly?))]
+[JsonSerializable(typeof(DateTime?))]
+[JsonSerializable(typeof(DateTimeOffset?))]
+[JsonSerializable(typeof(List<string>))]
+[JsonSerializable(typeof(List<bool>))]
+[JsonSerializable(typeof(List<int>))]
+[JsonSerializable(typeof(List<long>))]
+[JsonSerializable(typeof(List<double>))]
+[JsonSerializable(typeof(List<JsonElement>))]
+[JsonSerializable(typeof(IReadOnlyList<string>))]
+[JsonSerializable(typeof(IReadOnlyList<JsonElement>))]
+[JsonSerializable(typeof(string[]))]
+[JsonSerializable(typeof(bool[]))]
+[JsonSerializable(typeof(int[]))]
+[JsonSerializable(typeof(long[]))]
+[JsonSerializable(typeof(double[]))]
+[JsonSerializable(typeof(JsonElement[]))]
+[JsonSerializable(typeof(Dictionary<string, string>))]
+[JsonSerializable(typeof(Dictionary<string, int>))]
+[JsonSerializable(typeof(Dictionary<string, long>))]
+[JsonSerializable(typeof(Dictionary<string, double>))]
+[JsonSerializable(typeof(Dictionary<string, JsonElement>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, string>))]
+[JsonSerializable(typeof(IReadOnlyDictionary<string, JsonElement>))]
+internal sealed partial class AirflowJsonContext : JsonSerializerContext;
