@@ -13,7 +13,7 @@ internal static class AccessQuery
             WHERE m.user_id = $user)
         """;
 
-    /// <summary>The user's highest role in the project <c>p</c>, as a level of <see cref="ProjectAccess"/>; 0 if the user has none.</summary>
+    /// <summary>The user's highest role in the project <c>p</c> as a level of <see cref="ProjectAccess"/>, or 0.</summary>
     public const string RoleLevel = """
         MAX(
             COALESCE((SELECT MAX(CASE c.role WHEN 'Owner' THEN 4 WHEN 'Contributor' THEN 3 ELSE 2 END)

@@ -244,7 +244,8 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
         {
             database.Write(
                 $"""
-                INSERT OR IGNORE INTO datasets (id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id)
+                INSERT OR IGNORE INTO datasets
+                    (id, project_id, name, description, author_id, created_ms, status, status_ms, status_by, head_id)
                 SELECT lower(hex(randomblob(12))), p.id, p.name, 'The default dataset of ' || p.name, p.owner_id, p.created_ms, 'Active',
                     p.created_ms, p.owner_id, lower(hex(randomblob(12))) FROM {Missing}
                 """

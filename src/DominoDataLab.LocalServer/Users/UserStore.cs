@@ -61,12 +61,14 @@ internal sealed class UserStore(Database database, ServerFolders folders)
     public Page<UserRow> People((int Offset, int Limit) part) =>
         database.Page(new ListQuery(Names, "users WHERE organization_id IS NULL", "rowid"), Map, part);
 
-    /// <summary>Lists users and organizations by their name, the start of it, and their IDs. What is empty does not restrict the list.</summary>
+    /// <summary>Lists users and organizations by name, the start of the name, and ID. An empty value does not restrict the list.</summary>
     public List<UserRow> Matching(string name, string start, IEnumerable<string> ids, bool peopleOnly) =>
         database.List(
-            Columns
-                + " WHERE ($name = '' OR name = $name) AND lower(substr(name, 1, length($start))) = lower($start) "
-                + "AND ($ids = '[]' OR id IN (SELECT value FROM json_each($ids))) AND NOT ($people AND organization_id IS NOT NULL) ORDER BY rowid",
+            $"""
+            {Columns} WHERE ($name = '' OR name = $name) AND lower(substr(name, 1, length($start))) = lower($start)
+                AND ($ids = '[]' OR id IN (SELECT value FROM json_each($ids))) AND NOT ($people AND organization_id IS NOT NULL)
+            ORDER BY rowid
+            """,
             Map,
             ("$name", name),
             ("$start", start),
