@@ -12,6 +12,7 @@ internal static partial class HostileLogs
         builder.AddTask("logs", "hostile", Hostile);
         builder.AddTask("logs", "flood", context => Flood(context, 30_000));
         builder.AddTask("logs", "threads", ThreadsAsync);
+        builder.AddTask("logs", "rounds", RoundsAsync);
         builder.AddTask("logs", "levels", Levels);
         builder.AddTask("logs", "large", context => Large(context));
     }
@@ -122,6 +123,16 @@ internal static partial class HostileLogs
         }
 
         await context.Variables.FindAsync("after_flood");
+    }
+
+    /// <summary>Logs, and gives a lost connection the time of a request to show, ten times.</summary>
+    private static async Task RoundsAsync(TaskContext context)
+    {
+        for (var i = 0; i < 10; i++)
+        {
+            LogText(context.Logger, $"round {i}");
+            await context.Variables.FindAsync("v");
+        }
     }
 
     private static async Task ThreadsAsync(TaskContext context)

@@ -93,11 +93,7 @@ internal sealed class JsonTypes
     }
 
     private static JsonSerializerOptions Prepare(JsonSerializerContext context) =>
-        new(context.Options)
-        {
-            TypeInfoResolver = context,
-            Converters = { new ExactDoubleConverter(), new ExactSingleConverter() },
-        };
+        new(context.Options) { TypeInfoResolver = context, Converters = { new ExactDoubleConverter(), new ExactSingleConverter() } };
 
     private static string Describe(JsonElement value) =>
         value.ValueKind switch

@@ -1,3 +1,6 @@
+// The extension methods are what most tasks call.
+#pragma warning disable CA1848, CA1873
+
 using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;

@@ -61,7 +61,10 @@ public sealed class TemplateTests
                 Variables = new Dictionary<string, string> { ["day"] = "monday" },
                 XComs = new Dictionary<string, object?>
                 {
-                    ["extract"] = new Dictionary<string, object?> { ["files"] = new[] { "a.csv", "b.csv" } },
+                    ["extract"] = new Dictionary<string, object?>
+                    {
+                        ["files"] = new List<string> { "a.csv", "b.csv" },
+                    },
                     ["group.load"] = 42,
                 },
             }

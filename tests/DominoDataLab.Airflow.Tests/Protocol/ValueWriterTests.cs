@@ -57,7 +57,10 @@ public sealed class ValueWriterTests
                 new Nested([new Measurement(1, 1), new Measurement(2, double.NegativeInfinity)]),
                 "value.all[1].the_rate: JSON cannot represent -Infinity"
             },
-            { new[] { "ok", "half \ud800 pair" }, "value[1]: The string contains half of a surrogate pair" },
+            {
+                new List<string> { "ok", "half \ud800 pair" },
+                "value[1]: The string contains half of a surrogate pair"
+            },
             { ulong.MaxValue, "value: The number 18446744073709551615 does not fit into 64 bits" },
             { 0.12345678901234567890123m, "value: The number 0.1234567890123456789012" },
             {

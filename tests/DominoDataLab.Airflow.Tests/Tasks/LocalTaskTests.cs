@@ -1,3 +1,6 @@
+// The requests are answered from memory, so there is nothing to cancel.
+#pragma warning disable xUnit1051
+
 using System.Text.Json;
 using DominoDataLab.Airflow.Sdk;
 using DominoDataLab.Airflow.Sdk.Tasks;
@@ -13,7 +16,10 @@ public sealed class LocalTaskTests
             new LocalTask
             {
                 Variables = new Dictionary<string, string> { ["day"] = "monday" },
-                XComs = new Dictionary<string, object?> { ["extract"] = new[] { 1, 2 } },
+                XComs = new Dictionary<string, object?>
+                {
+                    ["extract"] = new List<int> { 1, 2 },
+                },
                 Connections =
                 [
                     new Connection
