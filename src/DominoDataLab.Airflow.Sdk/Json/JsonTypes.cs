@@ -8,17 +8,11 @@ namespace DominoDataLab.Airflow.Sdk.Json;
 /// <summary>The types that can be exchanged with Airflow: common types, and those of the contexts that a bundle adds.</summary>
 internal sealed class JsonTypes
 {
-    private readonly List<JsonSerializerOptions> _added = [];
+    // Prepared when they are needed: Airflow waits for the connection, not for serializers.
+    private readonly List<Lazy<JsonSerializerOptions>> _added = [];
 
     /// <summary>Adds the types of a context. Each context keeps its own options, such as its naming policy.</summary>
-    public void Add(JsonSerializerContext context) =>
-        _added.Add(
-            new JsonSerializerOptions(context.Options)
-            {
-                TypeInfoResolver = context,
-                Converters = { new ExactDoubleConverter(), new ExactSingleConverter() },
-            }
-        );
+    public void Add(JsonSerializerContext context) => _added.Add(new Lazy<JsonSerializerOptions>(() => Prepare(context)));
 
     /// <summary>Finds how a type is read.</summary>
     public JsonTypeInfo<T> Get<T>()
@@ -35,7 +29,7 @@ internal sealed class JsonTypes
     {
         foreach (var options in _added)
         {
-            if (options.TryGetTypeInfo(type, out var info))
+            if (options.Value.TryGetTypeInfo(type, out var info))
             {
                 return info;
             }
@@ -97,6 +91,13 @@ internal sealed class JsonTypes
         json = buffer.WrittenMemory;
         return true;
     }
+
+    private static JsonSerializerOptions Prepare(JsonSerializerContext context) =>
+        new(context.Options)
+        {
+            TypeInfoResolver = context,
+            Converters = { new ExactDoubleConverter(), new ExactSingleConverter() },
+        };
 
     private static string Describe(JsonElement value) =>
         value.ValueKind switch

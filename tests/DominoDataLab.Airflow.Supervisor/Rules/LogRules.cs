@@ -11,7 +11,6 @@ namespace DominoDataLab.Airflow.Supervisor.Rules;
 internal static partial class LogRules
 {
     private static readonly UTF8Encoding Strict = new(encoderShouldEmitUTF8Identifier: false, throwOnInvalidBytes: true);
-    private static readonly JsonNodeOptions NodeOptions = new();
     private static readonly JsonDocumentOptions DocumentOptions = new() { MaxDepth = 1000 };
     private static readonly HashSet<string> Fatal = ["msg", "target", "self", "method_name"];
 
@@ -70,7 +69,7 @@ internal static partial class LogRules
         try
         {
             // Strings are decoded here, because a lone surrogate shows only then.
-            var value = JsonNode.Parse(Strict.GetString(line), NodeOptions, DocumentOptions);
+            var value = JsonNode.Parse(Strict.GetString(line), nodeOptions: null, DocumentOptions);
             Visit(value);
             dropped = null;
             return value;

@@ -114,7 +114,7 @@ internal static class FrameReader
         }
     }
 
-    private static JsonNode Integer(ref MessagePackReader reader)
+    private static JsonValue Integer(ref MessagePackReader reader)
     {
         if (reader.NextCode != MessagePackCode.UInt64)
         {

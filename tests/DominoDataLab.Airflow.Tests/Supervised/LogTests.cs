@@ -86,9 +86,8 @@ public sealed class LogTests
         var outcome = await new TestAirflow(bundle).RunAsync("logs", "levels");
 
         string[] names = ["Trace", "Debug", "Information", "Warning", "Error", "Critical"];
-        var seen = new[] { "app", "app.noisy", "app.noisy.part", "other" }.Select(logger =>
-            $"{logger} {Array.FindIndex(names, name => outcome.Events.Contains($"{logger} {name}"))}"
-        );
+        string[] loggers = ["app", "app.noisy", "app.noisy.part", "other"];
+        var seen = loggers.Select(logger => $"{logger} {Array.FindIndex(names, name => outcome.Events.Contains($"{logger} {name}"))}");
         Assert.Equal(lowest, string.Join(", ", seen));
     }
 
