@@ -115,7 +115,7 @@ internal sealed class RepositoryPacker(string repository, Flush flush, Lock turn
         foreach (var file in loose.Where(file => packs.Exists(pack => pack.Contains(file.Name))))
         {
             File.Delete(file.File);
-            if (!throttle.Rest())
+            if (throttle.IsCancelled)
             {
                 throw new OperationCanceledException();
             }
