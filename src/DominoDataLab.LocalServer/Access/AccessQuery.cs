@@ -22,7 +22,7 @@ internal static class AccessQuery
                 FROM me WHERE me.id = p.owner_id AND me.role IS NOT NULL), 0))
         """;
 
-    /// <summary>What the user may do with the project <c>p</c>, as a level of <see cref="ProjectAccess"/>.</summary>
+    /// <summary>The user's access to the project <c>p</c> as a level of <see cref="ProjectAccess"/>.</summary>
     public const string Level = $"""
         CASE WHEN $administrator OR p.owner_id = $user THEN 4
             ELSE MAX(CASE p.visibility WHEN 'Public' THEN 2 WHEN 'Searchable' THEN 1 ELSE 0 END, {RoleLevel}) END

@@ -17,7 +17,7 @@ internal sealed partial class PackingService(
 {
     private const int ManyWrites = 5_000;
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
-    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
     /// <summary>How long those who opened a repository may still read packs that were merged.</summary>
     private static readonly TimeSpan ReadersHave = TimeSpan.FromSeconds(30);

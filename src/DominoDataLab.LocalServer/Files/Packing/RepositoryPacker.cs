@@ -20,7 +20,7 @@ internal sealed class RepositoryPacker(string repository, Flush flush, Lock turn
     /// <summary>Larger files stay loose: a loose object is read in small parts, a packed one as a whole.</summary>
     public const long LargestFileBytes = 16 << 20;
 
-    /// <summary>Where packs are until they are complete. What a killed server left there is removed.</summary>
+    /// <summary>The folder of packs that are not complete yet. The next start of the server removes it.</summary>
     public const string MakingFolder = "packing";
 
     private const int ObjectsAtOnce = 50_000;
@@ -115,7 +115,7 @@ internal sealed class RepositoryPacker(string repository, Flush flush, Lock turn
         foreach (var file in loose.Where(file => packs.Exists(pack => pack.Contains(file.Name))))
         {
             File.Delete(file.File);
-            if (!throttle.Rest())
+            if (throttle.IsCancelled)
             {
                 throw new OperationCanceledException();
             }
