@@ -1,3 +1,5 @@
+using System.Buffers;
+using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
 
@@ -8,9 +10,24 @@ internal static class Reply
 {
     public static async Task JsonAsync(HttpContext context, JsonNode? body, int status = 200)
     {
+        // Written as a whole before the first byte leaves: what can't be written is still answered as an error.
+        var bytes = new ArrayBufferWriter<byte>();
+        using (var json = new Utf8JsonWriter(bytes))
+        {
+            if (body is null)
+            {
+                json.WriteNullValue();
+            }
+            else
+            {
+                body.WriteTo(json);
+            }
+        }
+
         context.Response.StatusCode = status;
         context.Response.ContentType = "application/json";
-        await context.Response.WriteAsync(body?.ToJsonString() ?? "null", context.RequestAborted);
+        context.Response.ContentLength = bytes.WrittenCount;
+        await context.Response.Body.WriteAsync(bytes.WrittenMemory, context.RequestAborted);
     }
 
     /// <summary>Replies with a list, each item of which is written by a function.</summary>

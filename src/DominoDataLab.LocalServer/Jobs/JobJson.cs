@@ -44,7 +44,7 @@ internal sealed class JobJson(JobDispatcher dispatcher, JobNotes notes, UsageMet
             ["stageTime"] = stages,
             ["commitDetails"] = commits,
             ["tags"] = notes.Tags(job.Id).ToJsonArray(tag => JobNoteJson.Tag(tag, job.ProjectId)),
-            ["commentsCount"] = notes.Comments(job.Id).Count,
+            ["commentsCount"] = notes.CommentCount(job.Id),
             ["goalIds"] = new JsonArray(),
             ["dominoStats"] = JobStatistics
                 .Of(job.Statistics)

@@ -85,6 +85,9 @@ internal sealed class JobNotes(Database database, TimeProvider time)
 
     public void RemoveComment(string id) => database.Write("DELETE FROM job_comments WHERE id = $id", ("$id", id));
 
+    public int CommentCount(string jobId) =>
+        database.Read("SELECT COUNT(*) FROM job_comments WHERE job_id = $job", row => row.Read() ? row.GetInt32(0) : 0, ("$job", jobId));
+
     public List<JobCommentRow> Comments(string jobId) =>
         database.List(
             "SELECT c.id, c.user_id, u.name, c.text, c.created_ms FROM job_comments c JOIN users u ON u.id = c.user_id WHERE c.job_id = "

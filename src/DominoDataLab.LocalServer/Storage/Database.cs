@@ -15,7 +15,7 @@ internal sealed class Database : IDisposable
     private readonly Lock _turn = new();
     private bool _together;
     private long _version;
-    private readonly ConcurrentBag<SqliteConnection> _readers = [];
+    private readonly ConcurrentBag<DatabaseReader> _readers = [];
 
     /// <exception cref="InvalidOperationException">The file can't be used; the message says why and what to do.</exception>
     public Database(string file, bool isTemporary)
@@ -70,20 +70,18 @@ internal sealed class Database : IDisposable
             return map(ownReader);
         }
 
-        if (!_readers.TryTake(out var connection))
+        if (!_readers.TryTake(out var reader))
         {
-            connection = Open(SqliteOpenMode.ReadOnly);
+            reader = new DatabaseReader(Open(SqliteOpenMode.ReadOnly));
         }
 
         try
         {
-            using var command = Command(connection, sql, values);
-            using var reader = command.ExecuteReader();
-            return map(reader);
+            return reader.Read(sql, map, values);
         }
         finally
         {
-            _readers.Add(connection);
+            _readers.Add(reader);
         }
     }
 
@@ -217,18 +215,23 @@ internal sealed class Database : IDisposable
         }
     }
 
-    private static SqliteCommand Command(SqliteConnection connection, string sql, ReadOnlySpan<(string, object?)> values)
+    internal static SqliteCommand Command(SqliteConnection connection, string sql, ReadOnlySpan<(string, object?)> values)
     {
         var command = connection.CreateCommand();
 #pragma warning disable CA2100 // Every text is a constant of ours; values go as parameters.
         command.CommandText = sql;
 #pragma warning restore CA2100
+        AddValues(command, values);
+
+        return command;
+    }
+
+    internal static void AddValues(SqliteCommand command, ReadOnlySpan<(string, object?)> values)
+    {
         foreach (var (name, value) in values)
         {
             command.Parameters.AddWithValue(name, value ?? DBNull.Value);
         }
-
-        return command;
     }
 
     private void Execute(string sql) => Write(sql);
