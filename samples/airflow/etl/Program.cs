@@ -11,7 +11,7 @@ builder.AddTask(
     {
         var day = await context.Variables.FindAsync("report_day") ?? "today";
         context.Logger.LogInformation("Extracting {Day}", day);
-        return new Dictionary<string, object?> { ["day"] = day, ["rows"] = new[] { 3, 4 } };
+        return new Dictionary<string, object?> { ["day"] = day, ["rows"] = new List<int> { 3, 4 } };
     }
 );
 
