@@ -3,7 +3,9 @@ using DominoDataLab.Airflow.Supervisor.Wire;
 
 namespace DominoDataLab.Airflow.Tests.Supervised;
 
-/// <summary>Which recorded scenarios have no counterpart in a sound runtime, and where a sound runtime differs from the recorded one.</summary>
+/// <summary>
+/// Which recorded scenarios have no counterpart in a sound runtime, and where a sound runtime differs from the recorded one.
+/// </summary>
 internal static class RecordedScenarios
 {
     private const string Frames =
