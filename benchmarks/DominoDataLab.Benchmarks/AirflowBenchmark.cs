@@ -4,7 +4,9 @@ using DominoDataLab.Airflow.Supervisor.State;
 
 namespace DominoDataLab.Benchmarks;
 
-/// <summary>What a native Airflow bundle costs: its start, a task that does nothing, and a flood of log records, beside Python in the same run.</summary>
+/// <summary>
+/// What a native Airflow bundle costs: its start, a task that does nothing, and a flood of log records, beside Python in the same run.
+/// </summary>
 internal static class AirflowBenchmark
 {
     private const int Records = 30_000;

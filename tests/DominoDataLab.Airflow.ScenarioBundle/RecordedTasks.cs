@@ -5,7 +5,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Airflow.ScenarioBundle;
 
-/// <summary>Tasks that do what the runtime of the recordings did, with the means of the SDK. Their IDs are those of the recordings.</summary>
+/// <summary>
+/// Tasks that do what the runtime of the recordings did, with the means of the SDK. Their IDs are those of the recordings.
+/// </summary>
 internal static partial class RecordedTasks
 {
     public static void AddTo(AirflowBundleBuilder builder)

@@ -6,7 +6,8 @@ using DominoDataLab.Airflow.Supervisor.Wire;
 namespace DominoDataLab.Airflow.Supervisor.Tests;
 
 /// <summary>
-/// Real supervisors were sent frames and log lines of every kind. The rules here come to the same judgment on each of them: replied to, left
+/// Real supervisors were sent frames and log lines of every kind. The rules here come to the same judgment on each of them: replied to,
+/// left
 /// without a reply, kept as a record, dropped, or fatal.
 /// </summary>
 public sealed class RecordedRuntimeTests
@@ -146,7 +147,9 @@ public sealed class RecordedRuntimeTests
         }
     }
 
-    /// <summary>Gets what the supervisor did with the frame of a step; null if the process left before it showed, or the supervisor was stuck.</summary>
+    /// <summary>
+    /// Gets what the supervisor did with the frame of a step; null if the process left before it showed, or the supervisor was stuck.
+    /// </summary>
     private static Reaction? Recorded(JsonArray steps, int at)
     {
         var id = Id(steps[at]!);

@@ -6,7 +6,9 @@ using DominoDataLab.Airflow.Supervisor.Wire;
 
 namespace DominoDataLab.Airflow.Supervisor.Tests;
 
-/// <summary>The released TypeScript SDK under the supervisor sends what a recording of it shows. eng/airflow-conformance installs it.</summary>
+/// <summary>
+/// The released TypeScript SDK under the supervisor sends what a recording of it shows. eng/airflow-conformance installs it.
+/// </summary>
 public sealed class TypeScriptSdkTests
 {
     private const string Variable = "AIRFLOW_TS_SDK";

@@ -60,7 +60,7 @@ internal sealed class RecordedStart
         return read;
     }
 
-    /// <summary>Gets the recorded reply to a request, or null if there is none.</summary>
+    /// <summary>Gets the recorded reply to a request, or null if the recording has no such request.</summary>
     public Reply? Answer(JsonObject request)
     {
         var key = RequestKey.Of(request);

@@ -4,7 +4,7 @@ using System.Net.Sockets;
 
 namespace DominoDataLab.Airflow.Supervisor.Running;
 
-/// <summary>What to start: the program and its arguments before the two flags, and variables beside the inherited ones.</summary>
+/// <summary>The program to start, its arguments before the two flags, and variables in addition to the inherited ones.</summary>
 internal sealed record BundleCommand(string Program, params string[] Arguments)
 {
     public IReadOnlyDictionary<string, string> Environment { get; private init; } = new Dictionary<string, string>();
@@ -72,7 +72,7 @@ internal sealed class BundleProcess : IDisposable
 
     public Task<Socket> AcceptLogsAsync(CancellationToken cancellationToken) => AcceptAsync(_logsListener, cancellationToken);
 
-    /// <summary>Ends the process and its descendants, if it still runs.</summary>
+    /// <summary>Kills the process and its descendants if it still runs.</summary>
     public void Kill()
     {
         if (!Exit.IsCompleted)

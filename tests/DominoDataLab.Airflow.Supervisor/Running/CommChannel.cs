@@ -54,7 +54,7 @@ internal sealed class CommChannel(Socket socket, Misbehavior misbehavior) : IDis
         }
         catch (IOException)
         {
-            // The task has left without waiting for this reply. Airflow goes on as well.
+            // The task has left without waiting for this reply. Airflow continues as well.
         }
         finally
         {

@@ -8,7 +8,10 @@ internal sealed record Exchange(JsonNode Id, JsonObject Request, State.Reply? Re
 /// <summary>How a start of a task ended, and everything that was seen of it.</summary>
 internal sealed record TaskOutcome
 {
-    /// <summary>Gets the state that Airflow gives the task: success, failed, up_for_retry, skipped, removed, deferred, up_for_reschedule, awaiting_input.</summary>
+    /// <summary>
+    /// Gets the state that Airflow gives the task: success, failed, up_for_retry, skipped, removed, deferred, up_for_reschedule,
+    /// awaiting_input.
+    /// </summary>
     public required string State { get; init; }
 
     /// <summary>Gets the exit code; negative if a signal ended the process.</summary>
@@ -16,7 +19,9 @@ internal sealed record TaskOutcome
 
     public required IReadOnlyList<Exchange> Exchanges { get; init; }
 
-    /// <summary>Gets the records of the task log: those of the log channel, of standard output and error, and of the supervisor itself.</summary>
+    /// <summary>
+    /// Gets the records of the task log: those of the log channel, of standard output and error, and of the supervisor itself.
+    /// </summary>
     public required IReadOnlyList<JsonObject> TaskLog { get; init; }
 
     /// <summary>Gets everything on standard error, also what Airflow loses.</summary>

@@ -3,7 +3,7 @@ using DominoDataLab.Airflow.Supervisor.Rules;
 
 namespace DominoDataLab.Airflow.Supervisor.Running;
 
-/// <summary>What a supervisor has seen so far, and waits for more of it.</summary>
+/// <summary>Everything that a supervisor has seen so far, with waits for more.</summary>
 internal sealed class TaskRecord(SecretMask mask)
 {
     private readonly Lock _gate = new();
@@ -39,7 +39,7 @@ internal sealed class TaskRecord(SecretMask mask)
 
     public void AddDropped(string reason) => Changed(() => _dropped.Add(reason));
 
-    /// <summary>Ends the record of the task log, as the end of a supervisor does.</summary>
+    /// <summary>Notes why the supervisor died. Later log records are lost.</summary>
     public void Die(string reason) => Changed(() => _died ??= reason);
 
     public void AddLog(JsonObject record)

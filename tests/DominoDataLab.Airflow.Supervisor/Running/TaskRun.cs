@@ -55,7 +55,9 @@ internal sealed class TaskRun : IAsyncDisposable
     public static TaskRun Start(BundleCommand command, JsonObject greeting, AirflowState state, SupervisorOptions? options = null) =>
         new(command, greeting, start: null, state, options ?? new SupervisorOptions());
 
-    /// <summary>Ends the task as Airflow does when its state was changed from outside: SIGTERM, and SIGKILL after the grace period.</summary>
+    /// <summary>
+    /// Ends the task as Airflow does when its state was changed from outside: SIGTERM, and SIGKILL after the grace period.
+    /// </summary>
     public void Terminate(string state)
     {
         _serverState = state;

@@ -5,7 +5,7 @@ using DominoDataLab.Airflow.Supervisor.Wire;
 
 namespace DominoDataLab.Airflow.Supervisor.State;
 
-/// <summary>What Airflow's API server knows. One state serves all tries and tasks of a test.</summary>
+/// <summary>The data of Airflow's API server. One state serves all tries and tasks of a test.</summary>
 internal sealed class AirflowState
 {
     private readonly Stores _stores;

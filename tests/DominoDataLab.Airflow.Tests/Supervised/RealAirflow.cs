@@ -4,7 +4,9 @@ using DominoDataLab.Airflow.Supervisor.Running;
 
 namespace DominoDataLab.Airflow.Tests.Supervised;
 
-/// <summary>An installed Airflow 3.3, started with <c>airflow standalone</c> in a folder of its own, with the sample DAGs and bundles.</summary>
+/// <summary>
+/// An installed Airflow 3.3, started with <c>airflow standalone</c> in a folder of its own, with the sample DAGs and bundles.
+/// </summary>
 internal sealed class RealAirflow : IAsyncDisposable
 {
     private static readonly TimeSpan StartLimit = TimeSpan.FromMinutes(3);

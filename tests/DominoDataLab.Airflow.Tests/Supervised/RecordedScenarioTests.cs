@@ -7,7 +7,8 @@ using DominoDataLab.Airflow.Supervisor.Wire;
 namespace DominoDataLab.Airflow.Tests.Supervised;
 
 /// <summary>
-/// A real supervisor's frames of each recorded scenario, sent to a bundle of the SDK: the bundle asks for the same things and ends the same way.
+/// A real supervisor's frames of each recorded scenario, sent to a bundle of the SDK: the bundle asks for the same things and ends the same
+/// way.
 /// </summary>
 public sealed class RecordedScenarioTests
 {

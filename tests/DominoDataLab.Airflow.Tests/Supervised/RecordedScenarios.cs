@@ -3,7 +3,9 @@ using DominoDataLab.Airflow.Supervisor.Wire;
 
 namespace DominoDataLab.Airflow.Tests.Supervised;
 
-/// <summary>Which recorded scenarios have no counterpart in a sound runtime, and where a sound runtime differs from the recorded one.</summary>
+/// <summary>
+/// Which recorded scenarios have no counterpart in a sound runtime, and where a sound runtime differs from the recorded one.
+/// </summary>
 internal static class RecordedScenarios
 {
     private const string Frames =
@@ -117,8 +119,8 @@ internal static class RecordedScenarios
     /// <summary>Gets the state of a start that differs from the recording on purpose.</summary>
     public static readonly Dictionary<string, (string State, string Why)> OtherStates = new()
     {
-        ["rec_defer/defer_timeout 1"] = ("failed", "A failed trigger must fail the task; the recorded runtime went on."),
-        ["rec_defer2/defer_timeout 1"] = ("failed", "A failed trigger must fail the task; the recorded runtime went on."),
+        ["rec_defer/defer_timeout 1"] = ("failed", "A failed trigger must fail the task; the recorded runtime continued."),
+        ["rec_defer2/defer_timeout 1"] = ("failed", "A failed trigger must fail the task; the recorded runtime continued."),
     };
 
     /// <summary>Gets why a recorded request is not made, or null if it must be.</summary>

@@ -3,7 +3,9 @@ using System.Net.Sockets;
 
 namespace DominoDataLab.Airflow.Tests.Supervised;
 
-/// <summary>Forwards a port of this machine to a server, and can be away for a while: its listener and all connections are closed then.</summary>
+/// <summary>
+/// Forwards a port of this machine to a server, and can be away for a while: its listener and all connections are closed then.
+/// </summary>
 internal sealed class TcpGate : IAsyncDisposable
 {
     private readonly Uri _target;
