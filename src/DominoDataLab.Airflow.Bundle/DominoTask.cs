@@ -3,7 +3,9 @@ using DominoDataLab.Airflow.Sdk.Tasks;
 
 namespace DominoDataLab.Airflow.Bundle;
 
-/// <summary>Runs a <see cref="DominoOperator"/> with what the task was given, or a <see cref="DominoSparkOperator"/> if it says so.</summary>
+/// <summary>
+/// Runs a <see cref="DominoOperator"/> with what the task was given, or a <see cref="DominoSparkOperator"/> if it says so.
+/// </summary>
 internal sealed class DominoTask : IAirflowTask
 {
     public async Task<object?> ExecuteAsync(TaskContext context)

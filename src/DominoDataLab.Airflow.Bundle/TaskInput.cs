@@ -127,7 +127,8 @@ internal sealed class TaskInput
 
     private static ArgumentException Missing(string name) =>
         new(
-            $"'{name}' is required. Pass it as an argument of the task, in the conf of the DAG run, or as a result of the task '<this task>_input'."
+            $"'{name}' is required. Pass it as an argument of the task, in the conf of the DAG run, or as a result of the task '<this "
+                + "task>_input'."
         );
 
     private static ArgumentException Invalid(string name, string expected, JsonElement value) =>

@@ -30,7 +30,9 @@ public abstract record DominoOperatorOptions
     /// <summary>Gets the longest pause between two polls. The default is 5 s.</summary>
     public TimeSpan PollFrequency { get; init; } = TimeSpan.FromSeconds(5);
 
-    /// <summary>Gets the longest wait for the job. The default is 6,000 s. After it, the task fails and <see cref="OnKill"/> applies.</summary>
+    /// <summary>
+    /// Gets the longest wait for the job. The default is 6,000 s. After it, the task fails and <see cref="OnKill"/> applies.
+    /// </summary>
     public TimeSpan MaxPollTime { get; init; } = TimeSpan.FromSeconds(6000);
 
     /// <summary>Gets the delay before the job starts, or null for none.</summary>

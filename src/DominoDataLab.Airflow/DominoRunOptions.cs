@@ -9,7 +9,9 @@ public sealed record DominoRunOptions : DominoOperatorOptions
     /// <summary>Gets the command: a file or program first, then one argument per item. Each item is a template.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary>Gets a value that indicates whether a shell runs the command, which must then be one item. If null, the server decides.</summary>
+    /// <summary>
+    /// Gets a value that indicates whether a shell runs the command, which must then be one item. If null, the server decides.
+    /// </summary>
     public bool? IsDirect { get; init; }
 
     /// <summary>Gets the commit to run on. If null, the latest commit is used.</summary>
@@ -24,6 +26,8 @@ public sealed record DominoRunOptions : DominoOperatorOptions
     /// <summary>Gets a value that indicates whether the API endpoint is published again afterwards. If null, the server decides.</summary>
     public bool? PublishApiEndpoint { get; init; }
 
-    /// <summary>Gets a value that indicates whether the log includes what Domino writes while it prepares the run. The default is true.</summary>
+    /// <summary>
+    /// Gets a value that indicates whether the log includes what Domino writes while it prepares the run. The default is true.
+    /// </summary>
     public bool IncludeSetupLog { get; init; } = true;
 }

@@ -104,7 +104,8 @@ public sealed class TypeScriptSdkTests
         var modules = Environment.GetEnvironmentVariable(Variable);
         Assert.SkipWhen(
             string.IsNullOrEmpty(modules),
-            $"Needs the npm package apache-airflow-ts-sdk: set {Variable} to the folder that holds its node_modules. eng/airflow-conformance does."
+            $"Needs the npm package apache-airflow-ts-sdk: set {Variable} to the folder that holds its node_modules. "
+                + "eng/airflow-conformance does."
         );
         var options = new SupervisorOptions { Schema = SchemaRules.Read(Data.Folder(), "2026-10-30") };
         var state = new AirflowState { Variables = { ["v1"] = "hello" } };

@@ -35,7 +35,8 @@ public sealed class DagBuilder
     /// <summary>Adds a task.</summary>
     /// <param name="taskId">The ID of the task.</param>
     /// <param name="options">The options, or null for Airflow's defaults.</param>
-    /// <param name="inputs">The arguments of the task's code: other tasks stand for their return values, and other values for themselves.</param>
+    /// <param name="inputs">The arguments of the task's code: other tasks stand for their return values, and other values for
+    /// themselves.</param>
     /// <exception cref="ArgumentException">There is a task or group with the ID already.</exception>
     public DagTask AddTask(string taskId, DagTaskOptions? options = null, params object?[] inputs) =>
         AddTask(null, taskId, options, inputs);
@@ -45,7 +46,8 @@ public sealed class DagBuilder
     /// <param name="choose">Returns the ID of the task to run, or null to run none.</param>
     /// <param name="choices">The tasks to choose from.</param>
     /// <param name="options">The options, or null for Airflow's defaults.</param>
-    /// <param name="inputs">The inputs of the task, which its code finds in <see cref="TaskContext.Arguments"/> as <c>arg0</c>, <c>arg1</c> and so on.</param>
+    /// <param name="inputs">The inputs of the task, which its code finds in <see cref="TaskContext.Arguments"/> as <c>arg0</c>, <c>arg1</c>
+    /// and so on.</param>
     /// <exception cref="ArgumentException">There is a task or group with the ID already.</exception>
     public DagTask AddBranch(
         string taskId,

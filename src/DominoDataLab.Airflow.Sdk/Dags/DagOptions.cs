@@ -3,7 +3,10 @@ namespace DominoDataLab.Airflow.Sdk.Dags;
 /// <summary>The options of a DAG. An option that is null has Airflow's default.</summary>
 public sealed record DagOptions
 {
-    /// <summary>Gets the schedule: a cron expression with 5 to 7 fields, a preset such as <c>@daily</c>, <c>@once</c> or <c>@continuous</c>. If null, the DAG runs when it is triggered.</summary>
+    /// <summary>
+    /// Gets the schedule: a cron expression with 5 to 7 fields, a preset such as <c>@daily</c>, <c>@once</c> or <c>@continuous</c>. If
+    /// null, the DAG runs when it is triggered.
+    /// </summary>
     public string? Schedule { get; init; }
 
     /// <summary>Gets the description.</summary>

@@ -51,7 +51,9 @@ public sealed record DagTaskOptions
     /// <summary>Gets a value that indicates whether the task waits for its downstream tasks in the run before.</summary>
     public bool? WaitForDownstream { get; init; }
 
-    /// <summary>Gets a value that indicates whether the return value is pushed. Airflow doesn't tell tasks in C#, which always push.</summary>
+    /// <summary>
+    /// Gets a value that indicates whether the return value is pushed. Airflow doesn't tell tasks in C#, which always push.
+    /// </summary>
     public bool? PushXCom { get; init; }
 
     /// <summary>Gets the documentation, in Markdown.</summary>

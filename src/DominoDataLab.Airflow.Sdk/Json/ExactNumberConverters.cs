@@ -5,7 +5,9 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Airflow.Sdk.Json;
 
-/// <summary>Writes a double so that it stays a floating-point number: 3 is written as <c>3.0</c>, and NaN is found where it stands.</summary>
+/// <summary>
+/// Writes a double so that it stays a floating-point number: 3 is written as <c>3.0</c>, and NaN is found where it stands.
+/// </summary>
 internal sealed class ExactDoubleConverter : JsonConverter<double>
 {
     public override double Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) => reader.GetDouble();

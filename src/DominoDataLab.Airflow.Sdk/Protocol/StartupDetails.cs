@@ -33,6 +33,8 @@ internal sealed record RunContext
 
     public IReadOnlyList<string>? XcomKeysToClear { get; init; }
 
-    /// <summary>Gets the arguments of the stub call. The kind is Undefined with the schema of Airflow 3.3, which has no such field.</summary>
+    /// <summary>
+    /// Gets the arguments of the stub call. The kind is Undefined with the schema of Airflow 3.3, which has no such field.
+    /// </summary>
     public JsonElement ArgBindings { get; init; }
 }

@@ -6,7 +6,9 @@ using Nerdbank.MessagePack;
 
 namespace DominoDataLab.Airflow.Sdk.Protocol;
 
-/// <summary>Reads MessagePack as JSON. Integers stay exact, floating-point numbers keep their point, timestamps become ISO 8601 strings.</summary>
+/// <summary>
+/// Reads MessagePack as JSON. Integers stay exact, floating-point numbers keep their point, timestamps become ISO 8601 strings.
+/// </summary>
 internal static class ValueReader
 {
     private const int MaxDepth = 512;

@@ -11,7 +11,9 @@ using Nerdbank.MessagePack;
 
 namespace DominoDataLab.Airflow.Sdk.Protocol;
 
-/// <summary>Writes a value as the MessagePack that stands for JSON. An error names the place of a value that JSON can't represent.</summary>
+/// <summary>
+/// Writes a value as the MessagePack that stands for JSON. An error names the place of a value that JSON can't represent.
+/// </summary>
 internal ref struct ValueWriter
 {
     private readonly JsonTypes _types;

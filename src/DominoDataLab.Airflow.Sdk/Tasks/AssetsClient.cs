@@ -30,7 +30,9 @@ public sealed class AssetsClient
         }
     }
 
-    /// <summary>Announces an asset event, which Airflow stores when the task succeeds. The stub must declare the asset as an outlet.</summary>
+    /// <summary>
+    /// Announces an asset event, which Airflow stores when the task succeeds. The stub must declare the asset as an outlet.
+    /// </summary>
     /// <param name="name">The name of the asset.</param>
     /// <param name="uri">The URI of the asset.</param>
     /// <param name="extra">Additional data of the event, or null.</param>

@@ -4,7 +4,9 @@ using DominoDataLab.Airflow.Sdk.Protocol;
 namespace DominoDataLab.Airflow.Sdk.Tasks;
 
 /// <summary>Reads Airflow connections. Their passwords and the strings of their extra field are masked in the task log.</summary>
-/// <remarks>Reads look at the worker's environment first: the connection <c>my_db</c> is <c>AIRFLOW_CONN_MY_DB</c> there, a URI or JSON.</remarks>
+/// <remarks>
+/// Reads look at the worker's environment first: the connection <c>my_db</c> is <c>AIRFLOW_CONN_MY_DB</c> there, a URI or JSON.
+/// </remarks>
 public sealed class ConnectionsClient
 {
     private readonly Supervisor _supervisor;
@@ -17,7 +19,8 @@ public sealed class ConnectionsClient
     }
 
     /// <summary>Gets a connection.</summary>
-    /// <exception cref="AirflowException">There is no such connection, which the error code <c>CONNECTION_NOT_FOUND</c> says, or Airflow refused the request.</exception>
+    /// <exception cref="AirflowException">There is no such connection, which the error code <c>CONNECTION_NOT_FOUND</c> says, or Airflow
+    /// refused the request.</exception>
     public async Task<Connection> GetAsync(string id, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(id);

@@ -28,7 +28,9 @@ public sealed class TaskInstancesClient
         return Reply.GetInt32(await _supervisor.RequestAsync(request, cancellationToken).ConfigureAwait(false), "count");
     }
 
-    /// <summary>Gets the states of task instances, by run ID and task ID. The ID of a mapped task ends in its index, such as <c>load_0</c>.</summary>
+    /// <summary>
+    /// Gets the states of task instances, by run ID and task ID. The ID of a mapped task ends in its index, such as <c>load_0</c>.
+    /// </summary>
     public async Task<IReadOnlyDictionary<string, IReadOnlyDictionary<string, string?>>> GetStatesAsync(
         string dagId,
         TaskInstanceQuery? query = null,

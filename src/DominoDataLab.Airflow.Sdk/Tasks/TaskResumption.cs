@@ -11,7 +11,9 @@ public sealed record TaskResumption
     /// <summary>Gets the name that the task gave to its next step.</summary>
     public required string NextMethod { get; init; }
 
-    /// <summary>Gets the values that the task left for itself, together with <c>event</c>. The kind is Undefined if there are none.</summary>
+    /// <summary>
+    /// Gets the values that the task left for itself, together with <c>event</c>. The kind is Undefined if there are none.
+    /// </summary>
     public JsonElement State { get; init; }
 
     /// <summary>Gets what the trigger sent, or the answer of a person. The kind is Undefined if there is nothing.</summary>

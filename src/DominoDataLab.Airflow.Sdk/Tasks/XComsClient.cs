@@ -94,7 +94,8 @@ public sealed class XComsClient
 
     /// <summary>Pushes a value. Lists and maps can be expanded over by mapped tasks.</summary>
     /// <param name="key">The key. It can't be empty or contain <c>?</c> or <c>#</c>.</param>
-    /// <param name="value">The value: null, a Boolean, number, string, date, list, map, JSON, or a type that was added with <c>UseJson</c>.</param>
+    /// <param name="value">The value: null, a Boolean, number, string, date, list, map, JSON, or a type that was added with
+    /// <c>UseJson</c>.</param>
     /// <param name="cancellationToken">A token to cancel the wait for the reply. The value may already be stored.</param>
     /// <exception cref="AirflowException">JSON can't represent the value, or Airflow refused it.</exception>
     public async Task PushAsync(string key, object? value, CancellationToken cancellationToken = default)

@@ -27,7 +27,8 @@ internal static partial class MessageRules
         ["SucceedTask"] =
             "! state?:=success end_date:date task_outlets?:list|null outlet_events?:list|null rendered_map_index?:string|null",
         ["RetryTask"] =
-            "! state?:=up_for_retry end_date:date rendered_map_index?:string|null retry_delay_seconds?:number|null retry_reason?:string|null",
+            "! state?:=up_for_retry end_date:date rendered_map_index?:string|null retry_delay_seconds?:number|null "
+            + "retry_reason?:string|null",
         ["TaskState"] = "state:=failed/skipped/removed end_date?:date|null rendered_map_index?:string|null retry_reason?:string|null",
         ["DeferTask"] =
             "! state?:=deferred classpath:string trigger_kwargs?:map|string|null trigger_timeout?:duration|null queue?:string|null "
@@ -83,7 +84,8 @@ internal static partial class MessageRules
         ["GetAssetEventByAssetAlias"] = "alias_name:string " + Events,
         ["ValidateInletsAndOutlets"] = "ti_id:uuid",
         ["CreateHITLDetailPayload"] =
-            "ti_id:uuid options:list subject:string body?:string|null defaults?:list|null multiple?:bool|null params?:map|null assigned_users?:list|null",
+            "ti_id:uuid options:list subject:string body?:string|null defaults?:list|null multiple?:bool|null params?:map|null "
+            + "assigned_users?:list|null",
         ["UpdateHITLDetail"] = "ti_id:uuid chosen_options:list params_input?:map|null",
         ["GetHITLDetailResponse"] = "ti_id:uuid",
         ["SetExecutionTimeout"] = "timeout_seconds:number",

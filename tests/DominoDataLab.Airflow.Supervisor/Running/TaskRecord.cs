@@ -101,7 +101,8 @@ internal sealed class TaskRecord(SecretMask mask)
             catch (OperationCanceledException)
             {
                 throw new TimeoutException(
-                    $"Within {limit.TotalSeconds} s there was no {what}. Seen: {string.Join("\n", Log.TakeLast(20).Select(record => record.ToJsonString()))}"
+                    $"Within {limit.TotalSeconds} s there was no {what}. Seen: "
+                        + $"{string.Join("\n", Log.TakeLast(20).Select(record => record.ToJsonString()))}"
                 );
             }
         }

@@ -115,7 +115,8 @@ public sealed class RecordedScenarioTests
             .Select(request => request.ToJsonString());
         Assert.True(
             !unmet.Any(),
-            $"Not made: {string.Join("\n", unmet)}\nMade instead: {string.Join("\n", recorded.Unrecorded.Select(request => request.ToJsonString()))}"
+            $"Not made: {string.Join("\n", unmet)}\nMade instead: "
+                + $"{string.Join("\n", recorded.Unrecorded.Select(request => request.ToJsonString()))}"
         );
         var more = recorded
             .Unrecorded.Where(request => !RecordedScenarios.MayBeUnrecorded(name, request))
