@@ -10,13 +10,13 @@ using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.Runs;
 using DominoDataLab.Client.ScheduledJobs;
 using DominoDataLab.LocalServer;
-using OpenTelemetry;
-using OpenTelemetry.Metrics;
-using OpenTelemetry.Trace;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using OpenTelemetry;
+using OpenTelemetry.Metrics;
+using OpenTelemetry.Trace;
 
 // The pages show the calls as a program writes them, without the test's token.
 #pragma warning disable xUnit1051
