@@ -177,7 +177,7 @@ public sealed class SupervisorTests
         var options = new SupervisorOptions { SocketCleanup = TimeSpan.FromSeconds(1) };
         var outcome = await RunAsync(0, options, "child", "read", Success, "read");
 
-        Assert.True(outcome.SocketsLingered >= TimeSpan.FromSeconds(1), $"{outcome.SocketsLingered}");
+        Assert.Contains("Process exited with open sockets; cleaning up after timeout", outcome.Events);
         Assert.Equal("success", outcome.State);
     }
 
