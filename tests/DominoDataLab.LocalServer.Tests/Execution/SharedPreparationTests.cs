@@ -1,3 +1,4 @@
+using System.Text;
 using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Tests.Execution;
@@ -75,7 +76,7 @@ public sealed class SharedPreparationTests(LocalServerFixture domino)
     {
         var environment = await EnvironmentAsync("echo before >prepared.txt", "");
         var project = await domino.Api.NewProjectAsync();
-        using var settings = new StringContent($$"""{"defaultEnvironmentId":"{{environment}}"}""");
+        using var settings = new StringContent($$"""{"defaultEnvironmentId":"{{environment}}"}""", Encoding.UTF8, "application/json");
         using var changed = await domino.Api.Http.PutAsync(new Uri($"/v4/projects/{project.Id}/settings", UriKind.Relative), settings, Ct);
         Assert.True(changed.IsSuccessStatusCode, await changed.Content.ReadAsStringAsync(Ct));
         await project.PutAsync("model.py", "import os\ndef words():\n    return os.environ['WORD'] + open('prepared.txt').read()\n");
@@ -88,6 +89,8 @@ public sealed class SharedPreparationTests(LocalServerFixture domino)
                 ["description"] = "",
                 ["file"] = "model.py",
                 ["function"] = "words",
+                ["environmentId"] = "",
+                ["excludeFiles"] = new JsonArray(),
             }
         );
         var id = model["data"]!["_id"]!.GetValue<string>();
@@ -135,6 +138,23 @@ public sealed class SharedPreparationTests(LocalServerFixture domino)
                 ["modelProductType"] = "APP",
                 ["projectId"] = project.Id,
                 ["name"] = "a",
+                ["id"] = "000000000000000000000000",
+                ["created"] = "2026-01-01T00:00:00.000Z",
+                ["lastUpdated"] = "2026-01-01T00:00:00.000Z",
+                ["status"] = "",
+                ["openUrl"] = "",
+                ["media"] = new JsonArray(),
+                ["tags"] = new JsonArray(),
+                ["stats"] = new JsonObject { ["usageCount"] = 0 },
+                ["appExtension"] = new JsonObject { ["appType"] = "" },
+                ["permissionsData"] = new JsonObject
+                {
+                    ["visibility"] = "GRANT_BASED",
+                    ["accessRequestStatuses"] = new JsonObject(),
+                    ["pendingInvitations"] = new JsonArray(),
+                    ["discoverable"] = true,
+                    ["appAccessStatus"] = "ALLOWED",
+                },
             }
         );
         var app = made["id"]!.GetValue<string>();
