@@ -2,6 +2,9 @@ using DominoDataLab.LocalServer.Data.Flight;
 using DominoDataLab.LocalServer.Data.Sources;
 using DominoDataLab.LocalServer.Data.Sql;
 using DominoDataLab.LocalServer.Data.Sql.DuckDb;
+using DominoDataLab.LocalServer.Data.Sql.MySql;
+using DominoDataLab.LocalServer.Data.Sql.Postgres;
+using DominoDataLab.LocalServer.Data.Sql.Sqlite;
 using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Hosting;
 using Grpc.AspNetCore.Server.Model;
@@ -38,6 +41,10 @@ internal sealed class DataSourcesFeature(LocalDataSourcesOptions options) : ISer
             .AddSingleton<DuckDbDatabases>()
             .AddSingleton<DuckDbEngine>()
             .AddSingleton<ISourceEngine>(provider => provider.GetRequiredService<DuckDbEngine>())
+            .AddSingleton<ISourceEngine, DemonstrationEngine>()
+            .AddSingleton<ISourceEngine, SqliteEngine>()
+            .AddSingleton<ISourceEngine, PostgresEngine>()
+            .AddSingleton<ISourceEngine, MySqlEngine>()
             .AddSingleton<FlightService>();
         services.AddGrpc(grpc =>
         {

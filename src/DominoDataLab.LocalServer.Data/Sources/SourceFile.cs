@@ -13,6 +13,8 @@ internal sealed class SourceFile(
     UserStore users
 )
 {
+    private const string DemonstrationName = "demo";
+
     private static readonly JsonDocumentOptions Lenient = new()
     {
         AllowTrailingCommas = true,
@@ -28,6 +30,17 @@ internal sealed class SourceFile(
     {
         var owner = users.Find(options.UserName)!;
         var specs = data.SourcesFile is { } file ? Read(file, owner) : [];
+        if (data.EnableDemonstrationSource && !specs.Exists(spec => spec.Name == DemonstrationName))
+        {
+            var demonstration = new JsonObject
+            {
+                ["name"] = DemonstrationName,
+                ["engine"] = "demo",
+                ["shared"] = true,
+            };
+            specs.Add(reader.Read(demonstration, owner, Environment.CurrentDirectory));
+        }
+
         foreach (var spec in specs)
         {
             var known = sources.FindByName(spec.Name);

@@ -33,9 +33,13 @@ internal sealed record SqlStatement(
     DataSourceRow Source,
     string Text,
     IReadOnlyDictionary<string, string> Config,
-    IReadOnlyDictionary<string, string> Credentials
+    IReadOnlyDictionary<string, string> Credentials,
+    bool HasOverrides
 )
 {
+    /// <summary>true if the source lets statements only read; otherwise, false.</summary>
+    public bool IsReadOnly => Source.Settings.Flag("readOnly") ?? false;
+
     /// <summary>The source; neither the statement nor credentials.</summary>
     public override string ToString() => Source.Name;
 }

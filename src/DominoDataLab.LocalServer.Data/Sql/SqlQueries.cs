@@ -27,7 +27,8 @@ internal sealed class SqlQueries(
                 source,
                 ticket.Sql,
                 Overlay(source.Config, ticket.Config),
-                Overlay(sources.Secrets(source.Id), ticket.Credentials)
+                Overlay(sources.Secrets(source.Id), ticket.Credentials),
+                HasOverrides: ticket.Config.Count + ticket.Credentials.Count > 0
             );
             return new QueryRun(engine.Create(statement), limits, place, time, cancellationToken);
         }

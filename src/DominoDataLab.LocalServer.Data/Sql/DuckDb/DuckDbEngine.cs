@@ -37,7 +37,7 @@ internal sealed class DuckDbEngine(DuckDbDatabases databases, LocalDataSourcesOp
     }
 
     public ISqlQuery Create(SqlStatement statement) =>
-        new DuckDbQuery(databases, DuckDbLocation.Of(statement.Source.Settings), statement.Text);
+        new DuckDbQuery(databases, () => DuckDbLocation.Of(statement.Source.Settings), statement.Text);
 }
 
 /// <summary>Where a DuckDB source has its data.</summary>

@@ -6,7 +6,7 @@ using DuckDB.NET.Native;
 namespace DominoDataLab.LocalServer.Data.Sql.DuckDb;
 
 /// <summary>A statement that runs in DuckDB. Its rows come through Arrow's C interface and are not converted to objects.</summary>
-internal sealed unsafe class DuckDbQuery(DuckDbDatabases databases, DuckDbLocation location, string sql) : ISqlQuery
+internal sealed unsafe class DuckDbQuery(DuckDbDatabases databases, Func<DuckDbLocation> locate, string sql) : ISqlQuery
 {
     private DuckDBNativeConnection? _connection;
     private DuckDBArrowOptions? _arrow;
@@ -16,6 +16,7 @@ internal sealed unsafe class DuckDbQuery(DuckDbDatabases databases, DuckDbLocati
 
     public Schema Execute()
     {
+        var location = locate();
         _connection = DuckDbNative.Connect(databases.Get(location));
         using var statement = Prepare(_connection);
         DuckDbStatements.Check(DuckDbNative.StatementType(statement), location.IsReadOnly);
