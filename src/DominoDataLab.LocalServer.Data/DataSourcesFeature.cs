@@ -60,6 +60,7 @@ internal sealed class DataSourcesFeature(LocalDataSourcesOptions options) : ISer
 
     public Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
+        services.GetRequiredService<TokenEndpoints>().Check();
         services.GetRequiredService<SourceFile>().Declare();
         return Task.CompletedTask;
     }
