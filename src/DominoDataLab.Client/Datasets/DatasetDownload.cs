@@ -57,7 +57,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             var size = isPart ? range?.Length : reply.Content.Headers.ContentLength;
             return new RemoteContent(
                 await ReplyStream
-                    .OpenAsync(reply, DatasetFilesClient.ContentRoute, http, cancellationToken, isPart ? length : file.Size)
+                    .OpenAsync(reply, DatasetFilesClient.ContentRoute, http.Limits, cancellationToken, isPart ? length : file.Size)
                     .ConfigureAwait(false),
                 isPart,
                 size,
