@@ -1,5 +1,7 @@
 using DominoDataLab.Client;
 using DominoDataLab.Data.DataSources;
+using DominoDataLab.Data.Datasets;
+using DominoDataLab.Data.Volumes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
 
@@ -35,11 +37,19 @@ public sealed class DominoDataClient : IDisposable
 
         _connection = new DataConnection(options, (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.Data"));
         DataSources = new DataSourceClient(_connection);
+        Datasets = new DatasetClient(_connection);
+        Volumes = new VolumeClient(_connection);
         Log.Initialized(_connection.Logger, options.FlightHost, options.Host, options.DataSourceProxy);
     }
 
     /// <summary>Gets the data sources: databases to query, and object stores.</summary>
     public DataSourceClient DataSources { get; }
+
+    /// <summary>Gets the datasets, to read through the data source proxy.</summary>
+    public DatasetClient Datasets { get; }
+
+    /// <summary>Gets the NetApp volumes.</summary>
+    public VolumeClient Volumes { get; }
 
     /// <summary>Makes a client from the environment variables.</summary>
     /// <exception cref="DominoCredentialException">There is no token service, token file or API key.</exception>

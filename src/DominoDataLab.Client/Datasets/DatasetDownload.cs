@@ -61,7 +61,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
                     .ConfigureAwait(false),
                 isPart,
                 size,
-                VersionOf(reply)
+                ReplyVersion.Of(reply)
             );
         }
         catch
@@ -174,9 +174,4 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
     }
 
     private static RemoteFile Remote(DatasetFile file) => new(file.Path, file.SizeBytes, file.LastModified);
-
-    private static string? VersionOf(HttpResponseMessage reply) =>
-        reply.Headers.ETag is { IsWeak: false } tag
-            ? tag.Tag
-            : reply.Content.Headers.LastModified?.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

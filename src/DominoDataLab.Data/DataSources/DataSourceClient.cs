@@ -3,6 +3,8 @@ using DominoDataLab.Client;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Data.Authentication;
 using DominoDataLab.Data.Http;
+using DominoDataLab.Data.ObjectStores;
+using DominoDataLab.Data.Volumes;
 
 namespace DominoDataLab.Data.DataSources;
 
@@ -29,6 +31,7 @@ public sealed class DataSourceClient
         var details = await LookUpAsync(_connection, name, $"get data source '{name}'", cancellationToken).ConfigureAwait(false);
         return
             details.DataSourceType.IsTabular ? new TabularDataSource(_connection, details)
+            : details.DataSourceType == DataSourceType.NetAppVolume ? new VolumeDataSource(_connection, details)
             : details.DataSourceType.IsObjectStore ? new ObjectStoreDataSource(_connection, details)
             : new DataSource(_connection, details, null);
     }
