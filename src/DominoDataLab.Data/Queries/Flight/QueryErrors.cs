@@ -84,8 +84,8 @@ internal sealed class QueryErrors
                     return $"{connect}: the server does not accept HTTP/2. {check}";
                 case HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }:
                     return "The query failed: the server's error text is too long.";
-                case InvalidDataException:
-                    return $"The query result could not be read: {inner.Message}";
+                case DominoQueryException damaged:
+                    return damaged.Message;
             }
         }
 
