@@ -20,7 +20,7 @@ internal interface ISqlQuery : IDisposable
     /// <exception cref="QueryException">The database refuses the statement, or can't be reached.</exception>
     Schema Execute();
 
-    /// <summary>Reads the next rows; null at the end.</summary>
+    /// <summary>Reads the next rows; null at the end, after which it must not be called.</summary>
     /// <exception cref="QueryException">The statement failed.</exception>
     RecordBatch? Read();
 

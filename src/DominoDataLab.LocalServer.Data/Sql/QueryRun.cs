@@ -33,6 +33,7 @@ internal sealed class QueryRun : IAsyncDisposable
     );
     private readonly CancellationTokenSource _ended = new();
     private readonly Task _reading;
+    private bool _isAtEnd;
     private long _rows;
     private long _bytes;
 
@@ -119,11 +120,12 @@ internal sealed class QueryRun : IAsyncDisposable
         {
             long rows = 0,
                 bytes = 0;
-            while (rows < MaxRowsOfMessage && bytes < MaxBytesOfMessage)
+            while (!_isAtEnd && rows < MaxRowsOfMessage && bytes < MaxBytesOfMessage)
             {
                 var started = Stopwatch.GetTimestamp();
                 if (_clock.Measure(_query.Read) is not { } part)
                 {
+                    _isAtEnd = true;
                     break;
                 }
 
