@@ -5,8 +5,6 @@ namespace DominoDataLab.Client;
 /// <summary>How requests prove who sends them. It never shows its secret.</summary>
 public abstract class DominoCredential
 {
-    private const int LongestToken = 64 * 1024;
-
     private protected DominoCredential(string kind) => Kind = kind;
 
     /// <summary>The kind, such as <c>API key</c>.</summary>
@@ -28,7 +26,7 @@ public abstract class DominoCredential
     public static DominoCredential BearerToken(string token)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(token);
-        _ = BearerHeader(token, "bearer token"); // A token that can't be sent is refused now, not with the first request.
+        _ = TokenText.BearerHeader(token, "bearer token"); // A token that can't be sent is refused now, not with the first request.
         return new CallbackCredential("bearer token", _ => ValueTask.FromResult(token));
     }
 
@@ -46,7 +44,7 @@ public abstract class DominoCredential
     public static DominoCredential ApiKey(string key)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(key);
-        return new ApiKeyCredential(CheckHeader(key.Trim(), "API key"));
+        return new ApiKeyCredential(TokenText.CheckHeader(key.Trim(), "API key"));
     }
 
     /// <summary>A token of the caller's own making, asked for before every request.</summary>
@@ -67,56 +65,10 @@ public abstract class DominoCredential
     /// <summary>The kind only, never the secret.</summary>
     public override string ToString() => Kind;
 
-    private static async ValueTask<string> ReadAsync(string path, CancellationToken cancellationToken)
-    {
-        try
-        {
-            using var reader = new StreamReader(path);
-            var buffer = new char[LongestToken];
-            var text = buffer.AsMemory(0, await reader.ReadBlockAsync(buffer, cancellationToken).ConfigureAwait(false));
-            var end = text.Span.IndexOfAny('\r', '\n');
-            if (end < 0 && text.Length == LongestToken)
-            {
-                throw new DominoCredentialException(
-                    $"The first line of the token file '{path}' is longer than {LongestToken} characters; that is no token."
-                );
-            }
-
-            var line = text[..(end < 0 ? text.Length : end)].TrimEnd().ToString();
-            return line.Length > 0 ? line : throw new DominoCredentialException($"The token file '{path}' has no token on its first line.");
-        }
-        catch (Exception e) when (e is IOException or UnauthorizedAccessException)
-        {
-            throw new DominoCredentialException($"The token file '{path}' cannot be read: {e.Message}", e);
-        }
-    }
-
-    // A header value that HttpClient refuses is quoted in its exception, so it must be refused here, unquoted.
-    private static string CheckHeader(string secret, string kind)
-    {
-        foreach (var character in secret)
-        {
-            if (character is (< ' ' and not '\t') or > '~')
-            {
-                throw new DominoCredentialException($"The {kind} has a character that no HTTP header may hold (a line end, perhaps).");
-            }
-        }
-
-        return secret;
-    }
-
-    private static string BearerHeader(string token, string kind)
-    {
-        token = token.TrimEnd();
-        if (token.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) || token.Equals("Bearer", StringComparison.OrdinalIgnoreCase))
-        {
-            token = token["Bearer".Length..].TrimStart(' ');
-        }
-
-        return token.Length == 0
-            ? throw new DominoCredentialException($"The {kind} gave an empty token.")
-            : "Bearer " + CheckHeader(token, kind);
-    }
+    private static async ValueTask<string> ReadAsync(string path, CancellationToken cancellationToken) =>
+        await TokenText.ReadFileAsync(path, cancellationToken).ConfigureAwait(false) is { Length: > 0 } token
+            ? token
+            : throw new DominoCredentialException($"The token file '{path}' has no token on its first line.");
 
     private sealed class ProxyCredential(Uri address) : DominoCredential("API proxy")
     {
@@ -158,7 +110,7 @@ public abstract class DominoCredential
                 throw new DominoCredentialException($"The {Kind} could not give a token: {e.Message}", e);
             }
 
-            headers.TryAddWithoutValidation("Authorization", BearerHeader(token, Kind));
+            headers.TryAddWithoutValidation("Authorization", TokenText.BearerHeader(token, Kind));
         }
     }
 }

@@ -57,11 +57,11 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             var size = isPart ? range?.Length : reply.Content.Headers.ContentLength;
             return new RemoteContent(
                 await ReplyStream
-                    .OpenAsync(reply, DatasetFilesClient.ContentRoute, http, cancellationToken, isPart ? length : file.Size)
+                    .OpenAsync(reply, DatasetFilesClient.ContentRoute, http.Limits, cancellationToken, isPart ? length : file.Size)
                     .ConfigureAwait(false),
                 isPart,
                 size,
-                VersionOf(reply)
+                ReplyVersion.Of(reply)
             );
         }
         catch
@@ -174,9 +174,4 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
     }
 
     private static RemoteFile Remote(DatasetFile file) => new(file.Path, file.SizeBytes, file.LastModified);
-
-    private static string? VersionOf(HttpResponseMessage reply) =>
-        reply.Headers.ETag is { IsWeak: false } tag
-            ? tag.Tag
-            : reply.Content.Headers.LastModified?.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 }

@@ -104,7 +104,7 @@ public sealed class DatasetFilesClient
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return await ReplyStream.OpenAsync(reply, ContentRoute, _http, cancellationToken).ConfigureAwait(false);
+        return await ReplyStream.OpenAsync(reply, ContentRoute, _http.Limits, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Uploads a file, a folder with all below it, or the files that fit a pattern. They appear in the dataset together, at the

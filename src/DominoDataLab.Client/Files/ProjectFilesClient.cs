@@ -171,7 +171,7 @@ public sealed partial class ProjectFilesClient
         var reply = await _http
             .SendAsync(new DominoRequest(BlobRoute, [owner, name, key]) { Repeat = Repeat.Safe, MayBePage = true }, cancellationToken)
             .ConfigureAwait(false);
-        return await ReplyStream.OpenAsync(reply, BlobRoute, _http, cancellationToken).ConfigureAwait(false);
+        return await ReplyStream.OpenAsync(reply, BlobRoute, _http.Limits, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Downloads a file to disk, under a temporary name that becomes the right one when all bytes are there.</summary>
@@ -246,7 +246,7 @@ public sealed partial class ProjectFilesClient
                 cancellationToken
             )
             .ConfigureAwait(false);
-        return await ReplyStream.OpenAsync(reply, ContentRoute, _http, cancellationToken).ConfigureAwait(false);
+        return await ReplyStream.OpenAsync(reply, ContentRoute, _http.Limits, cancellationToken).ConfigureAwait(false);
     }
 
     private async Task<long?> SizeOfAsync(string path, string commitId, CancellationToken cancellationToken)

@@ -118,22 +118,9 @@ internal sealed class DominoHttp(
             cancellationToken
         );
 
-    /// <summary>A limit on waiting that also ends with the caller's token.</summary>
-    public TimeLimit TimeLimit(CancellationToken cancellationToken) => new(options.Timeout, Time, cancellationToken);
-
-    public DominoTimeoutException TimedOut(string route, Exception cause) =>
-        new(
-            $"{route}: {HostAddress.Show(_base)} did not answer within {options.Timeout.TotalSeconds:0.###} s. Raise Timeout in the options if it is only slow.",
-            cause
-        );
-
-    /// <summary>The error for a connection that broke after the request had left.</summary>
-    public DominoConnectionException Lost(string route, Exception cause) =>
-        new(
-            $"{route}: the connection to {HostAddress.Show(_base)} broke before the whole reply had arrived; the server may have done what was asked. ({cause.GetBaseException().Message})",
-            cause,
-            requestMayHaveArrived: true
-        );
+    /// <summary>How long a reply of this server may stall, and the errors when it does.</summary>
+    public ReplyLimits Limits { get; } =
+        new(HostAddress.Show(credential.ProxyAddress ?? host), options.Timeout, nameof(DominoClientOptions.Timeout), options.TimeProvider);
 
     /// <summary>Whether this is how the network, or a body that came over it, fails.</summary>
     public static bool IsTransport(Exception e) => e is HttpRequestException or IOException or InvalidDataException;
@@ -161,7 +148,7 @@ internal sealed class DominoHttp(
             try
             {
                 cancellationToken.ThrowIfCancellationRequested();
-                using var limit = TimeLimit(cancellationToken);
+                using var limit = Limits.Start(cancellationToken);
                 var reply = await AttemptAsync(request, method, new Uri(_base, pathAndQuery), limit).ConfigureAwait(false);
                 status = reply.StatusCode;
                 if (reply.IsSuccessStatusCode)
@@ -194,7 +181,7 @@ internal sealed class DominoHttp(
             }
             catch (OperationCanceledException e)
             {
-                (error, wait) = (TimedOut(request.Route, e), request.Repeat == Repeat.Safe ? RetryDelay.Before(retry) : null);
+                (error, wait) = (Limits.TimedOut(request.Route, e), request.Repeat == Repeat.Safe ? RetryDelay.Before(retry) : null);
             }
             catch (Exception e) when (IsTransport(e))
             {
@@ -334,7 +321,7 @@ internal sealed class DominoHttp(
                     request.Repeat == Repeat.ByCaller ? null : RetryDelay.Before(retry)
                 );
             default:
-                return (Lost(request.Route, e), request.Repeat == Repeat.Safe ? RetryDelay.Before(retry) : null);
+                return (Limits.Lost(request.Route, e), request.Repeat == Repeat.Safe ? RetryDelay.Before(retry) : null);
         }
     }
 

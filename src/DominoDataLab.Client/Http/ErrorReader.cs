@@ -111,7 +111,8 @@ internal static partial class ErrorReader
     private static bool IsHtml(HttpResponseMessage reply) =>
         reply.Content.Headers.ContentType?.MediaType?.Contains("html", StringComparison.OrdinalIgnoreCase) == true;
 
-    private static async Task<string> BodyAsync(HttpResponseMessage reply, TimeLimit limit, CancellationToken cancellationToken)
+    /// <summary>The beginning of a body, or nothing if it does not arrive.</summary>
+    public static async Task<string> BodyAsync(HttpResponseMessage reply, TimeLimit limit, CancellationToken cancellationToken)
     {
         try
         {
@@ -133,7 +134,8 @@ internal static partial class ErrorReader
         }
     }
 
-    private static (string? Message, string? RequestId, string? RedirectPath) Parse(string body, string? mediaType)
+    /// <summary>What the server says in a body, JSON, text or page.</summary>
+    public static (string? Message, string? RequestId, string? RedirectPath) Parse(string body, string? mediaType)
     {
         if (body.Length == 0)
         {
@@ -194,7 +196,7 @@ internal static partial class ErrorReader
             : null;
 
     // Control characters could forge lines of a log or move a terminal's cursor.
-    private static string? Clean(string text)
+    public static string? Clean(string text)
     {
         var clean = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
         return clean.Length == 0 ? null

@@ -6,13 +6,13 @@ internal sealed class ReplyStream : Stream
     private readonly HttpResponseMessage _reply;
     private readonly Stream _body;
     private readonly string _route;
-    private readonly DominoHttp _http;
+    private readonly ReplyLimits _limits;
     private readonly long? _expected;
     private long _read;
 
-    private ReplyStream(HttpResponseMessage reply, Stream body, string route, DominoHttp http, long? expected)
+    private ReplyStream(HttpResponseMessage reply, Stream body, string route, ReplyLimits limits, long? expected)
     {
-        (_reply, _body, _route, _http, _expected) = (reply, body, route, http, reply.Content.Headers.ContentLength);
+        (_reply, _body, _route, _limits, _expected) = (reply, body, route, limits, reply.Content.Headers.ContentLength);
         _expected ??= TellsItsEnd ? null : expected;
     }
 
@@ -35,20 +35,20 @@ internal sealed class ReplyStream : Stream
 
     /// <param name="reply">The reply; disposed with this.</param>
     /// <param name="route">What was asked.</param>
-    /// <param name="http">Whose limits and errors hold.</param>
+    /// <param name="limits">How long it may stall, and the errors when it does.</param>
     /// <param name="cancellationToken">Ends it.</param>
     /// <param name="expected">How many bytes should come, if the reply does not say.</param>
     public static async Task<ReplyStream> OpenAsync(
         HttpResponseMessage reply,
         string route,
-        DominoHttp http,
+        ReplyLimits limits,
         CancellationToken cancellationToken,
         long? expected = null
-    ) => new(reply, await reply.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), route, http, expected);
+    ) => new(reply, await reply.Content.ReadAsStreamAsync(cancellationToken).ConfigureAwait(false), route, limits, expected);
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        using var limit = _http.TimeLimit(cancellationToken);
+        using var limit = _limits.Start(cancellationToken);
         try
         {
             return Received(await _body.ReadAsync(buffer, limit.Token).ConfigureAwait(false), buffer.Length);
@@ -59,11 +59,11 @@ internal sealed class ReplyStream : Stream
         }
         catch (OperationCanceledException e) when (!cancellationToken.IsCancellationRequested)
         {
-            throw _http.TimedOut(_route, e);
+            throw _limits.TimedOut(_route, e);
         }
         catch (Exception e) when (DominoHttp.IsTransport(e))
         {
-            throw _http.Lost(_route, e);
+            throw _limits.Lost(_route, e);
         }
     }
 
@@ -72,7 +72,7 @@ internal sealed class ReplyStream : Stream
 
     public override int Read(byte[] buffer, int offset, int count)
     {
-        using var limit = _http.TimeLimit(CancellationToken.None);
+        using var limit = _limits.Start(CancellationToken.None);
         using var end = limit.Token.UnsafeRegister(static reply => ((HttpResponseMessage)reply!).Dispose(), _reply);
         try
         {
@@ -80,7 +80,7 @@ internal sealed class ReplyStream : Stream
         }
         catch (Exception e) when (DominoHttp.IsTransport(e) || (e is ObjectDisposedException && limit.Token.IsCancellationRequested))
         {
-            throw limit.Token.IsCancellationRequested ? _http.TimedOut(_route, e) : _http.Lost(_route, e);
+            throw limit.Token.IsCancellationRequested ? _limits.TimedOut(_route, e) : _limits.Lost(_route, e);
         }
     }
 

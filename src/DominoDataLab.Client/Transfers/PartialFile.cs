@@ -25,7 +25,8 @@ internal sealed class PartialFile : IDisposable
     {
         (_bytes, _list, Size, _chunkSize) = (bytes, list, size, chunkSize);
         _identity = string.Create(CultureInfo.InvariantCulture, $"{size} {chunkSize} {file.LastModified?.UtcTicks}");
-        _done = new bool[checked((int)((size + chunkSize - 1) / chunkSize))];
+        // A last byte on its own is not worth a request; it goes with the part before it.
+        _done = new bool[checked((int)Math.Max(1, (size + chunkSize - 2) / chunkSize))];
     }
 
     public SafeFileHandle Handle => _bytes.Handle;
@@ -74,7 +75,7 @@ internal sealed class PartialFile : IDisposable
     public (long Offset, long Length) Range(int number)
     {
         var offset = number * (long)_chunkSize;
-        return (offset, Math.Min(_chunkSize, Size - offset));
+        return (offset, number == _done.Length - 1 ? Size - offset : _chunkSize);
     }
 
     public List<int> Missing() => [.. Enumerable.Range(0, _done.Length).Where(number => !_done[number])];

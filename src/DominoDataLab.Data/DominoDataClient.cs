@@ -1,0 +1,60 @@
+using DominoDataLab.Client;
+using DominoDataLab.Data.DataSources;
+using DominoDataLab.Data.Datasets;
+using DominoDataLab.Data.Volumes;
+using Microsoft.Extensions.Logging;
+using Microsoft.Extensions.Logging.Abstractions;
+
+namespace DominoDataLab.Data;
+
+/// <summary>Reads and writes the data that a Domino deployment gives access to. It is thread-safe; make one and keep it.</summary>
+/// <remarks>Making a client sends no request.</remarks>
+public sealed class DominoDataClient : IDisposable
+{
+    private readonly DataConnection _connection;
+
+    /// <summary>Makes a client.</summary>
+    /// <param name="options">The configuration. If null, it comes from the environment.</param>
+    /// <param name="loggerFactory">Receives the log. If null, nothing is logged. No token, key or override is ever logged.</param>
+    /// <exception cref="DominoCredentialException">There is no token, token service, token file or API key.</exception>
+    /// <exception cref="ArgumentOutOfRangeException">A timeout is not between 0 and one day.</exception>
+    public DominoDataClient(DominoDataClientOptions? options = null, ILoggerFactory? loggerFactory = null)
+    {
+        options = options?.Copy() ?? new DominoDataClientOptions();
+        foreach (var timeout in new[] { options.DominoTimeout, options.ProxyTimeout, options.StorageTimeout, options.TransferTimeout })
+        {
+            ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(timeout, TimeSpan.Zero, nameof(options));
+            ArgumentOutOfRangeException.ThrowIfGreaterThan(timeout, TimeSpan.FromDays(1), nameof(options));
+        }
+
+        if (!options.HasCredential)
+        {
+            throw new DominoCredentialException(
+                "Could not make a data client: there is no credential. Set DOMINO_API_PROXY, DOMINO_TOKEN_FILE or DOMINO_USER_API_KEY, "
+                    + "or one of Token, TokenService, TokenFile and ApiKey in the options."
+            );
+        }
+
+        _connection = new DataConnection(options, (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.Data"));
+        DataSources = new DataSourceClient(_connection);
+        Datasets = new DatasetClient(_connection);
+        Volumes = new VolumeClient(_connection);
+        Log.Initialized(_connection.Logger, options.FlightHost, options.Host, options.DataSourceProxy);
+    }
+
+    /// <summary>Gets the data sources: databases to query, and object stores.</summary>
+    public DataSourceClient DataSources { get; }
+
+    /// <summary>Gets the datasets, to read through the data source proxy.</summary>
+    public DatasetClient Datasets { get; }
+
+    /// <summary>Gets the NetApp volumes.</summary>
+    public VolumeClient Volumes { get; }
+
+    /// <summary>Makes a client from the environment variables.</summary>
+    /// <exception cref="DominoCredentialException">There is no token service, token file or API key.</exception>
+    public static DominoDataClient FromEnvironment() => new();
+
+    /// <summary>Closes the client's connections.</summary>
+    public void Dispose() => _connection.Dispose();
+}

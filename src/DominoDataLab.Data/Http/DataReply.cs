@@ -1,0 +1,55 @@
+using System.Net;
+using System.Text.Json;
+using System.Text.Json.Serialization.Metadata;
+using DominoDataLab.Client;
+using DominoDataLab.Client.Http;
+
+namespace DominoDataLab.Data.Http;
+
+/// <summary>The answer to a request, with the limit within which its body must arrive.</summary>
+internal sealed class DataReply(DataRequest request, HttpResponseMessage reply, TimeLimit limit, CancellationToken cancellationToken)
+{
+    public HttpStatusCode Status => reply.StatusCode;
+
+    public HttpResponseMessage Message => reply;
+
+    /// <summary>Reads a JSON body that may be null.</summary>
+    /// <exception cref="DominoApiException">The body is not the expected JSON.</exception>
+    public async Task<T?> ReadJsonAsync<T>(JsonTypeInfo<T> type)
+    {
+        try
+        {
+            var body = await reply.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
+            await using (body.ConfigureAwait(false))
+            {
+                using var timed = new TimedStream(body, limit, request.Action);
+                return await JsonSerializer.DeserializeAsync(timed, type, limit.Token).ConfigureAwait(false);
+            }
+        }
+        catch (JsonException e)
+        {
+            throw Error($"the answer is not the expected JSON ({e.Message})", null, e);
+        }
+    }
+
+    /// <summary>Reads the beginning of the body as text; empty if it does not arrive.</summary>
+    public Task<string> ReadTextAsync() => ErrorReader.BodyAsync(reply, limit, cancellationToken);
+
+    /// <summary>Makes the error for an answer that is no success, with the server's explanation.</summary>
+    public async Task<DominoApiException> ErrorAsync()
+    {
+        var body = await ReadTextAsync().ConfigureAwait(false);
+        var message = ErrorReader.Parse(body, reply.Content.Headers.ContentType?.MediaType).Message;
+        return message is null ? Error(Unexplained(body), null) : Error($"{message} ({(int)Status})", message);
+    }
+
+    /// <summary>Says what came, if the server did not explain it in a way that is understood.</summary>
+    public string Unexplained(string body)
+    {
+        var answered = $"{HostAddress.Show(request.Address)} answered {(int)Status} {reply.ReasonPhrase}".TrimEnd();
+        return ErrorReader.Clean(body.Length > 500 ? body[..500] : body) is { } text ? $"{answered}: {text}" : answered;
+    }
+
+    public DominoApiException Error(string why, string? serverMessage, Exception? cause = null) =>
+        new(Status, request.Action, serverMessage, ErrorReader.RequestId(reply), $"Could not {request.Action}: {why}", cause);
+}
