@@ -149,11 +149,12 @@ internal sealed class QueryDataReader(QueryResult result) : DbDataReader, IDbCol
         var table = new DataTable("SchemaTable") { Locale = CultureInfo.InvariantCulture };
         table.Columns.Add(SchemaTableColumn.ColumnName, typeof(string));
         table.Columns.Add(SchemaTableColumn.ColumnOrdinal, typeof(int));
+        table.Columns.Add(SchemaTableColumn.ColumnSize, typeof(int));
         table.Columns.Add(SchemaTableColumn.DataType, typeof(Type));
         table.Columns.Add(SchemaTableColumn.AllowDBNull, typeof(bool));
         foreach (var column in GetColumnSchema())
         {
-            table.Rows.Add(column.ColumnName, column.ColumnOrdinal, column.DataType, column.AllowDBNull);
+            table.Rows.Add(column.ColumnName, column.ColumnOrdinal, -1, column.DataType, column.AllowDBNull);
         }
 
         return table;
