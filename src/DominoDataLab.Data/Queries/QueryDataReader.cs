@@ -144,6 +144,7 @@ internal sealed class QueryDataReader(QueryResult result) : DbDataReader, IDbCol
     public ReadOnlyCollection<DbColumn> GetColumnSchema() =>
         [.. Enumerable.Range(0, FieldCount).Select(ordinal => new Column(this, ordinal, _row.Column(ordinal).Field))];
 
+    [UnconditionalSuppressMessage("Trimming", "IL2111", Justification = "A schema table holds types; none is made through them.")]
     public override DataTable GetSchemaTable()
     {
         var table = new DataTable("SchemaTable") { Locale = CultureInfo.InvariantCulture };
