@@ -1,0 +1,27 @@
+using System.Text.Json;
+using System.Text.Json.Serialization;
+
+namespace DominoDataLab.Data.Queries.Flight;
+
+/// <summary>What the data source proxy is asked for.</summary>
+internal sealed class QueryTicket
+{
+    [JsonPropertyName("datasourceId")]
+    public required string DataSourceId { get; init; }
+
+    [JsonPropertyName("sqlQuery")]
+    public required string Statement { get; init; }
+
+    /// <summary>Settings that replace the data source's own for this query.</summary>
+    [JsonPropertyName("configOverwrites")]
+    public IReadOnlyDictionary<string, string> ConfigOverrides { get; init; } = new Dictionary<string, string>();
+
+    /// <summary>Credentials that replace the data source's own for this query.</summary>
+    [JsonPropertyName("credentialOverwrites")]
+    public IReadOnlyDictionary<string, string> CredentialOverrides { get; init; } = new Dictionary<string, string>();
+
+    public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, QueryJsonContext.Default.QueryTicket);
+}
+
+[JsonSerializable(typeof(QueryTicket))]
+internal sealed partial class QueryJsonContext : JsonSerializerContext;
