@@ -1,6 +1,7 @@
 using DominoDataLab.Client;
 using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.Datasets;
+using DominoDataLab.Data.TrainingSets;
 using DominoDataLab.Data.Volumes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,6 +40,7 @@ public sealed class DominoDataClient : IDisposable
         DataSources = new DataSourceClient(_connection);
         Datasets = new DatasetClient(_connection);
         Volumes = new VolumeClient(_connection);
+        TrainingSets = new TrainingSetClient(_connection);
         Log.Initialized(_connection.Logger, options.FlightHost, options.Host, options.DataSourceProxy);
     }
 
@@ -50,6 +52,9 @@ public sealed class DominoDataClient : IDisposable
 
     /// <summary>Gets the NetApp volumes.</summary>
     public VolumeClient Volumes { get; }
+
+    /// <summary>Gets the training sets.</summary>
+    public TrainingSetClient TrainingSets { get; }
 
     /// <summary>Makes a client from the environment variables.</summary>
     /// <exception cref="DominoCredentialException">There is no token service, token file or API key.</exception>
