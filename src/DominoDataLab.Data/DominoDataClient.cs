@@ -1,6 +1,7 @@
 using DominoDataLab.Client;
 using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.Datasets;
+using DominoDataLab.Data.Http;
 using DominoDataLab.Data.TrainingSets;
 using DominoDataLab.Data.Volumes;
 using Microsoft.Extensions.Logging;
@@ -41,7 +42,12 @@ public sealed class DominoDataClient : IDisposable
         Datasets = new DatasetClient(_connection);
         Volumes = new VolumeClient(_connection);
         TrainingSets = new TrainingSetClient(_connection);
-        Log.Initialized(_connection.Logger, options.FlightHost, options.Host, options.DataSourceProxy);
+        Log.Initialized(
+            _connection.Logger,
+            ServiceAddress.Show(options.FlightHost),
+            ServiceAddress.Show(options.Host),
+            ServiceAddress.Show(options.DataSourceProxy)
+        );
     }
 
     /// <summary>Gets the data sources: databases to query, and object stores.</summary>

@@ -8,15 +8,27 @@ public sealed record MonitoringMeta
 {
     /// <summary>Gets the columns that hold points in time.</summary>
     [JsonConverter(typeof(ColumnNamesConverter))]
-    public IReadOnlyList<string> TimestampColumns { get; init; } = [];
+    public IReadOnlyList<string> TimestampColumns
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Gets the columns whose values are categories.</summary>
     [JsonConverter(typeof(ColumnNamesConverter))]
-    public IReadOnlyList<string> CategoricalColumns { get; init; } = [];
+    public IReadOnlyList<string> CategoricalColumns
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Gets the columns whose values are ordered categories. Model monitoring currently skips them.</summary>
     [JsonConverter(typeof(ColumnNamesConverter))]
-    public IReadOnlyList<string> OrdinalColumns { get; init; } = [];
+    public IReadOnlyList<string> OrdinalColumns
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     internal IEnumerable<string> All => TimestampColumns.Concat(CategoricalColumns).Concat(OrdinalColumns);
 

@@ -1,8 +1,10 @@
 using System.Runtime.CompilerServices;
 using Apache.Arrow;
+using Apache.Arrow.Ipc;
 using DominoDataLab.Client;
 using ParquetSharp;
 using ParquetSharp.Arrow;
+using ParquetSharp.Schema;
 
 namespace DominoDataLab.Data.TrainingSets;
 
@@ -14,6 +16,12 @@ internal static class ParquetFrames
     {
         var schema = WithMetadata(frame);
         using var properties = new WriterPropertiesBuilder().Compression(Compression.Snappy).Version(ParquetVersion.PARQUET_2_6).Build();
+        if (schema.FieldsList.Count == 0)
+        {
+            WriteWithoutColumns(path, schema, properties);
+            return;
+        }
+
         using var arrow = new ArrowWriterPropertiesBuilder().StoreSchema().Build();
         using var writer = new FileWriter(path, schema, properties, arrow);
         await foreach (var batch in frame.ReadAsync().WithCancellation(cancellationToken).ConfigureAwait(false))
@@ -38,6 +46,13 @@ internal static class ParquetFrames
     )
     {
         using var reader = Open(path);
+        if (reader.ParquetReader.FileMetaData.NumColumns == 0)
+        {
+            // Arrow for C# cannot import a schema without columns.
+            yield return new RecordBatch(new Schema([], null), [], checked((int)reader.ParquetReader.FileMetaData.NumRows));
+            yield break;
+        }
+
         using var batches = reader.GetRecordBatchReader();
         var schema = batches.Schema;
         var index = PandasMetadata.IndexColumns(schema).Where(IsUnnamed).ToHashSet();
@@ -45,6 +60,21 @@ internal static class ParquetFrames
         {
             yield return Without(batch, name => leftOut.Contains(name) || index.Contains(name));
         }
+    }
+
+    // Arrow for C# cannot export a schema without columns, so the metadata is written by hand.
+    private static void WriteWithoutColumns(string path, Schema schema, WriterProperties properties)
+    {
+        using var bytes = new MemoryStream();
+        using (var arrow = new ArrowStreamWriter(bytes, schema, leaveOpen: true))
+        {
+            arrow.WriteStart();
+        }
+
+        var metadata = schema.Metadata.Append(KeyValuePair.Create("ARROW:schema", Convert.ToBase64String(bytes.ToArray()))).ToDictionary();
+        using var root = new GroupNode("schema", Repetition.Required, []);
+        using var writer = new ParquetFileWriter(path, root, properties, metadata);
+        writer.Close();
     }
 
     private static Schema WithMetadata(TrainingFrame frame)
@@ -68,7 +98,7 @@ internal static class ParquetFrames
 
     private static async ValueTask<RecordBatch?> NextAsync(
         string path,
-        Apache.Arrow.Ipc.IArrowArrayStream batches,
+        IArrowArrayStream batches,
         CancellationToken cancellationToken
     )
     {

@@ -16,6 +16,7 @@ public sealed record TrainingSet
     public string? ProjectId { get; init; }
 
     /// <summary>Gets the description, or null if it has none.</summary>
+    [JsonIgnore]
     public string? Description
     {
         get;
@@ -23,7 +24,11 @@ public sealed record TrainingSet
     }
 
     /// <summary>Gets the metadata, which training sets can be found by.</summary>
-    public IReadOnlyDictionary<string, string> Meta { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Meta
+    {
+        get;
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 
     /// <summary>Gets when the training set was created.</summary>
     public DateTimeOffset? CreationTime { get; init; }
@@ -34,6 +39,14 @@ public sealed record TrainingSet
 
     // A description that neither the server nor the caller gave is left out of an update.
     internal bool IsDescriptionKnown { get; private init; }
+
+    [JsonInclude]
+    [JsonPropertyName("description")]
+    internal string? ReceivedDescription
+    {
+        get => Description;
+        init => (Description, IsDescriptionKnown) = (value, value is not null);
+    }
 
     /// <summary>Compares all values.</summary>
     /// <param name="other">The other training set.</param>

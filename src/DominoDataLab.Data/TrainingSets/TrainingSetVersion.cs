@@ -16,6 +16,7 @@ public sealed record TrainingSetVersion
     public required int Number { get; init; }
 
     /// <summary>Gets the description, or null if it has none.</summary>
+    [JsonIgnore]
     public string? Description
     {
         get;
@@ -24,25 +25,49 @@ public sealed record TrainingSetVersion
 
     /// <summary>Gets the columns that identify rows.</summary>
     [JsonConverter(typeof(ColumnNamesConverter))]
-    public IReadOnlyList<string> KeyColumns { get; init; } = [];
+    public IReadOnlyList<string> KeyColumns
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Gets the columns that are predicted. For classification, list them among the categorical columns, too.</summary>
     [JsonConverter(typeof(ColumnNamesConverter))]
-    public IReadOnlyList<string> TargetColumns { get; init; } = [];
+    public IReadOnlyList<string> TargetColumns
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Gets the columns that are left out of the training frame.</summary>
     [JsonConverter(typeof(ColumnNamesConverter))]
-    public IReadOnlyList<string> ExcludeColumns { get; init; } = [];
+    public IReadOnlyList<string> ExcludeColumns
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Gets all columns in the order of the frame.</summary>
     [JsonConverter(typeof(ColumnNamesConverter))]
-    public IReadOnlyList<string> AllColumns { get; init; } = [];
+    public IReadOnlyList<string> AllColumns
+    {
+        get;
+        init => field = value ?? [];
+    } = [];
 
     /// <summary>Gets how model monitoring understands the columns.</summary>
-    public MonitoringMeta MonitoringMeta { get; init; } = new();
+    public MonitoringMeta MonitoringMeta
+    {
+        get;
+        init => field = value ?? new();
+    } = new();
 
     /// <summary>Gets the metadata, which versions can be found by.</summary>
-    public IReadOnlyDictionary<string, string> Meta { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Meta
+    {
+        get;
+        init => field = value ?? new Dictionary<string, string>();
+    } = new Dictionary<string, string>();
 
     /// <summary>Gets the path of the version's data on the server.</summary>
     public string? Path { get; init; }
@@ -63,6 +88,14 @@ public sealed record TrainingSetVersion
 
     // A description that neither the server nor the caller gave is left out of an update.
     internal bool IsDescriptionKnown { get; private init; }
+
+    [JsonInclude]
+    [JsonPropertyName("description")]
+    internal string? ReceivedDescription
+    {
+        get => Description;
+        init => (Description, IsDescriptionKnown) = (value, value is not null);
+    }
 
     /// <summary>Compares all values. Creation times are equal within a millisecond, because the server shortens them later.</summary>
     /// <param name="other">The other version.</param>

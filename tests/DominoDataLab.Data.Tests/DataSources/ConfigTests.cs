@@ -1,4 +1,3 @@
-using System.Reflection;
 using System.Text.Json;
 using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.Overrides;
@@ -64,18 +63,17 @@ public sealed class ConfigTests
     public void Case_106_every_property_of_every_record_has_the_name_of_the_recording()
     {
         var recorded = Recordings.Recording.Get("config classes").Outcome;
-        var classes = recorded.GetProperty("value").EnumerateObject().ToDictionary(member => member.Name, member => member.Value);
         foreach (var type in Records())
         {
             var config = (DataSourceConfig)Activator.CreateInstance(type)!;
             foreach (var property in type.GetProperties().Where(property => property.CanWrite))
             {
-                property.SetValue(config, "v-" + property.Name);
+                property.SetValue(config, "v-" + JsonNamingPolicy.SnakeCaseLower.ConvertName(property.Name));
             }
 
-            var expected = classes[type.Name];
-            Assert.Equal(Keys(expected.GetProperty("config")), config.Settings.Keys.Order(StringComparer.Ordinal));
-            Assert.Equal(Keys(expected.GetProperty("credential")), config.Credentials.Keys.Order(StringComparer.Ordinal));
+            var expected = recorded.GetProperty(type.Name);
+            Assert.Equal(Map(expected[0]), Pairs(config.Settings));
+            Assert.Equal(Map(expected[1]), Pairs(config.Credentials));
         }
     }
 
@@ -92,7 +90,8 @@ public sealed class ConfigTests
     private static IEnumerable<Type> Records() =>
         typeof(DataSourceConfig).Assembly.GetTypes().Where(type => type.IsSubclassOf(typeof(DataSourceConfig)) && !type.IsAbstract);
 
-    private static IEnumerable<string> Keys(JsonElement map) => map.EnumerateObject().Select(pair => pair.Name).Order(StringComparer.Ordinal);
+    private static IEnumerable<(string, string)> Map(JsonElement map) =>
+        Pairs(map.EnumerateObject().ToDictionary(pair => pair.Name, pair => pair.Value.GetString()!));
 
     private static void Check(DataSourceConfig config, (string, string)[] settings, (string, string)[] credentials)
     {

@@ -1,4 +1,3 @@
-using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.Tests.Server;
 
 namespace DominoDataLab.Data.Tests.ObjectStores;
