@@ -3,6 +3,7 @@
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- transfers [--smoke|--scale]
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- server [--smoke] [lists|files|uploads|requests]
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- airflow [--smoke]
+//   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- data [--smoke]
 using DominoDataLab.Benchmarks;
 
 return args switch
@@ -21,6 +22,11 @@ return args switch
     ["transfers", "--smoke"] => await TransfersBenchmark.RunAsync(64 << 20, 200),
     ["transfers", "--scale"] => await TransfersBenchmark.RunAsync(4L << 30, 200_000),
     ["send", var how, var address, var key, var dataset, var path] => await TransferProcess.SendAsync(how, address, key, dataset, path),
+    ["data"] => await DataBenchmark.RunAsync(10_000_000),
+    ["data", "--smoke"] => await DataBenchmark.RunAsync(500_000),
+    ["serve", "data", var folder] => await ServerProcess.ServeDataAsync(folder),
+    ["serve", "stream", var bytes] => await BareStream.ServeAsync(long.Parse(bytes, System.Globalization.CultureInfo.InvariantCulture)),
+    ["read", var how, var address, var key] => await ReaderProcess.ReadAsync(how, address, key),
     ["serve", "discard"] => await ServerProcess.ServeDiscardingAsync(),
     ["serve", "bare"] => await ServerProcess.ServeBareAsync(),
     _ => Usage(),
@@ -33,6 +39,7 @@ static int Usage()
     Console.Error.WriteLine(
         "usage: server [--smoke] [lists|files|uploads|requests]: long lists, large projects, many uploads, many clients"
     );
+    Console.Error.WriteLine("usage: data [--smoke]: rows of a query through the local server, beside a bare gRPC stream and DuckDB alone");
     Console.Error.WriteLine("usage: airflow [--smoke]: start, trivial task and log records of a native bundle, beside python3");
     return 2;
 }

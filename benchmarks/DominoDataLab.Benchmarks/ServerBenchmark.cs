@@ -242,12 +242,7 @@ internal static class ServerBenchmark
 
     private static async Task RequestsAsync(TimeSpan duration)
     {
-        double bare;
-        await using (var server = await ServerProcess.StartAsync("bare"))
-        {
-            bare = await ClientsBenchmark.StatusRateAsync(server, "000000000000000000000001", duration);
-        }
-
+        await using var bare = await ServerProcess.StartAsync("bare");
         await using var domino = await ServerProcess.StartAsync("domino");
         string job;
         using (var client = domino.Connect())
@@ -256,10 +251,18 @@ internal static class ServerBenchmark
             await client.Jobs.WaitForSuccessAsync(job);
         }
 
-        var status = await ClientsBenchmark.StatusRateAsync(domino, job, duration);
+        // In turns, so that what else the machine does meets both.
+        double baseline = 0,
+            status = 0;
+        for (var round = 0; round < Rounds; round++)
+        {
+            baseline += await ClientsBenchmark.StatusRateAsync(bare, "000000000000000000000001", duration / Rounds) / Rounds;
+            status += await ClientsBenchmark.StatusRateAsync(domino, job, duration / Rounds) / Rounds;
+        }
+
         Print($"50 clients, GET of a job's status, {duration.TotalSeconds:0} s each:");
-        Print($"  bare Kestrel endpoint  {bare, 9:0} requests/s");
-        Print($"  local server           {status, 9:0} requests/s   {status / bare:0.00} of the bare endpoint");
+        Print($"  bare Kestrel endpoint  {baseline, 9:0} requests/s");
+        Print($"  local server           {status, 9:0} requests/s   {status / baseline:0.00} of the bare endpoint");
     }
 
     private static async Task<ProjectClient> QuickStartAsync(DominoClient client) =>

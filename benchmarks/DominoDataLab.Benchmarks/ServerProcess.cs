@@ -2,6 +2,7 @@ using System.Buffers;
 using System.Diagnostics;
 using DominoDataLab.Client;
 using DominoDataLab.LocalServer;
+using DominoDataLab.LocalServer.Data;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Hosting;
 using Microsoft.AspNetCore.Http;
@@ -30,6 +31,9 @@ internal sealed class ServerProcess : IAsyncDisposable
             return _process.WorkingSet64 / 1048576.0;
         }
     }
+
+    /// <summary>The most memory that it has had.</summary>
+    public double PeakMiB => ReaderProcess.PeakResidentMiB(_process.Id);
 
     public double ProcessorSeconds
     {
@@ -87,6 +91,17 @@ internal sealed class ServerProcess : IAsyncDisposable
     }
 
     /// <summary>Reads what it gets and throws it away; answers as an upload to a dataset expects it.</summary>
+    /// <summary>Serves the data sources that the file <c>sources.json</c> in a folder declares.</summary>
+    public static async Task<int> ServeDataAsync(string folder)
+    {
+        var options = new LocalDominoOptions { DataFolder = Path.Combine(folder, "server") };
+        await using var server = await LocalDomino.StartAsync(
+            options.AddDataSources(new LocalDataSourcesOptions { SourcesFile = Path.Combine(folder, "sources.json") })
+        );
+        await AnnounceAndWaitAsync($"{server.Address.AbsoluteUri}+{server.GetFlightAddress().GetLeftPart(UriPartial.Authority)}", server.ApiKey);
+        return 0;
+    }
+
     public static async Task<int> ServeDiscardingAsync()
     {
         var builder = WebApplication.CreateSlimBuilder();
@@ -134,7 +149,8 @@ internal sealed class ServerProcess : IAsyncDisposable
         _process.Dispose();
     }
 
-    private static async Task AnnounceAndWaitAsync(string address, string key)
+    /// <summary>Says where the server is, and waits for the end of the benchmark.</summary>
+    public static async Task AnnounceAndWaitAsync(string address, string key)
     {
         Console.WriteLine($"{address} {key}");
 

@@ -1,6 +1,7 @@
 using DominoDataLab.Client;
 using DominoDataLab.Data.Authentication;
 using DominoDataLab.Data.Http;
+using DominoDataLab.Data.Queries.Flight;
 using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Data;
@@ -16,12 +17,14 @@ internal sealed class DataConnection : IDisposable
         _http = new DataHttp(options, logger);
         Tokens = new TokenService(_http, options, logger);
         Authentication = new DataAuthentication(options, Tokens, logger);
+        Flight = new FlightClient(options, Authentication);
     }
 
     private DataConnection(DataConnection other, DominoDataClientOptions options)
     {
         (Options, Logger, _http, Tokens) = (options, other.Logger, other._http, other.Tokens);
         Authentication = new DataAuthentication(options, Tokens, Logger);
+        Flight = other.Flight;
     }
 
     public DominoDataClientOptions Options { get; }
@@ -31,6 +34,8 @@ internal sealed class DataConnection : IDisposable
     public TokenService Tokens { get; }
 
     public DataAuthentication Authentication { get; }
+
+    public FlightClient Flight { get; }
 
     /// <summary>Makes a connection that never sends the API key. It shares the sockets of this one.</summary>
     public DataConnection WithoutApiKey()
@@ -54,5 +59,9 @@ internal sealed class DataConnection : IDisposable
 
     public Client.Http.ReplyLimits Limits(DataRequest request) => _http.Limits(request);
 
-    public void Dispose() => _http.Dispose();
+    public void Dispose()
+    {
+        _http.Dispose();
+        Flight.Dispose();
+    }
 }

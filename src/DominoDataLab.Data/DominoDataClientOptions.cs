@@ -22,6 +22,7 @@ public sealed class DominoDataClientOptions
         TrainingSetHost = Read("DOMINO_API_HOST") ?? Read("DOMINO_USER_HOST");
         DataSourceProxy = Read("DOMINO_DATASOURCE_PROXY_HOST");
         FlightHost = Read("DOMINO_DATASOURCE_PROXY_FLIGHT_HOST");
+        FlightCertificateAuthorityFile = Read("GRPC_DEFAULT_SSL_ROOTS_FILE_PATH");
         RemoteFileSystemHost = Read("DOMINO_REMOTE_FILE_SYSTEM_HOSTPORT");
         TokenService = OAuthTokenService = Read("DOMINO_API_PROXY");
         TokenFile = Read("DOMINO_TOKEN_FILE");
@@ -49,6 +50,10 @@ public sealed class DominoDataClientOptions
     /// <summary>Gets or sets the Arrow Flight address of the data source proxy, such as <c>grpc://host:port</c> or
     /// <c>grpc+tls://host:port</c>. The default is <c>DOMINO_DATASOURCE_PROXY_FLIGHT_HOST</c>. Only queries need it.</summary>
     public string? FlightHost { get; set; }
+
+    /// <summary>Gets or sets the path of a PEM file with the certificate authorities that queries over TLS trust in place of the system's. The
+    /// default is <c>GRPC_DEFAULT_SSL_ROOTS_FILE_PATH</c>.</summary>
+    public string? FlightCertificateAuthorityFile { get; set; }
 
     /// <summary>Gets or sets the address of the RemoteFS service, with its scheme, which lists NetApp volumes. The default is
     /// <c>DOMINO_REMOTE_FILE_SYSTEM_HOSTPORT</c>.</summary>

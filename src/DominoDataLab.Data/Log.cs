@@ -21,6 +21,9 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Information, "get_key_url {datasource_id} {object_key}")]
     public static partial void GetKeyUrl(ILogger logger, string datasource_id, string object_key);
 
+    [LoggerMessage(5, LogLevel.Information, "execute {datasource_id} {query}")]
+    public static partial void Execute(ILogger logger, string datasource_id, string query);
+
     [LoggerMessage(6, LogLevel.Information, "get_dataset {dataset_name}")]
     public static partial void GetDataset(ILogger logger, string dataset_name);
 

@@ -51,6 +51,9 @@ public sealed class LocalDomino : IAsyncDisposable
         _host.Services.GetService<Faults>()
         ?? throw new InvalidOperationException("Faults are switched off; start the server with EnableFaults.");
 
+    /// <summary>What the features have registered.</summary>
+    internal IServiceProvider Services => _host.Services;
+
     /// <summary>Starts a server; it answers when this returns.</summary>
     /// <param name="options">Null: a temporary folder, any free port.</param>
     /// <param name="cancellationToken">Ends the start; nothing is left running.</param>

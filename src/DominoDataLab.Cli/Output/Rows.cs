@@ -170,7 +170,14 @@ internal sealed record LogRow(long Timestamp, string Type, string Text);
 
 internal sealed record VersionRow(string Tool, string? Deployment);
 
-internal sealed record ServerRow(string Address, string KeyFile, string User, string DataFolder, int ProcessId);
+internal sealed record ServerRow(
+    string Address,
+    string KeyFile,
+    string User,
+    string DataFolder,
+    int ProcessId,
+    string? FlightAddress = null
+);
 
 /// <summary>A server that runs. What it does is null if this user may not see it.</summary>
 internal sealed record ServerStatusRow([property: JsonIgnore] ServerRow Server, ServerActivityRow? Activity)

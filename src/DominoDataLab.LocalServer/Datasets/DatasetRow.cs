@@ -3,39 +3,68 @@ using System.Collections.Frozen;
 namespace DominoDataLab.LocalServer.Datasets;
 
 /// <summary>A dataset. Its head, the folder that jobs and uploads write to, has an id of its own, as if it were a snapshot.</summary>
-internal sealed record DatasetRow(
-    string Id,
-    string ProjectId,
-    string Name,
-    string Description,
-    string AuthorId,
-    DateTimeOffset CreatedAt,
-    string Status,
-    DateTimeOffset StatusAt,
-    string StatusBy,
-    string HeadId
-)
+internal sealed record DatasetRow
 {
-    public SnapshotRow Head => new(HeadId, Id, 0, null, AuthorId, CreatedAt, Status, StatusAt, StatusBy, 0, null);
+    public required string Id { get; init; }
+
+    public required string ProjectId { get; init; }
+
+    public required string Name { get; init; }
+
+    public required string Description { get; init; }
+
+    public required string AuthorId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required string Status { get; init; }
+
+    public required DateTimeOffset StatusAt { get; init; }
+
+    public required string StatusBy { get; init; }
+
+    public required string HeadId { get; init; }
+
+    public SnapshotRow Head =>
+        new()
+        {
+            Id = HeadId,
+            DatasetId = Id,
+            AuthorId = AuthorId,
+            CreatedAt = CreatedAt,
+            Status = Status,
+            StatusAt = StatusAt,
+            StatusBy = StatusBy,
+        };
 }
 
 /// <summary>
 /// A snapshot; number 0 is the head. The paths are those that it was asked for, null for all; the message says why it failed.
 /// </summary>
-internal sealed record SnapshotRow(
-    string Id,
-    string DatasetId,
-    int Version,
-    string? Paths,
-    string AuthorId,
-    DateTimeOffset CreatedAt,
-    string Status,
-    DateTimeOffset StatusAt,
-    string StatusBy,
-    long SizeBytes,
-    string? Message
-)
+internal sealed record SnapshotRow
 {
+    public required string Id { get; init; }
+
+    public required string DatasetId { get; init; }
+
+    public int Version { get; init; }
+
+    public string? Paths { get; init; }
+
+    public required string AuthorId { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public required string Status { get; init; }
+
+    public required DateTimeOffset StatusAt { get; init; }
+
+    public required string StatusBy { get; init; }
+
+    public long SizeBytes { get; init; }
+
+    public string? Message { get; init; }
+
     public bool IsReadWrite => Version == 0;
 }
 

@@ -296,16 +296,17 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
     }
 
     private static DatasetRow Map(SqliteDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetString(2),
-            row.GetString(3),
-            row.GetString(4),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-            row.GetString(6),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
-            row.GetString(8),
-            row.GetString(9)
-        );
+        new()
+        {
+            Id = row.GetString(0),
+            ProjectId = row.GetString(1),
+            Name = row.GetString(2),
+            Description = row.GetString(3),
+            AuthorId = row.GetString(4),
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+            Status = row.GetString(6),
+            StatusAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
+            StatusBy = row.GetString(8),
+            HeadId = row.GetString(9),
+        };
 }

@@ -189,17 +189,18 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
         );
 
     private static SnapshotRow Map(SqliteDataReader row) =>
-        new(
-            row.GetString(0),
-            row.GetString(1),
-            row.GetInt32(2),
-            row.IsDBNull(3) ? null : row.GetString(3),
-            row.GetString(4),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
-            row.GetString(6),
-            DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
-            row.GetString(8),
-            row.GetInt64(9),
-            row.IsDBNull(10) ? null : row.GetString(10)
-        );
+        new()
+        {
+            Id = row.GetString(0),
+            DatasetId = row.GetString(1),
+            Version = row.GetInt32(2),
+            Paths = row.IsDBNull(3) ? null : row.GetString(3),
+            AuthorId = row.GetString(4),
+            CreatedAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(5)),
+            Status = row.GetString(6),
+            StatusAt = DateTimeOffset.FromUnixTimeMilliseconds(row.GetInt64(7)),
+            StatusBy = row.GetString(8),
+            SizeBytes = row.GetInt64(9),
+            Message = row.IsDBNull(10) ? null : row.GetString(10),
+        };
 }

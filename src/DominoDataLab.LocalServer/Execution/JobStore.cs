@@ -11,7 +11,10 @@ internal sealed class JobStore(Database database)
 {
     private static readonly string Unfinal = $"status NOT IN {JobStatuses.FinalSql}";
 
-    public JobRow? Find(string id) => database.One(JobColumns.Select + " WHERE id = $id", JobColumns.Map, ("$id", id));
+    private readonly DatabaseCache<JobRow?> _found = new(database);
+
+    public JobRow? Find(string id) =>
+        _found.Get(id, id => database.One(JobColumns.Select + " WHERE id = $id", JobColumns.Map, ("$id", id)));
 
     /// <summary>Gets the jobs of a project, the newest first.</summary>
     public List<JobRow> OfProject(string projectId) =>

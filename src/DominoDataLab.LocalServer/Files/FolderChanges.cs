@@ -20,6 +20,9 @@ internal sealed class FolderChanges
 
     public HashSet<string> Removed { get; private set; } = [];
 
+    /// <summary>Gets the files and folders whose content is lost, and why.</summary>
+    public List<(string Path, string Reason)> Lost { get; } = [];
+
     /// <param name="checkout">The checkout that wrote the folder.</param>
     /// <param name="repository">The repository that gets the content of what changed.</param>
     /// <param name="log">Receives a line for each file that cannot be kept.</param>
@@ -29,8 +32,13 @@ internal sealed class FolderChanges
         var ignore = IgnoreRules.Read(checkout.Folder);
         var scan = FolderScan.Of(checkout.Folder, ignore.Ignores);
         changes.Removed = checkout.Files.Keys.Where(path => !ignore.Ignores(path)).ToHashSet(StringComparer.Ordinal);
-        foreach (var (path, reason) in scan.Unusable)
+        foreach (var (path, reason, isLost) in scan.Unusable)
         {
+            if (isLost)
+            {
+                changes.Lost.Add((path, reason));
+            }
+
             changes.Skip(path, reason);
         }
 
@@ -79,6 +87,7 @@ internal sealed class FolderChanges
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException && !DiskFull.Caused(e))
         {
+            Lost.Add((path, FileProblem.Of(e)));
             Skip(path, FileProblem.Of(e));
         }
     }

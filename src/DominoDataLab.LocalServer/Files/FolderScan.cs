@@ -11,7 +11,8 @@ internal sealed class FolderScan
     /// <summary>
     /// Gets what cannot be kept and why: links, pipes, folders that cannot be read, and names and paths that cannot be used.
     /// </summary>
-    public List<(string Path, string Reason)> Unusable { get; } = [];
+    /// <remarks>What is lost is content of a user; a link or a pipe has none.</remarks>
+    public List<(string Path, string Reason, bool IsLost)> Unusable { get; } = [];
 
     public static FolderScan Of(string folder, Predicate<string> skip)
     {
@@ -32,7 +33,7 @@ internal sealed class FolderScan
             }
             catch (Exception e) when (e is IOException or UnauthorizedAccessException)
             {
-                scan.Unusable.Add((prefix.TrimEnd('/'), FileProblem.Of(e)));
+                scan.Unusable.Add((prefix.TrimEnd('/'), FileProblem.Of(e), true));
             }
         }
 
@@ -49,7 +50,7 @@ internal sealed class FolderScan
             : null;
         if (reason is not null)
         {
-            Unusable.Add((path, reason));
+            Unusable.Add((path, reason, !entry.IsReadable || entry.Kind is EntryKind.Folder or EntryKind.File));
         }
         else if (entry.Kind == EntryKind.Folder)
         {

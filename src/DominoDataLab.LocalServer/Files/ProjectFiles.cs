@@ -223,7 +223,14 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     /// <param name="message">The commit's message.</param>
     /// <param name="author">The commit's author.</param>
     /// <param name="log">Receives a line for each file that cannot be kept or that others changed too.</param>
-    public string? CommitFolder(string projectId, string baseCommit, string folder, string message, string author, Action<string> log)
+    public CommittedFolder CommitFolder(
+        string projectId,
+        string baseCommit,
+        string folder,
+        string message,
+        string author,
+        Action<string> log
+    )
     {
         using var timing = Telemetry.GitOperation("commit");
         var checkout = _checkouts.GetValueOrDefault(folder) ?? new Checkout(folder, FilesOf(projectId, baseCommit));
@@ -231,7 +238,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         var changes = FolderChanges.Of(checkout, repository, log);
         if (changes.Changed.Count == 0 && changes.Removed.Count == 0)
         {
-            return null;
+            return new(null, changes.Lost);
         }
 
         lock (Turn(projectId))
@@ -241,11 +248,11 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
             if (commit.Tree.Id == head.Tree.Id)
             {
                 // Another job has made the same results; they are at this commit already.
-                return head.Sha;
+                return new(head.Sha, changes.Lost);
             }
 
             Advance(projectId, repository, commit);
-            return commit.Sha;
+            return new(commit.Sha, changes.Lost);
         }
     }
 
@@ -311,3 +318,6 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     /// <summary>Gets the folder of a project's repository.</summary>
     public string Folder(string projectId) => Path.Combine(folders.Repositories, projectId + ".git");
 }
+
+/// <summary>The commit that a folder became, or null if nothing had changed, and the content that could not be kept.</summary>
+internal sealed record CommittedFolder(string? Commit, IReadOnlyList<(string Path, string Reason)> Lost);

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Server.Kestrel.Core;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
-/// <summary>The listener of Domino's API.</summary>
+/// <summary>The listeners at the server's address: the one of Domino's API, and those that features add.</summary>
 internal static class Listeners
 {
     /// <exception cref="ArgumentException">The address or the public URL is not valid, or the connection would not be
@@ -39,18 +39,23 @@ internal static class Listeners
         }
     }
 
-    public static void Add(KestrelServerOptions kestrel, LocalDominoOptions options)
+    public static void Add(KestrelServerOptions kestrel, LocalDominoOptions options) => Add(kestrel, options, options.Port, _ => { });
+
+    /// <summary>Adds a listener at the server's address, which speaks TLS if the server does.</summary>
+    public static void Add(KestrelServerOptions kestrel, LocalDominoOptions options, int port, Action<ListenOptions> configure)
     {
         var certificate = options.CertificateFile is { } file ? Load(file, options) : null;
         kestrel.Listen(
             IPAddress.Parse(options.Address),
-            options.Port,
+            port,
             listen =>
             {
                 if (certificate is not null)
                 {
                     listen.UseHttps(certificate);
                 }
+
+                configure(listen);
             }
         );
     }

@@ -8,9 +8,19 @@ namespace DominoDataLab.LocalServer.Hosting;
 /// <summary>Writes replies.</summary>
 internal static class Reply
 {
-    public static async Task JsonAsync(HttpContext context, JsonNode? body, int status = 200)
+    // Written as a whole before the first byte leaves: what can't be written is still answered as an error.
+    public static Task JsonAsync(HttpContext context, JsonNode? body, int status = 200) => JsonAsync(context, Bytes(body), status);
+
+    public static async Task JsonAsync(HttpContext context, ReadOnlyMemory<byte> body, int status = 200)
     {
-        // Written as a whole before the first byte leaves: what can't be written is still answered as an error.
+        context.Response.StatusCode = status;
+        context.Response.ContentType = "application/json";
+        context.Response.ContentLength = body.Length;
+        await context.Response.Body.WriteAsync(body, context.RequestAborted);
+    }
+
+    public static ReadOnlyMemory<byte> Bytes(JsonNode? body)
+    {
         var bytes = new ArrayBufferWriter<byte>();
         using (var json = new Utf8JsonWriter(bytes))
         {
@@ -24,10 +34,7 @@ internal static class Reply
             }
         }
 
-        context.Response.StatusCode = status;
-        context.Response.ContentType = "application/json";
-        context.Response.ContentLength = bytes.WrittenCount;
-        await context.Response.Body.WriteAsync(bytes.WrittenMemory, context.RequestAborted);
+        return bytes.WrittenMemory;
     }
 
     /// <summary>Replies with a list, each item of which is written by a function.</summary>

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Primitives;
 namespace DominoDataLab.LocalServer.Hosting;
 
 /// <summary>Lets in requests that have a key and ask for this host. All others get a refusal that says why.</summary>
-internal sealed class RequestGuard(UserStore users, HostNames hosts)
+internal sealed class RequestGuard(UserStore users, HostNames hosts, IEnumerable<IRefusalReply> refusals)
 {
     /// <summary>Paths that need no key.</summary>
     private static readonly HashSet<string> Open = new(StringComparer.Ordinal) { "/version", "/health" };
@@ -15,6 +15,14 @@ internal sealed class RequestGuard(UserStore users, HostNames hosts)
     {
         if (Refuse(context) is var (status, refusal))
         {
+            foreach (var reply in refusals)
+            {
+                if (await reply.TryAnswerAsync(context, status, refusal))
+                {
+                    return;
+                }
+            }
+
             await Reply.ErrorAsync(context, status, refusal);
             return;
         }
@@ -35,12 +43,14 @@ internal sealed class RequestGuard(UserStore users, HostNames hosts)
             return null;
         }
 
-        if (KeyOf(context) is not { } key)
+        var keys = KeysOf(context);
+        if (keys.Count == 0)
         {
             return (401, "The request has no credential: send the key in the header X-Domino-Api-Key.");
         }
 
-        if (users.Authenticate(key.Trim()) is not { } user)
+        // Clients send several credentials at once, and not all of them need to be current.
+        if (keys.Select(key => users.Authenticate(key.Trim())).FirstOrDefault(found => found is not null) is not { } user)
         {
             return (401, "The key is no user's of this server; the first user's lies in the file 'api-key' of its data folder.");
         }
@@ -49,29 +59,37 @@ internal sealed class RequestGuard(UserStore users, HostNames hosts)
         return null;
     }
 
-    private static string? KeyOf(HttpContext context)
+    /// <summary>Gets the credentials of a request. Those that are later in the list count only if the earlier ones are not valid.</summary>
+    private static List<string> KeysOf(HttpContext context)
     {
-        string? given = context.Request.Headers["X-Domino-Api-Key"];
+        var keys = new List<string>();
         string? authorization = context.Request.Headers.Authorization;
-        if (given is not null)
-        {
-            return given;
-        }
-
         if (authorization?.StartsWith("Bearer ", StringComparison.OrdinalIgnoreCase) == true)
         {
-            return authorization[7..];
+            keys.Add(authorization[7..]);
         }
 
-        if (context.Request.Path.StartsWithSegments("/apps", StringComparison.Ordinal) && MayUseBrowser(context))
+        foreach (var header in new[] { "X-Domino-Jwt", "X-Domino-Api-Key" })
         {
-            given = BrowserKey(authorization);
-            context.Response.Headers.WWWAuthenticate = given is null
+            if (context.Request.Headers[header] is [{ } given, ..])
+            {
+                keys.Add(given);
+            }
+        }
+
+        if (keys.Count == 0 && context.Request.Path.StartsWithSegments("/apps", StringComparison.Ordinal) && MayUseBrowser(context))
+        {
+            var password = BrowserKey(authorization);
+            context.Response.Headers.WWWAuthenticate = password is null
                 ? "Basic realm=\"Domino: any user name, the API key as password\""
                 : default(StringValues);
+            if (password is not null)
+            {
+                keys.Add(password);
+            }
         }
 
-        return given;
+        return keys;
     }
 
     /// <summary>

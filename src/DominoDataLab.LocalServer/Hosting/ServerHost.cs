@@ -133,8 +133,11 @@ internal sealed class ServerHost : IAsyncDisposable
         }
         catch (IOException e) when (e.InnerException is AddressInUseException or SocketException)
         {
+            // The message of the listener names its address and port; features have listeners of their own.
             throw new InvalidOperationException(
-                $"Port {_options.Port} of {_options.Address} is taken by another program. Choose another port, or 0 for any free one.",
+                e.Message.Contains($":{_options.Port}", StringComparison.Ordinal)
+                    ? $"Port {_options.Port} of {_options.Address} is taken by another program. Choose another port, or 0 for any free one."
+                    : $"A port of {_options.Address} is taken by another program. Choose another port, or 0 for any free one. {e.Message}",
                 e
             );
         }

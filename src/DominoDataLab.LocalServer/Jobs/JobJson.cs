@@ -2,12 +2,19 @@ using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Jobs as Domino's routes write them.</summary>
-internal sealed class JobJson(JobDispatcher dispatcher, JobNotes notes, UsageMeter usage)
+internal sealed class JobJson(Database database, JobStore jobs, JobDispatcher dispatcher, JobNotes notes, UsageMeter usage)
 {
+    private readonly DatabaseCache<ReadOnlyMemory<byte>> _replies = new(database);
+
+    /// <summary>Writes a job as <c>GET /v4/jobs/{jobId}</c> gives it.</summary>
+    public ReadOnlyMemory<byte> Reply(JobRow job) =>
+        IsWaiting(job) ? Hosting.Reply.Bytes(Job(job)) : _replies.Get(job.Id, id => Hosting.Reply.Bytes(Job(jobs.Find(id)!)));
+
     /// <summary>Writes a job as <c>GET /v4/jobs/{jobId}</c> gives it.</summary>
     public JsonObject Job(JobRow job)
     {
@@ -73,7 +80,7 @@ internal sealed class JobJson(JobDispatcher dispatcher, JobNotes notes, UsageMet
             reply["computeCluster"] = cluster;
         }
 
-        if (!job.IsFinal && job.StartedMs is null)
+        if (IsWaiting(job))
         {
             reply["queuedJobHistoryDetails"] = new JsonObject
             {
@@ -90,6 +97,9 @@ internal sealed class JobJson(JobDispatcher dispatcher, JobNotes notes, UsageMet
 
         return reply;
     }
+
+    // Its place in the queue is not in the database.
+    private static bool IsWaiting(JobRow job) => !job.IsFinal && job.StartedMs is null;
 
     /// <summary>Explains what a job that does not run yet waits for.</summary>
     public string Waiting(JobRow job)

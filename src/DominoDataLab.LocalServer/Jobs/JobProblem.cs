@@ -19,6 +19,7 @@ internal static class JobProblem
             "Requirements" => "Correct requirements.txt, and start the job again.",
             "ClusterUnavailable" => "Or start the job without a cluster, or on a Domino deployment.",
             "ClusterFailed" => "The setup log names the folder that holds all that the cluster's processes said.",
+            "ResultsIncomplete" => "All other results were kept. Use shorter paths and names in UTF-8, and start the job again.",
             "ServerEnded" => "Start the job again.",
             _ => "Read the log; if it does not help, start the job again.",
         };

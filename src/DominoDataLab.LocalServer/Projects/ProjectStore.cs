@@ -29,6 +29,7 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
     private const string Names = "p.id, p.owner_id, u.name, p.name, p.description, p.visibility, p.created_ms, p.billing_tag";
     private const string Tables = "projects p JOIN users u ON u.id = p.owner_id WHERE p.archived = 0";
     private const string Columns = $"SELECT {Names} FROM {Tables}";
+    private readonly DatabaseCache<ProjectRow?> _found = new(database);
 
     /// <summary>Lists the projects that a user knows of, and what the user has to do with each one.</summary>
     /// <param name="user">The user.</param>
@@ -68,7 +69,7 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
     public ProjectRow? Find(string owner, string name) =>
         database.One(Columns + " AND u.name = $owner AND p.name = $name COLLATE NOCASE", Map, ("$owner", owner), ("$name", name));
 
-    public ProjectRow? FindById(string id) => database.One(Columns + " AND p.id = $id", Map, ("$id", id));
+    public ProjectRow? FindById(string id) => _found.Get(id, id => database.One(Columns + " AND p.id = $id", Map, ("$id", id)));
 
     public ProjectRow ById(string id) => FindById(id) ?? throw NoProject($"with the id '{id}'");
 

@@ -57,13 +57,16 @@ internal sealed class Database : IDisposable
     /// </summary>
     public long Version => Volatile.Read(ref _version);
 
+    /// <summary>Gets a value that is true while the current thread writes: it must see changes that nobody else can read yet.</summary>
+    public bool IsWriting => _turn.IsHeldByCurrentThread;
+
     /// <summary>Reads what is there at this moment; readers wait neither for each other nor for a writer.</summary>
     public T Read<T>(string sql, Func<SqliteDataReader, T> map, params ReadOnlySpan<(string, object?)> values)
     {
         using var timing = Telemetry.DatabaseCommand("read");
 
         // Within writes that happen together a read must see the ones before it.
-        if (_turn.IsHeldByCurrentThread)
+        if (IsWriting)
         {
             using var ownCommand = Command(_writer, sql, values);
             using var ownReader = ownCommand.ExecuteReader();

@@ -222,5 +222,28 @@ internal static class Schema
             CREATE INDEX snapshots_to_make ON dataset_snapshots(created_ms) WHERE status IN ('Pending', 'Copying');
             CREATE INDEX uploads_by_use ON dataset_uploads(touched_ms);
             """,
+        """
+            CREATE TABLE data_sources (
+                id TEXT PRIMARY KEY, name TEXT NOT NULL, description TEXT, type TEXT NOT NULL, auth_type TEXT NOT NULL,
+                engine TEXT, settings TEXT NOT NULL, config TEXT NOT NULL, owner_id TEXT NOT NULL REFERENCES users(id),
+                is_everyone INTEGER NOT NULL, is_declared INTEGER NOT NULL, status TEXT NOT NULL, updated_ms INTEGER NOT NULL,
+                updated_by TEXT NOT NULL REFERENCES users(id)) STRICT;
+            CREATE UNIQUE INDEX data_source_names ON data_sources(name) WHERE status = 'Active';
+            CREATE TABLE data_source_users (
+                source_id TEXT NOT NULL REFERENCES data_sources(id), user_id TEXT NOT NULL REFERENCES users(id),
+                PRIMARY KEY (source_id, user_id)) STRICT, WITHOUT ROWID;
+            CREATE TABLE data_source_secrets (
+                source_id TEXT PRIMARY KEY REFERENCES data_sources(id), secrets TEXT NOT NULL) STRICT;
+            """,
+        """
+            CREATE TABLE training_sets (
+                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL UNIQUE, description TEXT,
+                meta TEXT NOT NULL, created_us INTEGER NOT NULL) STRICT;
+            CREATE INDEX training_sets_of_project ON training_sets(project_id, created_us);
+            CREATE TABLE training_set_versions (
+                id TEXT PRIMARY KEY, set_id TEXT NOT NULL REFERENCES training_sets(id), number INTEGER NOT NULL, description TEXT,
+                columns TEXT NOT NULL, meta TEXT NOT NULL, pending INTEGER NOT NULL, created_us INTEGER NOT NULL,
+                UNIQUE (set_id, number)) STRICT;
+            """,
     ];
 }

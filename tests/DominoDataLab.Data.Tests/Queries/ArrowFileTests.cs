@@ -1,10 +1,4 @@
-using System.Globalization;
-using System.Security.Cryptography;
-using System.Text;
 using System.Text.Json;
-using Apache.Arrow;
-using DominoDataLab.Data.Arrow;
-using DominoDataLab.Data.Queries;
 using DominoDataLab.Data.Tests.Queries.Server;
 
 namespace DominoDataLab.Data.Tests.Queries;
@@ -27,7 +21,7 @@ public sealed class ArrowFileTests : QueryTest
         var messages = IpcMessages.Split(await File.ReadAllBytesAsync(Path.Combine(folder, file), Stop));
         await using var server = await ScriptedFlightServer.StartAsync(messages);
         using var client = Client(server);
-        await using var result = await client.QueryAsync(Ticket(), Stop);
+        await using var result = await QueryAsync(client);
 
         var columns = expected.GetProperty("columns").EnumerateArray().ToList();
         Assert.Equal(columns.Select(column => column.GetProperty("name").GetString()), result.Schema.FieldsList.Select(field => field.Name));

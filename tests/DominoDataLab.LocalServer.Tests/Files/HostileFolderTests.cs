@@ -23,6 +23,10 @@ public sealed class HostileFolderTests(LocalServerFixture domino)
                 line.StartsWith("'dddd", StringComparison.Ordinal)
                 && line.Contains("is not kept: its path is too long for this system", StringComparison.Ordinal)
         );
+        var problem = job["abnormalStatus"]!;
+        Assert.Equal("ResultsIncomplete", (string?)problem["runFailureReason"]);
+        Assert.StartsWith("'dddd", (string?)problem["runFailureMessage"], StringComparison.Ordinal);
+        Assert.EndsWith("could not be kept: its path is too long for this system.", (string?)problem["runFailureMessage"], StringComparison.Ordinal);
         Assert.False(Directory.Exists(WorkFolder(job)));
     }
 

@@ -2,6 +2,7 @@ using System.CommandLine;
 using System.Net;
 using DominoDataLab.Cli.Output;
 using DominoDataLab.LocalServer;
+using DominoDataLab.LocalServer.Data;
 
 namespace DominoDataLab.Cli.Commands.Server;
 
@@ -65,6 +66,24 @@ internal static class StartCommand
         HelpName = "file",
     };
 
+    private static readonly Option<int?> FlightPort = new Option<int?>("--flight-port")
+    {
+        Description = "The port for queries of data sources; 0 is any free one [default: the one after --port]",
+        HelpName = "number",
+    }.Checked(text => Number.IsWhole(text, out var port) && port <= IPEndPoint.MaxPort, "a whole number from 0 to 65535");
+
+    private static readonly Option<string?> DataSources = new("--data-sources")
+    {
+        Description = "A JSON file that declares data sources [default: only the ones created with 'domino datasource create']",
+        HelpName = "file",
+    };
+
+    private static readonly Option<string?> AccessTokenUser = new("--access-token-user")
+    {
+        Description = "Gives this user's key at /access-token to everyone on this machine",
+        HelpName = "name",
+    };
+
     private static readonly Option<bool> Insecure = new("--insecure") { Description = "Listen beyond this machine without TLS" };
 
     public static Command Create() =>
@@ -84,34 +103,30 @@ internal static class StartCommand
             Certificate,
             CertificateKey,
             Insecure,
+            FlightPort,
+            DataSources,
+            AccessTokenUser,
         }.Does(async context =>
         {
             var key = context.Variable(KeyVariable);
-            var options = new LocalDominoOptions
-            {
-                Address = context.Get(Address)!,
-                Port = context.Get(Port),
-                DataFolder = context.Get(SharedOptions.Data),
-                UserName = context.Get(User)!,
-                ApiKey = key,
-                MaxConcurrentJobs = context.Get(MaxJobs),
-                PublicUrl = context.Get(PublicUrl) is { } url ? new Uri(url) : null,
-                AllowedHosts = context.Get(AllowHost) ?? [],
-                CertificateFile = context.Get(Certificate),
-                CertificateKeyFile = context.Get(CertificateKey),
-                CertificatePassword = context.Variable("DOMINO_SERVER_CERTIFICATE_PASSWORD"),
-                AllowInsecure = context.Get(Insecure),
-
-                // A server's log tells of every request. Unless it is asked for, the terminal shows warnings and errors alone.
-                LoggerFactory = context.Variable("DOMINO_LOG_LEVEL") is not null ? context.Log : context.Warnings(),
-            };
+            var options = Options(context)
+                .AddDataSources(
+                    new LocalDataSourcesOptions
+                    {
+                        FlightPort = context.Get(FlightPort) ?? (context.Get(Port) is > 0 and < IPEndPoint.MaxPort and var port ? port + 1 : 0),
+                        SourcesFile = context.Get(DataSources),
+                        EnableDemonstrationSource = true,
+                        AccessTokenUser = context.Get(AccessTokenUser),
+                    }
+                );
             await using var server = await LocalDomino.StartAsync(options, context.CancellationToken);
             var row = new ServerRow(
                 server.Address.GetLeftPart(UriPartial.Authority),
                 key is null ? server.KeyFile : KeyVariable,
                 server.UserName,
                 server.DataFolder,
-                Environment.ProcessId
+                Environment.ProcessId,
+                server.GetFlightAddress().GetLeftPart(UriPartial.Authority)
             );
             await ServerState.WriteAsync(server.DataFolder, row, context.CancellationToken);
             try
@@ -123,7 +138,8 @@ internal static class StartCommand
                     new("Address", shown => shown.Address),
                     new("User", shown => shown.User),
                     new("Key", shown => shown.KeyFile),
-                    new("Data", shown => shown.DataFolder)
+                    new("Data", shown => shown.DataFolder),
+                    new("Queries", shown => shown.FlightAddress)
                 );
                 await context.Data.FlushAsync(context.CancellationToken);
                 await server.WaitForShutdownAsync(context.CancellationToken);
@@ -141,6 +157,26 @@ internal static class StartCommand
             return ExitCode.Success;
         });
 
+    private static LocalDominoOptions Options(CommandContext context) =>
+        new()
+        {
+            Address = context.Get(Address)!,
+            Port = context.Get(Port),
+            DataFolder = context.Get(SharedOptions.Data),
+            UserName = context.Get(User)!,
+            ApiKey = context.Variable(KeyVariable),
+            MaxConcurrentJobs = context.Get(MaxJobs),
+            PublicUrl = context.Get(PublicUrl) is { } url ? new Uri(url) : null,
+            AllowedHosts = context.Get(AllowHost) ?? [],
+            CertificateFile = context.Get(Certificate),
+            CertificateKeyFile = context.Get(CertificateKey),
+            CertificatePassword = context.Variable("DOMINO_SERVER_CERTIFICATE_PASSWORD"),
+            AllowInsecure = context.Get(Insecure),
+
+            // A server's log tells of every request. Unless it is asked for, the terminal shows warnings and errors alone.
+            LoggerFactory = context.Variable("DOMINO_LOG_LEVEL") is not null ? context.Log : context.Warnings(),
+        };
+
     private static bool IsUserName(string text) =>
         text.Length is > 0 and <= 100
         && char.IsAsciiLetterOrDigit(text[0])
@@ -154,10 +190,22 @@ internal static class StartCommand
         }
 
         var key = row.KeyFile == KeyVariable ? null : row.KeyFile;
+        (string Name, string Value)[] variables =
+        [
+            ("DOMINO_API_HOST", address),
+            ("DOMINO_DATASOURCE_PROXY_HOST", address),
+            ("DOMINO_DATASOURCE_PROXY_FLIGHT_HOST", row.FlightAddress!),
+        ];
         await context.SayAsync(
             OperatingSystem.IsWindows()
-                ? $"To use it, in another PowerShell:\n  $env:DOMINO_API_HOST = '{address}'{(key is null ? "" : $"\n  $env:{KeyVariable} = (Get-Content '{key}')")}\nCtrl+C stops it.\n"
-                : $"To use it, in another shell:\n  export DOMINO_API_HOST={address}{(key is null ? "" : $"\n  export {KeyVariable}=$(cat '{key}')")}\nCtrl+C stops it.\n"
+                ? "To use it, in another PowerShell:\n"
+                    + string.Concat(variables.Select(variable => $"  $env:{variable.Name} = '{variable.Value}'\n"))
+                    + (key is null ? "" : $"  $env:{KeyVariable} = (Get-Content '{key}')\n")
+                    + "Ctrl+C stops it.\n"
+                : "To use it, in another shell:\n"
+                    + string.Concat(variables.Select(variable => $"  export {variable.Name}={variable.Value}\n"))
+                    + (key is null ? "" : $"  export {KeyVariable}=$(cat '{key}')\n")
+                    + "Ctrl+C stops it.\n"
         );
     }
 }

@@ -1,4 +1,4 @@
-using System.Net.Security;
+using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
 using Grpc.Net.Client;
@@ -8,6 +8,8 @@ namespace DominoDataLab.Data.Queries.Flight;
 /// <summary>Builds the HTTP/2 channel to the data source proxy.</summary>
 internal static class FlightChannel
 {
+    private const int KeepAliveSeconds = 60;
+
     private static readonly TimeSpan ConnectTimeout = TimeSpan.FromSeconds(20);
 
     public static GrpcChannel Create(FlightLocation location, string? certificateAuthorityFile)
@@ -18,17 +20,22 @@ internal static class FlightChannel
             ConnectTimeout = ConnectTimeout,
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = 4 << 20,
-            // Error texts of servers travel up to three times in the trailers.
+#pragma warning disable CA2262 // Kilobytes are meant: the error texts of servers travel up to three times in the trailers.
             MaxResponseHeadersLength = 512,
+#pragma warning restore CA2262
             UseCookies = false,
             // Cleartext HTTP/2 does not pass through an HTTP proxy.
             UseProxy = location.Address.Scheme == Uri.UriSchemeHttps,
+            // With a callback, the channel leaves reconnecting to the handler, and does not refuse calls for a while after a failure.
+            ConnectCallback = (context, cancellationToken) =>
+                location.SocketPath is { } path
+                    ? ConnectAsync(
+                        new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified),
+                        new UnixDomainSocketEndPoint(path),
+                        cancellationToken
+                    )
+                    : ConnectAsync(TcpSocket(), context.DnsEndPoint, cancellationToken),
         };
-        if (location.SocketPath is { } path)
-        {
-            handler.ConnectCallback = (_, cancellationToken) => ConnectAsync(path, cancellationToken);
-        }
-
         if (certificateAuthorityFile is not null)
         {
             handler.SslOptions.CertificateChainPolicy = TrustOnly(certificateAuthorityFile);
@@ -45,12 +52,20 @@ internal static class FlightChannel
         return GrpcChannel.ForAddress(location.Address, options);
     }
 
-    private static async ValueTask<Stream> ConnectAsync(string path, CancellationToken cancellationToken)
+    // A query may run for long without a byte; TCP's own probes notice if the other side has gone.
+    private static Socket TcpSocket()
     {
-        var socket = new Socket(AddressFamily.Unix, SocketType.Stream, ProtocolType.Unspecified);
+        var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+        socket.SetSocketOption(SocketOptionLevel.Socket, SocketOptionName.KeepAlive, true);
+        socket.SetSocketOption(SocketOptionLevel.Tcp, SocketOptionName.TcpKeepAliveTime, KeepAliveSeconds);
+        return socket;
+    }
+
+    private static async ValueTask<Stream> ConnectAsync(Socket socket, EndPoint endPoint, CancellationToken cancellationToken)
+    {
         try
         {
-            await socket.ConnectAsync(new UnixDomainSocketEndPoint(path), cancellationToken).ConfigureAwait(false);
+            await socket.ConnectAsync(endPoint, cancellationToken).ConfigureAwait(false);
             return new NetworkStream(socket, ownsSocket: true);
         }
         catch

@@ -1,41 +1,30 @@
 using Apache.Arrow.Compression;
 using Apache.Arrow.Ipc;
+using DominoDataLab.Data.Authentication;
+using DominoDataLab.Data.Http;
 using Grpc.Core;
 using Grpc.Net.Client;
 
 namespace DominoDataLab.Data.Queries.Flight;
 
 /// <summary>Runs queries at the data source proxy. The channel is made at the first query and used for all of them.</summary>
-internal sealed class FlightClient(FlightSettings settings) : IDisposable
+internal sealed class FlightClient(DominoDataClientOptions options, DataAuthentication authentication) : IDisposable
 {
-    private static readonly TimeSpan RetryLimit = TimeSpan.FromSeconds(60);
-
     private readonly Lazy<GrpcChannel> _channel = new(
-        () => FlightChannel.Create(FlightLocation.Parse(settings.Location), settings.CertificateAuthorityFile),
+        () => FlightChannel.Create(FlightLocation.Parse(options.FlightHost), options.FlightCertificateAuthorityFile),
         LazyThreadSafetyMode.PublicationOnly
     );
 
     /// <summary>Sends a query and returns when the schema of its result has arrived.</summary>
-    /// <exception cref="DominoQueryException">The query failed. Rejected credentials are retried for 60 seconds.</exception>
-    public async Task<QueryResult> QueryAsync(QueryTicket ticket, CancellationToken cancellationToken)
+    /// <exception cref="DominoQueryException">The query failed.</exception>
+    public Task<QueryResult> QueryAsync(QueryTicket ticket, BackOff authenticationBackOff, CancellationToken cancellationToken)
     {
-        var channel = _channel.Value;
         var bytes = ticket.ToBytes();
-        var started = settings.TimeProvider.GetTimestamp();
-        for (var retry = 0; ; retry++)
-        {
-            var beforeAttempt = settings.TimeProvider.GetElapsedTime(started);
-            try
-            {
-                return await StartAsync(channel, ticket, bytes, cancellationToken).ConfigureAwait(false);
-            }
-            catch (DominoQueryException e) when (e.StatusCode is StatusCode.Unauthenticated && beforeAttempt < RetryLimit)
-            {
-                var left = RetryLimit - settings.TimeProvider.GetElapsedTime(started);
-                var wait = Math.Clamp(settings.Random() * Math.Pow(2, retry), 0, Math.Max(0, left.TotalSeconds));
-                await Task.Delay(TimeSpan.FromSeconds(wait), settings.TimeProvider, cancellationToken).ConfigureAwait(false);
-            }
-        }
+        return authenticationBackOff.RunAsync(
+            token => StartAsync(ticket, bytes, token),
+            static e => e is DominoQueryException { StatusCode: StatusCode.Unauthenticated },
+            cancellationToken
+        );
     }
 
     public void Dispose()
@@ -46,22 +35,19 @@ internal sealed class FlightClient(FlightSettings settings) : IDisposable
         }
     }
 
-    private async Task<QueryResult> StartAsync(
-        GrpcChannel channel,
-        QueryTicket ticket,
-        byte[] bytes,
-        CancellationToken cancellationToken
-    )
+    private async Task<QueryResult> StartAsync(QueryTicket ticket, byte[] bytes, CancellationToken cancellationToken)
     {
-        var metadata = await settings.Metadata(cancellationToken).ConfigureAwait(false);
+        var invoker = _channel.Value.CreateCallInvoker();
+        var metadata = await MetadataAsync(cancellationToken).ConfigureAwait(false);
         var errors = new QueryErrors(ticket, metadata);
-        var call = channel.CreateCallInvoker().AsyncServerStreamingCall(DoGet.Method, null, new CallOptions(metadata), bytes);
+
+        // The caller's token ends with this method; what is read later has a token of its own.
+        var call = invoker.AsyncServerStreamingCall(DoGet.Method, null, new CallOptions(metadata), bytes);
         var isStarted = false;
         try
         {
             var allocator = new BodyAllocator();
-            var stream = new IpcStream(call.ResponseStream, allocator);
-            var reader = new ArrowStreamReader(stream, allocator, new CompressionCodecFactory(), leaveOpen: false);
+            var reader = new ArrowStreamReader(new IpcStream(call.ResponseStream, allocator), allocator, new CompressionCodecFactory(), leaveOpen: true);
             var schema =
                 await errors.GuardAsync(reader.GetSchema, cancellationToken).ConfigureAwait(false)
                 ?? throw new DominoQueryException("The query failed: the server sent no result.", StatusCode.OK);
@@ -75,5 +61,16 @@ internal sealed class FlightClient(FlightSettings settings) : IDisposable
                 call.Dispose();
             }
         }
+    }
+
+    private async ValueTask<Metadata> MetadataAsync(CancellationToken cancellationToken)
+    {
+        var metadata = new Metadata();
+        foreach (var (name, value) in await authentication.HeadersAsync(Destination.Flight, cancellationToken).ConfigureAwait(false))
+        {
+            metadata.Add(name, value);
+        }
+
+        return metadata;
     }
 }

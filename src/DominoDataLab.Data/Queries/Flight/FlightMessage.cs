@@ -10,7 +10,7 @@ internal sealed record FlightMessage(byte[] Header, MessageBody? Body)
     private const uint LengthDelimited = 2;
 
     /// <summary>Reads a message off the wire. The body is copied once, into its own memory.</summary>
-    /// <exception cref="InvalidDataException">The bytes are not a valid <c>FlightData</c> message.</exception>
+    /// <exception cref="DominoQueryException">The bytes are not a valid <c>FlightData</c> message.</exception>
     public static FlightMessage Read(ReadOnlySequence<byte> payload)
     {
         var reader = new SequenceReader<byte>(payload);
@@ -96,5 +96,5 @@ internal sealed record FlightMessage(byte[] Header, MessageBody? Body)
         }
     }
 
-    private static InvalidDataException Damaged() => new("A message of the result is not valid Flight data.");
+    private static DominoQueryException Damaged() => new("The query result could not be read: a message is not valid Flight data.");
 }

@@ -14,6 +14,7 @@ internal sealed class QueryErrors
 {
     private const string DebugContext = ". gRPC client debug context:";
     private const int ShortestSecret = 4;
+    private const long Http11Required = 0xD;
 
     private readonly string[] _secrets;
 
@@ -80,12 +81,18 @@ internal sealed class QueryErrors
                     return $"{connect}: its host name is unknown. {check}";
                 case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } when Find<SocketException>(inner) is { } socket:
                     return $"{connect}: {Reason(socket.SocketErrorCode)}. {check}";
-                case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError or HttpRequestError.VersionNegotiationError }:
+                case HttpProtocolException { ErrorCode: Http11Required }:
+                case HttpRequestException
+                {
+                    HttpRequestError: HttpRequestError.ConnectionError
+                        or HttpRequestError.VersionNegotiationError
+                        or HttpRequestError.InvalidResponse,
+                }:
                     return $"{connect}: the server does not accept HTTP/2. {check}";
                 case HttpRequestException { HttpRequestError: HttpRequestError.ConfigurationLimitExceeded }:
                     return "The query failed: the server's error text is too long.";
-                case InvalidDataException:
-                    return $"The query result could not be read: {inner.Message}";
+                case DominoQueryException damaged:
+                    return damaged.Message;
             }
         }
 

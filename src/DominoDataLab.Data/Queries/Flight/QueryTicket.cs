@@ -14,11 +14,11 @@ internal sealed class QueryTicket
 
     /// <summary>Settings that replace the data source's own for this query.</summary>
     [JsonPropertyName("configOverwrites")]
-    public IReadOnlyDictionary<string, string> ConfigOverrides { get; init; } = new Dictionary<string, string>();
+    public required IReadOnlyDictionary<string, string> ConfigOverrides { get; init; }
 
     /// <summary>Credentials that replace the data source's own for this query.</summary>
     [JsonPropertyName("credentialOverwrites")]
-    public IReadOnlyDictionary<string, string> CredentialOverrides { get; init; } = new Dictionary<string, string>();
+    public required IReadOnlyDictionary<string, string> CredentialOverrides { get; init; }
 
     public byte[] ToBytes() => JsonSerializer.SerializeToUtf8Bytes(this, QueryJsonContext.Default.QueryTicket);
 }

@@ -12,7 +12,13 @@ namespace DominoDataLab.LocalServer.Execution.Preparation;
 /// The environment variables that code sees while it runs: the compute environment's, then the project's, then the user's, and over
 /// all of them Domino's own.
 /// </summary>
-internal sealed class ExecutionVariables(UserStore users, VariableStore stored, DatasetMounts datasets, ServerAddress server)
+internal sealed class ExecutionVariables(
+    UserStore users,
+    VariableStore stored,
+    DatasetMounts datasets,
+    ServerAddress server,
+    IEnumerable<IFeatureVariables> features
+)
 {
     /// <summary>Gets the variables of a revision of a compute environment.</summary>
     public static Dictionary<string, string> Of(RevisionRow revision) =>
@@ -32,7 +38,7 @@ internal sealed class ExecutionVariables(UserStore users, VariableStore stored, 
             all[variable.Name] = variable.Value;
         }
 
-        foreach (var (name, value) in Own())
+        foreach (var (name, value) in Own().Concat(features.SelectMany(feature => feature.Of(project))))
         {
             all[name] = value;
         }

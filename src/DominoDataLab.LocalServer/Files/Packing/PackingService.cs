@@ -19,8 +19,12 @@ internal sealed partial class PackingService(
     private static readonly TimeSpan LookInterval = TimeSpan.FromSeconds(5);
     private static readonly TimeSpan Idle = TimeSpan.FromSeconds(10);
 
-    /// <summary>How long those who opened a repository may still read packs that were merged.</summary>
-    private static readonly TimeSpan ReadersHave = TimeSpan.FromSeconds(30);
+    /// <summary>The time for which merged packs stay.</summary>
+    /// <remarks>
+    /// libgit2 opens a pack before it takes an object from it and looks elsewhere if the pack is gone. But on some systems a file that is
+    /// open cannot be removed, and most readers have ended by then.
+    /// </remarks>
+    private static readonly TimeSpan ReadersHave = TimeSpan.FromSeconds(5);
 
     private readonly ConcurrentDictionary<string, Written> _written = new(StringComparer.Ordinal);
     private readonly List<(List<PackIndex> Packs, DateTimeOffset At)> _merged = [];

@@ -24,7 +24,9 @@ internal sealed class RepositoryPacker(string repository, Flush flush, Lock turn
     public const string MakingFolder = "packing";
 
     private const int ObjectsAtOnce = 50_000;
-    private const int LargestMerge = 100_000;
+
+    // To merge packs takes as long as to write them anew, and larger ones are hardly smaller together.
+    private const int LargestMerge = 30_000;
     private const long LargestMergeBytes = 256 << 20;
     private readonly string _making = Path.Combine(repository, MakingFolder);
     private readonly string _objects = Path.Combine(repository, "objects");

@@ -22,12 +22,12 @@ public sealed class FlightCall(HttpContext context, byte[] ticket)
     public IReadOnlyDictionary<string, string> Metadata { get; } =
         context.Request.Headers.Where(header => header.Key is not "Host").ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
 
-    public string Path => context.Request.Path;
+    public string Path { get; } = context.Request.Path;
 
-    public string Protocol => context.Request.Protocol;
+    public string Protocol { get; } = context.Request.Protocol;
 
     /// <summary>Ends when the client has reset the stream or closed the connection.</summary>
-    public CancellationToken Aborted => context.RequestAborted;
+    public CancellationToken Aborted { get; } = context.RequestAborted;
 
     public Task SendAsync(IpcMessage message, byte[]? applicationMetadata = null) => SendBytesAsync(message.ToFlightData(applicationMetadata));
 

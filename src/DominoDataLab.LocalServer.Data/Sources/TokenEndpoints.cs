@@ -1,0 +1,60 @@
+using System.Net;
+using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Users;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Routing;
+
+namespace DominoDataLab.LocalServer.Data.Sources;
+
+/// <summary>The token service. A user's token is the user's key, which this server takes wherever Domino takes a token.</summary>
+internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions data, LocalDominoOptions options) : IEndpointGroup, IRefusalReply
+{
+    private const string Route = "/access-token";
+
+    public void Map(IEndpointRouteBuilder app) => app.MapGet(Route, context => WriteAsync(context, context.Caller().Name));
+
+    /// <exception cref="InvalidOperationException">The option can't be used.</exception>
+    public void Check()
+    {
+        if (data.AccessTokenUser is not { } user)
+        {
+            return;
+        }
+
+        if (users.KeyOf(user) is null)
+        {
+            throw new InvalidOperationException($"User '{user}' can't be the one whose key is given out: there is no such user. Name another.");
+        }
+
+        if (!IPAddress.IsLoopback(IPAddress.Parse(options.Address)))
+        {
+            throw new InvalidOperationException(
+                $"The key of '{user}' can't be given out at {options.Address}: others could use it. Listen on 127.0.0.1, or remove the option."
+            );
+        }
+    }
+
+    public async Task<bool> TryAnswerAsync(HttpContext context, int status, string reason)
+    {
+        if (
+            status != 401
+            || data.AccessTokenUser is not { } user
+            || context.Request.Path != Route
+            || !HttpMethods.IsGet(context.Request.Method)
+        )
+        {
+            return false;
+        }
+
+        await WriteAsync(context, user);
+        return true;
+    }
+
+    /// <summary>Clients put the body into a header as it is, so it must not end with a newline.</summary>
+    private Task WriteAsync(HttpContext context, string user)
+    {
+        context.Response.ContentType = "text/plain";
+        return context.Response.WriteAsync(users.KeyOf(user)!, context.RequestAborted);
+    }
+}
