@@ -1,6 +1,6 @@
 using System.Net;
 using System.Net.Sockets;
-using DominoDataLab.Data.Overrides;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.Queries;
 using DominoDataLab.Data.Tests.Queries.Server;
 using Grpc.Core;
