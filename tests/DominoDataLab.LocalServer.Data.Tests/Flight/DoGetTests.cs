@@ -263,7 +263,8 @@ public sealed class DoGetTests(DataFixture fixture)
     public async Task Case_141_a_result_that_is_abandoned_after_one_batch_ends_the_statement_and_frees_its_place()
     {
         await using var server = await LocalDomino.StartAsync(
-            new LocalDominoOptions().AddDataSources(new LocalDataSourcesOptions { MaxQueries = 1, MaxQueriesPerUser = 1 })
+            new LocalDominoOptions().AddDataSources(new LocalDataSourcesOptions { MaxQueries = 1, MaxQueriesPerUser = 1 }),
+            DataFixture.Ct
         );
         using var data = new DataServer(server);
         using var folder = new TestFolder();
@@ -288,7 +289,8 @@ public sealed class DoGetTests(DataFixture fixture)
     public async Task A_statement_that_has_sent_nothing_yet_ends_when_its_client_goes()
     {
         await using var server = await LocalDomino.StartAsync(
-            new LocalDominoOptions().AddDataSources(new LocalDataSourcesOptions { MaxQueries = 1, MaxQueriesPerUser = 1 })
+            new LocalDominoOptions().AddDataSources(new LocalDataSourcesOptions { MaxQueries = 1, MaxQueriesPerUser = 1 }),
+            DataFixture.Ct
         );
         using var data = new DataServer(server);
         using var folder = new TestFolder();

@@ -108,7 +108,8 @@ public sealed class LookupTests(DataFixture fixture)
     public async Task Case_006_the_token_service_needs_no_credential_where_the_server_names_a_user()
     {
         await using var server = await LocalDomino.StartAsync(
-            new LocalDominoOptions().AddDataSources(new LocalDataSourcesOptions { AccessTokenUser = "collaborator" })
+            new LocalDominoOptions().AddDataSources(new LocalDataSourcesOptions { AccessTokenUser = "collaborator" }),
+            DataFixture.Ct
         );
         using var data = new DataServer(server);
         var token = await data.Http.GetStringAsync(new Uri("/access-token", UriKind.Relative), DataFixture.Ct);

@@ -45,7 +45,8 @@ public sealed class LimitTests(DataFixture fixture)
                     MaxQueriesPerUser = 2,
                     MaxWaitingQueriesPerUser = 3,
                 }
-            )
+            ),
+            DataFixture.Ct
         );
         using var data = new DataServer(server);
         using var folder = new TestFolder();
@@ -91,7 +92,8 @@ public sealed class LimitTests(DataFixture fixture)
                     MaxQueriesPerUser = 1,
                     IdleTimeout = TimeSpan.FromMilliseconds(500),
                 }
-            )
+            ),
+            DataFixture.Ct
         );
         using var data = new DataServer(server);
         using var folder = new TestFolder();
