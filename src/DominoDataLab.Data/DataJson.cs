@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.ObjectStores;
+using DominoDataLab.Data.TrainingSets;
 using DominoDataLab.Data.Volumes;
 
 namespace DominoDataLab.Data;
@@ -14,4 +15,13 @@ namespace DominoDataLab.Data;
 [JsonSerializable(typeof(string[]))]
 [JsonSerializable(typeof(RemoteList<Volume>))]
 [JsonSerializable(typeof(RemoteList<VolumeSnapshot>))]
+[JsonSerializable(typeof(TrainingSet))]
+[JsonSerializable(typeof(TrainingSet[]))]
+[JsonSerializable(typeof(TrainingSetVersion))]
+[JsonSerializable(typeof(TrainingSetVersion[]))]
+[JsonSerializable(typeof(FindSetsBody))]
+[JsonSerializable(typeof(FindVersionsBody))]
+[JsonSerializable(typeof(UpdateSetBody))]
+[JsonSerializable(typeof(CreateVersionBody))]
+[JsonSerializable(typeof(UpdateVersionBody))]
 internal sealed partial class DataJson : JsonSerializerContext;

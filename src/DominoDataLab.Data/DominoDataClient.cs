@@ -1,6 +1,8 @@
 using DominoDataLab.Client;
 using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.Datasets;
+using DominoDataLab.Data.Http;
+using DominoDataLab.Data.TrainingSets;
 using DominoDataLab.Data.Volumes;
 using Microsoft.Extensions.Logging;
 using Microsoft.Extensions.Logging.Abstractions;
@@ -39,7 +41,13 @@ public sealed class DominoDataClient : IDisposable
         DataSources = new DataSourceClient(_connection);
         Datasets = new DatasetClient(_connection);
         Volumes = new VolumeClient(_connection);
-        Log.Initialized(_connection.Logger, options.FlightHost, options.Host, options.DataSourceProxy);
+        TrainingSets = new TrainingSetClient(_connection);
+        Log.Initialized(
+            _connection.Logger,
+            ServiceAddress.Show(options.FlightHost),
+            ServiceAddress.Show(options.Host),
+            ServiceAddress.Show(options.DataSourceProxy)
+        );
     }
 
     /// <summary>Gets the data sources: databases to query, and object stores.</summary>
@@ -50,6 +58,9 @@ public sealed class DominoDataClient : IDisposable
 
     /// <summary>Gets the NetApp volumes.</summary>
     public VolumeClient Volumes { get; }
+
+    /// <summary>Gets the training sets.</summary>
+    public TrainingSetClient TrainingSets { get; }
 
     /// <summary>Makes a client from the environment variables.</summary>
     /// <exception cref="DominoCredentialException">There is no token service, token file or API key.</exception>

@@ -1,10 +1,16 @@
 using DominoDataLab.LocalServer.Data.Flight;
+using DominoDataLab.LocalServer.Data.Objects;
+using DominoDataLab.LocalServer.Data.Objects.Datasets;
+using DominoDataLab.LocalServer.Data.Objects.Disk;
+using DominoDataLab.LocalServer.Data.Objects.S3;
 using DominoDataLab.LocalServer.Data.Sources;
 using DominoDataLab.LocalServer.Data.Sql;
 using DominoDataLab.LocalServer.Data.Sql.DuckDb;
 using DominoDataLab.LocalServer.Data.Sql.MySql;
 using DominoDataLab.LocalServer.Data.Sql.Postgres;
 using DominoDataLab.LocalServer.Data.Sql.Sqlite;
+using DominoDataLab.LocalServer.Data.TrainingSets;
+using DominoDataLab.LocalServer.Data.Volumes;
 using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Hosting;
 using Grpc.AspNetCore.Server.Model;
@@ -16,7 +22,7 @@ using Microsoft.Extensions.DependencyInjection.Extensions;
 
 namespace DominoDataLab.LocalServer.Data;
 
-/// <summary>Data sources: their look-up, and queries over Arrow Flight.</summary>
+/// <summary>Data sources: their look-up, queries over Arrow Flight, objects, volumes and training sets.</summary>
 internal sealed class DataSourcesFeature(LocalDataSourcesOptions options) : IServerFeature
 {
     public void Register(IServiceCollection services)
@@ -48,6 +54,8 @@ internal sealed class DataSourcesFeature(LocalDataSourcesOptions options) : ISer
             .AddSingleton<ISourceEngine, PostgresEngine>()
             .AddSingleton<ISourceEngine, MySqlEngine>()
             .AddSingleton<FlightService>();
+        RegisterObjects(services);
+        services.AddSingleton<TrainingSetStore>().AddEndpoints<TrainingSetEndpoints>();
         services.AddGrpc(grpc =>
         {
             grpc.MaxReceiveMessageSize = FlightTicket.MaxBytes + 1024;
@@ -55,6 +63,24 @@ internal sealed class DataSourcesFeature(LocalDataSourcesOptions options) : ISer
         });
         services.TryAddEnumerable(ServiceDescriptor.Singleton<IServiceMethodProvider<FlightService>, FlightMethods>());
     }
+
+    private static void RegisterObjects(IServiceCollection services) =>
+        services
+            .AddSingleton<ObjectStores>()
+            .AddEndpoints<ObjectEndpoints>()
+            .AddSingleton<DiskFolders>()
+            .AddSingleton<DiskObjects>()
+            .AddSingleton<SignedUrls>()
+            .AddSingleton<ISourceEngine, DiskEngine>()
+            .AddEndpoints<SignedObjectEndpoints>()
+            .AddSingleton<IRefusalReply>(provider => provider.GetRequiredService<SignedObjectEndpoints>())
+            .AddSingleton<ISourceEngine, S3Engine>()
+            .AddSingleton<DatasetSources>()
+            .AddSingleton<ISourceEngine, DatasetEngine>()
+            .AddEndpoints<DatasetObjectEndpoints>()
+            .AddSingleton<VolumeUrls>()
+            .AddSingleton<VolumeJson>()
+            .AddEndpoints<VolumeEndpoints>();
 
     public void Listen(KestrelServerOptions kestrel) => kestrel.ApplicationServices.GetRequiredService<FlightListener>().Listen(kestrel);
 

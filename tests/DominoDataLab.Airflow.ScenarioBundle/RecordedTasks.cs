@@ -92,7 +92,6 @@ internal static partial class RecordedTasks
             [("a34_misc", "exec_timeout")] = null,
             [("a34_misc", "no_pushed_ml")] = 1,
             [("rec_api", "succeed_while_down")] = null,
-            [("rec_values", "ret_1mib")] = new string('x', 1 << 20),
             [("rec_values", "ret_float")] = 1.5,
             [("rec_values", "ret_int_2p53p1")] = 9007199254740993,
             [("rec_values", "ret_int_small")] = 7,
@@ -120,6 +119,7 @@ internal static partial class RecordedTasks
             builder.AddTask(dag, task, _ => Task.FromResult(value));
         }
 
+        builder.AddTask("rec_values", "ret_1mib", _ => Task.FromResult(new string('x', 1 << 20)));
         builder.AddTask(
             "rec_xcom",
             "stub_mapped",

@@ -27,6 +27,12 @@ internal static class ServiceAddress
             );
     }
 
+    /// <summary>Shows a configured address without a user's name and password.</summary>
+    public static string? Show(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.UserInfo.Length > 0
+            ? uri.GetComponents(UriComponents.HttpRequestUrl & ~UriComponents.UserInfo, UriFormat.UriEscaped).TrimEnd('/')
+            : address;
+
     /// <summary>Reads a signed URL. It is used to the byte: normalizing it would break its signature.</summary>
     /// <returns>The address, or null if the text is not an HTTP URL.</returns>
     public static Uri? Signed(string? url) =>

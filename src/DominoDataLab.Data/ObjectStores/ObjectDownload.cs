@@ -37,11 +37,18 @@ internal sealed class ObjectDownload(
             var file = (new RemoteFile(key, _size, null), target);
             await downloader.RunAsync(new[] { file }.ToAsyncEnumerable(), cancellationToken).ConfigureAwait(false);
         }
-        catch when (!options.Resume)
+        catch (InvalidDataException e)
         {
-            TemporaryNames.Remove(TemporaryNames.Part(target));
-            TemporaryNames.Remove(TemporaryNames.PartList(target));
-            throw;
+            throw ObjectStorage.NotEncoded(action, e);
+        }
+        finally
+        {
+            // After a success there is nothing to remove.
+            if (!options.Resume)
+            {
+                TemporaryNames.Remove(TemporaryNames.Part(target));
+                TemporaryNames.Remove(TemporaryNames.PartList(target));
+            }
         }
 
         return (new FileInfo(target).Length, meter.Finish());

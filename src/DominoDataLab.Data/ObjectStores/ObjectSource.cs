@@ -90,7 +90,7 @@ public abstract class ObjectSource : DataSource
     {
         var url = await SignAsync(key, false, cancellationToken).ConfigureAwait(false);
         var stream = await Storage.OpenAsync(url, Reading(key), cancellationToken).ConfigureAwait(false);
-        return new ReportedStream(stream, (bytes, token) => ReportAsync(bytes, false, token));
+        return new ReportedStream(stream, Reading(key), (bytes, token) => ReportAsync(bytes, false, token));
     }
 
     /// <summary>Downloads an object to a file, in parallel parts if the storage can send parts.</summary>

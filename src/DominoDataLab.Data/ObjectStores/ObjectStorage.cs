@@ -93,6 +93,10 @@ internal sealed partial class ObjectStorage(DataConnection connection, DataSourc
         return new DataReply(request, reply, limit, cancellationToken).Error(said is null ? answered : $"{answered}: {said}", said);
     }
 
+    /// <summary>Makes the error for content that does not have the encoding that was announced.</summary>
+    public static DominoException NotEncoded(string action, InvalidDataException cause) =>
+        new($"Could not {action}: its content is not compressed in the way that the storage announced. Correct the object's content encoding.", cause);
+
     /// <summary>Gets the content encoding, or null if the content is sent as it is.</summary>
     public static string? Encoding(HttpResponseMessage reply) =>
         reply.Content.Headers.ContentEncoding.LastOrDefault() is { } encoding

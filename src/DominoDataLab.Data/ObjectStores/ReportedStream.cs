@@ -1,7 +1,7 @@
 namespace DominoDataLab.Data.ObjectStores;
 
 /// <summary>Passes the content of an object on, and reports its size when it has been read to its end.</summary>
-internal sealed class ReportedStream(Stream inner, Func<long, CancellationToken, Task> report) : Stream
+internal sealed class ReportedStream(Stream inner, string action, Func<long, CancellationToken, Task> report) : Stream
 {
     private long _read;
     private bool _isReported;
@@ -22,7 +22,7 @@ internal sealed class ReportedStream(Stream inner, Func<long, CancellationToken,
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
-        var count = await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        var count = await ReadInnerAsync(buffer, cancellationToken).ConfigureAwait(false);
         _read += count;
         if (count == 0 && buffer.Length > 0 && !_isReported)
         {
@@ -51,6 +51,18 @@ internal sealed class ReportedStream(Stream inner, Func<long, CancellationToken,
     public override void SetLength(long value) => throw new NotSupportedException();
 
     public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    private async ValueTask<int> ReadInnerAsync(Memory<byte> buffer, CancellationToken cancellationToken)
+    {
+        try
+        {
+            return await inner.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+        }
+        catch (InvalidDataException e)
+        {
+            throw ObjectStorage.NotEncoded(action, e);
+        }
+    }
 
     protected override void Dispose(bool disposing)
     {

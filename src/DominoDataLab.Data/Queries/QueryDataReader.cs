@@ -144,16 +144,18 @@ internal sealed class QueryDataReader(QueryResult result) : DbDataReader, IDbCol
     public ReadOnlyCollection<DbColumn> GetColumnSchema() =>
         [.. Enumerable.Range(0, FieldCount).Select(ordinal => new Column(this, ordinal, _row.Column(ordinal).Field))];
 
+    [UnconditionalSuppressMessage("Trimming", "IL2111", Justification = "A schema table holds types; none is made through them.")]
     public override DataTable GetSchemaTable()
     {
         var table = new DataTable("SchemaTable") { Locale = CultureInfo.InvariantCulture };
         table.Columns.Add(SchemaTableColumn.ColumnName, typeof(string));
         table.Columns.Add(SchemaTableColumn.ColumnOrdinal, typeof(int));
+        table.Columns.Add(SchemaTableColumn.ColumnSize, typeof(int));
         table.Columns.Add(SchemaTableColumn.DataType, typeof(Type));
         table.Columns.Add(SchemaTableColumn.AllowDBNull, typeof(bool));
         foreach (var column in GetColumnSchema())
         {
-            table.Rows.Add(column.ColumnName, column.ColumnOrdinal, column.DataType, column.AllowDBNull);
+            table.Rows.Add(column.ColumnName, column.ColumnOrdinal, -1, column.DataType, column.AllowDBNull);
         }
 
         return table;

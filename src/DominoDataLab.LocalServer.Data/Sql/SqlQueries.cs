@@ -26,8 +26,8 @@ internal sealed class SqlQueries(
             var statement = new SqlStatement(
                 source,
                 ticket.Sql,
-                Overlay(source.Config, ticket.Config),
-                Overlay(sources.Secrets(source.Id), ticket.Credentials),
+                Overlay.Of(source.Config, ticket.Config),
+                Overlay.Of(sources.Secrets(source.Id), ticket.Credentials),
                 HasOverrides: ticket.Config.Count + ticket.Credentials.Count > 0
             );
             return new QueryRun(engine.Create(statement), limits, place, time, cancellationToken);
@@ -47,15 +47,4 @@ internal sealed class SqlQueries(
                     $"The data source '{source.Name}' can't be queried: this server can't connect to sources of type {source.Type}. "
                         + $"Declare it with an engine: {string.Join(", ", engines.All.OfType<ISqlEngine>().Select(engine => engine.Name))}."
                 );
-
-    private static Dictionary<string, string> Overlay(IReadOnlyDictionary<string, string> own, IReadOnlyDictionary<string, string> given)
-    {
-        var all = new Dictionary<string, string>(own);
-        foreach (var (name, value) in given)
-        {
-            all[name] = value;
-        }
-
-        return all;
-    }
 }

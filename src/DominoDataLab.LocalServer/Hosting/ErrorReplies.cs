@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
-/// <summary>Turns whatever a request throws into an HTTP answer. No other code does.</summary>
+/// <summary>Turns what a request throws into an HTTP answer. Areas do so themselves only where their clients need another form.</summary>
 internal sealed partial class ErrorReplies(ILogger<ErrorReplies> logger)
 {
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
@@ -40,7 +40,8 @@ internal sealed partial class ErrorReplies(ILogger<ErrorReplies> logger)
         }
     }
 
-    private static int StatusOf(ErrorKind kind) =>
+    /// <summary>Gets the HTTP status of a kind of error.</summary>
+    public static int StatusOf(ErrorKind kind) =>
         kind switch
         {
             ErrorKind.Invalid => 400,

@@ -235,5 +235,15 @@ internal static class Schema
             CREATE TABLE data_source_secrets (
                 source_id TEXT PRIMARY KEY REFERENCES data_sources(id), secrets TEXT NOT NULL) STRICT;
             """,
+        """
+            CREATE TABLE training_sets (
+                id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id), name TEXT NOT NULL UNIQUE, description TEXT,
+                meta TEXT NOT NULL, created_us INTEGER NOT NULL) STRICT;
+            CREATE INDEX training_sets_of_project ON training_sets(project_id, created_us);
+            CREATE TABLE training_set_versions (
+                id TEXT PRIMARY KEY, set_id TEXT NOT NULL REFERENCES training_sets(id), number INTEGER NOT NULL, description TEXT,
+                columns TEXT NOT NULL, meta TEXT NOT NULL, pending INTEGER NOT NULL, created_us INTEGER NOT NULL,
+                UNIQUE (set_id, number)) STRICT;
+            """,
     ];
 }

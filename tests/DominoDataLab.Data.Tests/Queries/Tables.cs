@@ -39,4 +39,40 @@ public static class Tables
     /// <summary>25 rows in batches of 4.</summary>
     public static IEnumerable<RecordBatch> SmallBatches() =>
         Enumerable.Range(0, 7).Select(batch => Numbers(batch * 4, Math.Min(4, 25 - (batch * 4))));
+
+    private static readonly Decimal128Type Money = new(18, 2);
+
+    private static readonly TimestampType Microseconds = new(TimeUnit.Microsecond, (string?)null);
+
+    public static Schema SalesSchema { get; } =
+        new Schema.Builder()
+            .Field(field => field.Name("id").DataType(Int64Type.Default))
+            .Field(field => field.Name("product").DataType(StringType.Default))
+            .Field(field => field.Name("amount").DataType(Money))
+            .Field(field => field.Name("sold_at").DataType(Microseconds))
+            .Field(field => field.Name("tags").DataType(new ListType(StringType.Default)))
+            .Build();
+
+    /// <summary>Two rows; the amount and the time of the second are null.</summary>
+    public static RecordBatch Sales()
+    {
+        var tags = new ListArray.Builder(StringType.Default);
+        tags.Append();
+        ((StringArray.Builder)tags.ValueBuilder).Append("hot").Append("new");
+        tags.Append();
+        return new(
+            SalesSchema,
+            [
+                new Int64Array.Builder().AppendRange([1, 2]).Build(),
+                new StringArray.Builder().AppendRange(["tea, green", "say \"hi\""]).Build(),
+                new Decimal128Array.Builder(Money).Append(12.5m).AppendNull().Build(),
+                new TimestampArray.Builder(Microseconds)
+                    .Append(new DateTimeOffset(2024, 2, 29, 12, 34, 56, 123, TimeSpan.Zero))
+                    .AppendNull()
+                    .Build(),
+                tags.Build(),
+            ],
+            2
+        );
+    }
 }

@@ -20,8 +20,9 @@ internal static class FlightChannel
             ConnectTimeout = ConnectTimeout,
             EnableMultipleHttp2Connections = true,
             InitialHttp2StreamWindowSize = 4 << 20,
-            // Error texts of servers travel up to three times in the trailers.
+#pragma warning disable CA2262 // Kilobytes are meant: the error texts of servers travel up to three times in the trailers.
             MaxResponseHeadersLength = 512,
+#pragma warning restore CA2262
             UseCookies = false,
             // Cleartext HTTP/2 does not pass through an HTTP proxy.
             UseProxy = location.Address.Scheme == Uri.UriSchemeHttps,

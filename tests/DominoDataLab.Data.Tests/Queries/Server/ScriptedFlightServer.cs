@@ -20,7 +20,11 @@ public sealed class ScriptedFlightServer : IAsyncDisposable
     private readonly WebApplication _app;
     private int _tokens;
 
-    private ScriptedFlightServer(WebApplication app) => _app = app;
+    private ScriptedFlightServer(WebApplication app)
+    {
+        _app = app;
+        Token = () => $"token-{Interlocked.Increment(ref _tokens)}";
+    }
 
     public ConcurrentQueue<FlightCall> Calls { get; } = new();
 
@@ -35,6 +39,9 @@ public sealed class ScriptedFlightServer : IAsyncDisposable
     /// <summary>The answer to each look-up.</summary>
     public string DataSource { get; set; } =
         """{"id": "6700dd000000000000000001", "name": "pg-basic", "dataSourceType": "PostgreSQLConfig", "authType": "Basic", "config": {}}""";
+
+    /// <summary>Makes the token service's next token: token-1, token-2, and so on, unless a test has others.</summary>
+    public Func<string> Token { get; set; }
 
     private ConcurrentDictionary<string, int> Ports { get; } = new();
 
@@ -66,7 +73,7 @@ public sealed class ScriptedFlightServer : IAsyncDisposable
         var server = new ScriptedFlightServer(app);
         app.MapPost("/arrow.flight.protocol.FlightService/DoGet", context => server.AnswerAsync(context, script));
         app.MapGet("/v4/datasource/name/{name}", () => Results.Text(server.DataSource, "application/json"));
-        app.MapGet("/access-token", () => Results.Text($"token-{Interlocked.Increment(ref server._tokens)}"));
+        app.MapGet("/access-token", () => Results.Text(server.Token()));
         await app.StartAsync(TestContext.Current.CancellationToken);
         var ports = app.Urls.Where(url => !url.Contains("unix:", StringComparison.Ordinal)).Select(url => new Uri(url).Port).ToList();
         server.Ports["http"] = ports[0];

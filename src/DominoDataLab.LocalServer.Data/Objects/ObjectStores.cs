@@ -1,0 +1,62 @@
+using DominoDataLab.LocalServer.Data.Sources;
+using DominoDataLab.LocalServer.Users;
+
+namespace DominoDataLab.LocalServer.Data.Objects;
+
+/// <summary>Opens the object store of a source.</summary>
+internal sealed class ObjectStores(SourceAccess access, SourceStore sources, SourceEngines engines)
+{
+    /// <exception cref="ObjectStoreException">The source does not exist, is not the caller's, or is no object store.</exception>
+    public IObjectStore Open(
+        string idOrName,
+        UserRow caller,
+        IReadOnlyDictionary<string, string> config,
+        IReadOnlyDictionary<string, string> credentials
+    )
+    {
+        try
+        {
+            var source = access.ById(idOrName, caller);
+            return Engine(source)
+                .Open(
+                    new ObjectAccess(
+                        source,
+                        Overlay.Of(source.Config, config),
+                        Own(source, config, credentials) is { } own ? Overlay.Of(own, credentials) : credentials
+                    )
+                );
+        }
+        catch (DomainException e) when (e.Kind == ErrorKind.NotFound)
+        {
+            // Domino's own words for it.
+            throw new ObjectStoreException("credentialsError", "credentials response was empty");
+        }
+        catch (DomainException e)
+        {
+            throw new ObjectStoreException(e.Kind == ErrorKind.Forbidden ? "credentialsError" : "configError", e.Message);
+        }
+    }
+
+    /// <summary>
+    /// Gets the credentials of a source. Where a request names another host they do not count, because the host would learn them.
+    /// </summary>
+    private IReadOnlyDictionary<string, string>? Own(
+        DataSourceRow source,
+        IReadOnlyDictionary<string, string> config,
+        IReadOnlyDictionary<string, string> credentials
+    ) =>
+        config.TryGetValue("host", out var host) && host != source.Config.GetValueOrDefault("host")
+            ? credentials.Count > 0
+                ? null
+                : throw DomainException.Invalid("With another host, credentials must be given, too: those of the source are for its own host.")
+            : sources.Secrets(source.Id);
+
+    private IObjectEngine Engine(DataSourceRow source) =>
+        engines.All.FirstOrDefault(engine => engine.Name == source.Engine) as IObjectEngine
+        ?? throw DomainException.Invalid(
+            SourceTypes.ObjectStores.Contains(source.Type)
+                ? $"This server cannot connect to sources of type {source.Type}. Declare '{source.Name}' with an engine: "
+                    + $"{string.Join(", ", engines.All.OfType<IObjectEngine>().Select(engine => engine.Name))}."
+                : $"The data source '{source.Name}' is not an object store. Query it instead."
+        );
+}
