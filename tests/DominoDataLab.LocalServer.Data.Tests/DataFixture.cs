@@ -84,6 +84,26 @@ internal sealed class DataServer(LocalDomino server) : IDisposable
         return (reply.StatusCode, text.Length == 0 ? null : JsonNode.Parse(text));
     }
 
+    /// <summary>Creates a private project and returns its ID.</summary>
+    public async Task<string> NewProjectAsync()
+    {
+        var (_, self) = await SendAsync(HttpMethod.Get, "/v4/users/self");
+        var (_, project) = await SendAsync(
+            HttpMethod.Post,
+            "/v4/projects",
+            new JsonObject
+            {
+                ["name"] = DataFixture.NewName(),
+                ["ownerId"] = self!["id"]!.GetValue<string>(),
+                ["description"] = "",
+                ["visibility"] = "Private",
+                ["collaborators"] = new JsonArray(),
+                ["tags"] = new JsonObject { ["tagNames"] = new JsonArray() },
+            }
+        );
+        return project!["id"]!.GetValue<string>();
+    }
+
     public Task<Table> QueryAsync(string source, string sql, string? user = null) =>
         Flight.ReadAsync(FlightClient.Ticket(source, sql), Key(user), Ct);
 

@@ -129,7 +129,7 @@ public sealed partial class TrainingSetClient
             .SendAsync(HttpMethod.Post, path, json, failure, DataJson.Default.TrainingSetVersion, cancellationToken)
             .ConfigureAwait(false);
         await TrainingSetFolder.WriteAsync(GetFolder(version), frame, cancellationToken).ConfigureAwait(false);
-        return await UpdateVersionAsync(version, cancellationToken).ConfigureAwait(false);
+        return await UpdateVersionAsync(version with { IsPending = false }, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Gets a version of a training set.</summary>
@@ -173,7 +173,7 @@ public sealed partial class TrainingSetClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Changes a version: its lists of columns, description and metadata. The version is no longer pending afterwards.</summary>
+    /// <summary>Changes a version: its lists of columns, description, metadata, and whether it is pending.</summary>
     /// <remarks><c>PUT /trainingset/{name}/{number}</c></remarks>
     /// <param name="version">The version as it is to be: usually one that was read, changed by <c>with</c>.</param>
     /// <param name="cancellationToken">A token to cancel the request. The change may already have been made.</param>
@@ -189,7 +189,7 @@ public sealed partial class TrainingSetClient
             ExcludeColumns: version.ExcludeColumns,
             MonitoringMeta: version.MonitoringMeta,
             Meta: version.Meta,
-            Pending: false,
+            Pending: version.IsPending,
             Description: Description(version.Description, version.IsDescriptionKnown)
         );
         return _http.SendAsync(

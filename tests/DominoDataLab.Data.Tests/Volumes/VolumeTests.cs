@@ -49,7 +49,7 @@ public sealed class VolumeTests : DataTest
     [Fact]
     public async Task Case_079_080_and_087_list_volumes()
     {
-        Server.Script.On("GET", "/remotefs/v1/volumes", ScriptedServer.Json($$"""{"data": [{{Volume}}], "meta": {}}"""));
+        Server.Script.On("GET", "/remotefs/v1/volumes", ScriptedServer.Json($$$"""{"data": [{{{Volume}}}], "meta": {}}"""));
         using var client = Client();
         var volume = Assert.Single(await client.Volumes.ListAsync(cancellationToken: Stop));
         await client.Volumes.ListAsync(10, 5, Stop);
