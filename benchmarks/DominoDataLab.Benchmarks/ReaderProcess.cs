@@ -9,11 +9,18 @@ using DuckDB.NET.Data;
 namespace DominoDataLab.Benchmarks;
 
 /// <summary>One way to read rows, in a process of its own: what it took in time, memory and processor.</summary>
-internal sealed record ReaderProcess(double Seconds, double Rows, double Bytes, double PeakMiB, double ProcessorSeconds, double FirstRowSeconds)
+internal sealed record ReaderProcess(
+    double Seconds,
+    double Rows,
+    double Bytes,
+    double PeakMiB,
+    double ProcessorSeconds,
+    double FirstRowSeconds
+)
 {
     public const string Query = "SELECT id, started_at, distance_km, district FROM trips";
     private const string SmallQuery = "SELECT id FROM trips WHERE id < 10";
-    private const string WarmUp = Query + " LIMIT 200000";
+    private const string WarmUp = Query + " WHERE id < 200000";
     private const int Samples = 50;
 
     /// <summary>Runs it and reads the line that it prints.</summary>
@@ -52,7 +59,14 @@ internal sealed record ReaderProcess(double Seconds, double Rows, double Bytes, 
                 break;
             default:
                 var addresses = address.Split('+');
-                var client = new DominoDataClient(new() { Host = addresses[0], FlightHost = addresses[1], ApiKey = key });
+                var client = new DominoDataClient(
+                    new()
+                    {
+                        Host = addresses[0],
+                        FlightHost = addresses[1],
+                        ApiKey = key,
+                    }
+                );
                 var source = await client.DataSources.GetTabularAsync("trips");
                 once = sql => how == "rows" ? RowsAsync(source, sql) : BatchesAsync(source, sql);
                 await once(WarmUp);
@@ -106,7 +120,9 @@ internal sealed record ReaderProcess(double Seconds, double Rows, double Bytes, 
     {
         await using var result = await source.QueryAsync(sql);
         var rows = 0L;
-        await foreach (var trip in result.ReadAsync(row => new Trip(row.Get<long>("id"), row.Get<double>("distance_km"), row.Get<string>("district"))))
+        await foreach (
+            var trip in result.ReadAsync(row => new Trip(row.Get<long>("id"), row.Get<double>("distance_km"), row.Get<string>("district")))
+        )
         {
             rows += trip.District.Length > 0 ? 1 : 0;
         }

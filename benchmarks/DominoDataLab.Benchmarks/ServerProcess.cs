@@ -98,7 +98,10 @@ internal sealed class ServerProcess : IAsyncDisposable
         await using var server = await LocalDomino.StartAsync(
             options.AddDataSources(new LocalDataSourcesOptions { SourcesFile = Path.Combine(folder, "sources.json") })
         );
-        await AnnounceAndWaitAsync($"{server.Address.AbsoluteUri}+{server.GetFlightAddress().GetLeftPart(UriPartial.Authority)}", server.ApiKey);
+        await AnnounceAndWaitAsync(
+            $"{server.Address.AbsoluteUri}+{server.GetFlightAddress().GetLeftPart(UriPartial.Authority)}",
+            server.ApiKey
+        );
         return 0;
     }
 

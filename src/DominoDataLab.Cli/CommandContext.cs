@@ -3,6 +3,8 @@ using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DominoDataLab.Cli.Output;
 using DominoDataLab.Client;
+using DominoDataLab.Data;
+using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.Cli;
 
@@ -13,6 +15,7 @@ internal sealed class CommandContext : IDisposable
     private readonly ToolHost _host;
     private readonly Lazy<StandardErrorLog> _log;
     private readonly Lazy<DominoClient> _domino;
+    private readonly Lazy<DominoDataClient> _dataClient;
 
     public CommandContext(ParseResult parsed, CancellationToken cancellationToken)
     {
@@ -20,6 +23,8 @@ internal sealed class CommandContext : IDisposable
         _host = (ToolHost)parsed.InvocationConfiguration;
         _log = new(() => StandardErrorLog.Create(_host));
         _domino = new(Connect);
+        // Its log tells of every call, which is asked for.
+        _dataClient = new(() => _host.ConnectData(Variable("DOMINO_LOG_LEVEL") is null ? NullLoggerFactory.Instance : Log));
     }
 
     public CancellationToken CancellationToken { get; }
@@ -31,6 +36,9 @@ internal sealed class CommandContext : IDisposable
 
     /// <summary>The deployment that the environment names.</summary>
     public DominoClient Domino => _domino.Value;
+
+    /// <summary>The data sources of the deployment that the environment names.</summary>
+    public DominoDataClient DataClient => _dataClient.Value;
 
     /// <summary>The log, at the level of DOMINO_LOG_LEVEL.</summary>
     public StandardErrorLog Log => _log.Value;
@@ -80,6 +88,9 @@ internal sealed class CommandContext : IDisposable
         }
     }
 
+    /// <summary>Writes rows for people.</summary>
+    public void WriteTable<T>(IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns) => Table.Write(Data, rows, columns, _host.Width);
+
     /// <summary>Writes one thing: one JSON document, or a line for each of its columns that has something to say.</summary>
     public void WriteOne<T>(T row, JsonTypeInfo<T> json, params Column<T>[] columns)
     {
@@ -98,6 +109,11 @@ internal sealed class CommandContext : IDisposable
         if (_domino.IsValueCreated)
         {
             _domino.Value.Dispose();
+        }
+
+        if (_dataClient.IsValueCreated)
+        {
+            _dataClient.Value.Dispose();
         }
 
         if (_log.IsValueCreated)

@@ -63,6 +63,16 @@ internal static class Tool
                     Commands.Datasets.DownloadCommand.CreateRestore(),
                 },
             },
+            new Command("datasource", "Data sources: databases to query, and object stores.")
+            {
+                Commands.DataSources.CreateCommand.Create(),
+                Commands.DataSources.ListCommand.Create(),
+                Commands.DataSources.DeleteCommand.Create(),
+                Commands.DataSources.QueryCommand.Create(),
+                Commands.DataSources.LsCommand.Create(),
+                Commands.DataSources.GetCommand.Create(),
+                Commands.DataSources.PutCommand.Create(),
+            },
             RunCommand.Create(),
             new Command("job", "Jobs of a project.")
             {

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DominoDataLab.Cli.Output;
 using DominoDataLab.Client;
+using DominoDataLab.Data;
 using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Cli;
@@ -21,6 +22,9 @@ internal sealed class ToolHost : InvocationConfiguration
     /// <summary>Makes the client; only commands that talk to a deployment ask for it.</summary>
     public Func<ILoggerFactory, DominoClient> Connect { get; init; } =
         loggers => new DominoClient(new DominoClientOptions(), loggerFactory: loggers);
+
+    /// <summary>Makes the client of data sources.</summary>
+    public Func<ILoggerFactory, DominoDataClient> ConnectData { get; init; } = loggers => new DominoDataClient(loggerFactory: loggers);
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 

@@ -42,6 +42,8 @@ internal sealed class DataSourcesFeature(LocalDataSourcesOptions options) : ISer
             .AddSingleton<IRefusalReply, FlightRefusal>()
             .AddSingleton<IFeatureVariables, DataVariables>()
             .AddSingleton<FlightListener>()
+            .AddSingleton<FlightFaults>()
+            .AddEndpoints<FaultEndpoints>()
             .AddSingleton<QuerySlots>()
             .AddSingleton<SqlQueries>()
             .AddSingleton<DuckDbDatabases>()

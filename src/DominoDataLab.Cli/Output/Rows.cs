@@ -166,6 +166,20 @@ internal sealed record TransferResultRow(
         );
 }
 
+internal sealed record DataSourceRow(string Id, string Name, string DataSourceType, string? Engine, string? Description, bool IsDeclared)
+{
+    public static Column<DataSourceRow>[] Columns { get; } =
+    [
+        new("Id", row => row.Id),
+        new("Source", row => row.Name),
+        new("Type", row => row.DataSourceType),
+        new("Engine", row => row.Engine),
+        new("Description", row => row.Description),
+    ];
+}
+
+internal sealed record ObjectRow(string Key);
+
 internal sealed record LogRow(long Timestamp, string Type, string Text);
 
 internal sealed record VersionRow(string Tool, string? Deployment);
@@ -223,6 +237,9 @@ internal sealed record ServerActivityRow(
 [JsonSerializable(typeof(SnapshotRow))]
 [JsonSerializable(typeof(IReadOnlyList<SnapshotRow>))]
 [JsonSerializable(typeof(TransferResultRow))]
+[JsonSerializable(typeof(DataSourceRow))]
+[JsonSerializable(typeof(IReadOnlyList<DataSourceRow>))]
+[JsonSerializable(typeof(IReadOnlyList<ObjectRow>))]
 [JsonSerializable(typeof(LogRow))]
 [JsonSerializable(typeof(VersionRow))]
 [JsonSerializable(typeof(ServerRow))]

@@ -15,5 +15,5 @@ internal abstract class IpcMessage : IDisposable
     public virtual void WriteBody(IBufferWriter<byte> output) { }
 
     /// <summary>Frees the memory of the rows.</summary>
-    public virtual void Dispose() { }
+    public abstract void Dispose();
 }

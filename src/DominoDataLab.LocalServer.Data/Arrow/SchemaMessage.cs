@@ -22,4 +22,6 @@ internal sealed class SchemaMessage : IpcMessage
     }
 
     public override ReadOnlyMemory<byte> Header { get; }
+
+    public override void Dispose() { }
 }

@@ -12,11 +12,11 @@ internal static class FlightErrors
     private const int MaxWireBytes = 7000;
 
     /// <summary>Makes the error of a call, with trailers as a server sends them that is built on Arrow's C++ library.</summary>
-    public static RpcException Create(StatusCode code, string message)
+    public static RpcException Create(StatusCode code, string message, bool withTrailers = true)
     {
         var text = Cut(message);
         var trailers = new Metadata();
-        if (ArrowStatus(code) is var (number, detail))
+        if (withTrailers && ArrowStatus(code) is var (number, detail))
         {
             trailers.Add("x-arrow-status", number.ToString(CultureInfo.InvariantCulture));
             trailers.Add("x-arrow-status-message-bin", Encoding.UTF8.GetBytes(text));
@@ -40,6 +40,7 @@ internal static class FlightErrors
             StatusCode.PermissionDenied => (5, "Unauthorized"),
             StatusCode.Unavailable => (5, "Unavailable"),
             StatusCode.DeadlineExceeded => (5, "TimedOut"),
+            StatusCode.Cancelled => (5, "Cancelled"),
             StatusCode.Unknown => (5, "Failed"),
             StatusCode.InvalidArgument => (4, null),
             StatusCode.NotFound => (2, null),

@@ -7,7 +7,12 @@ using Microsoft.Extensions.Logging;
 namespace DominoDataLab.LocalServer.Data.Flight;
 
 /// <summary>Answers queries over Arrow Flight.</summary>
-internal sealed partial class FlightService(SqlQueries queries, ILogger<FlightService> logger)
+internal sealed partial class FlightService(
+    SqlQueries queries,
+    FlightFaults faults,
+    LocalDataSourcesOptions options,
+    ILogger<FlightService> logger
+)
 {
     public async Task DoGetAsync(ReadOnlyMemory<byte> ticketBytes, IServerStreamWriter<IpcMessage> stream, ServerCallContext call)
     {
@@ -27,6 +32,13 @@ internal sealed partial class FlightService(SqlQueries queries, ILogger<FlightSe
         {
             throw FlightErrors.Create(CodeOf(e.Kind), e.Message);
         }
+        catch (OperationCanceledException) when (!call.CancellationToken.IsCancellationRequested)
+        {
+            throw FlightErrors.Create(
+                StatusCode.DeadlineExceeded,
+                $"The query was ended because its result was not read for {options.IdleTimeout.TotalSeconds:0} s. Read it faster, or ask for less."
+            );
+        }
         catch (Exception e) when (call.CancellationToken.IsCancellationRequested)
         {
             // Nobody reads this: the client has ended the call.
@@ -44,10 +56,17 @@ internal sealed partial class FlightService(SqlQueries queries, ILogger<FlightSe
     {
         var ticket = FlightTicket.Parse(ticketBytes);
         var caller = call.GetHttpContext().Caller();
+        var fault = faults.Take(ticket.SourceId);
+        fault?.ThrowAt(0);
         await using var result = await queries.StartAsync(ticket, caller, call.CancellationToken);
+        using var patience = CancellationTokenSource.CreateLinkedTokenSource(call.CancellationToken);
+        var sent = 0;
         await foreach (var message in result.ReadAsync(call.CancellationToken))
         {
-            await stream.WriteAsync(message, call.CancellationToken);
+            patience.CancelAfter(options.IdleTimeout);
+            await stream.WriteAsync(message, patience.Token);
+            patience.CancelAfter(Timeout.InfiniteTimeSpan);
+            fault?.ThrowAt(++sent);
         }
     }
 

@@ -8,7 +8,9 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Data.Sources;
 
 /// <summary>The token service. A user's token is the user's key, which this server takes wherever Domino takes a token.</summary>
-internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions data, LocalDominoOptions options) : IEndpointGroup, IRefusalReply
+internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions data, LocalDominoOptions options)
+    : IEndpointGroup,
+        IRefusalReply
 {
     private const string Route = "/access-token";
 
@@ -24,7 +26,9 @@ internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions da
 
         if (users.KeyOf(user) is null)
         {
-            throw new InvalidOperationException($"User '{user}' can't be the one whose key is given out: there is no such user. Name another.");
+            throw new InvalidOperationException(
+                $"User '{user}' can't be the one whose key is given out: there is no such user. Name another."
+            );
         }
 
         if (!IPAddress.IsLoopback(IPAddress.Parse(options.Address)))

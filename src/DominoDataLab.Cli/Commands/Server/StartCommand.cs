@@ -113,7 +113,8 @@ internal static class StartCommand
                 .AddDataSources(
                     new LocalDataSourcesOptions
                     {
-                        FlightPort = context.Get(FlightPort) ?? (context.Get(Port) is > 0 and < IPEndPoint.MaxPort and var port ? port + 1 : 0),
+                        FlightPort =
+                            context.Get(FlightPort) ?? (context.Get(Port) is > 0 and < IPEndPoint.MaxPort and var port ? port + 1 : 0),
                         SourcesFile = context.Get(DataSources),
                         EnableDemonstrationSource = true,
                         AccessTokenUser = context.Get(AccessTokenUser),

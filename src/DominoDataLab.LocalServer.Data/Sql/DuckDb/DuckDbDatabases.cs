@@ -1,3 +1,4 @@
+using System.Globalization;
 using DominoDataLab.LocalServer.Storage;
 using DuckDB.NET.Native;
 
@@ -7,6 +8,9 @@ namespace DominoDataLab.LocalServer.Data.Sql.DuckDb;
 internal sealed class DuckDbDatabases(ServerFolders folders) : IDisposable
 {
     private const string MemoryLimit = "1GB";
+
+    // The other half serves the connections. With more threads than can run, DuckDB waits for itself, and a query takes twice as long.
+    private static readonly string Threads = Math.Max(1, Environment.ProcessorCount / 2).ToString(CultureInfo.InvariantCulture);
 
     private readonly Lock _turn = new();
     private readonly Dictionary<DuckDbLocation, (string Content, DuckDBDatabase Database)> _open = [];
@@ -65,6 +69,7 @@ internal sealed class DuckDbDatabases(ServerFolders folders) : IDisposable
     private (string Name, string Value)[] Settings(params ReadOnlySpan<(string, string)> more) =>
         [
             ("memory_limit", MemoryLimit),
+            ("threads", Threads),
             ("temp_directory", Path.Combine(folders.Work, "duckdb")),
             ("autoinstall_known_extensions", "false"),
             ("autoload_known_extensions", "false"),
