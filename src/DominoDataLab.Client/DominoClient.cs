@@ -131,13 +131,13 @@ public sealed class DominoClient : IDisposable
     public ProjectClient Project(string nameOrId) => new(_http, _versions, Projects, Users, Jobs, Datasets, nameOrId);
 
     /// <summary>The deployment's version, asked for once. <c>GET /version</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(VersionGate.VersionRoute)]
     public Task<DeploymentVersion> GetVersionAsync(CancellationToken cancellationToken = default) => _versions.GetAsync(cancellationToken);
 
     /// <summary>Returns if the deployment is at least this version.</summary>
     /// <param name="version">Such as <c>5.11.0</c>.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">The text is no version number; nothing was sent.</exception>
     /// <exception cref="DominoVersionException">It is older.</exception>
     public Task RequireVersionAsync(string version, CancellationToken cancellationToken = default) =>

@@ -7,13 +7,13 @@ namespace DominoDataLab.Client.Apps;
 /// <summary>An app: a web application of a project that Domino keeps running.</summary>
 public sealed record App
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The project's id.</summary>
+    /// <summary>Gets the project's ID.</summary>
     public required string ProjectId { get; init; }
 
     /// <summary>Where its newest version stands.</summary>
@@ -48,7 +48,7 @@ public sealed record App
     /// <summary>The environment of its newest version.</summary>
     public string? EnvironmentId { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -56,13 +56,13 @@ public sealed record App
 /// <summary>One start of an app.</summary>
 public sealed record AppVersion
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>Where it stands.</summary>
     public AppStatus? Status { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -87,7 +87,7 @@ public readonly record struct AppStatus(string Value) : IOpenWord<AppStatus>
     /// <summary>Whether an app in this status runs no more and will not by itself.</summary>
     public bool IsFinal => Value is "" or "Stopped" or "Failed" or "Error" or "Succeeded";
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static AppStatus IOpenWord<AppStatus>.From(string value) => new(value);

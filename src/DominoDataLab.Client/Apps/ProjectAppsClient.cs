@@ -25,7 +25,7 @@ public sealed class ProjectAppsClient
     internal ProjectAppsClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
     /// <summary>The project's apps. <c>GET /v4/modelProducts</c>; the server does not page them.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<App> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -41,8 +41,8 @@ public sealed class ProjectAppsClient
     }
 
     /// <summary>An app, or null if there is none of that id. <c>GET /v4/modelProducts/{appId}</c>.</summary>
-    /// <param name="appId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="appId">The app's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetRoute)]
     public async Task<App?> FindAsync(string appId, CancellationToken cancellationToken = default)
     {
@@ -64,7 +64,7 @@ public sealed class ProjectAppsClient
     /// <param name="cancellationToken">Ends the call; the app may be stopped, made or started nonetheless.</param>
     /// <exception cref="ArgumentException">Commit and branch are both given; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">There is no such tier, environment or app; nothing was stopped or started.</exception>
-    /// <exception cref="DominoApiException">404: no such commit. 403: not allowed.</exception>
+    /// <exception cref="DominoApiException">404: the commit was not found. 403: the user does not have the required access.</exception>
     [Endpoint(StartRoute)]
     public async Task<PublishedApp> PublishAsync(PublishAppRequest? request = null, CancellationToken cancellationToken = default)
     {
@@ -116,17 +116,17 @@ public sealed class ProjectAppsClient
         && await UnpublishAsync(app, cancellationToken).ConfigureAwait(false);
 
     /// <summary>Waits until an app runs, or has ended, and returns it, whichever it was.</summary>
-    /// <param name="appId">24 hexadecimal digits.</param>
+    /// <param name="appId">The app's ID: 24 hexadecimal digits.</param>
     /// <param name="deadline">When to give up; the app goes on starting. Null: never.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
-    /// <exception cref="DominoApiException">404: no such app.</exception>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
+    /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
+    /// <exception cref="DominoApiException">404: the app was not found.</exception>
     public Task<App> WaitUntilRunningAsync(string appId, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         WaitAsync(appId, static app => app.Status == AppStatus.Running || app.Status.IsFinal, deadline, cancellationToken);
 
     /// <summary>Every start of an app, the newest first. <c>GET /v4/modelProducts/{appId}/versions</c>; the server does not page them.</summary>
-    /// <param name="appId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="appId">The app's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(VersionsRoute)]
     public async IAsyncEnumerable<AppVersion> ListVersionsAsync(
         string appId,
@@ -145,9 +145,9 @@ public sealed class ProjectAppsClient
     }
 
     /// <summary>A version's log, line by line as it is written. <c>GET /v4/modelProducts/apps/versions/{versionId}/realTimeLogs</c>.</summary>
-    /// <param name="versionId">24 hexadecimal digits.</param>
+    /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
     /// <param name="follow">Whether to go on until the app has ended.</param>
-    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
     [Endpoint(LogsRoute)]
     public IAsyncEnumerable<LogLine> StreamLogsAsync(string versionId, bool follow = true, CancellationToken cancellationToken = default)
     {

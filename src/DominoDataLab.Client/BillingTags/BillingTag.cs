@@ -17,7 +17,7 @@ public sealed record BillingTag
     [JsonPropertyName("active")]
     public bool? IsActive { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -32,7 +32,7 @@ public sealed record BillingTagSettings
     [JsonPropertyName("notifications")]
     public bool NotificationsEnabled { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

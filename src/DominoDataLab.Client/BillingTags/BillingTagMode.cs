@@ -17,7 +17,7 @@ public readonly record struct BillingTagMode(string Value) : IOpenWord<BillingTa
     /// <summary>A new project needs one.</summary>
     public static BillingTagMode Required { get; } = new("Required");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static BillingTagMode IOpenWord<BillingTagMode>.From(string value) => new(value);

@@ -28,7 +28,7 @@ public sealed class BillingTagsClient
     internal BillingTagsClient(DominoHttp http, VersionGate versions) => (_http, _versions) = (http, versions);
 
     /// <summary>The tags that projects may be given. <c>GET /v4/cost/billingtags</c>; the server does not page them.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<BillingTag> ListActiveAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -76,8 +76,8 @@ public sealed class BillingTagsClient
 
     /// <summary>A tag, an archived one too. <c>GET /v4/cost/billingtags/{tag}</c>.</summary>
     /// <param name="tag">The tag.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such tag.</exception>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the tag was not found.</exception>
     [Endpoint(GetRoute)]
     public async Task<BillingTag> GetAsync(string tag, CancellationToken cancellationToken = default)
     {
@@ -94,7 +94,7 @@ public sealed class BillingTagsClient
     /// <param name="tag">The tag.</param>
     /// <param name="cancellationToken">Ends the request; the tag may be archived nonetheless.</param>
     /// <returns>The tag, no longer active.</returns>
-    /// <exception cref="DominoApiException">404: no such tag.</exception>
+    /// <exception cref="DominoApiException">404: the tag was not found.</exception>
     [Endpoint(ArchiveRoute)]
     public async Task<BillingTag> ArchiveAsync(string tag, CancellationToken cancellationToken = default)
     {
@@ -112,7 +112,7 @@ public sealed class BillingTagsClient
     }
 
     /// <summary>How the deployment uses billing tags. <c>GET /v4/cost/billingtagSettings</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetSettingsRoute)]
     public async Task<BillingTagSettings> GetSettingsAsync(CancellationToken cancellationToken = default)
     {
@@ -123,7 +123,7 @@ public sealed class BillingTagsClient
     }
 
     /// <summary>Whether projects need billing tags. <c>GET /v4/cost/billingtagSettings/mode</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetModeRoute)]
     public async Task<BillingTagMode> GetModeAsync(CancellationToken cancellationToken = default)
     {
@@ -184,7 +184,7 @@ public sealed class BillingTagsClient
 
     /// <summary>Projects by their billing tags, page by page as they are read. <c>GET /v4/projects/billingtags/projects</c>.</summary>
     /// <param name="query">Which ones. Null: all.</param>
-    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The page size is not from 1 to 1,000.</exception>
     [Endpoint(ListProjectsRoute)]
     public async IAsyncEnumerable<Project> ListProjectsAsync(

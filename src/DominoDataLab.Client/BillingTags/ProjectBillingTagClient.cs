@@ -19,7 +19,7 @@ public sealed class ProjectBillingTagClient
         (_http, _versions, _project) = (http, versions, project);
 
     /// <summary>The project's tag, or null if it has none. <c>GET /v4/projects/{projectId}/billingtag</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetRoute)]
     public async Task<string?> GetAsync(CancellationToken cancellationToken = default)
     {
@@ -62,7 +62,7 @@ public sealed class ProjectBillingTagClient
     }
 
     /// <summary>Takes the project's tag away. <c>DELETE /v4/projects/{projectId}/billingtag</c>.</summary>
-    /// <param name="cancellationToken">Ends the request; the tag may be gone nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>
     /// <returns>The project without a tag.</returns>
     [Endpoint(ResetRoute)]
     public async Task<Project> ResetAsync(CancellationToken cancellationToken = default)

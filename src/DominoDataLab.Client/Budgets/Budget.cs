@@ -21,7 +21,7 @@ public sealed record Budget
     /// <summary>The id of the project, organization or billing tag; null for a default.</summary>
     public string? LabelId { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -53,7 +53,7 @@ public sealed record BudgetAlertTarget
     /// <summary>E-mail addresses.</summary>
     public IReadOnlyList<string> Emails { get; init; } = [];
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

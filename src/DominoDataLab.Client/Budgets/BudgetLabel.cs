@@ -17,7 +17,7 @@ public readonly record struct BudgetLabel(string Value) : IOpenWord<BudgetLabel>
     /// <summary>One project.</summary>
     public static BudgetLabel Project { get; } = new("Project");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static BudgetLabel IOpenWord<BudgetLabel>.From(string value) => new(value);

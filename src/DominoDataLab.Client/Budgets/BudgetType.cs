@@ -14,7 +14,7 @@ public readonly record struct BudgetType(string Value) : IOpenWord<BudgetType>
     /// <summary>For one project, organization or billing tag.</summary>
     public static BudgetType Override { get; } = new("Override");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static BudgetType IOpenWord<BudgetType>.From(string value) => new(value);

@@ -23,7 +23,7 @@ public sealed class BudgetsClient
     internal BudgetsClient(DominoHttp http, VersionGate versions) => (_http, _versions) = (http, versions);
 
     /// <summary>The default budgets, one for each label. <c>GET /v4/cost/budgets/defaults</c>; the server does not page them.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListDefaultsRoute)]
     public IAsyncEnumerable<Budget> ListDefaultsAsync(CancellationToken cancellationToken = default) =>
         ListAsync(ListDefaultsRoute, cancellationToken);
@@ -38,7 +38,7 @@ public sealed class BudgetsClient
         SendAsync(UpdateDefaultRoute, [label.Value], Body(label, BudgetType.Default, null, limit), Repeat.Safe, cancellationToken);
 
     /// <summary>The budgets of single things. <c>GET /v4/cost/budgets/overrides</c>; the server does not page them.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListOverridesRoute)]
     public IAsyncEnumerable<Budget> ListOverridesAsync(CancellationToken cancellationToken = default) =>
         ListAsync(ListOverridesRoute, cancellationToken);
@@ -86,7 +86,7 @@ public sealed class BudgetsClient
     }
 
     /// <summary>Whether and to whom alerts go. <c>GET /v4/cost/budgets/global/alertsSettings</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetAlertSettingsRoute)]
     public async Task<BudgetAlertSettings> GetAlertSettingsAsync(CancellationToken cancellationToken = default)
     {

@@ -7,7 +7,7 @@ namespace DominoDataLab.Client.Datasets;
 /// <summary>A dataset, as lists have it.</summary>
 public sealed record Dataset
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     [JsonPropertyName("datasetId")]
     public required string Id { get; init; }
 
@@ -26,7 +26,7 @@ public sealed record Dataset
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
@@ -41,7 +41,7 @@ public sealed record Dataset
 /// <summary>A dataset with its status, snapshots and tags.</summary>
 public sealed record DatasetDetails
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name, one of a kind in its project.</summary>
@@ -71,7 +71,7 @@ public sealed record DatasetDetails
     /// <summary>From each tag to its snapshot's id.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

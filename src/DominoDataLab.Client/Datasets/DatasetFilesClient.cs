@@ -22,13 +22,13 @@ public sealed class DatasetFilesClient
         (_http, _datasets, _idOf) = (http, datasets, idOf);
 
     /// <summary>What lies directly in a folder. <c>GET /v4/datasetrw/files/{snapshotId}</c>; the server does not page it.</summary>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="folder">The folder, with <c>/</c> on every system. Empty: the root.</param>
-    /// <param name="snapshot">A snapshot's id or tag. Null: the present files.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="snapshot">The snapshot's ID or tag. If null, the current files are used.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">The path has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
-    /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset, snapshot or folder.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset, snapshot or folder was not found.</exception>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<DatasetFile> ListAsync(
         string dataset,
@@ -47,13 +47,13 @@ public sealed class DatasetFilesClient
     }
 
     /// <summary>A file's size and time. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>.</summary>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="path">The file, with <c>/</c> on every system.</param>
-    /// <param name="snapshot">A snapshot's id or tag. Null: the present files.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="snapshot">The snapshot's ID or tag. If null, the current files are used.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">The path is empty, or has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
-    /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset, snapshot or file.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset, snapshot or file was not found.</exception>
     [Endpoint(GetRoute)]
     public async Task<DatasetFile> GetAsync(
         string dataset,
@@ -76,13 +76,13 @@ public sealed class DatasetFilesClient
     }
 
     /// <summary>Opens a file for reading; the caller disposes the stream. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.</summary>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="path">The file, with <c>/</c> on every system.</param>
-    /// <param name="snapshot">A snapshot's id or tag. Null: the present files.</param>
+    /// <param name="snapshot">The snapshot's ID or tag. If null, the current files are used.</param>
     /// <param name="cancellationToken">Ends the request for the reply's head.</param>
     /// <exception cref="ArgumentException">The path is empty, or has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
-    /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset, snapshot or file.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset, snapshot or file was not found.</exception>
     [Endpoint(ContentRoute)]
     public async Task<Stream> OpenReadAsync(
         string dataset,
@@ -121,21 +121,21 @@ public sealed class DatasetFilesClient
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file/test</c>, after a failure <c>GET
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file/cancel/{uploadKey}</c>. Unless the policy is to overwrite, <c>GET
     /// /v4/datasetrw/files/{snapshotId}</c> for each folder.</para></remarks>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="localPath">A file, a folder, or a pattern such as <c>data/**/*.csv</c> (<c>?</c> is one character, <c>*</c> any but a
     /// slash, <c>**</c> any at all).</param>
     /// <param name="options">The dials. Null: the defaults; a name that is taken is then an error.</param>
     /// <param name="cancellationToken">Ends the upload within a second; nothing is stored, unless its end was under way: the same call settles that.</param>
-    /// <returns>What was done.</returns>
+    /// <returns>A summary of what was done.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the target is no path; nothing was sent.</exception>
     /// <exception cref="FileNotFoundException">There is nothing at the path; nothing was sent.</exception>
     /// <exception cref="DirectoryNotFoundException"><see cref="DatasetUploadOptions.RelativeTo"/> is no folder; nothing was sent.</exception>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
     /// <exception cref="DominoExistsException">A name is taken and the policy is to fail; nothing is stored.</exception>
     /// <exception cref="DominoException">A file changed while it was sent; nothing is stored.</exception>
     /// <exception cref="UnauthorizedAccessException">A file or folder may not be read, and is named; nothing is stored.</exception>
     /// <exception cref="IOException">A file can't be read; nothing is stored.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset. 403: the user may not write to it. 400 or 409: the server refused a piece
+    /// <exception cref="DominoApiException">404: the dataset was not found. 403: the user does not have permission to write to it. 400 or 409: the server refused a piece
     /// or the end. Nothing is stored.</exception>
     [Endpoint(UploadSession.StartRoute)]
     [Endpoint(UploadSession.TestRoute)]
@@ -158,14 +158,14 @@ public sealed class DatasetFilesClient
     /// <summary>Uploads a stream as one file. See the other overload for how; what is broken off can't be resumed.</summary>
     /// <remarks>The protocol needs the number of pieces with the first one: a stream that can't seek is first written to a temporary file.
     /// <c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c> and what follows it.</remarks>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="content">What to send, from where it stands.</param>
     /// <param name="path">Where it goes, below <see cref="DatasetUploadOptions.TargetPath"/>; with <c>/</c> on every system.</param>
     /// <param name="options">The dials. Null: the defaults.</param>
     /// <param name="cancellationToken">Ends the upload within a second; nothing is stored, unless its end was under way: then the file may be there.</param>
-    /// <returns>What was done.</returns>
+    /// <returns>A summary of what was done.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or a path is none; nothing was sent.</exception>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
     /// <exception cref="DominoExistsException">The name is taken and the policy is to fail; nothing is stored.</exception>
     /// <exception cref="DominoApiException">As for the other overload.</exception>
     [Endpoint(UploadSession.StartRoute)]
@@ -207,19 +207,19 @@ public sealed class DatasetFilesClient
     /// (<c>.domino-DIGEST.part</c>, <c>.domino-DIGEST.parts</c>); the same call, made again, goes on from there if the server's file is
     /// still the same. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>, then
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.</remarks>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="path">The file, below <see cref="DatasetDownloadOptions.Folder"/>; with <c>/</c> on every system.</param>
     /// <param name="localPath">Where it goes. Folders come into being.</param>
     /// <param name="options">The dials. Null: the defaults; a file that is there is replaced, unless size and time are the same.</param>
     /// <param name="cancellationToken">Ends the download; the file that was there is as it was.</param>
-    /// <returns>What was done.</returns>
+    /// <returns>A summary of what was done.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or the path is none; nothing was sent.</exception>
-    /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
     /// <exception cref="DominoExistsException">The file is there and the policy is to fail.</exception>
     /// <exception cref="DominoException">The file changed at the server meanwhile; the local one is as it was.</exception>
     /// <exception cref="UnauthorizedAccessException">The local file may not be written, and is as it was.</exception>
     /// <exception cref="IOException">It can't be written, for want of room, say; the one that was there is as it was.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset, snapshot or file.</exception>
+    /// <exception cref="DominoApiException">404: the dataset, snapshot or file was not found.</exception>
     [Endpoint(ContentRoute)]
     [Endpoint(GetRoute)]
     public async Task<TransferResult> DownloadAsync(
@@ -242,19 +242,19 @@ public sealed class DatasetFilesClient
     /// <remarks>Files are found folder by folder and fetched several at a time, as <see cref="DownloadAsync"/> does each; those that are
     /// there with the same size and time are not fetched again. <c>GET /v4/datasetrw/files/{snapshotId}</c> for each folder,
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c> for each file.</remarks>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="localFolder">Where they go, with the folders they are in. It comes into being.</param>
     /// <param name="options">The dials. Null: the defaults.</param>
-    /// <param name="cancellationToken">Ends the download; files that are whole by then stay.</param>
+    /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
     /// <returns>What was done; no files if none fits.</returns>
     /// <exception cref="ArgumentException">An option is out of its range, or a path is none; nothing was sent.</exception>
-    /// <exception cref="DominoNotFoundException">There is no dataset or tag of that name.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
     /// <exception cref="DominoExistsException">A file is there and the policy is to fail. Files that were whole by then stay.</exception>
     /// <exception cref="DominoException">A file's name would lead out of the folder, or it changed meanwhile, or two names are one on this machine: none
     /// of the files of that folder was fetched. Files that were whole by then stay.</exception>
     /// <exception cref="UnauthorizedAccessException">A local file may not be written, and is named. Files that were whole by then stay.</exception>
     /// <exception cref="IOException">A local file can't be written, for want of room, say. Files that were whole by then stay.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset, snapshot or folder.</exception>
+    /// <exception cref="DominoApiException">404: the dataset, snapshot or folder was not found.</exception>
     [Endpoint(ListRoute)]
     [Endpoint(ContentRoute)]
     public async Task<TransferResult> DownloadAllAsync(

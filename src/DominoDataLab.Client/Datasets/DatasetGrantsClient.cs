@@ -16,10 +16,10 @@ public sealed class DatasetGrantsClient
     internal DatasetGrantsClient(DominoHttp http, Func<string, CancellationToken, Task<string>> idOf) => (_http, _idOf) = (http, idOf);
 
     /// <summary>Everybody with a role. <c>GET /v4/datasetrw/dataset/{datasetId}/grants</c>; the server does not page them.</summary>
-    /// <param name="dataset">Its name or id.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    /// <param name="dataset">The dataset's name or ID.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found.</exception>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<DatasetGrant> ListAsync(
         string dataset,
@@ -39,7 +39,7 @@ public sealed class DatasetGrantsClient
 
     /// <summary>Says who has which role; who is not named loses the role. <c>PUT /v4/datasetrw/dataset/{datasetId}/grants</c>.</summary>
     /// <remarks>Users that are named and not given by id are looked up first, one request each (<c>GET /v4/users</c>).</remarks>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="roles">From the user's name, or the id of a user or organization, to the role.</param>
     /// <param name="cancellationToken">Ends the request; the roles may have changed nonetheless.</param>
     /// <exception cref="DominoNotFoundException">There is no dataset or user of that name; nothing was changed.</exception>

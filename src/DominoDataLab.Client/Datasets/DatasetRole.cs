@@ -18,7 +18,7 @@ public readonly record struct DatasetRole(string Value) : IOpenWord<DatasetRole>
     /// <summary>Read.</summary>
     public static DatasetRole Reader { get; } = new("DatasetRwReader");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static DatasetRole IOpenWord<DatasetRole>.From(string value) => new(value);
@@ -39,7 +39,7 @@ public sealed record DatasetGrant
     /// <summary>Whether it is an organization.</summary>
     public bool IsOrganization { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -7,7 +7,7 @@ namespace DominoDataLab.Client.Datasets;
 /// <summary>A dataset's files as they were at one moment; or, where <see cref="IsReadWrite"/>, as they are now.</summary>
 public sealed record DatasetSnapshot
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The dataset's id.</summary>
@@ -39,7 +39,7 @@ public sealed record DatasetSnapshot
     /// <summary>What the server says about it, such as why it failed.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -27,13 +27,13 @@ public sealed class DatasetSnapshotsClient
     /// <summary>Asks for a snapshot. <c>POST /v4/datasetrw/snapshot</c>.</summary>
     /// <remarks>It is made after the reply; <see cref="WaitUntilActiveAsync"/> waits for it. At the limit, 20 by default, Domino marks
     /// the oldest snapshot without a tag for deletion to make room; see <see cref="IsAtLimitAsync"/>.</remarks>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="paths">Files and folders that go into it, from the dataset's root. Null or none: all.</param>
     /// <param name="cancellationToken">Ends the request; the snapshot may come into being nonetheless.</param>
     /// <returns>The snapshot, usually pending.</returns>
     /// <exception cref="ArgumentException">A path has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset. 400: nothing is at a path, or there is no room. 403: not allowed.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found. 400: nothing is at a path, or there is no room. 403: the user does not have the required access.</exception>
     [Endpoint(CreateRoute)]
     public async Task<DatasetSnapshot> CreateAsync(
         string dataset,
@@ -57,9 +57,9 @@ public sealed class DatasetSnapshotsClient
     }
 
     /// <summary>A snapshot. <c>GET /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
-    /// <param name="snapshotId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such snapshot.</exception>
+    /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the snapshot was not found.</exception>
     [Endpoint(GetRoute)]
     public async Task<DatasetSnapshot> GetAsync(string snapshotId, CancellationToken cancellationToken = default)
     {
@@ -73,10 +73,10 @@ public sealed class DatasetSnapshotsClient
 
     /// <summary>A dataset's snapshots without the read-write one. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, then
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}</c> for each as it is read.</summary>
-    /// <param name="dataset">Its name or id.</param>
-    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    /// <param name="dataset">The dataset's name or ID.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found.</exception>
     public async IAsyncEnumerable<DatasetSnapshot> ListAsync(
         string dataset,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
@@ -90,13 +90,13 @@ public sealed class DatasetSnapshotsClient
     }
 
     /// <summary>Waits until a snapshot can be used. Looks begin four times a second and become rarer, at most 15 s apart.</summary>
-    /// <param name="snapshotId">24 hexadecimal digits.</param>
+    /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
     /// <param name="deadline">When to give up; the snapshot is made nonetheless. Null: never. Zero: one look.</param>
     /// <param name="cancellationToken">Ends the wait; the snapshot is made nonetheless.</param>
     /// <returns>The active snapshot.</returns>
     /// <exception cref="SnapshotFailedException">It failed, or it was removed.</exception>
-    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
-    /// <exception cref="DominoApiException">404: no such snapshot.</exception>
+    /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
+    /// <exception cref="DominoApiException">404: the snapshot was not found.</exception>
     public async Task<DatasetSnapshot> WaitUntilActiveAsync(
         string snapshotId,
         TimeSpan? deadline = null,
@@ -129,11 +129,11 @@ public sealed class DatasetSnapshotsClient
     }
 
     /// <summary>Makes a dataset of a snapshot's files, which the caller owns. <c>POST /api/datasetrw/v1/datasets</c>.</summary>
-    /// <param name="snapshotId">24 hexadecimal digits.</param>
+    /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
     /// <param name="request">The new dataset's name and description.</param>
     /// <param name="cancellationToken">Ends the request; the dataset may exist nonetheless.</param>
     /// <returns>The new dataset; <see cref="Dataset.ProjectId"/> says in which project.</returns>
-    /// <exception cref="DominoApiException">404: no such snapshot. 400: the name is not allowed. 403: not allowed in the project. 409: the
+    /// <exception cref="DominoApiException">404: the snapshot was not found. 400: the name is not allowed. 403: not allowed in the project. 409: the
     /// name is taken, or the snapshot is not active.</exception>
     [Endpoint(CreateDatasetRoute)]
     public async Task<Dataset> CreateDatasetAsync(
@@ -171,9 +171,9 @@ public sealed class DatasetSnapshotsClient
     }
 
     /// <summary>Marks a snapshot for deletion; it loses its tags. <c>DELETE /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
-    /// <param name="snapshotId">24 hexadecimal digits.</param>
+    /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request; the snapshot may be marked nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such snapshot. 403: not the user's to delete. 409: it is still being made.</exception>
+    /// <exception cref="DominoApiException">404: the snapshot was not found. 403: not the user's to delete. 409: it is still being made.</exception>
     [Endpoint(DeleteRoute)]
     public Task DeleteAsync(string snapshotId, CancellationToken cancellationToken = default)
     {
@@ -184,13 +184,13 @@ public sealed class DatasetSnapshotsClient
     /// <summary>Gives a snapshot a tag, which is one of a kind in its dataset. <c>POST /v4/datasetrw/dataset/{datasetId}/tag</c>.</summary>
     /// <remarks>To move a tag takes two requests: if the second one fails, the tag is put back where it was, or, if that fails too, is
     /// on no snapshot.</remarks>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="snapshotId">The snapshot, 24 hexadecimal digits.</param>
     /// <param name="tag">The tag.</param>
     /// <param name="moveIfExists">Whether another snapshot loses the tag if it has it. Default: no.</param>
     /// <param name="cancellationToken">Ends the request; the tag may have moved nonetheless.</param>
     /// <exception cref="DominoNotFoundException">There is no dataset of that name, or it has no such snapshot; no tag has moved.</exception>
-    /// <exception cref="DominoApiException">409 or 400: another snapshot has the tag, or it is not allowed. 404: no such dataset or snapshot.</exception>
+    /// <exception cref="DominoApiException">409 or 400: another snapshot has the tag, or it is not allowed. 404: the dataset or snapshot was not found.</exception>
     [Endpoint(AddTagRoute)]
     public async Task AddTagAsync(
         string dataset,
@@ -235,11 +235,11 @@ public sealed class DatasetSnapshotsClient
     }
 
     /// <summary>Takes a tag away. <c>DELETE /v4/datasetrw/dataset/{datasetId}/tag/{tagName}</c>.</summary>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="tag">The tag.</param>
-    /// <param name="cancellationToken">Ends the request; the tag may be gone nonetheless.</param>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset or tag.</exception>
+    /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset or tag was not found.</exception>
     [Endpoint(RemoveTagRoute)]
     public async Task RemoveTagAsync(string dataset, string tag, CancellationToken cancellationToken = default)
     {
@@ -251,16 +251,16 @@ public sealed class DatasetSnapshotsClient
     }
 
     /// <summary>How many snapshots a dataset can have. <c>GET /v4/datasetrw/dataset/snapshot/limit</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(LimitRoute)]
     public Task<int> GetLimitAsync(CancellationToken cancellationToken = default) =>
         _http.GetJsonAsync(LimitRoute, [], [], DatasetsJson.Default.Int32, cancellationToken);
 
     /// <summary>Whether the next snapshot costs an older one. <c>GET /v4/datasetrw/snapshot/limit/{projectId}/{datasetId}</c>.</summary>
-    /// <param name="dataset">Its name or id.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    /// <param name="dataset">The dataset's name or ID.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found.</exception>
     [Endpoint(AtLimitRoute)]
     public async Task<bool> IsAtLimitAsync(string dataset, CancellationToken cancellationToken = default)
     {

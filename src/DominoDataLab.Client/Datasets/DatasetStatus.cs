@@ -32,7 +32,7 @@ public readonly record struct DatasetStatus(string Value) : IOpenWord<DatasetSta
     /// <summary>Whether it is not active and never will be. A status that is not known here may become active.</summary>
     public bool IsLost => Value is "Failed" or "MarkedForDeletion" or "DeletionInProgress" or "Deleted";
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static DatasetStatus IOpenWord<DatasetStatus>.From(string value) => new(value);

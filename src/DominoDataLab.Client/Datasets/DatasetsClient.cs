@@ -34,8 +34,8 @@ public sealed class DatasetsClient
 
     /// <summary>The datasets that the user may see. <c>GET /dataset</c>; the server does not page them.</summary>
     /// <param name="projectId">Only this project's, its default dataset first. Null: all.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such project.</exception>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the project was not found.</exception>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Dataset> ListAsync(
         string? projectId = null,
@@ -49,10 +49,10 @@ public sealed class DatasetsClient
     }
 
     /// <summary>A dataset. <c>GET /dataset/{datasetId}</c>.</summary>
-    /// <param name="dataset"><c>owner/project/dataset</c>, or its id.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    /// <param name="dataset">The dataset's ID, or <c>owner/project/dataset</c>.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found.</exception>
     [Endpoint(GetRoute)]
     public async Task<Dataset> GetAsync(string dataset, CancellationToken cancellationToken = default)
     {
@@ -61,10 +61,10 @@ public sealed class DatasetsClient
     }
 
     /// <summary>A dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.</summary>
-    /// <param name="dataset"><c>owner/project/dataset</c>, or its id.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    /// <param name="dataset">The dataset's ID, or <c>owner/project/dataset</c>.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found.</exception>
     [Endpoint(DetailsRoute)]
     public async Task<DatasetDetails> GetDetailsAsync(string dataset, CancellationToken cancellationToken = default)
     {
@@ -76,12 +76,12 @@ public sealed class DatasetsClient
 
     /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
     /// <remarks>A new name is looked for first among the other datasets of the dataset's project; its present name is no conflict.</remarks>
-    /// <param name="dataset"><c>owner/project/dataset</c>, or its id.</param>
+    /// <param name="dataset">The dataset's ID, or <c>owner/project/dataset</c>.</param>
     /// <param name="request">What is to change.</param>
     /// <param name="cancellationToken">Ends the request; the change may have happened nonetheless.</param>
     /// <exception cref="DominoExistsException">Another dataset of the project has that name; nothing was changed.</exception>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset. 403: not the user's to change. 409: the name belongs to one that is marked for deletion.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found. 403: not the user's to change. 409: the name belongs to one that is marked for deletion.</exception>
     [Endpoint(UpdateRoute)]
     public async Task<Dataset> UpdateAsync(string dataset, UpdateDatasetRequest request, CancellationToken cancellationToken = default)
     {

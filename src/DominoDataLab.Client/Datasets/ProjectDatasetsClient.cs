@@ -32,7 +32,7 @@ public sealed class ProjectDatasetsClient
     public DatasetFilesClient Files { get; }
 
     /// <summary>The project's datasets, the default one first. <c>GET /dataset</c>; the server does not page them.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     public async IAsyncEnumerable<Dataset> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         foreach (var dataset in await FetchAsync(cancellationToken).ConfigureAwait(false))
@@ -43,7 +43,7 @@ public sealed class ProjectDatasetsClient
 
     /// <summary>The dataset of that name, or null. <c>GET /dataset</c>.</summary>
     /// <param name="name">The name, exactly.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     public async Task<Dataset?> FindAsync(string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
@@ -51,20 +51,20 @@ public sealed class ProjectDatasetsClient
     }
 
     /// <summary>A dataset. <c>GET /dataset/{datasetId}</c>.</summary>
-    /// <param name="dataset">Its name or id.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoNotFoundException">The project has no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    /// <param name="dataset">The dataset's name or ID.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoNotFoundException">The project has no dataset with that name.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found.</exception>
     public async Task<Dataset> GetAsync(string dataset, CancellationToken cancellationToken = default) =>
         await _datasets
             .GetAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
 
     /// <summary>A dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.</summary>
-    /// <param name="dataset">Its name or id.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoNotFoundException">The project has no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset.</exception>
+    /// <param name="dataset">The dataset's name or ID.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoNotFoundException">The project has no dataset with that name.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found.</exception>
     public async Task<DatasetDetails> GetDetailsAsync(string dataset, CancellationToken cancellationToken = default) =>
         await _datasets
             .GetDetailsAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), cancellationToken)
@@ -98,12 +98,12 @@ public sealed class ProjectDatasetsClient
     }
 
     /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
-    /// <param name="dataset">Its name or id.</param>
+    /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="request">What is to change.</param>
     /// <param name="cancellationToken">Ends the request; the change may have happened nonetheless.</param>
     /// <exception cref="DominoExistsException">Another dataset of the project has that name; nothing was changed.</exception>
-    /// <exception cref="DominoNotFoundException">The project has no dataset of that name.</exception>
-    /// <exception cref="DominoApiException">404: no such dataset. 403: not the user's to change.</exception>
+    /// <exception cref="DominoNotFoundException">The project has no dataset with that name.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found. 403: not the user's to change.</exception>
     public async Task<Dataset> UpdateAsync(string dataset, UpdateDatasetRequest request, CancellationToken cancellationToken = default) =>
         await _datasets
             .UpdateAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), request, cancellationToken)

@@ -26,7 +26,7 @@ public readonly record struct BuildStatus(string Value) : IOpenWord<BuildStatus>
     /// <summary>Whether a build in this status will not change any more.</summary>
     public bool IsFinal => Value is "succeeded" or "failed" or "killed";
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static BuildStatus IOpenWord<BuildStatus>.From(string value) => new(value);

@@ -6,7 +6,7 @@ namespace DominoDataLab.Client.Environments;
 /// <summary>A compute environment: what the code of a job, app or model runs in.</summary>
 public sealed record ComputeEnvironment
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name.</summary>
@@ -38,7 +38,7 @@ public sealed record ComputeEnvironment
     /// <summary>The revision that everything else uses.</summary>
     public EnvironmentRevision? SelectedRevision { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -46,7 +46,7 @@ public sealed record ComputeEnvironment
 /// <summary>One state of an environment's definition.</summary>
 public sealed record EnvironmentRevision
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>Its number in the environment, from 1.</summary>
@@ -62,7 +62,7 @@ public sealed record EnvironmentRevision
         init;
     }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -84,7 +84,7 @@ public sealed record EnvironmentOwner
 /// <summary>The environment that is taken where none is named.</summary>
 public sealed record DefaultEnvironment
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name.</summary>
@@ -93,7 +93,7 @@ public sealed record DefaultEnvironment
     /// <summary>Its newest revision.</summary>
     public DefaultEnvironmentRevision? LatestRevisionDetails { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -101,7 +101,7 @@ public sealed record DefaultEnvironment
 /// <summary>The newest revision of the default environment.</summary>
 public sealed record DefaultEnvironmentRevision
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>Its number in the environment, if it has been built.</summary>
@@ -110,7 +110,7 @@ public sealed record DefaultEnvironmentRevision
     /// <summary>The image it starts from, if it names one.</summary>
     public string? DockerImage { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -17,7 +17,7 @@ public readonly record struct EnvironmentVisibility(string Value) : IOpenWord<En
     /// <summary>The members of the organization that owns it.</summary>
     public static EnvironmentVisibility Organization { get; } = new("organization");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static EnvironmentVisibility IOpenWord<EnvironmentVisibility>.From(string value) => new(value.ToLowerInvariant());

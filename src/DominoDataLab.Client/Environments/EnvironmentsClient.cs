@@ -22,7 +22,7 @@ public sealed class EnvironmentsClient
     internal EnvironmentsClient(DominoHttp http) => _http = http;
 
     /// <summary>The environments that the user may use. <c>GET /v1/environments</c>; the server does not page them.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ComputeEnvironment> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -39,14 +39,14 @@ public sealed class EnvironmentsClient
     }
 
     /// <summary>The environment that is taken where none is named. <c>GET /v4/environments/defaultEnvironment</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(DefaultRoute)]
     public Task<DefaultEnvironment> GetDefaultAsync(CancellationToken cancellationToken = default) =>
         _http.GetJsonAsync(DefaultRoute, [], [], EnvironmentsJson.Default.DefaultEnvironment, cancellationToken);
 
     /// <summary>An environment. <c>GET /api/environments/v1/environments/{environmentId}</c>.</summary>
-    /// <param name="environmentId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: there is none, or the user may not use it.</exception>
     [Endpoint(GetRoute)]
     public async Task<ComputeEnvironment> GetAsync(string environmentId, CancellationToken cancellationToken = default)
@@ -95,11 +95,11 @@ public sealed class EnvironmentsClient
 
     /// <summary>Adds a revision and starts its build. <c>POST /api/environments/beta/environments/{environmentId}/revisions</c>.</summary>
     /// <remarks>The base image is found as <see cref="CreateAsync"/> finds it.</remarks>
-    /// <param name="environmentId">24 hexadecimal digits.</param>
+    /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="definition">What the revision is built from; nothing is taken over from the one before.</param>
     /// <param name="cancellationToken">Ends the request; the revision may exist nonetheless.</param>
     /// <exception cref="ArgumentException">A variable's name or value is not allowed; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: no such environment. 403: not the user's to change.</exception>
+    /// <exception cref="DominoApiException">404: the environment was not found. 403: not the user's to change.</exception>
     [Endpoint(CreateRevisionRoute)]
     public async Task<EnvironmentRevision> CreateRevisionAsync(
         string environmentId,
@@ -131,10 +131,10 @@ public sealed class EnvironmentsClient
     }
 
     /// <summary>Makes a revision the one that restricted projects use. <c>PATCH /api/environments/beta/environments/{environmentId}/revisions/{revisionId}</c>.</summary>
-    /// <param name="environmentId">24 hexadecimal digits.</param>
+    /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="revisionId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such environment or revision. 403: not the user's to change.</exception>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the environment or revision was not found. 403: not the user's to change.</exception>
     [Endpoint(RestrictRoute)]
     public Task RestrictRevisionAsync(string environmentId, string revisionId, CancellationToken cancellationToken = default)
     {
@@ -153,9 +153,9 @@ public sealed class EnvironmentsClient
     }
 
     /// <summary>Archives an environment: nothing new can use it. <c>DELETE /api/environments/v1/environments/{environmentId}</c>.</summary>
-    /// <param name="environmentId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such environment. 403: not the user's to archive. 409: it is the default one.</exception>
+    /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the environment was not found. 403: not the user's to archive. 409: it is the default one.</exception>
     [Endpoint(ArchiveRoute)]
     public Task ArchiveAsync(string environmentId, CancellationToken cancellationToken = default)
     {
@@ -164,10 +164,10 @@ public sealed class EnvironmentsClient
     }
 
     /// <summary>Waits until the build of the newest revision has ended, and returns the environment, however it ended.</summary>
-    /// <param name="environmentId">24 hexadecimal digits.</param>
+    /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="deadline">When to give up; the build goes on. Null: never.</param>
     /// <param name="cancellationToken">Ends the wait; the build goes on.</param>
-    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
+    /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
     public async Task<ComputeEnvironment> WaitForBuildAsync(
         string environmentId,
         TimeSpan? deadline = null,

@@ -4,12 +4,12 @@ namespace DominoDataLab.Client;
 
 /// <summary>The base of every error that this library raises, save argument errors and the caller's own cancellation.</summary>
 /// <param name="message">What was wrong, where, and what to do.</param>
-/// <param name="innerException">The cause, if there is one.</param>
+/// <param name="innerException">The cause, or null.</param>
 public class DominoException(string message, Exception? innerException = null) : Exception(message, innerException);
 
 /// <summary>No credential was found, or the chosen one cannot be used (an empty token file, say).</summary>
 /// <param name="message">What was looked for and where.</param>
-/// <param name="innerException">The cause, if there is one.</param>
+/// <param name="innerException">The cause, or null.</param>
 public sealed class DominoCredentialException(string message, Exception? innerException = null) : DominoException(message, innerException);
 
 /// <summary>The deployment could not be reached, or the connection broke before the whole reply had arrived.</summary>
@@ -25,7 +25,7 @@ public sealed class DominoConnectionException(string message, Exception innerExc
 
 /// <summary>A request, or a wait for a job, took longer than it was allowed to.</summary>
 /// <param name="message">What was waited for and how long.</param>
-/// <param name="innerException">The cause, if there is one.</param>
+/// <param name="innerException">The cause, or null.</param>
 public sealed class DominoTimeoutException(string message, Exception? innerException = null) : DominoException(message, innerException);
 
 /// <summary>The deployment is older than the operation needs.</summary>

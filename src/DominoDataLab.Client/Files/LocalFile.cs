@@ -8,11 +8,11 @@ internal static class LocalFile
 
     /// <param name="source">The bytes.</param>
     /// <param name="path">Where they go; a file that is there is replaced and keeps its mode.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <param name="expected">How many bytes there must be.</param>
     /// <param name="temporary">Where they lie until they are all there. Null: beside the target.</param>
     /// <param name="check">Is called when they are, just before the target is replaced; may throw.</param>
-    /// <returns>Bytes written.</returns>
+    /// <returns>The number of bytes that were written.</returns>
     /// <exception cref="IOException">A folder is in its place, or it can't be written.</exception>
     /// <exception cref="UnauthorizedAccessException">The file may not be written; it is named.</exception>
     /// <exception cref="DominoException">There are more or fewer bytes than expected.</exception>

@@ -27,7 +27,7 @@ public sealed record ProjectFile
     public string? Url { get; init; }
 #pragma warning restore CA1056
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -47,7 +47,7 @@ public sealed record UploadedFile
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? LastModifiedAt { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

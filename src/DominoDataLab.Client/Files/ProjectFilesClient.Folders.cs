@@ -62,11 +62,11 @@ public sealed partial class ProjectFilesClient
     /// already are not fetched, others of their names are replaced.</summary>
     /// <param name="localFolder">The folder; it comes into being. Files that are only there stay.</param>
     /// <param name="options">Null: all files of the newest commit, four at once.</param>
-    /// <param name="cancellationToken">Ends the download; files that are whole by then stay.</param>
+    /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
     /// <returns>What was done. Skipped files were in the folder, byte for byte.</returns>
     /// <exception cref="DominoException">A name would lead out of the folder or into a git repository's own, or two names are one on this machine:
     /// nothing was downloaded. Or a file has another size than listed: files that were whole by then stay.</exception>
-    /// <exception cref="DominoApiException">404: no such project or commit.</exception>
+    /// <exception cref="DominoApiException">404: the project or commit was not found.</exception>
     public async Task<TransferResult> DownloadAllAsync(
         string localFolder,
         ProjectDownloadOptions? options = null,
@@ -118,7 +118,7 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>Removes files and folders, all in one commit; earlier commits keep them. <c>POST /v4/files/removeFiles</c>.</summary>
     /// <param name="paths">Their paths from the project's root, at least one.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">There is no path, or one is none; nothing was sent.</exception>
     /// <exception cref="DominoApiException">400: one of them is not there; nothing is removed. 403: not a contributor.</exception>
     [Endpoint(RemoveRoute)]
@@ -150,7 +150,7 @@ public sealed partial class ProjectFilesClient
     /// <param name="path">The path from the project's root.</param>
     /// <param name="newPath">The new one. Folders come into being.</param>
     /// <param name="isFolder">Whether it is a folder, which goes with all that is in it.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">A path is none; nothing was sent.</exception>
     /// <exception cref="DominoApiException">400: there is no such file or folder, or something at the new path.</exception>
     [Endpoint(MoveRoute)]

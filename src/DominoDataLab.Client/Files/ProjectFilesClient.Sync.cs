@@ -9,7 +9,7 @@ public sealed partial class ProjectFilesClient
     /// <param name="localFolder">The root of the project's files on this machine. What its <c>.dominoignore</c> ignores is left alone on both sides.
     /// <c>.domino/state.json</c> in it remembers the last sync; without it no file counts as deleted, and files that differ are conflicts.</param>
     /// <param name="options">Null: both directions, no deletions, conflicts are not settled.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <exception cref="DirectoryNotFoundException">There is no such folder; only <see cref="SyncDirection.Download"/> needs none.</exception>
     /// <exception cref="DominoException">The folder belongs to another project, or what it remembers is damaged.</exception>
     /// <exception cref="IOException">A folder or file can't be read; it is named.</exception>
@@ -74,7 +74,7 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>What happened to each file since the last sync, in the folder and in the project.</summary>
     /// <param name="localFolder">The root of the project's files on this machine.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>Files that differ, in the order of their paths. Without an earlier sync all that is only on one side is new there.</returns>
     /// <exception cref="DominoException">The folder belongs to another project, or what it remembers is damaged.</exception>
     public async Task<IReadOnlyList<FileDifference>> StatusAsync(string localFolder, CancellationToken cancellationToken = default)
@@ -90,12 +90,12 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>What the folder has otherwise than a commit has it, whatever the last sync was.</summary>
     /// <param name="localFolder">The root of the project's files on this machine.</param>
-    /// <param name="commitId">The commit. Null: the newest.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>Files that differ, in the order of their paths; <see cref="FileDifference.Here"/> says how, <see cref="FileDifference.There"/> is
     /// <see cref="FileChange.Unchanged"/>.</returns>
     /// <exception cref="DominoException">The folder belongs to another project, or what it remembers is damaged.</exception>
-    /// <exception cref="DominoApiException">404: no such commit.</exception>
+    /// <exception cref="DominoApiException">404: the commit was not found.</exception>
     public async Task<IReadOnlyList<FileDifference>> DiffAsync(
         string localFolder,
         string? commitId = null,

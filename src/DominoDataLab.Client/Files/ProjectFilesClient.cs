@@ -22,7 +22,7 @@ public sealed partial class ProjectFilesClient
     internal ProjectFilesClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
     /// <summary>The ids of all commits, newest first. <c>GET /v1/projects/{owner}/{project}/commits</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(CommitsRoute)]
     public async IAsyncEnumerable<string> ListCommitsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -39,7 +39,7 @@ public sealed partial class ProjectFilesClient
     }
 
     /// <summary>The id of the newest commit. <c>GET /v4/projects/{projectId}/commits/head</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(HeadRoute)]
     public async Task<string> GetHeadAsync(CancellationToken cancellationToken = default)
     {
@@ -49,10 +49,10 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>The files below a folder. <c>GET /v1/projects/{owner}/{project}/files/{commitId}/{path}</c>.</summary>
     /// <param name="folder">The folder, such as <c>results</c>; empty: the whole project.</param>
-    /// <param name="commitId">The commit. Null: the newest.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">The path is none; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: no such project or commit.</exception>
+    /// <exception cref="DominoApiException">404: the project or commit was not found.</exception>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ProjectFile> ListAsync(
         string folder = "",
@@ -137,10 +137,10 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>Opens a file for reading; the caller disposes the stream. <c>GET /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>.</summary>
     /// <param name="path">The path from the project's root.</param>
-    /// <param name="commitId">The commit. Null: the newest.</param>
+    /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
     /// <param name="cancellationToken">Ends the request for the reply's head.</param>
     /// <exception cref="ArgumentException">The path is none (Python: <c>MalformedInputException</c>); nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: no such file at that commit.</exception>
+    /// <exception cref="DominoApiException">404: the file at that commit was not found.</exception>
     [Endpoint(ContentRoute)]
     public async Task<Stream> OpenReadAsync(string path, string? commitId = null, CancellationToken cancellationToken = default)
     {
@@ -154,7 +154,7 @@ public sealed partial class ProjectFilesClient
     /// <param name="key">40 letters and digits, as <see cref="ListAsync"/> gives them.</param>
     /// <param name="cancellationToken">Ends the request for the reply's head.</param>
     /// <exception cref="ArgumentException">The key is none; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: no such content in the project.</exception>
+    /// <exception cref="DominoApiException">404: the content in the project was not found.</exception>
     [Endpoint(BlobRoute)]
     public async Task<Stream> OpenBlobAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -179,8 +179,8 @@ public sealed partial class ProjectFilesClient
     /// <param name="localPath">Where it goes; a file that is there is replaced. Folders come into being.</param>
     /// <param name="commitId">The commit, such as a job's output commit. Null: the newest.</param>
     /// <param name="cancellationToken">Ends the download; nothing is left then, and the earlier file is untouched.</param>
-    /// <returns>Bytes written.</returns>
-    /// <exception cref="DominoApiException">404: no such file at that commit.</exception>
+    /// <returns>The number of bytes that were written.</returns>
+    /// <exception cref="DominoApiException">404: the file at that commit was not found.</exception>
     /// <exception cref="DominoConnectionException">Fewer bytes came than the server announced; the earlier file is untouched.</exception>
     public async Task<long> DownloadAsync(
         string path,

@@ -63,7 +63,7 @@ public sealed class ProjectResultsClient
     /// <param name="path">The path from the project's root.</param>
     /// <param name="localPath">Where it goes; a file that is there is replaced. Folders come into being.</param>
     /// <param name="cancellationToken">Ends the download; nothing is left then, and the earlier file is untouched.</param>
-    /// <returns>Bytes written.</returns>
+    /// <returns>The number of bytes that were written.</returns>
     /// <exception cref="ArgumentException">The job has not ended, or is another project's; the path is none.</exception>
     /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made none.</exception>
     public async Task<long> DownloadAsync(Job job, string path, string localPath, CancellationToken cancellationToken = default) =>
@@ -77,7 +77,7 @@ public sealed class ProjectResultsClient
     /// <param name="localFolder">Where they go; files that are there are replaced. It comes into being.</param>
     /// <param name="pattern">Which ones: <c>?</c> is one character, <c>*</c> any but a slash, <c>**</c> any at all. Without a slash it is a
     /// pattern of names in whatever folder (<c>*.csv</c>), else of whole paths (<c>results/**</c>). Upper and lower case differ.</param>
-    /// <param name="cancellationToken">Ends the download; files that are whole by then stay.</param>
+    /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
     /// <returns>The files downloaded, in the order of their paths; none if none fits.</returns>
     /// <exception cref="ArgumentException">The job has not ended, or is another project's.</exception>
     /// <exception cref="DominoException">A file's name would lead out of the folder: nothing was downloaded. Or a file has another size than

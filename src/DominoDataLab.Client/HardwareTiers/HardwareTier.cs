@@ -53,7 +53,7 @@ public sealed record HardwareTier
     [JsonPropertyName("gpuConfiguration")]
     public GpuConfiguration? Gpu { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -151,7 +151,7 @@ public readonly record struct CapacityLevel(string Value) : IOpenWord<CapacityLe
     /// <summary>The deployment can't tell.</summary>
     public static CapacityLevel Unknown { get; } = new("UNKNOWN");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static CapacityLevel IOpenWord<CapacityLevel>.From(string value) => new(value);
@@ -172,7 +172,7 @@ public sealed record DataPlane
     /// <summary>Whether it works.</summary>
     public bool IsHealthy { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -29,7 +29,7 @@ public sealed class ProjectHardwareTiersClient
     internal NameLookup Names { get; }
 
     /// <summary>The tiers and how busy they are now. <c>GET /v4/projects/{projectId}/hardwareTiers</c>; the server does not page them.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<AvailableHardwareTier> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -41,7 +41,7 @@ public sealed class ProjectHardwareTiersClient
 
     /// <summary>The tier of a name, or null; the first, if there are several. <c>GET /v4/projects/{projectId}/hardwareTiers</c>.</summary>
     /// <param name="name">The name as people see it, such as <c>Small</c>.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async Task<AvailableHardwareTier?> FindAsync(string name, CancellationToken cancellationToken = default)
     {

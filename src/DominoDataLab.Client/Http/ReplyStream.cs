@@ -36,7 +36,7 @@ internal sealed class ReplyStream : Stream
     /// <param name="reply">The reply; disposed with this.</param>
     /// <param name="route">What was asked.</param>
     /// <param name="limits">How long it may stall, and the errors when it does.</param>
-    /// <param name="cancellationToken">Ends it.</param>
+    /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <param name="expected">How many bytes should come, if the reply does not say.</param>
     public static async Task<ReplyStream> OpenAsync(
         HttpResponseMessage reply,

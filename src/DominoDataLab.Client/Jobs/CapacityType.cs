@@ -14,7 +14,7 @@ public readonly record struct CapacityType(string Value) : IOpenWord<CapacityTyp
     /// <summary>A cheaper machine that the cloud may take away while the job runs.</summary>
     public static CapacityType Spot { get; } = new("spot");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static CapacityType IOpenWord<CapacityType>.From(string value) => new(value);

@@ -6,13 +6,13 @@ namespace DominoDataLab.Client.Jobs;
 /// <summary>A job: one execution of a command on a commit.</summary>
 public sealed record Job
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>Its number in the project, from 1.</summary>
     public int Number { get; init; }
 
-    /// <summary>The project's id.</summary>
+    /// <summary>Gets the project's ID.</summary>
     public string? ProjectId { get; init; }
 
     /// <summary>The title, if it has one.</summary>
@@ -130,7 +130,7 @@ public sealed record Job
     /// <summary>Where it runs, if the deployment has several places.</summary>
     public JobDataPlane? DataPlane { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 

@@ -15,9 +15,9 @@ public sealed class JobCommentsClient
     internal JobCommentsClient(DominoHttp http) => _http = http;
 
     /// <summary>A job's comments, the oldest first. <c>GET /v4/jobs/{jobId}/comments</c>; the server does not page them.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such job.</exception>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the job was not found.</exception>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<JobComment> ListAsync(
         string jobId,
@@ -31,10 +31,10 @@ public sealed class JobCommentsClient
     }
 
     /// <summary>Comments a job. <c>POST /v4/jobs/{jobId}/comment</c>.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="text">The comment.</param>
     /// <param name="cancellationToken">Ends the request; the comment may be there nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such job. 403: the user may not comment it.</exception>
+    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to comment it.</exception>
     [Endpoint(AddRoute)]
     public async Task<JobComment> AddAsync(string jobId, string text, CancellationToken cancellationToken = default)
     {
@@ -59,10 +59,10 @@ public sealed class JobCommentsClient
 
     /// <summary>Removes a comment. <c>DELETE /v4/jobs/{jobId}/comment/{threadId}</c>.</summary>
     /// <remarks>The thread is looked up first (<c>GET /v4/jobs/{jobId}/comments</c>).</remarks>
-    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="commentId">The comment.</param>
     /// <param name="cancellationToken">Ends the request; the comment may be gone nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such job or comment. 403: it is somebody else's.</exception>
+    /// <exception cref="DominoApiException">404: the job or comment was not found. 403: it is somebody else's.</exception>
     [Endpoint(RemoveRoute)]
     public async Task RemoveAsync(string jobId, string commentId, CancellationToken cancellationToken = default)
     {

@@ -49,7 +49,7 @@ public sealed record JobCheckpoint
     /// <summary>What may make it faster.</summary>
     public string? StartupTip { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -68,7 +68,7 @@ public readonly record struct JobCheckpointStatus(string Value) : IOpenWord<JobC
     /// <summary>It went wrong here.</summary>
     public static JobCheckpointStatus Error { get; } = new("Error");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static JobCheckpointStatus IOpenWord<JobCheckpointStatus>.From(string value) => new(value);

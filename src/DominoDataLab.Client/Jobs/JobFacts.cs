@@ -15,7 +15,7 @@ public sealed record JobUser
     [JsonPropertyName("username")]
     public string? UserName { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -37,10 +37,10 @@ public sealed record JobTag
     /// <summary>Id of the user who gave it.</summary>
     public string? CreatedBy { get; init; }
 
-    /// <summary>The project's id.</summary>
+    /// <summary>Gets the project's ID.</summary>
     public string? ProjectId { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -59,7 +59,7 @@ public sealed record JobUsage
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? MeasuredAt { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -77,7 +77,7 @@ public sealed record JobStatistic(string Name, string Value)
 /// <summary>A place of a deployment where jobs run.</summary>
 public sealed record JobDataPlane
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name.</summary>
@@ -89,7 +89,7 @@ public sealed record JobDataPlane
     /// <summary>Whether it works.</summary>
     public bool IsHealthy { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -27,7 +27,7 @@ public sealed record JobDatasetMount
     /// <summary>Number of the mounted snapshot, if it is one.</summary>
     public int? SnapshotVersion { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -41,7 +41,7 @@ public sealed record JobVolumeMount
     /// <summary>Where and how.</summary>
     public JobMount? Mount { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -64,7 +64,7 @@ public sealed record JobNetAppVolumeMount
     /// <summary>Where and how, if a snapshot of it is mounted.</summary>
     public JobMount? SnapshotMount { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -81,7 +81,7 @@ public sealed record JobMount
     /// <summary>The part of the volume, if it is not the whole.</summary>
     public string? SubPath { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -89,13 +89,13 @@ public sealed record JobMount
 /// <summary>Another project whose files a job reads.</summary>
 public sealed record JobProject
 {
-    /// <summary>The project's id.</summary>
+    /// <summary>Gets the project's ID.</summary>
     public required string ProjectId { get; init; }
 
     /// <summary>The commit of its files.</summary>
     public string? CommitId { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -130,7 +130,7 @@ public sealed record JobRepository
     /// <summary>The commit at the end.</summary>
     public string? FinishedCommitId { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -22,7 +22,7 @@ public sealed record JobPage
         init;
     }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -45,7 +45,7 @@ public sealed record JobPagination
     /// <summary>The statistic that the list is ordered by, if it is.</summary>
     public string? DominoStatsSortFieldName { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -19,7 +19,7 @@ public sealed record JobStatuses
     /// <summary>Whether a schedule started it.</summary>
     public bool IsScheduled { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -42,7 +42,7 @@ public sealed record JobStageTime
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -56,7 +56,7 @@ public sealed record JobCommitDetails
     /// <summary>The commit with its results, if it made one.</summary>
     public string? OutputCommitId { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -73,7 +73,7 @@ public sealed record QueuedJobDetails
     /// <summary>What may help.</summary>
     public string? HelpText { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -87,7 +87,7 @@ public sealed record JobAbnormalStatus
     /// <summary>What happened.</summary>
     public string? RunFailureMessage { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

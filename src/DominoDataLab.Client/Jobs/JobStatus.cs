@@ -62,7 +62,7 @@ public readonly record struct JobStatus(string Value) : IOpenWord<JobStatus>
     /// <summary>Whether a job in this status will not change any more.</summary>
     public bool IsFinal => Value is "Succeeded" or "Failed" or "Error" or "Stopped" or "Faulty";
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static JobStatus IOpenWord<JobStatus>.From(string value) => new(value);

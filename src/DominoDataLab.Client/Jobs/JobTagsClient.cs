@@ -19,9 +19,9 @@ public sealed class JobTagsClient
     internal JobTagsClient(DominoHttp http, JobsClient jobs) => (_http, _jobs) = (http, jobs);
 
     /// <summary>A job's tags. <c>GET /v4/jobs/{jobId}/tags</c>; the server does not page them.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such job.</exception>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the job was not found.</exception>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<JobTag> ListAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -38,8 +38,8 @@ public sealed class JobTagsClient
 
     /// <summary>The tags that a project's jobs have, each once. <c>GET /v4/jobs/projects/{projectId}/tags</c>; the server does not page them.</summary>
     /// <param name="projectId">24 hexadecimal digits; see <see cref="Projects.ProjectClient.GetIdAsync"/>.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such project.</exception>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the project was not found.</exception>
     [Endpoint(ListOfProjectRoute)]
     public async IAsyncEnumerable<JobTag> ListOfProjectAsync(
         string projectId,
@@ -59,10 +59,10 @@ public sealed class JobTagsClient
 
     /// <summary>Puts a tag on a job; if the job has it, nothing changes. <c>POST /api/jobs/v1/jobs/{jobId}/tags</c>.</summary>
     /// <remarks>The job is asked for its project first (<c>GET /v4/jobs/{jobId}</c>).</remarks>
-    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="name">The tag. The first job that gets it makes it.</param>
     /// <param name="cancellationToken">Ends the request; the tag may be there nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such job. 403: the user may not change it.</exception>
+    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(AddRoute)]
     public async Task<JobTag> AddAsync(string jobId, string name, CancellationToken cancellationToken = default)
     {
@@ -93,11 +93,11 @@ public sealed class JobTagsClient
 
     /// <summary>Takes a tag off a job. <c>DELETE /api/jobs/v1/jobs/{jobId}/tags/{tagId}</c>.</summary>
     /// <remarks>The job is asked for its tags first (<c>GET /v4/jobs/{jobId}</c>).</remarks>
-    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="name">The tag's name.</param>
-    /// <param name="cancellationToken">Ends the request; the tag may be gone nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>
     /// <returns>Whether the job had the tag.</returns>
-    /// <exception cref="DominoApiException">404: no such job. 403: the user may not change it.</exception>
+    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(RemoveRoute)]
     public async Task<bool> RemoveAsync(string jobId, string name, CancellationToken cancellationToken = default)
     {

@@ -18,10 +18,10 @@ public sealed partial class JobsClient
     public JobCommentsClient Comments { get; }
 
     /// <summary>Gives a job another title. <c>POST /v4/jobs/{jobId}/name</c>.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="title">The new title.</param>
     /// <param name="cancellationToken">Ends the request; the job may have its new title nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such job. 403: the user may not change it.</exception>
+    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(RenameRoute)]
     public Task<Job> RenameAsync(string jobId, string title, CancellationToken cancellationToken = default)
     {
@@ -39,9 +39,9 @@ public sealed partial class JobsClient
     }
 
     /// <summary>Takes a job that has ended out of the lists; it stays, and its results do. <c>POST /v4/jobs/archive</c>.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request; the job may be archived nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such job. 403: the user may not change it. 400: it has not ended.</exception>
+    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it. 400: it has not ended.</exception>
     [Endpoint(ArchiveRoute)]
     public Task<Job> ArchiveAsync(string jobId, CancellationToken cancellationToken = default)
     {
@@ -58,9 +58,9 @@ public sealed partial class JobsClient
     }
 
     /// <summary>What a job used while it ran, the oldest sample first. <c>GET /v4/jobs/jobs/{jobId}/usage</c>; the server does not page them.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such job.</exception>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the job was not found.</exception>
     [Endpoint(UsageRoute)]
     public async IAsyncEnumerable<JobUsage> ListUsageAsync(
         string jobId,
@@ -79,9 +79,9 @@ public sealed partial class JobsClient
     }
 
     /// <summary>A job's way, step by step. <c>GET /v4/jobs/{jobId}/executionCheckpointStatuses</c>; the server does not page them.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such job.</exception>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the job was not found.</exception>
     [Endpoint(CheckpointsRoute)]
     public async IAsyncEnumerable<JobCheckpoint> ListCheckpointsAsync(
         string jobId,
@@ -101,10 +101,10 @@ public sealed partial class JobsClient
 
     /// <summary>Why a job waits, is slow or failed: the job, its way, what the server suggests, and the end of its log.</summary>
     /// <remarks>It asks for the job, for its checkpoints, and for its whole log with <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</remarks>
-    /// <param name="jobId">24 hexadecimal digits.</param>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="logLines">Lines of the log's end to keep. Default 20.</param>
     /// <param name="cancellationToken">Ends the requests.</param>
-    /// <exception cref="DominoApiException">404: no such job.</exception>
+    /// <exception cref="DominoApiException">404: the job was not found.</exception>
     [Endpoint(LogsRoute)]
     public async Task<JobExplanation> ExplainAsync(string jobId, int logLines = 20, CancellationToken cancellationToken = default)
     {

@@ -22,9 +22,9 @@ public sealed partial class JobsClient
         (_http, _logger, Tags, Comments) = (http, logger, new JobTagsClient(http, this), new JobCommentsClient(http));
 
     /// <summary>A job. <c>GET /v4/jobs/{jobId}</c>.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such job.</exception>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the job was not found.</exception>
     [Endpoint(GetRoute)]
     public Task<Job> GetAsync(string jobId, CancellationToken cancellationToken = default)
     {
@@ -52,11 +52,11 @@ public sealed partial class JobsClient
     }
 
     /// <summary>Stops a job with all its processes. <c>POST /v4/jobs/stop</c>, after <c>GET /v4/jobs/{jobId}</c> for its project.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
-    /// <param name="keepResults">Whether files it has changed become a commit.</param>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <param name="keepResults">true to commit the files that the job has changed; false to discard them.</param>
     /// <param name="cancellationToken">Ends the request; the job may stop nonetheless.</param>
     /// <returns>The job as it was when the request was taken; it may still be stopping.</returns>
-    /// <exception cref="DominoApiException">404: no such job. 403: the user may not stop it.</exception>
+    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to stop it.</exception>
     [Endpoint(StopRoute)]
     public async Task<Job> StopAsync(string jobId, bool keepResults = true, CancellationToken cancellationToken = default)
     {
@@ -83,8 +83,8 @@ public sealed partial class JobsClient
         );
 
     /// <summary>What a job ran on. <c>GET /v4/jobs/{jobId}/runtimeExecutionDetails</c>.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(DetailsRoute)]
     public Task<RuntimeDetails> GetRuntimeDetailsAsync(string jobId, CancellationToken cancellationToken = default)
     {
@@ -93,9 +93,9 @@ public sealed partial class JobsClient
     }
 
     /// <summary>Waits for a job's end and returns it, however it ended.</summary>
-    /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
+    /// <param name="jobId">The ID of the job or run: 24 hexadecimal digits.</param>
     /// <param name="options">How to wait. Null: without end.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The job keeps running.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is negative.</exception>
     /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on. Python: the polling time-out.</exception>
     /// <exception cref="DominoApiException">The job can't be looked at: 401, 403, 404, or too many failures in a row.</exception>
@@ -144,10 +144,10 @@ public sealed partial class JobsClient
     }
 
     /// <summary>Waits for a job's success. Every other end is an exception, one that this library does not know too.</summary>
-    /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
+    /// <param name="jobId">The ID of the job or run: 24 hexadecimal digits.</param>
     /// <param name="options">How to wait. Null: without end.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
-    /// <exception cref="JobFailedException">It ended otherwise; status, reason and the end of the log are in it.</exception>
+    /// <param name="cancellationToken">A token to cancel the wait. The job keeps running.</param>
+    /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its log.</exception>
     /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on. Python: the polling time-out.</exception>
     /// <exception cref="DominoApiException">The job can't be looked at: 401, 403, 404, or too many failures in a row.</exception>
     public async Task<Job> WaitForSuccessAsync(string jobId, WaitOptions? options = null, CancellationToken cancellationToken = default)
@@ -163,11 +163,11 @@ public sealed partial class JobsClient
     /// <remarks>No line comes twice and none is left out: not at the ends of pages, not after a failure that passed, not if
     /// several were written in one nanosecond. The sequence ends when the server says that the log is complete, or, if it is
     /// not followed, at what is there now.</remarks>
-    /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
+    /// <param name="jobId">The ID of the job or run: 24 hexadecimal digits.</param>
     /// <param name="options">Which lines, and how long. Null: all, until the log is complete.</param>
-    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is negative.</exception>
-    /// <exception cref="DominoApiException">404: no such job. 401, 403, or too many failures in a row.</exception>
+    /// <exception cref="DominoApiException">404: the job was not found. 401, 403, or too many failures in a row.</exception>
     [Endpoint(LogsRoute)]
     public IAsyncEnumerable<LogLine> StreamLogsAsync(
         string jobId,
@@ -189,9 +189,9 @@ public sealed partial class JobsClient
     }
 
     /// <summary>What Domino thinks went wrong with a job, or null. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
-    /// <param name="jobId">24 hexadecimal digits; a run's id is a job's.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such job.</exception>
+    /// <param name="jobId">The ID of the job or run: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the job was not found.</exception>
     [Endpoint(LogsRoute)]
     public async Task<JobProblem?> FindProblemAsync(string jobId, CancellationToken cancellationToken = default)
     {

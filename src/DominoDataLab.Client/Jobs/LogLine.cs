@@ -19,7 +19,7 @@ public sealed record JobProblem
     /// <summary>A page about it.</summary>
     public string? HelpLink { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

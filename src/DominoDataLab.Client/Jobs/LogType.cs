@@ -23,7 +23,7 @@ public readonly record struct LogType(string Value) : IOpenWord<LogType>
     /// <summary>What Domino says while it prepares the job.</summary>
     public static LogType PrepareOutput { get; } = new("prepareoutput");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static LogType IOpenWord<LogType>.From(string value) => new(value);

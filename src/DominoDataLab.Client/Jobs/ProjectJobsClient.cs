@@ -51,8 +51,8 @@ public sealed class ProjectJobsClient
     }
 
     /// <summary>Stops a job with all its processes. <c>POST /v4/jobs/stop</c>.</summary>
-    /// <param name="jobId">24 hexadecimal digits.</param>
-    /// <param name="keepResults">Whether files it has changed become a commit.</param>
+    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <param name="keepResults">true to commit the files that the job has changed; false to discard them.</param>
     /// <param name="cancellationToken">Ends the request; the job may stop nonetheless.</param>
     /// <returns>The job as it was when the request was taken; it may still be stopping.</returns>
     [Endpoint(JobsClient.StopRoute)]
@@ -67,7 +67,7 @@ public sealed class ProjectJobsClient
     /// <remarks>A job comes once, though others be started while the list is read; one that leaves the list meanwhile may make the
     /// next be passed over.</remarks>
     /// <param name="query">Which ones. Null: all, the newest first.</param>
-    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Job> ListAsync(
         JobQuery? query = null,
@@ -87,7 +87,7 @@ public sealed class ProjectJobsClient
 
     /// <summary>The project's jobs as pages. <c>GET /v4/jobs</c>.</summary>
     /// <param name="query">Which ones. Null: all, the newest first.</param>
-    /// <param name="cancellationToken">Ends the sequence with an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<JobPage> ListPagesAsync(
         JobQuery? query = null,
@@ -136,9 +136,9 @@ public sealed class ProjectJobsClient
     /// <summary>Starts a job and waits for its success. Python: <c>job_start_blocking</c>.</summary>
     /// <param name="request">What to run, and on what.</param>
     /// <param name="options">How to wait. Null: without end.</param>
-    /// <param name="cancellationToken">Ends the wait; the job goes on.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The job keeps running.</param>
     /// <returns>The job as it ended.</returns>
-    /// <exception cref="JobFailedException">It ended otherwise; status, reason and the end of the log are in it.</exception>
+    /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its log.</exception>
     /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on.</exception>
     public async Task<Job> RunAsync(StartJobRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs

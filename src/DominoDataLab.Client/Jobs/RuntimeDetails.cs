@@ -17,7 +17,7 @@ public sealed record RuntimeDetails
     [JsonPropertyName("executorInfo")]
     public RuntimeExecutor? Executor { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -41,7 +41,7 @@ public sealed record RuntimeEnvironment
     /// <summary>The revision's number, if known.</summary>
     public int? RevisionNumber { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -58,7 +58,7 @@ public sealed record RuntimeHardwareTier
     /// <summary>Whether it has been archived since.</summary>
     public bool IsArchived { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -82,7 +82,7 @@ public sealed record RuntimeExecutor
     /// <summary>Its address outside, if known.</summary>
     public string? PublicAddress { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -23,7 +23,7 @@ public readonly record struct MetricCondition(string Value) : IOpenWord<MetricCo
     /// <summary>Between the lower and the upper limit.</summary>
     public static MetricCondition Between { get; } = new("between");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static MetricCondition IOpenWord<MetricCondition>.From(string value) => new(value);

@@ -28,7 +28,7 @@ public sealed class MetricsClient
     /// <param name="value">The value.</param>
     /// <param name="cancellationToken">Ends the request; the value may be logged nonetheless.</param>
     /// <exception cref="ArgumentException">A name is blank or the value not finite; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">403: not allowed. 404: no such model.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have the required access. 404: the model was not found.</exception>
     [Endpoint(LogRoute)]
     public Task LogAsync(MetricValue value, CancellationToken cancellationToken = default)
     {
@@ -40,7 +40,7 @@ public sealed class MetricsClient
     /// <param name="values">The values; none is no error.</param>
     /// <param name="cancellationToken">Ends the request; the values may be logged nonetheless.</param>
     /// <exception cref="ArgumentException">A name is blank, a value not finite, or a tag's text null; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">403: not allowed. 404: no such model.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have the required access. 404: the model was not found.</exception>
     [Endpoint(LogRoute)]
     public async Task LogAsync(IReadOnlyCollection<MetricValue> values, CancellationToken cancellationToken = default)
     {
@@ -57,9 +57,9 @@ public sealed class MetricsClient
     /// <param name="metric">The metric's name.</param>
     /// <param name="from">The first moment, included.</param>
     /// <param name="to">The last moment, included.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">A name is blank, or the span ends before it begins; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">403: not allowed. 404: no such model.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have the required access. 404: the model was not found.</exception>
     [Endpoint(ReadRoute)]
     public async Task<MetricReadings> ReadAsync(
         string modelMonitoringId,
@@ -93,7 +93,7 @@ public sealed class MetricsClient
     /// <param name="description">A text for the message. Null: none.</param>
     /// <param name="cancellationToken">Ends the request; the alert may be sent nonetheless.</param>
     /// <exception cref="ArgumentException">A name is blank, the condition is unknown, or a number not finite; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">400: the range is missing or has no limit. 403: not allowed. 404: no such model.</exception>
+    /// <exception cref="DominoApiException">400: the range is missing or has no limit. 403: the user does not have the required access. 404: the model was not found.</exception>
     [Endpoint(AlertRoute)]
     public async Task TriggerAlertAsync(
         string modelMonitoringId,

@@ -6,7 +6,7 @@ namespace DominoDataLab.Client.Models;
 /// <summary>A model: a function of a project that Domino serves as a web service.</summary>
 public sealed record Model
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name.</summary>
@@ -15,7 +15,7 @@ public sealed record Model
     /// <summary>What it is for, if the reply says.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -23,14 +23,14 @@ public sealed record Model
 /// <summary>One version of a model.</summary>
 public sealed record ModelVersion
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     [JsonPropertyName("_id")]
     public required string Id { get; init; }
 
     /// <summary>What the server says of it.</summary>
     public ModelVersionMetadata? Metadata { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
@@ -45,7 +45,7 @@ public sealed record ModelVersionMetadata
     /// <summary>Its number in the model, from 1.</summary>
     public int Number { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -53,7 +53,7 @@ public sealed record ModelVersionMetadata
 /// <summary>Where a version of a model stands.</summary>
 public sealed record ModelVersionState
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>Its number in the model, from 1.</summary>
@@ -65,7 +65,7 @@ public sealed record ModelVersionState
     /// <summary>Whether and how it is served. Null: not at all.</summary>
     public ModelDeployment? Deployment { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -138,7 +138,7 @@ public sealed record ModelExport
     /// <summary>What was done, where it was asked for.</summary>
     public string? Logs { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 

@@ -18,8 +18,8 @@ public sealed class ModelExportsClient
     internal ModelExportsClient(DominoHttp http, VersionGate versions) => (_http, _versions) = (http, versions);
 
     /// <summary>Starts the export of a version's image to a registry. <c>POST /v4/models/{modelId}/{versionId}/exportImageToRegistry</c>.</summary>
-    /// <param name="modelId">24 hexadecimal digits.</param>
-    /// <param name="versionId">24 hexadecimal digits.</param>
+    /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
+    /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
     /// <param name="target">Where the image goes.</param>
     /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
     /// <exception cref="DominoVersionException">The deployment is older than 4.1.0; nothing was exported.</exception>
@@ -32,8 +32,8 @@ public sealed class ModelExportsClient
     ) => StartAsync(StartRoute, modelId, versionId, target, "4.1.0", cancellationToken);
 
     /// <summary>Starts the export of a version's image for SageMaker. <c>POST /v4/models/{modelId}/{versionId}/exportImageForSagemaker</c>.</summary>
-    /// <param name="modelId">24 hexadecimal digits.</param>
-    /// <param name="versionId">24 hexadecimal digits.</param>
+    /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
+    /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
     /// <param name="target">Where the image goes.</param>
     /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
     /// <exception cref="DominoVersionException">The deployment is older than 4.2.0; nothing was exported.</exception>
@@ -46,24 +46,24 @@ public sealed class ModelExportsClient
     ) => StartAsync(StartForSageMakerRoute, modelId, versionId, target, "4.2.0", cancellationToken);
 
     /// <summary>Where an export stands. <c>GET /v4/models/{exportId}/getExportImageStatus</c>.</summary>
-    /// <param name="exportId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="exportId">The export's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetRoute)]
     public Task<ModelExport> GetAsync(string exportId, CancellationToken cancellationToken = default) =>
         ReplyAsync(GetRoute, exportId, cancellationToken);
 
     /// <summary>What an export has written, in <see cref="ModelExport.Logs"/>. <c>GET /v4/models/{exportId}/getExportLogs</c>.</summary>
-    /// <param name="exportId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="exportId">The export's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(LogRoute)]
     public Task<ModelExport> GetLogAsync(string exportId, CancellationToken cancellationToken = default) =>
         ReplyAsync(LogRoute, exportId, cancellationToken);
 
     /// <summary>Waits until an export has ended, and returns it, however it ended.</summary>
-    /// <param name="exportId">24 hexadecimal digits.</param>
+    /// <param name="exportId">The export's ID: 24 hexadecimal digits.</param>
     /// <param name="deadline">When to give up; the export goes on. Null: never.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
+    /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
     public async Task<ModelExport> WaitForCompletionAsync(
         string exportId,
         TimeSpan? deadline = null,

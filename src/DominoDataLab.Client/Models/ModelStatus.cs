@@ -23,7 +23,7 @@ public readonly record struct ModelStatus(string Value) : IOpenWord<ModelStatus>
     /// <summary>Whether a version in this status waits for nothing any more: it serves, or it never will.</summary>
     public bool IsSettled => Value is "Running" or "Stopped" or "Failed";
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static ModelStatus IOpenWord<ModelStatus>.From(string value) => new(value);

@@ -18,7 +18,7 @@ public sealed class ProjectEndpointClient
     internal ProjectEndpointClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
     /// <summary>Where the endpoint stands. <c>GET /v1/{owner}/{project}/endpoint/state</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(StateRoute)]
     public async Task<EndpointState> GetStateAsync(CancellationToken cancellationToken = default)
     {
@@ -31,9 +31,9 @@ public sealed class ProjectEndpointClient
     /// <summary>Publishes a function. <c>POST /v1/{owner}/{project}/endpoint/publishRelease</c>.</summary>
     /// <param name="file">The file that has the function, such as <c>model.py</c>.</param>
     /// <param name="function">The function.</param>
-    /// <param name="commitId">The commit. Null: the newest.</param>
+    /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
     /// <param name="cancellationToken">Ends the request; the function may be published nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such commit. 403: not allowed.</exception>
+    /// <exception cref="DominoApiException">404: the commit was not found. 403: the user does not have the required access.</exception>
     [Endpoint(PublishRoute)]
     public async Task PublishAsync(string file, string function, string? commitId = null, CancellationToken cancellationToken = default)
     {
@@ -50,7 +50,7 @@ public sealed class ProjectEndpointClient
     }
 
     /// <summary>Takes the endpoint down. <c>DELETE /v1/{owner}/{project}/endpoint</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(UnpublishRoute)]
     public async Task UnpublishAsync(CancellationToken cancellationToken = default)
     {
@@ -70,7 +70,7 @@ public sealed record EndpointState
     /// <summary>Whether a function is published, be it served already or not. Null: the server does not say.</summary>
     public bool? IsPublished { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

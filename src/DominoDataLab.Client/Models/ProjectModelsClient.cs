@@ -30,7 +30,7 @@ public sealed class ProjectModelsClient
     public ModelExportsClient Exports { get; }
 
     /// <summary>The project's models. <c>GET /v1/projects/{owner}/{project}/models</c>; the server does not page them.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Model> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -50,7 +50,7 @@ public sealed class ProjectModelsClient
     /// <summary>Makes a model and starts the build of its first version. <c>POST /v1/models</c>.</summary>
     /// <param name="request">Its name, and what it serves.</param>
     /// <param name="cancellationToken">Ends the request; the model may exist nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such environment. 403: not allowed.</exception>
+    /// <exception cref="DominoApiException">404: the environment was not found. 403: the user does not have the required access.</exception>
     [Endpoint(PublishRoute)]
     public async Task<Model> PublishAsync(PublishModelRequest request, CancellationToken cancellationToken = default)
     {
@@ -80,9 +80,9 @@ public sealed class ProjectModelsClient
     }
 
     /// <summary>A model's versions. <c>GET /v1/models/{modelId}/versions</c>; the server does not page them.</summary>
-    /// <param name="modelId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such model.</exception>
+    /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the model was not found.</exception>
     [Endpoint(VersionsRoute)]
     public async IAsyncEnumerable<ModelVersion> ListVersionsAsync(
         string modelId,
@@ -103,10 +103,10 @@ public sealed class ProjectModelsClient
     }
 
     /// <summary>Adds a version to a model and starts its build. <c>POST /v1/models/{modelId}/versions</c>.</summary>
-    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="request">What it serves.</param>
     /// <param name="cancellationToken">Ends the request; the version may exist nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such model or environment. 403: not allowed.</exception>
+    /// <exception cref="DominoApiException">404: the model or environment was not found. 403: the user does not have the required access.</exception>
     [Endpoint(PublishVersionRoute)]
     public async Task<ModelVersion> PublishVersionAsync(
         string modelId,
@@ -135,10 +135,10 @@ public sealed class ProjectModelsClient
     }
 
     /// <summary>Where a version stands. <c>GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}</c>.</summary>
-    /// <param name="modelId">24 hexadecimal digits.</param>
-    /// <param name="versionId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such model or version.</exception>
+    /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
+    /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the model or version was not found.</exception>
     [Endpoint(VersionRoute)]
     public Task<ModelVersionState> GetVersionAsync(string modelId, string versionId, CancellationToken cancellationToken = default)
     {
@@ -148,11 +148,11 @@ public sealed class ProjectModelsClient
     }
 
     /// <summary>Waits until a version serves, or has failed or been stopped, and returns it, whichever it was.</summary>
-    /// <param name="modelId">24 hexadecimal digits.</param>
-    /// <param name="versionId">24 hexadecimal digits.</param>
+    /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
+    /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
     /// <param name="deadline">When to give up; the build goes on. Null: never.</param>
-    /// <param name="cancellationToken">Ends the wait.</param>
-    /// <exception cref="DominoTimeoutException">The deadline passed.</exception>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
+    /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
     public async Task<ModelVersionState> WaitForVersionAsync(
         string modelId,
         string versionId,
@@ -181,9 +181,9 @@ public sealed class ProjectModelsClient
     }
 
     /// <summary>What a version's build has written. <c>GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}/buildLogs</c>.</summary>
-    /// <param name="modelId">24 hexadecimal digits.</param>
-    /// <param name="versionId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
+    /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(BuildLogRoute)]
     public async Task<IReadOnlyList<string>> GetBuildLogAsync(
         string modelId,
@@ -202,7 +202,7 @@ public sealed class ProjectModelsClient
     /// <summary>Calls a model. <c>POST /models/{modelId}/{version}/model</c>.</summary>
     /// <typeparam name="TData">The function's arguments, as an object with their names.</typeparam>
     /// <typeparam name="TResult">What the function returns.</typeparam>
-    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="data">The function's arguments, by name.</param>
     /// <param name="dataType">How they are written, from a source-generated context.</param>
     /// <param name="resultType">How the result is read, from a source-generated context.</param>
@@ -254,9 +254,9 @@ public sealed class ProjectModelsClient
     }
 
     /// <summary>Archives a model: its versions are not served any more, and it is in no list. <c>DELETE /api/modelServing/v1/modelApis/{modelId}</c>.</summary>
-    /// <param name="modelId">24 hexadecimal digits.</param>
+    /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request; the model may be archived nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such model. 403: not allowed.</exception>
+    /// <exception cref="DominoApiException">404: the model was not found. 403: the user does not have the required access.</exception>
     [Endpoint(ArchiveRoute)]
     public Task ArchiveAsync(string modelId, CancellationToken cancellationToken = default)
     {

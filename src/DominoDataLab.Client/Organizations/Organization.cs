@@ -7,7 +7,7 @@ namespace DominoDataLab.Client.Organizations;
 /// <summary>People who own and work on projects together.</summary>
 public sealed record Organization
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The id under which it owns projects and works on them, as a user does.</summary>
@@ -22,7 +22,7 @@ public sealed record Organization
     /// <summary>Id of the environment that its projects start with; null: the deployment's.</summary>
     public string? DefaultEnvironment { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -49,7 +49,7 @@ public readonly record struct OrganizationRole : IOpenWord<OrganizationRole>
     /// <summary>The word, with a large first letter.</summary>
     public string Value { get; }
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     /// <summary>The word as the public API writes it.</summary>

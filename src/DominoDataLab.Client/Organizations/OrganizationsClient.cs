@@ -59,7 +59,7 @@ public sealed class OrganizationsClient
 
     /// <summary>An organization. <c>GET /v4/organizations/{organizationUserId}</c>. Unpublished v4 route.</summary>
     /// <param name="organizationUserId">Its <see cref="Organization.OrganizationUserId"/>, as projects name their owner.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: there is none, or it may not be seen.</exception>
     [Endpoint(GetRoute)]
     public Task<Organization> GetAsync(string organizationUserId, CancellationToken cancellationToken = default)
@@ -70,7 +70,7 @@ public sealed class OrganizationsClient
 
     /// <summary>One of the user's organizations by its name, or null. <c>GET /v4/organizations/self</c>. Unpublished v4 route.</summary>
     /// <param name="name">The name, as it is spelt.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async Task<Organization?> FindAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -82,13 +82,13 @@ public sealed class OrganizationsClient
     }
 
     /// <summary>The user's organizations. <c>GET /v4/organizations/self</c>; the server does not page them. Unpublished v4 route.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public IAsyncEnumerable<Organization> ListAsync(CancellationToken cancellationToken = default) =>
         FetchAsync(ListRoute, cancellationToken);
 
     /// <summary>All organizations, for administrators. <c>GET /v4/organizations</c>; the server does not page them. Unpublished v4 route.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">403: the user is no administrator.</exception>
     [Endpoint(ListAllRoute)]
     public IAsyncEnumerable<Organization> ListAllAsync(CancellationToken cancellationToken = default) =>
@@ -128,7 +128,7 @@ public sealed class OrganizationsClient
     /// <param name="user">The user's name, e-mail address or id.</param>
     /// <param name="cancellationToken">Ends the request; the user may be out nonetheless.</param>
     /// <exception cref="DominoNotFoundException">There is no such user; nothing was changed.</exception>
-    /// <exception cref="DominoApiException">403: only administrators of the organization may. 404: no such organization, or the user is not in it.</exception>
+    /// <exception cref="DominoApiException">403: only administrators of the organization may. 404: the organization, or the user is not in it was not found.</exception>
     [Endpoint(RemoveMemberRoute)]
     public async Task RemoveMemberAsync(string organizationId, string user, CancellationToken cancellationToken = default)
     {

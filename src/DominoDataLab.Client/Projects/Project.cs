@@ -8,7 +8,7 @@ namespace DominoDataLab.Client.Projects;
 /// <summary>A project. Lists and look-ups leave out some of the fields; <see cref="ProjectsClient.GetAsync"/> gives most.</summary>
 public sealed record Project
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name, without the owner's.</summary>
@@ -102,7 +102,7 @@ public sealed record Project
     /// <summary>The billing tag, if it has one and the reply names it.</summary>
     public BillingTag? BillingTag { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

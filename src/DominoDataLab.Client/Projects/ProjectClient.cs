@@ -134,7 +134,7 @@ public sealed class ProjectClient
     private string? Name { get; }
 
     /// <summary>The project's id; one request in all, whoever asks and however often.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">There is no such project, or it may not be seen.</exception>
     public async Task<string> GetIdAsync(CancellationToken cancellationToken = default) =>
         _givenId ?? (await _resolved.GetAsync(cancellationToken).ConfigureAwait(false)).Id;

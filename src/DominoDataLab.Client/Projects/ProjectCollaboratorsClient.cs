@@ -23,7 +23,7 @@ public sealed class ProjectCollaboratorsClient
         (_http, _project, _projects, _users) = (http, project, projects, users);
 
     /// <summary>The collaborators with their roles. <c>GET /v4/projects/{projectId}</c>; they come with the project. Unpublished v4 route.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ProjectCollaborator> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -35,7 +35,7 @@ public sealed class ProjectCollaboratorsClient
     }
 
     /// <summary>The collaborators' user names; the owner's may be among them. <c>GET /{owner}/{project}/collaborators</c>. Undescribed route.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListNamesRoute)]
     public async IAsyncEnumerable<string> ListNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -54,8 +54,8 @@ public sealed class ProjectCollaboratorsClient
     /// <param name="user">A user's name, e-mail address or id, or an organization's name.</param>
     /// <param name="role">As what. Null: as a contributor.</param>
     /// <param name="cancellationToken">Ends the request; the collaborator may be added nonetheless.</param>
-    /// <exception cref="DominoNotFoundException">There is no such user, or no such project; nothing was changed.</exception>
-    /// <exception cref="DominoApiException">403: the user may not say who works on this project.</exception>
+    /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to say who works on this project.</exception>
     [Endpoint(AddRoute)]
     public async Task<ProjectCollaborator> AddAsync(string user, ProjectRole? role = null, CancellationToken cancellationToken = default)
     {
@@ -78,7 +78,7 @@ public sealed class ProjectCollaboratorsClient
     /// <param name="userNamesOrEmails">User names or e-mail addresses, at least one.</param>
     /// <param name="welcomeMessage">What Domino writes to them. Null: no words of one's own. The local server sends no mail.</param>
     /// <param name="cancellationToken">Ends the request; the collaborators may be added nonetheless.</param>
-    /// <exception cref="DominoApiException">403: the user may not say who works on this project. 404: there is no such user.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to say who works on this project. 404: there is no such user.</exception>
     [Endpoint(InviteRoute)]
     public async Task InviteAsync(
         IReadOnlyList<string> userNamesOrEmails,
@@ -109,8 +109,8 @@ public sealed class ProjectCollaboratorsClient
     /// <param name="user">The collaborator's name, e-mail address or id.</param>
     /// <param name="role">As what from now on.</param>
     /// <param name="cancellationToken">Ends the request; the role may be changed nonetheless.</param>
-    /// <exception cref="DominoNotFoundException">There is no such user, or no such project; nothing was changed.</exception>
-    /// <exception cref="DominoApiException">403: the user may not say so. 404: that user is no collaborator.</exception>
+    /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to say so. 404: that user is no collaborator.</exception>
     [Endpoint(UpdateRoute)]
     public async Task UpdateRoleAsync(string user, ProjectRole role, CancellationToken cancellationToken = default)
     {
@@ -130,8 +130,8 @@ public sealed class ProjectCollaboratorsClient
     /// <summary>Removes a collaborator. <c>DELETE /v4/projects/{projectId}/collaborators/{collaboratorId}</c>. Unpublished v4 route.</summary>
     /// <param name="user">The collaborator's name, e-mail address or id.</param>
     /// <param name="cancellationToken">Ends the request; the collaborator may be gone nonetheless.</param>
-    /// <exception cref="DominoNotFoundException">There is no such user, or no such project; nothing was changed.</exception>
-    /// <exception cref="DominoApiException">403: the user may not say who works on this project. 404: that user is no collaborator.</exception>
+    /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to say who works on this project. 404: that user is no collaborator.</exception>
     [Endpoint(RemoveRoute)]
     public async Task RemoveAsync(string user, CancellationToken cancellationToken = default)
     {

@@ -13,7 +13,7 @@ public sealed record ProjectOwner
     /// <summary>The user name.</summary>
     public required string UserName { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -33,7 +33,7 @@ public sealed record ProjectStatus
     /// <summary>What was said when it was completed, if it was.</summary>
     public string? CompletedMessage { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -61,7 +61,7 @@ public sealed record ProjectRepository
     [JsonPropertyName("ref")]
     public GitReference? Reference { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -75,7 +75,7 @@ public sealed record ProjectTemplate
     /// <summary>The name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -92,7 +92,7 @@ public sealed record ProjectRunCount
     /// <summary>Those that have ended.</summary>
     public int StoppedCount { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

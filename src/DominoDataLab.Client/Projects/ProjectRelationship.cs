@@ -23,7 +23,7 @@ public readonly record struct ProjectRelationship(string Value) : IOpenWord<Proj
     /// <summary>Those many use.</summary>
     public static ProjectRelationship Popular { get; } = new("Popular");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static ProjectRelationship IOpenWord<ProjectRelationship>.From(string value) => new(value);

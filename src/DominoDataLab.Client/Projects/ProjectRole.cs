@@ -23,7 +23,7 @@ public readonly record struct ProjectRole(string Value) : IOpenWord<ProjectRole>
     /// <summary>Use its exported files in projects of their own.</summary>
     public static ProjectRole ProjectImporter { get; } = new("ProjectImporter");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static ProjectRole IOpenWord<ProjectRole>.From(string value) => new(value);

@@ -36,7 +36,7 @@ public sealed record ProjectSettings
     /// <summary>Where Spark runs: <c>Local</c>, <c>Standalone</c>, <c>Yarn</c> or <c>OnDemand</c>.</summary>
     public string? SparkClusterMode { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

@@ -14,7 +14,7 @@ public sealed class ProjectSettingsClient
     internal ProjectSettingsClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
     /// <summary>The settings. <c>GET /v4/projects/{projectId}/settings</c>. Unpublished v4 route.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetRoute)]
     public async Task<ProjectSettings> GetAsync(CancellationToken cancellationToken = default)
     {
@@ -26,7 +26,7 @@ public sealed class ProjectSettingsClient
     /// <param name="request">What to change.</param>
     /// <param name="cancellationToken">Ends the request; the settings may be changed nonetheless.</param>
     /// <exception cref="DominoNotFoundException">There is no such environment or hardware tier; nothing was changed.</exception>
-    /// <exception cref="DominoApiException">400: the size is out of range. 403: the user may not change this project.</exception>
+    /// <exception cref="DominoApiException">400: the size is out of range. 403: the user does not have permission to change this project.</exception>
     [Endpoint(UpdateRoute)]
     public async Task UpdateAsync(UpdateProjectSettingsRequest request, CancellationToken cancellationToken = default)
     {

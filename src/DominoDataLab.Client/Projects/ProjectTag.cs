@@ -6,7 +6,7 @@ namespace DominoDataLab.Client.Projects;
 /// <summary>A tag on a project.</summary>
 public sealed record ProjectTag
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name.</summary>
@@ -15,7 +15,7 @@ public sealed record ProjectTag
     /// <summary>Whether the deployment's administrators have approved it.</summary>
     public bool IsApproved { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -23,7 +23,7 @@ public sealed record ProjectTag
 /// <summary>A tag, and when it was last put on a project.</summary>
 public sealed record ProjectTagDetails
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     [JsonPropertyName("_id")]
     public required string Id { get; init; }
 
@@ -34,7 +34,7 @@ public sealed record ProjectTagDetails
     [JsonIgnore]
     public DateTimeOffset LastAddedAt => DateTimeOffset.FromUnixTimeMilliseconds(LastAdded);
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 

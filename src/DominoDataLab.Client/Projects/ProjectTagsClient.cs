@@ -19,7 +19,7 @@ public sealed class ProjectTagsClient
         (_http, _project, _projects) = (http, project, projects);
 
     /// <summary>The project's tags. <c>GET /v4/projects/{projectId}</c>; they come with the project.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ProjectTag> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -31,7 +31,7 @@ public sealed class ProjectTagsClient
 
     /// <summary>The tag of a name, or null. <c>GET /v4/projects/{projectId}</c>.</summary>
     /// <param name="name">The name, as it is spelt.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async Task<ProjectTag?> FindAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -41,8 +41,8 @@ public sealed class ProjectTagsClient
 
     /// <summary>What is known of a tag. <c>GET /projectTags/{tagId}</c>. Undescribed route.</summary>
     /// <param name="tagId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such tag.</exception>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the tag was not found.</exception>
     [Endpoint(GetRoute)]
     public Task<ProjectTagDetails> GetAsync(string tagId, CancellationToken cancellationToken = default)
     {
@@ -54,7 +54,7 @@ public sealed class ProjectTagsClient
     /// <param name="names">The names, at least one.</param>
     /// <param name="cancellationToken">Ends the request; the tags may be there nonetheless.</param>
     /// <returns>The tags as the server answers: those that were named, or on some deployments one of them.</returns>
-    /// <exception cref="DominoApiException">403: the user may not change this project.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to change this project.</exception>
     [Endpoint(AddRoute)]
     public async Task<IReadOnlyList<ProjectTag>> AddAsync(IReadOnlyList<string> names, CancellationToken cancellationToken = default)
     {
@@ -82,9 +82,9 @@ public sealed class ProjectTagsClient
 
     /// <summary>Removes the tag of a name. <c>DELETE /v4/projects/{projectId}/tags/{tagId}</c>, after a look-up of its id. Unpublished v4 route.</summary>
     /// <param name="name">The name, as it is spelt.</param>
-    /// <param name="cancellationToken">Ends the request; the tag may be gone nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>
     /// <returns>Whether there was one; if not, nothing was changed.</returns>
-    /// <exception cref="DominoApiException">403: the user may not change this project.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to change this project.</exception>
     [Endpoint(RemoveRoute)]
     public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken = default)
     {

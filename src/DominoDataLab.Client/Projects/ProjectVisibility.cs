@@ -17,7 +17,7 @@ public readonly record struct ProjectVisibility(string Value) : IOpenWord<Projec
     /// <summary>Everybody finds it, its collaborators may open it.</summary>
     public static ProjectVisibility Searchable { get; } = new("Searchable");
 
-    /// <summary>The word.</summary>
+    /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;
 
     static ProjectVisibility IOpenWord<ProjectVisibility>.From(string value) => new(value);

@@ -101,9 +101,9 @@ public sealed class ProjectsClient
     }
 
     /// <summary>A project by its id. <c>GET /v4/projects/{projectId}</c>.</summary>
-    /// <param name="projectId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such project.</exception>
+    /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the project was not found.</exception>
     [Endpoint(GetRoute)]
     public Task<Project> GetAsync(string projectId, CancellationToken cancellationToken = default)
     {
@@ -114,7 +114,7 @@ public sealed class ProjectsClient
     /// <summary>A project by its owner and name, or null. <c>GET /v4/gateway/projects/findProjectByOwnerAndName</c>.</summary>
     /// <param name="owner">The owner's user name.</param>
     /// <param name="name">The project's name.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(FindRoute)]
     public async Task<Project?> FindAsync(string owner, string name, CancellationToken cancellationToken = default)
     {
@@ -146,7 +146,7 @@ public sealed class ProjectsClient
     /// <summary>The user's projects. <c>GET /v4/gateway/projects</c>; the server does not page them.</summary>
     /// <param name="relationship">Which ones. Null: the user's own. <c>Suggesting</c>, an older client's word, is sent as <c>Suggested</c>.</param>
     /// <param name="includeCompleted">Whether completed projects are listed too.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Project> ListAsync(
         ProjectRelationship? relationship = null,
@@ -177,7 +177,7 @@ public sealed class ProjectsClient
     /// <param name="projectId">The project to copy.</param>
     /// <param name="newName">The copy's name.</param>
     /// <param name="cancellationToken">Ends the request; the copy may exist nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such project. 409: the name is taken.</exception>
+    /// <exception cref="DominoApiException">404: the project was not found. 409: the name is taken.</exception>
     [Endpoint(ForkRoute)]
     public Task<Project> ForkAsync(string projectId, string newName, CancellationToken cancellationToken = default)
     {
@@ -195,10 +195,10 @@ public sealed class ProjectsClient
     }
 
     /// <summary>Changes a project's description. <c>PATCH /v4/projects/{projectId}/description</c>. Unpublished v4 route.</summary>
-    /// <param name="projectId">24 hexadecimal digits.</param>
+    /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
     /// <param name="description">The new description; may be empty.</param>
     /// <param name="cancellationToken">Ends the request; the description may be changed nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such project. 403: the user may not change it.</exception>
+    /// <exception cref="DominoApiException">404: the project was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(UpdateDescriptionRoute)]
     public Task UpdateDescriptionAsync(string projectId, string description, CancellationToken cancellationToken = default)
     {
@@ -215,10 +215,10 @@ public sealed class ProjectsClient
     }
 
     /// <summary>Changes who may see a project. <c>PATCH /v4/projects/{projectId}/visibility</c>. Unpublished v4 route.</summary>
-    /// <param name="projectId">24 hexadecimal digits.</param>
+    /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
     /// <param name="visibility">Who may see it from now on.</param>
     /// <param name="cancellationToken">Ends the request; the visibility may be changed nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such project. 403: only its owners may.</exception>
+    /// <exception cref="DominoApiException">404: the project was not found. 403: only its owners may.</exception>
     [Endpoint(UpdateVisibilityRoute)]
     public Task UpdateVisibilityAsync(string projectId, ProjectVisibility visibility, CancellationToken cancellationToken = default)
     {
@@ -234,9 +234,9 @@ public sealed class ProjectsClient
     }
 
     /// <summary>Archives a project. <c>DELETE /v4/projects/{projectId}</c>.</summary>
-    /// <param name="projectId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such project. 403: not the user's to archive.</exception>
+    /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the project was not found. 403: not the user's to archive.</exception>
     [Endpoint(ArchiveRoute)]
     public Task ArchiveAsync(string projectId, CancellationToken cancellationToken = default)
     {
@@ -246,7 +246,7 @@ public sealed class ProjectsClient
 
     /// <summary>Archives the project of that name among the user's own, completed ones included. <c>DELETE /v4/projects/{projectId}</c>.</summary>
     /// <param name="name">The name, without the owner's.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">The user owns no project of that name; nothing was archived.</exception>
     [Endpoint(ArchiveRoute)]
     public async Task ArchiveByNameAsync(string name, CancellationToken cancellationToken = default)

@@ -53,7 +53,7 @@ public sealed class ProjectRunsClient
     }
 
     /// <summary>The project's runs. <c>GET /v1/projects/{owner}/{project}/runs</c>; the server does not page them.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Run> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -69,9 +69,9 @@ public sealed class ProjectRunsClient
     }
 
     /// <summary>A run. <c>GET /v1/projects/{owner}/{project}/runs/{runId}</c>.</summary>
-    /// <param name="runId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such run.</exception>
+    /// <param name="runId">The run's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the run was not found.</exception>
     [Endpoint(GetRoute)]
     public async Task<Run> GetAsync(string runId, CancellationToken cancellationToken = default)
     {
@@ -81,8 +81,8 @@ public sealed class ProjectRunsClient
     }
 
     /// <summary>A run, or null if the project has none of that id. <c>GET /v1/projects/{owner}/{project}/runs/{runId}</c>.</summary>
-    /// <param name="runId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="runId">The run's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">There is no such project.</exception>
     [Endpoint(GetRoute)]
     public async Task<Run?> FindAsync(string runId, CancellationToken cancellationToken = default)
@@ -101,9 +101,9 @@ public sealed class ProjectRunsClient
     }
 
     /// <summary>What a run or job has written, in one request. <c>GET /v1/projects/{owner}/{project}/run/{runId}/stdout</c>.</summary>
-    /// <param name="runId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">404: no such run.</exception>
+    /// <param name="runId">The run's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">404: the run was not found.</exception>
     [Endpoint(LogRoute)]
     public async Task<RunLog> GetLogAsync(string runId, CancellationToken cancellationToken = default)
     {
@@ -115,8 +115,8 @@ public sealed class ProjectRunsClient
     }
 
     /// <summary>Stops a run. <c>POST /v4/jobs/stop</c>.</summary>
-    /// <param name="runId">24 hexadecimal digits.</param>
-    /// <param name="keepResults">Whether files it has changed become a commit.</param>
+    /// <param name="runId">The run's ID: 24 hexadecimal digits.</param>
+    /// <param name="keepResults">true to commit the files that the job has changed; false to discard them.</param>
     /// <param name="cancellationToken">Ends the request; the run may stop nonetheless.</param>
     public Task<Job> StopAsync(string runId, bool keepResults = true, CancellationToken cancellationToken = default) =>
         _project.Jobs.StopAsync(runId, keepResults, cancellationToken);
@@ -127,7 +127,7 @@ public sealed class ProjectRunsClient
     /// <param name="options">How to wait. Null: without end.</param>
     /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
     /// <returns>The run as it ended, in its newer form.</returns>
-    /// <exception cref="JobFailedException">It ended otherwise; status, reason and the end of the log are in it.</exception>
+    /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its log.</exception>
     /// <exception cref="DominoTimeoutException">The deadline passed; the run goes on.</exception>
     public async Task<Job> RunAsync(StartRunRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs

@@ -8,7 +8,7 @@ namespace DominoDataLab.Client.Runs;
 /// <summary>A run, the older form of a job.</summary>
 public sealed record Run
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>Where it stands.</summary>
@@ -57,7 +57,7 @@ public sealed record Run
     /// <summary>Statistics that the run left in <c>dominostats.json</c>, if it did.</summary>
     public RunStatistics? DiagnosticStatistics { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
@@ -79,7 +79,7 @@ public sealed record RunStatistics
         init;
     }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

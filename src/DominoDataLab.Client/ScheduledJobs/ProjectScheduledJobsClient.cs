@@ -27,7 +27,7 @@ public sealed class ProjectScheduledJobsClient
         (_http, _versions, _users, _project) = (http, versions, users, project);
 
     /// <summary>The project's scheduled jobs. <c>GET /v4/projects/{projectId}/scheduledjobs</c>; the server does not page them.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ScheduledJob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -43,8 +43,8 @@ public sealed class ProjectScheduledJobsClient
     }
 
     /// <summary>A scheduled job. <c>GET /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
-    /// <param name="scheduledJobId">24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the project has no such scheduled job.</exception>
     [Endpoint(GetRoute)]
     public async Task<ScheduledJob> GetAsync(string scheduledJobId, CancellationToken cancellationToken = default)
@@ -62,7 +62,7 @@ public sealed class ProjectScheduledJobsClient
     /// <param name="cancellationToken">Ends the request; the job may be scheduled nonetheless.</param>
     /// <exception cref="ArgumentException">Title or command is empty, the expression or the time zone is none, or the cluster's settings contradict each other; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The project, tier or environment does not exist; nothing was scheduled.</exception>
-    /// <exception cref="DominoApiException">403: the user may not run jobs there.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to run jobs there.</exception>
     [Endpoint(CreateRoute)]
     public async Task<ScheduledJob> CreateAsync(CreateScheduledJobRequest request, CancellationToken cancellationToken = default)
     {
@@ -118,12 +118,12 @@ public sealed class ProjectScheduledJobsClient
     /// <summary>Changes a scheduled job. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
     /// <remarks>It is read first and sent back whole with the changes, as Domino wants it; what somebody else changes in that moment
     /// is lost. Jobs that it has started go on.</remarks>
-    /// <param name="scheduledJobId">24 hexadecimal digits.</param>
+    /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="request">What to change; what is null stays.</param>
     /// <param name="cancellationToken">Ends the request; the change may have been made nonetheless.</param>
     /// <exception cref="ArgumentException">Title or command is empty, or the expression or the time zone is none; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The tier or environment does not exist; nothing was changed.</exception>
-    /// <exception cref="DominoApiException">404: no such scheduled job. 403: the user may not change it.</exception>
+    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(UpdateRoute)]
     public async Task<ScheduledJob> UpdateAsync(
         string scheduledJobId,
@@ -178,25 +178,25 @@ public sealed class ProjectScheduledJobsClient
     }
 
     /// <summary>Lets a scheduled job start nothing until it is resumed. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
-    /// <param name="scheduledJobId">24 hexadecimal digits.</param>
+    /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request; it may be paused nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such scheduled job. 403: the user may not change it.</exception>
+    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(UpdateRoute)]
     public Task<ScheduledJob> PauseAsync(string scheduledJobId, CancellationToken cancellationToken = default) =>
         UpdateAsync(scheduledJobId, new UpdateScheduledJobRequest { IsPaused = true }, cancellationToken);
 
     /// <summary>Lets a paused job start again from its next time on. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
-    /// <param name="scheduledJobId">24 hexadecimal digits.</param>
+    /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request; it may be resumed nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such scheduled job. 403: the user may not change it.</exception>
+    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(UpdateRoute)]
     public Task<ScheduledJob> ResumeAsync(string scheduledJobId, CancellationToken cancellationToken = default) =>
         UpdateAsync(scheduledJobId, new UpdateScheduledJobRequest { IsPaused = false }, cancellationToken);
 
     /// <summary>Deletes a scheduled job; jobs that it has started stay. <c>DELETE /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
-    /// <param name="scheduledJobId">24 hexadecimal digits.</param>
+    /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">Ends the request; it may be deleted nonetheless.</param>
-    /// <exception cref="DominoApiException">404: no such scheduled job. 403: the user may not delete it.</exception>
+    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to delete it.</exception>
     [Endpoint(DeleteRoute)]
     public async Task DeleteAsync(string scheduledJobId, CancellationToken cancellationToken = default)
     {

@@ -8,10 +8,10 @@ namespace DominoDataLab.Client.ScheduledJobs;
 /// <summary>A job that starts by the clock.</summary>
 public sealed record ScheduledJob
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The project's id.</summary>
+    /// <summary>Gets the project's ID.</summary>
     public string? ProjectId { get; init; }
 
     /// <summary>The title, which its jobs get too.</summary>
@@ -76,7 +76,7 @@ public sealed record ScheduledJob
     [JsonPropertyName("created")]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 

@@ -6,7 +6,7 @@ namespace DominoDataLab.Client.Users;
 /// <summary>A user; where Domino lists users it lists organizations too, which own and work on projects as users do.</summary>
 public sealed record User
 {
-    /// <summary>24 hexadecimal digits.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name in addresses: the <c>owner</c> of <c>owner/project</c>.</summary>
@@ -42,7 +42,7 @@ public sealed record User
     /// <summary>The user's organizations; null where the reply does not say: only <see cref="UsersClient.GetSelfAsync"/> does.</summary>
     public IReadOnlyList<UserOrganization>? Organizations { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }

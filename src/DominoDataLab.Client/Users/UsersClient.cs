@@ -22,7 +22,7 @@ public sealed class UsersClient
     public UserVariablesClient Variables { get; }
 
     /// <summary>The user that the credential stands for. <c>GET /v4/users/self</c>.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">401: the credential is not accepted.</exception>
     [Endpoint(SelfRoute)]
     public Task<User> GetSelfAsync(CancellationToken cancellationToken = default) =>
@@ -31,7 +31,7 @@ public sealed class UsersClient
     /// <summary>A user or an organization by its user name or e-mail address, or null. <c>GET /v4/users</c>.</summary>
     /// <remarks>The server looks for user names; for a text with an <c>@</c> all users are fetched, as it can't look for addresses.</remarks>
     /// <param name="userNameOrEmail">The user name, as it is spelt, or the e-mail address in upper or lower case.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">The text is empty; nothing was sent.</exception>
     [Endpoint(ListRoute)]
     public async Task<User?> FindAsync(string userNameOrEmail, CancellationToken cancellationToken = default)
@@ -47,7 +47,7 @@ public sealed class UsersClient
 
     /// <summary>All users that the credential's user may see. <c>GET /v4/users</c>; the server does not page them.</summary>
     /// <param name="includeOrganizations">Whether organizations are listed too. Default: yes, as the server does.</param>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<User> ListAsync(
         bool includeOrganizations = true,

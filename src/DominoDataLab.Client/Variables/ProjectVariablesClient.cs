@@ -17,8 +17,8 @@ public sealed class ProjectVariablesClient
     internal ProjectVariablesClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
     /// <summary>The variables with their values. <c>GET /v4/projects/{projectId}/environmentVariables</c>. Unpublished v4 route.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
-    /// <exception cref="DominoApiException">403: the user may not run in this project.</exception>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoApiException">403: the user does not have permission to run in this project.</exception>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<EnvironmentVariable> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -38,7 +38,7 @@ public sealed class ProjectVariablesClient
     /// <param name="value">At most 65,536 bytes in UTF-8. It is in no log and no message.</param>
     /// <param name="cancellationToken">Ends the request; the variable may be set nonetheless.</param>
     /// <exception cref="ArgumentException">Name or value is not allowed; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">403: the user may not change this project.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to change this project.</exception>
     [Endpoint(SetRoute)]
     public async Task SetAsync(string name, string value, CancellationToken cancellationToken = default)
     {
@@ -60,7 +60,7 @@ public sealed class ProjectVariablesClient
     /// <summary>Deletes a variable. <c>DELETE /v4/projects/{projectId}/environmentVariables/{environmentVariableName}</c>. Unpublished v4 route.</summary>
     /// <param name="name">Its name.</param>
     /// <param name="cancellationToken">Ends the request; the variable may be gone nonetheless.</param>
-    /// <exception cref="DominoApiException">404: there is none of that name. 403: the user may not change this project.</exception>
+    /// <exception cref="DominoApiException">404: there is none of that name. 403: the user does not have permission to change this project.</exception>
     [Endpoint(DeleteRoute)]
     public async Task DeleteAsync(string name, CancellationToken cancellationToken = default)
     {

@@ -15,7 +15,7 @@ public sealed class UserVariablesClient
     internal UserVariablesClient(DominoHttp http) => _http = http;
 
     /// <summary>The variables with their values. <c>GET /v4/users/environmentVariables</c>. Unpublished v4 route.</summary>
-    /// <param name="cancellationToken">Ends the request.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<EnvironmentVariable> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {

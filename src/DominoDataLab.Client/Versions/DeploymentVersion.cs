@@ -18,7 +18,7 @@ public sealed record DeploymentVersion
     /// <summary>When it was built, as the server writes it.</summary>
     public string? Timestamp { get; init; }
 
-    /// <summary>Fields that this library does not know.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
