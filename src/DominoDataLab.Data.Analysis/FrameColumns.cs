@@ -16,18 +16,33 @@ internal static class FrameColumns
     private static FrameColumn Create(ColumnReader reader, string name)
     {
         var type = reader.ValueType;
-        return
-            Integer(reader, name, type) ?? (
+        return Integer(reader, name, type)
+            ?? (
                 type == typeof(float) || type == typeof(Half)
-                    ? new ValueColumn<float>(reader, (values, bits, length, nulls) => new SingleDataFrameColumn(name, values, bits, length, nulls))
+                    ? new ValueColumn<float>(
+                        reader,
+                        (values, bits, length, nulls) => new SingleDataFrameColumn(name, values, bits, length, nulls)
+                    )
                 : type == typeof(double)
-                    ? new ValueColumn<double>(reader, (values, bits, length, nulls) => new DoubleDataFrameColumn(name, values, bits, length, nulls))
+                    ? new ValueColumn<double>(
+                        reader,
+                        (values, bits, length, nulls) => new DoubleDataFrameColumn(name, values, bits, length, nulls)
+                    )
                 : type == typeof(decimal)
-                    ? new ValueColumn<decimal>(reader, (values, bits, length, nulls) => new DecimalDataFrameColumn(name, values, bits, length, nulls))
+                    ? new ValueColumn<decimal>(
+                        reader,
+                        (values, bits, length, nulls) => new DecimalDataFrameColumn(name, values, bits, length, nulls)
+                    )
                 : type == typeof(bool)
-                    ? new ValueColumn<bool>(reader, (values, bits, length, nulls) => new BooleanDataFrameColumn(name, values, bits, length, nulls))
+                    ? new ValueColumn<bool>(
+                        reader,
+                        (values, bits, length, nulls) => new BooleanDataFrameColumn(name, values, bits, length, nulls)
+                    )
                 : type == typeof(DateTime) || type == typeof(DateTimeOffset) || type == typeof(DateOnly)
-                    ? new ValueColumn<DateTime>(reader, (values, bits, length, nulls) => new DateTimeDataFrameColumn(name, values, bits, length, nulls))
+                    ? new ValueColumn<DateTime>(
+                        reader,
+                        (values, bits, length, nulls) => new DateTimeDataFrameColumn(name, values, bits, length, nulls)
+                    )
                 : type == typeof(TimeOnly) || type == typeof(TimeSpan)
                     ? new ValueColumn<TimeSpan>(
                         reader,
@@ -40,14 +55,38 @@ internal static class FrameColumns
     private static FrameColumn? Integer(ColumnReader reader, string name, Type type) =>
         Type.GetTypeCode(type) switch
         {
-            TypeCode.SByte => new ValueColumn<sbyte>(reader, (values, bits, length, nulls) => new SByteDataFrameColumn(name, values, bits, length, nulls)),
-            TypeCode.Byte => new ValueColumn<byte>(reader, (values, bits, length, nulls) => new ByteDataFrameColumn(name, values, bits, length, nulls)),
-            TypeCode.Int16 => new ValueColumn<short>(reader, (values, bits, length, nulls) => new Int16DataFrameColumn(name, values, bits, length, nulls)),
-            TypeCode.UInt16 => new ValueColumn<ushort>(reader, (values, bits, length, nulls) => new UInt16DataFrameColumn(name, values, bits, length, nulls)),
-            TypeCode.Int32 => new ValueColumn<int>(reader, (values, bits, length, nulls) => new Int32DataFrameColumn(name, values, bits, length, nulls)),
-            TypeCode.UInt32 => new ValueColumn<uint>(reader, (values, bits, length, nulls) => new UInt32DataFrameColumn(name, values, bits, length, nulls)),
-            TypeCode.Int64 => new ValueColumn<long>(reader, (values, bits, length, nulls) => new Int64DataFrameColumn(name, values, bits, length, nulls)),
-            TypeCode.UInt64 => new ValueColumn<ulong>(reader, (values, bits, length, nulls) => new UInt64DataFrameColumn(name, values, bits, length, nulls)),
+            TypeCode.SByte => new ValueColumn<sbyte>(
+                reader,
+                (values, bits, length, nulls) => new SByteDataFrameColumn(name, values, bits, length, nulls)
+            ),
+            TypeCode.Byte => new ValueColumn<byte>(
+                reader,
+                (values, bits, length, nulls) => new ByteDataFrameColumn(name, values, bits, length, nulls)
+            ),
+            TypeCode.Int16 => new ValueColumn<short>(
+                reader,
+                (values, bits, length, nulls) => new Int16DataFrameColumn(name, values, bits, length, nulls)
+            ),
+            TypeCode.UInt16 => new ValueColumn<ushort>(
+                reader,
+                (values, bits, length, nulls) => new UInt16DataFrameColumn(name, values, bits, length, nulls)
+            ),
+            TypeCode.Int32 => new ValueColumn<int>(
+                reader,
+                (values, bits, length, nulls) => new Int32DataFrameColumn(name, values, bits, length, nulls)
+            ),
+            TypeCode.UInt32 => new ValueColumn<uint>(
+                reader,
+                (values, bits, length, nulls) => new UInt32DataFrameColumn(name, values, bits, length, nulls)
+            ),
+            TypeCode.Int64 => new ValueColumn<long>(
+                reader,
+                (values, bits, length, nulls) => new Int64DataFrameColumn(name, values, bits, length, nulls)
+            ),
+            TypeCode.UInt64 => new ValueColumn<ulong>(
+                reader,
+                (values, bits, length, nulls) => new UInt64DataFrameColumn(name, values, bits, length, nulls)
+            ),
             _ => null,
         };
 

@@ -1,6 +1,6 @@
 using DominoDataLab.Client;
-using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.Datasets;
+using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.Http;
 using DominoDataLab.Data.TrainingSets;
 using DominoDataLab.Data.Volumes;

@@ -45,7 +45,11 @@ internal static partial class Log
     [LoggerMessage(20, LogLevel.Warning, "No token: {Reason}")]
     public static partial void TokenUnavailable(ILogger logger, string reason);
 
-    [LoggerMessage(21, LogLevel.Warning, "The certificate of a GenericS3Config storage is not verified; set VerifyGenericS3Certificate to verify it")]
+    [LoggerMessage(
+        21,
+        LogLevel.Warning,
+        "The certificate of a GenericS3Config storage is not verified; set VerifyGenericS3Certificate to verify it"
+    )]
     public static partial void CertificateUnverified(ILogger logger);
 
     [LoggerMessage(22, LogLevel.Warning, "A transfer could not be reported: {Reason}")]

@@ -24,12 +24,12 @@ public sealed class Faults
     /// <param name="route">The verb and how the path begins, such as <c>GET /v4/jobs</c>.</param>
     /// <param name="count">How many requests; at least 1.</param>
     /// <param name="status">The status they are answered with; 0: they are served after the delay.</param>
-    /// <param name="delay">How long they wait first, by the server's clock. Null: not at all.</param>
-    /// <param name="retryAfter">The reply's <c>Retry-After</c>, in whole seconds. Null: none.</param>
-    /// <param name="cutConnection">Whether the connection is cut instead of a reply; the request is not served.</param>
+    /// <param name="delay">The delay before each request, by the server's clock. If null, requests are not delayed.</param>
+    /// <param name="retryAfter">The reply's <c>Retry-After</c>, in whole seconds. If null, the reply does not have the header.</param>
+    /// <param name="cutConnection">true to close the connection instead of serving the request; otherwise, false.</param>
     /// <param name="cutAfterBytes">The request is served, and the connection cut after so many bytes of the reply's body. A shorter body
-    /// comes whole. Null: not.</param>
-    /// <param name="loseReply">Whether the request is served and the connection then cut, without a byte of the reply.</param>
+    /// is sent whole. If null, the reply is complete.</param>
+    /// <param name="loseReply">true to serve the request and then close the connection without sending the reply; otherwise, false.</param>
     /// <exception cref="ArgumentException">The route is empty, or a number is out of its range.</exception>
     public void FailNext(
         string route,

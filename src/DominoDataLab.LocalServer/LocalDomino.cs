@@ -42,7 +42,7 @@ public sealed class LocalDomino : IAsyncDisposable
     /// <summary>The first user, who is an administrator.</summary>
     public string UserName { get; }
 
-    /// <summary>Where everything is kept.</summary>
+    /// <summary>Gets the data folder.</summary>
     public string DataFolder { get; }
 
     /// <summary>Makes requests fail on purpose.</summary>
@@ -51,12 +51,12 @@ public sealed class LocalDomino : IAsyncDisposable
         _host.Services.GetService<Faults>()
         ?? throw new InvalidOperationException("Faults are switched off; start the server with EnableFaults.");
 
-    /// <summary>What the features have registered.</summary>
+    /// <summary>Gets the services of the features.</summary>
     internal IServiceProvider Services => _host.Services;
 
     /// <summary>Starts a server; it answers when this returns.</summary>
-    /// <param name="options">Null: a temporary folder, any free port.</param>
-    /// <param name="cancellationToken">Ends the start; nothing is left running.</param>
+    /// <param name="options">The options. If null, the server uses a temporary folder and a free port.</param>
+    /// <param name="cancellationToken">A token to cancel the start. Nothing is left running.</param>
     /// <exception cref="InvalidOperationException">The port is taken, or the folder is in use or can't be written.</exception>
     [SuppressMessage("Reliability", "CA2000", Justification = "The server disposes what it is given; until there is one, Abandon does.")]
     public static async Task<LocalDomino> StartAsync(LocalDominoOptions? options = null, CancellationToken cancellationToken = default)
@@ -82,13 +82,13 @@ public sealed class LocalDomino : IAsyncDisposable
 
     /// <summary>The key of one of the users.</summary>
     /// <param name="userName">The user's name.</param>
-    /// <exception cref="ArgumentException">There is no such user, or one who was not named when this server was started.</exception>
+    /// <exception cref="ArgumentException">The user does not exist or was not named when this server was started.</exception>
     public string GetApiKey(string userName) =>
         _users.KeyOf(userName)
-        ?? throw new ArgumentException($"'{userName}' is no user of this server; name it in LocalDominoOptions.Users.", nameof(userName));
+        ?? throw new ArgumentException($"The user '{userName}' was not found. Add the user to LocalDominoOptions.Users.", nameof(userName));
 
     /// <summary>Waits until the process is told to end (Ctrl+C, SIGTERM) or the token says so.</summary>
-    /// <param name="cancellationToken">Ends the wait, not the server.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The server keeps running.</param>
     public async Task WaitForShutdownAsync(CancellationToken cancellationToken = default)
     {
         var ended = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -7,7 +7,7 @@ namespace DominoDataLab.LocalServer;
 public sealed record LocalDominoOptions
 {
     /// <summary>
-    /// Where everything is kept, safe from a power cut once it is answered. Null: a temporary folder, removed when the server is disposed,
+    /// The data folder. Changes survive a power cut once they are answered. If null, a temporary folder is used and removed on disposal,
     /// and faster as nothing waits for the disk.
     /// </summary>
     public string? DataFolder { get; init; }
@@ -44,7 +44,7 @@ public sealed record LocalDominoOptions
     /// </summary>
     public string? CertificateKeyFile { get; init; }
 
-    /// <summary>The password of the certificate's file or key. If null, it has none. Default: null.</summary>
+    /// <summary>The password of the certificate's file or key. If null, it has no password. Default: null.</summary>
     public string? CertificatePassword { get; init; }
 
     /// <summary>
@@ -55,10 +55,10 @@ public sealed record LocalDominoOptions
     /// <summary>The first user, who is an administrator. Default <c>domino</c>.</summary>
     public string UserName { get; init; } = "domino";
 
-    /// <summary>The first user's API key. Null: the one kept in the data folder, made on the first start.</summary>
+    /// <summary>The first user's API key. If null, the key in the data folder is used, which is created on the first start.</summary>
     public string? ApiKey { get; init; }
 
-    /// <summary>The other users. Default: one, <c>collaborator</c>, so that there is somebody to work with.</summary>
+    /// <summary>The other users. Default: one user, <c>collaborator</c>.</summary>
     public IReadOnlyList<LocalUser> Users { get; init; } = [new("collaborator")];
 
     /// <summary>The organizations, which can own projects and work on them. Default: none; administrators can create more.</summary>
@@ -73,14 +73,14 @@ public sealed record LocalDominoOptions
     /// </summary>
     public ILoggerFactory? LoggerFactory { get; init; }
 
-    /// <summary>Whether <see cref="LocalDomino.Faults"/> may be used. Default: no.</summary>
+    /// <summary>true if <see cref="LocalDomino.Faults"/> can be used; otherwise, false. Default: false.</summary>
     public bool EnableFaults { get; init; }
 
     /// <summary>
     /// A folder into which every exchange is written, one file for each server, one JSON object a line: verb, path, query, status, and
     /// the bodies that are JSON or forms of at most 256 KiB; of other bodies their type and length. No credential is in it, but what bodies
     /// say is.
-    /// A file ends at 256 MiB. Null: nothing is recorded. Default: the environment variable <c>DOMINO_SERVER_RECORD</c>.
+    /// A file ends at 256 MiB. If null, nothing is recorded. Default: the environment variable <c>DOMINO_SERVER_RECORD</c>.
     /// </summary>
     public string? RecordExchangesTo { get; init; } =
         Environment.GetEnvironmentVariable("DOMINO_SERVER_RECORD") is { Length: > 0 } folder ? folder : null;
@@ -107,9 +107,9 @@ public sealed record LocalDominoOptions
 
 /// <summary>A user of the server beside the first one.</summary>
 /// <param name="Name">The user name: 1 to 100 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
-/// <param name="ApiKey">The user's API key. Null: the one kept in the data folder's <c>keys</c>, made on the first start.</param>
-/// <param name="IsAdministrator">Whether the user may do everything. Default: no.</param>
-/// <param name="Email">The user's e-mail address; nothing is sent to it. Null: the name at <c>localhost</c>.</param>
+/// <param name="ApiKey">The user's API key. If null, the key in the data folder's <c>keys</c> is used, which is created on the first start.</param>
+/// <param name="IsAdministrator">true if the user is an administrator; otherwise, false. Default: false.</param>
+/// <param name="Email">The user's e-mail address. Nothing is sent to it. If null, it is the name at <c>localhost</c>.</param>
 public sealed record LocalUser(string Name, string? ApiKey = null, bool IsAdministrator = false, string? Email = null)
 {
     /// <summary>The name; never the key.</summary>
@@ -117,7 +117,7 @@ public sealed record LocalUser(string Name, string? ApiKey = null, bool IsAdmini
 }
 
 /// <summary>An organization of the server. At each start the people named here are in it; others that were added stay.</summary>
-/// <param name="Name">Its name: as a user's, and no user's.</param>
+/// <param name="Name">The name. The rules for user names apply, and no user may have the same name.</param>
 public sealed record LocalOrganization(string Name)
 {
     /// <summary>Names of its members, who contribute to its projects. Default: none.</summary>
@@ -127,7 +127,7 @@ public sealed record LocalOrganization(string Name)
     public IReadOnlyList<string> Administrators { get; init; } = [];
 }
 
-/// <summary>What a job may use.</summary>
+/// <summary>The limits of a job.</summary>
 /// <param name="Id">The id, as requests name it.</param>
 /// <param name="Name">The name, as people see it.</param>
 /// <param name="Cores">Processors that the job's processes run on, as far as the machine has them; at least 1.</param>

@@ -1,6 +1,6 @@
 using System.Collections.Concurrent;
 using DominoDataLab.Client;
-using DominoDataLab.Data.Overrides;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.Tests.Server;
 using Microsoft.Extensions.Logging;
 
@@ -18,7 +18,11 @@ public sealed class LogTests : DataTest
         Server.Script.On("HEAD", "/objectstore/metric", ScriptedServer.Close());
         Server.Script.On("GET", "/access-token", ScriptedServer.Text("secret of the service", 403));
         Server.Script.On("GET", "/remotefs/v1/volumes", ScriptedServer.Json("{}"));
-        Server.Script.On("GET", "/remotefs/v1/volumes/unique-name/vol", ScriptedServer.Json("""{"id":"v","name":"vol","uniqueName":"vol"}"""));
+        Server.Script.On(
+            "GET",
+            "/remotefs/v1/volumes/unique-name/vol",
+            ScriptedServer.Json("""{"id":"v","name":"vol","uniqueName":"vol"}""")
+        );
         Server.Script.On("GET", "/remotefs/v1/snapshots", ScriptedServer.Json("{}"));
         using var client = Server.Client(
             options =>
@@ -28,7 +32,9 @@ public sealed class LogTests : DataTest
             },
             log
         );
-        var store = (await client.DataSources.GetObjectStoreAsync("s3", Stop)).With(new S3Config { AwsSecretAccessKey = "secret-override" });
+        var store = (await client.DataSources.GetObjectStoreAsync("s3", Stop)).With(
+            new S3Config { AwsSecretAccessKey = "secret-override" }
+        );
         await store.ListAsync("p", 7, Stop).ToListAsync(Stop);
         await store.GetAsync("k", Stop);
         var error = await Assert.ThrowsAnyAsync<DominoException>(() => store.GetAsync("none", Stop));
@@ -40,7 +46,10 @@ public sealed class LogTests : DataTest
         await client.Volumes.ListSnapshotsAsync("vol", 1, 2, Stop);
 
         var proxy = Server.Address;
-        Assert.Contains(("Information", $"initializing datasource client with hosts: flight grpc://flight, Domino {proxy}, proxy {proxy}"), log.Lines);
+        Assert.Contains(
+            ("Information", $"initializing datasource client with hosts: flight grpc://flight, Domino {proxy}, proxy {proxy}"),
+            log.Lines
+        );
         string[] expected =
         [
             "get_datasource s3",
@@ -55,8 +64,14 @@ public sealed class LogTests : DataTest
         ];
         Assert.All(expected, line => Assert.Contains(("Information", line), log.Lines));
         Assert.Contains(log.Fields, fields => fields.Contains("datasource_name") && !fields.Contains("page_size"));
-        Assert.Contains(log.Fields, fields => fields.Contains("datasource_id") && fields.Contains("prefix") && fields.Contains("page_size"));
-        Assert.Contains(log.Lines, line => line.Level == "Warning" && line.Text.StartsWith("A transfer could not be reported", StringComparison.Ordinal));
+        Assert.Contains(
+            log.Fields,
+            fields => fields.Contains("datasource_id") && fields.Contains("prefix") && fields.Contains("page_size")
+        );
+        Assert.Contains(
+            log.Lines,
+            line => line.Level == "Warning" && line.Text.StartsWith("A transfer could not be reported", StringComparison.Ordinal)
+        );
         Assert.All(log.Lines, line => Assert.DoesNotContain("secret", line.Text, StringComparison.Ordinal));
         Assert.All(log.Lines, line => Assert.DoesNotContain("signature", line.Text, StringComparison.OrdinalIgnoreCase));
         Assert.DoesNotContain("secret", error.ToString(), StringComparison.Ordinal);
@@ -66,12 +81,16 @@ public sealed class LogTests : DataTest
     public async Task Case_093_a_client_works_without_HOME_and_without_a_log()
     {
         Server.Add("s3", "S3Config");
-        using var client = new DominoDataClient(new DominoDataClientOptions(name => name switch
-        {
-            "DOMINO_USER_API_KEY" => "key-1",
-            "DOMINO_API_HOST" => Server.Address,
-            _ => null,
-        }));
+        using var client = new DominoDataClient(
+            new DominoDataClientOptions(name =>
+                name switch
+                {
+                    "DOMINO_USER_API_KEY" => "key-1",
+                    "DOMINO_API_HOST" => Server.Address,
+                    _ => null,
+                }
+            )
+        );
         Assert.Equal("s3", (await client.DataSources.GetAsync("s3", Stop)).Name);
     }
 
@@ -90,7 +109,13 @@ public sealed class LogTests : DataTest
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        public void Log<TState>(
+            LogLevel logLevel,
+            EventId eventId,
+            TState state,
+            Exception? exception,
+            Func<TState, Exception?, string> formatter
+        )
         {
             Lines.Enqueue(($"{logLevel}", formatter(state, exception) + exception));
             Fields.Enqueue([.. ((IEnumerable<KeyValuePair<string, object?>>)state!).Select(field => field.Key)]);

@@ -11,7 +11,10 @@ internal sealed record ReplyLimits(string Server, TimeSpan Timeout, string Setti
     public TimeLimit Start(CancellationToken cancellationToken) => new(Timeout, Time, cancellationToken);
 
     public DominoTimeoutException TimedOut(string route, Exception cause) =>
-        new($"{route}: {Server} did not answer within {Timeout.TotalSeconds:0.###} s. Raise {Setting} in the options if it is only slow.", cause);
+        new(
+            $"{route}: {Server} did not answer within {Timeout.TotalSeconds:0.###} s. Raise {Setting} in the options if it is only slow.",
+            cause
+        );
 
     /// <summary>The error for a connection that broke after the request was sent.</summary>
     public DominoConnectionException Lost(string route, Exception cause) =>

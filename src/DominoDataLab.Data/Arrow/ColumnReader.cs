@@ -10,8 +10,6 @@ namespace DominoDataLab.Data.Arrow;
 /// <summary>Reads a column's values as .NET values, batch after batch.</summary>
 internal abstract class ColumnReader(Field field)
 {
-    private const int NoValue = -1;
-
     private int[]? _positions;
 
     public Field Field { get; } = field;
@@ -41,7 +39,7 @@ internal abstract class ColumnReader(Field field)
         BindValues(array);
     }
 
-    public bool IsNull(int row) => Position(row) is NoValue || IsNullAt(Position(row));
+    public bool IsNull(int row) => Position(row) is ColumnReaders.NoValue || IsNullAt(Position(row));
 
     /// <summary>Gets a value that is not null.</summary>
     /// <exception cref="DominoQueryException">.NET has no such value.</exception>
@@ -141,5 +139,5 @@ internal abstract class ColumnReader(Field field)
     protected int Position(int row) => _positions is null ? row : _positions[row];
 
     private static int[] Follow(int[]? outer, int[] inner) =>
-        outer is null ? inner : System.Array.ConvertAll(outer, position => position == NoValue ? NoValue : inner[position]);
+        outer is null ? inner : System.Array.ConvertAll(outer, position => position == ColumnReaders.NoValue ? ColumnReaders.NoValue : inner[position]);
 }

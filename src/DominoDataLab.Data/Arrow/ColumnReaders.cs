@@ -1,3 +1,4 @@
+using System.Numerics;
 using Apache.Arrow;
 using Apache.Arrow.Arrays;
 using Apache.Arrow.Types;
@@ -7,6 +8,9 @@ namespace DominoDataLab.Data.Arrow;
 /// <summary>Chooses the reader for a column's Arrow type.</summary>
 internal static class ColumnReaders
 {
+    /// <summary>Stands for the place of a null.</summary>
+    public const int NoValue = -1;
+
     public static ColumnReader[] Create(Schema schema) => [.. schema.FieldsList.Select(Create)];
 
     public static ColumnReader Create(Field field)
@@ -25,22 +29,36 @@ internal static class ColumnReaders
             _ => type,
         };
 
-    /// <summary>Gets for each row where its value is in the dictionary, or -1.</summary>
-    public static int[] Indices(DictionaryArray array)
+    /// <summary>Gets for each row where its value is in the dictionary, or <see cref="NoValue"/>.</summary>
+    public static int[] Indices(DictionaryArray array) =>
+        array.Indices switch
+        {
+            Int8Array indices => Indices(indices),
+            Int16Array indices => Indices(indices),
+            Int32Array indices => Indices(indices),
+            Int64Array indices => Indices(indices),
+            UInt8Array indices => Indices(indices),
+            UInt16Array indices => Indices(indices),
+            UInt32Array indices => Indices(indices),
+            UInt64Array indices => Indices(indices),
+            var other => throw new NotSupportedException($"A dictionary has indices of the Arrow type '{other.Data.DataType.Name}'."),
+        };
+
+    /// <summary>Gets for each row where its value is in the values of the runs.</summary>
+    public static int[] Indices(RunEndEncodedArray array) => [.. array.EnumeratePhysicalIndices()];
+
+    private static int[] Indices<T>(PrimitiveArray<T> array)
+        where T : struct, IBinaryInteger<T>
     {
-        var reader = Create(new Field("index", array.Indices.Data.DataType, nullable: true));
-        reader.Bind(array.Indices);
         var indices = new int[array.Length];
+        var values = array.Values;
         for (var row = 0; row < indices.Length; row++)
         {
-            indices[row] = reader.IsNull(row) ? -1 : reader.Get<int>(row);
+            indices[row] = array.IsNull(row) ? NoValue : int.CreateChecked(values[row]);
         }
 
         return indices;
     }
-
-    /// <summary>Gets for each row where its value is in the values of the runs.</summary>
-    public static int[] Indices(RunEndEncodedArray array) => [.. array.EnumeratePhysicalIndices()];
 
     private static bool IsUuid(Field field) =>
         field.DataType is GuidType

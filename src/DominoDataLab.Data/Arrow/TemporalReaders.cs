@@ -100,8 +100,7 @@ internal static class TemporalReaders
             "O"
         );
 
-    private static DateOnly Date(long day) =>
-        DateOnly.FromDateTime(new DateTime(checked(Epoch + (day * TimeSpan.TicksPerDay))));
+    private static DateOnly Date(long day) => DateOnly.FromDateTime(new DateTime(checked(Epoch + (day * TimeSpan.TicksPerDay))));
 
     private static int WriteTimestamp(long value, TimeUnit unit, Span<byte> text, ReadOnlySpan<byte> zone)
     {

@@ -28,12 +28,10 @@ internal sealed class DataAuthentication(DominoDataClientOptions options, TokenS
         };
 
     private async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ForDominoAsync(CancellationToken cancellationToken) =>
-        Explicit()
-        ?? (await ServiceThenFileAsync(cancellationToken).ConfigureAwait(false) is { } token ? Bearer(token) : ApiKey());
+        Explicit() ?? (await ServiceThenFileAsync(cancellationToken).ConfigureAwait(false) is { } token ? Bearer(token) : ApiKey());
 
     private async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ForProxyAsync(CancellationToken cancellationToken) =>
-        Explicit()
-        ?? (Clean(options.ApiKey) is null ? Jwt(await ServiceThenFileAsync(cancellationToken).ConfigureAwait(false)) : ApiKey());
+        Explicit() ?? (Clean(options.ApiKey) is null ? Jwt(await ServiceThenFileAsync(cancellationToken).ConfigureAwait(false)) : ApiKey());
 
     private async ValueTask<IReadOnlyList<KeyValuePair<string, string>>> ForFlightAsync(CancellationToken cancellationToken)
     {
@@ -72,9 +70,11 @@ internal sealed class DataAuthentication(DominoDataClientOptions options, TokenS
     private async ValueTask<string?> FileThenServiceAsync(CancellationToken cancellationToken) =>
         await FromFileAsync(cancellationToken).ConfigureAwait(false) ?? await FromServiceAsync(cancellationToken).ConfigureAwait(false);
 
-    private ValueTask<string?> FromServiceAsync(CancellationToken cancellationToken) => service.GetAsync(options.TokenService, cancellationToken);
+    private ValueTask<string?> FromServiceAsync(CancellationToken cancellationToken) =>
+        service.GetAsync(options.TokenService, cancellationToken);
 
-    private ValueTask<string?> FromFileAsync(CancellationToken cancellationToken) => TokenFile.ReadAsync(options.TokenFile, cancellationToken);
+    private ValueTask<string?> FromFileAsync(CancellationToken cancellationToken) =>
+        TokenFile.ReadAsync(options.TokenFile, cancellationToken);
 
     private IReadOnlyList<KeyValuePair<string, string>>? Explicit() => Clean(options.Token) is { } token ? Bearer(token) : null;
 

@@ -1,5 +1,5 @@
 using DominoDataLab.Client;
-using DominoDataLab.Data.Overrides;
+using DominoDataLab.Data.Configuration;
 
 namespace DominoDataLab.Data.DataSources;
 

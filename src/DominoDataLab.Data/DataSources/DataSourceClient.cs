@@ -29,8 +29,7 @@ public sealed class DataSourceClient
     {
         Log.GetDataSource(_connection.Logger, name);
         var details = await LookUpAsync(_connection, name, $"get data source '{name}'", cancellationToken).ConfigureAwait(false);
-        return
-            details.DataSourceType.IsTabular ? new TabularDataSource(_connection, details)
+        return details.DataSourceType.IsTabular ? new TabularDataSource(_connection, details)
             : details.DataSourceType == DataSourceType.NetAppVolume ? new VolumeDataSource(_connection, details)
             : details.DataSourceType.IsObjectStore ? new ObjectStoreDataSource(_connection, details)
             : new DataSource(_connection, details, null);
@@ -45,7 +44,9 @@ public sealed class DataSourceClient
     {
         var source = await GetAsync(name, cancellationToken).ConfigureAwait(false);
         return source as TabularDataSource
-            ?? throw new DominoException($"Could not use '{name}' for queries: its type is {source.Type}. Use GetObjectStoreAsync for object stores.");
+            ?? throw new DominoException(
+                $"Could not use '{name}' for queries: its type is {source.Type}. Use GetObjectStoreAsync for object stores."
+            );
     }
 
     /// <summary>Gets an object store.</summary>
@@ -57,7 +58,9 @@ public sealed class DataSourceClient
     {
         var source = await GetAsync(name, cancellationToken).ConfigureAwait(false);
         return source as ObjectStoreDataSource
-            ?? throw new DominoException($"Could not use '{name}' as an object store: its type is {source.Type}. Use GetTabularAsync for databases.");
+            ?? throw new DominoException(
+                $"Could not use '{name}' as an object store: its type is {source.Type}. Use GetTabularAsync for databases."
+            );
     }
 
     internal static async Task<DataSourceDetails> LookUpAsync(

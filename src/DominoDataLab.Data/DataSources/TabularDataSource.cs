@@ -1,4 +1,4 @@
-using DominoDataLab.Data.Overrides;
+using DominoDataLab.Data.Configuration;
 
 namespace DominoDataLab.Data.DataSources;
 

@@ -27,7 +27,9 @@ public sealed class DatasetClient
             .ConfigureAwait(false);
         return details.DataSourceType.IsObjectStore
             ? new DatasetSource(_connection, details)
-            : throw new DominoException($"Could not use '{name}' as a dataset: its type is {details.DataSourceType}. Use DataSources.GetTabularAsync to query it.");
+            : throw new DominoException(
+                $"Could not use '{name}' as a dataset: its type is {details.DataSourceType}. Use DataSources.GetTabularAsync to query it."
+            );
     }
 
     /// <summary>Lists files of a dataset without looking the dataset up first.</summary>
@@ -47,7 +49,9 @@ public sealed class DatasetClient
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         Log.ListFiles(_connection.Logger, name, prefix, maxFiles);
         var action = $"list files of dataset '{name}'";
-        var files = await _proxy.ListAsync(name, prefix, maxFiles, ObjectProxy.NoOverrides, action, cancellationToken).ConfigureAwait(false);
+        var files = await _proxy
+            .ListAsync(name, prefix, maxFiles, ObjectProxy.NoOverrides, action, cancellationToken)
+            .ConfigureAwait(false);
         foreach (var file in files)
         {
             yield return file;

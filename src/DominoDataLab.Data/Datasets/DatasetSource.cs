@@ -1,7 +1,7 @@
 using DominoDataLab.Data.Authentication;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.ObjectStores;
-using DominoDataLab.Data.Overrides;
 
 namespace DominoDataLab.Data.Datasets;
 

@@ -147,7 +147,8 @@ internal sealed class DataHttp : IDisposable
         {
             return await action().ConfigureAwait(false);
         }
-        catch (Exception e) when (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || DominoHttp.IsTransport(e)))
+        catch (Exception e)
+            when (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || DominoHttp.IsTransport(e)))
         {
             throw new OperationCanceledException(e.Message, e, cancellationToken);
         }
@@ -176,7 +177,8 @@ internal sealed class DataHttp : IDisposable
                 or HttpRequestError.ProxyTunnelError
                 or HttpRequestError.SecureConnectionError;
 
-    private static HttpClient Create(DecompressionMethods decompression) => new(Handler(decompression)) { Timeout = Timeout.InfiniteTimeSpan };
+    private static HttpClient Create(DecompressionMethods decompression) =>
+        new(Handler(decompression)) { Timeout = Timeout.InfiniteTimeSpan };
 
     private HttpClient CreateUnverified()
     {

@@ -12,7 +12,9 @@ internal static class ServiceAddress
     {
         if (string.IsNullOrWhiteSpace(address))
         {
-            throw new DominoException($"The address of the {service} is not set. Set {setting} to an address such as https://domino.example.com.");
+            throw new DominoException(
+                $"The address of the {service} is not set. Set {setting} to an address such as https://domino.example.com."
+            );
         }
 
         var text = address.Trim();

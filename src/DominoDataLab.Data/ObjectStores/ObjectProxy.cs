@@ -4,8 +4,8 @@ using System.Text.Json.Serialization.Metadata;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Data.Authentication;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.Http;
-using DominoDataLab.Data.Overrides;
 
 namespace DominoDataLab.Data.ObjectStores;
 

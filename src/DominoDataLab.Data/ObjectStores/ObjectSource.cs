@@ -2,8 +2,8 @@ using System.Runtime.CompilerServices;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Transfers;
 using DominoDataLab.Data.Authentication;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.DataSources;
-using DominoDataLab.Data.Overrides;
 
 namespace DominoDataLab.Data.ObjectStores;
 

@@ -1,8 +1,8 @@
 using DominoDataLab.Client;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Data.Authentication;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.DataSources;
-using DominoDataLab.Data.Overrides;
 
 namespace DominoDataLab.Data.ObjectStores;
 

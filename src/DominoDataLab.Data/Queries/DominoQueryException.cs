@@ -6,7 +6,12 @@ namespace DominoDataLab.Data.Queries;
 /// <summary>A query failed, or its result could not be read to the end.</summary>
 public sealed class DominoQueryException : DominoException
 {
-    internal DominoQueryException(string message, StatusCode? statusCode = null, string? serverMessage = null, Exception? innerException = null)
+    internal DominoQueryException(
+        string message,
+        StatusCode? statusCode = null,
+        string? serverMessage = null,
+        Exception? innerException = null
+    )
         : base(message, innerException)
     {
         StatusCode = statusCode;

@@ -136,7 +136,11 @@ internal sealed class QueryDataReader(QueryResult result) : DbDataReader, IDbCol
     public override string GetDataTypeName(int ordinal) => _row.Column(ordinal).Field.DataType.Name;
 
     [return: DynamicallyAccessedMembers(DynamicallyAccessedMemberTypes.PublicFields | DynamicallyAccessedMemberTypes.PublicProperties)]
-    [UnconditionalSuppressMessage("Trimming", "IL2073", Justification = "The types are of the base library and are used here, so they stay.")]
+    [UnconditionalSuppressMessage(
+        "Trimming",
+        "IL2073",
+        Justification = "The types are of the base library and are used here, so they stay."
+    )]
     public override Type GetFieldType(int ordinal) => _row.Column(ordinal).ValueType;
 
     public override IEnumerator GetEnumerator() => new DbEnumerator(this, closeReader: false);

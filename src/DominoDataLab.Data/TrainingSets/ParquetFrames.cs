@@ -96,11 +96,7 @@ internal static class ParquetFrames
         }
     }
 
-    private static async ValueTask<RecordBatch?> NextAsync(
-        string path,
-        IArrowArrayStream batches,
-        CancellationToken cancellationToken
-    )
+    private static async ValueTask<RecordBatch?> NextAsync(string path, IArrowArrayStream batches, CancellationToken cancellationToken)
     {
         try
         {

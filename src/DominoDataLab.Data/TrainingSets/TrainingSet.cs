@@ -52,7 +52,8 @@ public sealed record TrainingSet
     /// <param name="other">The other training set.</param>
     public bool Equals(TrainingSet? other) =>
         other is not null
-        && (Id, Name, ProjectId, Description, CreationTime) == (other.Id, other.Name, other.ProjectId, other.Description, other.CreationTime)
+        && (Id, Name, ProjectId, Description, CreationTime)
+            == (other.Id, other.Name, other.ProjectId, other.Description, other.CreationTime)
         && Values.AreSame(Meta, other.Meta);
 
     /// <summary>Returns a hash of the ID and name.</summary>

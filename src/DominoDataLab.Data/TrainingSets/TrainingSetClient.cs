@@ -43,10 +43,7 @@ public sealed partial class TrainingSetClient
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="TrainingSetServerException">The service answered with an error.</exception>
     [Endpoint(ListRoute)]
-    public async Task<IReadOnlyList<TrainingSet>> ListAsync(
-        TrainingSetQuery? query = null,
-        CancellationToken cancellationToken = default
-    )
+    public async Task<IReadOnlyList<TrainingSet>> ListAsync(TrainingSetQuery? query = null, CancellationToken cancellationToken = default)
     {
         query ??= new TrainingSetQuery();
         var body = Json(new FindSetsBody(_connection.Options.ProjectId, query.Meta), DataJson.Default.FindSetsBody);
@@ -103,10 +100,7 @@ public sealed partial class TrainingSetClient
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(frame);
         var path = Path(request.TrainingSetName);
-        var named = request
-            .KeyColumns.Concat(request.TargetColumns)
-            .Concat(request.ExcludeColumns)
-            .Concat(request.MonitoringMeta.All);
+        var named = request.KeyColumns.Concat(request.TargetColumns).Concat(request.ExcludeColumns).Concat(request.MonitoringMeta.All);
         var missing = named.Distinct().Except(frame.ColumnNames).ToList();
         if (missing.Count > 0)
         {
@@ -142,14 +136,7 @@ public sealed partial class TrainingSetClient
     public Task<TrainingSetVersion> GetVersionAsync(string name, int number, CancellationToken cancellationToken = default)
     {
         const string failure = "could not get TrainingSetVersion";
-        return _http.SendAsync(
-            HttpMethod.Get,
-            Path(name, number),
-            null,
-            failure,
-            DataJson.Default.TrainingSetVersion,
-            cancellationToken
-        );
+        return _http.SendAsync(HttpMethod.Get, Path(name, number), null, failure, DataJson.Default.TrainingSetVersion, cancellationToken);
     }
 
     /// <summary>Lists versions of training sets of the project in the order of their creation.</summary>

@@ -18,8 +18,9 @@ public sealed class TrainingSetServerException : DominoApiException
 public sealed class SchemaMismatchException : DominoException
 {
     internal SchemaMismatchException(IReadOnlyList<string> missing)
-        : base($"Could not create the training set: DataFrame missing columns: {string.Join(", ", missing)}. Add them or correct the lists.") =>
-        MissingColumns = missing;
+        : base(
+            $"Could not create the training set: DataFrame missing columns: {string.Join(", ", missing)}. Add them or correct the lists."
+        ) => MissingColumns = missing;
 
     /// <summary>Gets the names of the missing columns.</summary>
     public IReadOnlyList<string> MissingColumns { get; }

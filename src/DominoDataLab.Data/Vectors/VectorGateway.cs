@@ -22,10 +22,6 @@ public sealed record VectorGateway(string Host, string ApiKey, IReadOnlyDictiona
         }
 
         var address = Environment.GetEnvironmentVariable("DOMINO_DATA_API_GATEWAY");
-        return new VectorGateway(
-            string.IsNullOrWhiteSpace(address) ? DominoDataClientOptions.DefaultGateway : address,
-            "domino",
-            headers
-        );
+        return new VectorGateway(string.IsNullOrWhiteSpace(address) ? DominoDataClientOptions.DefaultGateway : address, "domino", headers);
     }
 }

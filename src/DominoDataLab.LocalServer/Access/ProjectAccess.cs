@@ -1,6 +1,6 @@
 namespace DominoDataLab.LocalServer.Access;
 
-/// <summary>What a user may do with a project; each level has all before it.</summary>
+/// <summary>The access of a user to a project. Each level includes the levels before it.</summary>
 internal enum ProjectAccess
 {
     /// <summary>Not even know that it is there.</summary>

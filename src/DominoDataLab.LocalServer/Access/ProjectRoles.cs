@@ -1,6 +1,6 @@
 namespace DominoDataLab.LocalServer.Access;
 
-/// <summary>What a collaborator may be, in Domino's words.</summary>
+/// <summary>The roles of collaborators, in Domino's words.</summary>
 internal static class ProjectRoles
 {
     // From the least to the most.
@@ -9,5 +9,5 @@ internal static class ProjectRoles
     public static int Rank(string role) => Array.IndexOf(All, role);
 
     public static string Check(string role) =>
-        Rank(role) >= 0 ? role : throw DomainException.Invalid($"'{role}' is no role; they are {string.Join(", ", All)}.");
+        Rank(role) >= 0 ? role : throw DomainException.Invalid($"Invalid role '{role}'. Use {string.Join(", ", All)}.");
 }

@@ -40,7 +40,7 @@ internal sealed class AppEndpoints(
     private AppRow FromId(HttpContext context)
     {
         var id = context.Route("appId");
-        var app = apps.Find(id) ?? throw DomainException.NotFound($"There is no app with the id '{id}'.");
+        var app = apps.Find(id) ?? throw DomainException.NotFound($"The app with the ID '{id}' was not found.");
         _ = access.FromId(context, app.ProjectId);
         return app;
     }
@@ -48,7 +48,7 @@ internal sealed class AppEndpoints(
     private AppInstanceRow InstanceFromId(HttpContext context)
     {
         var id = context.Route("instanceId");
-        var instance = apps.Instance(id) ?? throw DomainException.NotFound($"There is no app instance with the id '{id}'.");
+        var instance = apps.Instance(id) ?? throw DomainException.NotFound($"The app instance with the ID '{id}' was not found.");
         _ = access.FromId(context, apps.Find(instance.AppId)!.ProjectId);
         return instance;
     }
@@ -97,7 +97,7 @@ internal sealed class AppEndpoints(
         var commit = body.Text("commitId") ?? (reference?.Text("type") == "commitId" ? reference.Text("value") : null);
         return commit is null ? files.Head(app.ProjectId)
             : files.HasCommit(app.ProjectId, commit) ? commit
-            : throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
+            : throw DomainException.NotFound($"Commit '{commit}' was not found in this project.");
     }
 
     private async Task StopAsync(HttpContext context)

@@ -209,7 +209,7 @@ internal sealed partial class AppHost(
             return port;
         }
 
-        // On the port that all apps share on Domino, somebody else may listen.
+        // Another process may listen on the port that all apps share on Domino.
         return
             await Listener.AnswersAsync(Listener.DominoPort, CancellationToken.None)
             && Listener.IsHeldBy(Listener.DominoPort, "DOMINO_RUN_ID=" + instanceId)

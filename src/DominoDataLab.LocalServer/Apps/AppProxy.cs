@@ -32,13 +32,13 @@ internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard project
     private async Task ServeAsync(HttpContext context)
     {
         var id = context.Route("appId");
-        var app = apps.Find(id) ?? throw DomainException.NotFound($"There is no app with the id '{id}'.");
+        var app = apps.Find(id) ?? throw DomainException.NotFound($"The app with the ID '{id}' was not found.");
         _ = projects.FromId(context, app.ProjectId, ProjectAccess.Read);
         var port =
             host.PortOf(id)
             ?? throw DomainException.Unavailable(
-                $"The app is not running ({apps.Latest(id)?.Status ?? "never started"}). Start it, and look at its log if it does not "
-                    + "stay up."
+                $"The app is not running ({apps.Latest(id)?.Status ?? "never started"}). Start it. If it does "
+                    + "not stay up, read its log."
             );
 
         // The caller's key is for this server; the app is told the name that it stands for.

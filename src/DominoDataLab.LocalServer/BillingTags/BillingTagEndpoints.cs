@@ -23,7 +23,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags) : IEndpointGroup
             }
         );
 
-        // Whoever creates projects must be able to see what there is to choose from.
+        // Users who create projects need to see the tags that they can choose from.
         app.MapGet("/api/cost/v1/billingtags", ListAsync);
         foreach (var root in new[] { "/v4/cost", "/api/cost/v1" })
         {
@@ -41,7 +41,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags) : IEndpointGroup
         app.MapPut("/api/cost/v1/billingtagSettings/notifications", UpdateNotificationsAsync);
     }
 
-    /// <summary>The text of <c>{"tag": ...}</c>; null where there is none.</summary>
+    /// <summary>Gets the string of <c>{"tag": ...}</c>, or null if it is missing.</summary>
     public static string? TagIn(JsonNode? billingTag) =>
         billingTag switch
         {
@@ -57,7 +57,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags) : IEndpointGroup
         context.RequireAdministrator();
         var given = (await context.JsonBodyAsync())["billingTags"] is JsonArray items
             ? items.Select(Valid).Distinct(StringComparer.Ordinal).ToList()
-            : throw DomainException.Invalid("'billingTags' must be a list of texts.");
+            : throw DomainException.Invalid("'billingTags' must be an array of strings.");
         tags.Upsert(given);
         await Reply.JsonAsync(context, BillingTagJson.Names(given));
     }
@@ -121,7 +121,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags) : IEndpointGroup
     {
         var given = body.RequiredText("mode");
         return Array.Find(BillingTagStore.Modes, mode => written(mode) == given)
-            ?? throw DomainException.Invalid($"'{given}' is no mode; they are {string.Join(", ", BillingTagStore.Modes.Select(written))}.");
+            ?? throw DomainException.Invalid($"Invalid mode '{given}'. Use {string.Join(", ", BillingTagStore.Modes.Select(written))}.");
     }
 
     private static bool NotificationsIn(JsonObject body) =>
@@ -134,7 +134,7 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags) : IEndpointGroup
         && !tag.Any(char.IsControl)
             ? tag
             : throw DomainException.Invalid(
-                $"{item?.ToJsonString() ?? "null"} can't be a billing tag: a text of 1 to {LongestTag} characters, not blank, without "
+                $"{item?.ToJsonString() ?? "null"} is not a valid billing tag. Use a string of 1 to {LongestTag} characters, not blank, without "
                     + "control characters."
             );
 }

@@ -28,7 +28,7 @@ internal sealed class BillingTagStore(Database database)
 
     public List<BillingTagRow> Active() => database.List(Columns + " WHERE active = 1 ORDER BY tag", Map);
 
-    public BillingTagRow Get(string tag) => Find(tag) ?? throw DomainException.NotFound($"There is no billing tag '{tag}'.");
+    public BillingTagRow Get(string tag) => Find(tag) ?? throw DomainException.NotFound($"The billing tag '{tag}' was not found.");
 
     /// <summary>Makes the tags that are missing and revives the archived ones: all of them, or none.</summary>
     public void Upsert(IEnumerable<string> tags) =>
@@ -56,7 +56,7 @@ internal sealed class BillingTagStore(Database database)
             ? throw DomainException.Invalid("Billing tags are disabled; an administrator can change the mode.")
             : Find(tag) switch
             {
-                null => throw DomainException.Invalid($"There is no billing tag '{tag}'."),
+                null => throw DomainException.Invalid($"The billing tag '{tag}' was not found."),
                 { Active: false } => throw DomainException.Invalid($"The billing tag '{tag}' is archived; choose another."),
                 _ => tag,
             };

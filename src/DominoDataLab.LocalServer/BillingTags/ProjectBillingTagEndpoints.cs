@@ -95,7 +95,7 @@ internal sealed class ProjectBillingTagEndpoints(ProjectStore projects, ProjectG
         );
     }
 
-    /// <summary>One of the words that a query may have; the first is meant where it has none.</summary>
+    /// <summary>Reads a word of a query. The first word is the default.</summary>
     private static string Choice(IQueryCollection query, string name, params string[] words) =>
         query[name].ToString() is not { Length: > 0 } given ? words[0]
         : words.Contains(given) ? given

@@ -139,5 +139,5 @@ internal sealed class BudgetEndpoints(BudgetStore budgets) : IEndpointGroup
     private static string Label(string label, ErrorKind kind) =>
         Labels.Contains(label)
             ? label
-            : throw new DomainException(kind, $"'{label}' is no budget label; they are {string.Join(", ", Labels)}.");
+            : throw new DomainException(kind, $"Invalid budget label '{label}'. Use {string.Join(", ", Labels)}.");
 }

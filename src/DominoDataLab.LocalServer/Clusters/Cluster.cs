@@ -46,7 +46,7 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>The job's variables; a cluster adds those that lead to it.</summary>
     public Dictionary<string, string> Variables => _scope.Variables;
 
-    /// <summary>What the job's command may use.</summary>
+    /// <summary>The memory and processors that the job's command may use.</summary>
     public LocalHardwareTier Room => Spec.Type == "MPI" ? MpiCluster.Room(Spec, _scope.Tier) : _scope.Tier;
 
     /// <summary>Starts the cluster and waits until all of it answers, or the job is to stop.</summary>
@@ -77,12 +77,12 @@ internal sealed class Cluster : IAsyncDisposable
 
         if (Spec.Scales)
         {
-            _scope.Log.Write("It does not scale: 'maxWorkerCount' is passed over.");
+            _scope.Log.Write("It does not scale: 'maxWorkerCount' is ignored.");
         }
 
         if (Spec.Settings.Count > 0 && Spec.Type != "Spark")
         {
-            _scope.Log.Write($"'extraConfigs' is passed over: here only Spark takes settings ({string.Join(", ", Spec.Settings.Keys)}).");
+            _scope.Log.Write($"'extraConfigs' is ignored: here only Spark takes settings ({string.Join(", ", Spec.Settings.Keys)}).");
         }
 
         _began = Stopwatch.GetTimestamp();
@@ -107,7 +107,7 @@ internal sealed class Cluster : IAsyncDisposable
     }
 
     /// <summary>A program, as the job itself would find it.</summary>
-    /// <exception cref="PreparationException">There is none; the message says what to install.</exception>
+    /// <exception cref="PreparationException">The program was not found. The message says what to install.</exception>
     public string Program(string name, string install) =>
         Programs.Find(name, Variables.GetValueOrDefault("PATH"))
         ?? throw new PreparationException(

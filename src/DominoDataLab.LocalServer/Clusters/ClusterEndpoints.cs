@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Clusters;
 
-/// <summary>What a cluster has if nothing else is asked for.</summary>
+/// <summary>The settings of a cluster by default.</summary>
 internal sealed class ClusterEndpoints(ProjectGuard projects, ProjectSettings settings, LocalDominoOptions options) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app) =>
@@ -20,7 +20,7 @@ internal sealed class ClusterEndpoints(ProjectGuard projects, ProjectSettings se
         var type = context.Route("clusterType");
         if (!ClusterSpec.Types.Contains(type))
         {
-            throw DomainException.NotFound($"'{type}' is no type of cluster; they are {string.Join(", ", ClusterSpec.Types)}.");
+            throw DomainException.NotFound($"Invalid type of cluster '{type}'. Use {string.Join(", ", ClusterSpec.Types)}.");
         }
 
         var tier = settings.DefaultTier(project.Id, options).Id;

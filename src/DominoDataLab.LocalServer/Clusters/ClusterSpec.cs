@@ -43,7 +43,7 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
 
     public int Workers => Math.Min(WorkersAsked, MostWorkers);
 
-    /// <summary>What a request says of its cluster, in the form of today; null if it wants none.</summary>
+    /// <summary>Gets the cluster's properties from a request, in their current form, or null if it asks for no cluster.</summary>
     public static JsonObject? PropertiesOf(JsonObject request)
     {
         if (request["computeClusterProperties"] is { } given)
@@ -93,7 +93,7 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
         var type = properties.RequiredText("clusterType");
         if (!Types.Contains(type))
         {
-            throw DomainException.Invalid($"'{type}' is no type of cluster; they are {string.Join(", ", Types)}.");
+            throw DomainException.Invalid($"Invalid type of cluster '{type}'. Use {string.Join(", ", Types)}.");
         }
 
         var worker = Tier("workerHardwareTierId") ?? throw DomainException.Invalid("'workerHardwareTierId' is missing.");
@@ -124,7 +124,7 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
             );
             return tiers.FirstOrDefault(tier => tier.Id == id)
                 ?? throw DomainException.Invalid(
-                    $"'{name}' is '{id}', which is no hardware tier; there are {string.Join(", ", tiers.Select(tier => tier.Id))}."
+                    $"Invalid hardware tier '{id}' in '{name}'. Use one of {string.Join(", ", tiers.Select(tier => tier.Id))}."
                 );
         }
 
@@ -157,7 +157,7 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
                 && name.Length > 0
                 && !name.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
                     ? set
-                    : throw DomainException.Invalid($"'{name}' of 'extraConfigs' must be a name without blanks and a text of one line.");
+                    : throw DomainException.Invalid($"'{name}' of 'extraConfigs' must be a name without spaces and a string without line breaks.");
         }
 
         return settings;

@@ -24,9 +24,8 @@ internal static class MpiCluster
             cluster.Variables[name] = "1";
         }
 
-        // Unbuffered, Python writes a line and its end apart, and ranks come between; mpirun gives each a terminal, so lines come at once
-        // all the same.
-        // Empty is unset for Python, whatever the server itself was started with.
+        // Unbuffered, Python writes a line and its end apart, so lines of several ranks mix. mpirun gives each rank a terminal, which makes
+        // lines appear at once. Python treats an empty value as unset.
         cluster.Variables["PYTHONUNBUFFERED"] = "";
 
         // A colon would do, but mpirun takes one to itself.
@@ -37,7 +36,7 @@ internal static class MpiCluster
         );
     }
 
-    /// <summary>What the job's command may use: its own tier, and that of each worker.</summary>
+    /// <summary>The limits of the job's command: its own tier and that of each worker.</summary>
     public static LocalHardwareTier Room(ClusterSpec spec, LocalHardwareTier own) =>
         own with
         {

@@ -11,7 +11,7 @@ using Microsoft.Net.Http.Headers;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
-/// <summary>What lies in files of datasets and snapshots, whole or in ranges; and what can be done with them one by one.</summary>
+/// <summary>Sends files of datasets and snapshots, whole or in ranges, and deletes and renames single files.</summary>
 internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetStore datasets, DatasetFolders folders) : IEndpointGroup
 {
     private const int PreviewBytes = 64 * 1024;
@@ -38,7 +38,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
     private FileStream Open(HttpContext context, string path) =>
         snapshots.Find(context, path) is FileInfo file && PlainFile.Open(file.FullName) is { } content
             ? content
-            : throw DomainException.NotFound($"There is no file '{path}' in the snapshot.");
+            : throw DomainException.NotFound($"The file '{path}' was not found in the snapshot.");
 
     private async Task SendAsync(HttpContext context, string path)
     {
@@ -60,7 +60,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         }
     }
 
-    /// <summary>The beginning of a text as HTML.</summary>
+    /// <summary>Sends the start of a text file as HTML.</summary>
     private async Task PreviewAsync(HttpContext context)
     {
         var path = context.Request.Query["path"].ToString();
@@ -69,7 +69,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         var count = await content.ReadAtLeastAsync(bytes, bytes.Length, throwOnEndOfStream: false, context.RequestAborted);
         if (bytes.AsSpan(0, count).Contains((byte)0))
         {
-            throw DomainException.Invalid($"'{path}' is no text; there is no preview of it.");
+            throw DomainException.Invalid($"'{path}' has no preview because it is not a text file.");
         }
 
         context.Response.ContentType = "text/plain; charset=utf-8";

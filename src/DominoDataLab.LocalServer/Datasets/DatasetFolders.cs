@@ -28,10 +28,10 @@ internal sealed class DatasetFolders(ServerFolders folders)
     public string Snapshot(string datasetId, int version) =>
         Path.Combine(Of(datasetId), "snapshots", version.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
-    /// <summary>Where a snapshot is put together before it gets its name.</summary>
+    /// <summary>The folder in which a snapshot is made before it is moved to its place.</summary>
     public string Making(SnapshotRow snapshot) => Path.Combine(Of(snapshot.DatasetId), "making", snapshot.Id);
 
-    /// <summary>Where an upload's files are until it ends.</summary>
+    /// <summary>The folder of an upload's files until the upload ends.</summary>
     public string Upload(string datasetId, string key) => Path.Combine(Of(datasetId), "uploads", key);
 
     public IEnumerable<string> AllUploads() =>
@@ -72,7 +72,7 @@ internal sealed class DatasetFolders(ServerFolders folders)
                 || (OperatingSystem.IsWindows() && segment.AsSpan().ContainsAny('\\', ':'))
             )
             {
-                throw DomainException.Invalid($"'{path}' is no path in a dataset: a part is empty, '.', '..', or over 255 bytes.");
+                throw DomainException.Invalid($"'{path}' is not a valid path in a dataset: a part is empty, '.', '..', or longer than 255 bytes.");
             }
         }
 
@@ -85,7 +85,7 @@ internal sealed class DatasetFolders(ServerFolders folders)
     public static bool IsRegular(string path) =>
         !OperatingSystem.IsLinux() || (InodeStatus.TryOf(path, out var status) && status.Kind == EntryKind.File);
 
-    /// <summary>What is at a path, or null. Links are never followed: they are not there, nor is anything beyond them.</summary>
+    /// <summary>Finds the file or folder at a path, or null. Links are never followed and count as missing.</summary>
     public static FileSystemInfo? Find(string root, string path)
     {
         FileSystemInfo found = new DirectoryInfo(root);

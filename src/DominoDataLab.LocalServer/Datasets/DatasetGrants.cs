@@ -16,7 +16,7 @@ internal sealed class DatasetGrants(UserStore users)
             JsonArray list => list.Select(item =>
                     ReadOne(
                         item as JsonObject
-                            ?? throw DomainException.Invalid("'grants' must be a list of objects with targetId and targetRole.")
+                            ?? throw DomainException.Invalid("'grants' must be an array of objects with targetId and targetRole.")
                     )
                 )
                 .ToList(),
@@ -33,11 +33,11 @@ internal sealed class DatasetGrants(UserStore users)
             role = grant.RequiredText("targetRole");
         return new GrantRow(
             id,
-            (users.FindById(id) ?? throw DomainException.Invalid($"There is no user with the id '{id}'.")).Name,
+            (users.FindById(id) ?? throw DomainException.Invalid($"The user with the ID '{id}' was not found.")).Name,
             DatasetRoles.Words.TryGetValue(role, out var level)
                 ? level
                 : throw DomainException.Invalid(
-                    $"'{role}' is no role; they are {string.Join(", ", DatasetRoles.Words.Keys.Order(StringComparer.Ordinal))}."
+                    $"Invalid role '{role}'. Use {string.Join(", ", DatasetRoles.Words.Keys.Order(StringComparer.Ordinal))}."
                 )
         );
     }

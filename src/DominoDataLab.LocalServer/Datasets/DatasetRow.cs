@@ -70,7 +70,7 @@ internal sealed record SnapshotRow
 
 internal sealed record GrantRow(string UserId, string UserName, DatasetRole Role);
 
-/// <summary>What a user may do with a dataset; each level has all before it.</summary>
+/// <summary>The access of a user to a dataset. Each level includes the levels before it.</summary>
 internal enum DatasetRole
 {
     /// <summary>Not even know that it is there.</summary>

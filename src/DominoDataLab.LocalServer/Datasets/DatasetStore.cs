@@ -171,7 +171,7 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
     public void Deleted(string id) =>
         database.Write("UPDATE datasets SET status = 'Deleted', status_ms = $now WHERE id = $id", ("$id", id), ("$now", Now));
 
-    /// <summary>Who has which role, the project's owner first, who always is an owner.</summary>
+    /// <summary>Lists the roles of users. The project's owner comes first and always has the role of an owner.</summary>
     public List<GrantRow> Grants(DatasetRow dataset)
     {
         var project = projects.ById(dataset.ProjectId);
@@ -195,7 +195,7 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
             AddGrants(dataset.Id, grants);
         });
 
-    /// <summary>What a user may do: as the project's role says, or more if a grant does.</summary>
+    /// <summary>Gets the role of a user: the one that follows from the project, or a higher one if it was granted.</summary>
     public DatasetRole RoleOf(UserRow user, DatasetRow dataset)
     {
         if (projects.FindById(dataset.ProjectId) is not { } project)
@@ -234,7 +234,7 @@ internal sealed class DatasetStore(Database database, ProjectStore projects, Pro
             ? dataset
             : throw DomainException.Conflict($"The dataset '{id}' is marked for deletion; it can't be changed any more.");
 
-    private static DomainException NoDataset(string id) => DomainException.NotFound($"There is no dataset with the id '{id}'.");
+    private static DomainException NoDataset(string id) => DomainException.NotFound($"The dataset with the ID '{id}' was not found.");
 
     /// <summary>Gives every project its default dataset, also one that is older than datasets are here.</summary>
     private void EnsureDefaults()

@@ -148,7 +148,7 @@ internal sealed class SnapshotEndpoints(
         var text = context.Request.Query["snapshotNumber"].ToString();
         var number = int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var given)
             ? given
-            : throw DomainException.Invalid($"'{text}' is no snapshot's number.");
+            : throw DomainException.Invalid($"'{text}' is not the number of a snapshot.");
         return Reply.JsonAsync(
             context,
             DatasetJson.Internal(
@@ -169,7 +169,7 @@ internal sealed class SnapshotEndpoints(
         var path = context.Request.Query["path"].ToString();
         if (Find(context, path) is not DirectoryInfo folder)
         {
-            throw DomainException.NotFound($"There is no folder '{path}' in the snapshot.");
+            throw DomainException.NotFound($"The folder '{path}' was not found in the snapshot.");
         }
 
         // No request can address an unreadable name, so it has no row.
@@ -213,7 +213,7 @@ internal sealed class SnapshotEndpoints(
         var path = context.Request.Query["path"].ToString();
         if (Find(context, path) is not FileInfo file || !DatasetFolders.IsRegular(file.FullName))
         {
-            throw DomainException.NotFound($"There is no file '{path}' in the snapshot.");
+            throw DomainException.NotFound($"The file '{path}' was not found in the snapshot.");
         }
 
         return Reply.JsonAsync(
@@ -244,7 +244,7 @@ internal sealed class SnapshotEndpoints(
         var snapshot = snapshots.Find(id);
         var dataset = snapshot is null ? null : datasets.Find(snapshot.DatasetId);
         return dataset is null || datasets.RoleOf(context.Caller(), dataset) == DatasetRole.None
-            ? throw DomainException.NotFound($"There is no snapshot with the id '{id}'.")
+            ? throw DomainException.NotFound($"The snapshot with the ID '{id}' was not found.")
             : (snapshot!, datasets.Allowed(context.Caller(), dataset.Id, needed));
     }
 
@@ -262,7 +262,7 @@ internal sealed class SnapshotEndpoints(
                 var path =
                     item is JsonValue value && value.TryGetValue<string>(out var text)
                         ? text
-                        : throw DomainException.Invalid("'relativeFilePaths' must be a list of texts.");
+                        : throw DomainException.Invalid("'relativeFilePaths' must be an array of strings.");
                 return DatasetFolders.Find(head, path) is not null
                     ? DatasetFolders.Clean(path)
                     : throw DomainException.Invalid($"There is nothing at '{path}' in the dataset '{dataset.Name}'.");

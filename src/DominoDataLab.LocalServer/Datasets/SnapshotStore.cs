@@ -139,7 +139,7 @@ internal sealed class SnapshotStore(Database database, DatasetStore datasets, Ti
     public void Deleted(string id) =>
         database.Write("UPDATE dataset_snapshots SET status = 'Deleted', status_ms = $now WHERE id = $id", ("$id", id), ("$now", Now));
 
-    /// <summary>From each tag to its snapshot's id.</summary>
+    /// <summary>Gets the dataset's tags and the ID of the snapshot that each one points to.</summary>
     public List<(string Tag, string SnapshotId)> Tags(string datasetId) =>
         database.List(
             "SELECT name, snapshot_id FROM dataset_tags WHERE dataset_id = $dataset ORDER BY name",

@@ -107,7 +107,7 @@ internal sealed partial class EnvironmentBuilder(
         return good;
     }
 
-    /// <summary>What the shell says of a script's grammar; nothing of it is run.</summary>
+    /// <summary>Lets the shell check the syntax of a script without running it.</summary>
     private static async Task<string> CheckAsync(string script)
     {
         if (OperatingSystem.IsWindows())

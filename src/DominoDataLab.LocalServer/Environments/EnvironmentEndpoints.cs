@@ -104,7 +104,7 @@ internal sealed partial class EnvironmentEndpoints(
         var visibility = body.Text("visibility") ?? "private";
         if (visibility is not ("global" or "private"))
         {
-            throw DomainException.Invalid($"'{visibility}' is no visibility; they are global and private.");
+            throw DomainException.Invalid($"Invalid visibility '{visibility}'. Use global or private.");
         }
 
         if (visibility == "global" && !caller.IsAdministrator)
@@ -190,7 +190,7 @@ internal sealed partial class EnvironmentEndpoints(
         {
             if (!ClusterTypes.Contains(cluster!.GetValue<string>()))
             {
-                throw DomainException.Invalid($"'{cluster}' is no type of cluster; they are {string.Join(", ", ClusterTypes)}.");
+                throw DomainException.Invalid($"Invalid type of cluster '{cluster}'. Use {string.Join(", ", ClusterTypes)}.");
             }
         }
 
@@ -202,11 +202,11 @@ internal sealed partial class EnvironmentEndpoints(
 
     private static JsonArray Words(JsonObject body, string name)
     {
-        var list = body[name] is null ? [] : body[name] as JsonArray ?? throw DomainException.Invalid($"'{name}' must be a list of texts.");
+        var list = body[name] is null ? [] : body[name] as JsonArray ?? throw DomainException.Invalid($"'{name}' must be an array of strings.");
         return list.ToJsonArray(item =>
             item is JsonValue value && value.TryGetValue<string>(out var text)
                 ? text
-                : throw DomainException.Invalid($"'{name}' must be a list of texts.")
+                : throw DomainException.Invalid($"'{name}' must be an array of strings.")
         );
     }
 
@@ -217,7 +217,7 @@ internal sealed partial class EnvironmentEndpoints(
         foreach (var item in body["environmentVariables"] as JsonArray ?? [])
         {
             var entry =
-                item as JsonObject ?? throw DomainException.Invalid("'environmentVariables' must be a list of objects with key and value.");
+                item as JsonObject ?? throw DomainException.Invalid("'environmentVariables' must be an array of objects with key and value.");
             var key = entry.RequiredText("key");
             if (!VariableName().IsMatch(key))
             {

@@ -39,7 +39,7 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
     private const string Columns = $"SELECT {Names} FROM {Tables}";
     private const string RevisionColumns = "SELECT id, environment_id, number, status, definition FROM environment_revisions";
 
-    /// <summary>What a fresh deployment has; the first is the default.</summary>
+    /// <summary>The environments of a new server. The first one is the default.</summary>
     public void Seed()
     {
         if (All().Count > 0)
@@ -81,11 +81,11 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
 
     public EnvironmentRow? Find(string id) => database.One(Columns + " WHERE e.id = $id", Map, ("$id", id));
 
-    /// <summary>An environment that the caller may use; one of somebody else's is not there.</summary>
+    /// <summary>Gets an environment that the caller may use. Private environments of other users count as missing.</summary>
     public EnvironmentRow Usable(UserRow caller, string id) =>
         Find(id) is { } found && MayUse(caller, found)
             ? found
-            : throw DomainException.NotFound($"There is no environment with the id '{id}'.");
+            : throw DomainException.NotFound($"The environment with the ID '{id}' was not found.");
 
     public EnvironmentRow Changeable(UserRow caller, string id) =>
         Usable(caller, id) is var found && (caller.IsAdministrator || (found.OwnerId is not null && found.OwnerId == caller.Id))
@@ -161,7 +161,7 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
             ("$id", environmentId)
         ) ?? Latest(environmentId);
 
-    /// <summary>The revision that a <see cref="RevisionSpec"/> means; null if the environment has none such.</summary>
+    /// <summary>Finds the revision that a <see cref="RevisionSpec"/> means, or null if the environment does not have it.</summary>
     public RevisionRow? Find(EnvironmentRow environment, string spec) =>
         spec switch
         {

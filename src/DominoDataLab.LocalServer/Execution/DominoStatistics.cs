@@ -11,7 +11,7 @@ namespace DominoDataLab.LocalServer.Execution;
 /// </summary>
 internal sealed class DominoStatistics
 {
-    /// <summary>What Python writes for numbers that JSON does not have. Each one is the start of no other token.</summary>
+    /// <summary>The tokens that Python writes for numbers that JSON cannot hold. No other token starts with one of them.</summary>
     private static readonly string[] NotNumbers = ["NaN", "Infinity", "-Infinity"];
 
     private readonly JsonObject _kept = [];

@@ -13,7 +13,7 @@ internal sealed class ExecutionDefaults(ProjectSettings settings, EnvironmentSto
             ? settings.DefaultTier(projectId, options)
             : options.HardwareTiers.FirstOrDefault(tier => tier.Id == tierId)
                 ?? throw DomainException.Invalid(
-                    $"There is no hardware tier with the id '{tierId}'; there are "
+                    $"The hardware tier with the ID '{tierId}' was not found. Use one of "
                         + $"{string.Join(", ", options.HardwareTiers.Select(tier => tier.Id))}."
                 );
 

@@ -29,7 +29,7 @@ internal interface IExecutor
     /// <summary>The executor's name, as the database keeps it with each job.</summary>
     string Name { get; }
 
-    /// <summary>What this executor cannot do for a job, or null.</summary>
+    /// <summary>Gets a description of what this executor cannot do for a job, or null.</summary>
     string? Limitation { get; }
 
     /// <summary>Starts a command.</summary>
@@ -49,25 +49,25 @@ internal interface IExecutor
 /// <summary>A command that runs.</summary>
 internal interface IExecution : IAsyncDisposable
 {
-    /// <summary>What finds the command again after a restart of the server.</summary>
+    /// <summary>Gets the handle by which the command is found again after a restart of the server.</summary>
     ExecutionHandle Handle { get; }
 
-    /// <summary>What the command writes.</summary>
+    /// <summary>Gets the output of the command.</summary>
     ExecutionOutput Output { get; }
 
     /// <summary>Completes when the command and all its processes have ended.</summary>
     Task<ExecutionResult> Completion { get; }
 
-    /// <summary>What the processes use at this moment, or null if that is not known.</summary>
+    /// <summary>Gets the current usage of the processes, or null if it is unknown.</summary>
     ExecutionUsage? Usage { get; }
 
     /// <summary>Asks all processes to end, waits for the grace period, and then ends those that are left.</summary>
     Task StopAsync(TimeSpan gracePeriod);
 }
 
-/// <summary>What finds a running command again.</summary>
+/// <summary>The handle of a running command.</summary>
 /// <param name="Executor">The name of the executor that runs it.</param>
-/// <param name="Value">What that executor knows it by.</param>
+/// <param name="Value">The value by which that executor knows it.</param>
 internal sealed record ExecutionHandle(string Executor, string Value);
 
 /// <summary>The streams of a command, which its owner disposes.</summary>
@@ -79,7 +79,7 @@ internal sealed record ExecutionOutput(Stream Stdout, Stream Stderr);
 /// <param name="ExceededMemory">true if the command was ended because its processes held more memory than their tier has.</param>
 internal readonly record struct ExecutionResult(int ExitCode, int? Signal = null, bool ExceededMemory = false);
 
-/// <summary>What processes have used.</summary>
+/// <summary>The usage of processes.</summary>
 /// <param name="CpuSeconds">Processor time since the start, in seconds.</param>
 /// <param name="MemoryBytes">Memory that the processes hold at this moment.</param>
 internal readonly record struct ExecutionUsage(double CpuSeconds, long MemoryBytes);

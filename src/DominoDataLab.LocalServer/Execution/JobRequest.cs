@@ -4,7 +4,7 @@ using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Execution;
 
-/// <summary>A job that somebody asks for. What is null is decided by the project's settings.</summary>
+/// <summary>A request for a job. The project's settings decide about members that are null.</summary>
 internal sealed record JobRequest
 {
     public required ProjectRow Project { get; init; }
@@ -33,7 +33,7 @@ internal sealed record JobRequest
     /// <summary>Which revision of the environment runs the job, as a <see cref="Environments.RevisionSpec"/>.</summary>
     public string? RevisionSpec { get; init; }
 
-    /// <summary>What was asked for, as it came. It is kept with the job.</summary>
+    /// <summary>Gets the body of the request, which is kept with the job.</summary>
     public required JsonObject Body { get; init; }
 
     public string? ScheduleId { get; init; }

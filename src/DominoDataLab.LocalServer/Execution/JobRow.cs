@@ -43,7 +43,7 @@ internal sealed record JobRow
     /// <summary>The name of the executor that runs the job.</summary>
     public string? Executor { get; init; }
 
-    /// <summary>What the executor needs to find the running job again.</summary>
+    /// <summary>Gets the value by which the executor finds the running job again.</summary>
     public string? Handle { get; init; }
 
     /// <summary>The request that started the job, as JSON.</summary>

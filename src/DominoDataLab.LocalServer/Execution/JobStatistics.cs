@@ -12,7 +12,7 @@ internal static class JobStatistics
             ? []
             : [.. ((JsonObject)JsonNode.Parse(statistics)!).Select(pair => KeyValuePair.Create(pair.Key, pair.Value?.ToString() ?? ""))];
 
-    /// <summary>Gets a value as a number, or null if it is none.</summary>
+    /// <summary>Gets a value as a number, or null if it is not one.</summary>
     public static double? Number(string value) =>
         double.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) && double.IsFinite(number) ? number : null;
 }

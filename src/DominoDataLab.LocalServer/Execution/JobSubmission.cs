@@ -26,7 +26,7 @@ internal sealed class JobSubmission(
         var commit = request.Commit ?? files.Head(request.Project.Id);
         if (!files.HasCommit(request.Project.Id, commit))
         {
-            throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
+            throw DomainException.NotFound($"Commit '{commit}' was not found in this project.");
         }
 
         return Add(
@@ -55,7 +55,7 @@ internal sealed class JobSubmission(
         commit ??= files.Head(earlier.ProjectId);
         if (!files.HasCommit(earlier.ProjectId, commit))
         {
-            throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
+            throw DomainException.NotFound($"Commit '{commit}' was not found in this project.");
         }
 
         return Add(

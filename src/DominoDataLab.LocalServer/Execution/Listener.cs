@@ -4,10 +4,10 @@ using System.Net.Sockets;
 
 namespace DominoDataLab.LocalServer.Execution;
 
-/// <summary>Ports: finding a free one, and finding out that somebody listens on one.</summary>
+/// <summary>Finds free ports, and finds out whether a process listens on a port.</summary>
 internal static class Listener
 {
-    /// <summary>Where apps listen on Domino, whatever they are told here.</summary>
+    /// <summary>The port on which apps listen on a Domino deployment.</summary>
     public const int DominoPort = 8888;
 
     public static int FreePort()
@@ -31,7 +31,7 @@ internal static class Listener
         }
     }
 
-    /// <summary>Whether a process with this variable in its environment listens on a port; known on Linux only.</summary>
+    /// <summary>Checks whether a process with this variable in its environment listens on a port. Works on Linux only.</summary>
     public static bool IsHeldBy(int port, string variable)
     {
         if (!OperatingSystem.IsLinux())

@@ -33,7 +33,7 @@ internal sealed class OutputReader(Stream from, LogTypes type, JobLog log)
         }
         catch (Exception e) when (e is OperationCanceledException or IOException)
         {
-            // Somebody outside the job still holds the pipe; what came through it until now counts.
+            // A process outside the job still has the pipe open. The output up to now counts.
         }
 
         if (_line.WrittenCount > 0)

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.LocalServer.Execution;
 
-/// <summary>What a job used at a moment.</summary>
+/// <summary>The usage of a job at a point in time.</summary>
 /// <param name="AtMs">The time, in milliseconds since 1970.</param>
 /// <param name="Cpu">Percent of its tier's processors, on average since the sample before.</param>
 /// <param name="MemoryGiB">Memory that its processes hold.</param>

@@ -7,7 +7,7 @@ namespace DominoDataLab.LocalServer.Files;
 /// </summary>
 internal static class Blobs
 {
-    /// <summary>Opens a blob, or returns null if the repository has none with the ID. The caller disposes the stream.</summary>
+    /// <summary>Opens a blob, or returns null if the repository does not have it. The caller disposes the stream.</summary>
     public static (Stream Content, long Size)? Open(Repository repository, ObjectId id)
     {
         if (LooseObject.OpenBlob(repository.Info.Path, id.Sha) is { } loose)

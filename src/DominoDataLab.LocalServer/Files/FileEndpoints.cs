@@ -59,7 +59,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
     private Task BlobAsync(HttpContext context)
     {
         var key = context.Route("key");
-        return SendAsync(context, files.OpenBlob(projects.FromNames(context).Id, key), $"There is no content '{key}' in this project.");
+        return SendAsync(context, files.OpenBlob(projects.FromNames(context).Id, key), $"The content '{key}' was not found in this project.");
     }
 
     private Task ContentAsync(HttpContext context)
@@ -73,7 +73,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
 
         var file = FilePath.Check(path[..^"/content".Length]);
         var commit = context.Route("commitId");
-        return SendAsync(context, files.Open(projects.FromId(context).Id, commit, file), $"There is no file '{file}' at commit {commit}.");
+        return SendAsync(context, files.Open(projects.FromId(context).Id, commit, file), $"The file '{file}' was not found at commit {commit}.");
     }
 
     /// <summary>
@@ -152,7 +152,7 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
         var paths =
             body["paths"] is JsonArray { Count: > 0 } given && given.All(path => path is JsonValue text && text.TryGetValue<string>(out _))
                 ? given.Select(path => path!.GetValue<string>())
-                : throw DomainException.Invalid("'paths' must be a list of texts, at least one.");
+                : throw DomainException.Invalid("'paths' must be an array of strings, at least one.");
         await RemoveAsync(context, body, [.. paths]);
     }
 

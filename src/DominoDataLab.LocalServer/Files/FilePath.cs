@@ -13,7 +13,7 @@ internal static class FilePath
     {
         var clean = path.TrimStart('/');
         return Problem(clean, out _) is { } problem
-            ? throw DomainException.Invalid($"'{path}' is no path of a file in a project: {problem}.")
+            ? throw DomainException.Invalid($"'{path}' is not a valid path in a project: {problem}.")
             : clean;
     }
 
@@ -21,7 +21,7 @@ internal static class FilePath
     /// <exception cref="DomainException">The decoded bytes are not valid UTF-8.</exception>
     public static string Decode(string path)
     {
-        // A plus sign stands for itself in a path, and for a space only in a form.
+        // A plus sign in a path is a plus sign. Only in a form it is a space.
         var encoded = Encoding.UTF8.GetBytes(path.Replace("+", "%2B", StringComparison.Ordinal));
         try
         {

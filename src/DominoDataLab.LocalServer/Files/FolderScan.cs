@@ -11,7 +11,7 @@ internal sealed class FolderScan
     /// <summary>
     /// Gets what cannot be kept and why: links, pipes, folders that cannot be read, and names and paths that cannot be used.
     /// </summary>
-    /// <remarks>What is lost is content of a user; a link or a pipe has none.</remarks>
+    /// <remarks>An entry is lost if it has content of a user. Links and pipes do not.</remarks>
     public List<(string Path, string Reason, bool IsLost)> Unusable { get; } = [];
 
     public static FolderScan Of(string folder, Predicate<string> skip)

@@ -46,7 +46,7 @@ internal sealed class IgnoreRules
         }
     }
 
-    /// <summary>Whether a text consists of these pieces with anything between them.</summary>
+    /// <summary>Checks whether a string consists of these parts with anything between them.</summary>
     private static bool Matches(string[] pieces, string text)
     {
         if (pieces.Length == 1)

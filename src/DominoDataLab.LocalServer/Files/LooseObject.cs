@@ -8,12 +8,12 @@ using LibGit2Sharp;
 
 namespace DominoDataLab.LocalServer.Files;
 
-/// <summary>Git's objects as files, for what libgit2 can't do: write and read large ones piece by piece, and share them.</summary>
+/// <summary>Git's objects as files. libgit2 cannot stream large objects or share them.</summary>
 internal static partial class LooseObject
 {
     private const int MaxHeaderBytes = 32;
 
-    /// <summary>A blob's content, read as it is asked for and never held in memory; null if there is no such file.</summary>
+    /// <summary>Opens the content of a blob as a stream, or returns null if the file does not exist.</summary>
     public static (Stream Content, long Size)? OpenBlob(string repository, string id)
     {
         var file = Path.Combine(repository, "objects", id[..2], id[2..]);

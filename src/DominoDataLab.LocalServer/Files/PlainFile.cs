@@ -9,7 +9,7 @@ internal static partial class PlainFile
     private const int NonBlockingLinux = 0x800;
     private const int NonBlockingMac = 0x4;
 
-    /// <summary>Null: there is none, or it is a link, a pipe or a device.</summary>
+    /// <summary>Opens a regular file, or returns null if it is missing, a link, a pipe or a device.</summary>
     /// <exception cref="IOException">It can't be read.</exception>
     public static FileStream? Open(string file)
     {

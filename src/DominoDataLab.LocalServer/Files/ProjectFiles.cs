@@ -15,7 +15,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     private const string Branch = "refs/heads/main";
     private readonly ConcurrentDictionary<string, Lock> _turns = new(StringComparer.Ordinal);
 
-    /// <summary>What was checked out where, so that the end of a job need not read what was not touched since.</summary>
+    /// <summary>The checkouts by their folders, so that the end of a job needs to read only files that were changed.</summary>
     private readonly ConcurrentDictionary<string, Checkout> _checkouts = new(StringComparer.Ordinal);
 
     /// <summary>Occurs after each write to the files of a project, with the project's ID.</summary>
@@ -268,7 +268,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         (commit.Sha, commit.MessageShort, commit.Author.When);
 
     private static TreeEntry Existing(Commit head, string path) =>
-        head[path] ?? throw DomainException.Invalid($"There is no '{path}' in this project; nothing was changed.");
+        head[path] ?? throw DomainException.Invalid($"'{path}' was not found in this project. Nothing was changed.");
 
     private static void Walk(Tree tree, string prefix, Action<string, ObjectId, Mode> visit)
     {
@@ -291,7 +291,7 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
         : null;
 
     private static Commit Required(Repository repository, string commit) =>
-        Find(repository, commit) ?? throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
+        Find(repository, commit) ?? throw DomainException.NotFound($"Commit '{commit}' was not found in this project.");
 
     private void Advance(string projectId, Repository repository, Commit commit)
     {

@@ -46,7 +46,7 @@ internal sealed class ResultMerge(Commit head, Checkout before, FolderChanges ch
         }
         else if (!_folders.Contains(path) && !Above(path).Any(_written.Contains))
         {
-            log($"'{path}' was removed by the job and changed by somebody else meanwhile; it stays.");
+            log($"'{path}' was removed by the job and changed by another user in the meantime. It is kept.");
         }
     }
 
@@ -89,7 +89,7 @@ internal sealed class ResultMerge(Commit head, Checkout before, FolderChanges ch
 
     private void LogConflict(string path) =>
         log(
-            $"'{path}' was changed by the job and by somebody else meanwhile; the job's content is the newest now, "
+            $"'{path}' was changed by the job and by another user in the meantime. The latest content is the job's; "
                 + $"the other one is in commit {head.Sha}."
         );
 

@@ -16,7 +16,7 @@ internal static class Listeners
         if (!IPAddress.TryParse(options.Address, out var address))
         {
             throw new ArgumentException(
-                $"'{options.Address}' is no IP address to listen on; write 127.0.0.1 for this machine only.",
+                $"'{options.Address}' is not a valid IP address. To listen on this machine only, use 127.0.0.1.",
                 nameof(options)
             );
         }

@@ -17,7 +17,7 @@ internal sealed class ReadyGate
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        // Whoever asks whether the server is ready is not kept waiting until it is.
+        // A request that asks whether the server is ready is answered at once.
         if (!_ready.Task.IsCompleted && context.Request.Path != "/health")
         {
             await _ready.Task.WaitAsync(context.RequestAborted);

@@ -46,13 +46,13 @@ internal sealed class RequestGuard(UserStore users, HostNames hosts, IEnumerable
         var keys = KeysOf(context);
         if (keys.Count == 0)
         {
-            return (401, "The request has no credential: send the key in the header X-Domino-Api-Key.");
+            return (401, "The request has no credential. Send the API key in the header X-Domino-Api-Key.");
         }
 
         // Clients send several credentials at once, and not all of them need to be current.
         if (keys.Select(key => users.Authenticate(key.Trim())).FirstOrDefault(found => found is not null) is not { } user)
         {
-            return (401, "The key is no user's of this server; the first user's lies in the file 'api-key' of its data folder.");
+            return (401, "The API key is not valid for this server. The first user's key is in the file 'api-key' of the data folder.");
         }
 
         context.Features.Set(user);
@@ -94,7 +94,7 @@ internal sealed class RequestGuard(UserStore users, HostNames hosts, IEnumerable
 
     /// <summary>
     /// People look at apps with a browser, which can ask for a password and nothing else. It then sends it by itself, also where
-    /// a page of another origin asks, so such requests are let in only where somebody follows a link.
+    /// a page of another origin asks, so such requests are accepted only when a user follows a link.
     /// </summary>
     private static bool MayUseBrowser(HttpContext context) =>
         context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "none" or "same-origin"

@@ -5,7 +5,7 @@ using Microsoft.Extensions.DependencyInjection;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
-/// <summary>What every request goes through, in order, before its route.</summary>
+/// <summary>The steps that every request takes, in order, before its route.</summary>
 internal static class RequestPipeline
 {
     public static void Use(WebApplication app, IEnumerable<IServerFeature> features)

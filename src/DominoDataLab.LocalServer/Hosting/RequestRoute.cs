@@ -6,7 +6,7 @@ namespace DominoDataLab.LocalServer.Hosting;
 /// <summary>Reads the path of a request.</summary>
 internal static class RequestRoute
 {
-    /// <summary>The last parts of the path as they were meant: a slash that a value holds is no separator.</summary>
+    /// <summary>Gets the last segments of the path. An escaped slash in a value is not a separator.</summary>
     public static string[] LastSegments(this HttpContext context, int count) =>
         [
             .. context

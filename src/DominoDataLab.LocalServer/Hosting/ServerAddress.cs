@@ -2,7 +2,7 @@ using System.Net;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
-/// <summary>Where the server listens, and the address that jobs, apps and replies are told.</summary>
+/// <summary>The address on which the server listens, and the one that jobs, apps and replies are told.</summary>
 internal sealed class ServerAddress(LocalDominoOptions options)
 {
     private Uri? _listening;

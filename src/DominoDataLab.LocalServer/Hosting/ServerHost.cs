@@ -56,7 +56,7 @@ internal sealed class ServerHost : IAsyncDisposable
         Services.GetRequiredService<ReadyGate>().Open();
     }
 
-    /// <summary>Ends the server. Every part ends, also if another one fails; what failed is thrown afterwards.</summary>
+    /// <summary>Stops the server. All parts are stopped even if one fails. Failures are thrown at the end.</summary>
     public async ValueTask DisposeAsync()
     {
         var teardown = new Teardown();

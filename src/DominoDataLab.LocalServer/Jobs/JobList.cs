@@ -116,7 +116,7 @@ internal sealed class JobList(Database database)
             "ACTIVE" => Active,
             "COMPLETED" => JobStatuses.Final,
             _ => throw DomainException.Invalid(
-                $"'{word}' is no status to list by; they are all, queued, running, completed, archived and active."
+                $"Invalid status '{word}'. Use all, queued, running, completed, archived or active."
             ),
         };
 

@@ -122,7 +122,7 @@ internal sealed class JobNoteEndpoints(RequestedJob jobs, JobNotes notes, Projec
         var id = (await context.JsonBodyAsync()).RequiredText("commentId");
         var comment =
             (context.Route("threadId") == job.Id ? notes.Comments(job.Id).Find(comment => comment.Id == id) : null)
-            ?? throw DomainException.NotFound($"There is no comment '{id}' in the thread '{context.Route("threadId")}' of this job.");
+            ?? throw DomainException.NotFound($"The comment '{id}' was not found in the thread '{context.Route("threadId")}' of this job.");
         if (comment.UserId != context.Caller().Id && access.AccessOf(context.Caller(), projects.ById(job.ProjectId)) < ProjectAccess.Own)
         {
             throw DomainException.Forbidden($"The comment is {comment.UserName}'s; only they and the project's owners can remove it.");

@@ -8,7 +8,7 @@ internal sealed record JobTagRow(string Id, string Name, string CreatedBy, long 
 
 internal sealed record JobCommentRow(string Id, string UserId, string UserName, string Text, long CreatedMs);
 
-/// <summary>What people write on jobs: tags, which a project's jobs share by name, and comments.</summary>
+/// <summary>The tags and comments of jobs. The jobs of a project share tags by name.</summary>
 internal sealed class JobNotes(Database database, TimeProvider time)
 {
     private const int MaxTagLength = 100;

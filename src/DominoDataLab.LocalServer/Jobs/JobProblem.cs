@@ -3,7 +3,7 @@ using DominoDataLab.LocalServer.Execution;
 
 namespace DominoDataLab.LocalServer.Jobs;
 
-/// <summary>What may help with a job that ended badly.</summary>
+/// <summary>Suggestions for jobs that failed.</summary>
 internal static class JobProblem
 {
     private const string Help = "https://docs.dominodatalab.com";

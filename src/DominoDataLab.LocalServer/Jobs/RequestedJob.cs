@@ -13,7 +13,7 @@ internal sealed class RequestedJob(ProjectGuard projects, JobStore jobs)
 
     public JobRow ById(HttpContext context, string id)
     {
-        var job = jobs.Find(id) ?? throw DomainException.NotFound($"There is no job with the id '{id}'.");
+        var job = jobs.Find(id) ?? throw DomainException.NotFound($"The job with the ID '{id}' was not found.");
         _ = projects.FromId(context, job.ProjectId);
         return job;
     }

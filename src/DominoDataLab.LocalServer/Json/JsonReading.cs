@@ -6,13 +6,13 @@ namespace DominoDataLab.LocalServer.Json;
 /// <summary>Reads and checks the members of a JSON object that a user sent.</summary>
 internal static class JsonReading
 {
-    /// <summary>A text of the body; null where it is missing or null.</summary>
+    /// <summary>Gets a string of the body, or null if it is missing or null.</summary>
     public static string? Text(this JsonObject body, string name) =>
         body[name] switch
         {
             null => null,
             JsonValue value when value.TryGetValue<string>(out var text) => text,
-            _ => throw DomainException.Invalid($"'{name}' must be a text."),
+            _ => throw DomainException.Invalid($"'{name}' must be a string."),
         };
 
     public static string RequiredText(this JsonObject body, string name) =>
@@ -36,13 +36,13 @@ internal static class JsonReading
     public static List<JsonObject> RequiredObjects(this JsonObject body, string name) =>
         body[name] is JsonArray items && items.All(item => item is JsonObject)
             ? [.. items.Cast<JsonObject>()]
-            : throw DomainException.Invalid($"'{name}' must be a list of objects.");
+            : throw DomainException.Invalid($"'{name}' must be an array of objects.");
 
-    /// <summary>A list of the body, each entry a text.</summary>
+    /// <summary>Gets an array of strings of the body.</summary>
     public static List<string> Texts(this JsonObject body, string name) =>
         body[name] is JsonArray list && list.All(item => item is JsonValue value && value.TryGetValue<string>(out _))
             ? [.. list.Select(item => item!.GetValue<string>())]
-            : throw DomainException.Invalid($"'{name}' must be a list of texts.");
+            : throw DomainException.Invalid($"'{name}' must be an array of strings.");
 
     public static bool? Flag(this JsonObject body, string name) =>
         body[name] switch

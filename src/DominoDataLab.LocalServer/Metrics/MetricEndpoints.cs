@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging;
 namespace DominoDataLab.LocalServer.Metrics;
 
 /// <summary>
-/// Custom metrics of monitored models. Monitoring itself is no part of this server, so any id will do; one of a model, a version or a job
+/// Custom metrics of monitored models. This server does not monitor models, so every ID is accepted; one of a model, a version or a job
 /// that is here asks for what its project gives the caller.
 /// </summary>
 internal sealed partial class MetricEndpoints(
@@ -46,7 +46,7 @@ internal sealed partial class MetricEndpoints(
         var condition = range.RequiredText("condition");
         if (!Conditions.Contains(condition))
         {
-            throw DomainException.Invalid($"'{condition}' is no condition; they are {string.Join(", ", Conditions)}.");
+            throw DomainException.Invalid($"Invalid condition '{condition}'. Use {string.Join(", ", Conditions)}.");
         }
 
         string? lower = range["lowerLimit"] is null ? null : Finite(range, "lowerLimit"),
@@ -140,7 +140,7 @@ internal sealed partial class MetricEndpoints(
 
         if (projects.FindById(id) is not { } project || access.AccessOf(context.Caller(), project) < ProjectAccess.Read)
         {
-            throw DomainException.NotFound($"There is no monitored model with the id '{modelMonitoringId}'.");
+            throw DomainException.NotFound($"The monitored model with the ID '{modelMonitoringId}' was not found.");
         }
 
         _ = access.FromId(context, id, needed);

@@ -55,7 +55,7 @@ internal sealed class EndpointEndpoints(
         var commit = body.Text("commitId") ?? files.Head(project.Id);
         if (!files.HasCommit(project.Id, commit))
         {
-            throw DomainException.NotFound($"There is no commit '{commit}' in this project.");
+            throw DomainException.NotFound($"Commit '{commit}' was not found in this project.");
         }
 
         var endpoint = new EndpointRow(

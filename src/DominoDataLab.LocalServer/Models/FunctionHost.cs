@@ -77,7 +77,7 @@ internal sealed partial class FunctionHost(
     {
         if (!_running.TryGetValue(id, out var running) || running.Port is not { } port)
         {
-            throw DomainException.Unavailable("The function is not being served; look at its status and its log.");
+            throw DomainException.Unavailable("The function is not being served. Check its status and its log.");
         }
 
         try

@@ -210,7 +210,7 @@ internal sealed class ModelEndpoints(
     {
         var export =
             models.Export(context.Route("exportId"))
-            ?? throw DomainException.NotFound($"There is no export with the id '{context.Route("exportId")}'.");
+            ?? throw DomainException.NotFound($"The export with the ID '{context.Route("exportId")}' was not found.");
         _ = projects.FromId(context, models.Find(models.Version(export.VersionId)!.ModelId)!.ProjectId);
         return export;
     }
@@ -219,7 +219,7 @@ internal sealed class ModelEndpoints(
     {
         var model =
             models.Find(context.Route("modelId"))
-            ?? throw DomainException.NotFound($"There is no model with the id '{context.Route("modelId")}'.");
+            ?? throw DomainException.NotFound($"The model with the ID '{context.Route("modelId")}' was not found.");
         _ = projects.FromId(context, model.ProjectId, needed);
         return model;
     }
@@ -236,7 +236,7 @@ internal sealed class ModelEndpoints(
     {
         var excluded = body["excludeFiles"] as JsonArray ?? [];
         return excluded.Any(item => item is not JsonValue value || !value.TryGetValue<string>(out _))
-            ? throw DomainException.Invalid("'excludeFiles' must be a list of texts.")
+            ? throw DomainException.Invalid("'excludeFiles' must be an array of strings.")
             : new ModelSource(
                 FilePath.Check(body.RequiredText("file")),
                 body.RequiredText("function"),

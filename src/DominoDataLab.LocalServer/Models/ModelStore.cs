@@ -45,7 +45,7 @@ internal sealed record ModelVersionRow
     public IReadOnlyList<string> Excluded => [.. JsonNode.Parse(ExcludeFiles)!.AsArray().Select(item => item!.GetValue<string>())];
 }
 
-/// <summary>What a model version is made of.</summary>
+/// <summary>The files and settings of a model version.</summary>
 internal sealed record ModelSource(string File, string Function, IReadOnlyList<string> ExcludeFiles);
 
 internal sealed record ModelExportRow(string Id, string VersionId, string Status, string Log);
@@ -145,7 +145,7 @@ internal sealed class ModelStore(Database database, TimeProvider time)
         database.Write("UPDATE endpoints SET status = 'Starting' WHERE status NOT IN ('Stopped', 'Failed')");
     }
 
-    /// <summary>What was being served, or about to be, when a server ended.</summary>
+    /// <summary>Lists the versions that were being served, or prepared for it, when a server ended.</summary>
     public List<ModelVersionRow> Unended() =>
         database.List(VersionColumns + " WHERE status NOT IN ('Stopped', 'Failed') ORDER BY created_ms", MapVersion);
 

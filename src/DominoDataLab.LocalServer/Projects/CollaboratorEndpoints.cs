@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Projects;
 
-/// <summary>Who works on a project, and as what. Contributors manage them; whom it belongs to is for its owners to say.</summary>
+/// <summary>The collaborators of a project and their roles. Contributors manage them; only owners can change the owner.</summary>
 internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard access, UserStore users) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
@@ -45,7 +45,7 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard 
         var body = await context.JsonBodyAsync();
         string id = body.RequiredText("collaboratorId"),
             role = ProjectRoles.Check(body.RequiredText("projectRole"));
-        var user = users.FindById(id) ?? throw DomainException.Invalid($"There is no user with the id '{id}'.");
+        var user = users.FindById(id) ?? throw DomainException.Invalid($"The user with the ID '{id}' was not found.");
         Set(context, project, user, role);
         await Reply.JsonAsync(context, new JsonObject { ["collaboratorId"] = id, ["projectRole"] = role });
     }
@@ -55,15 +55,15 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard 
         var project = access.FromId(context);
         var names = (await context.JsonBodyAsync())["collaboratorUsernameOrEmails"] as JsonArray;
         var all = users.All();
-        var found = (names ?? throw DomainException.Invalid("'collaboratorUsernameOrEmails' must be a list of texts."))
+        var found = (names ?? throw DomainException.Invalid("'collaboratorUsernameOrEmails' must be an array of strings."))
             .Select(item =>
             {
                 var name =
                     item is JsonValue value && value.TryGetValue<string>(out var text)
                         ? text
-                        : throw DomainException.Invalid("'collaboratorUsernameOrEmails' must be a list of texts.");
+                        : throw DomainException.Invalid("'collaboratorUsernameOrEmails' must be an array of strings.");
                 return all.Find(user => user.Name == name || user.Email.Equals(name, StringComparison.OrdinalIgnoreCase))
-                    ?? throw DomainException.NotFound($"There is no user '{name}'.");
+                    ?? throw DomainException.NotFound($"The user '{name}' was not found.");
             })
             .ToList();
         found.ForEach(user => Set(context, project, user, "Contributor"));

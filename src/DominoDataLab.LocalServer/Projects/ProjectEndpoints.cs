@@ -51,7 +51,7 @@ internal sealed class ProjectEndpoints(
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var name = form["ownerOverrideUsername"].ToString();
-        var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw DomainException.NotFound($"There is no user '{name}'.");
+        var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw DomainException.NotFound($"The user '{name}' was not found.");
         await Reply.JsonAsync(
             context,
             Created(
@@ -64,7 +64,7 @@ internal sealed class ProjectEndpoints(
     {
         var body = await context.JsonBodyAsync();
         var ownerId = body.RequiredText("ownerId");
-        var owner = users.FindById(ownerId) ?? throw DomainException.Invalid($"There is no user with the id '{ownerId}'.");
+        var owner = users.FindById(ownerId) ?? throw DomainException.Invalid($"The user with the ID '{ownerId}' was not found.");
         var visibility = Visibility(body.Text("visibility") ?? "Public");
         List<string> tagNames = body["tags"] is JsonObject given ? TagEndpoints.Names(given) : [];
 
@@ -102,7 +102,7 @@ internal sealed class ProjectEndpoints(
     private static string Visibility(string word) =>
         Visibilities.Contains(word)
             ? word
-            : throw DomainException.Invalid($"'{word}' is no visibility; they are {string.Join(", ", Visibilities)}.");
+            : throw DomainException.Invalid($"Invalid visibility '{word}'. Use {string.Join(", ", Visibilities)}.");
 
     private async Task DescribeAsync(HttpContext context)
     {
@@ -124,10 +124,10 @@ internal sealed class ProjectEndpoints(
         {
             var entry =
                 item as JsonObject
-                ?? throw DomainException.Invalid("'collaborators' must be a list of objects with collaboratorId and projectRole.");
+                ?? throw DomainException.Invalid("'collaborators' must be an array of objects with collaboratorId and projectRole.");
             string id = entry.RequiredText("collaboratorId"),
                 role = entry.RequiredText("projectRole");
-            _ = users.FindById(id) ?? throw DomainException.Invalid($"There is no user with the id '{id}'.");
+            _ = users.FindById(id) ?? throw DomainException.Invalid($"The user with the ID '{id}' was not found.");
             found.Add((id, ProjectRoles.Check(role)));
         }
 

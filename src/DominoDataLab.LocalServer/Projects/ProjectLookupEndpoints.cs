@@ -53,7 +53,7 @@ internal sealed class ProjectLookupEndpoints(
         var relationship = context.Request.Query["relationship"].ToString() is { Length: > 0 } given ? given : "Owned";
         if (!Relationships.Contains(relationship))
         {
-            throw DomainException.Invalid($"'{relationship}' is no relationship; they are {string.Join(", ", Relationships)}.");
+            throw DomainException.Invalid($"Invalid relationship '{relationship}'. Use {string.Join(", ", Relationships)}.");
         }
 
         string[] wanted = relationship switch

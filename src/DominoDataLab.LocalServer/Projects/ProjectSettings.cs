@@ -3,7 +3,7 @@ using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Projects;
 
-/// <summary>What a project's executions start with; null: the server's default.</summary>
+/// <summary>The default settings of a project's executions. If a member is null, the server's default is used.</summary>
 internal sealed record SettingsRow(string? EnvironmentId, string? EnvironmentRevision, string? TierId, double? VolumeGiB);
 
 /// <summary>The settings of projects.</summary>
@@ -38,13 +38,13 @@ internal sealed class ProjectSettings(Database database)
             ("$volume", changes.VolumeGiB)
         );
 
-    /// <summary>The tier of an execution that names none; one that the server has no more is passed over.</summary>
+    /// <summary>The tier of an execution that names none; one that the server has no more is ignored.</summary>
     public LocalHardwareTier DefaultTier(string projectId, LocalDominoOptions options) =>
         Of(projectId).TierId is { } id && options.HardwareTiers.FirstOrDefault(tier => tier.Id == id) is { } tier
             ? tier
             : options.HardwareTiers[0];
 
-    /// <summary>The environment of an execution that names none; one that is archived is passed over.</summary>
+    /// <summary>The environment of an execution that names none; one that is archived is ignored.</summary>
     public EnvironmentRow DefaultEnvironment(string projectId, EnvironmentStore environments) =>
         Of(projectId).EnvironmentId is { } id && environments.Find(id) is { Archived: false } environment
             ? environment

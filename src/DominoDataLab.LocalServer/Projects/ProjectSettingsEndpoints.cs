@@ -9,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Projects;
 
-/// <summary>What a project's executions start with, and the hardware tiers they can choose from.</summary>
+/// <summary>The default settings of a project's executions, and the hardware tiers that they can use.</summary>
 internal sealed class ProjectSettingsEndpoints(
     ProjectGuard projects,
     ProjectSettings settings,
@@ -68,7 +68,7 @@ internal sealed class ProjectSettingsEndpoints(
         if (tier is not null && options.HardwareTiers.All(known => known.Id != tier))
         {
             throw DomainException.NotFound(
-                $"There is no hardware tier with the id '{tier}'; there are "
+                $"The hardware tier with the ID '{tier}' was not found. Use one of "
                     + $"{string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
             );
         }

@@ -152,7 +152,7 @@ internal sealed class ProjectStore(Database database, ProjectFiles files, TimePr
     private static System.Buffers.SearchValues<char> AllowedCharacters { get; } =
         System.Buffers.SearchValues.Create("abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789-_.");
 
-    public static DomainException NoProject(string named) => DomainException.NotFound($"There is no project {named}.");
+    public static DomainException NoProject(string named) => DomainException.NotFound($"The project {named} was not found.");
 
     private static ListQuery Query(BillingTagFilter filter)
     {

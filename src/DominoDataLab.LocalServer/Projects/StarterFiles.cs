@@ -1,6 +1,6 @@
 namespace DominoDataLab.LocalServer.Projects;
 
-/// <summary>What new projects hold.</summary>
+/// <summary>The files of new projects.</summary>
 internal static class StarterFiles
 {
     private const string Ignore =

@@ -20,10 +20,10 @@ internal sealed class TagEndpoints(ProjectStore projects, ProjectGuard access, T
     /// <summary>The names in a body such as <c>{"tagNames": ["a"]}</c>.</summary>
     public static List<string> Names(JsonObject body) =>
         TagStore.Check(
-            (body["tagNames"] as JsonArray ?? throw DomainException.Invalid("'tagNames' must be a list of texts.")).Select(item =>
+            (body["tagNames"] as JsonArray ?? throw DomainException.Invalid("'tagNames' must be an array of strings.")).Select(item =>
                 item is JsonValue value && value.TryGetValue<string>(out var name)
                     ? name
-                    : throw DomainException.Invalid("'tagNames' must be a list of texts.")
+                    : throw DomainException.Invalid("'tagNames' must be an array of strings.")
             )
         );
 
@@ -36,7 +36,7 @@ internal sealed class TagEndpoints(ProjectStore projects, ProjectGuard access, T
             || access.AccessOf(context.Caller(), project) == ProjectAccess.None
         )
         {
-            throw DomainException.NotFound($"There is no tag with the id '{context.Route("tagId")}'.");
+            throw DomainException.NotFound($"The tag with the ID '{context.Route("tagId")}' was not found.");
         }
 
         return Reply.JsonAsync(

@@ -42,7 +42,7 @@ internal sealed class VariableStore(Database database)
 
     public void RemoveAllOfUser(string userId) => database.Write("DELETE FROM user_variables WHERE user_id = $id", ("$id", userId));
 
-    /// <summary>Those of the project, then those of the user, of which a name's last one counts.</summary>
+    /// <summary>Lists the variables of the project and then those of the user. The last one with a name counts.</summary>
     public IEnumerable<VariableRow> InExecution(string projectId, string userId) => [.. OfProject(projectId), .. OfUser(userId)];
 
     public static VariableRow Check(string name, string value) =>

@@ -59,7 +59,7 @@ internal sealed class RunEndpoints(ProjectGuard projects, JobStore jobs, JobSubm
             || string.IsNullOrWhiteSpace(command[0]!.GetValue<string>())
         )
         {
-            throw DomainException.Invalid("'command' must be a list of texts, a file or program first.");
+            throw DomainException.Invalid("'command' must be an array of strings, a file or program first.");
         }
 
         List<string> words = [.. command.Select(word => word!.GetValue<string>())];
@@ -83,7 +83,7 @@ internal sealed class RunEndpoints(ProjectGuard projects, JobStore jobs, JobSubm
     private string TierNamed(string name) =>
         options.HardwareTiers.FirstOrDefault(tier => tier.Name == name)?.Id
         ?? throw DomainException.Invalid(
-            $"There is no hardware tier '{name}'; there are {string.Join(", ", options.HardwareTiers.Select(tier => tier.Name))}."
+            $"The hardware tier '{name}' was not found. Use one of {string.Join(", ", options.HardwareTiers.Select(tier => tier.Name))}."
         );
 
     /// <summary>Written as it is read: a log may be larger than memory.</summary>
@@ -122,6 +122,6 @@ internal sealed class RunEndpoints(ProjectGuard projects, JobStore jobs, JobSubm
         var project = projects.FromNames(context);
         return jobs.Find(context.Route("runId")) is { } job && job.ProjectId == project.Id
             ? job
-            : throw DomainException.NotFound($"There is no run '{context.Route("runId")}' in {project.OwnerName}/{project.Name}.");
+            : throw DomainException.NotFound($"The run '{context.Route("runId")}' was not found in {project.OwnerName}/{project.Name}.");
     }
 }

@@ -16,12 +16,12 @@ internal sealed class QuartzCron
     private static readonly string[] Weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private readonly CronExpression _expression;
 
-    // Null: every year. Cronos knows no years.
+    // If null, the expression is for every year. Cronos does not know years.
     private readonly SortedSet<int>? _years;
 
     private QuartzCron(CronExpression expression, SortedSet<int>? years) => (_expression, _years) = (expression, years);
 
-    /// <exception cref="FormatException">It is no such expression; the message says why.</exception>
+    /// <exception cref="FormatException">The expression is not valid. The message says why.</exception>
     public static QuartzCron Parse(string text)
     {
         var fields = text.Split(' ', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
@@ -49,7 +49,7 @@ internal sealed class QuartzCron
         }
         catch (CronFormatException e)
         {
-            throw new FormatException($"'{text}' is no cron expression ({e.Message}); {Form}.", e);
+            throw new FormatException($"'{text}' is not a valid cron expression ({e.Message}). {Form}.", e);
         }
     }
 
@@ -154,5 +154,5 @@ internal sealed class QuartzCron
         : throw Bad(word, text);
 
     private static FormatException Bad(string item, string text) =>
-        new($"'{item}' in '{text}' is no day of the week; they are 1 to 7 or SUN to SAT, with ',', '-', '/', 'L' and '#'.");
+        new($"Invalid day of the week '{item}' in '{text}'. Use 1 to 7 or SUN to SAT, with ',', '-', '/', 'L' and '#'.");
 }

@@ -52,7 +52,7 @@ internal sealed class ScheduleEndpoints(
         var id = context.Route("scheduledJobKey");
         return schedules.Find(id) is { } found && found.ProjectId == project.Id
             ? found
-            : throw DomainException.NotFound($"There is no scheduled job with the id '{id}' in this project.");
+            : throw DomainException.NotFound($"The scheduled job with the ID '{id}' was not found in this project.");
     }
 
     private Task ListAsync(HttpContext context) => Reply.ListAsync(context, schedules.OfProject(projects.FromId(context).Id), ToJson);
@@ -103,13 +103,13 @@ internal sealed class ScheduleEndpoints(
         return Task.CompletedTask;
     }
 
-    /// <summary>Whose rights the jobs have: the caller's, unless an administrator names somebody.</summary>
+    /// <summary>Gets the user with whose rights the jobs run: the caller, unless an administrator names another user.</summary>
     private string OwnerOf(HttpContext context, JsonObject body)
     {
         var id = body.RequiredText("scheduledByUserId");
-        return users.FindById(id) is null ? throw DomainException.Invalid($"There is no user with the id '{id}' to schedule for.")
+        return users.FindById(id) is null ? throw DomainException.Invalid($"The user with the ID '{id}' was not found.")
             : id == context.Caller().Id || context.Caller().IsAdministrator ? id
-            : throw DomainException.Forbidden("Only an administrator schedules jobs for somebody else.");
+            : throw DomainException.Forbidden("Only an administrator can schedule jobs for another user.");
     }
 
     private JsonObject Checked(HttpContext context, JsonObject body)
@@ -130,14 +130,14 @@ internal sealed class ScheduleEndpoints(
         }
         catch (Exception e) when (e is TimeZoneNotFoundException or InvalidTimeZoneException)
         {
-            throw DomainException.Invalid($"'{zone}' is no time zone that this machine knows; write one such as Europe/Paris, or UTC.");
+            throw DomainException.Invalid($"Invalid time zone '{zone}'. Use a name that this machine knows, such as Europe/Paris or UTC.");
         }
 
         var tier = body.RequiredText("hardwareTierIdentifier");
         if (options.HardwareTiers.All(known => known.Id != tier))
         {
             throw DomainException.Invalid(
-                $"There is no hardware tier with the id '{tier}'; there are "
+                $"The hardware tier with the ID '{tier}' was not found. Use one of "
                     + $"{string.Join(", ", options.HardwareTiers.Select(known => known.Id))}."
             );
         }
@@ -162,7 +162,7 @@ internal sealed class ScheduleEndpoints(
                 body["notifyOnCompleteEmailAddresses"] is JsonArray addresses
                 && addresses.All(address => address is JsonValue value && value.TryGetValue<string>(out _))
                     ? addresses.DeepClone()
-                    : throw DomainException.Invalid("'notifyOnCompleteEmailAddresses' must be a list of texts."),
+                    : throw DomainException.Invalid("'notifyOnCompleteEmailAddresses' must be an array of strings."),
         };
         foreach (var name in Kept.Concat(ScheduleJson.DataConfig).Where(name => body[name] is not null))
         {

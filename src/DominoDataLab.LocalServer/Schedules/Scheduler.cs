@@ -23,7 +23,7 @@ internal sealed partial class Scheduler(
     SchedulerClock clock
 )
 {
-    // A timer takes no more than some weeks.
+    // A timer is limited to some weeks.
     private static readonly TimeSpan Longest = TimeSpan.FromDays(1);
 
     private static readonly TimeSpan AfterFailure = TimeSpan.FromMinutes(1);

@@ -14,7 +14,7 @@ internal sealed class DatabaseCache<T>(Database database)
 
     /// <summary>Gets the value for a key.</summary>
     /// <param name="key">The key.</param>
-    /// <param name="make">Makes the value, from nothing but the key and what it reads from the database.</param>
+    /// <param name="make">Makes the value only from the key and the database.</param>
     public T Get(string key, Func<string, T> make)
     {
         if (database.IsWriting)

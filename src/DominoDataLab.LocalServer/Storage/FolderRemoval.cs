@@ -13,7 +13,7 @@ internal static class FolderRemoval
     /// <summary>How often a folder is emptied that a process still writes to.</summary>
     private const int MaxPasses = 5;
 
-    /// <summary>Removes a folder, or does nothing if there is none. Symbolic links are removed, never followed.</summary>
+    /// <summary>Removes a folder if it exists. Symbolic links are removed, never followed.</summary>
     /// <exception cref="IOException">Something in the folder cannot be removed. Everything else is gone.</exception>
     public static void Remove(string folder)
     {

@@ -24,7 +24,7 @@ internal sealed partial class OpenFolder : IDisposable
 
     private OpenFolder(SafeFileHandle handle) => _handle = handle;
 
-    /// <exception cref="IOException">There is no folder at the path, or it cannot be opened.</exception>
+    /// <exception cref="IOException">The folder does not exist or cannot be opened.</exception>
     public static OpenFolder At(string path)
     {
         var handle = Open(CurrentFolder, path, FolderOnly | NoFollow | CloseOnExecute);

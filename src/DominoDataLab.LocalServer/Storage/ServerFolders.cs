@@ -1,6 +1,6 @@
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>Where things lie in the data folder.</summary>
+/// <summary>The paths in the data folder.</summary>
 internal sealed class ServerFolders
 {
     public ServerFolders(string root)

@@ -43,7 +43,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         }
     }
 
-    /// <summary>Its members and administrators of the server know of an organization; for others it is not there.</summary>
+    /// <summary>Gets an organization if the caller is a member of it or an administrator of the server. For others it does not exist.</summary>
     private OrganizationRow Visible(HttpContext context, OrganizationRow? organization) =>
         organization is not null
         && (
@@ -51,7 +51,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
             || organizations.Members(organization.Id).Exists(member => member.UserId == context.Caller().Id)
         )
             ? organization
-            : throw DomainException.NotFound("There is no such organization.");
+            : throw DomainException.NotFound("The organization was not found.");
 
     private OrganizationRow Managed(HttpContext context, OrganizationRow? organization)
     {
@@ -124,7 +124,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
             .. (body["members"] as JsonArray ?? []).Select(item =>
                 Member(
                     item as JsonObject
-                        ?? throw DomainException.Invalid($"'members' must be a list of objects with {idName} and {roleName}."),
+                        ?? throw DomainException.Invalid($"'members' must be an array of objects with {idName} and {roleName}."),
                     roleName,
                     idName
                 )
@@ -137,7 +137,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
             role = item.RequiredText(roleName);
         if (users.FindById(id) is not { IsOrganization: false })
         {
-            throw DomainException.Invalid($"There is no user with the id '{id}'.");
+            throw DomainException.Invalid($"The user with the ID '{id}' was not found.");
         }
 
         return new MemberRow(
@@ -146,7 +146,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
             {
                 "MEMBER" => "Member",
                 "ADMIN" => "Admin",
-                _ => throw DomainException.Invalid($"'{role}' is no role in an organization; they are member and admin."),
+                _ => throw DomainException.Invalid($"Invalid organization role '{role}'. Use member or admin."),
             }
         );
     }

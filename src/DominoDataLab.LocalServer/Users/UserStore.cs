@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Users;
 
-/// <summary>Somebody with an id and a name: a person, or an organization, which owns and works on projects as a person does.</summary>
+/// <summary>A person or an organization. Both can own projects and work on them.</summary>
 internal sealed record UserRow(string Id, string Name, bool IsAdministrator, string Email, bool IsOrganization);
 
 /// <summary>The people of this server and the keys that prove who sends a request.</summary>
@@ -18,7 +18,7 @@ internal sealed class UserStore(Database database, ServerFolders folders)
     // same time whatever a stranger guesses.
     private readonly Dictionary<string, (UserRow User, string Key)> _byKey = new(StringComparer.Ordinal);
 
-    /// <summary>Makes a user if there is none of that name, and lets the key in that is given, kept, or made now.</summary>
+    /// <summary>Creates a user if the name is new, and accepts the key that is given, stored, or created now.</summary>
     public UserRow Register(string name, string? key, string keyFile, bool isAdministrator, string? email = null)
     {
         CheckName(name);
@@ -45,7 +45,7 @@ internal sealed class UserStore(Database database, ServerFolders folders)
         return user;
     }
 
-    /// <summary>Who has this key, or null.</summary>
+    /// <summary>Gets the user who has this key, or null.</summary>
     public UserRow? Authenticate(string key) => _byKey.TryGetValue(Hash(key), out var found) ? found.User : null;
 
     /// <summary>A registered user's key; null for one who may not log in.</summary>

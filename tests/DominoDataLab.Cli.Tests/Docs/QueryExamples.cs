@@ -3,7 +3,7 @@ using Apache.Arrow;
 using DominoDataLab.Data;
 using DominoDataLab.Data.Analysis;
 using DominoDataLab.Data.DataSources;
-using DominoDataLab.Data.Overrides;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.Queries;
 using DominoDataLab.LocalServer;
 using DominoDataLab.LocalServer.Data;

@@ -232,7 +232,7 @@ public sealed class ClusterTests(DominoFixture domino)
         Assert.Contains(
             setup,
             line =>
-                line.StartsWith("'extraConfigs' is passed over", StringComparison.Ordinal)
+                line.StartsWith("'extraConfigs' is ignored", StringComparison.Ordinal)
                 && line.EndsWith("(slots).", StringComparison.Ordinal)
         );
         Assert.Equal((100_000, 200_000, "2"), (job.Cluster!.WorkerCount, job.Cluster.MaxWorkerCount, job.Cluster.ExtraConfigs!["slots"]));

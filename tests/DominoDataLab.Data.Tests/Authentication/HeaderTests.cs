@@ -74,7 +74,11 @@ public sealed class HeaderTests : DataTest
         Assert.Equal(3, Server.Script.Requests.Count);
         Assert.All(
             Server.Script.Requests,
-            request => Assert.Equal(("Bearer token-1", null, null), (request["Authorization"], request["X-Domino-Api-Key"], request["X-Domino-Jwt"]))
+            request =>
+                Assert.Equal(
+                    ("Bearer token-1", null, null),
+                    (request["Authorization"], request["X-Domino-Api-Key"], request["X-Domino-Jwt"])
+                )
         );
         var flight = (await source.Connection.Authentication.HeadersAsync(Destination.Flight, Stop)).ToDictionary();
         Assert.Equal("Bearer token-1", flight["Authorization"]);
@@ -131,14 +135,16 @@ public sealed class HeaderTests : DataTest
     public async Task Case_101_meta_headers_and_the_run(string? source, string? run, string? sentSource, string? sentRun, string query)
     {
         Server.Add("s3", "S3Config");
-        var options = new DominoDataClientOptions(name => name switch
-        {
-            "DOMINO_CLIENT_SOURCE" => source,
-            "DOMINO_RUN_ID" => run,
-            "DOMINO_USER_API_KEY" => "key-1",
-            "DOMINO_DATASOURCE_PROXY_HOST" or "DOMINO_API_HOST" => Server.Address,
-            _ => null,
-        });
+        var options = new DominoDataClientOptions(name =>
+            name switch
+            {
+                "DOMINO_CLIENT_SOURCE" => source,
+                "DOMINO_RUN_ID" => run,
+                "DOMINO_USER_API_KEY" => "key-1",
+                "DOMINO_DATASOURCE_PROXY_HOST" or "DOMINO_API_HOST" => Server.Address,
+                _ => null,
+            }
+        );
         using var client = new DominoDataClient(options);
         var store = await client.DataSources.GetObjectStoreAsync("s3", Stop);
         await foreach (var _ in store.ListAsync(cancellationToken: Stop)) { }
@@ -171,11 +177,15 @@ public sealed class HeaderTests : DataTest
     [Fact]
     public async Task Cookies_are_not_sent_back()
     {
-        Server.Script.On("GET", "/v4/datasource/name/pg", async (context, request) =>
-        {
-            context.Response.Headers.SetCookie = "dominoSession=1; Path=/";
-            await ScriptedServer.Json(DataServer.Details("pg", "PostgreSQLConfig"))(context, request);
-        });
+        Server.Script.On(
+            "GET",
+            "/v4/datasource/name/pg",
+            async (context, request) =>
+            {
+                context.Response.Headers.SetCookie = "dominoSession=1; Path=/";
+                await ScriptedServer.Json(DataServer.Details("pg", "PostgreSQLConfig"))(context, request);
+            }
+        );
         using var client = Server.Client();
         await client.DataSources.GetAsync("pg", Stop);
         await client.DataSources.GetAsync("pg", Stop);

@@ -70,7 +70,9 @@ public sealed class TokenServiceTests : DataTest
     public async Task Case_098_a_service_that_is_not_there_is_an_error_at_once()
     {
         var file = FileOf("token-1");
-        using var client = Server.Client(options => (options.ApiKey, options.TokenFile, options.TokenService) = (null, file, "http://127.0.0.1:1"));
+        using var client = Server.Client(options =>
+            (options.ApiKey, options.TokenFile, options.TokenService) = (null, file, "http://127.0.0.1:1")
+        );
         var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.DataSources.GetAsync("pg", Stop));
         Assert.Contains("Could not get a token", error.Message, StringComparison.Ordinal);
         Assert.Empty(Server.Script.Requests);
@@ -81,7 +83,10 @@ public sealed class TokenServiceTests : DataTest
     {
         Server.Add("pg", "PostgreSQLConfig");
         using var client = Server.Client(options => options.TokenService = "http://127.0.0.1:1");
-        var connection = new DataConnection(Server.Options(options => options.TokenService = "http://127.0.0.1:1"), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+        var connection = new DataConnection(
+            Server.Options(options => options.TokenService = "http://127.0.0.1:1"),
+            Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
+        );
         var metadata = (await connection.Authentication.HeadersAsync(Destination.Flight, Stop)).ToDictionary();
         Assert.Equal("key-1", metadata["X-Domino-Api-Key"]);
         Assert.DoesNotContain("X-Domino-Jwt", metadata.Keys);

@@ -1,6 +1,6 @@
 using System.Text.Json;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.DataSources;
-using DominoDataLab.Data.Overrides;
 
 namespace DominoDataLab.Data.Tests.DataSources;
 
@@ -21,7 +21,11 @@ public sealed class ConfigTests
     public void Case_025_and_026_Azure_storage()
     {
         Check(new ADLSConfig { Container = "storage", AccessKey = "access" }, [("bucket", "storage")], [("accessKey", "access")]);
-        Check(new AzureBlobStorageConfig { Container = "storage", AccessKey = "access" }, [("bucket", "storage")], [("accessKey", "access")]);
+        Check(
+            new AzureBlobStorageConfig { Container = "storage", AccessKey = "access" },
+            [("bucket", "storage")],
+            [("accessKey", "access")]
+        );
     }
 
     [Fact]
@@ -29,17 +33,70 @@ public sealed class ConfigTests
     {
         (string, string)[] settings = [("database", "d")];
         (string, string)[] credentials = [("password", "p"), ("username", "u")];
-        Check(new MySQLConfig { Database = "d", Username = "u", Password = "p" }, settings, credentials);
-        Check(new PostgreSQLConfig { Database = "d", Username = "u", Password = "p" }, settings, credentials);
-        Check(new RedshiftConfig { Database = "d", Username = "u", Password = "p" }, settings, credentials);
-        Check(new OracleConfig { Database = "d", Username = "u", Password = "p" }, settings, credentials);
-        Check(new SQLServerConfig { Database = "d", Username = "u", Password = "p" }, settings, credentials);
+        Check(
+            new MySQLConfig
+            {
+                Database = "d",
+                Username = "u",
+                Password = "p",
+            },
+            settings,
+            credentials
+        );
+        Check(
+            new PostgreSQLConfig
+            {
+                Database = "d",
+                Username = "u",
+                Password = "p",
+            },
+            settings,
+            credentials
+        );
+        Check(
+            new RedshiftConfig
+            {
+                Database = "d",
+                Username = "u",
+                Password = "p",
+            },
+            settings,
+            credentials
+        );
+        Check(
+            new OracleConfig
+            {
+                Database = "d",
+                Username = "u",
+                Password = "p",
+            },
+            settings,
+            credentials
+        );
+        Check(
+            new SQLServerConfig
+            {
+                Database = "d",
+                Username = "u",
+                Password = "p",
+            },
+            settings,
+            credentials
+        );
     }
 
     [Fact]
     public void Case_032_Snowflake() =>
         Check(
-            new SnowflakeConfig { Database = "d", Schema = "s", Warehouse = "w", Role = "r", Username = "u", Password = "p" },
+            new SnowflakeConfig
+            {
+                Database = "d",
+                Schema = "s",
+                Warehouse = "w",
+                Role = "r",
+                Username = "u",
+                Password = "p",
+            },
             [("database", "d"), ("role", "r"), ("schema", "s"), ("warehouse", "w")],
             [("password", "p"), ("username", "u")]
         );
@@ -48,7 +105,13 @@ public sealed class ConfigTests
     public void Case_033_and_034_buckets()
     {
         Check(
-            new S3Config { Bucket = "b", Region = "r", AwsAccessKeyId = "i", AwsSecretAccessKey = "s" },
+            new S3Config
+            {
+                Bucket = "b",
+                Region = "r",
+                AwsAccessKeyId = "i",
+                AwsSecretAccessKey = "s",
+            },
             [("bucket", "b"), ("region", "r")],
             [("accessKeyID", "i"), ("secretAccessKey", "s")]
         );
@@ -57,7 +120,10 @@ public sealed class ConfigTests
 
     [Fact]
     public void Case_106_there_is_a_record_for_each_type() =>
-        Assert.Equal(DataSourceType.KnownNames.Order(StringComparer.Ordinal), Records().Select(type => type.Name).Order(StringComparer.Ordinal));
+        Assert.Equal(
+            DataSourceType.KnownNames.Order(StringComparer.Ordinal),
+            Records().Select(type => type.Name).Order(StringComparer.Ordinal)
+        );
 
     [Fact]
     public void Case_106_every_property_of_every_record_has_the_name_of_the_recording()

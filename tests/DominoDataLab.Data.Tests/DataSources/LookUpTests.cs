@@ -13,14 +13,21 @@ public sealed class LookUpTests : DataTest
     [Fact]
     public async Task Case_001_a_database_can_be_queried_and_a_bucket_holds_objects()
     {
-        Server.Add("redshift", "RedshiftConfig").Add("s3", "S3Config", config: """{"bucket": "b", "region": "us-west-2", "port": 1, "x": null}""");
+        Server
+            .Add("redshift", "RedshiftConfig")
+            .Add("s3", "S3Config", config: """{"bucket": "b", "region": "us-west-2", "port": 1, "x": null}""");
         using var client = Server.Client();
         Assert.IsType<TabularDataSource>(await client.DataSources.GetAsync("redshift", Stop));
         var store = Assert.IsType<ObjectStoreDataSource>(await client.DataSources.GetAsync("s3", Stop));
         Assert.Equal(("s3", "S3Config", "Basic"), (store.Name, store.Type.Value, store.Authentication.Value));
         Assert.Equal("owner-1", store.Details.OwnerInfo?.OwnerName);
         Assert.Equal(
-            new Dictionary<string, string> { ["bucket"] = "b", ["region"] = "us-west-2", ["port"] = "1" },
+            new Dictionary<string, string>
+            {
+                ["bucket"] = "b",
+                ["region"] = "us-west-2",
+                ["port"] = "1",
+            },
             store.Details.Config!.ToDictionary()
         );
         Assert.Equal("application/json", Server.Script.Requests[0]["Accept"]);
@@ -141,11 +148,15 @@ public sealed class LookUpTests : DataTest
     public async Task Cancelling_ends_the_request_with_the_callers_token()
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
-        Server.Script.On("GET", Path, async (context, _) =>
-        {
-            await cancel.CancelAsync();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        });
+        Server.Script.On(
+            "GET",
+            Path,
+            async (context, _) =>
+            {
+                await cancel.CancelAsync();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+        );
         using var client = Server.Client();
         var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() => client.DataSources.GetAsync("a", cancel.Token));
         Assert.Equal(cancel.Token, error.CancellationToken);

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using DominoDataLab.Client;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.ObjectStores;
-using DominoDataLab.Data.Overrides;
 using DominoDataLab.Data.Tests.Server;
 
 namespace DominoDataLab.Data.Tests.DataSources;
@@ -28,7 +28,12 @@ public sealed class OverrideTests : DataTest
             sent,
             request =>
                 Assert.Equal(
-                    new Dictionary<string, string> { ["accessKeyID"] = "id-1", ["secretAccessKey"] = "secret-1", ["sessionToken"] = "session-1" },
+                    new Dictionary<string, string>
+                    {
+                        ["accessKeyID"] = "id-1",
+                        ["secretAccessKey"] = "secret-1",
+                        ["sessionToken"] = "session-1",
+                    },
                     Map(request.Json.GetProperty("credentialOverwrites"))
                 )
         );
@@ -48,12 +53,14 @@ public sealed class OverrideTests : DataTest
         Server.Add("s3", "S3Config", "AWSIAMRole");
         var path = content is null ? Path.Combine(Folder, "none") : FileOf(content);
         using var client = Server.Client(options => options.AwsCredentialsFile = path);
-        var source = (await client.DataSources.GetObjectStoreAsync("s3", Stop)).With(new S3Config
-        {
-            AwsAccessKeyId = "i",
-            AwsSecretAccessKey = "s",
-            AwsSessionToken = "t",
-        });
+        var source = (await client.DataSources.GetObjectStoreAsync("s3", Stop)).With(
+            new S3Config
+            {
+                AwsAccessKeyId = "i",
+                AwsSecretAccessKey = "s",
+                AwsSessionToken = "t",
+            }
+        );
         var error = await Assert.ThrowsAsync<DominoException>(() => source.ListAsync(cancellationToken: Stop).ToListAsync(Stop).AsTask());
         Assert.Contains(words, error.Message, StringComparison.Ordinal);
         error = await Assert.ThrowsAsync<DominoException>(() => source.GetUrlAsync("a", cancellationToken: Stop));
@@ -61,7 +68,12 @@ public sealed class OverrideTests : DataTest
     }
 
     [Theory]
-    [InlineData("# c\n; c\n[one]\nAWS_Access_Key_ID: a # b\naws_secret_access_key= %x \n\naws_session_token =c=d\n[two]\naws_session_token=x", "a # b", "%x", "c=d")]
+    [InlineData(
+        "# c\n; c\n[one]\nAWS_Access_Key_ID: a # b\naws_secret_access_key= %x \n\naws_session_token =c=d\n[two]\naws_session_token=x",
+        "a # b",
+        "%x",
+        "c=d"
+    )]
     [InlineData("[DEFAULT]\naws_session_token=c\n[dev]\naws_access_key_id=a\naws_secret_access_key=b", "a", "b", "c")]
     [InlineData("[first]\r\naws_access_key_id=a\r\naws_secret_access_key=b\r\naws_session_token=c\r\n  more", "a", "b", "c\nmore")]
     public async Task Case_042_rules_of_the_file(string content, string id, string secret, string session)
@@ -103,7 +115,9 @@ public sealed class OverrideTests : DataTest
     public async Task Case_045_a_token_service_that_is_not_there_is_an_error()
     {
         Server.Add("oauth", "TrinoConfig", "OAuth");
-        using var client = Server.Client(options => (options.OAuthTokenService, options.OAuthTokenFile) = ("http://127.0.0.1:1", FileOf("t")));
+        using var client = Server.Client(options =>
+            (options.OAuthTokenService, options.OAuthTokenFile) = ("http://127.0.0.1:1", FileOf("t"))
+        );
         var source = await client.DataSources.GetAsync("oauth", Stop);
         await Assert.ThrowsAsync<DominoConnectionException>(() => source.OverridesAsync(Stop).AsTask());
     }
@@ -126,8 +140,14 @@ public sealed class OverrideTests : DataTest
             ["""{"region":"us-east-1"}""", """{"bucket":"b"}""", "{}", "{}"],
             sent.Select(body => body.GetProperty("configOverwrites").GetRawText())
         );
-        Assert.Equal(["mine", "id-1", "id-1", "id-1"], sent.Select(body => body.GetProperty("credentialOverwrites").GetProperty("accessKeyID").GetString()));
-        Assert.All(sent, body => Assert.Equal("session-1", body.GetProperty("credentialOverwrites").GetProperty("sessionToken").GetString()));
+        Assert.Equal(
+            ["mine", "id-1", "id-1", "id-1"],
+            sent.Select(body => body.GetProperty("credentialOverwrites").GetProperty("accessKeyID").GetString())
+        );
+        Assert.All(
+            sent,
+            body => Assert.Equal("session-1", body.GetProperty("credentialOverwrites").GetProperty("sessionToken").GetString())
+        );
     }
 
     private static Dictionary<string, string> Map(JsonElement json) =>

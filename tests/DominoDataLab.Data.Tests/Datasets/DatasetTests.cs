@@ -1,7 +1,7 @@
 using System.Text;
 using DominoDataLab.Client;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.ObjectStores;
-using DominoDataLab.Data.Overrides;
 using DominoDataLab.Data.Tests.Server;
 
 namespace DominoDataLab.Data.Tests.Datasets;
@@ -22,7 +22,10 @@ public sealed class DatasetTests : DataTest
 
         using var byToken = Server.Client(options => (options.ApiKey, options.TokenFile) = (null, FileOf("token-1")));
         await byToken.Datasets.GetAsync("dataset-test", Stop);
-        Assert.Equal([("key-1", null), (null, "Bearer token-1")], Server.Script.Requests.Select(request => (request["X-Domino-Api-Key"], request["Authorization"])));
+        Assert.Equal(
+            [("key-1", null), (null, "Bearer token-1")],
+            Server.Script.Requests.Select(request => (request["X-Domino-Api-Key"], request["Authorization"]))
+        );
     }
 
     [Theory]
@@ -30,7 +33,11 @@ public sealed class DatasetTests : DataTest
     [InlineData(403, "Your role does not authorize you to perform this action")]
     public async Task Case_049_and_050_an_error_has_the_servers_words(int status, string message)
     {
-        Server.Script.On("GET", "/v4/datasource/name/not-a-dataset", ScriptedServer.Json($$"""{"message":"{{message}}","success":false}""", status));
+        Server.Script.On(
+            "GET",
+            "/v4/datasource/name/not-a-dataset",
+            ScriptedServer.Json($$"""{"message":"{{message}}","success":false}""", status)
+        );
         using var client = Server.Client();
         var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Datasets.GetAsync("not-a-dataset", Stop));
         Assert.Contains(message, error.Message, StringComparison.Ordinal);
@@ -41,16 +48,32 @@ public sealed class DatasetTests : DataTest
     {
         Server.Objects["diabetes.csv"] = Server.Objects["diabetes_changed.csv"] = [];
         using var client = Server.Client(options => options.TokenFile = Path.Combine(Folder, "none"));
-        Assert.Equal(["diabetes.csv", "diabetes_changed.csv"], await client.Datasets.ListFilesAsync("dataset-test", cancellationToken: Stop).ToListAsync(Stop));
+        Assert.Equal(
+            ["diabetes.csv", "diabetes_changed.csv"],
+            await client.Datasets.ListFilesAsync("dataset-test", cancellationToken: Stop).ToListAsync(Stop)
+        );
         Assert.Equal(["diabetes.csv"], await client.Datasets.ListFilesAsync("dataset-test", "", 1, Stop).ToListAsync(Stop));
-        Assert.Equal(["diabetes_changed.csv"], await client.Datasets.ListFilesAsync("dataset-test", "diabetes_", cancellationToken: Stop).ToListAsync(Stop));
-        Assert.Contains("aFile", (await client.Datasets.GetFileUrlAsync("dataset-test", "aFile", Stop)).OriginalString, StringComparison.Ordinal);
+        Assert.Equal(
+            ["diabetes_changed.csv"],
+            await client.Datasets.ListFilesAsync("dataset-test", "diabetes_", cancellationToken: Stop).ToListAsync(Stop)
+        );
+        Assert.Contains(
+            "aFile",
+            (await client.Datasets.GetFileUrlAsync("dataset-test", "aFile", Stop)).OriginalString,
+            StringComparison.Ordinal
+        );
         Assert.All(
             Server.Script.Requests,
             request =>
             {
                 Assert.Equal("dataset-test", request.Json.GetProperty("datasourceId").GetString());
-                Assert.Equal(("{}", "{}"), (request.Json.GetProperty("configOverwrites").GetRawText(), request.Json.GetProperty("credentialOverwrites").GetRawText()));
+                Assert.Equal(
+                    ("{}", "{}"),
+                    (
+                        request.Json.GetProperty("configOverwrites").GetRawText(),
+                        request.Json.GetProperty("credentialOverwrites").GetRawText()
+                    )
+                );
             }
         );
         Assert.False(Server.Script.Requests[^1].Json.GetProperty("isReadWrite").GetBoolean());
@@ -59,10 +82,20 @@ public sealed class DatasetTests : DataTest
     [Fact]
     public async Task Case_053_and_055_errors_of_the_proxy()
     {
-        Server.Script.On("POST", "/objectstore/list", ScriptedServer.Json("""{"errorType":"internalError","subType":"","rawError":"Error listing files"}""", 500));
-        Server.Script.On("POST", "/objectstore/key", ScriptedServer.Json("""{"errorType":"notFoundError","subType":"","rawError":"object key not found"}""", 400));
+        Server.Script.On(
+            "POST",
+            "/objectstore/list",
+            ScriptedServer.Json("""{"errorType":"internalError","subType":"","rawError":"Error listing files"}""", 500)
+        );
+        Server.Script.On(
+            "POST",
+            "/objectstore/key",
+            ScriptedServer.Json("""{"errorType":"notFoundError","subType":"","rawError":"object key not found"}""", 400)
+        );
         using var client = Server.Client();
-        var error = await Assert.ThrowsAsync<DataSourceProxyException>(() => client.Datasets.ListFilesAsync("d", cancellationToken: Stop).ToListAsync(Stop).AsTask());
+        var error = await Assert.ThrowsAsync<DataSourceProxyException>(() =>
+            client.Datasets.ListFilesAsync("d", cancellationToken: Stop).ToListAsync(Stop).AsTask()
+        );
         Assert.Contains("Error listing files", error.Message, StringComparison.Ordinal);
         error = await Assert.ThrowsAsync<DataSourceProxyException>(() => client.Datasets.GetFileUrlAsync("d", "aFile", Stop));
         Assert.Contains("notFoundError: object key not found", error.Message, StringComparison.Ordinal);
@@ -76,7 +109,11 @@ public sealed class DatasetTests : DataTest
         Server.Objects["b/c"] = Bytes(10_000);
         using var client = Server.Client();
         var dataset = await client.Datasets.GetAsync("d", Stop);
-        Assert.StartsWith("Pregnancies,Glucose,BloodPress", Encoding.UTF8.GetString(await dataset.GetAsync("diabetes.csv", Stop)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Pregnancies,Glucose,BloodPress",
+            Encoding.UTF8.GetString(await dataset.GetAsync("diabetes.csv", Stop)),
+            StringComparison.Ordinal
+        );
         await foreach (var file in dataset.ListAsync(cancellationToken: Stop))
         {
             await dataset.DownloadAsync(file, Path.Combine(Folder, file), new() { PartSize = 1000 }, Stop);
@@ -98,7 +135,10 @@ public sealed class DatasetTests : DataTest
         Server.Add("d", "DatasetConfig", "NoAuth", Config);
         using var client = Server.Client();
         var dataset = await client.Datasets.GetAsync("d", Stop);
-        await dataset.With(new DatasetConfig { SnapshotId = "6700aa000000000000000009" }).ListAsync(cancellationToken: Stop).ToListAsync(Stop);
+        await dataset
+            .With(new DatasetConfig { SnapshotId = "6700aa000000000000000009" })
+            .ListAsync(cancellationToken: Stop)
+            .ToListAsync(Stop);
         await dataset.With(new DatasetConfig { Subfolder = "sub" }).GetUrlAsync("a", Stop);
         await dataset.GetUrlAsync("a", Stop);
         Assert.Equal(

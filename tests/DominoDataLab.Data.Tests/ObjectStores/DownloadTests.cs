@@ -67,11 +67,15 @@ public sealed class DownloadTests : DataTest
     {
         Server.Objects["k"] = [];
         await File.WriteAllTextAsync(Target, "old", Stop);
-        Server.Script.Next("GET", Storage, async (context, request) =>
-        {
-            context.Response.Headers.ContentRange = range;
-            await ScriptedServer.Text(body, status)(context, request);
-        });
+        Server.Script.Next(
+            "GET",
+            Storage,
+            async (context, request) =>
+            {
+                context.Response.Headers.ContentRange = range;
+                await ScriptedServer.Text(body, status)(context, request);
+            }
+        );
         await DownloadAsync(null, new());
         Assert.Empty(await File.ReadAllBytesAsync(Target, Stop));
     }
@@ -100,7 +104,15 @@ public sealed class DownloadTests : DataTest
             context.Response.Headers.ContentRange = $"bytes {Part}-{(2 * Part) - 1}/{3 * Part}";
             await context.Response.Body.WriteAsync(new byte[100]);
         },
-        ["another part"] = (context, request) => DataServer.SendAsync(context, request with { Headers = new Dictionary<string, string> { ["Range"] = "bytes=0-4095" } }, Bytes(3 * Part)),
+        ["another part"] = (context, request) =>
+            DataServer.SendAsync(
+                context,
+                request with
+                {
+                    Headers = new Dictionary<string, string> { ["Range"] = "bytes=0-4095" },
+                },
+                Bytes(3 * Part)
+            ),
         ["gzip announced"] = async (context, request) =>
         {
             context.Response.Headers.ContentEncoding = "gzip";
@@ -126,11 +138,15 @@ public sealed class DownloadTests : DataTest
         var clock = new HastyClock();
         Server.Objects["k"] = Bytes(3 * Part);
         await File.WriteAllTextAsync(Target, "old", Stop);
-        Server.Script.On("GET", Storage, async (context, request) =>
-        {
-            context.Response.Headers.ETag = "\"1\"";
-            await DataServer.SendAsync(context, request, Server.Objects["k"]);
-        });
+        Server.Script.On(
+            "GET",
+            Storage,
+            async (context, request) =>
+            {
+                context.Response.Headers.ETag = "\"1\"";
+                await DataServer.SendAsync(context, request, Server.Objects["k"]);
+            }
+        );
         Server.Script.On(request => request["Range"] == $"bytes={Part}-{(2 * Part) - 1}", Rows[failure]);
         var download = DownloadAsync(null, new() { PartSize = Part, MaxRetries = 2 }, clock);
         var error = await Assert.ThrowsAnyAsync<DominoException>(() => clock.RunAsync(download));
@@ -151,7 +167,10 @@ public sealed class DownloadTests : DataTest
         var left = times;
         Server.Script.On(
             request => request["Range"] == $"bytes={Part}-{(2 * Part) - 1}",
-            (context, request) => Interlocked.Decrement(ref left) >= 0 ? ScriptedServer.Close()(context, request) : DataServer.SendAsync(context, request, Bytes(3 * Part))
+            (context, request) =>
+                Interlocked.Decrement(ref left) >= 0
+                    ? ScriptedServer.Close()(context, request)
+                    : DataServer.SendAsync(context, request, Bytes(3 * Part))
         );
         await clock.RunAsync(DownloadAsync(null, new() { PartSize = Part }, clock));
         Assert.Equal(Bytes(3 * Part), await File.ReadAllBytesAsync(Target, Stop));
@@ -163,12 +182,16 @@ public sealed class DownloadTests : DataTest
     [InlineData(416, "bytes */100")]
     public async Task Case_129_a_probe_that_is_refused_fails_the_download(int status, string? range)
     {
-        Server.Script.On("GET", Storage, (context, _) =>
-        {
-            context.Response.StatusCode = status;
-            context.Response.Headers.ContentRange = range;
-            return Task.CompletedTask;
-        });
+        Server.Script.On(
+            "GET",
+            Storage,
+            (context, _) =>
+            {
+                context.Response.StatusCode = status;
+                context.Response.Headers.ContentRange = range;
+                return Task.CompletedTask;
+            }
+        );
         var error = await Assert.ThrowsAsync<DominoApiException>(() => DownloadAsync(null, new()));
         Assert.Equal(status, (int)error.StatusCode);
         Assert.Empty(Directory.GetFileSystemEntries(Folder));
@@ -180,13 +203,17 @@ public sealed class DownloadTests : DataTest
     public async Task Case_129_a_storage_without_ranges_sends_the_whole_object(int status, string? range)
     {
         var content = Bytes(3 * Part);
-        Server.Script.On("GET", Storage, async (context, request) =>
-        {
-            var isProbe = request["Range"] is not null;
-            context.Response.StatusCode = isProbe ? status : 200;
-            context.Response.Headers.ContentRange = isProbe ? range : null;
-            await context.Response.Body.WriteAsync(isProbe && status == 206 ? content.AsMemory(0, 1) : content);
-        });
+        Server.Script.On(
+            "GET",
+            Storage,
+            async (context, request) =>
+            {
+                var isProbe = request["Range"] is not null;
+                context.Response.StatusCode = isProbe ? status : 200;
+                context.Response.Headers.ContentRange = isProbe ? range : null;
+                await context.Response.Body.WriteAsync(isProbe && status == 206 ? content.AsMemory(0, 1) : content);
+            }
+        );
         await DownloadAsync(null, new() { PartSize = Part });
         Assert.Equal(content, await File.ReadAllBytesAsync(Target, Stop));
     }
@@ -194,11 +221,15 @@ public sealed class DownloadTests : DataTest
     [Fact]
     public async Task Case_129_gzip_that_is_announced_wrongly_fails_the_download()
     {
-        Server.Script.On("GET", Storage, async (context, request) =>
-        {
-            context.Response.Headers.ContentEncoding = "gzip";
-            await DataServer.SendAsync(context, request, Bytes(3 * Part));
-        });
+        Server.Script.On(
+            "GET",
+            Storage,
+            async (context, request) =>
+            {
+                context.Response.Headers.ContentEncoding = "gzip";
+                await DataServer.SendAsync(context, request, Bytes(3 * Part));
+            }
+        );
         await Assert.ThrowsAnyAsync<DominoException>(() => DownloadAsync(null, new() { PartSize = Part, MaxRetries = 0 }));
         Assert.Empty(Directory.GetFileSystemEntries(Folder));
     }
@@ -208,11 +239,15 @@ public sealed class DownloadTests : DataTest
     {
         await using var elsewhere = await DataServer.StartAsync();
         elsewhere.Objects["k"] = Bytes(100);
-        Server.Script.On("GET", Storage, (context, _) =>
-        {
-            context.Response.Redirect(elsewhere.Address + Storage + "?moved=1", permanent: false, preserveMethod: true);
-            return Task.CompletedTask;
-        });
+        Server.Script.On(
+            "GET",
+            Storage,
+            (context, _) =>
+            {
+                context.Response.Redirect(elsewhere.Address + Storage + "?moved=1", permanent: false, preserveMethod: true);
+                return Task.CompletedTask;
+            }
+        );
         Server.Add("s", "GCSConfig");
         using var client = Server.Client(options => options.Token = "token-1");
         var store = (await client.DataSources.GetObjectStoreAsync("s", Stop)).WithStorageAuthentication();
@@ -226,18 +261,27 @@ public sealed class DownloadTests : DataTest
     public async Task A_download_that_failed_is_resumed_if_the_object_is_the_same()
     {
         var isBroken = true;
-        Server.Script.On("GET", Storage, async (context, request) =>
-        {
-            context.Response.Headers.ETag = "\"1\"";
-            if (isBroken && request["Range"]!.StartsWith($"bytes={2 * Part}-", StringComparison.Ordinal))
+        Server.Script.On(
+            "GET",
+            Storage,
+            async (context, request) =>
             {
-                context.Response.StatusCode = 403;
-                return;
-            }
+                context.Response.Headers.ETag = "\"1\"";
+                if (isBroken && request["Range"]!.StartsWith($"bytes={2 * Part}-", StringComparison.Ordinal))
+                {
+                    context.Response.StatusCode = 403;
+                    return;
+                }
 
-            await DataServer.SendAsync(context, request, Bytes(3 * Part));
-        });
-        var options = new ObjectDownloadOptions { PartSize = Part, Resume = true, MaxConcurrency = 1 };
+                await DataServer.SendAsync(context, request, Bytes(3 * Part));
+            }
+        );
+        var options = new ObjectDownloadOptions
+        {
+            PartSize = Part,
+            Resume = true,
+            MaxConcurrency = 1,
+        };
         await Assert.ThrowsAsync<DominoApiException>(() => DownloadAsync(null, options));
         Assert.False(File.Exists(Target));
         isBroken = false;
@@ -253,18 +297,27 @@ public sealed class DownloadTests : DataTest
     {
         var (version, isBroken, size) = (1, true, 3 * Part);
         byte[] Content() => [.. Bytes(size).Select(each => (byte)(each + version))];
-        Server.Script.On("GET", Storage, async (context, request) =>
-        {
-            context.Response.Headers.ETag = $"\"{version}\"";
-            if (isBroken && request["Range"]!.StartsWith($"bytes={2 * Part}-", StringComparison.Ordinal))
+        Server.Script.On(
+            "GET",
+            Storage,
+            async (context, request) =>
             {
-                context.Response.StatusCode = 403;
-                return;
-            }
+                context.Response.Headers.ETag = $"\"{version}\"";
+                if (isBroken && request["Range"]!.StartsWith($"bytes={2 * Part}-", StringComparison.Ordinal))
+                {
+                    context.Response.StatusCode = 403;
+                    return;
+                }
 
-            await DataServer.SendAsync(context, request, Content());
-        });
-        var options = new ObjectDownloadOptions { PartSize = Part, Resume = true, MaxConcurrency = 1 };
+                await DataServer.SendAsync(context, request, Content());
+            }
+        );
+        var options = new ObjectDownloadOptions
+        {
+            PartSize = Part,
+            Resume = true,
+            MaxConcurrency = 1,
+        };
         await Assert.ThrowsAsync<DominoApiException>(() => DownloadAsync(null, options));
         (version, isBroken) = (2, false);
         await DownloadAsync(null, options);
@@ -276,15 +329,20 @@ public sealed class DownloadTests : DataTest
     {
         using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Stop);
         Server.Objects["k"] = Bytes(3 * Part);
-        Server.Script.On(request => request["Range"] == $"bytes={Part}-{(2 * Part) - 1}", async (context, _) =>
-        {
-            await cancel.CancelAsync();
-            await Task.Delay(Timeout.Infinite, context.RequestAborted);
-        });
+        Server.Script.On(
+            request => request["Range"] == $"bytes={Part}-{(2 * Part) - 1}",
+            async (context, _) =>
+            {
+                await cancel.CancelAsync();
+                await Task.Delay(Timeout.Infinite, context.RequestAborted);
+            }
+        );
         Server.Add("s", "S3Config");
         using var client = Server.Client();
         var store = await client.DataSources.GetObjectStoreAsync("s", Stop);
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => store.DownloadAsync("k", Target, new() { PartSize = Part }, cancel.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            store.DownloadAsync("k", Target, new() { PartSize = Part }, cancel.Token)
+        );
         Assert.Empty(Directory.GetFileSystemEntries(Folder));
     }
 
@@ -304,7 +362,12 @@ public sealed class DownloadTests : DataTest
     [InlineData(1, 1, -1)]
     public async Task Options_out_of_range_are_refused_before_anything_is_sent(int workers, int part, int retries)
     {
-        var options = new ObjectDownloadOptions { MaxConcurrency = workers, PartSize = part, MaxRetries = retries };
+        var options = new ObjectDownloadOptions
+        {
+            MaxConcurrency = workers,
+            PartSize = part,
+            MaxRetries = retries,
+        };
         await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => DownloadAsync(null, options));
         Assert.Empty(Server.Script.To("/objectstore/key"));
     }

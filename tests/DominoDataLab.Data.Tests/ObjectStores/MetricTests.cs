@@ -25,7 +25,10 @@ public sealed class MetricTests : DataTest
         await store.UploadAsync(stream, "k", Stop);
         var reports = Server.Script.Requests.Where(request => request.Method == "HEAD").ToList();
         string[] expected = [$"{type}&b=1000&m=write", $"{type}&b=1000&m=read", $"{type}&b=1000&m=read", $"{type}&b=3&m=write"];
-        Assert.Equal(isReported ? expected.Select(query => "/objectstore/metric?t=" + query) : [], reports.Select(request => request.Target));
+        Assert.Equal(
+            isReported ? expected.Select(query => "/objectstore/metric?t=" + query) : [],
+            reports.Select(request => request.Target)
+        );
         Assert.All(reports, request => Assert.Equal(("key-1", "DotNet"), (request["X-Domino-Api-Key"], request["X-Domino-Client-Source"])));
     }
 
@@ -49,7 +52,11 @@ public sealed class MetricTests : DataTest
         Server.Add("a", "S3Config");
         Server.Script.On("HEAD", "/objectstore/metric", ScriptedServer.Never());
         using var client = Server.Client(options =>
-            (options.TimeProvider, options.StorageTimeout, options.DominoTimeout) = (clock.Time, TimeSpan.FromHours(9), TimeSpan.FromHours(9))
+            (options.TimeProvider, options.StorageTimeout, options.DominoTimeout) = (
+                clock.Time,
+                TimeSpan.FromHours(9),
+                TimeSpan.FromHours(9)
+            )
         );
         var store = await client.DataSources.GetObjectStoreAsync("a", Stop);
         var url = await store.GetUrlAsync("k", forWriting: true, Stop);

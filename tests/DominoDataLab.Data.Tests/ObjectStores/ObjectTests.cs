@@ -37,9 +37,15 @@ public sealed class ObjectTests : DataTest
         Assert.Equal("testcontent"u8.ToArray(), copy.ToArray());
 
         var storage = Server.Script.Requests.Where(request => request.Path.StartsWith("/storage/", StringComparison.Ordinal)).ToList();
-        Assert.All(storage, request => Assert.DoesNotContain(request.Headers.Keys, header => header.StartsWith("X-", StringComparison.OrdinalIgnoreCase)));
+        Assert.All(
+            storage,
+            request => Assert.DoesNotContain(request.Headers.Keys, header => header.StartsWith("X-", StringComparison.OrdinalIgnoreCase))
+        );
         Assert.All(storage, request => Assert.Equal((null, null), (request["Authorization"], request["Content-Type"])));
-        Assert.All(storage.Where(request => request.Method == "PUT"), request => Assert.Equal($"{request.Body.Length}", request["Content-Length"]));
+        Assert.All(
+            storage.Where(request => request.Method == "PUT"),
+            request => Assert.Equal($"{request.Body.Length}", request["Content-Length"])
+        );
     }
 
     [Fact]
@@ -109,17 +115,23 @@ public sealed class ObjectTests : DataTest
     [Fact]
     public async Task Case_125_a_body_that_is_cut_short_is_an_error()
     {
-        Server.Script.On("GET", Storage, async (context, _) =>
-        {
-            context.Response.ContentLength = 100;
-            await context.Response.Body.WriteAsync(new byte[50]);
-            await context.Response.Body.FlushAsync();
-            context.Abort();
-        });
+        Server.Script.On(
+            "GET",
+            Storage,
+            async (context, _) =>
+            {
+                context.Response.ContentLength = 100;
+                await context.Response.Body.WriteAsync(new byte[50]);
+                await context.Response.Body.FlushAsync();
+                context.Abort();
+            }
+        );
         using var client = Server.Client();
         var store = await StoreAsync(client);
         await Assert.ThrowsAsync<DominoConnectionException>(() => store.GetAsync("k", Stop));
-        await Assert.ThrowsAnyAsync<DominoException>(() => store.DownloadAsync("k", Path.Combine(Folder, "k"), new() { MaxRetries = 1 }, Stop));
+        await Assert.ThrowsAnyAsync<DominoException>(() =>
+            store.DownloadAsync("k", Path.Combine(Folder, "k"), new() { MaxRetries = 1 }, Stop)
+        );
         Assert.Empty(Directory.GetFileSystemEntries(Folder));
     }
 
@@ -128,7 +140,9 @@ public sealed class ObjectTests : DataTest
     {
         var clock = new HastyClock();
         Server.Script.On("GET", Storage, ScriptedServer.Never());
-        using var client = Server.Client(options => (options.TimeProvider, options.ProxyTimeout, options.DominoTimeout) = (clock.Time, TimeSpan.FromHours(9), TimeSpan.FromHours(9)));
+        using var client = Server.Client(options =>
+            (options.TimeProvider, options.ProxyTimeout, options.DominoTimeout) = (clock.Time, TimeSpan.FromHours(9), TimeSpan.FromHours(9))
+        );
         var store = await StoreAsync(client);
         var error = await Assert.ThrowsAsync<DominoTimeoutException>(() => clock.RunAsync(store.GetAsync("k", Stop)));
         Assert.Contains("within 5 s", error.Message, StringComparison.Ordinal);
@@ -142,16 +156,25 @@ public sealed class ObjectTests : DataTest
     {
         var content = Bytes(100_000);
         using var packed = new MemoryStream();
-        using (Stream packer = encoding == "gzip" ? new GZipStream(packed, CompressionMode.Compress, true) : new ZLibStream(packed, CompressionMode.Compress, true))
+        using (
+            Stream packer =
+                encoding == "gzip"
+                    ? new GZipStream(packed, CompressionMode.Compress, true)
+                    : new ZLibStream(packed, CompressionMode.Compress, true)
+        )
         {
             packer.Write(content);
         }
 
-        Server.Script.On("GET", Storage, async (context, request) =>
-        {
-            context.Response.Headers.ContentEncoding = encoding;
-            await DataServer.SendAsync(context, request, packed.ToArray());
-        });
+        Server.Script.On(
+            "GET",
+            Storage,
+            async (context, request) =>
+            {
+                context.Response.Headers.ContentEncoding = encoding;
+                await DataServer.SendAsync(context, request, packed.ToArray());
+            }
+        );
         using var client = Server.Client();
         var store = await StoreAsync(client);
         Assert.Equal(content, await store.GetAsync("k", Stop));
@@ -178,7 +201,10 @@ public sealed class ObjectTests : DataTest
             // The look-up would need the token, too, and the refused service fails it.
             using var client = Server.Client();
             var details = (await StoreAsync(client, "GCSConfig")).Details;
-            using var connection = new DataConnection(Server.Options(options), Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
+            using var connection = new DataConnection(
+                Server.Options(options),
+                Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance
+            );
             var store = new ObjectStoreDataSource(connection, details).WithStorageAuthentication();
             await store.GetAsync("k", Stop);
             var request = Server.Script.To(Storage)[^1];

@@ -78,8 +78,16 @@ public sealed class ProxyTests : DataTest
     }
 
     [Theory]
-    [InlineData(400, """{"errorType":"credentialsError","subType":"s","rawError":"credentials response was empty"}""", "credentialsError: credentials response was empty")]
-    [InlineData(500, """{"errorType":"internalError","subType":"","rawError":"Error listing files"}""", "internalError: Error listing files")]
+    [InlineData(
+        400,
+        """{"errorType":"credentialsError","subType":"s","rawError":"credentials response was empty"}""",
+        "credentialsError: credentials response was empty"
+    )]
+    [InlineData(
+        500,
+        """{"errorType":"internalError","subType":"","rawError":"Error listing files"}""",
+        "internalError: Error listing files"
+    )]
     [InlineData(500, "<html>oops</html>", "500 Internal Server Error: <html>oops</html>")]
     [InlineData(500, "{}", "500 Internal Server Error: {}")]
     [InlineData(403, """{"a":1}""", "403 Forbidden")]
@@ -95,7 +103,9 @@ public sealed class ProxyTests : DataTest
         foreach (
             var error in new[]
             {
-                await Assert.ThrowsAsync<DataSourceProxyException>(() => store.ListAsync(cancellationToken: Stop).ToListAsync(Stop).AsTask()),
+                await Assert.ThrowsAsync<DataSourceProxyException>(() =>
+                    store.ListAsync(cancellationToken: Stop).ToListAsync(Stop).AsTask()
+                ),
                 await Assert.ThrowsAsync<DataSourceProxyException>(() => store.GetUrlAsync("a", cancellationToken: Stop)),
             }
         )
@@ -122,12 +132,23 @@ public sealed class ProxyTests : DataTest
     public async Task Case_123_a_401_is_retried_with_new_headers()
     {
         var clock = new HastyClock();
-        Server.Script.Next("GET", "/access-token", ScriptedServer.Text("t1"), ScriptedServer.Text("t2"), ScriptedServer.Text("t3"), ScriptedServer.Text("t4"));
+        Server.Script.Next(
+            "GET",
+            "/access-token",
+            ScriptedServer.Text("t1"),
+            ScriptedServer.Text("t2"),
+            ScriptedServer.Text("t3"),
+            ScriptedServer.Text("t4")
+        );
         Server.Script.Next("POST", "/objectstore/list", ScriptedServer.Status(401), ScriptedServer.Status(401));
         using var client = Server.Client(options =>
         {
             (options.ApiKey, options.TokenService) = (null, Server.Address);
-            (options.TimeProvider, options.ProxyTimeout, options.DominoTimeout) = (clock.Time, TimeSpan.FromHours(9), TimeSpan.FromHours(9));
+            (options.TimeProvider, options.ProxyTimeout, options.DominoTimeout) = (
+                clock.Time,
+                TimeSpan.FromHours(9),
+                TimeSpan.FromHours(9)
+            );
         });
         var store = await StoreAsync(client);
         await clock.RunAsync(store.ListAsync(cancellationToken: Stop).ToListAsync(Stop).AsTask());
@@ -144,7 +165,9 @@ public sealed class ProxyTests : DataTest
         );
         var store = await StoreAsync(client);
         var started = clock.Time.GetUtcNow();
-        var error = await Assert.ThrowsAsync<DataSourceProxyException>(() => clock.RunAsync(store.GetUrlAsync("a", cancellationToken: Stop)));
+        var error = await Assert.ThrowsAsync<DataSourceProxyException>(() =>
+            clock.RunAsync(store.GetUrlAsync("a", cancellationToken: Stop))
+        );
         Assert.Equal(HttpStatusCode.Unauthorized, error.StatusCode);
         Assert.IsAssignableFrom<DominoException>(error);
         Assert.InRange((clock.Time.GetUtcNow() - started).TotalSeconds, 60, 75);

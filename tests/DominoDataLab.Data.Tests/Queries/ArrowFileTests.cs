@@ -24,8 +24,14 @@ public sealed class ArrowFileTests : QueryTest
         await using var result = await QueryAsync(client);
 
         var columns = expected.GetProperty("columns").EnumerateArray().ToList();
-        Assert.Equal(columns.Select(column => column.GetProperty("name").GetString()), result.Schema.FieldsList.Select(field => field.Name));
-        Assert.Equal(columns.Select(column => column.GetProperty("nullable").GetBoolean()), result.Schema.FieldsList.Select(field => field.IsNullable));
+        Assert.Equal(
+            columns.Select(column => column.GetProperty("name").GetString()),
+            result.Schema.FieldsList.Select(field => field.Name)
+        );
+        Assert.Equal(
+            columns.Select(column => column.GetProperty("nullable").GetBoolean()),
+            result.Schema.FieldsList.Select(field => field.IsNullable)
+        );
         var seen = columns.Select((_, ordinal) => new SeenColumn(result.Schema.GetFieldByIndex(ordinal))).ToList();
         var lengths = new List<int>();
         await foreach (var batch in result.ReadBatchesAsync(Stop))

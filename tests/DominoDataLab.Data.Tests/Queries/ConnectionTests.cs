@@ -30,7 +30,10 @@ public sealed class ConnectionTests : QueryTest
     public async Task Case_102_a_unix_domain_socket_works()
     {
         using var folder = new TestFolder();
-        await using var server = await ScriptedFlightServer.StartAsync((call, _) => call.SendAsync(Pokemon), socketPath: folder["flight socket"]);
+        await using var server = await ScriptedFlightServer.StartAsync(
+            (call, _) => call.SendAsync(Pokemon),
+            socketPath: folder["flight socket"]
+        );
         using var client = Client(server, options => options.FlightHost = $"grpc+unix://{folder.Path}/flight%20socket");
 
         Assert.Equal([7, 14, 21], await NumbersAsync(await QueryAsync(client)));

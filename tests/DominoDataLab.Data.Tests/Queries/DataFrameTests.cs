@@ -25,7 +25,9 @@ public sealed class DataFrameTests : QueryTest
     [Fact]
     public async Task Rows_of_several_batches_keep_their_nulls_and_can_be_changed()
     {
-        await using var server = await ScriptedFlightServer.StartAsync(IpcMessages.Of(Tables.SalesSchema, Tables.Sales(), Tables.Sales(), Tables.Sales()));
+        await using var server = await ScriptedFlightServer.StartAsync(
+            IpcMessages.Of(Tables.SalesSchema, Tables.Sales(), Tables.Sales(), Tables.Sales())
+        );
         using var client = Client(server);
 
         var frame = await (await QueryAsync(client)).ToDataFrameAsync(Stop);
@@ -47,7 +49,9 @@ public sealed class DataFrameTests : QueryTest
         var shared = SharedData.Require("arrow");
         var index = System.Text.Json.JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(shared, "index.json"), Stop)).RootElement;
         var entry = index.GetProperty("files").EnumerateArray().Single(entry => entry.GetProperty("file").GetString() == file);
-        await using var server = await ScriptedFlightServer.StartAsync(IpcMessages.Split(await File.ReadAllBytesAsync(Path.Combine(shared, file), Stop)));
+        await using var server = await ScriptedFlightServer.StartAsync(
+            IpcMessages.Split(await File.ReadAllBytesAsync(Path.Combine(shared, file), Stop))
+        );
         using var client = Client(server);
         var result = await QueryAsync(client);
 

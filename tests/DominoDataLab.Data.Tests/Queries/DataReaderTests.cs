@@ -17,7 +17,10 @@ public sealed class DataReaderTests : QueryTest
 
         Assert.True(reader.HasRows);
         Assert.Equal(["id", "product", "amount", "sold_at", "tags"], Enumerable.Range(0, reader.FieldCount).Select(reader.GetName));
-        Assert.Equal([typeof(long), typeof(string), typeof(decimal), typeof(DateTime), typeof(object[])], Enumerable.Range(0, 5).Select(reader.GetFieldType));
+        Assert.Equal(
+            [typeof(long), typeof(string), typeof(decimal), typeof(DateTime), typeof(object[])],
+            Enumerable.Range(0, 5).Select(reader.GetFieldType)
+        );
         Assert.Throws<InvalidOperationException>(() => reader.GetInt64(0));
         Assert.True(await reader.ReadAsync(Stop));
         Assert.Equal(1, reader.GetInt32(0));
@@ -59,6 +62,9 @@ public sealed class DataReaderTests : QueryTest
 
         Assert.False(reader.HasRows);
         Assert.False(await reader.ReadAsync(Stop));
-        Assert.Equal(["id", "product", "amount", "sold_at", "tags"], (await reader.GetColumnSchemaAsync(Stop)).Select(column => column.ColumnName));
+        Assert.Equal(
+            ["id", "product", "amount", "sold_at", "tags"],
+            (await reader.GetColumnSchemaAsync(Stop)).Select(column => column.ColumnName)
+        );
     }
 }

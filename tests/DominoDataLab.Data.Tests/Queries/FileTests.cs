@@ -59,7 +59,10 @@ public sealed class FileTests : QueryTest
         using var file = new ParquetFileReader(folder["out.parquet"]);
         var column = file.FileMetaData.Schema.Column(0);
         var type = Assert.IsType<TimestampLogicalType>(column.LogicalType);
-        Assert.Equal((PhysicalType.Int64, ParquetSharp.TimeUnit.Micros, zone is not null), (column.PhysicalType, type.TimeUnit, type.IsAdjustedToUtc));
+        Assert.Equal(
+            (PhysicalType.Int64, ParquetSharp.TimeUnit.Micros, zone is not null),
+            (column.PhysicalType, type.TimeUnit, type.IsAdjustedToUtc)
+        );
     }
 
     [Fact]
@@ -101,13 +104,19 @@ public sealed class FileTests : QueryTest
     {
         var shared = SharedData.Require("arrow");
         using var folder = new TestFolder();
-        await using var server = await ScriptedFlightServer.StartAsync(IpcMessages.Split(await File.ReadAllBytesAsync(Path.Combine(shared, file), Stop)));
+        await using var server = await ScriptedFlightServer.StartAsync(
+            IpcMessages.Split(await File.ReadAllBytesAsync(Path.Combine(shared, file), Stop))
+        );
         using var client = Client(server);
 
         await (await QueryAsync(client)).WriteArrowAsync(folder["out.arrow"], Stop);
 
         var index = JsonDocument.Parse(await File.ReadAllBytesAsync(Path.Combine(shared, "index.json"), Stop)).RootElement;
-        var columns = index.GetProperty("files").EnumerateArray().Single(entry => entry.GetProperty("file").GetString() == file).GetProperty("columns");
+        var columns = index
+            .GetProperty("files")
+            .EnumerateArray()
+            .Single(entry => entry.GetProperty("file").GetString() == file)
+            .GetProperty("columns");
         using var reader = new ArrowFileReader(File.OpenRead(folder["out.arrow"]));
         var schema = await reader.GetSchema(Stop);
         var seen = schema.FieldsList.Select(field => new SeenColumn(field)).ToList();
@@ -125,7 +134,9 @@ public sealed class FileTests : QueryTest
     {
         var shared = SharedData.Require("arrow");
         using var folder = new TestFolder();
-        await using var server = await ScriptedFlightServer.StartAsync(IpcMessages.Split(await File.ReadAllBytesAsync(Path.Combine(shared, file), Stop)));
+        await using var server = await ScriptedFlightServer.StartAsync(
+            IpcMessages.Split(await File.ReadAllBytesAsync(Path.Combine(shared, file), Stop))
+        );
         using var client = Client(server);
         var result = await QueryAsync(client);
 

@@ -2,11 +2,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text.Json;
 using Apache.Arrow;
-using Apache.Arrow.Types;
-using DominoDataLab.Client;
 using DominoDataLab.Data.Queries;
 using DominoDataLab.Data.Tests.Queries.Server;
-using DominoDataLab.Data.Tests.Recordings;
 using Grpc.Core;
 
 namespace DominoDataLab.Data.Tests.Queries;
@@ -16,6 +13,10 @@ namespace DominoDataLab.Data.Tests.Queries;
 /// </summary>
 public sealed class RecordedQueryTests : QueryTest
 {
+    private const string Recordings = "recorded-domino-data-6.7.4.json";
+
+    private static readonly Lazy<JsonDocument> Document = new(() => JsonDocument.Parse(File.ReadAllBytes(SharedData.Require(Recordings))));
+
     /// <summary>Scenarios with a query that are not replayed here, and why.</summary>
     private static readonly Dictionary<string, string> NotReplayed = new()
     {
@@ -23,7 +24,8 @@ public sealed class RecordedQueryTests : QueryTest
         ["token service refused, query"] = "deliberate difference: .NET sends the API key alone if the token service cannot be reached",
         ["meta headers empty"] = "deliberate difference: an empty variable counts as unset",
         ["auth token file re-read"] = "the file changes between the queries (case 96 in WireTests)",
-        ["ticket"] = "runs statements by data source ID with overrides, which .NET does through a data source (cases 18 and 46 in WireTests)",
+        ["ticket"] =
+            "runs statements by data source ID with overrides, which .NET does through a data source (cases 18 and 46 in WireTests)",
         ["override on a query"] = "changes the overrides between the queries (case 46 in WireTests)",
         ["query long"] = "the statement is recorded by its length only (case 108 in WireTests)",
         ["query common types"] = "the values are recorded as pandas shows them only; the types are those of case 109",
@@ -55,15 +57,15 @@ public sealed class RecordedQueryTests : QueryTest
         ["ArrowNotImplementedError"] = StatusCode.Unimplemented,
     };
 
+    private static JsonElement All => Document.Value.RootElement;
+
     public static TheoryData<string> Scenarios() =>
-        SharedData.Folder("recorded-domino-data-6.7.4.json") is null
-            ? ["the recordings"]
-            : [.. Names().Where(name => !NotReplayed.ContainsKey(name))];
+        SharedData.Folder(Recordings) is null ? ["the recordings"] : [.. Names().Where(name => !NotReplayed.ContainsKey(name))];
 
     [Fact]
     public void Every_scenario_that_is_not_replayed_exists()
     {
-        SharedData.Require("recorded-domino-data-6.7.4.json");
+        SharedData.Require(Recordings);
         Assert.Subset(Names().ToHashSet(), NotReplayed.Keys.ToHashSet());
     }
 
@@ -71,12 +73,13 @@ public sealed class RecordedQueryTests : QueryTest
     [MemberData(nameof(Scenarios))]
     public async Task A_recorded_query_is_sent_and_answered_as_it_was(string scenario)
     {
-        var recording = Recording.Get(scenario);
-        var exchanges = Flight(recording.Scenario).Where(exchange => !exchange.TryGetProperty("left_out", out _)).ToList();
+        SharedData.Require(Recordings);
+        var recorded = All.GetProperty("scenarios").EnumerateArray().Single(entry => entry.GetProperty("name").GetString() == scenario);
+        var exchanges = Flight(recorded).Where(exchange => !exchange.TryGetProperty("left_out", out _)).ToList();
         await using var server = await ScriptedFlightServer.StartAsync((call, number) => AnswerAsync(call, exchanges[number]));
         server.Token = () => NextToken(exchanges.Skip(server.Calls.Count));
         using var folder = new TestFolder();
-        using var client = new DominoDataClient(Options(recording.Scenario, server, folder));
+        using var client = new DominoDataClient(Options(recorded, server, folder));
         var ticket = default(JsonElement);
         var metadata = default(JsonElement);
         for (var i = 0; i < exchanges.Count; i++)
@@ -93,7 +96,7 @@ public sealed class RecordedQueryTests : QueryTest
         }
 
         CheckRequests(server, exchanges);
-        CheckWords(recording.Outcome, exchanges);
+        CheckWords(recorded.GetProperty("outcome"), exchanges);
     }
 
     // The one call of the client is answered by the exchanges up to the first that is not Unauthenticated.
@@ -142,7 +145,8 @@ public sealed class RecordedQueryTests : QueryTest
             Assert.True(JsonElement.DeepEquals(ticket, call.Ticket), call.Ticket.GetRawText());
             Assert.Equal(
                 metadata.EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString()!),
-                call.Metadata.Where(entry => entry.Key.StartsWith("x-domino", StringComparison.Ordinal) || entry.Key == "authorization").ToDictionary()
+                call.Metadata.Where(entry => entry.Key.StartsWith("x-domino", StringComparison.Ordinal) || entry.Key == "authorization")
+                    .ToDictionary()
             );
         }
     }
@@ -151,7 +155,9 @@ public sealed class RecordedQueryTests : QueryTest
     private static void CheckWords(JsonElement outcome, List<JsonElement> exchanges)
     {
         var told = Messages(outcome).ToList();
-        foreach (var words in exchanges.Where(exchange => !IsRetried(exchange)).Select(exchange => Failure(exchange.GetProperty("answer")).Words))
+        foreach (
+            var words in exchanges.Where(exchange => !IsRetried(exchange)).Select(exchange => Failure(exchange.GetProperty("answer")).Words)
+        )
         {
             if (words.Length is > 0 and < 200 && told.Count > 0)
             {
@@ -170,7 +176,7 @@ public sealed class RecordedQueryTests : QueryTest
 
     private static DominoDataClientOptions Options(JsonElement scenario, ScriptedFlightServer server, TestFolder folder)
     {
-        var variables = Recording.All.GetProperty("usual_env").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString());
+        var variables = All.GetProperty("usual_env").EnumerateObject().ToDictionary(entry => entry.Name, entry => entry.Value.GetString());
         foreach (var entry in scenario.GetProperty("env").EnumerateObject())
         {
             variables[entry.Name] = entry.Value.GetString();
@@ -242,7 +248,10 @@ public sealed class RecordedQueryTests : QueryTest
             return;
         }
 
-        var trailers = failure.GetProperty("trailers").EnumerateArray().Select(trailer => (trailer[0].GetString()!, trailer[1].GetString()!));
+        var trailers = failure
+            .GetProperty("trailers")
+            .EnumerateArray()
+            .Select(trailer => (trailer[0].GetString()!, trailer[1].GetString()!));
         await call.EndAsync(status, Text(failure.GetProperty("grpc_message").GetString()!), [.. trailers]);
     }
 
@@ -256,7 +265,10 @@ public sealed class RecordedQueryTests : QueryTest
                 name == "FlightServerError" ? "Failed"
                 : name.StartsWith("Flight", StringComparison.Ordinal) ? name["Flight".Length..^"Error".Length]
                 : "Python exception: (traceback of the server)";
-            return (StatusOf.GetValueOrDefault(name, StatusCode.Unknown), $"{failure.GetProperty("message").GetString()}. Detail: {detail}");
+            return (
+                StatusOf.GetValueOrDefault(name, StatusCode.Unknown),
+                $"{failure.GetProperty("message").GetString()}. Detail: {detail}"
+            );
         }
 
         if (!failure.TryGetProperty("grpc_status", out var status) || status.GetString() == "OK")
@@ -264,16 +276,23 @@ public sealed class RecordedQueryTests : QueryTest
             return (StatusCode.OK, "");
         }
 
-        var trailers = failure.GetProperty("trailers").EnumerateArray().ToDictionary(trailer => trailer[0].GetString()!, trailer => trailer[1].GetString()!);
+        var trailers = failure
+            .GetProperty("trailers")
+            .EnumerateArray()
+            .ToDictionary(trailer => trailer[0].GetString()!, trailer => trailer[1].GetString()!);
         var words = trailers.TryGetValue("x-arrow-status-message-bin", out var message)
-            ? trailers.TryGetValue("x-arrow-status-detail-bin", out var added) ? $"{message}. Detail: {added}" : message
+            ? trailers.TryGetValue("x-arrow-status-detail-bin", out var added)
+                ? $"{message}. Detail: {added}"
+                : message
             : Text(failure.GetProperty("grpc_message").GetString()!);
         return (Enum.Parse<StatusCode>(status.GetString()!.Replace("_", "", StringComparison.Ordinal), ignoreCase: true), words);
     }
 
     // A long text is recorded as its letter and its length.
     private static string Text(string recorded) =>
-        recorded.Split(" * ") is [[var letter], var count] ? new string(letter, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture)) : recorded;
+        recorded.Split(" * ") is [[var letter], var count]
+            ? new string(letter, int.Parse(count, System.Globalization.CultureInfo.InvariantCulture))
+            : recorded;
 
     private static List<IpcMessage> Table(FlightCall call)
     {
@@ -290,8 +309,14 @@ public sealed class RecordedQueryTests : QueryTest
             "small_batches" => IpcMessages.Of(Tables.NumbersSchema, Tables.SmallBatches()),
             "empty_result" => IpcMessages.Of(Tables.PokemonSchema),
             "no_columns" => IpcMessages.Of(nothing),
-            "OVERRIDES" => IpcMessages.Of(Tables.NumbersSchema, Tables.Numbers(0, call.Ticket.GetProperty("credentialOverwrites").EnumerateObject().Count())),
-            _ when call.Statement.StartsWith("RAW MID", StringComparison.Ordinal) => IpcMessages.Of(Tables.NumbersSchema, Tables.Numbers(0, 3)),
+            "OVERRIDES" => IpcMessages.Of(
+                Tables.NumbersSchema,
+                Tables.Numbers(0, call.Ticket.GetProperty("credentialOverwrites").EnumerateObject().Count())
+            ),
+            _ when call.Statement.StartsWith("RAW MID", StringComparison.Ordinal) => IpcMessages.Of(
+                Tables.NumbersSchema,
+                Tables.Numbers(0, 3)
+            ),
             _ => throw new InvalidOperationException($"No table for '{call.Statement}'."),
         };
     }
@@ -299,23 +324,32 @@ public sealed class RecordedQueryTests : QueryTest
     private static bool IsRetried(JsonElement exchange) => Failure(exchange.GetProperty("answer")).Status is StatusCode.Unauthenticated;
 
     private static string Body(string id) =>
-        Recording
-            .All.GetProperty("bodies")
+        All.GetProperty("bodies")
             .EnumerateObject()
             .Select(body => body.Value.ValueKind is JsonValueKind.String ? body.Value.GetString()! : body.Value.GetRawText())
             .First(body => JsonDocument.Parse(body).RootElement.GetProperty("id").GetString() == id);
 
     // The token that the next call is to have.
     private static string NextToken(IEnumerable<JsonElement> exchanges) =>
-        exchanges.First().GetProperty("metadata") is { ValueKind: JsonValueKind.Object } metadata && metadata.TryGetProperty("x-domino-jwt", out var token)
+        exchanges.First().GetProperty("metadata") is { ValueKind: JsonValueKind.Object } metadata
+        && metadata.TryGetProperty("x-domino-jwt", out var token)
             ? token.GetString()!
             : "token-1";
 
     private static IEnumerable<string> Names() =>
-        Recording.All.GetProperty("scenarios").EnumerateArray().Where(scenario => Flight(scenario).Any()).Select(scenario => scenario.GetProperty("name").GetString()!);
+        All.GetProperty("scenarios")
+            .EnumerateArray()
+            .Where(scenario => Flight(scenario).Any())
+            .Select(scenario => scenario.GetProperty("name").GetString()!);
 
     private static IEnumerable<JsonElement> Flight(JsonElement scenario) =>
-        scenario.GetProperty("exchanges").EnumerateArray().Where(exchange => exchange.TryGetProperty("metadata", out _) && exchange.TryGetProperty("answer", out _) || exchange.TryGetProperty("method", out var method) && method.GetString() == "DoGet");
+        scenario
+            .GetProperty("exchanges")
+            .EnumerateArray()
+            .Where(exchange =>
+                exchange.TryGetProperty("metadata", out _) && exchange.TryGetProperty("answer", out _)
+                || exchange.TryGetProperty("method", out var method) && method.GetString() == "DoGet"
+            );
 
     private static int FreePort()
     {

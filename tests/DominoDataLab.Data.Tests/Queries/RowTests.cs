@@ -19,7 +19,12 @@ public sealed class RowTests : QueryTest
 
         var sales = await ToListAsync(
             result.ReadAsync(
-                row => new Sale(row.Get<long>("id"), row.Get<string>("product"), row.Get<decimal?>("amount"), row.Get<DateTime?>("sold_at")),
+                row => new Sale(
+                    row.Get<long>("id"),
+                    row.Get<string>("product"),
+                    row.Get<decimal?>("amount"),
+                    row.Get<DateTime?>("sold_at")
+                ),
                 Stop
             )
         );
@@ -39,7 +44,9 @@ public sealed class RowTests : QueryTest
         using var client = Client(server);
         await using var result = await QueryAsync(client);
 
-        var error = await Assert.ThrowsAsync<DominoQueryException>(() => ToListAsync(result.ReadAsync(row => row.Get<decimal>("amount"), Stop)));
+        var error = await Assert.ThrowsAsync<DominoQueryException>(() =>
+            ToListAsync(result.ReadAsync(row => row.Get<decimal>("amount"), Stop))
+        );
 
         Assert.Contains("'amount'", error.Message, StringComparison.Ordinal);
         Assert.Contains("null", error.Message, StringComparison.Ordinal);
@@ -54,7 +61,13 @@ public sealed class RowTests : QueryTest
 
         var rows = await ToListAsync(
             result.ReadAsync(
-                row => (row.IsNull("amount"), row.GetOrDefault<decimal>("amount"), row.GetOrDefault<decimal?>("amount"), row.GetOrDefault<string>("amount")),
+                row =>
+                    (
+                        row.IsNull("amount"),
+                        row.GetOrDefault<decimal>("amount"),
+                        row.GetOrDefault<decimal?>("amount"),
+                        row.GetOrDefault<string>("amount")
+                    ),
                 Stop
             )
         );
@@ -97,7 +110,8 @@ public sealed class RowTests : QueryTest
         await using var server = await ScriptedFlightServer.StartAsync(IpcMessages.Of(schema, batch));
         using var client = Client(server);
 
-        async Task<T> ReadAsync<T>(string column) => Assert.Single(await ToListAsync((await QueryAsync(client)).ReadAsync(row => row.Get<T>(column), Stop)));
+        async Task<T> ReadAsync<T>(string column) =>
+            Assert.Single(await ToListAsync((await QueryAsync(client)).ReadAsync(row => row.Get<T>(column), Stop)));
 
         Assert.Equal(7L, await ReadAsync<long>("small"));
         Assert.Equal(7, await ReadAsync<double?>("small"));

@@ -42,12 +42,18 @@ internal sealed class SeenColumn(Field field)
         var checksum = column.GetProperty("checksum");
         if (checksum.TryGetProperty("sum", out var sum))
         {
-            Assert.Equal(sum.GetDouble(), _values.Where(value => value is not null).Sum(value => Convert.ToDouble(value, CultureInfo.InvariantCulture)));
+            Assert.Equal(
+                sum.GetDouble(),
+                _values.Where(value => value is not null).Sum(value => Convert.ToDouble(value, CultureInfo.InvariantCulture))
+            );
         }
         else
         {
             var text = string.Concat(_values.OfType<string>().Select(value => value + "\n"));
-            Assert.Equal(checksum.GetProperty("sha256").GetString(), Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+            Assert.Equal(
+                checksum.GetProperty("sha256").GetString(),
+                Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text)))
+            );
         }
     }
 
@@ -58,7 +64,8 @@ internal sealed class SeenColumn(Field field)
             TimestampType or Time64Type or DurationType => _reader.Get<long>(row),
             Decimal256Type or Decimal128Type or Decimal64Type or Decimal32Type => new DecimalText(_reader.Get<string>(row)),
             Date64Type => Days(_reader.Get<DateOnly>(row)) * 86_400_000L,
-            Time32Type time => _reader.Get<TimeOnly>(row).Ticks / (time.Unit is TimeUnit.Second ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMillisecond),
+            Time32Type time => _reader.Get<TimeOnly>(row).Ticks
+                / (time.Unit is TimeUnit.Second ? TimeSpan.TicksPerSecond : TimeSpan.TicksPerMillisecond),
             _ => _reader.GetValue(row),
         };
 

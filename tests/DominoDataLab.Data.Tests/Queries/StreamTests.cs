@@ -20,8 +20,14 @@ public sealed class StreamTests : QueryTest
         var batches = await ToListAsync(result.ReadBatchesAsync(Stop));
 
         Assert.Equal([4, 4, 4, 4, 4, 4, 1], batches.Select(batch => batch.Length));
-        Assert.Equal(Enumerable.Range(0, 25).Select(n => (long)n), batches.SelectMany(batch => ((Int64Array)batch.Column(0)).Values.ToArray()));
-        Assert.Equal(Enumerable.Range(0, 25).Select(n => $"row {n}"), batches.SelectMany(batch => (IReadOnlyList<string>)(StringArray)batch.Column("s")));
+        Assert.Equal(
+            Enumerable.Range(0, 25).Select(n => (long)n),
+            batches.SelectMany(batch => ((Int64Array)batch.Column(0)).Values.ToArray())
+        );
+        Assert.Equal(
+            Enumerable.Range(0, 25).Select(n => $"row {n}"),
+            batches.SelectMany(batch => (IReadOnlyList<string>)(StringArray)batch.Column("s"))
+        );
     }
 
     [Fact]
@@ -47,7 +53,19 @@ public sealed class StreamTests : QueryTest
                 values[i] = start + i;
             }
 
-            return new(schema, [new Int64Array(new ArrowBuffer(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(values).ToArray()), ArrowBuffer.Empty, count, 0, 0)], count);
+            return new(
+                schema,
+                [
+                    new Int64Array(
+                        new ArrowBuffer(System.Runtime.InteropServices.MemoryMarshal.AsBytes<long>(values).ToArray()),
+                        ArrowBuffer.Empty,
+                        count,
+                        0,
+                        0
+                    ),
+                ],
+                count
+            );
         }
 
         var big = IpcMessages.Of(schema, Batch(schema, 0, 9_000_000));
@@ -228,10 +246,7 @@ public sealed class StreamTests : QueryTest
     public async Task A_server_whose_rows_are_not_read_has_to_wait()
     {
         var sent = 0;
-        var large = IpcMessages.Of(
-            Tables.NumbersSchema,
-            Tables.Numbers(0, 20_000)
-        );
+        var large = IpcMessages.Of(Tables.NumbersSchema, Tables.Numbers(0, 20_000));
         var waits = new TaskCompletionSource();
         await using var server = await ScriptedFlightServer.StartAsync(
             async (call, _) =>

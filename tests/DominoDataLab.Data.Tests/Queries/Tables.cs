@@ -15,7 +15,10 @@ public static class Tables
     public static RecordBatch Pokemon() =>
         new(
             PokemonSchema,
-            [new Int64Array.Builder().AppendRange([7, 14, 21]).Build(), new StringArray.Builder().AppendRange(["squirtle", "kakuna", "spearow"]).Build()],
+            [
+                new Int64Array.Builder().AppendRange([7, 14, 21]).Build(),
+                new StringArray.Builder().AppendRange(["squirtle", "kakuna", "spearow"]).Build(),
+            ],
             3
         );
 

@@ -2,7 +2,7 @@ using System.Text;
 using System.Text.Json;
 using Apache.Arrow;
 using DominoDataLab.Data.DataSources;
-using DominoDataLab.Data.Overrides;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.Queries;
 using DominoDataLab.Data.Tests.Queries.Server;
 using Grpc.Core;
@@ -66,7 +66,10 @@ public sealed class WireTests : QueryTest
 
         var metadata = Assert.Single(server.Calls).Metadata;
         Assert.Equal("Bearer token-x", metadata["authorization"]);
-        Assert.Equal(["x-domino-client-source", "x-domino-run-id"], metadata.Keys.Where(key => key.StartsWith("x-domino", StringComparison.Ordinal)).Order());
+        Assert.Equal(
+            ["x-domino-client-source", "x-domino-run-id"],
+            metadata.Keys.Where(key => key.StartsWith("x-domino", StringComparison.Ordinal)).Order()
+        );
     }
 
     [Fact]
@@ -114,7 +117,18 @@ public sealed class WireTests : QueryTest
         using var client = Client(server);
         var source = await client.DataSources.GetTabularAsync("pg-basic", Stop);
 
-        await NumbersAsync(await source.With(new PostgreSQLConfig { Database = "other", Username = "", Password = "pw-1" }).QueryAsync("A", Stop));
+        await NumbersAsync(
+            await source
+                .With(
+                    new PostgreSQLConfig
+                    {
+                        Database = "other",
+                        Username = "",
+                        Password = "pw-1",
+                    }
+                )
+                .QueryAsync("A", Stop)
+        );
         await NumbersAsync(await source.QueryAsync("B", Stop));
 
         Assert.Equal(
@@ -131,7 +145,10 @@ public sealed class WireTests : QueryTest
     {
         await using var server = await ScriptedFlightServer.StartAsync(Pokemon);
         server.DataSource = """{"id": "id", "name": "s", "dataSourceType": "SnowflakeConfig", "authType": "OAuth", "config": {}}""";
-        using var client = Client(server, options => (options.ApiKey, options.TokenService, options.OAuthTokenService) = (null, server.Http, server.Http));
+        using var client = Client(
+            server,
+            options => (options.ApiKey, options.TokenService, options.OAuthTokenService) = (null, server.Http, server.Http)
+        );
 
         await NumbersAsync(await QueryAsync(client));
 

@@ -57,7 +57,9 @@ public sealed class CassetteTests : DataTest
     public async Task Case_009_an_unknown_ID()
     {
         using var client = Play("test_datasource/test_client_get_key_url_returns_not_found");
-        var error = await Assert.ThrowsAsync<DataSourceProxyException>(() => client.Datasets.GetFileUrlAsync("6167705cfe005a517943cc10", "akey", Stop));
+        var error = await Assert.ThrowsAsync<DataSourceProxyException>(() =>
+            client.Datasets.GetFileUrlAsync("6167705cfe005a517943cc10", "akey", Stop)
+        );
         Assert.Contains("credentialsError: credentials response was empty", error.Message, StringComparison.Ordinal);
     }
 
@@ -74,7 +76,10 @@ public sealed class CassetteTests : DataTest
     [Fact]
     public async Task Case_011_a_token_file_that_does_not_exist()
     {
-        using var client = Play("test_datasource/test_client_list_keys_without_jwt", options => options.TokenFile = Path.Combine(Folder, "none"));
+        using var client = Play(
+            "test_datasource/test_client_list_keys_without_jwt",
+            options => options.TokenFile = Path.Combine(Folder, "none")
+        );
         var store = await client.DataSources.GetObjectStoreAsync("aduser-s3", Stop);
         Assert.NotEmpty(await store.ListAsync(cancellationToken: Stop).ToListAsync(Stop));
         Assert.NotEmpty(await store.ListAsync("diabetes_", cancellationToken: Stop).ToListAsync(Stop));
@@ -88,7 +93,11 @@ public sealed class CassetteTests : DataTest
         var options = Options(_ => { });
         using var connection = new DataConnection(options, Microsoft.Extensions.Logging.Abstractions.NullLogger.Instance);
         await new ObjectProxy(connection).ReportAsync("S3Config", 1000, false, Stop);
-        Assert.EndsWith("/objectstore/metric?t=S3Config&b=1000&m=read", Assert.Single(Server.Script.Requests).Target, StringComparison.Ordinal);
+        Assert.EndsWith(
+            "/objectstore/metric?t=S3Config&b=1000&m=read",
+            Assert.Single(Server.Script.Requests).Target,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -96,7 +105,11 @@ public sealed class CassetteTests : DataTest
     {
         using var client = Play("test_datasource/test_object_store_get");
         var store = await client.DataSources.GetObjectStoreAsync("aduser-s3", Stop);
-        Assert.StartsWith("Pregnancies,Glucose,BloodPress", Encoding.UTF8.GetString(await store.GetAsync("diabetes.csv", Stop)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Pregnancies,Glucose,BloodPress",
+            Encoding.UTF8.GetString(await store.GetAsync("diabetes.csv", Stop)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -123,7 +136,10 @@ public sealed class CassetteTests : DataTest
             Assert.Equal("dataset-test", (await client.Datasets.GetAsync("dataset-test", Stop)).Name);
         }
 
-        using var byToken = Play("test_dataset/test_get_dataset_with_jwt", options => (options.ApiKey, options.TokenFile) = (null, FileOf("token")));
+        using var byToken = Play(
+            "test_dataset/test_get_dataset_with_jwt",
+            options => (options.ApiKey, options.TokenFile) = (null, FileOf("token"))
+        );
         Assert.Equal("dataset-test", (await byToken.Datasets.GetAsync("dataset-test", Stop)).Name);
     }
 
@@ -142,7 +158,10 @@ public sealed class CassetteTests : DataTest
         {
             Assert.Equal(2, await client.Datasets.ListFilesAsync("dataset-test", cancellationToken: Stop).CountAsync(Stop));
             Assert.Single(await client.Datasets.ListFilesAsync("dataset-test", "", 1, Stop).ToListAsync(Stop));
-            Assert.Equal(["diabetes_changed.csv"], await client.Datasets.ListFilesAsync("dataset-test", "diabetes_", cancellationToken: Stop).ToListAsync(Stop));
+            Assert.Equal(
+                ["diabetes_changed.csv"],
+                await client.Datasets.ListFilesAsync("dataset-test", "diabetes_", cancellationToken: Stop).ToListAsync(Stop)
+            );
         }
 
         using (var client = Play("test_dataset/test_list_files_returns_error"))
@@ -153,7 +172,11 @@ public sealed class CassetteTests : DataTest
         }
 
         using var urls = Play("test_dataset/test_get_file_url");
-        Assert.Contains("aFile", (await urls.Datasets.GetFileUrlAsync("dataset-test", "aFile", Stop)).OriginalString, StringComparison.Ordinal);
+        Assert.Contains(
+            "aFile",
+            (await urls.Datasets.GetFileUrlAsync("dataset-test", "aFile", Stop)).OriginalString,
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -161,7 +184,11 @@ public sealed class CassetteTests : DataTest
     {
         using var client = Play("test_dataset/test_get_file");
         var dataset = await client.Datasets.GetAsync("dataset-test", Stop);
-        Assert.StartsWith("Pregnancies,Glucose,BloodPress", Encoding.UTF8.GetString(await dataset.GetAsync("diabetes.csv", Stop)), StringComparison.Ordinal);
+        Assert.StartsWith(
+            "Pregnancies,Glucose,BloodPress",
+            Encoding.UTF8.GetString(await dataset.GetAsync("diabetes.csv", Stop)),
+            StringComparison.Ordinal
+        );
     }
 
     [Fact]
@@ -171,7 +198,12 @@ public sealed class CassetteTests : DataTest
         string[] columns = ["user_id", "transaction_id", "ts", "device", "amount", "is_fraud"];
         var frame = TrainingFrame.FromColumns(columns.Select(column => TrainingColumn.Create(column, new long[] { 1 })));
         var version = await client.TrainingSets.CreateVersionAsync(
-            new() { TrainingSetName = "foo", KeyColumns = ["user_id", "transaction_id"], TargetColumns = ["is_fraud"] },
+            new()
+            {
+                TrainingSetName = "foo",
+                KeyColumns = ["user_id", "transaction_id"],
+                TargetColumns = ["is_fraud"],
+            },
             frame,
             Stop
         );
@@ -185,7 +217,9 @@ public sealed class CassetteTests : DataTest
     {
         using var client = Play("test_trainingset/test_create_duplicate_name_error");
         await client.TrainingSets.CreateVersionAsync(new() { TrainingSetName = "foo1" }, Small, Stop);
-        var error = await Assert.ThrowsAsync<TrainingSetServerException>(() => client.TrainingSets.CreateVersionAsync(new() { TrainingSetName = "foo1" }, Small, Stop));
+        var error = await Assert.ThrowsAsync<TrainingSetServerException>(() =>
+            client.TrainingSets.CreateVersionAsync(new() { TrainingSetName = "foo1" }, Small, Stop)
+        );
         Assert.Contains("could not create Training Set version", error.Message, StringComparison.Ordinal);
         Assert.InRange(error.Message.Length, 1, 1000);
     }
@@ -220,7 +254,13 @@ public sealed class CassetteTests : DataTest
         {
             await client.TrainingSets.CreateVersionAsync(new() { TrainingSetName = $"ts-{i}" }, Small, Stop);
             var set = await client.TrainingSets.GetAsync($"ts-{i}", Stop);
-            await client.TrainingSets.UpdateAsync(set with { Meta = new Dictionary<string, string> { ["foo"] = i % 2 == 0 ? "bar" : "baz" } }, Stop);
+            await client.TrainingSets.UpdateAsync(
+                set with
+                {
+                    Meta = new Dictionary<string, string> { ["foo"] = i % 2 == 0 ? "bar" : "baz" },
+                },
+                Stop
+            );
         }
 
         var found = await client.TrainingSets.ListAsync(new() { Meta = new Dictionary<string, string> { ["foo"] = "bar" } }, Stop);

@@ -24,7 +24,8 @@ internal static class Differences
         ["metrics"] = "Python has a call for the metric alone; here it follows a transfer (Case_014 to Case_016).",
         ["ranged workers"] = "Python has a call for a ranged transfer from any URL; here a download begins at a data source (Case_073).",
         ["dataset is a data source of another type"] = "An object store is read as a dataset; Case_131 tests it.",
-        ["object with auth headers"] = "The credentials change between the calls, which the recording does not show; Case_126 changes them.",
+        ["object with auth headers"] =
+            "The credentials change between the calls, which the recording does not show; Case_126 changes them.",
         ["storage gzip"] = "What is uploaded is not recorded; Case_125 tests compressed objects.",
         ["tls trusted"] = "The server here has no TLS; verification of certificates is the system's.",
         ["tls generic s3"] = "The server here has no TLS; TlsTests test who is verified.",
@@ -48,12 +49,24 @@ internal static class Differences
         ("ranged probe fails", "signature%3D []", "A storage without ranges is asked for the whole object; Python fails."),
         ("ranged empty", "bytes=0--1", "Python asks for an impossible range of an empty object."),
         ("ranged empty", "signature%3D []", "A storage without ranges is asked for the whole object; Python fails."),
-        ("ranged server ignores ranges", "/objectstore/metric", "Python writes the whole object over each part and reports success; here it is an error."),
-        ("ranged part fails with 500", "", "The part is requested again, and the download fails at once; Python goes on and reports success."),
+        (
+            "ranged server ignores ranges",
+            "/objectstore/metric",
+            "Python writes the whole object over each part and reports success; here it is an error."
+        ),
+        (
+            "ranged part fails with 500",
+            "",
+            "The part is requested again, and the download fails at once; Python goes on and reports success."
+        ),
         ("ranged gzip", "", "The first part that is compressed fails the download; Python goes on and reports success."),
         ("ranged connection closed 4 times", "", "The download fails at once; Python goes on and reports success."),
         ("uploads of odd things", "/-/t?", "Python announces the length of a text stream; here a stream is bytes."),
-        ("uploads of odd things", "/-/l?", "Python announces the whole length of a stream that is not at its start; here it is what is left."),
+        (
+            "uploads of odd things",
+            "/-/l?",
+            "Python announces the whole length of a stream that is not at its start; here it is what is left."
+        ),
         ("cookies", "/v4/datasource/name/pg-basic", "Cookies are not sent back."),
         ("volume", "/-/dir/w.txt?", "Python's handles of a list lack the token; here volumes always send it."),
         ("key urls", "unknown-id", "Python can ask for a URL to write to by ID; here there is only the one to read."),

@@ -2,15 +2,20 @@ using System.Globalization;
 using System.Text;
 using System.Text.Json;
 using DominoDataLab.Client;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.ObjectStores;
-using DominoDataLab.Data.Overrides;
 using DominoDataLab.Data.TrainingSets;
 
 namespace DominoDataLab.Data.Tests.Recordings;
 
 /// <summary>Makes the calls of this library whose requests were recorded, one after another.</summary>
-internal sealed class RecordedCalls(DominoDataClient client, IReadOnlyList<RecordedExchange> exchanges, string folder, CancellationToken stop)
+internal sealed class RecordedCalls(
+    DominoDataClient client,
+    IReadOnlyList<RecordedExchange> exchanges,
+    string folder,
+    CancellationToken stop
+)
 {
     private readonly Dictionary<string, DataSource> _sources = [];
     private readonly HashSet<string> _extra = [];
@@ -65,7 +70,9 @@ internal sealed class RecordedCalls(DominoDataClient client, IReadOnlyList<Recor
     {
         var (prefix, size) = (exchange.Json.GetProperty("prefix").GetString()!, exchange.Json.GetProperty("page_size").GetInt32());
         var id = exchange.Json.GetProperty("datasourceId").GetString()!;
-        var keys = await SourceAsync(exchange) is { } source ? source.ListAsync(prefix, size, stop) : client.Datasets.ListFilesAsync(id, prefix, size, stop);
+        var keys = await SourceAsync(exchange) is { } source
+            ? source.ListAsync(prefix, size, stop)
+            : client.Datasets.ListFilesAsync(id, prefix, size, stop);
         await keys.ToListAsync(stop);
     }
 
@@ -79,20 +86,33 @@ internal sealed class RecordedCalls(DominoDataClient client, IReadOnlyList<Recor
             return;
         }
 
-        if (Following is not { } next || exchange.Status != 200 || !exchange.AnswerJson.GetString()!.EndsWith(next.Target, StringComparison.Ordinal))
+        if (
+            Following is not { } next
+            || exchange.Status != 200
+            || !exchange.AnswerJson.GetString()!.EndsWith(next.Target, StringComparison.Ordinal)
+        )
         {
-            await (source is ObjectStoreDataSource any ? any.GetUrlAsync(key, forWriting, stop) : ((Data.Datasets.DatasetSource)source).GetUrlAsync(key, stop));
+            await (
+                source is ObjectStoreDataSource any
+                    ? any.GetUrlAsync(key, forWriting, stop)
+                    : ((Data.Datasets.DatasetSource)source).GetUrlAsync(key, stop)
+            );
             return;
         }
 
-        source = next.Headers.ContainsKey("Authorization") && source.GetType() == typeof(ObjectStoreDataSource)
-            ? ((ObjectStoreDataSource)source).WithStorageAuthentication()
-            : source;
+        source =
+            next.Headers.ContainsKey("Authorization") && source.GetType() == typeof(ObjectStoreDataSource)
+                ? ((ObjectStoreDataSource)source).WithStorageAuthentication()
+                : source;
         if (next.Method == "PUT")
         {
             var content = Encoding.UTF8.GetBytes(next.Body ?? "");
             var store = (ObjectStoreDataSource)source;
-            await (next.Headers.ContainsKey("Transfer-Encoding") ? store.UploadAsync(new OneWay(content), key, stop) : store.PutAsync(key, content, stop));
+            await (
+                next.Headers.ContainsKey("Transfer-Encoding")
+                    ? store.UploadAsync(new OneWay(content), key, stop)
+                    : store.PutAsync(key, content, stop)
+            );
         }
         else if (next.Headers.ContainsKey("Range"))
         {
@@ -107,7 +127,12 @@ internal sealed class RecordedCalls(DominoDataClient client, IReadOnlyList<Recor
     private async Task SnapshotsAsync(string name)
     {
         var list = Following is { Path: "/remotefs/v1/snapshots" } next ? next : null;
-        await client.Volumes.ListSnapshotsAsync(name, list is null ? null : Number(list, "offset"), list is null ? null : Number(list, "limit"), stop);
+        await client.Volumes.ListSnapshotsAsync(
+            name,
+            list is null ? null : Number(list, "offset"),
+            list is null ? null : Number(list, "limit"),
+            stop
+        );
     }
 
     private Task TrainingSetAsync(RecordedExchange exchange, string[] path)
@@ -118,13 +143,24 @@ internal sealed class RecordedCalls(DominoDataClient client, IReadOnlyList<Recor
             ("GET", [var name]) => sets.GetAsync(name, stop),
             ("PUT", [var name]) => sets.UpdateAsync(
                 exchange.Json.TryGetProperty("description", out var description)
-                    ? new TrainingSet { Name = name, Meta = Map(exchange, "meta"), Description = description.GetString() }
+                    ? new TrainingSet
+                    {
+                        Name = name,
+                        Meta = Map(exchange, "meta"),
+                        Description = description.GetString(),
+                    }
                     : new TrainingSet { Name = name, Meta = Map(exchange, "meta") },
                 stop
             ),
             ("DELETE", [var name]) => sets.DeleteAsync(name, stop),
             ("POST", ["find"]) => sets.ListAsync(
-                new() { Meta = Map(exchange, "meta"), Offset = Number(exchange, "offset")!.Value, Limit = Number(exchange, "limit")!.Value, IsAscending = IsAscending(exchange) },
+                new()
+                {
+                    Meta = Map(exchange, "meta"),
+                    Offset = Number(exchange, "offset")!.Value,
+                    Limit = Number(exchange, "limit")!.Value,
+                    IsAscending = IsAscending(exchange),
+                },
                 stop
             ),
             ("POST", ["version", "find"]) => sets.ListVersionsAsync(
@@ -228,7 +264,11 @@ internal sealed class RecordedCalls(DominoDataClient client, IReadOnlyList<Recor
                 }
             )
             : ((Data.Datasets.DatasetSource)source).With(
-                new DatasetConfig { SnapshotId = settings.GetValueOrDefault("snapshotID"), Subfolder = settings.GetValueOrDefault("subfolder") }
+                new DatasetConfig
+                {
+                    SnapshotId = settings.GetValueOrDefault("snapshotID"),
+                    Subfolder = settings.GetValueOrDefault("subfolder"),
+                }
             );
     }
 
@@ -243,13 +283,20 @@ internal sealed class RecordedCalls(DominoDataClient client, IReadOnlyList<Recor
         };
     }
 
-    private static string[] List(JsonElement json, string name) => [.. json.GetProperty(name).EnumerateArray().Select(item => item.ToString())];
+    private static string[] List(JsonElement json, string name) =>
+        [.. json.GetProperty(name).EnumerateArray().Select(item => item.ToString())];
 
     private static Dictionary<string, string> Map(RecordedExchange exchange, string name) =>
         exchange.Json.GetProperty(name).EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString()!);
 
     private static string? Query(RecordedExchange exchange, string name) =>
-        exchange.Target.Split('?', 2).ElementAtOrDefault(1)?.Split('&').Select(pair => pair.Split('=')).FirstOrDefault(pair => pair[0] == name)?[1];
+        exchange
+            .Target.Split('?', 2)
+            .ElementAtOrDefault(1)
+            ?.Split('&')
+            .Select(pair => pair.Split('='))
+            .FirstOrDefault(pair => pair[0] == name)
+            ?[1];
 
     private static int? Number(RecordedExchange exchange, string name) =>
         Query(exchange, name) is { } number ? int.Parse(number, CultureInfo.InvariantCulture) : null;

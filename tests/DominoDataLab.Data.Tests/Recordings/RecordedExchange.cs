@@ -61,7 +61,8 @@ internal sealed record RecordedExchange(string Method, string Target, IReadOnlyD
     private static string Sorted(JsonElement json) =>
         json.ValueKind switch
         {
-            JsonValueKind.Object => $"{{{string.Join(",", json.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{member.Name}:{Sorted(member.Value)}"))}}}",
+            JsonValueKind.Object =>
+                $"{{{string.Join(",", json.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{member.Name}:{Sorted(member.Value)}"))}}}",
             JsonValueKind.Array => $"[{string.Join(",", json.EnumerateArray().Select(Sorted))}]",
             _ => json.ToString(),
         };

@@ -24,7 +24,9 @@ internal sealed class Recording
     {
         get
         {
-            var variables = All.GetProperty("usual_env").EnumerateObject().ToDictionary(member => member.Name, member => member.Value.GetString());
+            var variables = All.GetProperty("usual_env")
+                .EnumerateObject()
+                .ToDictionary(member => member.Name, member => member.Value.GetString());
             foreach (var member in _scenario.GetProperty("env").EnumerateObject())
             {
                 variables[member.Name] = member.Value.GetString();
@@ -53,13 +55,17 @@ internal sealed class Recording
         id.Length != 24
             ? null
             : All.GetProperty("bodies")
-            .EnumerateObject()
-            .Where(body => body.Name.StartsWith(LookUp, StringComparison.Ordinal) && body.Value.GetString()!.Contains($"\"{id}\"", StringComparison.Ordinal))
-            .Select(body => body.Name[LookUp.Length..])
-            .FirstOrDefault();
+                .EnumerateObject()
+                .Where(body =>
+                    body.Name.StartsWith(LookUp, StringComparison.Ordinal)
+                    && body.Value.GetString()!.Contains($"\"{id}\"", StringComparison.Ordinal)
+                )
+                .Select(body => body.Name[LookUp.Length..])
+                .FirstOrDefault();
 
     /// <summary>Gets the answer to a look-up, or null if there is none.</summary>
-    public static string? LookUpOf(string name) => All.GetProperty("bodies").TryGetProperty(LookUp + name, out var body) ? body.GetString() : null;
+    public static string? LookUpOf(string name) =>
+        All.GetProperty("bodies").TryGetProperty(LookUp + name, out var body) ? body.GetString() : null;
 
     public static string Body(string key) => All.GetProperty("bodies").GetProperty(key).GetString()!;
 

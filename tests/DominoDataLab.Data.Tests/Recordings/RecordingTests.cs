@@ -7,7 +7,9 @@ namespace DominoDataLab.Data.Tests.Recordings;
 public sealed class RecordingTests : DataTest
 {
     public static TheoryData<string> Scenarios() =>
-        Recording.HttpNames is { Count: > 0 } names ? [.. names.Where(name => !Differences.NotRepeated.ContainsKey(name))] : ["the shared recordings"];
+        Recording.HttpNames is { Count: > 0 } names
+            ? [.. names.Where(name => !Differences.NotRepeated.ContainsKey(name))]
+            : ["the shared recordings"];
 
     [Theory]
     [MemberData(nameof(Scenarios))]
@@ -19,20 +21,31 @@ public sealed class RecordingTests : DataTest
         var extra = Without(sent, expected);
         var allowed = Differences.Allowed.Where(difference => difference.Scenario == scenario).ToList();
         bool IsAllowed(string request) => allowed.Exists(difference => request.Contains(difference.Fragment, StringComparison.Ordinal));
-        var unexpected = missing.Select(each => "missing: " + each).Concat(extra.Select(each => "extra: " + each)).Where(each => !IsAllowed(each));
+        var unexpected = missing
+            .Select(each => "missing: " + each)
+            .Concat(extra.Select(each => "extra: " + each))
+            .Where(each => !IsAllowed(each));
         var report = string.Join("\n", unexpected);
         Assert.True(report.Length == 0, report);
 
         // A difference that is none any more goes from the list.
-        Assert.All(allowed, difference => Assert.Contains(missing.Concat(extra), each => each.Contains(difference.Fragment, StringComparison.Ordinal)));
+        Assert.All(
+            allowed,
+            difference => Assert.Contains(missing.Concat(extra), each => each.Contains(difference.Fragment, StringComparison.Ordinal))
+        );
     }
 
     [Fact]
     public void Every_difference_names_a_scenario_and_has_a_reason()
     {
         SharedData.Require("recorded-domino-data-6.7.4.json");
-        Assert.All(Differences.NotRepeated.Values.Concat(Differences.Allowed.Select(difference => difference.Reason)), reason => Assert.EndsWith(".", reason, StringComparison.Ordinal));
-        Assert.Empty(Differences.NotRepeated.Keys.Concat(Differences.Allowed.Select(difference => difference.Scenario)).Except(Recording.HttpNames));
+        Assert.All(
+            Differences.NotRepeated.Values.Concat(Differences.Allowed.Select(difference => difference.Reason)),
+            reason => Assert.EndsWith(".", reason, StringComparison.Ordinal)
+        );
+        Assert.Empty(
+            Differences.NotRepeated.Keys.Concat(Differences.Allowed.Select(difference => difference.Scenario)).Except(Recording.HttpNames)
+        );
     }
 
     private static List<string> Without(IEnumerable<string> requests, IEnumerable<string> others)
@@ -54,7 +67,10 @@ public sealed class RecordingTests : DataTest
             text.Replace("{http}", port, StringComparison.Ordinal)
                 .Replace("{refused}", "1", StringComparison.Ordinal)
                 .Replace("{tmp}", Folder, StringComparison.Ordinal);
-        var exchanges = recording.Exchanges.Where(RecordedExchange.IsHttp).Select(exchange => RecordedExchange.Read(exchange, Fill)).ToList();
+        var exchanges = recording
+            .Exchanges.Where(RecordedExchange.IsHttp)
+            .Select(exchange => RecordedExchange.Read(exchange, Fill))
+            .ToList();
         var left = new List<RecordedExchange>(exchanges);
         Server.Script.On(_ => true, (context, request) => AnswerAsync(context, request, left));
         if (TokenOf(exchanges) is { } token)
@@ -74,7 +90,10 @@ public sealed class RecordingTests : DataTest
     // The recording does not show the token file's content, but who sends it does.
     private static string? TokenOf(List<RecordedExchange> exchanges) =>
         exchanges
-            .Select(exchange => exchange.Headers.GetValueOrDefault("Authorization")?["Bearer ".Length..] ?? exchange.Headers.GetValueOrDefault("X-Domino-Jwt"))
+            .Select(exchange =>
+                exchange.Headers.GetValueOrDefault("Authorization")?["Bearer ".Length..]
+                ?? exchange.Headers.GetValueOrDefault("X-Domino-Jwt")
+            )
             .FirstOrDefault(token => token is not null);
 
     // Nor does it show the AWS credentials file, but what is sent of it.
@@ -104,7 +123,11 @@ public sealed class RecordingTests : DataTest
         }
 
         // A constructor argument, which the environment does not show.
-        if (options.TokenFile is null && options.TokenService is null && exchanges.Exists(exchange => exchange.Headers.ContainsKey("Authorization")))
+        if (
+            options.TokenFile is null
+            && options.TokenService is null
+            && exchanges.Exists(exchange => exchange.Headers.ContainsKey("Authorization"))
+        )
         {
             options.Token = "token-1";
         }
@@ -118,7 +141,9 @@ public sealed class RecordingTests : DataTest
         lock (left)
         {
             match = left.Find(exchange =>
-                exchange.Method == request.Method && exchange.Target == request.Target && exchange.Headers.GetValueOrDefault("Range") == request["Range"]
+                exchange.Method == request.Method
+                && exchange.Target == request.Target
+                && exchange.Headers.GetValueOrDefault("Range") == request["Range"]
             );
             left.Remove(match!);
         }

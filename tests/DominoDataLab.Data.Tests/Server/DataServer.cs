@@ -66,8 +66,7 @@ internal sealed class DataServer : IAsyncDisposable
         return options;
     }
 
-    public DominoDataClient Client(Action<DominoDataClientOptions>? change = null, ILoggerFactory? log = null) =>
-        new(Options(change), log);
+    public DominoDataClient Client(Action<DominoDataClientOptions>? change = null, ILoggerFactory? log = null) => new(Options(change), log);
 
     public ValueTask DisposeAsync() => _server.DisposeAsync();
 

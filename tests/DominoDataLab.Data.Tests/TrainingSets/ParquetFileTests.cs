@@ -62,7 +62,21 @@ public sealed class ParquetFileTests : DataTest
     [Fact]
     public async Task The_metadata_of_every_type_is_that_of_pandas()
     {
-        foreach (var file in new[] { "plain", "times", "objects", "nullable", "small_types", "categories", "all_null", "empty", "no_columns", "many_rows" })
+        foreach (
+            var file in new[]
+            {
+                "plain",
+                "times",
+                "objects",
+                "nullable",
+                "small_types",
+                "categories",
+                "all_null",
+                "empty",
+                "no_columns",
+                "many_rows",
+            }
+        )
         {
             var (path, _) = Expected(file + ".parquet");
             var (schema, batches) = await ReadWithIndexAsync(path);
@@ -73,7 +87,10 @@ public sealed class ParquetFileTests : DataTest
             foreach (var (column, own) in expected["columns"]!.AsArray().Zip(described["columns"]!.AsArray()))
             {
                 // pandas has these types only; they leave no trace in the Arrow types.
-                var isOwn = file is "categories" && $"{column!["name"]}" == "o" || file is "nullable" && $"{column!["name"]}" is "f" or "s" || file is "times" && $"{column!["name"]}" == "s";
+                var isOwn =
+                    file is "categories" && $"{column!["name"]}" == "o"
+                    || file is "nullable" && $"{column!["name"]}" is "f" or "s"
+                    || file is "times" && $"{column!["name"]}" == "s";
                 if (!isOwn)
                 {
                     Assert.Equal(column!.ToJsonString(), own!.ToJsonString());
@@ -114,7 +131,9 @@ public sealed class ParquetFileTests : DataTest
         {
             for (var i = 0; i < 100; i++)
             {
-                await foreach (var batch in TrainingFrame.FromColumns(TrainingColumn.Create("a", Enumerable.Repeat((long)i, 1000))).ReadAsync())
+                await foreach (
+                    var batch in TrainingFrame.FromColumns(TrainingColumn.Create("a", Enumerable.Repeat((long)i, 1000))).ReadAsync()
+                )
                 {
                     yield return batch;
                 }
@@ -174,7 +193,10 @@ public sealed class ParquetFileTests : DataTest
         {
             using (batch)
             {
-                Assert.Equal(columns.Select(column => column.GetProperty("name").GetString()), batch.Schema.FieldsList.Select(field => field.Name));
+                Assert.Equal(
+                    columns.Select(column => column.GetProperty("name").GetString()),
+                    batch.Schema.FieldsList.Select(field => field.Name)
+                );
                 seen ??= batch.Schema.FieldsList.ToDictionary(field => field.Name, field => new SeenColumn(field));
                 rows += batch.Length;
                 for (var i = 0; i < batch.ColumnCount; i++)
@@ -196,7 +218,10 @@ public sealed class ParquetFileTests : DataTest
         using var one = new ParquetFileReader(expected);
         using var other = new ParquetFileReader(actual);
         Assert.Equal(Columns(one), Columns(other));
-        var (pandas, own) = (JsonNode.Parse(one.FileMetaData.KeyValueMetadata["pandas"])!, JsonNode.Parse(other.FileMetaData.KeyValueMetadata["pandas"])!);
+        var (pandas, own) = (
+            JsonNode.Parse(one.FileMetaData.KeyValueMetadata["pandas"])!,
+            JsonNode.Parse(other.FileMetaData.KeyValueMetadata["pandas"])!
+        );
         foreach (var member in new[] { "index_columns", "column_indexes", "columns", "attributes" })
         {
             Assert.Equal(pandas[member]!.ToJsonString(), own[member]!.ToJsonString());

@@ -74,7 +74,14 @@ public abstract class TrainingSetTest : DataTest
         var number = _versions.Keys.Where(key => key.Name == name).Select(key => key.Number).DefaultIfEmpty().Max() + 1;
         _sets.TryAdd(
             name,
-            new JsonObject { ["id"] = "s", ["projectId"] = "p", ["name"] = name, ["creationTime"] = "2024-01-01T00:00:00Z", ["meta"] = new JsonObject() }
+            new JsonObject
+            {
+                ["id"] = "s",
+                ["projectId"] = "p",
+                ["name"] = name,
+                ["creationTime"] = "2024-01-01T00:00:00Z",
+                ["meta"] = new JsonObject(),
+            }
         );
         var version = JsonNode.Parse(request.Body)!.AsObject();
         version.Remove("projectId");

@@ -58,8 +58,14 @@ public sealed class TrainingSetTests : TrainingSetTest
     public async Task Case_062_a_name_that_is_taken_is_an_error_and_leaves_no_folder()
     {
         using var client = Client();
-        Server.Script.On("POST", "/trainingset/ts-1", ScriptedServer.Text("<html><title>Oops</title></html>", 500, "text/html; charset=UTF-8"));
-        var error = await Assert.ThrowsAsync<TrainingSetServerException>(() => client.TrainingSets.CreateVersionAsync(Request(), Frame(), Stop));
+        Server.Script.On(
+            "POST",
+            "/trainingset/ts-1",
+            ScriptedServer.Text("<html><title>Oops</title></html>", 500, "text/html; charset=UTF-8")
+        );
+        var error = await Assert.ThrowsAsync<TrainingSetServerException>(() =>
+            client.TrainingSets.CreateVersionAsync(Request(), Frame(), Stop)
+        );
         Assert.Contains("could not create Training Set version", error.Message, StringComparison.Ordinal);
         Assert.Null(error.Errors);
         Assert.False(Directory.Exists(Path.Combine(Folder, "ts")));
@@ -94,7 +100,14 @@ public sealed class TrainingSetTests : TrainingSetTest
         using var client = Client();
         var version = await client.TrainingSets.CreateVersionAsync(Request(), Frame(), Stop);
         var set = await client.TrainingSets.GetAsync("ts-1", Stop);
-        await client.TrainingSets.UpdateAsync(set with { Description = "new", Meta = new Dictionary<string, string> { ["a"] = "b" } }, Stop);
+        await client.TrainingSets.UpdateAsync(
+            set with
+            {
+                Description = "new",
+                Meta = new Dictionary<string, string> { ["a"] = "b" },
+            },
+            Stop
+        );
         var changed = version with { Description = "of the version", Meta = new Dictionary<string, string>(), KeyColumns = [] };
         Assert.Equal("of the version", (await client.TrainingSets.UpdateVersionAsync(changed, Stop)).Description);
         var stored = await client.TrainingSets.GetAsync("ts-1", Stop);
@@ -107,12 +120,29 @@ public sealed class TrainingSetTests : TrainingSetTest
     {
         using var client = Client();
         Server.Script.On("POST", "/trainingset/find", ScriptedServer.Json("""[{"name": "s1"}, {"name": "s3"}]"""));
-        Server.Script.On("POST", "/trainingset/version/find", ScriptedServer.Json("""[{"trainingSetName": "s3", "number": 1, "allColumns": [0, "b"]}]"""));
+        Server.Script.On(
+            "POST",
+            "/trainingset/version/find",
+            ScriptedServer.Json("""[{"trainingSetName": "s3", "number": 1, "allColumns": [0, "b"]}]""")
+        );
         var sets = await client.TrainingSets.ListAsync(new() { Meta = new Dictionary<string, string> { ["foo"] = "bar" } }, Stop);
         Assert.Equal(["s1", "s3"], sets.Select(set => set.Name));
-        await client.TrainingSets.ListAsync(new() { IsAscending = false, Offset = 1, Limit = 3 }, Stop);
+        await client.TrainingSets.ListAsync(
+            new()
+            {
+                IsAscending = false,
+                Offset = 1,
+                Limit = 3,
+            },
+            Stop
+        );
         var versions = await client.TrainingSets.ListVersionsAsync(
-            new() { TrainingSetName = "s3", TrainingSetMeta = new Dictionary<string, string> { ["foo"] = "bar" }, Offset = 2 },
+            new()
+            {
+                TrainingSetName = "s3",
+                TrainingSetMeta = new Dictionary<string, string> { ["foo"] = "bar" },
+                Offset = 2,
+            },
             Stop
         );
         Assert.Equal(["0", "b"], Assert.Single(versions).AllColumns);
@@ -150,7 +180,11 @@ public sealed class TrainingSetTests : TrainingSetTest
     public async Task Case_070_missing_columns_are_all_named_before_any_request()
     {
         using var client = Client();
-        var request = Request() with { KeyColumns = ["user_id", "x"], MonitoringMeta = new() { OrdinalColumns = ["y"] } };
+        var request = Request() with
+        {
+            KeyColumns = ["user_id", "x"],
+            MonitoringMeta = new() { OrdinalColumns = ["y"] },
+        };
         var error = await Assert.ThrowsAsync<SchemaMismatchException>(() => client.TrainingSets.CreateVersionAsync(request, Frame(), Stop));
         Assert.Equal(["x", "y"], error.MissingColumns);
         Assert.Contains("DataFrame missing columns: x, y", error.Message, StringComparison.Ordinal);
@@ -185,18 +219,34 @@ public sealed class TrainingSetTests : TrainingSetTest
         await client.TrainingSets.UpdateAsync(set with { Description = null }, Stop);
         var bodies = Server.Script.Requests.Where(request => request.Body.Length > 0).Select(request => request.Text).ToList();
         Assert.StartsWith("""{"projectId":null,""", bodies[0], StringComparison.Ordinal);
-        Assert.EndsWith("""
+        Assert.EndsWith(
+            """
             "description":null}
-            """, bodies[0], StringComparison.Ordinal);
-        Assert.EndsWith("""
+            """,
+            bodies[0],
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            """
             "pending":false}
-            """, bodies[1], StringComparison.Ordinal);
-        Assert.EndsWith("""
+            """,
+            bodies[1],
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            """
             "pending":false,"description":null}
-            """, bodies[2], StringComparison.Ordinal);
-        Assert.EndsWith("""
+            """,
+            bodies[2],
+            StringComparison.Ordinal
+        );
+        Assert.EndsWith(
+            """
             "pending":false,"description":"text"}
-            """, bodies[3], StringComparison.Ordinal);
+            """,
+            bodies[3],
+            StringComparison.Ordinal
+        );
         Assert.Equal("""{"meta":{}}""", bodies[4]);
         Assert.Equal("""{"meta":{},"description":null}""", bodies[5]);
     }
@@ -224,13 +274,19 @@ public sealed class TrainingSetTests : TrainingSetTest
             { "could not create Training Set version", sets => sets.CreateVersionAsync(Request(), Frame(), Stop) },
             { "could not get TrainingSetVersion", sets => sets.GetVersionAsync("a", 1, Stop) },
             { "could not get TrainingSetVersion", sets => sets.DeleteVersionAsync("a", 1, Stop) },
-            { "could not update TrainingSetVersion", sets => sets.UpdateVersionAsync(new TrainingSetVersion { TrainingSetName = "a", Number = 1 }, Stop) },
+            {
+                "could not update TrainingSetVersion",
+                sets => sets.UpdateVersionAsync(new TrainingSetVersion { TrainingSetName = "a", Number = 1 }, Stop)
+            },
             { "could not find TrainingSetVersion", sets => sets.ListVersionsAsync(null, Stop) },
         };
 
     [Theory]
     [MemberData(nameof(Operations), DisableDiscoveryEnumeration = true)]
-    public async Task Case_136_every_failing_status_has_the_message_of_its_operation(string message, Func<TrainingSetClient, Task> operation)
+    public async Task Case_136_every_failing_status_has_the_message_of_its_operation(
+        string message,
+        Func<TrainingSetClient, Task> operation
+    )
     {
         using var client = Client();
         foreach (var status in new[] { 201, 400, 401, 404, 500 })
@@ -265,9 +321,18 @@ public sealed class TrainingSetTests : TrainingSetTest
     public async Task A_path_that_leads_out_of_the_folder_is_refused(string path)
     {
         using var client = Client();
-        var version = new TrainingSetVersion { TrainingSetName = "a", Number = 1, ContainerPath = path };
+        var version = new TrainingSetVersion
+        {
+            TrainingSetName = "a",
+            Number = 1,
+            ContainerPath = path,
+        };
         Assert.Throws<DominoException>(() => client.TrainingSets.GetFolder(version));
-        Server.Script.On("GET", "/trainingset/a/1", ScriptedServer.Json($$"""{"trainingSetName":"a","number":1,"containerPath":"{{path}}"}"""));
+        Server.Script.On(
+            "GET",
+            "/trainingset/a/1",
+            ScriptedServer.Json($$"""{"trainingSetName":"a","number":1,"containerPath":"{{path}}"}""")
+        );
         await Assert.ThrowsAsync<DominoException>(() => client.TrainingSets.DeleteVersionAsync("a", 1, Stop));
         Assert.DoesNotContain(Server.Script.Requests, request => request.Method == "DELETE");
     }
@@ -287,7 +352,9 @@ public sealed class TrainingSetTests : TrainingSetTest
             throw new InvalidOperationException("The source broke.");
         }
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => client.TrainingSets.CreateVersionAsync(Request(), new TrainingFrame(schema, FailingAsync()), Stop));
+        await Assert.ThrowsAsync<InvalidOperationException>(() =>
+            client.TrainingSets.CreateVersionAsync(Request(), new TrainingFrame(schema, FailingAsync()), Stop)
+        );
         var version = await client.TrainingSets.GetVersionAsync("ts-1", 1, Stop);
         Assert.True(version.IsPending);
         Assert.False(Directory.Exists(client.TrainingSets.GetFolder(version)));
@@ -298,7 +365,9 @@ public sealed class TrainingSetTests : TrainingSetTest
     [Fact]
     public void Columns_must_fit_together()
     {
-        Assert.Throws<ArgumentException>(() => TrainingFrame.FromColumns(TrainingColumn.Create("a", [1]), TrainingColumn.Create("b", [1, 2])));
+        Assert.Throws<ArgumentException>(() =>
+            TrainingFrame.FromColumns(TrainingColumn.Create("a", [1]), TrainingColumn.Create("b", [1, 2]))
+        );
         Assert.Throws<ArgumentException>(() => TrainingFrame.FromColumns(TrainingColumn.Create("a", [1]), TrainingColumn.Create("a", [1])));
         Assert.Throws<ArgumentException>(() => TrainingColumn.Create("a", [Guid.Empty]));
         Assert.Empty(TrainingFrame.FromColumns().ColumnNames);

@@ -25,9 +25,14 @@ public sealed class VectorGatewayTests : DataTest
     public async Task The_handler_sends_the_headers_with_every_request()
     {
         Server.Script.On(_ => true, ScriptedServer.Status(200));
-        using var http = new HttpClient(new VectorGatewayHandler(VectorGateway.Pinecone("pine", "index-1")) { InnerHandler = new SocketsHttpHandler() });
+        using var http = new HttpClient(
+            new VectorGatewayHandler(VectorGateway.Pinecone("pine", "index-1")) { InnerHandler = new SocketsHttpHandler() }
+        );
         await http.GetAsync(new Uri(Server.Address + "/a"), Stop);
         await http.GetAsync(new Uri(Server.Address + "/b"), Stop);
-        Assert.All(Server.Script.Requests, request => Assert.Equal(("pine", "index-1"), (request["X-Domino-Datasource"], request["X-Domino-Pinecone-Index"])));
+        Assert.All(
+            Server.Script.Requests,
+            request => Assert.Equal(("pine", "index-1"), (request["X-Domino-Datasource"], request["X-Domino-Pinecone-Index"]))
+        );
     }
 }

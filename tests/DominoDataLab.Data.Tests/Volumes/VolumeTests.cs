@@ -1,5 +1,5 @@
 using DominoDataLab.Client;
-using DominoDataLab.Data.Overrides;
+using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.Tests.Server;
 
 namespace DominoDataLab.Data.Tests.Volumes;
@@ -57,8 +57,14 @@ public sealed class VolumeTests : DataTest
             ["/remotefs/v1/volumes?status=Active", "/remotefs/v1/volumes?limit=5&offset=10&status=Active"],
             Server.Script.Requests.Select(request => request.Target)
         );
-        Assert.Equal(("vol/one two", 1073741824, 5, 2, "ada"), (volume.UniqueName, volume.CapacityBytes, volume.UsedBytes, volume.NumSnapshots, volume.CreatedBy?.UserName));
-        Assert.Equal(("VolumeOwner", "p1", true), (volume.Grants![0].TargetRole, volume.Projects![0].ProjectId, volume.Extra!["later"].GetBoolean()));
+        Assert.Equal(
+            ("vol/one two", 1073741824, 5, 2, "ada"),
+            (volume.UniqueName, volume.CapacityBytes, volume.UsedBytes, volume.NumSnapshots, volume.CreatedBy?.UserName)
+        );
+        Assert.Equal(
+            ("VolumeOwner", "p1", true),
+            (volume.Grants![0].TargetRole, volume.Projects![0].ProjectId, volume.Extra!["later"].GetBoolean())
+        );
     }
 
     [Theory]
@@ -88,7 +94,10 @@ public sealed class VolumeTests : DataTest
             ],
             Server.Script.Requests.Select(request => request.Target)
         );
-        Assert.Equal((3, "v1", "b", "n", "r"), (snapshot.Version, snapshot.VolumeId, snapshot.Labels!["a"], snapshot.Tags![0].Name, snapshot.RunId));
+        Assert.Equal(
+            (3, "v1", "b", "n", "r"),
+            (snapshot.Version, snapshot.VolumeId, snapshot.Labels!["a"], snapshot.Tags![0].Name, snapshot.RunId)
+        );
     }
 
     [Fact]
@@ -101,7 +110,13 @@ public sealed class VolumeTests : DataTest
         Assert.Equal("vol", volume.Name);
         Assert.Single(Server.Script.Requests);
         Assert.Equal(["v.txt"], await volume.ListAsync("v", 7, Stop).ToListAsync(Stop));
-        Assert.Equal(("v", 7), (Server.Script.Requests[^1].Json.GetProperty("prefix").GetString(), Server.Script.Requests[^1].Json.GetProperty("page_size").GetInt32()));
+        Assert.Equal(
+            ("v", 7),
+            (
+                Server.Script.Requests[^1].Json.GetProperty("prefix").GetString(),
+                Server.Script.Requests[^1].Json.GetProperty("page_size").GetInt32()
+            )
+        );
         await volume.GetUrlAsync("v.txt", cancellationToken: Stop);
         Assert.False(Server.Script.Requests[^1].Json.GetProperty("isReadWrite").GetBoolean());
         Assert.Equal([1], await volume.GetAsync("v.txt", Stop));
@@ -109,8 +124,14 @@ public sealed class VolumeTests : DataTest
         await volume.UploadAsync(new MemoryStream([3]), "x.txt", Stop);
         await volume.DownloadAsync("x.txt", Path.Combine(Folder, "x"), cancellationToken: Stop);
         await volume.With(new NetAppVolumeConfig { SnapshotVersion = "3" }).GetAsync("v.txt", Stop);
-        Assert.Equal("""{"snapshotVersion":"3"}""", Server.Script.To("/objectstore/key")[^1].Json.GetProperty("configOverwrites").GetRawText());
-        Assert.All(Server.Script.Requests, request => Assert.Equal(("Bearer token-1", null), (request["Authorization"], request["X-Domino-Api-Key"])));
+        Assert.Equal(
+            """{"snapshotVersion":"3"}""",
+            Server.Script.To("/objectstore/key")[^1].Json.GetProperty("configOverwrites").GetRawText()
+        );
+        Assert.All(
+            Server.Script.Requests,
+            request => Assert.Equal(("Bearer token-1", null), (request["Authorization"], request["X-Domino-Api-Key"]))
+        );
         Assert.DoesNotContain(Server.Script.Requests, request => request.Method == "HEAD");
     }
 
@@ -121,7 +142,10 @@ public sealed class VolumeTests : DataTest
         Server.Objects["v.txt"] = [1];
         using var client = Client(options => (options.Token, options.TokenFile) = (null, FileOf("file-1")));
         await (await client.Volumes.GetAsync("vol", Stop)).GetAsync("v.txt", Stop);
-        Assert.Equal(("file-1", null), (Server.Script.To("/objectstore/key")[0]["X-Domino-Jwt"], Server.Script.To("/objectstore/key")[0]["X-Domino-Api-Key"]));
+        Assert.Equal(
+            ("file-1", null),
+            (Server.Script.To("/objectstore/key")[0]["X-Domino-Jwt"], Server.Script.To("/objectstore/key")[0]["X-Domino-Api-Key"])
+        );
         Assert.Equal("Bearer file-1", Server.Script.To("/storage/v.txt")[0]["Authorization"]);
     }
 

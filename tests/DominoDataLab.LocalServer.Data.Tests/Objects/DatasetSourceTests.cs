@@ -81,9 +81,9 @@ public sealed class DatasetSourceTests(DataFixture fixture)
             )
         );
         upload.Headers.Add("X-Domino-Api-Key", Data.Server.ApiKey);
-        using var piece = new StringContent("x,y");
-        piece.Headers.TryAddWithoutValidation("Content-Disposition", "form-data; name=\"a file.csv\"; filename=\"a file.csv\"");
-        upload.Content = new MultipartFormDataContent { piece };
+        using var chunk = new StringContent("x,y");
+        chunk.Headers.TryAddWithoutValidation("Content-Disposition", "form-data; name=\"a file.csv\"; filename=\"a file.csv\"");
+        upload.Content = new MultipartFormDataContent { chunk };
         using var sent = await Data.Http.SendAsync(upload, Ct);
         Assert.True(sent.IsSuccessStatusCode, await sent.Content.ReadAsStringAsync(Ct));
         var (ended, reason) = await Data.SendAsync(

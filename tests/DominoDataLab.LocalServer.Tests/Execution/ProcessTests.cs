@@ -6,9 +6,9 @@ namespace DominoDataLab.LocalServer.Tests.Execution;
 public sealed class ProcessTests(LocalServerFixture domino)
 {
     [Theory]
-    [InlineData("missing.py", "no file 'missing.py'")]
-    [InlineData("no-such-program --x", "no program 'no-such-program'")]
-    [InlineData("bin/nothing", "no file 'bin/nothing'")]
+    [InlineData("missing.py", "The file 'missing.py' was not found")]
+    [InlineData("no-such-program --x", "The program 'no-such-program' was not found")]
+    [InlineData("bin/nothing", "'bin/nothing' was not found")]
     [InlineData("data.csv", "'data.csv' is not executable")]
     [InlineData("folder/", "'folder/' is a folder")]
     [InlineData("tool", "interpreter '/no/such/interpreter'")]

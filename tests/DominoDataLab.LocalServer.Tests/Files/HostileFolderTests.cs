@@ -141,7 +141,7 @@ public sealed class HostileFolderTests(LocalServerFixture domino)
         await project.PutAsync("folder/sub/b", "base");
         var job = await project.RunAsync("rm file; mkdir file; echo x >file/x; rm -r folder; echo y >folder\n");
         Assert.Equal([".dominoignore", "file/x", "folder", "job.sh", "results/stdout.txt"], await project.FilesAsync());
-        Assert.DoesNotContain(await LogAsync(job), line => line.Contains("somebody else", StringComparison.Ordinal));
+        Assert.DoesNotContain(await LogAsync(job), line => line.Contains("another user", StringComparison.Ordinal));
     }
 
     [Fact]
@@ -169,7 +169,7 @@ public sealed class HostileFolderTests(LocalServerFixture domino)
             Assert.Contains(
                 log,
                 line =>
-                    line.StartsWith($"'{name}' was changed by the job and by somebody else", StringComparison.Ordinal)
+                    line.StartsWith($"'{name}' was changed by the job and by another user", StringComparison.Ordinal)
                     && line.Contains(uploaded, StringComparison.Ordinal)
             );
         }

@@ -208,10 +208,10 @@ public sealed class OutputTests(LocalServerFixture domino)
         Assert.Contains(
             log,
             line =>
-                line.StartsWith("'both.txt' was changed by the job and by somebody else", StringComparison.Ordinal)
+                line.StartsWith("'both.txt' was changed by the job and by another user", StringComparison.Ordinal)
                 && line.Contains(uploaded, StringComparison.Ordinal)
         );
-        Assert.Contains(log, line => line.StartsWith("'clash' was changed by the job and by somebody else", StringComparison.Ordinal));
+        Assert.Contains(log, line => line.StartsWith("'clash' was changed by the job and by another user", StringComparison.Ordinal));
         Assert.Contains(log, line => line.StartsWith("'removed.txt' was removed by the job and changed", StringComparison.Ordinal));
     }
 

@@ -7,13 +7,13 @@ namespace DominoDataLab.LocalServer.Tests.Jobs;
 public sealed class ClusterRefusalTests(LocalServerFixture domino)
 {
     [Theory]
-    [InlineData("clusterType", "\"dask\"", "'dask' is no type of cluster; they are Spark, Ray, Dask, MPI")]
+    [InlineData("clusterType", "\"dask\"", "Invalid type of cluster 'dask'. Use Spark, Ray, Dask, MPI")]
     [InlineData("clusterType", "null", "'clusterType' is missing")]
     [InlineData("computeEnvironmentId", "null", "'computeEnvironmentId' is missing")]
     [InlineData("masterHardwareTierId", "null", "a Dask cluster needs one")]
     [InlineData("masterHardwareTierId", "\"small\"", "must be an object with 'value'")]
     [InlineData("workerHardwareTierId", "null", "'workerHardwareTierId' is missing")]
-    [InlineData("workerHardwareTierId", """{"value":"huge"}""", "'huge', which is no hardware tier")]
+    [InlineData("workerHardwareTierId", """{"value":"huge"}""", "Invalid hardware tier 'huge'")]
     [InlineData("workerCount", "null", "'workerCount' is missing")]
     [InlineData("workerCount", "0", "at least 1")]
     [InlineData("workerCount", "\"2\"", "at least 1")]

@@ -63,22 +63,22 @@ public sealed class DiskTests
         using var uploads = await UploadClient.ConnectAsync(server);
         var content = new byte[3_000_000];
         new Random(1).NextBytes(content);
-        var pieces = TestPiece.Cut("d/x", content, 1_000_000);
+        var chunks = TestChunk.Cut("d/x", content, 1_000_000);
         var key = await uploads.StartAsync();
-        Assert.Equal(200, (await uploads.SendAsync(key, pieces[0])).Status);
+        Assert.Equal(200, (await uploads.SendAsync(key, chunks[0])).Status);
         await disk.FillAsync();
-        foreach (var piece in new[] { pieces[1], TestPiece.Cut("d/other", content, 3_000_000)[0] })
+        foreach (var chunk in new[] { chunks[1], TestChunk.Cut("d/other", content, 3_000_000)[0] })
         {
-            var (status, text) = await uploads.SendAsync(key, piece);
+            var (status, text) = await uploads.SendAsync(key, chunk);
             Assert.Equal(507, status);
             Assert.Contains("Free some space", text, StringComparison.Ordinal);
-            Assert.Equal(204, await uploads.TestAsync(key, piece));
+            Assert.Equal(204, await uploads.TestAsync(key, chunk));
         }
 
         disk.MakeRoom();
-        foreach (var piece in pieces[1..])
+        foreach (var chunk in chunks[1..])
         {
-            Assert.Equal(200, (await uploads.SendAsync(key, piece)).Status);
+            Assert.Equal(200, (await uploads.SendAsync(key, chunk)).Status);
         }
 
         Assert.Equal(200, (await uploads.EndAsync(key)).Status);

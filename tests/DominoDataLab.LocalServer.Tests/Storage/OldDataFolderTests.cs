@@ -65,8 +65,8 @@ public sealed class OldDataFolderTests : IAsyncLifetime
             Assert.Equal("kept", await client.Http.GetStringAsync(path, Ct));
         }
 
-        var pieces = TestPiece.Cut("sub/u.txt", Encoding.UTF8.GetBytes(OldDataFolder.FirstPart + "you"), OldDataFolder.FirstPart.Length);
-        Assert.Equal(200, (await client.SendAsync(OldDataFolder.Upload, pieces[1])).Status);
+        var chunks = TestChunk.Cut("sub/u.txt", Encoding.UTF8.GetBytes(OldDataFolder.FirstPart + "you"), OldDataFolder.FirstPart.Length);
+        Assert.Equal(200, (await client.SendAsync(OldDataFolder.Upload, chunks[1])).Status);
         Assert.Equal(200, (await client.Http.SendAsync(HttpMethod.Get, $"{client.Base}/end/{OldDataFolder.Upload}")).Status);
         Assert.Equal("hello you", await File.ReadAllTextAsync(Path.Combine(client.Head, "sub", "u.txt"), Ct));
         Assert.False(Directory.Exists(Path.Combine(client.Uploads, OldDataFolder.Upload)));

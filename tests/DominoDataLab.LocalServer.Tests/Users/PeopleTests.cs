@@ -141,7 +141,7 @@ public sealed class PeopleTests : IAsyncLifetime
     [Theory]
     [InlineData("POST", "tags", """{"tagNames":"a"}""", "tagNames")]
     [InlineData("POST", "tags", """{"tagNames":[""]}""", "can't be a tag")]
-    [InlineData("POST", "collaborators", """{"collaboratorId":"x","projectRole":"Contributor"}""", "no user")]
+    [InlineData("POST", "collaborators", """{"collaboratorId":"x","projectRole":"Contributor"}""", "was not found")]
     [InlineData("POST", "environmentVariables", """{"name":"A B","value":"secret"}""", "A B")]
     [InlineData("POST", "environmentVariables", """{"name":"A"}""", "value")]
     [InlineData("PUT", "settings", """{"defaultVolumeSizeGiB":"big"}""", "defaultVolumeSizeGiB")]

@@ -19,11 +19,7 @@ internal sealed class ParquetOutput(Schema schema) : IResultOutput
         using var builder = new WriterPropertiesBuilder();
         using var properties = builder.Compression(Compression.Snappy).Version(ParquetVersion.PARQUET_2_6).Build();
         using var arrowBuilder = new ArrowWriterPropertiesBuilder();
-        using var arrowProperties = arrowBuilder
-            .CoerceTimestamps(TimeUnit.Microsecond)
-            .DisallowTruncatedTimestamps()
-            .StoreSchema()
-            .Build();
+        using var arrowProperties = arrowBuilder.CoerceTimestamps(TimeUnit.Microsecond).DisallowTruncatedTimestamps().StoreSchema().Build();
         _writer = new FileWriter(file, schema, properties, arrowProperties, leaveOpen: true);
     }
 
@@ -52,6 +48,5 @@ internal sealed class ParquetOutput(Schema schema) : IResultOutput
         return ValueTask.CompletedTask;
     }
 
-    private static long Size(ArrayData data) =>
-        (data.Buffers?.Sum(buffer => (long)buffer.Length) ?? 0) + (data.Children?.Sum(Size) ?? 0);
+    private static long Size(ArrayData data) => (data.Buffers?.Sum(buffer => (long)buffer.Length) ?? 0) + (data.Children?.Sum(Size) ?? 0);
 }

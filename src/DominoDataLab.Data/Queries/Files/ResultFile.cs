@@ -1,35 +1,35 @@
 using DominoDataLab.Client;
+using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Data.Queries.Files;
 
 /// <summary>Writes a result to a temporary file beside the target, which takes the target's name when it is complete.</summary>
 internal static class ResultFile
 {
+    private const int BufferSize = 128 << 10;
+
     public static async Task WriteAsync(string path, IResultOutput output, QueryResult result, CancellationToken cancellationToken)
     {
         var target = Path.GetFullPath(path);
-        var temporary = Path.Combine(Path.GetDirectoryName(target)!, $".domino-{Guid.NewGuid():N}.tmp");
+        using var temporary = TemporaryFile.Create(Path.GetDirectoryName(target)!);
         try
         {
-            await WriteAllAsync(temporary, output, result, cancellationToken).ConfigureAwait(false);
-            File.Move(temporary, target, overwrite: true);
-        }
-        catch (Exception e)
-        {
-            File.Delete(temporary);
-            if (e is not (DominoException or OperationCanceledException or IOException or UnauthorizedAccessException))
+            var file = new FileStream(temporary.Handle, FileAccess.ReadWrite, BufferSize, isAsync: true);
+            await using (file.ConfigureAwait(false))
             {
-                throw new DominoQueryException($"The query result could not be written to '{path}': {e.Message}", innerException: e);
+                await WriteAllAsync(file, output, result, cancellationToken).ConfigureAwait(false);
             }
 
-            throw;
+            temporary.MoveTo(target, lastModified: null);
+        }
+        catch (Exception e) when (e is not (DominoException or OperationCanceledException or IOException or UnauthorizedAccessException))
+        {
+            throw new DominoQueryException($"The query result could not be written to '{path}': {e.Message}", innerException: e);
         }
     }
 
-    private static async Task WriteAllAsync(string path, IResultOutput output, QueryResult result, CancellationToken cancellationToken)
+    private static async Task WriteAllAsync(Stream file, IResultOutput output, QueryResult result, CancellationToken cancellationToken)
     {
-        var file = new FileStream(path, FileMode.CreateNew, FileAccess.ReadWrite, FileShare.None, bufferSize: 0, useAsync: false);
-        await using (file.ConfigureAwait(false))
         await using (output.ConfigureAwait(false))
         {
             output.Open(file);

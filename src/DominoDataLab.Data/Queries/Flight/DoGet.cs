@@ -13,10 +13,7 @@ internal static class DoGet
             MethodType.ServerStreaming,
             "arrow.flight.protocol.FlightService",
             nameof(DoGet),
-            Marshallers.Create<byte[]>(
-                WriteTicket,
-                static _ => throw new NotSupportedException("A client does not read tickets.")
-            ),
+            Marshallers.Create<byte[]>(WriteTicket, static _ => throw new NotSupportedException("A client does not read tickets.")),
             Marshallers.Create<FlightMessage>(
                 static (_, _) => throw new NotSupportedException("A client does not write results."),
                 static context => FlightMessage.Read(context.PayloadAsReadOnlySequence())

@@ -47,7 +47,12 @@ internal sealed class FlightClient(DominoDataClientOptions options, DataAuthenti
         try
         {
             var allocator = new BodyAllocator();
-            var reader = new ArrowStreamReader(new IpcStream(call.ResponseStream, allocator), allocator, new CompressionCodecFactory(), leaveOpen: true);
+            var reader = new ArrowStreamReader(
+                new IpcStream(call.ResponseStream, allocator),
+                allocator,
+                new CompressionCodecFactory(),
+                leaveOpen: true
+            );
             var schema =
                 await errors.GuardAsync(reader.GetSchema, cancellationToken).ConfigureAwait(false)
                 ?? throw new DominoQueryException("The query failed: the server sent no result.", StatusCode.OK);

@@ -19,8 +19,7 @@ internal sealed class QueryErrors
     private readonly string[] _secrets;
 
     public QueryErrors(QueryTicket ticket, Metadata metadata) =>
-        _secrets =
-        [
+        _secrets = [
             .. ticket
                 .CredentialOverrides.Values.Concat(metadata.Where(IsCredential).Select(entry => entry.Value.Split(' ')[^1]))
                 .Where(secret => secret.Length >= ShortestSecret)
@@ -44,10 +43,7 @@ internal sealed class QueryErrors
         }
         catch (Exception e) when (e is not (DominoException or OperationCanceledException))
         {
-            throw new DominoQueryException(
-                $"The query result could not be read: {Hide(e.Message)}",
-                innerException: e
-            );
+            throw new DominoQueryException($"The query result could not be read: {Hide(e.Message)}", innerException: e);
         }
     }
 
@@ -79,7 +75,8 @@ internal sealed class QueryErrors
                         + $"server does not use TLS. {check}";
                 case HttpRequestException { HttpRequestError: HttpRequestError.NameResolutionError }:
                     return $"{connect}: its host name is unknown. {check}";
-                case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError } when Find<SocketException>(inner) is { } socket:
+                case HttpRequestException { HttpRequestError: HttpRequestError.ConnectionError }
+                    when Find<SocketException>(inner) is { } socket:
                     return $"{connect}: {Reason(socket.SocketErrorCode)}. {check}";
                 case HttpProtocolException { ErrorCode: Http11Required }:
                 case HttpRequestException

@@ -40,7 +40,7 @@ internal sealed class Merge(string tree, string replaced, string head)
                     _steps.Add(new MergeStep(MergeKind.Make, "", folder));
                     break;
                 case Found.Other:
-                    throw DomainException.Conflict($"'{folder}' is no folder in the dataset; nothing can be put into it.");
+                    throw DomainException.Conflict($"'{folder}' is a file in the dataset. Choose a folder as the target.");
             }
         }
 
@@ -128,7 +128,7 @@ internal sealed class Merge(string tree, string replaced, string head)
                     break;
                 case (_, DirectoryInfo):
                     throw DomainException.Conflict(
-                        $"'{to}' is no folder in the dataset, but one in the upload. Nothing was changed; rename or remove one of the two."
+                        $"'{to}' is a file in the dataset and a folder in the upload. Nothing was changed. Rename or remove one of the two."
                     );
                 case (Found.Folder, _):
                     throw DomainException.Conflict(
@@ -162,7 +162,7 @@ internal sealed class Merge(string tree, string replaced, string head)
         }
     }
 
-    /// <summary>What the dataset has at a path. A link is not followed, so there is no way through it.</summary>
+    /// <summary>Finds the entry of the dataset at a path. Links are not followed.</summary>
     private Found Look(string path) =>
         new FileInfo(Path.Combine(head, path)).Attributes switch
         {

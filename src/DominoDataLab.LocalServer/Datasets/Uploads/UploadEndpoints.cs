@@ -8,7 +8,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
-/// <summary>Uploads into a dataset, piece by piece, by the internal routes.</summary>
+/// <summary>Uploads into a dataset, chunk by chunk, by the internal routes.</summary>
 internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper uploads, Database database) : IEndpointGroup
 {
     private const string Base = "/v4/datasetrw/datasets/{datasetId}/snapshot/file";
@@ -44,18 +44,18 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     {
         var query = context.Request.Query;
         var session = Session(context);
-        var (number, _) = Piece.Place(query);
-        context.Response.StatusCode = session.Has(Piece.Text(query, "resumableIdentifier"), number, Piece.ReadChecksum(query)) ? 200 : 204;
+        var (number, _) = Chunk.Place(query);
+        context.Response.StatusCode = session.Has(Chunk.Text(query, "resumableIdentifier"), number, Chunk.ReadChecksum(query)) ? 200 : 204;
         return Task.CompletedTask;
     }
 
     private async Task ReceiveAsync(HttpContext context)
     {
         var session = Session(context);
-        var piece = Piece.Read(context.Request.Query);
-        using var body = new PieceBody(context, piece);
-        await session.ReceiveAsync(piece, body, context.RequestAborted);
-        Telemetry.Received(piece.Size);
+        var chunk = Chunk.Read(context.Request.Query);
+        using var body = new ChunkBody(context, chunk);
+        await session.ReceiveAsync(chunk, body, context.RequestAborted);
+        Telemetry.Received(chunk.Size);
         await Reply.JsonAsync(context, session.Row.Key);
     }
 
@@ -99,7 +99,7 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
 
     private UploadSession Session(HttpContext context)
     {
-        string key = Piece.Text(context.Request.Query, "key"),
+        string key = Chunk.Text(context.Request.Query, "key"),
             dataset = context.Route("datasetId");
         var version = database.Version;
         if (uploads.Opened(key) is { } known && known.Row.DatasetId == dataset)

@@ -23,7 +23,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         _sessions.TryGetValue(key, out var session) && session.IsValueCreated ? session.Value : null;
 
     /// <summary>The upload, which is used by this.</summary>
-    /// <exception cref="DomainException">404: there is none, or it waited too long; 409: it was ended or cancelled.</exception>
+    /// <exception cref="DomainException">Not found: the upload does not exist or has expired. Conflict: the upload has ended or was cancelled.</exception>
     public UploadSession Use(string key)
     {
         var session = Opened(key) ?? Open(key);
@@ -44,7 +44,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         return session;
     }
 
-    public UploadRow Find(string key) => store.Find(key) ?? throw DomainException.NotFound($"There is no upload with the key '{key}'.");
+    public UploadRow Find(string key) => store.Find(key) ?? throw DomainException.NotFound($"The upload with the key '{key}' was not found.");
 
     /// <summary>Moves all files into the dataset, or none. Ended twice is ended once.</summary>
     public async Task EndAsync(string key, string? target, CancellationToken cancellationToken)
@@ -86,7 +86,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         }
     }
 
-    /// <summary>Goes on with ends that a server did not finish, and removes what no upload needs.</summary>
+    /// <summary>Completes uploads that an earlier server was finalizing, and removes files that no upload needs.</summary>
     public void Recover()
     {
         foreach (var row in store.Ending())
@@ -161,7 +161,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
     }
 
     /// <summary>
-    /// Takes no more pieces and writes down how they become part of the dataset: from then on the end is only a matter of time.
+    /// Takes no more chunks and writes down how they become part of the dataset: from then on the end is only a matter of time.
     /// </summary>
     private List<MergeStep> Plan(UploadSession session, string? target)
     {
@@ -212,7 +212,7 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         }
     }
 
-    /// <summary>Removes an upload. A piece that is still coming may make a file once more, which <see cref="Tidy"/> removes.</summary>
+    /// <summary>Removes an upload. A chunk that is still coming may make a file once more, which <see cref="Tidy"/> removes.</summary>
     private void Remove(UploadRow row, UploadState state)
     {
         store.Move(row.Key, state);
@@ -245,9 +245,9 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         row.State switch
         {
             UploadState.Expired => DomainException.NotFound(
-                $"The upload '{row.Key}' waited {Lifetime.TotalHours:0} hours for its next request and is removed. Start it anew."
+                $"The upload '{row.Key}' waited {Lifetime.TotalHours:0} hours for its next request and is removed. Start a new upload."
             ),
-            UploadState.Cancelled => DomainException.Conflict($"The upload '{row.Key}' was cancelled. Start it anew."),
+            UploadState.Cancelled => DomainException.Conflict($"The upload '{row.Key}' was cancelled. Start a new upload."),
             _ => DomainException.Conflict($"The upload '{row.Key}' has been ended; its files are in the dataset."),
         };
 }

@@ -5,18 +5,18 @@ using Microsoft.Win32.SafeHandles;
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
 /// <summary>
-/// What of one upload has come so far: files in a tree as they will lie in the dataset, each piece at its place in its file.
+/// What of one upload has come so far: files in a tree as they will lie in the dataset, each chunk at its place in its file.
 /// </summary>
-/// <remarks>In the tree are only files of which a piece is whole or under way, and the folders that these need.</remarks>
+/// <remarks>In the tree are only files of which a chunk is whole or under way, and the folders that these need.</remarks>
 internal sealed class UploadSession : IDisposable
 {
-    private const long LargePiece = 1024 * 1024;
+    private const long LargeChunk = 1024 * 1024;
     private readonly Lock _turn = new();
     private readonly Dictionary<string, IncomingFile> _files = new(StringComparer.Ordinal);
     private readonly Dictionary<(IncomingFile File, int Number), (string Identifier, string Checksum)> _whole = [];
     private readonly Dictionary<(IncomingFile File, int Number), TaskCompletionSource> _underWay = [];
     private readonly HashSet<(string Identifier, int Number, string Checksum)> _known = [];
-    private readonly PieceLog _log;
+    private readonly ChunkLog _log;
     private readonly Flush _flush;
     private (string UserId, long Version) _allowed;
     private bool _closed;
@@ -26,11 +26,11 @@ internal sealed class UploadSession : IDisposable
         _flush = flush;
         (Row, Tree, TouchedAt, SavedAt) = (row, Path.Combine(folder, "files"), row.TouchedAt, row.TouchedAt);
         Directory.CreateDirectory(Tree);
-        _log = new PieceLog(Path.Combine(folder, "pieces"));
-        foreach (var piece in _log.Read())
+        _log = new ChunkLog(Path.Combine(folder, "pieces"));
+        foreach (var chunk in _log.Read())
         {
-            var file = File(piece);
-            Apply(file, piece);
+            var file = File(chunk);
+            Apply(file, chunk);
             if (file.Whole == 0)
             {
                 _files.Remove(file.Path);
@@ -51,7 +51,7 @@ internal sealed class UploadSession : IDisposable
     public DateTimeOffset SavedAt { get; set; }
 
     /// <summary>
-    /// Asks whether a user may use it, but not again until something has changed: thousands of pieces come one after another.
+    /// Asks whether a user may use it, but not again until something has changed: thousands of chunks come one after another.
     /// </summary>
     public void Allow(string userId, long version, Action check)
     {
@@ -70,7 +70,7 @@ internal sealed class UploadSession : IDisposable
         }
     }
 
-    /// <summary>Whether a whole piece fits a question, which names no path.</summary>
+    /// <summary>Checks whether the session has a complete chunk that matches a query without a path.</summary>
     public bool Has(string identifier, int number, string checksum)
     {
         lock (_turn)
@@ -79,23 +79,23 @@ internal sealed class UploadSession : IDisposable
         }
     }
 
-    /// <summary>Takes a piece in. One that is there already is only checked; the same one at the same time waits for the other.</summary>
-    public async Task ReceiveAsync(Piece piece, PieceBody body, CancellationToken cancellationToken)
+    /// <summary>Takes a chunk in. One that is there already is only checked; the same one at the same time waits for the other.</summary>
+    public async Task ReceiveAsync(Chunk chunk, ChunkBody body, CancellationToken cancellationToken)
     {
-        var (file, handle) = await BeginAsync(piece, cancellationToken);
+        var (file, handle) = await BeginAsync(chunk, cancellationToken);
         var done = false;
         try
         {
             await body.CopyAsync(handle, cancellationToken);
-            if (handle is not null && piece.Number == piece.Total && RandomAccess.GetLength(handle) > piece.Offset + piece.Size)
+            if (handle is not null && chunk.Number == chunk.Total && RandomAccess.GetLength(handle) > chunk.Offset + chunk.Size)
             {
-                // A longer last piece was begun and never became whole.
-                RandomAccess.SetLength(handle, piece.Offset + piece.Size);
+                // A longer last chunk was begun and never became whole.
+                RandomAccess.SetLength(handle, chunk.Offset + chunk.Size);
             }
 
-            if (handle is not null && piece.Size >= LargePiece)
+            if (handle is not null && chunk.Size >= LargeChunk)
             {
-                _flush.Begin(handle, piece.Offset, piece.Size);
+                _flush.Begin(handle, chunk.Offset, chunk.Size);
             }
 
             done = true;
@@ -103,27 +103,27 @@ internal sealed class UploadSession : IDisposable
         finally
         {
             handle?.Dispose();
-            Finish(file, piece, done && handle is not null);
+            Finish(file, chunk, done && handle is not null);
         }
     }
 
-    /// <summary>Takes no more pieces, if every file is whole.</summary>
+    /// <summary>Takes no more chunks, if every file is whole.</summary>
     /// <returns>The files.</returns>
     public List<string> Close()
     {
         lock (_turn)
         {
             // What comes once more is only looked at; its sender may be long gone.
-            if (_underWay.Keys.FirstOrDefault(piece => !_whole.ContainsKey(piece)) is { File: { } file, Number: var number })
+            if (_underWay.Keys.FirstOrDefault(chunk => !_whole.ContainsKey(chunk)) is { File: { } file, Number: var number })
             {
-                throw DomainException.Conflict($"The upload can't be ended yet: piece {number} of '{file.Path}' is still coming.");
+                throw DomainException.Conflict($"The upload can't be ended yet: chunk {number} of '{file.Path}' is still coming.");
             }
 
             if (_files.Values.FirstOrDefault(file => file.Whole < file.Total) is { } incomplete)
             {
                 var missing = Enumerable.Range(1, incomplete.Total).First(number => !_whole.ContainsKey((incomplete, number)));
                 throw DomainException.Conflict(
-                    $"The upload can't be ended yet: piece {missing} of {incomplete.Total} of '{incomplete.Path}' is missing. Send it, "
+                    $"The upload can't be ended yet: chunk {missing} of {incomplete.Total} of '{incomplete.Path}' is missing. Send it, "
                         + "or cancel the upload."
                 );
             }
@@ -133,10 +133,10 @@ internal sealed class UploadSession : IDisposable
         }
     }
 
-    /// <summary>Takes pieces again, after an end that failed.</summary>
+    /// <summary>Takes chunks again, after an end that failed.</summary>
     public void Reopen() => _closed = false;
 
-    /// <summary>Takes no more pieces.</summary>
+    /// <summary>Takes no more chunks.</summary>
     public void Dispose()
     {
         lock (_turn)
@@ -146,7 +146,7 @@ internal sealed class UploadSession : IDisposable
         }
     }
 
-    private async Task<(IncomingFile File, SafeFileHandle? Handle)> BeginAsync(Piece piece, CancellationToken cancellationToken)
+    private async Task<(IncomingFile File, SafeFileHandle? Handle)> BeginAsync(Chunk chunk, CancellationToken cancellationToken)
     {
         while (true)
         {
@@ -155,19 +155,19 @@ internal sealed class UploadSession : IDisposable
             {
                 if (_closed)
                 {
-                    throw DomainException.Conflict("The upload is being ended or cancelled; it takes no more pieces.");
+                    throw DomainException.Conflict("The upload is being ended or cancelled; it takes no more chunks.");
                 }
 
-                var file = File(piece);
-                if (!_underWay.TryGetValue((file, piece.Number), out other))
+                var file = File(chunk);
+                if (!_underWay.TryGetValue((file, chunk.Number), out other))
                 {
                     SafeFileHandle? handle = null;
-                    if (_whole.GetValueOrDefault((file, piece.Number)).Checksum != piece.Checksum)
+                    if (_whole.GetValueOrDefault((file, chunk.Number)).Checksum != chunk.Checksum)
                     {
                         var isNew = file is { Whole: 0, UnderWay: 0 };
                         try
                         {
-                            Void(file, piece);
+                            Void(file, chunk);
                             handle = Open(file, isNew);
                         }
                         catch
@@ -178,7 +178,7 @@ internal sealed class UploadSession : IDisposable
                         }
                     }
 
-                    _underWay.Add((file, piece.Number), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
+                    _underWay.Add((file, chunk.Number), new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously));
                     file.UnderWay++;
                     return (file, handle);
                 }
@@ -188,7 +188,7 @@ internal sealed class UploadSession : IDisposable
         }
     }
 
-    private void Finish(IncomingFile file, Piece piece, bool whole)
+    private void Finish(IncomingFile file, Chunk chunk, bool whole)
     {
         lock (_turn)
         {
@@ -196,39 +196,39 @@ internal sealed class UploadSession : IDisposable
             {
                 if (whole && !_closed)
                 {
-                    _log.Append(piece);
-                    Apply(file, piece);
+                    _log.Append(chunk);
+                    Apply(file, chunk);
                 }
             }
             finally
             {
                 file.UnderWay--;
-                _underWay.Remove((file, piece.Number), out var turn);
+                _underWay.Remove((file, chunk.Number), out var turn);
                 ForgetIfEmpty(file, isThere: true);
                 turn!.SetResult();
             }
 
             if (_closed)
             {
-                throw DomainException.Conflict("The upload was cancelled while the piece came; nothing of it is kept.");
+                throw DomainException.Conflict("The upload was cancelled while the chunk came; nothing of it is kept.");
             }
         }
     }
 
-    /// <summary>The file that a piece belongs to. Its pieces must agree on how it is cut.</summary>
-    private IncomingFile File(Piece piece)
+    /// <summary>The file that a chunk belongs to. Its chunks must agree on how it is cut.</summary>
+    private IncomingFile File(Chunk chunk)
     {
-        if (_files.TryGetValue(piece.Path, out var file) && (file.Total != piece.Total || file.FullSize != piece.FullSize))
+        if (_files.TryGetValue(chunk.Path, out var file) && (file.Total != chunk.Total || file.FullSize != chunk.FullSize))
         {
             throw DomainException.Invalid(
-                $"'{piece.Path}' comes in {file.Total} pieces of {file.FullSize} bytes in this upload, not in {piece.Total} of "
-                    + $"{piece.FullSize}. Cancel the upload to cut it otherwise."
+                $"'{chunk.Path}' comes in {file.Total} chunks of {file.FullSize} bytes in this upload, not in {chunk.Total} of "
+                    + $"{chunk.FullSize}. Cancel the upload to cut it otherwise."
             );
         }
 
         if (file is null)
         {
-            _files.Add(piece.Path, file = new IncomingFile(piece.Path, piece.Total, piece.FullSize));
+            _files.Add(chunk.Path, file = new IncomingFile(chunk.Path, chunk.Total, chunk.FullSize));
         }
 
         return file;
@@ -269,29 +269,29 @@ internal sealed class UploadSession : IDisposable
         }
     }
 
-    /// <summary>From now on a piece is not whole: another content is about to be written over it.</summary>
-    private void Void(IncomingFile file, Piece piece)
+    /// <summary>From now on a chunk is not whole: another content is about to be written over it.</summary>
+    private void Void(IncomingFile file, Chunk chunk)
     {
-        if (_whole.ContainsKey((file, piece.Number)))
+        if (_whole.ContainsKey((file, chunk.Number)))
         {
-            var gone = piece with { Checksum = "" };
+            var gone = chunk with { Checksum = "" };
             _log.Append(gone);
             Apply(file, gone);
         }
     }
 
-    private void Apply(IncomingFile file, Piece piece)
+    private void Apply(IncomingFile file, Chunk chunk)
     {
-        if (_whole.Remove((file, piece.Number), out var before))
+        if (_whole.Remove((file, chunk.Number), out var before))
         {
-            _known.Remove((before.Identifier, piece.Number, before.Checksum));
+            _known.Remove((before.Identifier, chunk.Number, before.Checksum));
             file.Whole--;
         }
 
-        if (piece.Checksum.Length > 0)
+        if (chunk.Checksum.Length > 0)
         {
-            _whole.Add((file, piece.Number), (piece.Identifier, piece.Checksum));
-            _known.Add((piece.Identifier, piece.Number, piece.Checksum));
+            _whole.Add((file, chunk.Number), (chunk.Identifier, chunk.Checksum));
+            _known.Add((chunk.Identifier, chunk.Number, chunk.Checksum));
             file.Whole++;
         }
     }
@@ -325,7 +325,7 @@ internal sealed class UploadSession : IDisposable
         }
     }
 
-    /// <summary>Removes what a server that was killed left of pieces that were under way.</summary>
+    /// <summary>Removes what a server that was killed left of chunks that were under way.</summary>
     private void Prune(DirectoryInfo folder, string path)
     {
         foreach (var entry in folder.EnumerateFileSystemInfos().ToList())
@@ -347,7 +347,7 @@ internal sealed class UploadSession : IDisposable
         }
     }
 
-    /// <summary>A file of the upload, and how many of its pieces are whole and under way.</summary>
+    /// <summary>A file of the upload, and how many of its chunks are whole and under way.</summary>
     private sealed class IncomingFile(string path, int total, long fullSize)
     {
         public string Path { get; } = path;

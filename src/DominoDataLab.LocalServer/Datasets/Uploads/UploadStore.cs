@@ -14,7 +14,7 @@ internal sealed record UploadRow(
     string? Steps
 );
 
-/// <summary>What becomes of a file where the dataset has one of that name.</summary>
+/// <summary>The policy for files that the dataset already has.</summary>
 internal enum Collision
 {
     Ignore,
@@ -24,7 +24,7 @@ internal enum Collision
 
 internal enum UploadState
 {
-    /// <summary>Pieces come.</summary>
+    /// <summary>Chunks come.</summary>
     Open,
 
     /// <summary>The files move into the dataset; after a crash this is gone on with.</summary>
@@ -34,7 +34,7 @@ internal enum UploadState
     Expired,
 }
 
-/// <summary>Uploads in the database. Their pieces are not there: each would cost a flush of the disk.</summary>
+/// <summary>Uploads in the database. Their chunks are not there: each would cost a flush of the disk.</summary>
 internal sealed class UploadStore(Database database, TimeProvider time)
 {
     private const string Columns = "SELECT key, dataset_id, collision, target, state, touched_ms, steps FROM dataset_uploads";

@@ -52,7 +52,7 @@ internal static unsafe partial class ChildReaper
                 return;
             }
 
-            // A child that is not there was waited for by somebody else; how it ended is lost.
+            // If the child is gone, other code has waited for it, and its exit status is lost.
             var signal = found < 0 ? 0 : status & 0x7f;
             Children.TryRemove(processId, out _);
             ended.SetResult(

@@ -43,7 +43,7 @@ internal sealed partial class ProcessGroup : IDisposable
     /// <summary>Completes when the first process has ended, with its exit code and the signal that ended it, if one did.</summary>
     public Task<(int Code, int? Signal)> Exited { get; }
 
-    /// <summary>What this system cannot do for a job, or null.</summary>
+    /// <summary>Gets a description of what this system cannot do for a job, or null.</summary>
     public static string? Limitation { get; } =
         !OperatingSystem.IsLinux() ? "On this system hardware tiers bind nothing, and a job is stopped without SIGTERM."
         : Programs.Find("taskset") is null ? "This machine has no taskset (package util-linux): hardware tiers do not bind processors."
@@ -64,7 +64,7 @@ internal sealed partial class ProcessGroup : IDisposable
         {
             _ = Kill(entry.Id, Sigterm);
 
-            // A process that is suspended hears nothing until it goes on.
+            // A suspended process receives no signal until it continues.
             _ = Kill(entry.Id, Sigcont);
         }
 

@@ -11,7 +11,7 @@ internal static class ProcessTable
     // Linux counts processor time in hundredths of a second for its readers, whatever its own clock is.
     private const double TicksPerSecond = 100;
 
-    /// <summary>Gets what the processes of a session use; null if there is none, or on other systems than Linux.</summary>
+    /// <summary>Gets the usage of the processes of a session, or null if it has no processes or the system is not Linux.</summary>
     public static ExecutionUsage? UsageOf(int session)
     {
         var family = Family(Read(), session);
@@ -66,7 +66,7 @@ internal static class ProcessTable
     public static List<ProcessEntry> OfExecution(int? session, string executionId, string folder) =>
         WithChildren(Read(), entry => entry.Session == session || Carries(entry.Id, executionId) || WorksIn(entry.Id, folder));
 
-    /// <summary>What processes hold together; pages they share count once.</summary>
+    /// <summary>Gets the memory of processes together. Shared pages count once.</summary>
     public static long ProportionalBytes(IEnumerable<ProcessEntry> entries)
     {
         long sum = 0;
@@ -145,7 +145,7 @@ internal static class ProcessTable
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It has ended, or belongs to somebody else.
+            // The process has ended or belongs to another user.
             return null;
         }
     }

@@ -47,7 +47,7 @@ internal sealed class LogIndex(string file)
     }
 
     /// <summary>
-    /// The lines of some types after a time, without the first <paramref name="skip"/> of them; what is still being written does not count.
+    /// Reads the lines of some types after a time, without the first <paramref name="skip"/> of them. Incomplete lines do not count.
     /// </summary>
     public IEnumerable<LogLine> Read(LogTypes types, long after, long skip)
     {

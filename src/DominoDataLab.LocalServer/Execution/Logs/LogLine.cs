@@ -2,7 +2,7 @@ using System.Text.Json;
 
 namespace DominoDataLab.LocalServer.Execution.Logs;
 
-/// <summary>Where a line of a log came from.</summary>
+/// <summary>The source of a log line.</summary>
 [Flags]
 internal enum LogTypes
 {
@@ -25,7 +25,7 @@ internal readonly record struct LogLine(long Nanoseconds, LogTypes Type, string 
         };
 
     /// <summary>Reads a line of the file; its text only if that is wanted.</summary>
-    /// <exception cref="JsonException">It is none.</exception>
+    /// <exception cref="JsonException">The JSON is not a log line.</exception>
     public static LogLine Read(ReadOnlySpan<byte> json, bool withText)
     {
         var reader = new Utf8JsonReader(json);

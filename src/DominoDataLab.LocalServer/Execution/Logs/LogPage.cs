@@ -14,7 +14,7 @@ internal static class LogPage
 
     /// <param name="context">The request; its query has type, limit, offset and the cursor.</param>
     /// <param name="log">The log.</param>
-    /// <param name="hasEnded">Whether nothing will be written any more; it must be known before the log is read.</param>
+    /// <param name="hasEnded">true if the log is complete; otherwise, false. It must be determined before the log is read.</param>
     public static JsonObject Read(HttpContext context, LogIndex log, bool hasEnded)
     {
         var query = context.Request.Query;
@@ -26,7 +26,7 @@ internal static class LogPage
             "stderr" => LogTypes.Stderr,
             "prepareoutput" => LogTypes.Setup,
             var type => throw DomainException.Invalid(
-                $"'{type}' is no type of log; they are console, stdout, stderr, stdoutstderr and prepareoutput."
+                $"Invalid type of log '{type}'. Use console, stdout, stderr, stdoutstderr or prepareoutput."
             ),
         };
         int limit = Math.Min(context.Number("limit", MaxLines, 1, int.MaxValue), MaxLines),

@@ -15,7 +15,7 @@ internal sealed class LogReader : IDisposable
     /// <summary>The place after the last line read.</summary>
     public long Position { get; private set; }
 
-    /// <summary>Null: there is no log yet.</summary>
+    /// <summary>Opens the log, or returns null if it does not exist yet.</summary>
     public static LogReader? Open(string file, long position)
     {
         if (!File.Exists(file))

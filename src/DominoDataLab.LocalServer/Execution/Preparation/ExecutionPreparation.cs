@@ -85,7 +85,7 @@ internal sealed class ExecutionPreparation(
         }
     }
 
-    /// <summary>Ends the processes that an execution of an earlier server left.</summary>
+    /// <summary>Kills the processes that an execution of an earlier server left.</summary>
     public async Task EndLeftOverAsync(string id, string folder, string tierId, CancellationToken cancellationToken)
     {
         var spec = new ExecutionSpec

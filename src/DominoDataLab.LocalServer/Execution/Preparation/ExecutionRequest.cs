@@ -1,6 +1,6 @@
 namespace DominoDataLab.LocalServer.Execution.Preparation;
 
-/// <summary>What an execution runs on and for whom: a job, an app instance or a model function.</summary>
+/// <summary>A request to run a job, an app instance or a model function: its files, user and limits.</summary>
 internal sealed record ExecutionRequest
 {
     /// <summary>The ID of the job, app instance or function.</summary>

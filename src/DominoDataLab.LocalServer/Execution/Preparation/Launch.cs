@@ -57,7 +57,7 @@ internal static class Launch
         if (kind is ".PY" or ".R" or ".SH" or ".CS")
         {
             throw new FormatException(
-                $"There is no file '{words[0]}' at commit {commit} of the project. Upload it first, or check the spelling: case counts."
+                $"The file '{words[0]}' was not found at commit {commit} of the project. Upload it first, or check the spelling: case matters."
             );
         }
 
@@ -69,11 +69,11 @@ internal static class Launch
             var name when name.Contains('/', StringComparison.Ordinal) => throw new FormatException(
                 Directory.Exists(file)
                     ? $"'{name}' is a folder."
-                    : $"There is no file '{name}' at commit {commit} of the project, and no such program on this machine."
+                    : $"'{name}' was not found, neither as a file at commit {commit} of the project nor as a program on this machine."
             ),
             var name =>
             [
-                Programs.Find(name, path) ?? throw new FormatException($"There is no program '{name}' in the project or on this machine."),
+                Programs.Find(name, path) ?? throw new FormatException($"The program '{name}' was not found in the project or on this machine."),
                 .. words.Skip(1),
             ],
         };

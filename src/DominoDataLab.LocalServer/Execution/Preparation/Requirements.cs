@@ -97,7 +97,7 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
         return (await scope.RunSetupAsync(command, PipVariables())).ExitCode;
     }
 
-    /// <summary>Returns the version of a Python that has pip; null if it has none.</summary>
+    /// <summary>Returns the version of a Python that has pip, or null if it does not have pip.</summary>
     private async Task<string?> VersionAsync(string python)
     {
         await using var execution = await scope.StartAsync(
@@ -143,7 +143,7 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
         scope.Variables[name] = string.IsNullOrEmpty(rest) ? place : place + Path.PathSeparator + rest;
     }
 
-    /// <summary>What decides which packages there will be: the file, the Python, and pip's own settings.</summary>
+    /// <summary>Gets a key for everything that decides which packages are installed: the file, the Python, and pip's own settings.</summary>
     private string Key(string python, string version, string text)
     {
         var settings = scope
@@ -153,7 +153,7 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
         return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [python, version, text, .. settings]))));
     }
 
-    /// <summary>Whether each line is a comment or a package's name with versions and conditions.</summary>
+    /// <summary>Checks that each line is a comment or the name of a package with versions and conditions.</summary>
     private static bool IsFixed(string text, string folder) =>
         text.Split('\n')
             .All(line =>

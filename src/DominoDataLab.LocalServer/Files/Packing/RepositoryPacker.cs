@@ -25,7 +25,7 @@ internal sealed class RepositoryPacker(string repository, Flush flush, Lock turn
 
     private const int ObjectsAtOnce = 50_000;
 
-    // To merge packs takes as long as to write them anew, and larger ones are hardly smaller together.
+    // Merging packs takes as long as writing them, and merging large packs saves little space.
     private const int LargestMerge = 30_000;
     private const long LargestMergeBytes = 256 << 20;
     private readonly string _making = Path.Combine(repository, MakingFolder);

@@ -20,7 +20,9 @@ public sealed class FlightCall(HttpContext context, byte[] ticket)
 
     /// <summary>All request headers but those of HTTP itself.</summary>
     public IReadOnlyDictionary<string, string> Metadata { get; } =
-        context.Request.Headers.Where(header => header.Key is not "Host").ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
+        context
+            .Request.Headers.Where(header => header.Key is not "Host")
+            .ToDictionary(header => header.Key.ToLowerInvariant(), header => header.Value.ToString());
 
     public string Path { get; } = context.Request.Path;
 
@@ -29,7 +31,8 @@ public sealed class FlightCall(HttpContext context, byte[] ticket)
     /// <summary>Ends when the client has reset the stream or closed the connection.</summary>
     public CancellationToken Aborted { get; } = context.RequestAborted;
 
-    public Task SendAsync(IpcMessage message, byte[]? applicationMetadata = null) => SendBytesAsync(message.ToFlightData(applicationMetadata));
+    public Task SendAsync(IpcMessage message, byte[]? applicationMetadata = null) =>
+        SendBytesAsync(message.ToFlightData(applicationMetadata));
 
     public async Task SendAsync(IEnumerable<IpcMessage> messages)
     {
@@ -102,6 +105,5 @@ public sealed class FlightCall(HttpContext context, byte[] ticket)
     /// <summary>Closes the TCP connection.</summary>
     public void Cut() => context.Features.Get<TcpConnection>()!.Lifetime.Abort();
 
-    private static string Escape(byte octet) =>
-        octet is >= 0x20 and < 0x7F and not (byte)'%' ? ((char)octet).ToString() : $"%{octet:X2}";
+    private static string Escape(byte octet) => octet is >= 0x20 and < 0x7F and not (byte)'%' ? ((char)octet).ToString() : $"%{octet:X2}";
 }

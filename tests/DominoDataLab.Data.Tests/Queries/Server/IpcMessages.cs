@@ -78,7 +78,10 @@ public static class IpcMessages
     {
         var table = BinaryPrimitives.ReadInt32LittleEndian(header);
         var fields = table - BinaryPrimitives.ReadInt32LittleEndian(header[table..]);
-        var field = BinaryPrimitives.ReadUInt16LittleEndian(header[fields..]) > 10 ? BinaryPrimitives.ReadUInt16LittleEndian(header[(fields + 10)..]) : 0;
+        var field =
+            BinaryPrimitives.ReadUInt16LittleEndian(header[fields..]) > 10
+                ? BinaryPrimitives.ReadUInt16LittleEndian(header[(fields + 10)..])
+                : 0;
         return field == 0 ? 0 : checked((int)BinaryPrimitives.ReadInt64LittleEndian(header[(table + field)..]));
     }
 }

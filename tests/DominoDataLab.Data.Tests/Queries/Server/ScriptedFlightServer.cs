@@ -82,7 +82,8 @@ public sealed class ScriptedFlightServer : IAsyncDisposable
     }
 
     /// <summary>Starts a server that answers every call with the same messages.</summary>
-    public static Task<ScriptedFlightServer> StartAsync(IEnumerable<IpcMessage> messages) => StartAsync((call, _) => call.SendAsync(messages));
+    public static Task<ScriptedFlightServer> StartAsync(IEnumerable<IpcMessage> messages) =>
+        StartAsync((call, _) => call.SendAsync(messages));
 
     public async ValueTask DisposeAsync() => await _app.DisposeAsync();
 

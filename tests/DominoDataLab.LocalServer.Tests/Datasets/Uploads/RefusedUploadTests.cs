@@ -37,7 +37,7 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_path_that_is_none_in_the_dataset(string path)
     {
         var key = await _uploads.StartAsync();
-        var (status, text) = await _uploads.SendAsync(key, new TestPiece(path, 1, 1, 10, [1]) { Identifier = "x" });
+        var (status, text) = await _uploads.SendAsync(key, new TestChunk(path, 1, 1, 10, [1]) { Identifier = "x" });
         Assert.True(status == 400, $"{status}: {text}");
         Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
         Assert.Empty(_uploads.Files());
@@ -56,7 +56,7 @@ public sealed class RefusedUploadTests : IAsyncLifetime
             }
         )
         {
-            var (status, text) = await _uploads.SendAsync(key, new TestPiece(path, 1, 1, 10, [1]) { Identifier = "x" });
+            var (status, text) = await _uploads.SendAsync(key, new TestChunk(path, 1, 1, 10, [1]) { Identifier = "x" });
             Assert.True(status == 400, $"{status}: {text}");
             Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_uploads.Uploads, key, "files")));
         }
@@ -69,7 +69,7 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_piece_beyond_what_a_file_can_hold()
     {
         var key = await _uploads.StartAsync();
-        var (status, text) = await _uploads.SendAsync(key, new TestPiece("x", 1 << 20, 1 << 20, 1L << 40, [1]) { Identifier = "x" });
+        var (status, text) = await _uploads.SendAsync(key, new TestChunk("x", 1 << 20, 1 << 20, 1L << 40, [1]) { Identifier = "x" });
         Assert.True(status == 400, $"{status}: {text}");
         Assert.Contains("larger than a file can be", text, StringComparison.Ordinal);
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_uploads.Uploads, key, "files")));
@@ -92,11 +92,11 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_piece_whose_checksum_is_another()
     {
         var key = await _uploads.StartAsync();
-        var piece = TestPiece.Cut("d/x", [1, 2, 3])[0];
-        var (status, text) = await _uploads.SendAsync(key, piece with { Content = [1, 2, 4], Checksum = piece.Checksum });
+        var chunk = TestChunk.Cut("d/x", [1, 2, 3])[0];
+        var (status, text) = await _uploads.SendAsync(key, chunk with { Content = [1, 2, 4], Checksum = chunk.Checksum });
         Assert.Equal(400, status);
-        Assert.Contains($"not {piece.Checksum}", text, StringComparison.Ordinal);
-        Assert.Equal(204, await _uploads.TestAsync(key, piece));
+        Assert.Contains($"not {chunk.Checksum}", text, StringComparison.Ordinal);
+        Assert.Equal(204, await _uploads.TestAsync(key, chunk));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_uploads.Uploads, key, "files")));
     }
 
@@ -104,9 +104,9 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_wrong_second_content_does_not_harm_the_piece_that_is_there()
     {
         var key = await _uploads.StartAsync();
-        var piece = TestPiece.Cut("x", [1, 2, 3])[0];
-        Assert.Equal(200, (await _uploads.SendAsync(key, piece)).Status);
-        Assert.Equal(400, (await _uploads.SendAsync(key, piece with { Content = [9, 9, 9], Checksum = piece.Checksum })).Status);
+        var chunk = TestChunk.Cut("x", [1, 2, 3])[0];
+        Assert.Equal(200, (await _uploads.SendAsync(key, chunk)).Status);
+        Assert.Equal(400, (await _uploads.SendAsync(key, chunk with { Content = [9, 9, 9], Checksum = chunk.Checksum })).Status);
         Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
         Assert.Equal([1, 2, 3], await File.ReadAllBytesAsync(Path.Combine(_uploads.Head, "x"), Ct));
     }
@@ -115,10 +115,10 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_piece_can_be_replaced_by_another_content_and_must_then_be_whole()
     {
         var key = await _uploads.StartAsync();
-        var before = TestPiece.Cut("x", [1, 2, 3, 4, 5])[0];
-        var after = TestPiece.Cut("x", [7, 8])[0];
+        var before = TestChunk.Cut("x", [1, 2, 3, 4, 5])[0];
+        var after = TestChunk.Cut("x", [7, 8])[0];
         Assert.Equal(200, (await _uploads.SendAsync(key, before)).Status);
-        var broken = TestPiece.Form("x", "x", [7]);
+        var broken = TestChunk.Form("x", "x", [7]);
         Assert.Equal(400, (await _uploads.SendAsync(key, after, broken)).Status);
         Assert.Equal(204, await _uploads.TestAsync(key, before));
         Assert.Equal(200, (await _uploads.SendAsync(key, after)).Status);
@@ -150,36 +150,36 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task Numbers_that_do_not_fit_together(string name, string value)
     {
         var key = await _uploads.StartAsync();
-        var piece = new TestPiece("x", 1, 2, 3, [1, 2, 3]) { Identifier = "5-x" };
+        var chunk = new TestChunk("x", 1, 2, 3, [1, 2, 3]) { Identifier = "5-x" };
         var query = string.Join(
             '&',
-            piece
+            chunk
                 .Query(key)[1..]
                 .Split('&')
                 .Select(pair => pair.StartsWith(name + "=", StringComparison.Ordinal) ? $"{name}={value}" : pair)
         );
-        using var form = piece.Form();
+        using var form = chunk.Form();
         using var reply = await _uploads.Http.PostAsync(new Uri($"{_uploads.Base}?{query}", UriKind.Relative), form, Ct);
         Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
-        using var twice = piece.Form();
+        using var twice = chunk.Form();
         using var second = await _uploads.Http.PostAsync(
-            new Uri(_uploads.Base + piece.Query(key) + $"&{name}={value}", UriKind.Relative),
+            new Uri(_uploads.Base + chunk.Query(key) + $"&{name}={value}", UriKind.Relative),
             twice,
             Ct
         );
         Assert.Equal(HttpStatusCode.BadRequest, second.StatusCode);
-        Assert.Equal(200, (await _uploads.SendAsync(key, piece)).Status);
+        Assert.Equal(200, (await _uploads.SendAsync(key, chunk)).Status);
     }
 
     [Fact]
-    public async Task Pieces_of_one_file_that_are_cut_differently()
+    public async Task Chunks_of_one_file_that_are_cut_differently()
     {
         var key = await _uploads.StartAsync();
         var content = new byte[2500];
-        Assert.Equal(200, (await _uploads.SendAsync(key, TestPiece.Cut("x", content)[0])).Status);
-        var (status, text) = await _uploads.SendAsync(key, TestPiece.Cut("x", content, 500)[1]);
+        Assert.Equal(200, (await _uploads.SendAsync(key, TestChunk.Cut("x", content)[0])).Status);
+        var (status, text) = await _uploads.SendAsync(key, TestChunk.Cut("x", content, 500)[1]);
         Assert.Equal(400, status);
-        Assert.Contains("comes in 3 pieces of 1000 bytes", text, StringComparison.Ordinal);
+        Assert.Contains("comes in 3 chunks of 1000 bytes", text, StringComparison.Ordinal);
     }
 
     public static TheoryData<string, byte[]> WrongBodies
@@ -223,14 +223,14 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_body_that_is_no_form_with_one_part_as_the_query_says(string what, byte[] bytes)
     {
         var key = await _uploads.StartAsync();
-        var piece = TestPiece.Cut("d/x", "abc"u8.ToArray())[0];
+        var chunk = TestChunk.Cut("d/x", "abc"u8.ToArray())[0];
         using var body = new ByteArrayContent(bytes)
         {
             Headers = { ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b0undary") },
         };
-        var (status, text) = await _uploads.SendAsync(key, piece, body);
+        var (status, text) = await _uploads.SendAsync(key, chunk, body);
         Assert.True(status == 400, $"{what}: {status} {text}");
-        Assert.Equal(204, await _uploads.TestAsync(key, piece));
+        Assert.Equal(204, await _uploads.TestAsync(key, chunk));
         Assert.Empty(Directory.EnumerateFileSystemEntries(Path.Combine(_uploads.Uploads, key, "files")));
     }
 
@@ -241,28 +241,28 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_body_of_another_type(string type)
     {
         var key = await _uploads.StartAsync();
-        using var body = TestPiece.Form("x", "x", [1]);
+        using var body = TestChunk.Form("x", "x", [1]);
         body.Headers.ContentType = MediaTypeHeaderValue.Parse(type);
-        Assert.Equal(400, (await _uploads.SendAsync(key, TestPiece.Cut("x", [1])[0], body)).Status);
+        Assert.Equal(400, (await _uploads.SendAsync(key, TestChunk.Cut("x", [1])[0], body)).Status);
     }
 
     [Fact]
     public async Task An_end_with_pieces_missing_names_the_first_and_leaves_the_upload_open()
     {
         var key = await _uploads.StartAsync();
-        var pieces = TestPiece.Cut("d/x", new byte[4000]);
+        var chunks = TestChunk.Cut("d/x", new byte[4000]);
         foreach (var number in new[] { 1, 4 })
         {
-            await _uploads.SendAsync(key, pieces[number - 1]);
+            await _uploads.SendAsync(key, chunks[number - 1]);
         }
 
         var (status, reply) = await _uploads.EndAsync(key);
         Assert.Equal(409, status);
-        Assert.Contains("piece 2 of 4 of 'd/x' is missing", reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
+        Assert.Contains("chunk 2 of 4 of 'd/x' is missing", reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
         Assert.Empty(_uploads.Files());
-        foreach (var piece in pieces[1..3])
+        foreach (var chunk in chunks[1..3])
         {
-            Assert.Equal(200, (await _uploads.SendAsync(key, piece)).Status);
+            Assert.Equal(200, (await _uploads.SendAsync(key, chunk)).Status);
         }
 
         Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
@@ -293,9 +293,9 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     {
         var key = await _uploads.StartAsync();
         await _uploads.SendAsync(key, "a/b", [1]);
-        Assert.Equal(409, (await _uploads.SendAsync(key, TestPiece.Cut("a", [1])[0])).Status);
-        Assert.Equal(409, (await _uploads.SendAsync(key, TestPiece.Cut("a/b/c", [1])[0])).Status);
-        Assert.Equal(409, (await _uploads.SendAsync(key, TestPiece.Cut("a/b/c/d", [1])[0])).Status);
+        Assert.Equal(409, (await _uploads.SendAsync(key, TestChunk.Cut("a", [1])[0])).Status);
+        Assert.Equal(409, (await _uploads.SendAsync(key, TestChunk.Cut("a/b/c", [1])[0])).Status);
+        Assert.Equal(409, (await _uploads.SendAsync(key, TestChunk.Cut("a/b/c/d", [1])[0])).Status);
         Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
         Assert.Equal(["a/b"], _uploads.Files().Keys);
     }
@@ -351,18 +351,18 @@ public sealed class RefusedUploadTests : IAsyncLifetime
         );
         using var others = new UploadClient(_server, other!["datasetId"]!.GetValue<string>());
         var key = await _uploads.StartAsync();
-        var piece = TestPiece.Cut("x", [1])[0];
+        var chunk = TestChunk.Cut("x", [1])[0];
         foreach (var (client, given) in new[] { (_uploads, "000000000000000000000000"), (_uploads, "../../x"), (others, key) })
         {
-            Assert.Equal(404, await client.TestAsync(Uri.EscapeDataString(given), piece));
-            Assert.Equal(404, (await client.SendAsync(Uri.EscapeDataString(given), piece)).Status);
+            Assert.Equal(404, await client.TestAsync(Uri.EscapeDataString(given), chunk));
+            Assert.Equal(404, (await client.SendAsync(Uri.EscapeDataString(given), chunk)).Status);
             Assert.Equal(404, (await client.EndAsync(Uri.EscapeDataString(given))).Status);
             Assert.Equal(404, (await client.CancelAsync(Uri.EscapeDataString(given))).Status);
         }
 
         // The same once the upload is known to the server.
-        await _uploads.SendAsync(key, piece);
-        Assert.Equal(404, (await others.SendAsync(key, piece)).Status);
+        await _uploads.SendAsync(key, chunk);
+        Assert.Equal(404, (await others.SendAsync(key, chunk)).Status);
     }
 
     [Fact]
@@ -380,21 +380,21 @@ public sealed class RefusedUploadTests : IAsyncLifetime
             $$"""{"grants":[{"targetId":"{{user}}","targetRole":"DatasetRwReader"}]}"""
         );
         var key = await _uploads.StartAsync();
-        var piece = TestPiece.Cut("x", [1])[0];
-        await _uploads.SendAsync(key, piece);
+        var chunk = TestChunk.Cut("x", [1])[0];
+        await _uploads.SendAsync(key, chunk);
         foreach (var (name, expected) in new[] { ("reader", 403), ("stranger", 404) })
         {
             using var client = new UploadClient(_server, _uploads.Dataset, _server.GetApiKey(name));
             Assert.Equal(expected, (await client.Http.SendAsync(HttpMethod.Post, client.Base + "/start", """{"filePaths":[]}""")).Status);
-            Assert.Equal(expected, await client.TestAsync(key, piece));
-            Assert.Equal(expected, (await client.SendAsync(key, piece)).Status);
+            Assert.Equal(expected, await client.TestAsync(key, chunk));
+            Assert.Equal(expected, (await client.SendAsync(key, chunk)).Status);
             Assert.Equal(expected, (await client.EndAsync(key)).Status);
             Assert.Equal(expected, (await client.CancelAsync(key)).Status);
             Assert.Equal(expected, (await client.Http.SendAsync(HttpMethod.Get, "/v4/datasetrw/snapshot/upload/" + key)).Status);
         }
 
         using var nobody = new UploadClient(_server, _uploads.Dataset, "wrong");
-        Assert.Equal(401, (await nobody.SendAsync(key, piece)).Status);
+        Assert.Equal(401, (await nobody.SendAsync(key, chunk)).Status);
         Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
     }
 
@@ -402,10 +402,10 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     public async Task A_dataset_that_becomes_marked_for_deletion_while_pieces_come()
     {
         var key = await _uploads.StartAsync();
-        var pieces = TestPiece.Cut("x", new byte[2000]);
-        Assert.Equal(200, (await _uploads.SendAsync(key, pieces[0])).Status);
+        var chunks = TestChunk.Cut("x", new byte[2000]);
+        Assert.Equal(200, (await _uploads.SendAsync(key, chunks[0])).Status);
         await _uploads.Http.SendAsync(HttpMethod.Delete, $"/v4/datasetrw/dataset/{_uploads.Dataset}");
-        Assert.Equal(409, (await _uploads.SendAsync(key, pieces[1])).Status);
+        Assert.Equal(409, (await _uploads.SendAsync(key, chunks[1])).Status);
         Assert.Equal(409, (await _uploads.EndAsync(key)).Status);
         Assert.Equal(409, (await _uploads.Http.SendAsync(HttpMethod.Post, _uploads.Base + "/start", """{"filePaths":[]}""")).Status);
     }

@@ -53,27 +53,27 @@ internal sealed class UploadClient(LocalDomino server, string dataset, string? a
     }
 
     /// <summary>204: the server wants it; 200: it has it.</summary>
-    public async Task<int> TestAsync(string key, TestPiece piece) =>
+    public async Task<int> TestAsync(string key, TestChunk chunk) =>
         (
             await Http.SendAsync(
                 HttpMethod.Get,
-                $"{Base}/test?key={key}&resumableChunkNumber={piece.Number}&resumableIdentifier={Uri.EscapeDataString(piece.Identifier)}&resumableTotalChunks={piece.Total}&checksum={piece.Checksum}"
+                $"{Base}/test?key={key}&resumableChunkNumber={chunk.Number}&resumableIdentifier={Uri.EscapeDataString(chunk.Identifier)}&resumableTotalChunks={chunk.Total}&checksum={chunk.Checksum}"
             )
         ).Status;
 
-    public async Task<(int Status, string Text)> SendAsync(string key, TestPiece piece, HttpContent? body = null)
+    public async Task<(int Status, string Text)> SendAsync(string key, TestChunk chunk, HttpContent? body = null)
     {
-        using var content = body ?? piece.Form();
-        using var reply = await Http.PostAsync(new Uri(Base + piece.Query(key), UriKind.Relative), content, Ct);
+        using var content = body ?? chunk.Form();
+        using var reply = await Http.PostAsync(new Uri(Base + chunk.Query(key), UriKind.Relative), content, Ct);
         return ((int)reply.StatusCode, await reply.Content.ReadAsStringAsync(Ct));
     }
 
-    /// <summary>All pieces of a file, as they must arrive.</summary>
+    /// <summary>All chunks of a file, as they must arrive.</summary>
     public async Task SendAsync(string key, string path, byte[] content)
     {
-        foreach (var piece in TestPiece.Cut(path, content))
+        foreach (var chunk in TestChunk.Cut(path, content))
         {
-            var (status, text) = await SendAsync(key, piece);
+            var (status, text) = await SendAsync(key, chunk);
             Assert.True(status == 200, $"{status}: {text}");
         }
     }
@@ -87,7 +87,7 @@ internal sealed class UploadClient(LocalDomino server, string dataset, string? a
     public async Task<(int Status, JsonNode? Reply)> CancelAsync(string key) =>
         await Http.SendAsync(HttpMethod.Get, $"{Base}/cancel/{key}");
 
-    /// <summary>Files, one piece each or more, from the start to the end.</summary>
+    /// <summary>Files, one chunk each or more, from the start to the end.</summary>
     public async Task<(int Status, JsonNode? Reply)> UploadAsync(
         string? collision,
         string? target,

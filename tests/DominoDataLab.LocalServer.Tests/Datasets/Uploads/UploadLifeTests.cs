@@ -14,28 +14,28 @@ public sealed class UploadLifeTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task Pieces_that_were_taken_in_are_known_after_a_restart()
+    public async Task Chunks_that_were_taken_in_are_known_after_a_restart()
     {
-        var pieces = TestPiece.Cut("d/x\n\"😀", new byte[4500]);
+        var chunks = TestChunk.Cut("d/x\n\"😀", new byte[4500]);
         string key;
         await using (var server = await StartAsync())
         {
             using var uploads = await UploadClient.ConnectAsync(server);
             key = await uploads.StartAsync("Overwrite", "t");
-            foreach (var piece in new[] { pieces[4], pieces[0], pieces[2] })
+            foreach (var chunk in new[] { chunks[4], chunks[0], chunks[2] })
             {
-                await uploads.SendAsync(key, piece);
+                await uploads.SendAsync(key, chunk);
             }
         }
 
         await using (var server = await StartAsync())
         {
             using var uploads = await UploadClient.ConnectAsync(server);
-            var known = await Task.WhenAll(pieces.Select(piece => uploads.TestAsync(key, piece)));
+            var known = await Task.WhenAll(chunks.Select(chunk => uploads.TestAsync(key, chunk)));
             Assert.Equal([200, 204, 200, 204, 200], known);
-            Assert.Equal(204, await uploads.TestAsync(key, pieces[0] with { Checksum = new string('0', 32) }));
-            Assert.Equal(200, (await uploads.SendAsync(key, pieces[1])).Status);
-            Assert.Equal(200, (await uploads.SendAsync(key, pieces[3])).Status);
+            Assert.Equal(204, await uploads.TestAsync(key, chunks[0] with { Checksum = new string('0', 32) }));
+            Assert.Equal(200, (await uploads.SendAsync(key, chunks[1])).Status);
+            Assert.Equal(200, (await uploads.SendAsync(key, chunks[3])).Status);
             Assert.Equal(200, (await uploads.EndAsync(key)).Status);
             Assert.Equal(["t/d/x\n\"😀"], uploads.Files().Keys);
         }
@@ -55,7 +55,7 @@ public sealed class UploadLifeTests : IDisposable
             (files, log) = (Path.Combine(uploads.Uploads, key, "files"), Path.Combine(uploads.Uploads, key, "pieces"));
         }
 
-        // As a kill leaves it: content of a piece that never became whole, and half a line about one.
+        // As a kill leaves it: content of a chunk that never became whole, and half a line about one.
         Directory.CreateDirectory(Path.Combine(files, "e", "f"));
         await File.WriteAllTextAsync(Path.Combine(files, "e", "f", "half"), "ha", Ct);
         await File.AppendAllTextAsync(log, """{"Path":"e/f/half","Identifier":"4-half","Numb""", Ct);
@@ -79,11 +79,11 @@ public sealed class UploadLifeTests : IDisposable
             using var uploads = await UploadClient.ConnectAsync(server);
             key = await uploads.StartAsync();
             await uploads.SendAsync(key, "x", content);
-            var broken = TestPiece.Cut("x", [1])[0];
+            var broken = TestChunk.Cut("x", [1])[0];
             Assert.Equal(400, (await uploads.SendAsync(key, broken with { Checksum = new string('0', 32) })).Status);
-            foreach (var piece in TestPiece.Cut("x", content, 300))
+            foreach (var chunk in TestChunk.Cut("x", content, 300))
             {
-                Assert.Equal(200, (await uploads.SendAsync(key, piece)).Status);
+                Assert.Equal(200, (await uploads.SendAsync(key, chunk)).Status);
             }
         }
 
@@ -91,7 +91,7 @@ public sealed class UploadLifeTests : IDisposable
         {
             using var uploads = await UploadClient.ConnectAsync(server);
             Assert.All(
-                await Task.WhenAll(TestPiece.Cut("x", content, 300).Select(piece => uploads.TestAsync(key, piece))),
+                await Task.WhenAll(TestChunk.Cut("x", content, 300).Select(chunk => uploads.TestAsync(key, chunk))),
                 status => Assert.Equal(200, status)
             );
             Assert.Equal(200, (await uploads.EndAsync(key)).Status);
@@ -105,11 +105,11 @@ public sealed class UploadLifeTests : IDisposable
         await using var server = await StartAsync();
         using var uploads = await UploadClient.ConnectAsync(server);
         var key = await uploads.StartAsync();
-        var piece = TestPiece.Cut("x", [1])[0];
+        var chunk = TestChunk.Cut("x", [1])[0];
         for (var day = 0; day < 3; day++)
         {
             _time.Advance(TimeSpan.FromHours(23));
-            Assert.Equal(200, (await uploads.SendAsync(key, piece)).Status);
+            Assert.Equal(200, (await uploads.SendAsync(key, chunk)).Status);
         }
 
         var session = await uploads.Http.ReadAsync("/v4/datasetrw/snapshot/upload/" + key);
@@ -118,7 +118,7 @@ public sealed class UploadLifeTests : IDisposable
             (session["uploadKey"]!.GetValue<string>(), session["datasetId"]!.GetValue<string>(), session["lastTouched"]!.GetValue<long>())
         );
         _time.Advance(TimeSpan.FromHours(24));
-        var (status, text) = await uploads.SendAsync(key, piece);
+        var (status, text) = await uploads.SendAsync(key, chunk);
         Assert.Equal(404, status);
         Assert.Contains("waited 24 hours", text, StringComparison.Ordinal);
         Assert.Equal(404, (await uploads.EndAsync(key)).Status);
@@ -154,7 +154,7 @@ public sealed class UploadLifeTests : IDisposable
             using var uploads = await UploadClient.ConnectAsync(server);
             _time.Advance(TimeSpan.FromHours(12));
             await GoneAsync(Path.Combine(folder, key));
-            Assert.Equal(200, await uploads.TestAsync(other, TestPiece.Cut("x", [1])[0]));
+            Assert.Equal(200, await uploads.TestAsync(other, TestChunk.Cut("x", [1])[0]));
             Assert.Contains(
                 "waited 24 hours",
                 (await uploads.EndAsync(key)).Reply!["message"]!.GetValue<string>(),
@@ -165,7 +165,7 @@ public sealed class UploadLifeTests : IDisposable
             _time.Advance(TimeSpan.FromHours(24));
             await GoneAsync(Path.Combine(folder, other));
             Assert.Contains(
-                "There is no upload",
+                "The upload with the key",
                 (await uploads.EndAsync(key)).Reply!["message"]!.GetValue<string>(),
                 StringComparison.Ordinal
             );
@@ -184,8 +184,8 @@ public sealed class UploadLifeTests : IDisposable
         Assert.Equal(first.Reply!.ToJsonString(), second.Reply!.ToJsonString());
         Assert.Equal(["x"], uploads.Files().Keys);
         Assert.Equal(409, (await uploads.CancelAsync(key)).Status);
-        Assert.Equal(409, (await uploads.SendAsync(key, TestPiece.Cut("y", [1])[0])).Status);
-        Assert.Equal(409, await uploads.TestAsync(key, TestPiece.Cut("y", [1])[0]));
+        Assert.Equal(409, (await uploads.SendAsync(key, TestChunk.Cut("y", [1])[0])).Status);
+        Assert.Equal(409, await uploads.TestAsync(key, TestChunk.Cut("y", [1])[0]));
     }
 
     [Fact]

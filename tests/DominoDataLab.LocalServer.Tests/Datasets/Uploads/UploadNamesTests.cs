@@ -40,7 +40,7 @@ public sealed class UploadNamesTests(LocalServerFixture fixture)
     public async Task Any_name_that_the_system_can_hold_comes_through_unchanged(string name)
     {
         using var uploads = await UploadClient.ConnectAsync(fixture.Server);
-        var folder = "names-" + TestPiece.Md5(Encoding.UTF8.GetBytes(name));
+        var folder = "names-" + TestChunk.Md5(Encoding.UTF8.GetBytes(name));
         var key = await uploads.StartAsync(null, folder);
         await uploads.SendAsync(key, name, Encoding.UTF8.GetBytes(name));
         var end = await uploads.EndAsync(key);

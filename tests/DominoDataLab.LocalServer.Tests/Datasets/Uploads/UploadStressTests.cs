@@ -10,7 +10,7 @@ public sealed class UploadStressTests(LocalServerFixture fixture)
     [InlineData(1)]
     [InlineData(2)]
     [InlineData(3)]
-    public async Task Pieces_of_many_files_in_parallel_in_any_order_twice_and_broken_make_exactly_these_files(int seed)
+    public async Task Chunks_of_many_files_in_parallel_in_any_order_twice_and_broken_make_exactly_these_files(int seed)
     {
         var random = new Random(seed);
         using var uploads = await UploadClient.ConnectAsync(fixture.Server);
@@ -25,12 +25,12 @@ public sealed class UploadStressTests(LocalServerFixture fixture)
                     return content;
                 }
             );
-        var pieces = contents.SelectMany(file => TestPiece.Cut(file.Key, file.Value)).ToList();
+        var chunks = contents.SelectMany(file => TestChunk.Cut(file.Key, file.Value)).ToList();
 
-        // Each piece once for certain, and at any time also again, cut short, or with another content under its checksum.
-        var sends = pieces
-            .Select(piece => (Piece: piece, Fault: 0))
-            .Concat(pieces.SelectMany(piece => Enumerable.Range(0, random.Next(3)).Select(_ => (piece, random.Next(4)))))
+        // Each chunk once for certain, and at any time also again, cut short, or with another content under its checksum.
+        var sends = chunks
+            .Select(chunk => (Chunk: chunk, Fault: 0))
+            .Concat(chunks.SelectMany(chunk => Enumerable.Range(0, random.Next(3)).Select(_ => (chunk, random.Next(4)))))
             .ToArray();
         random.Shuffle(sends);
         var key = await uploads.StartAsync(null, $"stress-{seed}");
@@ -39,23 +39,23 @@ public sealed class UploadStressTests(LocalServerFixture fixture)
             new ParallelOptions { MaxDegreeOfParallelism = 16, CancellationToken = Ct },
             async (send, _) =>
             {
-                var (piece, fault) = send;
+                var (chunk, fault) = send;
                 var expected = 200;
                 HttpContent? body = null;
-                if (fault == 1 && piece.Content.Length > 0)
+                if (fault == 1 && chunk.Content.Length > 0)
                 {
-                    (expected, body) = (400, (piece with { Content = [.. piece.Content.Reverse().Select(value => (byte)~value)] }).Form());
+                    (expected, body) = (400, (chunk with { Content = [.. chunk.Content.Reverse().Select(value => (byte)~value)] }).Form());
                 }
                 else if (fault == 2)
                 {
-                    (expected, body) = (400, TestPiece.Form(piece.Path, piece.Path.Split('/')[^1], piece.Content, tail: ""));
+                    (expected, body) = (400, TestChunk.Form(chunk.Path, chunk.Path.Split('/')[^1], chunk.Content, tail: ""));
                 }
 
-                var (status, text) = await uploads.SendAsync(key, piece, body);
+                var (status, text) = await uploads.SendAsync(key, chunk, body);
                 Assert.True(expected == status, $"{status}: {text}");
             }
         );
-        Assert.All(await Task.WhenAll(pieces.Select(piece => uploads.TestAsync(key, piece))), status => Assert.Equal(200, status));
+        Assert.All(await Task.WhenAll(chunks.Select(chunk => uploads.TestAsync(key, chunk))), status => Assert.Equal(200, status));
         var ends = await Task.WhenAll(Enumerable.Range(0, 4).Select(_ => uploads.EndAsync(key)));
         Assert.All(ends, end => Assert.Equal(200, end.Status));
         var root = Path.Combine(uploads.Head, $"stress-{seed}");
@@ -95,7 +95,7 @@ public sealed class UploadStressTests(LocalServerFixture fixture)
     }
 
     [Fact]
-    public async Task Pieces_that_come_while_the_upload_is_cancelled_leave_nothing()
+    public async Task Chunks_that_come_while_the_upload_is_cancelled_leave_nothing()
     {
         using var uploads = await UploadClient.ConnectAsync(fixture.Server);
         for (var round = 0; round < 10; round++)
@@ -103,11 +103,11 @@ public sealed class UploadStressTests(LocalServerFixture fixture)
             var key = await uploads.StartAsync();
             var sends = Enumerable
                 .Range(0, 20)
-                .Select(number => uploads.SendAsync(key, TestPiece.Cut($"{number % 5}/f{number}", new byte[1000])[0]))
+                .Select(number => uploads.SendAsync(key, TestChunk.Cut($"{number % 5}/f{number}", new byte[1000])[0]))
                 .ToList();
             Assert.Equal(200, (await uploads.CancelAsync(key)).Status);
             Assert.All(await Task.WhenAll(sends), sent => Assert.Contains(sent.Status, (int[])[200, 409]));
-            Assert.Equal(409, (await uploads.SendAsync(key, TestPiece.Cut("late", [1])[0])).Status);
+            Assert.Equal(409, (await uploads.SendAsync(key, TestChunk.Cut("late", [1])[0])).Status);
         }
     }
 
@@ -118,12 +118,12 @@ public sealed class UploadStressTests(LocalServerFixture fixture)
         var content = new byte[40_000_000];
         new Random(4).NextBytes(content);
         var key = await uploads.StartAsync(null, "large");
-        foreach (var piece in TestPiece.Cut("x", content, 25_000_000))
+        foreach (var chunk in TestChunk.Cut("x", content, 25_000_000))
         {
-            Assert.Equal(200, (await uploads.SendAsync(key, piece)).Status);
+            Assert.Equal(200, (await uploads.SendAsync(key, chunk)).Status);
         }
 
         Assert.Equal(200, (await uploads.EndAsync(key)).Status);
-        Assert.Equal(TestPiece.Md5(content), TestPiece.Md5(await File.ReadAllBytesAsync(Path.Combine(uploads.Head, "large", "x"), Ct)));
+        Assert.Equal(TestChunk.Md5(content), TestChunk.Md5(await File.ReadAllBytesAsync(Path.Combine(uploads.Head, "large", "x"), Ct)));
     }
 }

@@ -23,16 +23,16 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pieces_become_files_when_the_upload_ends_and_not_before()
+    public async Task Chunks_become_files_when_the_upload_ends_and_not_before()
     {
         var content = new byte[3500];
         new Random(1).NextBytes(content);
         var key = await _uploads.StartAsync();
-        foreach (var piece in TestPiece.Cut("folder/sub/b.bin", content))
+        foreach (var chunk in TestChunk.Cut("folder/sub/b.bin", content))
         {
-            Assert.Equal(204, await _uploads.TestAsync(key, piece));
-            Assert.Equal(200, (await _uploads.SendAsync(key, piece)).Status);
-            Assert.Equal(200, await _uploads.TestAsync(key, piece));
+            Assert.Equal(204, await _uploads.TestAsync(key, chunk));
+            Assert.Equal(200, (await _uploads.SendAsync(key, chunk)).Status);
+            Assert.Equal(200, await _uploads.TestAsync(key, chunk));
         }
 
         await _uploads.SendAsync(key, "folder/empty", []);
@@ -46,17 +46,17 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Pieces_may_come_in_any_order_and_more_than_once()
+    public async Task Chunks_may_come_in_any_order_and_more_than_once()
     {
         var content = new byte[12_345];
         new Random(2).NextBytes(content);
-        var pieces = TestPiece.Cut("x", content);
-        TestPiece[] order = [.. pieces, .. pieces];
+        var chunks = TestChunk.Cut("x", content);
+        TestChunk[] order = [.. chunks, .. chunks];
         new Random(3).Shuffle(order);
         var key = await _uploads.StartAsync();
-        foreach (var piece in order)
+        foreach (var chunk in order)
         {
-            Assert.Equal(200, (await _uploads.SendAsync(key, piece)).Status);
+            Assert.Equal(200, (await _uploads.SendAsync(key, chunk)).Status);
         }
 
         Assert.Equal(200, (await _uploads.EndAsync(key)).Status);
@@ -109,9 +109,9 @@ public sealed class UploadTests : IAsyncLifetime
     {
         var key = await _uploads.StartAsync();
         await _uploads.SendAsync(key, "x", [1, 2, 3]);
-        var piece = TestPiece.Cut("x", [1, 2, 3])[0];
-        using var stalled = new StalledContent(piece.Form());
-        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_uploads.Base + piece.Query(key), UriKind.Relative))
+        var chunk = TestChunk.Cut("x", [1, 2, 3])[0];
+        using var stalled = new StalledContent(chunk.Form());
+        using var request = new HttpRequestMessage(HttpMethod.Post, new Uri(_uploads.Base + chunk.Query(key), UriKind.Relative))
         {
             Content = stalled,
             Headers = { ExpectContinue = true },
@@ -143,8 +143,8 @@ public sealed class UploadTests : IAsyncLifetime
     public async Task Files_of_one_identifier_in_two_folders_are_told_apart_by_their_content()
     {
         var key = await _uploads.StartAsync();
-        TestPiece first = TestPiece.Cut("a/x", "one"u8.ToArray())[0],
-            second = TestPiece.Cut("b/x", "two"u8.ToArray())[0];
+        TestChunk first = TestChunk.Cut("a/x", "one"u8.ToArray())[0],
+            second = TestChunk.Cut("b/x", "two"u8.ToArray())[0];
         Assert.Equal(first.Identifier, second.Identifier);
         Assert.Equal(200, (await _uploads.SendAsync(key, first)).Status);
         Assert.Equal(204, await _uploads.TestAsync(key, second));

@@ -1,6 +1,6 @@
 using DominoDataLab.Client;
 
-namespace DominoDataLab.Data.Overrides;
+namespace DominoDataLab.Data.Configuration;
 
 /// <summary>A section of an INI file. Names of options are compared without regard to case.</summary>
 internal sealed record IniSection(string Name)
@@ -59,10 +59,10 @@ internal static class IniFile
     {
         var delimiter = content.AsSpan().IndexOfAny('=', ':');
         var name = delimiter > 0 ? content[..delimiter].TrimEnd() : "";
-        return
-            section is null ? throw Invalid(file, line, "there is an option before the first section")
+        return section is null ? throw Invalid(file, line, "there is an option before the first section")
             : name.Length == 0 ? throw Invalid(file, line, "it is neither a section nor an option")
-            : !section.Options.TryAdd(name, content[(delimiter + 1)..].Trim()) ? throw Invalid(file, line, $"option '{name}' is there twice")
+            : !section.Options.TryAdd(name, content[(delimiter + 1)..].Trim())
+                ? throw Invalid(file, line, $"option '{name}' is there twice")
             : name;
     }
 

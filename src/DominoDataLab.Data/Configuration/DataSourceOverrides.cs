@@ -1,4 +1,4 @@
-namespace DominoDataLab.Data.Overrides;
+namespace DominoDataLab.Data.Configuration;
 
 /// <summary>What a request says in place of a data source's own settings and credentials, by the names of the protocol.</summary>
 internal sealed record DataSourceOverrides(IReadOnlyDictionary<string, string> Config, IReadOnlyDictionary<string, string> Credentials)

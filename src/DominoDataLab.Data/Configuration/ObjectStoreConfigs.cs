@@ -1,4 +1,4 @@
-namespace DominoDataLab.Data.Overrides;
+namespace DominoDataLab.Data.Configuration;
 
 /// <summary>Settings and credentials for Azure Data Lake Storage.</summary>
 public sealed record ADLSConfig : DataSourceConfig

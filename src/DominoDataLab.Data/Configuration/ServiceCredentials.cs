@@ -2,7 +2,7 @@ using DominoDataLab.Client;
 using DominoDataLab.Data.Authentication;
 using DominoDataLab.Data.DataSources;
 
-namespace DominoDataLab.Data.Overrides;
+namespace DominoDataLab.Data.Configuration;
 
 /// <summary>Gets the credentials that a data source takes from the caller's surroundings: the user's token, or the user's AWS role.</summary>
 internal static class ServiceCredentials

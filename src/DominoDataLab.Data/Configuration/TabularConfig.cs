@@ -1,4 +1,4 @@
-namespace DominoDataLab.Data.Overrides;
+namespace DominoDataLab.Data.Configuration;
 
 /// <summary>Settings and credentials for a data source that can be queried.</summary>
 public abstract record TabularConfig : DataSourceConfig

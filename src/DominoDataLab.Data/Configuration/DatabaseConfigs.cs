@@ -1,4 +1,4 @@
-namespace DominoDataLab.Data.Overrides;
+namespace DominoDataLab.Data.Configuration;
 
 /// <summary>Settings and credentials for ClickHouse.</summary>
 public sealed record ClickHouseConfig : UserPasswordConfig;

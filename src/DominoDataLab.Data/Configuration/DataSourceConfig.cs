@@ -1,6 +1,6 @@
 using System.Collections.Immutable;
 
-namespace DominoDataLab.Data.Overrides;
+namespace DominoDataLab.Data.Configuration;
 
 /// <summary>Settings and credentials to use in place of a data source's own. There is a record for each type of data source.</summary>
 /// <remarks>A property that is null is not sent, so the data source's own value is used. An empty string is sent. Two records are equal if

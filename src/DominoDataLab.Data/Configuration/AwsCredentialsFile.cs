@@ -1,6 +1,6 @@
 using DominoDataLab.Client;
 
-namespace DominoDataLab.Data.Overrides;
+namespace DominoDataLab.Data.Configuration;
 
 /// <summary>Reads the first profile of an AWS credentials file.</summary>
 internal static class AwsCredentialsFile

@@ -5,8 +5,8 @@ using System.Text;
 
 namespace DominoDataLab.LocalServer.Tests.Datasets.Uploads;
 
-/// <summary>One piece as a client describes it.</summary>
-internal sealed record TestPiece(string Path, int Number, int Total, long FullSize, byte[] Content)
+/// <summary>One chunk as a client describes it.</summary>
+internal sealed record TestChunk(string Path, int Number, int Total, long FullSize, byte[] Content)
 {
     public const int DefaultSize = 1000;
 
@@ -16,14 +16,14 @@ internal sealed record TestPiece(string Path, int Number, int Total, long FullSi
 
     public long? Size { get; init; }
 
-    public static List<TestPiece> Cut(string path, byte[] content, int size = DefaultSize)
+    public static List<TestChunk> Cut(string path, byte[] content, int size = DefaultSize)
     {
         var total = Math.Max(1, (content.Length + size - 1) / size);
         return
         [
             .. Enumerable
                 .Range(1, total)
-                .Select(number => new TestPiece(
+                .Select(number => new TestChunk(
                     path,
                     number,
                     total,

@@ -9,20 +9,20 @@ using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
-/// <summary>The body that brings a piece: a form with one part, named as the query says, of exactly the size that it says.</summary>
+/// <summary>The body that brings a chunk: a form with one part, named as the query says, of exactly the size that it says.</summary>
 /// <remarks>As the size is known, the content is never searched for the boundary, and never more of it in memory than a buffer.</remarks>
-internal sealed class PieceBody : IDisposable
+internal sealed class ChunkBody : IDisposable
 {
     private const int BufferBytes = 256 * 1024;
     private const int MaxHeadBytes = 64 * 1024;
-    private readonly Piece _piece;
+    private readonly Chunk _chunk;
     private readonly Stream _body;
     private readonly byte[] _boundary;
     private readonly byte[] _buffer = ArrayPool<byte>.Shared.Rent(BufferBytes);
     private int _start;
     private int _end;
 
-    public PieceBody(HttpContext context, Piece piece)
+    public ChunkBody(HttpContext context, Chunk chunk)
     {
         if (
             !MediaTypeHeaderValue.TryParse(context.Request.ContentType, out var type)
@@ -31,18 +31,18 @@ internal sealed class PieceBody : IDisposable
         )
         {
             throw DomainException.Invalid(
-                "A piece comes as multipart/form-data with a boundary; the request's Content-Type says otherwise."
+                "A chunk comes as multipart/form-data with a boundary; the request's Content-Type says otherwise."
             );
         }
 
-        var most = piece.Size + (2 * MaxHeadBytes);
+        var most = chunk.Size + (2 * MaxHeadBytes);
         if (context.Request.ContentLength > most)
         {
-            throw Malformed($"it is far longer than the {piece.Size} bytes of the piece");
+            throw Malformed($"it is far longer than the {chunk.Size} bytes of the chunk");
         }
 
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = most;
-        (_piece, _body, _boundary) = (piece, context.Request.Body, Encoding.UTF8.GetBytes("--" + boundary));
+        (_chunk, _body, _boundary) = (chunk, context.Request.Body, Encoding.UTF8.GetBytes("--" + boundary));
     }
 
     /// <summary>
@@ -52,7 +52,7 @@ internal sealed class PieceBody : IDisposable
     public async Task CopyAsync(SafeFileHandle? file, CancellationToken cancellationToken)
     {
         await ReadHeadAsync(cancellationToken);
-        var left = _piece.Size;
+        var left = _chunk.Size;
 #pragma warning disable CA5351 // The protocol's checksum is MD5; nothing is kept safe by it.
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.MD5);
 #pragma warning restore CA5351
@@ -63,7 +63,7 @@ internal sealed class PieceBody : IDisposable
             hash.AppendData(part.Span);
             if (file is not null)
             {
-                Write(file, part.Span, _piece.Offset + _piece.Size - left);
+                Write(file, part.Span, _chunk.Offset + _chunk.Size - left);
             }
 
             _start += part.Length;
@@ -72,10 +72,10 @@ internal sealed class PieceBody : IDisposable
 
         await ReadTailAsync(cancellationToken);
         var checksum = Convert.ToHexString(hash.GetHashAndReset());
-        if (checksum != _piece.Checksum)
+        if (checksum != _chunk.Checksum)
         {
             throw DomainException.Invalid(
-                $"Piece {_piece.Number} of '{_piece.Path}' has the MD5 {checksum}, not {_piece.Checksum} as the request says; nothing "
+                $"Chunk {_chunk.Number} of '{_chunk.Path}' has the MD5 {checksum}, not {_chunk.Checksum} as the request says; nothing "
                     + "of it is kept. Send it again."
             );
         }
@@ -93,8 +93,8 @@ internal sealed class PieceBody : IDisposable
         {
             // How the runtime says EFBIG.
             throw DomainException.Invalid(
-                $"'{_piece.Path}' would be larger than a file can be where the server's data lies: its piece {_piece.Number} begins at "
-                    + $"byte {_piece.Offset}."
+                $"'{_chunk.Path}' would be larger than a file can be where the server's data lies: its chunk {_chunk.Number} begins at "
+                    + $"byte {_chunk.Offset}."
             );
         }
     }
@@ -134,7 +134,7 @@ internal sealed class PieceBody : IDisposable
         }
 
         // A double backslash is how older versions of the usual Python library write one.
-        var expected = $"form-data; name=\"{Escape(_piece.Path)}\"; filename=\"{Escape(Path.GetFileName(_piece.Path))}\"";
+        var expected = $"form-data; name=\"{Escape(_chunk.Path)}\"; filename=\"{Escape(Path.GetFileName(_chunk.Path))}\"";
         if (disposition != expected && disposition != expected.Replace("\\", "\\\\", StringComparison.Ordinal))
         {
             throw Malformed(
@@ -150,7 +150,7 @@ internal sealed class PieceBody : IDisposable
         await FillAsync(tail.Length, cancellationToken);
         if (!_buffer.AsSpan(_start.._end).StartsWith(tail))
         {
-            throw Malformed($"its part does not end after {_piece.Size} bytes, or another one follows");
+            throw Malformed($"its part does not end after {_chunk.Size} bytes, or another one follows");
         }
 
         _start += tail.Length;
@@ -192,5 +192,5 @@ internal sealed class PieceBody : IDisposable
             .Replace("\n", "%0A", StringComparison.Ordinal);
 
     private static DomainException Malformed(string problem) =>
-        DomainException.Invalid($"The body is no form with one part that holds the piece: {problem}.");
+        DomainException.Invalid($"The body is not a form with one part that contains the chunk: {problem}.");
 }

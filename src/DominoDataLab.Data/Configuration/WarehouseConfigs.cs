@@ -1,4 +1,4 @@
-namespace DominoDataLab.Data.Overrides;
+namespace DominoDataLab.Data.Configuration;
 
 /// <summary>Settings and credentials for BigQuery.</summary>
 public sealed record BigQueryConfig : TabularConfig
