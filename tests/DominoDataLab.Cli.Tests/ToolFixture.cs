@@ -3,7 +3,9 @@ using DominoDataLab.Cli.Output;
 using DominoDataLab.Cli.Tests;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Data;
 using DominoDataLab.LocalServer;
+using DominoDataLab.LocalServer.Data;
 
 [assembly: AssemblyFixture(typeof(ToolFixture))]
 
@@ -23,7 +25,7 @@ public sealed class ToolFixture : IAsyncLifetime
     {
         // Journals of transfers that a test breaks off are no business of the user's.
         Environment.SetEnvironmentVariable("XDG_CACHE_HOME", _cache.Path);
-        Server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", MaxConcurrentJobs = 4 });
+        Server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", MaxConcurrentJobs = 4 }.AddDataSources());
         Client = new DominoClient(new DominoClientOptions { Host = Server.Address.AbsoluteUri, ApiKey = Server.ApiKey });
     }
 
@@ -40,7 +42,13 @@ public sealed class ToolFixture : IAsyncLifetime
     /// <summary>Runs the tool against the server.</summary>
     public Task<ToolRun> RunAsync(params string[] args) => ToolRun.StartAsync(args, ToConnect());
 
-    public ToolSettings ToConnect() => new() { Host = Server.Address.AbsoluteUri, Key = Server.ApiKey };
+    public ToolSettings ToConnect() =>
+        new()
+        {
+            Host = Server.Address.AbsoluteUri,
+            FlightHost = Server.GetFlightAddress().OriginalString,
+            Key = Server.ApiKey,
+        };
 
     public async ValueTask DisposeAsync()
     {
@@ -54,6 +62,8 @@ public sealed class ToolFixture : IAsyncLifetime
 public sealed record ToolSettings
 {
     public string? Host { get; init; }
+
+    public string? FlightHost { get; init; }
 
     public string? Key { get; init; }
 
@@ -103,6 +113,16 @@ public sealed record ToolRun(string ExitCode, string Output, string Error)
                     MaxRetries = 0,
                 },
                 loggerFactory: loggers
+            ),
+            ConnectData = loggers => new DominoDataClient(
+                new DominoDataClientOptions
+                {
+                    Host = settings.Host,
+                    DataSourceProxy = settings.Host,
+                    FlightHost = settings.FlightHost,
+                    ApiKey = settings.Key,
+                },
+                loggers
             ),
         };
         var running = Tool.RunAsync(args, toolHost, interrupt.Token);

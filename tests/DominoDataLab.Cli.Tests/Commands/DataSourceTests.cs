@@ -1,0 +1,118 @@
+namespace DominoDataLab.Cli.Tests.Commands;
+
+public sealed class DataSourceTests(ToolFixture fixture)
+{
+    private static int _names;
+
+    [Fact]
+    public async Task A_source_that_was_created_is_listed_queried_and_deleted()
+    {
+        using var folder = new TemporaryFolder();
+        await File.WriteAllTextAsync(
+            Path.Combine(folder.Path, "orders.csv"),
+            "day,amount\n2024-01-01,1.5\n2024-01-02,\n",
+            TestContext.Current.CancellationToken
+        );
+        var name = NewName();
+        var created = await RunAsync("datasource", "create", name, "--engine", "duckdb", "--path", folder.Path, "-o", "json");
+        Assert.True(created.ExitCode == "Success", created.Error);
+        Assert.Equal(name, created.Json.GetProperty("name").GetString());
+
+        var list = await RunAsync("datasource", "list", "-o", "json");
+        Assert.Contains(list.Json.EnumerateArray(), row => row.GetProperty("name").GetString() == name);
+
+        var table = await RunAsync("datasource", "query", name, "SELECT * FROM orders");
+        Assert.Equal(["DAY         AMOUNT", "2024-01-01     1.5", "2024-01-02"], table.Lines);
+        var lines = await RunAsync("datasource", "query", name, "SELECT amount, 'a\"b' AS s, true AS b FROM orders", "-o", "json");
+        Assert.Equal(["{\"amount\":1.5,\"s\":\"a\\\"b\",\"b\":true}", "{\"amount\":null,\"s\":\"a\\\"b\",\"b\":true}"], lines.Lines);
+
+        var deleted = await RunAsync("datasource", "delete", name);
+        Assert.Equal("Success", deleted.ExitCode);
+        var gone = await RunAsync("datasource", "query", name, "SELECT 1");
+        Assert.Equal("NotFound", gone.ExitCode);
+        Assert.Contains($"Datasource with name {name} does not exist", gone.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("csv", "n,s\n0,row 0\n1,row 1\n")]
+    [InlineData("parquet", "PAR1")]
+    [InlineData("arrow", "ARROW1")]
+    public async Task A_result_goes_to_a_file(string kind, string start)
+    {
+        using var folder = new TemporaryFolder();
+        var name = NewName();
+        await RunAsync("datasource", "create", name, "--engine", "duckdb", "--path", folder.Path);
+        var file = Path.Combine(folder.Path, "result." + kind);
+        var run = await RunAsync("datasource", "query", name, "SELECT range AS n, 'row ' || range AS s FROM range(2)", "--to", file);
+        Assert.True(run.ExitCode == "Success", run.Error);
+        Assert.Empty(run.Output);
+        Assert.StartsWith(start, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_table_of_many_rows_is_cut_and_says_so()
+    {
+        using var folder = new TemporaryFolder();
+        var name = NewName();
+        await RunAsync("datasource", "create", name, "--engine", "duckdb", "--path", folder.Path);
+        var run = await RunAsync("datasource", "query", name, "SELECT range AS n FROM range(1000000)", "--rows", "3");
+        Assert.Equal("Success", run.ExitCode);
+        Assert.Equal(["N", "0", "1", "2"], run.Lines);
+        Assert.Contains("more than 3 rows", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_secret_comes_from_the_environment_and_is_not_shown()
+    {
+        var name = NewName();
+        string[] create =
+        [
+            "datasource",
+            "create",
+            name,
+            "--type",
+            "PostgreSQLConfig",
+            "--config",
+            "host=127.0.0.1",
+            "--config",
+            "port=1",
+            "--credential",
+            "username=DB_USER",
+            "--credential",
+            "password=DB_PASSWORD",
+        ];
+        var unset = await RunAsync(create);
+        Assert.Equal("Usage", unset.ExitCode);
+        Assert.Contains("'DB_USER', which is not set", unset.Error, StringComparison.Ordinal);
+        var run = await RunAsync(create, ("DB_USER", "ada"), ("DB_PASSWORD", "not to be seen"));
+        Assert.True(run.ExitCode == "Success", run.Error);
+        var query = await RunAsync("datasource", "query", name, "SELECT 1");
+        Assert.Equal("Error", query.ExitCode);
+        Assert.Contains("can't be reached", query.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("not to be seen", run.Output + run.Error + query.Output + query.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_statement_that_fails_shows_the_words_of_the_database()
+    {
+        using var folder = new TemporaryFolder();
+        var name = NewName();
+        await RunAsync("datasource", "create", name, "--engine", "duckdb", "--path", folder.Path);
+        var run = await RunAsync("datasource", "query", name, "SELECT * FROM nowhere");
+        Assert.Equal("Error", run.ExitCode);
+        Assert.Contains("Table with name nowhere does not exist", run.Error, StringComparison.Ordinal);
+        var twice = await RunAsync("datasource", "create", name, "--engine", "duckdb", "--path", folder.Path);
+        Assert.Equal("Error", twice.ExitCode);
+        Assert.Contains("exists already", twice.Error, StringComparison.Ordinal);
+    }
+
+    private static string NewName() => $"source{Interlocked.Increment(ref _names)}";
+
+    private Task<ToolRun> RunAsync(params string[] args) => RunAsync(args, []);
+
+    private Task<ToolRun> RunAsync(string[] args, params (string Name, string Value)[] more)
+    {
+        var variables = more.Append(("DOMINO_USER_API_KEY", fixture.Server.ApiKey)).ToDictionary();
+        return ToolRun.StartAsync(args, fixture.ToConnect() with { Variables = variables });
+    }
+}
