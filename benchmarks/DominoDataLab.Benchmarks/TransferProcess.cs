@@ -95,31 +95,31 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
         }
     }
 
-    /// <summary>The least code that sends the same bytes in the same pieces, as many at once.</summary>
+    /// <summary>The least code that sends the same bytes in the same chunks, as many at once.</summary>
     private static async Task BareAsync(string address, string path, bool hash)
     {
         using var http = new HttpClient();
-        var to = new Uri(address + "/piece");
+        var to = new Uri(address + "/chunk");
         var spare = new System.Collections.Concurrent.ConcurrentBag<byte[]>();
         await Parallel.ForEachAsync(
-            Pieces(path),
+            Chunks(path),
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce },
-            async (piece, token) =>
+            async (chunk, token) =>
             {
                 var buffer = spare.TryTake(out var taken) ? taken : GC.AllocateUninitializedArray<byte>(ChunkSize);
-                using (var file = File.OpenHandle(piece.Path, options: FileOptions.Asynchronous))
+                using (var file = File.OpenHandle(chunk.Path, options: FileOptions.Asynchronous))
                 {
-                    await RandomAccess.ReadAsync(file, buffer.AsMemory(0, piece.Length), piece.Offset, token);
+                    await RandomAccess.ReadAsync(file, buffer.AsMemory(0, chunk.Length), chunk.Offset, token);
                 }
 
                 if (hash)
                 {
 #pragma warning disable CA5351 // The protocol's own.
-                    MD5.HashData(buffer.AsSpan(0, piece.Length));
+                    MD5.HashData(buffer.AsSpan(0, chunk.Length));
 #pragma warning restore CA5351
                 }
 
-                using var reply = await http.PostAsync(to, new ByteArrayContent(buffer, 0, piece.Length), token);
+                using var reply = await http.PostAsync(to, new ByteArrayContent(buffer, 0, chunk.Length), token);
                 reply.EnsureSuccessStatusCode();
                 spare.Add(buffer);
             }
@@ -130,17 +130,17 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
     private static void Hash(string path)
     {
         var buffer = new byte[ChunkSize];
-        foreach (var piece in Pieces(path))
+        foreach (var chunk in Chunks(path))
         {
-            using var file = File.OpenHandle(piece.Path);
-            RandomAccess.Read(file, buffer.AsSpan(0, piece.Length), piece.Offset);
+            using var file = File.OpenHandle(chunk.Path);
+            RandomAccess.Read(file, buffer.AsSpan(0, chunk.Length), chunk.Offset);
 #pragma warning disable CA5351 // The protocol's own.
-            MD5.HashData(buffer.AsSpan(0, piece.Length));
+            MD5.HashData(buffer.AsSpan(0, chunk.Length));
 #pragma warning restore CA5351
         }
     }
 
-    private static IEnumerable<(string Path, long Offset, int Length)> Pieces(string path)
+    private static IEnumerable<(string Path, long Offset, int Length)> Chunks(string path)
     {
         foreach (var file in new DirectoryInfo(path).EnumerateFiles("*", SearchOption.AllDirectories))
         {

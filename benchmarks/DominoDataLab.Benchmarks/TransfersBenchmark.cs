@@ -50,7 +50,7 @@ internal static class TransfersBenchmark
         }
     }
 
-    private static async Task CompareAsync(string what, string path, long bytes, int pieces)
+    private static async Task CompareAsync(string what, string path, long bytes, int chunks)
     {
         if (!OperatingSystem.IsWindows())
         {
@@ -90,7 +90,7 @@ internal static class TransfersBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {name, -34} {took.Seconds, 8:0.000} {bytes / 1e6 / took.Seconds, 9:0} {pieces / took.Seconds, 11:0} {took.PeakMiB, 9:0} {took.ProcessorSeconds, 6:0.00}"
+                    $"  {name, -34} {took.Seconds, 8:0.000} {bytes / 1e6 / took.Seconds, 9:0} {chunks / took.Seconds, 11:0} {took.PeakMiB, 9:0} {took.ProcessorSeconds, 6:0.00}"
                 )
             );
             return took.Seconds;

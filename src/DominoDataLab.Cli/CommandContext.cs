@@ -127,7 +127,7 @@ internal sealed class CommandContext : IDisposable
         if (Variable("DOMINO_API_HOST") is null)
         {
             throw new ArgumentException(
-                "There is no deployment to talk to. Set DOMINO_API_HOST to its address, such as https://domino.example.com, and DOMINO_USER_API_KEY to your key; "
+                "No deployment is configured. Set DOMINO_API_HOST to its address, such as https://domino.example.com, and DOMINO_USER_API_KEY to your key; "
                     + "or start one on this machine with 'domino server start' and set what it prints."
             );
         }

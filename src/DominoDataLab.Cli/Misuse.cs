@@ -24,7 +24,7 @@ internal static class Misuse
         if (command.Subcommands.Count > 0 && parsed.UnmatchedTokens is [var word, ..])
         {
             await error.WriteLineAsync(
-                $"domino: there is no command '{line} {word}'.{Suggestion(word, command.Subcommands.Select(sub => sub.Name))}"
+                $"domino: Unknown command '{line} {word}'.{Suggestion(word, command.Subcommands.Select(sub => sub.Name))}"
             );
         }
         else
@@ -45,7 +45,7 @@ internal static class Misuse
             foreach (var option in unknown)
             {
                 await error.WriteLineAsync(
-                    $"domino: there is no option {option}.{Suggestion(option, command.Options.Concat(Tool.Root.Options).Select(known => known.Name))}"
+                    $"domino: Unknown option '{option}'.{Suggestion(option, command.Options.Concat(Tool.Root.Options).Select(known => known.Name))}"
                 );
             }
         }

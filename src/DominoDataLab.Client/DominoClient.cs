@@ -24,7 +24,7 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>Makes a client.</summary>
     /// <param name="options">How to reach the deployment; what is not set comes from the environment.</param>
-    /// <param name="httpClient">The connections to use. Null: the client makes its own and disposes it. One that is given
+    /// <param name="httpClient">The HTTP client to use. If null, the client creates one and disposes it. One that is given
     /// must not follow redirects by itself, or the API key goes wherever they lead; see <see cref="CreateHandler"/>.</param>
     /// <param name="loggerFactory">Where to log; null: nowhere.</param>
     /// <exception cref="ArgumentException">There is no address of a deployment, or a setting is out of range.</exception>
@@ -37,7 +37,7 @@ public sealed class DominoClient : IDisposable
         if (string.IsNullOrWhiteSpace(address))
         {
             throw new ArgumentException(
-                "There is no deployment to talk to. Set DOMINO_API_HOST, or Host in the options, to an address such as https://domino.example.com.",
+                "No deployment is configured. Set DOMINO_API_HOST, or Host in the options, to an address such as https://domino.example.com.",
                 nameof(options)
             );
         }
@@ -143,7 +143,7 @@ public sealed class DominoClient : IDisposable
     public Task RequireVersionAsync(string version, CancellationToken cancellationToken = default) =>
         DominoVersion.TryParse(version, out _)
             ? _versions.RequireAsync("The program", version, cancellationToken)
-            : throw new ArgumentException($"'{version}' is no version number such as 6.2.0.", nameof(version));
+            : throw new ArgumentException($"'{version}' is not a valid version. Use a form such as 6.2.0.", nameof(version));
 
     /// <summary>Closes the client's own connections; an <see cref="HttpClient"/> that was given stays open.</summary>
     public void Dispose() => _owned?.Dispose();

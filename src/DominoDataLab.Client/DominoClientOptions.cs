@@ -24,7 +24,7 @@ public sealed class DominoClientOptions
     /// <summary>API key. Default: none.</summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>Longest wait for a reply's head and between two pieces of its body, per attempt; a body that keeps moving may take longer. More than 0, at most a day. Default 100 s.</summary>
+    /// <summary>Longest wait for a reply's head and between two reads of its body, per attempt; a body that keeps moving may take longer. More than 0, at most a day. Default 100 s.</summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
 
     /// <summary>Repetitions of a request that may be repeated, 0 to 100. Default: <c>DOMINO_MAX_RETRIES</c>, or else 4.</summary>

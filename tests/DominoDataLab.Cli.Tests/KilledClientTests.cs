@@ -9,7 +9,7 @@ namespace DominoDataLab.Cli.Tests;
 public sealed class KilledClientTests : IAsyncLifetime
 {
     private const int ChunkSize = 64 << 10;
-    private const int Pieces = 96;
+    private const int Chunks = 96;
     private const int SmallFiles = 30;
     private const int Concurrency = 4;
 
@@ -32,7 +32,7 @@ public sealed class KilledClientTests : IAsyncLifetime
             var (path, size) in Enumerable
                 .Range(0, SmallFiles)
                 .Select(number => ($"small {number % 3}/{number}", number * 100))
-                .Append(("large.bin", (Pieces * ChunkSize) - 7))
+                .Append(("large.bin", (Chunks * ChunkSize) - 7))
         )
         {
             var content = new byte[size];
@@ -68,7 +68,7 @@ public sealed class KilledClientTests : IAsyncLifetime
     [InlineData(2)]
     public async Task A_killed_upload_shows_nothing_and_the_next_goes_on_without_sending_again_what_was_confirmed(int seed)
     {
-        // Slow enough that several pieces are on their way at any moment.
+        // Slow enough that several chunks are on their way at any moment.
         _server.Faults.FailNext("POST /v4/datasetrw/datasets", count: int.MaxValue, status: 0, delay: TimeSpan.FromMilliseconds(3));
         var random = new Random(seed);
         var kills = 0;
@@ -76,13 +76,13 @@ public sealed class KilledClientTests : IAsyncLifetime
         while (result is null)
         {
             var before = Exchanges();
-            var confirmed = before.Where(exchange => IsPiece(exchange) || IsFound(exchange)).Select(Piece).ToHashSet();
-            result = await RunAsync(random, IsPiece, "upload", _dataset, Source, "--relative-to", Source, "--if-exists", "overwrite");
+            var confirmed = before.Where(exchange => IsChunk(exchange) || IsFound(exchange)).Select(Chunk).ToHashSet();
+            result = await RunAsync(random, IsChunk, "upload", _dataset, Source, "--relative-to", Source, "--if-exists", "overwrite");
 
-            // With the last pieces on their way the end may have come about before the kill, and then it begins anew.
-            if (confirmed.Count < Pieces + SmallFiles - Concurrency)
+            // With the last chunks on their way the end may have come about before the kill, and then it begins anew.
+            if (confirmed.Count < Chunks + SmallFiles - Concurrency)
             {
-                Assert.Empty(Exchanges().Skip(before.Count).Where(IsPiece).Select(Piece).Intersect(confirmed));
+                Assert.Empty(Exchanges().Skip(before.Count).Where(IsChunk).Select(Chunk).Intersect(confirmed));
                 if (result is { } done)
                 {
                     Assert.InRange(
@@ -100,9 +100,9 @@ public sealed class KilledClientTests : IAsyncLifetime
                 if (arrived.Count > 0)
                 {
                     Assert.InRange(
-                        Exchanges().Where(exchange => IsPiece(exchange) || IsFound(exchange)).Select(Piece).Distinct().Count(),
-                        Pieces + SmallFiles - Concurrency,
-                        Pieces + SmallFiles
+                        Exchanges().Where(exchange => IsChunk(exchange) || IsFound(exchange)).Select(Chunk).Distinct().Count(),
+                        Chunks + SmallFiles - Concurrency,
+                        Chunks + SmallFiles
                     );
                     Same(arrived);
                 }
@@ -145,8 +145,8 @@ public sealed class KilledClientTests : IAsyncLifetime
         // What a kill can cost is what was on its way, and the look at whether the file is still the same.
         Assert.InRange(
             Exchanges().Count(exchange => IsContent(exchange) && exchange.Query["path"] == "large.bin"),
-            Pieces,
-            Pieces + (kills * (Concurrency + 1))
+            Chunks,
+            Chunks + (kills * (Concurrency + 1))
         );
     }
 
@@ -194,7 +194,7 @@ public sealed class KilledClientTests : IAsyncLifetime
         return [.. text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries).Select(Exchange.Parse)];
     }
 
-    private bool IsPiece(Exchange exchange) =>
+    private bool IsChunk(Exchange exchange) =>
         exchange is { Method: "POST", IsSuccess: true } && exchange.Path == $"/v4/datasetrw/datasets/{_dataset}/snapshot/file";
 
     private bool IsFound(Exchange exchange) =>
@@ -202,18 +202,18 @@ public sealed class KilledClientTests : IAsyncLifetime
 
     private static bool IsContent(Exchange exchange) => exchange.IsSuccess && exchange.Path.EndsWith("/file/raw", StringComparison.Ordinal);
 
-    private static (string Identifier, int Number) Piece(Exchange exchange) =>
+    private static (string Identifier, int Number) Chunk(Exchange exchange) =>
         (
             exchange.Query["resumableIdentifier"],
             int.Parse(exchange.Query["resumableChunkNumber"], System.Globalization.CultureInfo.InvariantCulture)
         );
 
     // The identifier begins with the file's size.
-    private static long Bytes((string Identifier, int Number) piece) =>
+    private static long Bytes((string Identifier, int Number) chunk) =>
         Math.Min(
             ChunkSize,
-            long.Parse(piece.Identifier.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture)
-                - ((piece.Number - 1L) * ChunkSize)
+            long.Parse(chunk.Identifier.Split('-')[0], System.Globalization.CultureInfo.InvariantCulture)
+                - ((chunk.Number - 1L) * ChunkSize)
         );
 
     private async Task<Dictionary<string, byte[]>> ReadAsync()

@@ -76,14 +76,14 @@ public sealed class KilledUploadTests
                 async (number, token) =>
                 {
                     // Half of them in folders that every upload has, a quarter in one that only this one has.
-                    var piece = TestPiece.Cut(
+                    var chunk = TestChunk.Cut(
                         number % 4 == 0 ? $"only-{round}/{number}"
                             : number % 4 == 1 ? $"{number % 7}/only-{round}-{number}"
                             : $"{number % 7}/{number}",
                         text
                     )[0];
-                    using var form = piece.Form();
-                    using var reply = await http.PostAsync(new Uri(start + piece.Query(sending), UriKind.Relative), form, token);
+                    using var form = chunk.Form();
+                    using var reply = await http.PostAsync(new Uri(start + chunk.Query(sending), UriKind.Relative), form, token);
                     Assert.True(reply.IsSuccessStatusCode, await reply.Content.ReadAsStringAsync(token));
                 }
             );

@@ -22,11 +22,11 @@ public sealed record App
     /// <summary>What it is for, if it says.</summary>
     public string? Description { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>Gets the time when it was made.</summary>
     [JsonPropertyName("created")]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>When it was last changed or started.</summary>
+    /// <summary>Gets the time when it was last changed or started.</summary>
     [JsonPropertyName("lastUpdated")]
     public DateTimeOffset? LastUpdatedAt { get; init; }
 
@@ -59,7 +59,7 @@ public sealed record AppVersion
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Gets the status.</summary>
     public AppStatus? Status { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -84,7 +84,7 @@ public readonly record struct AppStatus(string Value) : IOpenWord<AppStatus>
     /// <summary>Domino could not start it.</summary>
     public static AppStatus Error { get; } = new("Error");
 
-    /// <summary>Whether an app in this status runs no more and will not by itself.</summary>
+    /// <summary>true if an app in this status runs no more and will not by itself; otherwise, false.</summary>
     public bool IsFinal => Value is "" or "Stopped" or "Failed" or "Error" or "Succeeded";
 
     /// <summary>Returns the word as the server writes it.</summary>
@@ -96,22 +96,22 @@ public readonly record struct AppStatus(string Value) : IOpenWord<AppStatus>
 /// <summary>What to publish, and on what.</summary>
 public sealed record PublishAppRequest
 {
-    /// <summary>The app. Null: the project's first, which is made if there is none.</summary>
+    /// <summary>Gets the ID of the app. If null, the project's first app is used, which is created if necessary.</summary>
     public string? AppId { get; init; }
 
-    /// <summary>Whether an app that runs is stopped first, and its end awaited. Default: yes.</summary>
+    /// <summary>true if an app that runs is stopped first, and its end awaited; otherwise, false. Default: true.</summary>
     public bool UnpublishRunning { get; init; } = true;
 
-    /// <summary>The hardware tier, by id or by name. Null: the project's default.</summary>
+    /// <summary>The hardware tier, by ID or by name. If null, the project's default is used.</summary>
     public string? HardwareTier { get; init; }
 
-    /// <summary>The environment, by id or by name. Null: the project's default.</summary>
+    /// <summary>The environment, by ID or by name. If null, the project's default is used.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>Ids of external volumes to mount. Null: the project's; empty: none.</summary>
+    /// <summary>Gets the IDs of external volumes to mount. Null: the project's; empty: none.</summary>
     public IReadOnlyList<string>? ExternalVolumeMounts { get; init; }
 
-    /// <summary>The commit to run. Null: the newest. Not together with <see cref="Branch"/>.</summary>
+    /// <summary>The commit to run. If null, the latest is used. Not together with <see cref="Branch"/>.</summary>
     public string? CommitId { get; init; }
 
     /// <summary>A branch of the main git repository, for projects that have one. Not together with <see cref="CommitId"/>.</summary>

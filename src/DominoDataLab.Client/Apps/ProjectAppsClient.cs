@@ -60,7 +60,7 @@ public sealed class ProjectAppsClient
     /// <summary>Starts a version of an app. <c>POST /v4/modelProducts/{appId}/start</c>.</summary>
     /// <remarks>If the project has no app, one is made first (<c>POST /v4/modelProducts</c>). If one runs, it is stopped and its end
     /// awaited, unless the request says otherwise.</remarks>
-    /// <param name="request">What to publish. Null: the newest commit, on the project's defaults.</param>
+    /// <param name="request">The options. If null, the latest commit is published with the project's defaults.</param>
     /// <param name="cancellationToken">Ends the call; the app may be stopped, made or started nonetheless.</param>
     /// <exception cref="ArgumentException">Commit and branch are both given; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">There is no such tier, environment or app; nothing was stopped or started.</exception>
@@ -107,9 +107,9 @@ public sealed class ProjectAppsClient
     }
 
     /// <summary>Stops an app. <c>POST /v4/modelProducts/{appId}/stop</c>.</summary>
-    /// <param name="appId">24 hexadecimal digits. Null: the project's first app.</param>
-    /// <param name="cancellationToken">Ends the request; the app may stop nonetheless.</param>
-    /// <returns>Whether there was an app to stop; false if there is none or it does not run.</returns>
+    /// <param name="appId">24 hexadecimal digits. If null, the project's first app is used.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The app may still stop.</param>
+    /// <returns>true if an app was stopped; false if the project has no app or it is not running.</returns>
     [Endpoint(StopRoute)]
     public async Task<bool> UnpublishAsync(string? appId = null, CancellationToken cancellationToken = default) =>
         await ResolveAsync(appId, cancellationToken).ConfigureAwait(false) is { } app
@@ -146,7 +146,7 @@ public sealed class ProjectAppsClient
 
     /// <summary>A version's log, line by line as it is written. <c>GET /v4/modelProducts/apps/versions/{versionId}/realTimeLogs</c>.</summary>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
-    /// <param name="follow">Whether to go on until the app has ended.</param>
+    /// <param name="follow">true to follow the log until the app has stopped; otherwise, false.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
     [Endpoint(LogsRoute)]
     public IAsyncEnumerable<LogLine> StreamLogsAsync(string versionId, bool follow = true, CancellationToken cancellationToken = default)

@@ -10,7 +10,7 @@ public sealed record BillingTag
     /// <summary>The tag itself.</summary>
     public required string Tag { get; init; }
 
-    /// <summary>Its id, if the reply names it.</summary>
+    /// <summary>Gets the ID, if the reply names it.</summary>
     public string? TagId { get; init; }
 
     /// <summary>False: archived, so that no further project gets it. Null: the reply does not say; lists hold active ones alone.</summary>
@@ -25,10 +25,10 @@ public sealed record BillingTag
 /// <summary>How a deployment uses billing tags.</summary>
 public sealed record BillingTagSettings
 {
-    /// <summary>Whether projects need one.</summary>
+    /// <summary>true if projects need one; otherwise, false.</summary>
     public required BillingTagMode Mode { get; init; }
 
-    /// <summary>Whether notifications about billing tags are sent.</summary>
+    /// <summary>true if notifications about billing tags are sent; otherwise, false.</summary>
     [JsonPropertyName("notifications")]
     public bool NotificationsEnabled { get; init; }
 
@@ -46,13 +46,13 @@ public sealed record BillingTagProjectQuery
     /// <summary>A part of their names. Null: any name.</summary>
     public string? NameFilter { get; init; }
 
-    /// <summary>The field to sort by, such as <c>name</c>. Null: the server's choice, the name.</summary>
+    /// <summary>The field to sort by, such as <c>name</c>. If null, the server sorts by name.</summary>
     public string? SortBy { get; init; }
 
-    /// <summary>Whether the first is the lowest. Null: the server's choice, descending.</summary>
+    /// <summary>true to sort in ascending order; false to sort in descending order. If null, the server sorts in descending order.</summary>
     public bool? Ascending { get; init; }
 
-    /// <summary>Whether only projects without a billing tag are listed. Default: no.</summary>
+    /// <summary>true if only projects without a billing tag are listed; otherwise, false. Default: false.</summary>
     public bool MissingTagOnly { get; init; }
 
     /// <summary>Projects per request, 1 to 1,000. Default 100.</summary>

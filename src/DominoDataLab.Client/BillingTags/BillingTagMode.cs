@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.BillingTags;
 
-/// <summary>Whether projects need billing tags.</summary>
+/// <summary>true if projects need billing tags; otherwise, false.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<BillingTagMode>))]
 public readonly record struct BillingTagMode(string Value) : IOpenWord<BillingTagMode>

@@ -45,7 +45,7 @@ public sealed class BillingTagsClient
 
     /// <summary>Creates tags; one that is there already is made active. <c>POST /v4/cost/billingtags</c>.</summary>
     /// <param name="tags">The tags.</param>
-    /// <param name="cancellationToken">Ends the request; the tags may exist nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The tags may already exist.</param>
     /// <returns>What the server answers: the tags it was given.</returns>
     /// <exception cref="ArgumentException">A tag is blank; nothing was sent.</exception>
     /// <exception cref="DominoApiException">400: one of the tags is not allowed; none was created.</exception>
@@ -92,7 +92,7 @@ public sealed class BillingTagsClient
 
     /// <summary>Archives a tag: projects that have it keep it, no other gets it. <c>DELETE /v4/cost/billingtags/{tag}</c>.</summary>
     /// <param name="tag">The tag.</param>
-    /// <param name="cancellationToken">Ends the request; the tag may be archived nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The tag may already be archived.</param>
     /// <returns>The tag, no longer active.</returns>
     /// <exception cref="DominoApiException">404: the tag was not found.</exception>
     [Endpoint(ArchiveRoute)]
@@ -137,7 +137,7 @@ public sealed class BillingTagsClient
 
     /// <summary>Changes whether projects need billing tags. <c>PUT /v4/cost/billingtagSettings/mode</c>.</summary>
     /// <param name="mode">The new mode.</param>
-    /// <param name="cancellationToken">Ends the request; the mode may have changed nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The mode may already have changed.</param>
     /// <returns>The mode that holds now.</returns>
     [Endpoint(UpdateModeRoute)]
     public async Task<BillingTagMode> UpdateModeAsync(BillingTagMode mode, CancellationToken cancellationToken = default)
@@ -160,9 +160,9 @@ public sealed class BillingTagsClient
     }
 
     /// <summary>Switches notifications about billing tags on or off. <c>PUT /api/cost/v1/billingtagSettings/notifications</c>, a public route.</summary>
-    /// <param name="enabled">Whether they are sent.</param>
-    /// <param name="cancellationToken">Ends the request; the setting may have changed nonetheless.</param>
-    /// <returns>Whether they are sent now.</returns>
+    /// <param name="enabled">true if they are sent; otherwise, false.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The setting may already have changed.</param>
+    /// <returns>true if they are sent now; otherwise, false.</returns>
     [Endpoint(UpdateNotificationsRoute)]
     public async Task<bool> UpdateNotificationsAsync(bool enabled, CancellationToken cancellationToken = default)
     {
@@ -183,7 +183,7 @@ public sealed class BillingTagsClient
     }
 
     /// <summary>Projects by their billing tags, page by page as they are read. <c>GET /v4/projects/billingtags/projects</c>.</summary>
-    /// <param name="query">Which ones. Null: all.</param>
+    /// <param name="query">Which ones. If null, all are included.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The page size is not from 1 to 1,000.</exception>
     [Endpoint(ListProjectsRoute)]
@@ -237,7 +237,7 @@ public sealed class BillingTagsClient
 
     /// <summary>Gives many projects their billing tags. <c>POST /v4/projects/billingtags/projects</c>.</summary>
     /// <param name="tagsByProjectId">The tag for each project's id.</param>
-    /// <param name="cancellationToken">Ends the request; the projects may have their tags nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The projects may already have their tags.</param>
     /// <returns>The projects with their new tags.</returns>
     /// <exception cref="ArgumentException">An id or a tag is blank; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: one of the projects does not exist. 400: one of the tags can't be used.</exception>

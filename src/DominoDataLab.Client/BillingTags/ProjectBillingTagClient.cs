@@ -34,13 +34,13 @@ public sealed class ProjectBillingTagClient
             JsonValueKind.Null => null,
             JsonValueKind.String => reply.GetString(),
             JsonValueKind.Object when reply.TryGetProperty("tag", out var tag) && tag.ValueKind == JsonValueKind.String => tag.GetString(),
-            _ => throw new DominoException($"{GetRoute}: the deployment answered {reply.GetRawText()}, in which there is no tag."),
+            _ => throw new DominoException($"{GetRoute}: the deployment answered {reply.GetRawText()}, which has no tag."),
         };
     }
 
     /// <summary>Gives the project a tag in place of the one it has. <c>POST /v4/projects/{projectId}/billingtag</c>.</summary>
     /// <param name="tag">An active billing tag.</param>
-    /// <param name="cancellationToken">Ends the request; the project may have the tag nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The project may already have the tag.</param>
     /// <returns>The project with its new tag.</returns>
     /// <exception cref="DominoApiException">400: there is no such tag, it is archived, or billing tags are disabled.</exception>
     [Endpoint(SetRoute)]

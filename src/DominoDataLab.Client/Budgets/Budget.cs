@@ -9,7 +9,7 @@ public sealed record Budget
     /// <summary>What it is for.</summary>
     public required BudgetLabel BudgetLabel { get; init; }
 
-    /// <summary>Whether it is a default or an override.</summary>
+    /// <summary>Gets the type: a default or an override.</summary>
     public required BudgetType BudgetType { get; init; }
 
     /// <summary>The limit for one window, in the deployment's currency.</summary>
@@ -26,13 +26,13 @@ public sealed record Budget
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Whether and to whom alerts about budgets go.</summary>
+/// <summary>The settings of alerts about budgets.</summary>
 public sealed record BudgetAlertSettings
 {
-    /// <summary>Whether alerts are sent at all.</summary>
+    /// <summary>true if alerts are sent at all; otherwise, false.</summary>
     public bool AlertsEnabled { get; init; }
 
-    /// <summary>Whether an organization's owner is told too.</summary>
+    /// <summary>true if an organization's owner is told too; otherwise, false.</summary>
     [JsonPropertyName("notifyOrgOwner")]
     public bool NotifyOrganizationOwner { get; init; }
 

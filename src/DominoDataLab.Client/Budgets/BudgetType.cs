@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Budgets;
 
-/// <summary>Whether a budget holds for all of a kind or for one thing.</summary>
+/// <summary>The type of a budget: the default for all objects of a kind, or an override for one of them.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<BudgetType>))]
 public readonly record struct BudgetType(string Value) : IOpenWord<BudgetType>

@@ -31,7 +31,7 @@ public sealed class BudgetsClient
     /// <summary>Changes the default budget of a label. <c>PUT /v4/cost/budgets/defaults/{label}</c>.</summary>
     /// <param name="label">Which default.</param>
     /// <param name="limit">The limit for a month, in the deployment's currency; 0 or more.</param>
-    /// <param name="cancellationToken">Ends the request; the budget may have changed nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The budget may already have changed.</param>
     /// <exception cref="ArgumentException">The label is empty or the limit negative; nothing was sent.</exception>
     [Endpoint(UpdateDefaultRoute)]
     public Task<Budget> UpdateDefaultAsync(BudgetLabel label, decimal limit, CancellationToken cancellationToken = default) =>
@@ -47,7 +47,7 @@ public sealed class BudgetsClient
     /// <param name="label">What kind of thing it is.</param>
     /// <param name="labelId">The id of the project, organization or billing tag.</param>
     /// <param name="limit">The limit for a month, in the deployment's currency; 0 or more.</param>
-    /// <param name="cancellationToken">Ends the request; the budget may exist nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The budget may already exist.</param>
     /// <exception cref="ArgumentException">A text is empty or the limit negative; nothing was sent.</exception>
     /// <exception cref="DominoApiException">The server refused, for one because the thing has a budget of its own already.</exception>
     [Endpoint(CreateOverrideRoute)]
@@ -61,7 +61,7 @@ public sealed class BudgetsClient
     /// <param name="label">What kind of thing it is.</param>
     /// <param name="labelId">The id of the project, organization or billing tag.</param>
     /// <param name="limit">The limit for a month, in the deployment's currency; 0 or more.</param>
-    /// <param name="cancellationToken">Ends the request; the budget may have changed nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The budget may already have changed.</param>
     /// <exception cref="ArgumentException">A text is empty or the limit negative; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: the thing has no budget of its own.</exception>
     [Endpoint(UpdateOverrideRoute)]
@@ -73,7 +73,7 @@ public sealed class BudgetsClient
 
     /// <summary>Takes the budget of one thing away; the default holds for it again. <c>DELETE /v4/cost/budgets/overrides/{labelId}</c>.</summary>
     /// <param name="labelId">The id of the project, organization or billing tag.</param>
-    /// <param name="cancellationToken">Ends the request; the budget may be gone nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The budget may already be deleted.</param>
     /// <exception cref="DominoApiException">404: the thing has no budget of its own.</exception>
     [Endpoint(DeleteOverrideRoute)]
     public async Task DeleteOverrideAsync(string labelId, CancellationToken cancellationToken = default)
@@ -98,9 +98,9 @@ public sealed class BudgetsClient
 
     /// <summary>Switches alerts on or off. <c>PUT /v4/cost/budgets/global/alertsSettings</c>, after a GET of the same path.</summary>
     /// <remarks>What is not named stays as it was read; a change that somebody makes between the two requests is lost.</remarks>
-    /// <param name="alertsEnabled">Whether alerts are sent at all. Null: as it is.</param>
-    /// <param name="notifyOrganizationOwner">Whether an organization's owner is told too. Null: as it is.</param>
-    /// <param name="cancellationToken">Ends the request; the settings may have changed nonetheless.</param>
+    /// <param name="alertsEnabled">true to send alerts; otherwise, false. If null, the setting is not changed.</param>
+    /// <param name="notifyOrganizationOwner">true to also notify the owner of an organization; otherwise, false. If null, the setting is not changed.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The settings may already have changed.</param>
     [Endpoint(UpdateAlertSettingsRoute)]
     public async Task<BudgetAlertSettings> UpdateAlertSettingsAsync(
         bool? alertsEnabled = null,
@@ -123,7 +123,7 @@ public sealed class BudgetsClient
     /// <summary>Says who is told about the budgets of some labels. <c>PUT /v4/cost/budgets/global/alertsSettings</c>, after a GET of the same path.</summary>
     /// <remarks>Other labels stay as they were read; a change that somebody makes between the two requests is lost.</remarks>
     /// <param name="targets">E-mail addresses for each label; they replace those of before.</param>
-    /// <param name="cancellationToken">Ends the request; the settings may have changed nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The settings may already have changed.</param>
     /// <exception cref="ArgumentException">The deployment has no targets for one of the labels; nothing was changed.</exception>
     [Endpoint(UpdateAlertSettingsRoute)]
     public async Task<BudgetAlertSettings> UpdateAlertTargetsAsync(

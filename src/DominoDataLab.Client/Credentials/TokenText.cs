@@ -17,7 +17,7 @@ internal static class TokenText
             var end = text.Span.IndexOfAny('\r', '\n');
             return end < 0 && text.Length == LongestToken
                 ? throw new DominoCredentialException(
-                    $"The first line of the token file '{path}' is longer than {LongestToken} characters; that is no token."
+                    $"The first line of the token file '{path}' is not a valid token: it is longer than {LongestToken} characters."
                 )
                 : text[..(end < 0 ? text.Length : end)].TrimEnd().ToString();
         }

@@ -21,7 +21,7 @@ public sealed record Dataset
     /// <summary>The project it belongs to.</summary>
     public string? ProjectId { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>Gets the time when it was made.</summary>
     [JsonPropertyName("created")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CreatedAt { get; init; }
@@ -53,11 +53,11 @@ public sealed record DatasetDetails
     /// <summary>The project it belongs to.</summary>
     public string? ProjectId { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Gets the status.</summary>
     [JsonPropertyName("lifecycleStatus")]
     public required DatasetStatus Status { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>Gets the time when it was made.</summary>
     [JsonPropertyName("createdTime")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset CreatedAt { get; init; }
@@ -68,7 +68,7 @@ public sealed record DatasetDetails
     /// <summary>The snapshots' ids.</summary>
     public IReadOnlyList<string> SnapshotIds { get; init; } = [];
 
-    /// <summary>From each tag to its snapshot's id.</summary>
+    /// <summary>Gets the dataset's tags and the ID of the snapshot that each one points to.</summary>
     public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -86,7 +86,7 @@ public sealed record CreateDatasetRequest
     public string Description { get; init; } = "";
 }
 
-/// <summary>What is to change about a dataset.</summary>
+/// <summary>The changes to a dataset.</summary>
 public sealed record UpdateDatasetRequest
 {
     /// <summary>The new name. Null or empty: as it is.</summary>

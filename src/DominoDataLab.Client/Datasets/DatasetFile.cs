@@ -12,13 +12,13 @@ public sealed record DatasetFile
     /// <summary>The last part of the path.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
-    /// <summary>Whether it is a folder.</summary>
+    /// <summary>true if it is a folder; otherwise, false.</summary>
     public bool IsFolder { get; init; }
 
     /// <summary>Bytes; null if the server does not say, as for folders.</summary>
     public long? SizeBytes { get; init; }
 
-    /// <summary>When it was last changed, if the server says so.</summary>
+    /// <summary>Gets the time when it was last changed, if the server says so.</summary>
     public DateTimeOffset? LastModified { get; init; }
 }
 

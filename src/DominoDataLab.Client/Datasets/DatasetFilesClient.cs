@@ -5,8 +5,8 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>What lies in datasets: looking, uploading, downloading. Unpublished v4 routes.</summary>
-/// <remarks>Wherever <c>snapshot</c> is asked for, null stands for the dataset's present files; else it is a snapshot's id, 24 hexadecimal
+/// <summary>Lists, uploads and downloads files of datasets. Uses unpublished v4 routes.</summary>
+/// <remarks>If a parameter <c>snapshot</c> is null, the dataset's current files are used; otherwise it is a snapshot's ID, 24 hexadecimal
 /// digits, or a tag. To find a dataset by its name costs a request, to find its present files or a tag another one.</remarks>
 public sealed class DatasetFilesClient
 {
@@ -21,7 +21,7 @@ public sealed class DatasetFilesClient
     internal DatasetFilesClient(DominoHttp http, DatasetsClient datasets, Func<string, CancellationToken, Task<string>> idOf) =>
         (_http, _datasets, _idOf) = (http, datasets, idOf);
 
-    /// <summary>What lies directly in a folder. <c>GET /v4/datasetrw/files/{snapshotId}</c>; the server does not page it.</summary>
+    /// <summary>Lists the files and folders directly in a folder. <c>GET /v4/datasetrw/files/{snapshotId}</c>; the server does not page it.</summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="folder">The folder, with <c>/</c> on every system. Empty: the root.</param>
     /// <param name="snapshot">The snapshot's ID or tag. If null, the current files are used.</param>
@@ -79,7 +79,7 @@ public sealed class DatasetFilesClient
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="path">The file, with <c>/</c> on every system.</param>
     /// <param name="snapshot">The snapshot's ID or tag. If null, the current files are used.</param>
-    /// <param name="cancellationToken">Ends the request for the reply's head.</param>
+    /// <param name="cancellationToken">A token to cancel the request until the response headers arrive.</param>
     /// <exception cref="ArgumentException">The path is empty, or has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
     /// <exception cref="DominoApiException">404: the dataset, snapshot or file was not found.</exception>
@@ -110,32 +110,32 @@ public sealed class DatasetFilesClient
     /// <summary>Uploads a file, a folder with all below it, or the files that fit a pattern. They appear in the dataset together, at the
     /// end, or not at all.</summary>
     /// <remarks>Links to folders are not followed, links to files stand for the files, empty folders are left out. Paths in the
-    /// dataset are relative to <see cref="DatasetUploadOptions.RelativeTo"/>. Files are cut into pieces, which are read once, hashed and
+    /// dataset are relative to <see cref="DatasetUploadOptions.RelativeTo"/>. Files are cut into chunks, which are read once, hashed and
     /// sent several at a time. A call that is broken off (the process dies, the server can't be reached any more) leaves what has
     /// arrived at the server and a journal in the user's cache folder; the same call, made again within the time that the server keeps the
     /// session, goes on from there. Any other failure, and cancellation unless <see cref="DatasetUploadOptions.KeepWhenCancelled"/> is
     /// set, throws away what was sent.
-    /// <para><c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c>; for each piece <c>POST
+    /// <para><c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c>; for each chunk <c>POST
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file</c>; <c>GET /v4/datasetrw/datasets/{datasetId}/snapshot/file/end/{uploadKey}</c>. For a
-    /// session that an earlier call left <c>GET /v4/datasetrw/snapshot/upload/{uploadKey}</c>, for pieces that may be there <c>GET
+    /// session that an earlier call left <c>GET /v4/datasetrw/snapshot/upload/{uploadKey}</c>, for chunks that may be there <c>GET
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file/test</c>, after a failure <c>GET
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file/cancel/{uploadKey}</c>. Unless the policy is to overwrite, <c>GET
     /// /v4/datasetrw/files/{snapshotId}</c> for each folder.</para></remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="localPath">A file, a folder, or a pattern such as <c>data/**/*.csv</c> (<c>?</c> is one character, <c>*</c> any but a
     /// slash, <c>**</c> any at all).</param>
-    /// <param name="options">The dials. Null: the defaults; a name that is taken is then an error.</param>
-    /// <param name="cancellationToken">Ends the upload within a second; nothing is stored, unless its end was under way: the same call settles that.</param>
+    /// <param name="options">The upload options. If null, the defaults are used, and a file name that already exists is an error.</param>
+    /// <param name="cancellationToken">A token to cancel the upload within a second. Nothing is stored. If the upload was being finalized, the same call completes it.</param>
     /// <returns>A summary of what was done.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or the target is no path; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the target is not a valid path. Nothing was sent.</exception>
     /// <exception cref="FileNotFoundException">There is nothing at the path; nothing was sent.</exception>
-    /// <exception cref="DirectoryNotFoundException"><see cref="DatasetUploadOptions.RelativeTo"/> is no folder; nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException"><see cref="DatasetUploadOptions.RelativeTo"/> is not a folder. Nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
     /// <exception cref="DominoExistsException">A name is taken and the policy is to fail; nothing is stored.</exception>
     /// <exception cref="DominoException">A file changed while it was sent; nothing is stored.</exception>
     /// <exception cref="UnauthorizedAccessException">A file or folder may not be read, and is named; nothing is stored.</exception>
     /// <exception cref="IOException">A file can't be read; nothing is stored.</exception>
-    /// <exception cref="DominoApiException">404: the dataset was not found. 403: the user does not have permission to write to it. 400 or 409: the server refused a piece
+    /// <exception cref="DominoApiException">404: the dataset was not found. 403: the user does not have permission to write to it. 400 or 409: the server refused a chunk
     /// or the end. Nothing is stored.</exception>
     [Endpoint(UploadSession.StartRoute)]
     [Endpoint(UploadSession.TestRoute)]
@@ -156,15 +156,15 @@ public sealed class DatasetFilesClient
     }
 
     /// <summary>Uploads a stream as one file. See the other overload for how; what is broken off can't be resumed.</summary>
-    /// <remarks>The protocol needs the number of pieces with the first one: a stream that can't seek is first written to a temporary file.
+    /// <remarks>The protocol needs the number of chunks with the first one: a stream that can't seek is first written to a temporary file.
     /// <c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c> and what follows it.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
-    /// <param name="content">What to send, from where it stands.</param>
-    /// <param name="path">Where it goes, below <see cref="DatasetUploadOptions.TargetPath"/>; with <c>/</c> on every system.</param>
-    /// <param name="options">The dials. Null: the defaults.</param>
-    /// <param name="cancellationToken">Ends the upload within a second; nothing is stored, unless its end was under way: then the file may be there.</param>
+    /// <param name="content">The content, from its current position.</param>
+    /// <param name="path">The target path below <see cref="DatasetUploadOptions.TargetPath"/>, with <c>/</c> on every system.</param>
+    /// <param name="options">The transfer options. If null, the defaults are used.</param>
+    /// <param name="cancellationToken">A token to cancel the upload within a second. Nothing is stored. If the upload was being finalized, the file may exist.</param>
     /// <returns>A summary of what was done.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or a path is none; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or a path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
     /// <exception cref="DominoExistsException">The name is taken and the policy is to fail; nothing is stored.</exception>
     /// <exception cref="DominoApiException">As for the other overload.</exception>
@@ -209,11 +209,11 @@ public sealed class DatasetFilesClient
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="path">The file, below <see cref="DatasetDownloadOptions.Folder"/>; with <c>/</c> on every system.</param>
-    /// <param name="localPath">Where it goes. Folders come into being.</param>
-    /// <param name="options">The dials. Null: the defaults; a file that is there is replaced, unless size and time are the same.</param>
-    /// <param name="cancellationToken">Ends the download; the file that was there is as it was.</param>
+    /// <param name="localPath">The path of the local file. Missing folders are created.</param>
+    /// <param name="options">The download options. If null, the defaults are used: an existing file is replaced unless its size and time are the same.</param>
+    /// <param name="cancellationToken">A token to cancel the download. An existing file is not changed.</param>
     /// <returns>A summary of what was done.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or the path is none; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">An option is out of range, or the path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
     /// <exception cref="DominoExistsException">The file is there and the policy is to fail.</exception>
     /// <exception cref="DominoException">The file changed at the server meanwhile; the local one is as it was.</exception>
@@ -243,11 +243,11 @@ public sealed class DatasetFilesClient
     /// there with the same size and time are not fetched again. <c>GET /v4/datasetrw/files/{snapshotId}</c> for each folder,
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c> for each file.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
-    /// <param name="localFolder">Where they go, with the folders they are in. It comes into being.</param>
-    /// <param name="options">The dials. Null: the defaults.</param>
+    /// <param name="localFolder">The local folder. It is created if necessary. The files keep their folders.</param>
+    /// <param name="options">The transfer options. If null, the defaults are used.</param>
     /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
-    /// <returns>What was done; no files if none fits.</returns>
-    /// <exception cref="ArgumentException">An option is out of its range, or a path is none; nothing was sent.</exception>
+    /// <returns>A summary of what was done. It has no files if none matches.</returns>
+    /// <exception cref="ArgumentException">An option is out of range, or a path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
     /// <exception cref="DominoExistsException">A file is there and the policy is to fail. Files that were whole by then stay.</exception>
     /// <exception cref="DominoException">A file's name would lead out of the folder, or it changed meanwhile, or two names are one on this machine: none

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>Who may do what with a dataset. Unpublished v4 routes.</summary>
+/// <summary>Gets and changes the roles of users in a dataset. Uses unpublished v4 routes.</summary>
 public sealed class DatasetGrantsClient
 {
     private const string ListRoute = "GET /v4/datasetrw/dataset/{datasetId}/grants";
@@ -41,8 +41,8 @@ public sealed class DatasetGrantsClient
     /// <remarks>Users that are named and not given by id are looked up first, one request each (<c>GET /v4/users</c>).</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="roles">From the user's name, or the id of a user or organization, to the role.</param>
-    /// <param name="cancellationToken">Ends the request; the roles may have changed nonetheless.</param>
-    /// <exception cref="DominoNotFoundException">There is no dataset or user of that name; nothing was changed.</exception>
+    /// <param name="cancellationToken">A token to cancel the request. The roles may already have changed.</param>
+    /// <exception cref="DominoNotFoundException">The dataset or the user was not found. Nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: only an owner may. 400: the server does not take these roles.</exception>
     [Endpoint(SetRoute)]
     public async Task SetAsync(

@@ -9,7 +9,7 @@ internal static class DatasetPath
         var clean = path.Trim('/');
         return clean.Split('/').Any(segment => segment is "" or "." or ".." || segment.Contains('\0', StringComparison.Ordinal))
             ? throw new ArgumentException(
-                $"'{path}' is no path in a dataset: no empty part, no '.' and no '..' may be in it.",
+                $"'{path}' is not a valid path in a dataset. Remove empty parts, '.' and '..'.",
                 nameof(path)
             )
             : clean;

@@ -4,7 +4,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>What somebody may do with a dataset, as Domino writes it.</summary>
+/// <summary>The role of a user in a dataset, as Domino writes it.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<DatasetRole>))]
 public readonly record struct DatasetRole(string Value) : IOpenWord<DatasetRole>
@@ -24,7 +24,7 @@ public readonly record struct DatasetRole(string Value) : IOpenWord<DatasetRole>
     static DatasetRole IOpenWord<DatasetRole>.From(string value) => new(value);
 }
 
-/// <summary>Who has which role in a dataset.</summary>
+/// <summary>The role of a user in a dataset.</summary>
 public sealed record DatasetGrant
 {
     /// <summary>The id of a user or an organization.</summary>
@@ -36,7 +36,7 @@ public sealed record DatasetGrant
     /// <summary>The name of the user or organization.</summary>
     public string? TargetName { get; init; }
 
-    /// <summary>Whether it is an organization.</summary>
+    /// <summary>true if it is an organization; otherwise, false.</summary>
     public bool IsOrganization { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

@@ -10,20 +10,20 @@ public sealed record DatasetSnapshot
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The dataset's id.</summary>
+    /// <summary>The dataset's ID.</summary>
     public required string DatasetId { get; init; }
 
-    /// <summary>Its number in the dataset, from 1; executions see it under this number. That of the read-write one is 0.</summary>
+    /// <summary>Gets the number in the dataset, from 1; executions see it under this number. That of the read-write one is 0.</summary>
     public int Version { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Gets the status.</summary>
     [JsonPropertyName("lifecycleStatus")]
     public required DatasetStatus Status { get; init; }
 
-    /// <summary>Whether it is the dataset's present files.</summary>
+    /// <summary>true if it is the dataset's present files; otherwise, false.</summary>
     public bool IsReadWrite { get; init; }
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>Gets the time when it was asked for.</summary>
     [JsonPropertyName("creationTime")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset CreatedAt { get; init; }
@@ -36,7 +36,7 @@ public sealed record DatasetSnapshot
     [JsonPropertyName("author")]
     public string? AuthorId { get; init; }
 
-    /// <summary>What the server says about it, such as why it failed.</summary>
+    /// <summary>Gets the server's message, such as the reason for a failure. Null if it gave none.</summary>
     public string? Description { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

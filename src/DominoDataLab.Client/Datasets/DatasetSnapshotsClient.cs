@@ -29,7 +29,7 @@ public sealed class DatasetSnapshotsClient
     /// the oldest snapshot without a tag for deletion to make room; see <see cref="IsAtLimitAsync"/>.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="paths">Files and folders that go into it, from the dataset's root. Null or none: all.</param>
-    /// <param name="cancellationToken">Ends the request; the snapshot may come into being nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The snapshot may already exist.</param>
     /// <returns>The snapshot, usually pending.</returns>
     /// <exception cref="ArgumentException">A path has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
@@ -91,8 +91,8 @@ public sealed class DatasetSnapshotsClient
 
     /// <summary>Waits until a snapshot can be used. Looks begin four times a second and become rarer, at most 15 s apart.</summary>
     /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">When to give up; the snapshot is made nonetheless. Null: never. Zero: one look.</param>
-    /// <param name="cancellationToken">Ends the wait; the snapshot is made nonetheless.</param>
+    /// <param name="deadline">The time limit, after which the snapshot is still created. If null, there is no limit. If zero, the snapshot is polled once.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The snapshot is still created.</param>
     /// <returns>The active snapshot.</returns>
     /// <exception cref="SnapshotFailedException">It failed, or it was removed.</exception>
     /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
@@ -131,7 +131,7 @@ public sealed class DatasetSnapshotsClient
     /// <summary>Makes a dataset of a snapshot's files, which the caller owns. <c>POST /api/datasetrw/v1/datasets</c>.</summary>
     /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
     /// <param name="request">The new dataset's name and description.</param>
-    /// <param name="cancellationToken">Ends the request; the dataset may exist nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The dataset may already exist.</param>
     /// <returns>The new dataset; <see cref="Dataset.ProjectId"/> says in which project.</returns>
     /// <exception cref="DominoApiException">404: the snapshot was not found. 400: the name is not allowed. 403: not allowed in the project. 409: the
     /// name is taken, or the snapshot is not active.</exception>
@@ -172,7 +172,7 @@ public sealed class DatasetSnapshotsClient
 
     /// <summary>Marks a snapshot for deletion; it loses its tags. <c>DELETE /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
     /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request; the snapshot may be marked nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The snapshot may already be marked.</param>
     /// <exception cref="DominoApiException">404: the snapshot was not found. 403: not the user's to delete. 409: it is still being made.</exception>
     [Endpoint(DeleteRoute)]
     public Task DeleteAsync(string snapshotId, CancellationToken cancellationToken = default)
@@ -187,9 +187,9 @@ public sealed class DatasetSnapshotsClient
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="snapshotId">The snapshot, 24 hexadecimal digits.</param>
     /// <param name="tag">The tag.</param>
-    /// <param name="moveIfExists">Whether another snapshot loses the tag if it has it. Default: no.</param>
-    /// <param name="cancellationToken">Ends the request; the tag may have moved nonetheless.</param>
-    /// <exception cref="DominoNotFoundException">There is no dataset of that name, or it has no such snapshot; no tag has moved.</exception>
+    /// <param name="moveIfExists">true if another snapshot loses the tag if it has it; otherwise, false. Default: false.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The tag may already have moved.</param>
+    /// <exception cref="DominoNotFoundException">The dataset or the snapshot was not found. No tag was moved.</exception>
     /// <exception cref="DominoApiException">409 or 400: another snapshot has the tag, or it is not allowed. 404: the dataset or snapshot was not found.</exception>
     [Endpoint(AddTagRoute)]
     public async Task AddTagAsync(
@@ -256,7 +256,7 @@ public sealed class DatasetSnapshotsClient
     public Task<int> GetLimitAsync(CancellationToken cancellationToken = default) =>
         _http.GetJsonAsync(LimitRoute, [], [], DatasetsJson.Default.Int32, cancellationToken);
 
-    /// <summary>Whether the next snapshot costs an older one. <c>GET /v4/datasetrw/snapshot/limit/{projectId}/{datasetId}</c>.</summary>
+    /// <summary>Checks if the next snapshot replaces an older one. <c>GET /v4/datasetrw/snapshot/limit/{projectId}/{datasetId}</c>.</summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>

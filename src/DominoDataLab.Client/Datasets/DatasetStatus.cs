@@ -3,33 +3,33 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>Where a dataset or snapshot stands, as Domino writes it.</summary>
+/// <summary>The status of a dataset or snapshot, as Domino writes it.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<DatasetStatus>))]
 public readonly record struct DatasetStatus(string Value) : IOpenWord<DatasetStatus>
 {
-    /// <summary>It waits to be made.</summary>
+    /// <summary>The snapshot is waiting to be created.</summary>
     public static DatasetStatus Pending { get; } = new("Pending");
 
     /// <summary>A snapshot's files are being copied.</summary>
     public static DatasetStatus Copying { get; } = new("Copying");
 
-    /// <summary>It can be used.</summary>
+    /// <summary>The dataset or snapshot can be used.</summary>
     public static DatasetStatus Active { get; } = new("Active");
 
-    /// <summary>It could not be made.</summary>
+    /// <summary>The snapshot could not be created.</summary>
     public static DatasetStatus Failed { get; } = new("Failed");
 
-    /// <summary>It was removed and waits for its deletion; until then its name stays taken.</summary>
+    /// <summary>The dataset or snapshot is marked for deletion. Until it is deleted, its name cannot be used.</summary>
     public static DatasetStatus MarkedForDeletion { get; } = new("MarkedForDeletion");
 
-    /// <summary>Its files are being deleted.</summary>
+    /// <summary>The files are being deleted.</summary>
     public static DatasetStatus DeletionInProgress { get; } = new("DeletionInProgress");
 
-    /// <summary>It is gone.</summary>
+    /// <summary>The dataset or snapshot is deleted.</summary>
     public static DatasetStatus Deleted { get; } = new("Deleted");
 
-    /// <summary>Whether it is not active and never will be. A status that is not known here may become active.</summary>
+    /// <summary>true if it is not active and never will be; otherwise, false. A status that is not known here may become active.</summary>
     public bool IsLost => Value is "Failed" or "MarkedForDeletion" or "DeletionInProgress" or "Deleted";
 
     /// <summary>Returns the word as the server writes it.</summary>

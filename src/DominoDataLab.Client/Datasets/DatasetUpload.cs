@@ -94,7 +94,7 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
         }
     }
 
-    /// <summary>What will become of a file. Null: it is skipped.</summary>
+    /// <summary>Gets the outcome of a file, or null if it is skipped.</summary>
     private async Task<TransferOutcome?> OutcomeAsync(TakenNames taken, string path, long size, CancellationToken cancellationToken)
     {
         var target = TargetOf(path);

@@ -2,7 +2,7 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>What to do with a file whose name is taken in the dataset.</summary>
+/// <summary>The policy for files whose names exist in the dataset.</summary>
 public enum CollisionPolicy
 {
     /// <summary>The call fails and names the file; nothing is stored.</summary>
@@ -21,7 +21,7 @@ public enum CollisionPolicy
 /// <summary>How to upload to a dataset.</summary>
 public sealed record DatasetUploadOptions : TransferOptions
 {
-    /// <summary>What to do with a file whose name is taken. Default: <see cref="CollisionPolicy.Fail"/>.</summary>
+    /// <summary>The policy for files whose names exist in the dataset. Default: <see cref="CollisionPolicy.Fail"/>.</summary>
     public CollisionPolicy Collision { get; init; }
 
     /// <summary>The folder in the dataset that the paths begin in. Default: empty, its root.</summary>
@@ -32,7 +32,7 @@ public sealed record DatasetUploadOptions : TransferOptions
     /// <see cref="TargetPath"/> says, without the folder's own name, give the folder itself.</summary>
     public string? RelativeTo { get; init; }
 
-    /// <summary>Whether a call that is cancelled leaves at the server what has arrived, for the next call to go on from there.
+    /// <summary>true to keep what has arrived on the server when a call is cancelled, so that the next call can resume; otherwise, false.
     /// Default: no, it is thrown away. It is always left when the process dies or the server can't be reached any more.</summary>
     public bool KeepWhenCancelled { get; init; }
 }

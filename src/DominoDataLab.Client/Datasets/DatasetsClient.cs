@@ -26,14 +26,14 @@ public sealed class DatasetsClient
     /// <summary>Snapshots and their tags.</summary>
     public DatasetSnapshotsClient Snapshots { get; }
 
-    /// <summary>Who may do what.</summary>
+    /// <summary>Gets the roles of users in datasets.</summary>
     public DatasetGrantsClient Grants { get; }
 
-    /// <summary>What lies in datasets and snapshots: looking, uploading, downloading.</summary>
+    /// <summary>Gets the files of datasets and snapshots: listing, uploading, downloading.</summary>
     public DatasetFilesClient Files { get; }
 
     /// <summary>The datasets that the user may see. <c>GET /dataset</c>; the server does not page them.</summary>
-    /// <param name="projectId">Only this project's, its default dataset first. Null: all.</param>
+    /// <param name="projectId">Only this project's, its default dataset first. If null, all are included.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the project was not found.</exception>
     [Endpoint(ListRoute)]
@@ -75,10 +75,10 @@ public sealed class DatasetsClient
     }
 
     /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
-    /// <remarks>A new name is looked for first among the other datasets of the dataset's project; its present name is no conflict.</remarks>
+    /// <remarks>The client first checks that no other dataset of the project has the new name. The dataset's current name is not a conflict.</remarks>
     /// <param name="dataset">The dataset's ID, or <c>owner/project/dataset</c>.</param>
-    /// <param name="request">What is to change.</param>
-    /// <param name="cancellationToken">Ends the request; the change may have happened nonetheless.</param>
+    /// <param name="request">The changes.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The change may already have happened.</param>
     /// <exception cref="DominoExistsException">Another dataset of the project has that name; nothing was changed.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
     /// <exception cref="DominoApiException">404: the dataset was not found. 403: not the user's to change. 409: the name belongs to one that is marked for deletion.</exception>
@@ -125,7 +125,7 @@ public sealed class DatasetsClient
         if (dataset.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name, { Length: > 0 } own])
         {
             throw new ArgumentException(
-                $"'{dataset}' is no dataset; write owner/project/dataset, or the 24 digits of its id.",
+                $"'{dataset}' is not a valid dataset. Use owner/project/dataset or a dataset ID.",
                 nameof(dataset)
             );
         }

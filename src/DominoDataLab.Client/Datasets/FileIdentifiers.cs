@@ -7,7 +7,7 @@ using DominoDataLab.Client.Transfers;
 namespace DominoDataLab.Client.Datasets;
 
 /// <summary>
-/// Names for the files of an upload, by which the server keeps their pieces apart. The usual one, size and file name, is for files
+/// Names for the files of an upload, by which the server keeps their chunks apart. The usual one, size and file name, is for files
 /// that share it with no other; the others carry a digest of their path too. The memory for it does not grow with the files.
 /// </summary>
 internal sealed class FileIdentifiers
@@ -24,7 +24,7 @@ internal sealed class FileIdentifiers
         _once[slot] = true;
     }
 
-    /// <summary>The identifier of a file that was counted. Whoever came later may share its name, and gets the longer form.</summary>
+    /// <summary>Gets the identifier of a file. A later file that would share it gets the longer form.</summary>
     public string Of(long size, string path)
     {
         var slot = Slot(size, path);

@@ -4,7 +4,7 @@ using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>A project's datasets. Wherever one is asked for, its name or its id will do; a name costs one request for the list.</summary>
+/// <summary>The datasets of a project. A dataset is given by its name or its ID. A name costs one request for the list.</summary>
 public sealed class ProjectDatasetsClient
 {
     private const string CreateRoute = "POST /dataset";
@@ -25,10 +25,10 @@ public sealed class ProjectDatasetsClient
     /// <summary>Snapshots and their tags.</summary>
     public DatasetSnapshotsClient Snapshots { get; }
 
-    /// <summary>Who may do what.</summary>
+    /// <summary>Gets the roles of users in the datasets.</summary>
     public DatasetGrantsClient Grants { get; }
 
-    /// <summary>What lies in datasets and snapshots: looking, uploading, downloading.</summary>
+    /// <summary>Gets the files of datasets and snapshots: listing, uploading, downloading.</summary>
     public DatasetFilesClient Files { get; }
 
     /// <summary>The project's datasets, the default one first. <c>GET /dataset</c>; the server does not page them.</summary>
@@ -72,7 +72,7 @@ public sealed class ProjectDatasetsClient
 
     /// <summary>Creates a dataset. <c>GET /dataset</c> to see that the name is free, then <c>POST /dataset</c>.</summary>
     /// <param name="request">Name and description.</param>
-    /// <param name="cancellationToken">Ends the request; the dataset may exist nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The dataset may already exist.</param>
     /// <exception cref="DominoExistsException">The project has a dataset of that name; nothing was created.</exception>
     /// <exception cref="DominoApiException">400: the name is not allowed. 403: not allowed in this project. 409: the name belongs to
     /// one that is marked for deletion, 15 minutes by default.</exception>
@@ -99,8 +99,8 @@ public sealed class ProjectDatasetsClient
 
     /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
     /// <param name="dataset">The dataset's name or ID.</param>
-    /// <param name="request">What is to change.</param>
-    /// <param name="cancellationToken">Ends the request; the change may have happened nonetheless.</param>
+    /// <param name="request">The changes.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The change may already have happened.</param>
     /// <exception cref="DominoExistsException">Another dataset of the project has that name; nothing was changed.</exception>
     /// <exception cref="DominoNotFoundException">The project has no dataset with that name.</exception>
     /// <exception cref="DominoApiException">404: the dataset was not found. 403: not the user's to change.</exception>
@@ -113,7 +113,7 @@ public sealed class ProjectDatasetsClient
     /// <remarks>All are looked for before the first is marked. They are deleted later, by default after 15 minutes; until then their
     /// names stay taken.</remarks>
     /// <param name="datasets">Names or ids.</param>
-    /// <param name="cancellationToken">Ends it; those before are marked.</param>
+    /// <param name="cancellationToken">A token to cancel the operation. Datasets before the cancellation are marked.</param>
     /// <exception cref="DominoNotFoundException">One is not in the project; none was marked.</exception>
     /// <exception cref="DominoApiException">403: not the user's to delete. Those before it are marked.</exception>
     [Endpoint(DeleteRoute)]

@@ -3,17 +3,17 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>What a local path or pattern stands for, and how its files are called in the dataset.</summary>
+/// <summary>The files that a local path or pattern names, and their names in the dataset.</summary>
 /// <param name="Root">The file, or the folder that is walked; a full path.</param>
-/// <param name="Prefix">What stands before the paths below the root; with a slash at its end, or empty. Of a file: before its name.</param>
-/// <param name="Pattern">Which paths below the root are meant. Null: all.</param>
+/// <param name="Prefix">The prefix of the paths in the dataset: empty, or with a slash at its end.</param>
+/// <param name="Pattern">Which paths below the root are meant. If null, all are included.</param>
 internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Pattern)
 {
     private static readonly char[] Wildcards = ['*', '?'];
 
     /// <exception cref="FileNotFoundException">There is nothing at the path, or no folder for the pattern to begin in.</exception>
     /// <exception cref="UnauthorizedAccessException">Whether there is may not be seen.</exception>
-    /// <exception cref="DirectoryNotFoundException">There is no folder for paths to be relative to.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder to which paths are relative does not exist.</exception>
     public static UploadRoot Find(string localPath, string? relativeTo)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
@@ -21,7 +21,7 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
         var beginning = Path.GetFullPath(relativeTo ?? Environment.CurrentDirectory);
         if (relativeTo is not null && !Directory.Exists(beginning))
         {
-            throw new DirectoryNotFoundException($"There is no folder '{relativeTo}' for paths to begin in.");
+            throw new DirectoryNotFoundException($"The folder '{relativeTo}', to which paths are relative, was not found.");
         }
 
         if (File.Exists(full))
@@ -37,7 +37,7 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
             var folder = wildcard < 0 ? null : Path.GetDirectoryName(full[..(wildcard + 1)]);
             if (folder is null || !Directory.Exists(folder))
             {
-                throw LocalTree.Nothing(folder ?? full, $"There is no file or folder '{localPath}' to upload.");
+                throw LocalTree.Nothing(folder ?? full, $"The file or folder '{localPath}' was not found.");
             }
 
             pattern = new GlobPattern("/" + Slashes(full[folder.Length..].TrimStart(Path.DirectorySeparatorChar)));

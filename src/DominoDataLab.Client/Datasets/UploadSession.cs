@@ -7,7 +7,7 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>The server's side of an upload: a session that takes pieces until it is ended or cancelled.</summary>
+/// <summary>The server's side of an upload: a session that takes chunks until it is ended or cancelled.</summary>
 internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJournal? journal, DatasetUploadOptions options) : IUploadTarget
 {
     internal const string StartRoute = "POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start";
@@ -24,7 +24,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     private UploadWitness? _witness;
     private bool _mayHaveEnded;
 
-    /// <summary>Goes on with the session that the journal names if the server still has it, or starts one.</summary>
+    /// <summary>Resumes the session that the journal names if the server still has it, or starts a new one.</summary>
     public static async Task<UploadSession> OpenAsync(
         DominoHttp http,
         string datasetId,
@@ -67,44 +67,44 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         return session;
     }
 
-    public async Task<bool> HasAsync(UploadPiece piece, CancellationToken cancellationToken)
+    public async Task<bool> HasAsync(UploadChunk chunk, CancellationToken cancellationToken)
     {
         if (
             journal is null
-            || piece.File.Content is not LocalContent { Entry: var entry }
-            || journal.Find(entry, piece.Number) is not { } checksum
+            || chunk.File.Content is not LocalContent { Entry: var entry }
+            || journal.Find(entry, chunk.Number) is not { } checksum
         )
         {
             return false;
         }
 
         var key = await KeyAsync(cancellationToken).ConfigureAwait(false);
-        var has = await _retry.RunAsync(_ => TestAsync(key, piece, checksum, cancellationToken), cancellationToken).ConfigureAwait(false);
-        BearWitness(has ? piece.File : null);
+        var has = await _retry.RunAsync(_ => TestAsync(key, chunk, checksum, cancellationToken), cancellationToken).ConfigureAwait(false);
+        BearWitness(has ? chunk.File : null);
         return has;
     }
 
-    public async Task SendAsync(UploadPiece piece, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async Task SendAsync(UploadChunk chunk, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
     {
 #pragma warning disable CA5351 // The protocol asks for MD5; it guards against accidents, not against enemies.
         var checksum = Convert.ToHexString(MD5.HashData(content.Span));
 #pragma warning restore CA5351
         var key = await KeyAsync(cancellationToken).ConfigureAwait(false);
-        if (piece.File.Content is LocalContent { Entry: var entry })
+        if (chunk.File.Content is LocalContent { Entry: var entry })
         {
-            journal?.Sending(piece, entry, checksum);
+            journal?.Sending(chunk, entry, checksum);
         }
 
-        // A reply that was lost may have been that of a piece that arrived.
+        // A reply that was lost may have been that of a chunk that arrived.
         await _retry
             .RunAsync(
                 async again =>
-                    (again && await TestAsync(key, piece, checksum, cancellationToken).ConfigureAwait(false))
-                    || await PostAsync(key, piece, checksum, content, cancellationToken).ConfigureAwait(false),
+                    (again && await TestAsync(key, chunk, checksum, cancellationToken).ConfigureAwait(false))
+                    || await PostAsync(key, chunk, checksum, content, cancellationToken).ConfigureAwait(false),
                 cancellationToken
             )
             .ConfigureAwait(false);
-        BearWitness(piece.File);
+        BearWitness(chunk.File);
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken)
@@ -121,7 +121,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         journal?.Delete();
     }
 
-    /// <summary>Cancels the session, unless a later call can go on with it.</summary>
+    /// <summary>Cancels the session, unless a later call can resume it.</summary>
     public async Task AbortAsync(Exception cause)
     {
         var cancelled = cause is OperationCanceledException;
@@ -133,7 +133,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
             return;
         }
 
-        // First of all: a cancel whose reply is lost may come about while a later call goes on with the session.
+        // Recorded first: a cancel request whose reply is lost may take effect while a later call resumes the session.
         if (_mayHaveEnded)
         {
             journal?.Cancelling();
@@ -211,7 +211,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         }
         catch (DominoApiException e)
         {
-            // The end may have come about although its reply was lost: some servers then do not know the session any more.
+            // The upload may have been finalized although the reply was lost. Some servers then do not know the session.
             if (again && await ArrivedAsync(_witness, cancellationToken).ConfigureAwait(false))
             {
                 return true;
@@ -222,7 +222,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         }
     }
 
-    /// <summary>Whether a session whose end was asked for by an earlier call has ended. If it has not, but can, it has now.</summary>
+    /// <summary>true if a session whose end was asked for by an earlier call has ended; otherwise, false. If it has not, but can, it has now.</summary>
     private async Task<bool> HasEndedAsync(string key, UploadWitness? witness, CancellationToken cancellationToken)
     {
         try
@@ -264,16 +264,16 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
                 ? new(file.TargetPath, file.Size)
                 : null;
 
-    private async Task<bool> TestAsync(string key, UploadPiece piece, string checksum, CancellationToken cancellationToken)
+    private async Task<bool> TestAsync(string key, UploadChunk chunk, string checksum, CancellationToken cancellationToken)
     {
         var request = new DominoRequest(TestRoute, [datasetId])
         {
             Query =
             [
                 ("key", key),
-                ("resumableChunkNumber", Text(piece.Number)),
-                ("resumableIdentifier", piece.File.Identifier),
-                ("resumableTotalChunks", Text(piece.File.PieceCount)),
+                ("resumableChunkNumber", Text(chunk.Number)),
+                ("resumableIdentifier", chunk.File.Identifier),
+                ("resumableTotalChunks", Text(chunk.File.ChunkCount)),
                 ("checksum", checksum),
             ],
             Repeat = Repeat.ByCaller,
@@ -284,27 +284,27 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
 
     private async Task<bool> PostAsync(
         string key,
-        UploadPiece piece,
+        UploadChunk chunk,
         string checksum,
         ReadOnlyMemory<byte> content,
         CancellationToken cancellationToken
     )
     {
-        var path = piece.File.Path;
+        var path = chunk.File.Path;
         var request = new DominoRequest(SendRoute, [datasetId])
         {
             Query =
             [
                 ("key", key),
-                ("resumableChunkNumber", Text(piece.Number)),
-                ("resumableChunkSize", Text(piece.File.ChunkSize)),
-                ("resumableCurrentChunkSize", Text(piece.Length)),
-                ("resumableIdentifier", piece.File.Identifier),
+                ("resumableChunkNumber", Text(chunk.Number)),
+                ("resumableChunkSize", Text(chunk.File.ChunkSize)),
+                ("resumableCurrentChunkSize", Text(chunk.Length)),
+                ("resumableIdentifier", chunk.File.Identifier),
                 ("resumableRelativePath", path),
-                ("resumableTotalChunks", Text(piece.File.PieceCount)),
+                ("resumableTotalChunks", Text(chunk.File.ChunkCount)),
                 ("checksum", checksum),
             ],
-            Content = () => new PieceContent(path, path[(path.LastIndexOf('/') + 1)..], content),
+            Content = () => new ChunkContent(path, path[(path.LastIndexOf('/') + 1)..], content),
             CsrfHeader = true,
             Repeat = Repeat.ByCaller,
         };

@@ -23,7 +23,7 @@ public readonly record struct BuildStatus(string Value) : IOpenWord<BuildStatus>
     /// <summary>Ended: somebody stopped it.</summary>
     public static BuildStatus Killed { get; } = new("killed");
 
-    /// <summary>Whether a build in this status will not change any more.</summary>
+    /// <summary>true if a build in this status will not change any more; otherwise, false.</summary>
     public bool IsFinal => Value is "succeeded" or "failed" or "killed";
 
     /// <summary>Returns the word as the server writes it.</summary>

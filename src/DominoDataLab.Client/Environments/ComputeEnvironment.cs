@@ -12,14 +12,14 @@ public sealed record ComputeEnvironment
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether it is archived; then nothing new can use it.</summary>
+    /// <summary>true if it is archived; then nothing new can use it; otherwise, false.</summary>
     [JsonPropertyName("archived")]
     public bool IsArchived { get; init; }
 
     /// <summary>Who may use it. Lists of older deployments do not say.</summary>
     public EnvironmentVisibility? Visibility { get; init; }
 
-    /// <summary>Whose it is. Null: the deployment's, or the reply does not say.</summary>
+    /// <summary>Gets the owner. Null if the environment belongs to the deployment or the reply does not say.</summary>
     public EnvironmentOwner? Owner { get; init; }
 
     /// <summary>The clusters whose workers it can run, in lower case: <c>dask</c>, <c>mpi</c>, <c>ray</c>, <c>spark</c>.</summary>
@@ -49,10 +49,10 @@ public sealed record EnvironmentRevision
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its number in the environment, from 1.</summary>
+    /// <summary>Gets the number in the environment, from 1.</summary>
     public int Number { get; init; }
 
-    /// <summary>Where its build stands. Null: the server does not say.</summary>
+    /// <summary>Gets the status of the build. Null if the server does not say.</summary>
     public BuildStatus? Status { get; init; }
 
     /// <summary>The tools that workspaces in it offer.</summary>
@@ -73,7 +73,7 @@ public sealed record EnvironmentOwner
     /// <summary>The user's or organization's id.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Gets the name.</summary>
     [JsonPropertyName("username")]
     public required string UserName { get; init; }
 
@@ -90,7 +90,7 @@ public sealed record DefaultEnvironment
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its newest revision.</summary>
+    /// <summary>Gets the newest revision.</summary>
     public DefaultEnvironmentRevision? LatestRevisionDetails { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -104,7 +104,7 @@ public sealed record DefaultEnvironmentRevision
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its number in the environment, if it has been built.</summary>
+    /// <summary>Gets the number in the environment, if it has been built.</summary>
     public int? Number { get; init; }
 
     /// <summary>The image it starts from, if it names one.</summary>

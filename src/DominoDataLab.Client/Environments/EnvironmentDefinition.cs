@@ -6,7 +6,7 @@ namespace DominoDataLab.Client.Environments;
 /// <summary>What a revision of an environment is built from.</summary>
 public record EnvironmentDefinition
 {
-    /// <summary>The image to start from. Null: the default environment's.</summary>
+    /// <summary>The image to start from. If null, the default environment's is used.</summary>
     [JsonPropertyName("image")]
     public string? BaseImage { get; init; }
 
@@ -35,7 +35,7 @@ public record EnvironmentDefinition
     /// <summary>A shell script, run after the user's code. Default: none.</summary>
     public string PostRunScript { get; init; } = "";
 
-    /// <summary>Whether the image is built without what earlier builds have kept. Default: no.</summary>
+    /// <summary>true if the image is built without what earlier builds have kept; otherwise, false. Default: false.</summary>
     public bool SkipCache { get; init; }
 
     /// <summary>What this revision changes, for people. Default: empty.</summary>
@@ -47,7 +47,7 @@ public record EnvironmentDefinition
     /// <summary>Tags of the revision. Default: none.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
-    /// <summary>Whether executions reach the network through the deployment's VPN. Default: no.</summary>
+    /// <summary>true if executions reach the network through the deployment's VPN; otherwise, false. Default: false.</summary>
     public bool UseVpn { get; init; }
 
     /// <summary>Tools that workspaces in it offer. Default: none.</summary>
@@ -66,13 +66,13 @@ public sealed record CreateEnvironmentRequest : EnvironmentDefinition
     /// <summary>What it is for. Default: empty.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Whether what Domino itself needs is added to the image. Default: yes.</summary>
+    /// <summary>true if what Domino itself needs is added to the image; otherwise, false. Default: true.</summary>
     public bool AddBaseDependencies { get; init; } = true;
 
-    /// <summary>Whether restricted projects may use it. Default: no.</summary>
+    /// <summary>true if restricted projects may use it; otherwise, false. Default: false.</summary>
     public bool IsRestricted { get; init; }
 
-    /// <summary>Id of the organization that owns it. Null: the user does.</summary>
+    /// <summary>Gets the ID of the organization that owns it. If null, the user owns it.</summary>
     [JsonPropertyName("orgOwnerId")]
     public string? OrganizationOwnerId { get; init; }
 }
@@ -80,19 +80,19 @@ public sealed record CreateEnvironmentRequest : EnvironmentDefinition
 /// <summary>A tool that workspaces offer, such as JupyterLab.</summary>
 public sealed record WorkspaceTool
 {
-    /// <summary>Its name, for programs.</summary>
+    /// <summary>Gets the name, for programs.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Its name, for people.</summary>
+    /// <summary>Gets the name, for people.</summary>
     public required string Title { get; init; }
 
     /// <summary>Scripts in the image that start it.</summary>
     public required IReadOnlyList<string> StartScripts { get; init; }
 
-    /// <summary>Address of its icon. Null: none.</summary>
+    /// <summary>Address of its icon. Optional.</summary>
     public string? IconUrl { get; init; }
 
-    /// <summary>Endings of the files it opens. Null: none.</summary>
+    /// <summary>Endings of the files it opens. Optional.</summary>
     public IReadOnlyList<string>? SupportedFileExtensions { get; init; }
 
     /// <summary>Where it listens, if it serves pages. Null: it does not.</summary>
@@ -102,8 +102,8 @@ public sealed record WorkspaceTool
 /// <summary>Where a workspace's tool listens.</summary>
 /// <param name="InternalPath">The path of its start page.</param>
 /// <param name="Port">The port.</param>
-/// <param name="Rewrite">Whether the proxy takes its own path off.</param>
-/// <param name="RequireSubdomain">Whether it needs a host name of its own.</param>
+/// <param name="Rewrite">true if the proxy takes its own path off; otherwise, false.</param>
+/// <param name="RequireSubdomain">true if it needs a host name of its own; otherwise, false.</param>
 public sealed record WorkspaceToolProxy(string InternalPath, int Port, bool Rewrite = false, bool RequireSubdomain = false);
 
 internal sealed record KeyedVariable(string Key, string Value);

@@ -11,7 +11,7 @@ public readonly record struct EnvironmentVisibility(string Value) : IOpenWord<En
     /// <summary>Everybody in the deployment.</summary>
     public static EnvironmentVisibility Global { get; } = new("global");
 
-    /// <summary>Its owner alone.</summary>
+    /// <summary>Gets the owner alone.</summary>
     public static EnvironmentVisibility Private { get; } = new("private");
 
     /// <summary>The members of the organization that owns it.</summary>

@@ -63,7 +63,7 @@ public sealed class EnvironmentsClient
     /// <remarks>Without a base image the default environment is asked for its own first (<c>GET /v4/environments/defaultEnvironment</c>);
     /// if it names none, none is sent.</remarks>
     /// <param name="request">Name, visibility and definition.</param>
-    /// <param name="cancellationToken">Ends the request; the environment may exist nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The environment may already exist.</param>
     /// <exception cref="ArgumentException">The name is empty, or a variable's name or value is not allowed; nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: not allowed, as a global one is not for most. 400 or 409: the name is taken or the definition wrong.</exception>
     [Endpoint(CreateRoute)]
@@ -97,7 +97,7 @@ public sealed class EnvironmentsClient
     /// <remarks>The base image is found as <see cref="CreateAsync"/> finds it.</remarks>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="definition">What the revision is built from; nothing is taken over from the one before.</param>
-    /// <param name="cancellationToken">Ends the request; the revision may exist nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The revision may already exist.</param>
     /// <exception cref="ArgumentException">A variable's name or value is not allowed; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: the environment was not found. 403: not the user's to change.</exception>
     [Endpoint(CreateRevisionRoute)]
@@ -166,7 +166,7 @@ public sealed class EnvironmentsClient
     /// <summary>Waits until the build of the newest revision has ended, and returns the environment, however it ended.</summary>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="deadline">When to give up; the build goes on. Null: never.</param>
-    /// <param name="cancellationToken">Ends the wait; the build goes on.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The build keeps running.</param>
     /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
     public async Task<ComputeEnvironment> WaitForBuildAsync(
         string environmentId,

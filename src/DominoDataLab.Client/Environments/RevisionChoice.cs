@@ -21,7 +21,7 @@ public sealed record RevisionChoice
     /// <summary>The rule as the server writes it; null if a revision is named.</summary>
     public string? Rule { get; }
 
-    /// <summary>The revision's id; null if there is a rule.</summary>
+    /// <summary>The revision's ID; null if there is a rule.</summary>
     public string? RevisionId { get; }
 
     /// <summary>One revision.</summary>

@@ -15,11 +15,11 @@ public sealed class DominoCredentialException(string message, Exception? innerEx
 /// <summary>The deployment could not be reached, or the connection broke before the whole reply had arrived.</summary>
 /// <param name="message">The address and what went wrong.</param>
 /// <param name="innerException">The cause.</param>
-/// <param name="requestMayHaveArrived">Whether the connection broke after the request had left.</param>
+/// <param name="requestMayHaveArrived">true if the connection broke after the request had left; otherwise, false.</param>
 public sealed class DominoConnectionException(string message, Exception innerException, bool requestMayHaveArrived = false)
     : DominoException(message, innerException)
 {
-    /// <summary>Whether the server may have got the request and done what it asks. False: no connection came about, so nothing was sent.</summary>
+    /// <summary>true if the server may have got the request and done what it asks; otherwise, false. False: no connection came about, so nothing was sent.</summary>
     public bool RequestMayHaveArrived { get; } = requestMayHaveArrived;
 }
 
@@ -46,7 +46,7 @@ public sealed class DominoVersionException(string feature, DominoVersion require
 /// <param name="kind">What it is, in Domino's words: <c>project</c>, <c>hardware tier</c>.</param>
 /// <param name="name">The name or id that was looked up.</param>
 /// <param name="hint">What to do about it.</param>
-public sealed class DominoNotFoundException(string kind, string name, string hint) : DominoException($"There is no {kind} '{name}'. {hint}")
+public sealed class DominoNotFoundException(string kind, string name, string hint) : DominoException($"The {kind} '{name}' was not found. {hint}")
 {
     /// <summary>What it is, in Domino's words: <c>project</c>, <c>hardware tier</c>.</summary>
     public string Kind { get; } = kind;

@@ -24,7 +24,7 @@ internal sealed record ContentId(string Git, string Sha1)
         }
     }
 
-    /// <summary>Null: there were more or fewer bytes.</summary>
+    /// <summary>Returns the ID, or null if there were more or fewer bytes than expected.</summary>
     public static async Task<ContentId?> OfAsync(Stream content, long size, CancellationToken cancellationToken)
     {
         using var reader = new HashingStream(content, size);
@@ -46,7 +46,7 @@ internal sealed class HashingStream : AsyncReadStream
     private ContentId? _last;
     private bool _disposed;
 
-    /// <param name="inner">Where the bytes come from; disposed with this.</param>
+    /// <param name="inner">The source of the bytes. It is disposed with this stream.</param>
     /// <param name="size">How many there should be.</param>
     public HashingStream(Stream inner, long size)
     {
@@ -54,7 +54,7 @@ internal sealed class HashingStream : AsyncReadStream
         _git.AppendData(Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"blob {size}\0")));
     }
 
-    /// <summary>The id of what was read, also after this was disposed. Null: there were more or fewer bytes than expected.</summary>
+    /// <summary>Gets the ID of the content, also after disposal. Null if there were more or fewer bytes than expected.</summary>
     public ContentId? Finish() =>
         _disposed ? _last
         : _read == _size ? new(Convert.ToHexStringLower(_git.GetCurrentHash()), Convert.ToHexStringLower(_sha1.GetCurrentHash()))

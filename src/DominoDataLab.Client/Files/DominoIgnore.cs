@@ -13,11 +13,11 @@ public sealed class DominoIgnore
     /// <summary>The file's name: <c>.dominoignore</c>. Only that of a folder's root counts.</summary>
     public const string FileName = ".dominoignore";
 
-    private readonly List<(DominoIgnoreRule Rule, string[] Pieces)> _rules = [];
+    private readonly List<(DominoIgnoreRule Rule, string[] Parts)> _rules = [];
 
     private DominoIgnore() { }
 
-    /// <summary>Reads the rules of a text; nothing that it says is wrong.</summary>
+    /// <summary>Reads rules. Every line is valid.</summary>
     /// <param name="text">The content of a <c>.dominoignore</c>; empty: only what is always ignored is.</param>
     public static DominoIgnore Parse(string text)
     {
@@ -53,11 +53,11 @@ public sealed class DominoIgnore
         return Parse(File.Exists(file) ? File.ReadAllText(file) : "");
     }
 
-    /// <summary>Whether a path is ignored.</summary>
+    /// <summary>true if a path is ignored; otherwise, false.</summary>
     /// <param name="path">A file or folder, from the root, with <c>/</c>.</param>
     public bool Ignores(string path) => Explain(path) is not null;
 
-    /// <summary>Which line ignores a path: the first that fits it or a folder that it is in. Null: none does.</summary>
+    /// <summary>Finds the first line that ignores a path or one of its folders. Null if no line does.</summary>
     /// <param name="path">A file or folder, from the root, with <c>/</c>.</param>
     public DominoIgnoreRule? Explain(string path)
     {
@@ -71,9 +71,9 @@ public sealed class DominoIgnore
                 return always;
             }
 
-            foreach (var (rule, pieces) in _rules)
+            foreach (var (rule, parts) in _rules)
             {
-                if (Matches(pieces, part))
+                if (Matches(parts, part))
                 {
                     return rule;
                 }
@@ -92,36 +92,36 @@ public sealed class DominoIgnore
         : path.Equals(SyncState.Folder, StringComparison.OrdinalIgnoreCase) ? new(0, SyncState.Folder)
         : null;
 
-    /// <summary>Whether a text consists of these pieces with anything between them. One pass: no pattern makes it slow.</summary>
-    private static bool Matches(string[] pieces, string text)
+    /// <summary>true if a text consists of these parts with anything between them; otherwise, false. One pass: no pattern makes it slow.</summary>
+    private static bool Matches(string[] parts, string text)
     {
-        if (pieces.Length == 1)
+        if (parts.Length == 1)
         {
-            return text == pieces[0];
+            return text == parts[0];
         }
 
-        if (!text.StartsWith(pieces[0], StringComparison.Ordinal))
+        if (!text.StartsWith(parts[0], StringComparison.Ordinal))
         {
             return false;
         }
 
-        var at = pieces[0].Length;
-        foreach (var piece in pieces[1..^1])
+        var at = parts[0].Length;
+        foreach (var part in parts[1..^1])
         {
-            var found = text.IndexOf(piece, at, StringComparison.Ordinal);
+            var found = text.IndexOf(part, at, StringComparison.Ordinal);
             if (found < 0)
             {
                 return false;
             }
 
-            at = found + piece.Length;
+            at = found + part.Length;
         }
 
-        return text.Length - at >= pieces[^1].Length && text.EndsWith(pieces[^1], StringComparison.Ordinal);
+        return text.Length - at >= parts[^1].Length && text.EndsWith(parts[^1], StringComparison.Ordinal);
     }
 }
 
-/// <summary>What ignores a path.</summary>
+/// <summary>The rule that ignores a path.</summary>
 /// <param name="Line">The line of the <c>.dominoignore</c>, from 1 on; 0: it is ignored whatever the file says.</param>
 /// <param name="Pattern">The pattern, without what means nothing in it: blanks, <c>./</c> and slashes at its ends.</param>
 public sealed record DominoIgnoreRule(int Line, string Pattern)

@@ -2,28 +2,28 @@ namespace DominoDataLab.Client.Files;
 
 /// <summary>A file that is not the same in a folder and in a project.</summary>
 /// <param name="Path">From the root, with <c>/</c>.</param>
-/// <param name="Here">What happened to it in the folder.</param>
-/// <param name="There">What happened to it in the project.</param>
-/// <param name="LocalSizeBytes">Its size in the folder; null: it is not there.</param>
-/// <param name="RemoteSizeBytes">Its size in the project; null: it is not there.</param>
+/// <param name="Here">The change in the folder.</param>
+/// <param name="There">The change in the project.</param>
+/// <param name="LocalSizeBytes">The size in the folder; null: it is not there.</param>
+/// <param name="RemoteSizeBytes">The size in the project; null: it is not there.</param>
 public sealed record FileDifference(string Path, FileChange Here, FileChange There, long? LocalSizeBytes, long? RemoteSizeBytes)
 {
-    /// <summary>Whether both sides did something to it, and not the same.</summary>
+    /// <summary>true if both sides did something to it, and not the same; otherwise, false.</summary>
     public bool IsConflict => Here != FileChange.Unchanged && There != FileChange.Unchanged;
 }
 
-/// <summary>What happened to a file on one side.</summary>
+/// <summary>The change to a file on one side.</summary>
 public enum FileChange
 {
     /// <summary>Nothing.</summary>
     Unchanged,
 
-    /// <summary>It is new.</summary>
+    /// <summary>The file was added.</summary>
     Added,
 
-    /// <summary>It has another content.</summary>
+    /// <summary>The content was changed.</summary>
     Changed,
 
-    /// <summary>It is gone.</summary>
+    /// <summary>The file was deleted.</summary>
     Deleted,
 }

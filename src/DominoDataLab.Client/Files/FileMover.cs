@@ -6,7 +6,7 @@ namespace DominoDataLab.Client.Files;
 internal static class FileMover
 {
     /// <summary>Sends a file as it was found.</summary>
-    /// <returns>What was sent.</returns>
+    /// <returns>The file that was sent.</returns>
     /// <exception cref="LocalFileException">It is gone or changed; <see cref="LocalFileException.Sent"/> says what the project has now.</exception>
     public static async Task<ContentId> UploadAsync(
         ProjectFilesClient files,
@@ -44,10 +44,10 @@ internal static class FileMover
     /// <param name="files">The project's.</param>
     /// <param name="file">The file.</param>
     /// <param name="commitId">The commit.</param>
-    /// <param name="target">Where it goes.</param>
-    /// <param name="temporary">Where it lies until it is whole. Null: beside the target.</param>
+    /// <param name="target">The target path.</param>
+    /// <param name="temporary">The path of the file until it is complete. If null, it is beside the target.</param>
     /// <param name="check">Is called just before the target is replaced.</param>
-    /// <param name="cancellationToken">Ends the download.</param>
+    /// <param name="cancellationToken">A token to cancel the download.</param>
     public static Task<ContentId> DownloadAsync(
         ProjectFilesClient files,
         ProjectFile file,
@@ -69,7 +69,7 @@ internal static class FileMover
             cancellationToken
         );
 
-    /// <summary>Whether a file on this machine has the content of one in the project. The content is fetched only if sizes agree and the key
+    /// <summary>true if a file on this machine has the content of one in the project; otherwise, false. The content is fetched only if sizes agree and the key
     /// does not prove it.</summary>
     public static async Task<bool> IsSameAsync(
         ProjectFilesClient files,
@@ -113,7 +113,7 @@ internal static class FileMover
 internal sealed class LocalFileException(string path, Exception? cause = null, ContentId? sent = null)
     : DominoException(cause is null ? $"'{path}' changed on this machine meanwhile." : $"'{path}' can't be read: {cause.Message}", cause)
 {
-    /// <summary>What was sent before that was noticed; null: nothing whole.</summary>
+    /// <summary>The file that was sent before the change was noticed, or null if none was complete.</summary>
     public ContentId? Sent { get; } = sent;
 
     public static bool Causes(Exception e) => e is IOException or UnauthorizedAccessException;

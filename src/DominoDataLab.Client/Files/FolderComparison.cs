@@ -15,7 +15,7 @@ internal sealed record FileComparison(
     /// <summary>The content of the folder's file, if it was read.</summary>
     public ContentId? LocalId { get; init; }
 
-    /// <summary>Whether both sides have the same content, though not because nothing happened.</summary>
+    /// <summary>true if both sides have the same content, though not because nothing happened; otherwise, false.</summary>
     public bool IsSame { get; init; }
 
     public LocalEntryFacts? LocalFacts => Local is { } entry ? new(entry.Size, entry.LastWrite) : null;
@@ -44,7 +44,7 @@ internal sealed class FolderComparison
 
     public SyncState State { get; }
 
-    /// <summary>By the clock of the folder's file system; null: there was no sync yet.</summary>
+    /// <summary>Gets the time of the last sync by the clock of the folder's file system, or null if there was none.</summary>
     public DateTime? StateWrittenAt { get; }
 
     public string CommitId { get; }

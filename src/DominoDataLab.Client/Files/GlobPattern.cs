@@ -16,7 +16,7 @@ internal sealed class GlobPattern
         var rest = pattern.AsSpan().TrimStart('/');
         while (rest.Length > 0)
         {
-            var (piece, length) = rest switch
+            var (part, length) = rest switch
             {
                 ['*', '*', '/', ..] => ("(.*/)?", 3),
                 ['*', '*', ..] => (".*", 2),
@@ -24,7 +24,7 @@ internal sealed class GlobPattern
                 ['?', ..] => ("[^/]", 1),
                 _ => (Regex.Escape(rest[..1].ToString()), 1),
             };
-            rule.Append(piece);
+            rule.Append(part);
             rest = rest[length..];
         }
 

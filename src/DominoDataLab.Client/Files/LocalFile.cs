@@ -7,10 +7,10 @@ internal static class LocalFile
     public static string TemporaryFor(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.part");
 
     /// <param name="source">The bytes.</param>
-    /// <param name="path">Where they go; a file that is there is replaced and keeps its mode.</param>
+    /// <param name="path">The target path. An existing file is replaced and keeps its mode.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <param name="expected">How many bytes there must be.</param>
-    /// <param name="temporary">Where they lie until they are all there. Null: beside the target.</param>
+    /// <param name="temporary">The path of the file until it is complete. If null, it is beside the target.</param>
     /// <param name="check">Is called when they are, just before the target is replaced; may throw.</param>
     /// <returns>The number of bytes that were written.</returns>
     /// <exception cref="IOException">A folder is in its place, or it can't be written.</exception>
@@ -68,7 +68,7 @@ internal static class LocalFile
 
     private static void Discard(string temporary)
     {
-        // Where there is no folder there is no file either, and to delete it would fail.
+        // If the folder is gone, so is the file, and deleting it would fail.
         if (File.Exists(temporary))
         {
             File.Delete(temporary);

@@ -10,8 +10,8 @@ internal sealed class LocalFileStream : AsyncReadStream
     private readonly string _name;
     private long _read;
 
-    /// <param name="file">Where it lies.</param>
-    /// <param name="name">What errors call it.</param>
+    /// <param name="file">The path of the file.</param>
+    /// <param name="name">The name in error messages.</param>
     public LocalFileStream(string file, string name)
     {
         try

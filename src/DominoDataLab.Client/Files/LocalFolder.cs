@@ -48,7 +48,7 @@ internal sealed class LocalFolder
         return folder;
     }
 
-    /// <summary>Whether a path of either side takes part.</summary>
+    /// <summary>true if a path of either side takes part; otherwise, false.</summary>
     public bool Sees(string path) => !_ignore.Ignores(path) && _wanted.Matches(path) && !IsBlind(path);
 
     private void Fill()

@@ -1,6 +1,6 @@
 namespace DominoDataLab.Client.Files;
 
-/// <summary>Where a file of the server goes on this machine. Its name comes from the server, and from whoever wrote the file.</summary>
+/// <summary>The local path of a file of the server. The name comes from the server and is not trusted.</summary>
 internal static class LocalTarget
 {
     /// <summary>The folder that files are downloaded into; it is made if it is not there.</summary>
@@ -94,7 +94,7 @@ internal static class LocalTarget
     /// <param name="root">The folder.</param>
     /// <param name="paths">The paths of files in it.</param>
     /// <param name="names">How its names compare.</param>
-    /// <param name="left">What the error says of files that were fetched.</param>
+    /// <param name="left">The part of the error message about files that were downloaded.</param>
     public static void RefuseCollisions(string root, IEnumerable<string> paths, StringComparer names, string left)
     {
         if (Collisions(paths, names).FirstOrDefault() is { Path: { } path, Same: { } same })
@@ -119,7 +119,7 @@ internal static class LocalTarget
         }
     }
 
-    // Two folders that differ in case only look like one; then a collision is refused in vain, but nothing is lost.
+    // Two folders that differ only in case look like one. A collision may then be refused needlessly, but nothing is lost.
     private static bool IgnoresCase(string root)
     {
         var name = Path.GetFileName(Path.TrimEndingDirectorySeparator(root));

@@ -17,12 +17,12 @@ public sealed record ProjectFile
     [JsonPropertyName("size")]
     public long SizeBytes { get; init; }
 
-    /// <summary>When it was last changed.</summary>
+    /// <summary>Gets the time when it was last changed.</summary>
     [JsonPropertyName("lastModified")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? LastModifiedAt { get; init; }
 
-    /// <summary>Where it can be downloaded, if the server says.</summary>
+    /// <summary>Gets the download address, or null if the server does not say.</summary>
 #pragma warning disable CA1056 // As the server writes it; some are no whole addresses.
     public string? Url { get; init; }
 #pragma warning restore CA1056
@@ -32,7 +32,7 @@ public sealed record ProjectFile
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>What the server kept of an upload.</summary>
+/// <summary>An uploaded file as the server stored it.</summary>
 public sealed record UploadedFile
 {
     /// <summary>The path from the project's root.</summary>
@@ -42,7 +42,7 @@ public sealed record UploadedFile
     [JsonPropertyName("size")]
     public long SizeBytes { get; init; }
 
-    /// <summary>When it was last changed.</summary>
+    /// <summary>Gets the time when it was last changed.</summary>
     [JsonPropertyName("lastModified")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? LastModifiedAt { get; init; }

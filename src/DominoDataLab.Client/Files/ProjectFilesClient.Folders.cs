@@ -12,10 +12,10 @@ public sealed partial class ProjectFilesClient
     /// <summary>Uploads the files of a folder. The API takes one file a request, and each that changes something is a commit:
     /// <c>PUT /v1/projects/{owner}/{project}/{path}</c>. Files that the newest commit has already are not sent.</summary>
     /// <param name="localFolder">The folder. What its <c>.dominoignore</c> ignores is left out; so are empty folders and links to folders.</param>
-    /// <param name="options">Null: all files, to the project's root, four at once.</param>
-    /// <param name="cancellationToken">Ends the upload; files that have arrived by then stay. A second call sends the others.</param>
-    /// <returns>What was done. Skipped files were in the project, byte for byte.</returns>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder; nothing was sent.</exception>
+    /// <param name="options">The options. If null, all files are uploaded to the project's root, four at a time.</param>
+    /// <param name="cancellationToken">A token to cancel the upload. Files that have arrived by then are kept. A second call sends the others.</param>
+    /// <returns>What was done. Skipped files were already in the project with the same content.</returns>
+    /// <exception cref="DirectoryNotFoundException">The folder was not found. Nothing was sent.</exception>
     /// <exception cref="DominoException">A file changed or vanished meanwhile and is named, or the server refused one; those that have arrived stay.</exception>
     public async Task<TransferResult> UploadAllAsync(
         string localFolder,
@@ -60,10 +60,10 @@ public sealed partial class ProjectFilesClient
     /// <summary>Downloads the files of a commit into a folder: a list, then <c>GET /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>
     /// for each. Each is written under a temporary name that becomes the right one when all its bytes are there. Files that the folder has
     /// already are not fetched, others of their names are replaced.</summary>
-    /// <param name="localFolder">The folder; it comes into being. Files that are only there stay.</param>
-    /// <param name="options">Null: all files of the newest commit, four at once.</param>
+    /// <param name="localFolder">The local folder. It is created if necessary. Other files in it are kept.</param>
+    /// <param name="options">The options. If null, all files of the latest commit are downloaded, four at a time.</param>
     /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
-    /// <returns>What was done. Skipped files were in the folder, byte for byte.</returns>
+    /// <returns>What was done. Skipped files were already in the folder with the same content.</returns>
     /// <exception cref="DominoException">A name would lead out of the folder or into a git repository's own, or two names are one on this machine:
     /// nothing was downloaded. Or a file has another size than listed: files that were whole by then stay.</exception>
     /// <exception cref="DominoApiException">404: the project or commit was not found.</exception>
@@ -119,7 +119,7 @@ public sealed partial class ProjectFilesClient
     /// <summary>Removes files and folders, all in one commit; earlier commits keep them. <c>POST /v4/files/removeFiles</c>.</summary>
     /// <param name="paths">Their paths from the project's root, at least one.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="ArgumentException">There is no path, or one is none; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">There are no paths, or one is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">400: one of them is not there; nothing is removed. 403: not a contributor.</exception>
     [Endpoint(RemoveRoute)]
     public async Task DeleteAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken = default)
@@ -127,7 +127,7 @@ public sealed partial class ProjectFilesClient
         ArgumentNullException.ThrowIfNull(paths);
         if (paths.Count == 0)
         {
-            throw new ArgumentException("There is nothing to remove.", nameof(paths));
+            throw new ArgumentException("The list of paths is empty.", nameof(paths));
         }
 
         var clean = paths.Select(ProjectPath.Clean).ToList();
@@ -149,10 +149,10 @@ public sealed partial class ProjectFilesClient
     /// <summary>Gives a file another path, in one commit. <c>POST /v4/files/moveFileOrFolder</c>.</summary>
     /// <param name="path">The path from the project's root.</param>
     /// <param name="newPath">The new one. Folders come into being.</param>
-    /// <param name="isFolder">Whether it is a folder, which goes with all that is in it.</param>
+    /// <param name="isFolder">true if it is a folder, which goes with all that is in it; otherwise, false.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="ArgumentException">A path is none; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">400: there is no such file or folder, or something at the new path.</exception>
+    /// <exception cref="ArgumentException">A path is not valid. Nothing was sent.</exception>
+    /// <exception cref="DominoApiException">400: the file or folder was not found, or the new path already exists.</exception>
     [Endpoint(MoveRoute)]
     public async Task MoveAsync(string path, string newPath, bool isFolder = false, CancellationToken cancellationToken = default)
     {
@@ -174,5 +174,5 @@ public sealed partial class ProjectFilesClient
         new() { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
 
     private static string Existing(string folder) =>
-        Directory.Exists(folder) ? Path.GetFullPath(folder) : throw new DirectoryNotFoundException($"There is no folder '{folder}'.");
+        Directory.Exists(folder) ? Path.GetFullPath(folder) : throw new DirectoryNotFoundException($"The folder '{folder}' was not found.");
 }

@@ -91,7 +91,7 @@ public sealed partial class ProjectFilesClient
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
         if (!File.Exists(localPath))
         {
-            throw LocalTree.Nothing(localPath, $"There is no file '{localPath}' to upload.");
+            throw LocalTree.Nothing(localPath, $"The file '{localPath}' was not found.");
         }
 
         // A file can be opened anew for each attempt, so the upload may be repeated: the same bytes make no new commit.
@@ -110,7 +110,7 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>Uploads a stream; the upload is a commit. <c>PUT /v1/projects/{owner}/{project}/{path}</c>.</summary>
     /// <param name="path">Where it goes, from the project's root.</param>
-    /// <param name="content">What to send, from where it stands. Without a known length it is sent in pieces. A stream that
+    /// <param name="content">The content, from its current position. Without a known length it is sent in chunks. A stream that
     /// can't seek is not sent again after a failure.</param>
     /// <param name="cancellationToken">Ends the upload; the file is then there whole or not at all.</param>
     /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
@@ -138,7 +138,7 @@ public sealed partial class ProjectFilesClient
     /// <summary>Opens a file for reading; the caller disposes the stream. <c>GET /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>.</summary>
     /// <param name="path">The path from the project's root.</param>
     /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
-    /// <param name="cancellationToken">Ends the request for the reply's head.</param>
+    /// <param name="cancellationToken">A token to cancel the request until the response headers arrive.</param>
     /// <exception cref="ArgumentException">The path is none (Python: <c>MalformedInputException</c>); nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: the file at that commit was not found.</exception>
     [Endpoint(ContentRoute)]
@@ -152,7 +152,7 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>Opens a file's content by its key. <c>GET /v1/projects/{owner}/{project}/blobs/{key}</c>.</summary>
     /// <param name="key">40 letters and digits, as <see cref="ListAsync"/> gives them.</param>
-    /// <param name="cancellationToken">Ends the request for the reply's head.</param>
+    /// <param name="cancellationToken">A token to cancel the request until the response headers arrive.</param>
     /// <exception cref="ArgumentException">The key is none; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: the content in the project was not found.</exception>
     [Endpoint(BlobRoute)]
@@ -162,7 +162,7 @@ public sealed partial class ProjectFilesClient
         if (key.Length != 40 || !key.All(char.IsAsciiLetterOrDigit))
         {
             throw new ArgumentException(
-                $"'{key}' is no key of a file's content: it has 40 letters and digits. ListAsync gives it.",
+                $"'{key}' is not a valid key of a file's content. Use the key of 40 letters and digits that ListAsync returns.",
                 nameof(key)
             );
         }
@@ -176,9 +176,9 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>Downloads a file to disk, under a temporary name that becomes the right one when all bytes are there.</summary>
     /// <param name="path">The path from the project's root.</param>
-    /// <param name="localPath">Where it goes; a file that is there is replaced. Folders come into being.</param>
-    /// <param name="commitId">The commit, such as a job's output commit. Null: the newest.</param>
-    /// <param name="cancellationToken">Ends the download; nothing is left then, and the earlier file is untouched.</param>
+    /// <param name="localPath">The path of the local file. An existing file is replaced. Missing folders are created.</param>
+    /// <param name="commitId">The commit, such as a job's output commit. If null, the latest is used.</param>
+    /// <param name="cancellationToken">A token to cancel the download. Nothing is left behind, and an existing file is not changed.</param>
     /// <returns>The number of bytes that were written.</returns>
     /// <exception cref="DominoApiException">404: the file at that commit was not found.</exception>
     /// <exception cref="DominoConnectionException">Fewer bytes came than the server announced; the earlier file is untouched.</exception>
@@ -220,7 +220,7 @@ public sealed partial class ProjectFilesClient
             cancellationToken
         );
 
-    /// <summary>Sends what can be made anew for each attempt.</summary>
+    /// <summary>Sends content that can be created again for each attempt.</summary>
     internal Task<UploadedFile> SendFileAsync(string path, Func<HttpContent> content, CancellationToken cancellationToken) =>
         SendAsync(path, content, Repeat.Safe, cancellationToken);
 

@@ -12,7 +12,7 @@ internal static class ProjectPath
             if (segment.Length == 0 || segment is "." or ".." || segment.Contains('\0', StringComparison.Ordinal))
             {
                 throw new ArgumentException(
-                    $"'{path}' is no path of a file in a project: no empty part, no '.' and no '..' may be in it.",
+                    $"'{path}' is not a valid path in a project. Remove empty parts, '.' and '..'.",
                     nameof(path)
                 );
             }

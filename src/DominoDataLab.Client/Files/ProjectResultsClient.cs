@@ -19,7 +19,7 @@ public sealed class ProjectResultsClient
     /// <summary>The files that a job added or changed: those of its output commit that its input commit lacks or has with other content.
     /// Two lists of files, compared here. None if the job made no output commit.</summary>
     /// <param name="job">A job of this project that has ended.</param>
-    /// <param name="cancellationToken">Ends the requests.</param>
+    /// <param name="cancellationToken">A token to cancel the requests.</param>
     /// <exception cref="ArgumentException">The job has not ended, or is another project's.</exception>
     /// <exception cref="DominoApiException">404: a commit is gone.</exception>
     public async IAsyncEnumerable<ProjectFile> ListAsync(Job job, [EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -49,8 +49,8 @@ public sealed class ProjectResultsClient
     /// <summary>Opens a file as a job left it, whether or not the job changed it; the caller disposes the stream.</summary>
     /// <param name="job">A job of this project that has ended.</param>
     /// <param name="path">The path from the project's root.</param>
-    /// <param name="cancellationToken">Ends the request for the reply's head.</param>
-    /// <exception cref="ArgumentException">The job has not ended, or is another project's; the path is none.</exception>
+    /// <param name="cancellationToken">A token to cancel the request until the response headers arrive.</param>
+    /// <exception cref="ArgumentException">The job has not ended or belongs to another project, or the path is not valid.</exception>
     /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made none.</exception>
     public async Task<Stream> OpenReadAsync(Job job, string path, CancellationToken cancellationToken = default) =>
         await _project
@@ -61,10 +61,10 @@ public sealed class ProjectResultsClient
     /// all bytes are there.</summary>
     /// <param name="job">A job of this project that has ended.</param>
     /// <param name="path">The path from the project's root.</param>
-    /// <param name="localPath">Where it goes; a file that is there is replaced. Folders come into being.</param>
-    /// <param name="cancellationToken">Ends the download; nothing is left then, and the earlier file is untouched.</param>
+    /// <param name="localPath">The path of the local file. An existing file is replaced. Missing folders are created.</param>
+    /// <param name="cancellationToken">A token to cancel the download. Nothing is left behind, and an existing file is not changed.</param>
     /// <returns>The number of bytes that were written.</returns>
-    /// <exception cref="ArgumentException">The job has not ended, or is another project's; the path is none.</exception>
+    /// <exception cref="ArgumentException">The job has not ended or belongs to another project, or the path is not valid.</exception>
     /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made none.</exception>
     public async Task<long> DownloadAsync(Job job, string path, string localPath, CancellationToken cancellationToken = default) =>
         await _project
@@ -74,7 +74,7 @@ public sealed class ProjectResultsClient
     /// <summary>Downloads the files that a job added or changed, four at once, into a folder, with the folders they are in. Each is
     /// written under a temporary name that becomes the right one when its size is that of the list.</summary>
     /// <param name="job">A job of this project that has ended.</param>
-    /// <param name="localFolder">Where they go; files that are there are replaced. It comes into being.</param>
+    /// <param name="localFolder">The local folder. It is created if necessary. Existing files are replaced.</param>
     /// <param name="pattern">Which ones: <c>?</c> is one character, <c>*</c> any but a slash, <c>**</c> any at all. Without a slash it is a
     /// pattern of names in whatever folder (<c>*.csv</c>), else of whole paths (<c>results/**</c>). Upper and lower case differ.</param>
     /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>

@@ -2,14 +2,14 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
-/// <summary>The dials of <see cref="ProjectFilesClient.UploadAllAsync"/>.</summary>
+/// <summary>The options of <see cref="ProjectFilesClient.UploadAllAsync"/>.</summary>
 public sealed record ProjectUploadOptions : FileSetOptions
 {
     /// <summary>The folder of the project in which the files go. Default: its root.</summary>
     public string Folder { get; init; } = "";
 }
 
-/// <summary>The dials of <see cref="ProjectFilesClient.DownloadAllAsync"/>. Patterns are of paths from the project's root.</summary>
+/// <summary>The options of <see cref="ProjectFilesClient.DownloadAllAsync"/>. Patterns are of paths from the project's root.</summary>
 public sealed record ProjectDownloadOptions : FileSetOptions
 {
     /// <summary>The commit. Default: the newest.</summary>

@@ -33,7 +33,7 @@ internal sealed class RemoteView(ProjectFilesClient files, IReadOnlyDictionary<s
 
         if (_files.GetValueOrDefault(action.Path)?.Key != action.Remote?.Key)
         {
-            throw new DominoException($"'{action.Path}' was changed in the project by somebody else meanwhile; it is left as it is.");
+            throw new DominoException($"'{action.Path}' was changed in the project by another user in the meantime. It is not changed.");
         }
     }
 

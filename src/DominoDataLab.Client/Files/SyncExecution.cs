@@ -271,7 +271,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         }
         catch (IOException)
         {
-            // Somebody needs the folder; only files matter to the project.
+            // Another process uses the folder. Only files matter to the project.
         }
 
         return Task.CompletedTask;

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
-/// <summary>What a sync learns of the files that both sides have in common, and what the next one is told of it.</summary>
+/// <summary>The files that both sides have in common, as a sync finds them and the next one reads them.</summary>
 internal sealed class SyncMemory(FolderComparison comparison)
 {
     private readonly Lock _turn = new();
@@ -13,7 +13,7 @@ internal sealed class SyncMemory(FolderComparison comparison)
 
     public bool HasSent => !_sent.IsEmpty;
 
-    /// <summary>What both sides have in common without anything being moved.</summary>
+    /// <summary>Adds the files that both sides have in common without a transfer.</summary>
     public void Adopt()
     {
         foreach (var file in comparison.Files)
@@ -44,7 +44,7 @@ internal sealed class SyncMemory(FolderComparison comparison)
     }
 
     /// <param name="path">The path on both sides.</param>
-    /// <param name="file">What both have; null: neither has anything.</param>
+    /// <param name="file">The file that both sides have, or null if neither has one.</param>
     public void Remember(string path, SyncedFile? file)
     {
         lock (_turn)
@@ -70,7 +70,7 @@ internal sealed class SyncMemory(FolderComparison comparison)
             var head = await files.GetHeadAsync(cancellationToken).ConfigureAwait(false);
             await foreach (var file in files.ListAsync("", head, cancellationToken).ConfigureAwait(false))
             {
-                // Somebody else's version may be there already, so only a key that proves the content is believed.
+                // Another user's version may already be there, so only a key that proves the content is trusted.
                 if (_sent.TryGetValue(file.Path, out var id) && id.Proves(file.Key))
                 {
                     Remember(file.Path, _files[file.Path] with { Key = file.Key });

@@ -2,16 +2,16 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
-/// <summary>What a sync may do. Patterns are of paths from the root; a file that they leave out is left alone on both sides.</summary>
+/// <summary>The options of a sync. Patterns match paths from the root. A file that they exclude is not changed on either side.</summary>
 public sealed record SyncOptions : FileSetOptions
 {
     /// <summary>Which side is brought up to date. Default: both.</summary>
     public SyncDirection Direction { get; init; } = SyncDirection.Both;
 
-    /// <summary>What becomes of a file that changed on both sides since the last sync. Default: nothing at all is done.</summary>
+    /// <summary>The policy for a file that changed on both sides since the last sync. By default, nothing is changed.</summary>
     public SyncConflictPolicy Conflicts { get; init; } = SyncConflictPolicy.Fail;
 
-    /// <summary>Whether what was deleted on one side since the last sync is deleted on the other. Default: no, it is left there.</summary>
+    /// <summary>true if what was deleted on one side since the last sync is deleted on the other; otherwise, false. Default: false.</summary>
     public bool Delete { get; init; }
 
     internal override void Check()
@@ -40,7 +40,7 @@ public enum SyncDirection
     Download,
 }
 
-/// <summary>What becomes of a file that changed on both sides, in different ways, since the last sync.</summary>
+/// <summary>The policy for a file that changed on both sides, in different ways, since the last sync.</summary>
 public enum SyncConflictPolicy
 {
     /// <summary>Nothing is done, not even to other files: the plan shows the conflicts, and carrying it out is refused.</summary>

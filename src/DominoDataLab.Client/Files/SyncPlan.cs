@@ -4,7 +4,7 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
-/// <summary>What a sync would do, and why. Making one changes nothing; <see cref="ProjectFilesClient.SyncAsync(SyncPlan, CancellationToken)"/> carries
+/// <summary>The actions of a sync and their reasons. Creating a plan changes nothing; <see cref="ProjectFilesClient.SyncAsync(SyncPlan, CancellationToken)"/> carries
 /// it out, unless something has changed since.</summary>
 public sealed class SyncPlan
 {
@@ -21,16 +21,16 @@ public sealed class SyncPlan
     /// <summary>The project's newest commit when the plan was made.</summary>
     public string CommitId => Comparison.CommitId;
 
-    /// <summary>What is to be done, and what is left as it is though it differs, in the order of the paths.</summary>
+    /// <summary>Gets the actions, including those that leave a difference, in the order of their paths.</summary>
     public IReadOnlyList<SyncAction> Actions { get; }
 
-    /// <summary>What is worth knowing beforehand: links that are not followed, limits that would be exceeded.</summary>
+    /// <summary>Gets the warnings, such as links that are not followed and limits that would be exceeded.</summary>
     public IReadOnlyList<string> Warnings { get; }
 
-    /// <summary>Whether it can't be carried out because of conflicts.</summary>
+    /// <summary>true if it can't be carried out because of conflicts; otherwise, false.</summary>
     public bool HasConflicts => Actions.Any(action => action.Kind == SyncActionKind.Conflict);
 
-    /// <summary>Whether there is nothing to do. Files may still differ: those that the options leave as they are.</summary>
+    /// <summary>true if there is nothing to do; otherwise, false. Files may still differ: those that the options leave as they are.</summary>
     public bool IsEmpty => Actions.All(action => action.Kind == SyncActionKind.Leave);
 
     internal FolderComparison Comparison { get; }
@@ -55,8 +55,8 @@ public sealed class SyncPlan
     }
 }
 
-/// <summary>What a sync does with one file.</summary>
-/// <param name="Kind">What is done.</param>
+/// <summary>The action of a sync for one file.</summary>
+/// <param name="Kind">The kind of action.</param>
 /// <param name="Path">The file, from the root, with <c>/</c>.</param>
 /// <param name="Reason">Why.</param>
 /// <param name="SizeBytes">Bytes that are moved for it; 0: none are.</param>
@@ -92,27 +92,27 @@ public sealed record SyncAction(SyncActionKind Kind, string Path, string Reason,
     internal static string Show(string path) => string.Concat(path.Select(character => char.IsControl(character) ? '?' : character));
 }
 
-/// <summary>What a sync does with a file.</summary>
+/// <summary>The kind of an action of a sync.</summary>
 public enum SyncActionKind
 {
-    /// <summary>It is sent to the project.</summary>
+    /// <summary>The file is uploaded to the project.</summary>
     Upload,
 
-    /// <summary>It is fetched into the folder.</summary>
+    /// <summary>The file is downloaded to the folder.</summary>
     Download,
 
-    /// <summary>It is removed from the project; earlier commits keep it.</summary>
+    /// <summary>The file is deleted from the project. Earlier commits keep it.</summary>
     RemoveRemote,
 
-    /// <summary>It is deleted from the folder.</summary>
+    /// <summary>The file is deleted from the folder.</summary>
     DeleteLocal,
 
-    /// <summary>It gets another name in the folder, so that both versions stay.</summary>
+    /// <summary>The file is renamed in the folder, so that both versions are kept.</summary>
     RenameLocal,
 
     /// <summary>Nothing, though the sides differ: the options say so, or it can't be done.</summary>
     Leave,
 
-    /// <summary>Somebody must decide; the plan can't be carried out.</summary>
+    /// <summary>The conflict must be resolved before the plan can be carried out.</summary>
     Conflict,
 }

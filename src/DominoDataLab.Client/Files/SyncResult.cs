@@ -1,6 +1,6 @@
 namespace DominoDataLab.Client.Files;
 
-/// <summary>What a sync did.</summary>
+/// <summary>The result of a sync.</summary>
 /// <param name="Uploaded">Files sent to the project.</param>
 /// <param name="Downloaded">Files fetched into the folder.</param>
 /// <param name="Removed">Files removed from the project.</param>
@@ -29,8 +29,8 @@ public sealed class SyncConflictException : DominoException
 }
 
 /// <summary>A file that a sync could not move.</summary>
-/// <param name="Action">What was to be done.</param>
-/// <param name="Error">What went wrong.</param>
+/// <param name="Action">The action.</param>
+/// <param name="Error">The error.</param>
 public sealed record SyncFailure(SyncAction Action, Exception Error);
 
 /// <summary>Some files of a sync could not be moved. What was done is done and remembered; a new sync does the rest.</summary>
@@ -44,7 +44,7 @@ public sealed class SyncFailedException : DominoException
     /// <summary>Each file that failed.</summary>
     public IReadOnlyList<SyncFailure> Failures { get; }
 
-    /// <summary>What was done.</summary>
+    /// <summary>Gets the actions that were carried out.</summary>
     public SyncResult Result { get; }
 
     private static string Text(IReadOnlyList<SyncFailure> failures) =>

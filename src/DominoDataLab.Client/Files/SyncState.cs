@@ -4,7 +4,7 @@ using DominoDataLab.Client.Transfers;
 namespace DominoDataLab.Client.Files;
 
 /// <summary>A file as both sides had it when they were last the same.</summary>
-/// <param name="Key">Its key in the project; null: it was sent, and the project has not been listed since.</param>
+/// <param name="Key">The key in the project; null: it was sent, and the project has not been listed since.</param>
 /// <param name="Git">The id that git gives its content.</param>
 /// <param name="Sha1">The SHA-1 of its content.</param>
 /// <param name="Size">Bytes.</param>
@@ -15,10 +15,10 @@ internal sealed record SyncedFile(string? Key, string Git, string Sha1, long Siz
         new(key, id.Git, id.Sha1, facts.Size, facts.LastWrite);
 }
 
-/// <summary>What a folder and a project had in common after the last sync. It tells an addition on one side from a deletion on the other.</summary>
-/// <param name="Version">Of this form: 1.</param>
+/// <summary>The files that a folder and a project had in common after the last sync. They tell an addition on one side from a deletion on the other.</summary>
+/// <param name="Version">The version of this format: 1.</param>
 /// <param name="ProjectId">The project.</param>
-/// <param name="CommitId">Its newest commit at that time.</param>
+/// <param name="CommitId">The newest commit at that time.</param>
 /// <param name="Files">By path.</param>
 internal sealed record SyncState(int Version, string ProjectId, string? CommitId, SortedDictionary<string, SyncedFile> Files)
 {

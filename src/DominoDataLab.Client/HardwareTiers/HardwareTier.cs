@@ -61,22 +61,22 @@ public sealed record HardwareTier
 /// <summary>What a hardware tier is for.</summary>
 public sealed record HardwareTierFlags
 {
-    /// <summary>Whether it is used where no tier is named.</summary>
+    /// <summary>true if it is used where no tier is named; otherwise, false.</summary>
     public bool IsDefault { get; init; }
 
-    /// <summary>Whether it can no longer be used.</summary>
+    /// <summary>true if it can no longer be used; otherwise, false.</summary>
     public bool IsArchived { get; init; }
 
-    /// <summary>Whether users are offered it.</summary>
+    /// <summary>true if users are offered it; otherwise, false.</summary>
     public bool IsVisible { get; init; }
 
-    /// <summary>Whether every project can use it.</summary>
+    /// <summary>true if every project can use it; otherwise, false.</summary>
     public bool IsGlobal { get; init; }
 
-    /// <summary>Whether it costs nothing.</summary>
+    /// <summary>true if it costs nothing; otherwise, false.</summary>
     public bool IsFree { get; init; }
 
-    /// <summary>Whether model APIs can run on it, if the reply says.</summary>
+    /// <summary>true if model APIs can run on it, if the reply says; otherwise, false.</summary>
     public bool? IsModelApiTier { get; init; }
 }
 
@@ -109,7 +109,7 @@ public sealed record GpuConfiguration(int NumberOfGpus, string GpuKey);
 /// <summary>How busy a hardware tier is.</summary>
 public sealed record HardwareTierCapacity
 {
-    /// <summary>Whether an execution could start now.</summary>
+    /// <summary>true if an execution could start now; otherwise, false.</summary>
     public CapacityLevel CapacityLevel { get; init; }
 
     /// <summary>Executions that wait.</summary>
@@ -134,7 +134,7 @@ public sealed record HardwareTierCapacity
     public int MaximumNumberOfExecutors { get; init; }
 }
 
-/// <summary>Whether an execution could start now.</summary>
+/// <summary>true if an execution could start now; otherwise, false.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<CapacityLevel>))]
 public readonly record struct CapacityLevel(string Value) : IOpenWord<CapacityLevel>
@@ -166,10 +166,10 @@ public sealed record DataPlane
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether it is the deployment's own.</summary>
+    /// <summary>true if it is the deployment's own; otherwise, false.</summary>
     public bool IsLocal { get; init; }
 
-    /// <summary>Whether it works.</summary>
+    /// <summary>true if it works; otherwise, false.</summary>
     public bool IsHealthy { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

@@ -25,7 +25,7 @@ public sealed class ProjectHardwareTiersClient
         );
     }
 
-    /// <summary>Ids of tiers that are named by id or name.</summary>
+    /// <summary>Gets the IDs of tiers that are named by id or name.</summary>
     internal NameLookup Names { get; }
 
     /// <summary>The tiers and how busy they are now. <c>GET /v4/projects/{projectId}/hardwareTiers</c>; the server does not page them.</summary>

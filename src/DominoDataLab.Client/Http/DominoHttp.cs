@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Client.Http;
 
-/// <summary>Sends every request of the library: escaping, credential, time-out, repetition, redirects, errors and telemetry live here.</summary>
+/// <summary>Sends every request of the library: escaping, credential, time-out, retries, redirects, errors and telemetry live here.</summary>
 internal sealed class DominoHttp(
     HttpClient http,
     Uri host,
@@ -70,7 +70,7 @@ internal sealed class DominoHttp(
             cancellationToken
         );
 
-    /// <summary>Sends without need of the reply's body. A web page is no success, unless the server sent the sender on to it, as forms do.</summary>
+    /// <summary>Sends a request whose response body is not needed. A web page is a failure, unless the server redirected to it, as forms do.</summary>
     public Task SendAndForgetAsync(DominoRequest request, CancellationToken cancellationToken) =>
         SendAsync(
             request,
@@ -122,7 +122,7 @@ internal sealed class DominoHttp(
     public ReplyLimits Limits { get; } =
         new(HostAddress.Show(credential.ProxyAddress ?? host), options.Timeout, nameof(DominoClientOptions.Timeout), options.TimeProvider);
 
-    /// <summary>Whether this is how the network, or a body that came over it, fails.</summary>
+    /// <summary>true if this is how the network, or a body that came over it, fails; otherwise, false.</summary>
     public static bool IsTransport(Exception e) => e is HttpRequestException or IOException or InvalidDataException;
 
     private async Task<T> SendAsync<T>(
@@ -247,7 +247,7 @@ internal sealed class DominoHttp(
                 next = new Uri(_base, next.PathAndQuery);
             }
 
-            // What changes something goes nowhere else, nothing goes from https to http, and a page to log in at is no answer.
+            // Requests that change something are not redirected, nothing is redirected from https to http, and a login page is not an answer.
             var elsewhere = !Redirect.SameOrigin(next, _base);
             if (
                 (elsewhere && !Redirect.IsRead(asked))
@@ -307,7 +307,7 @@ internal sealed class DominoHttp(
             case HttpRequestError.SecureConnectionError:
                 return (
                     new DominoConnectionException(
-                        $"{request.Route}: no secure connection to {address} came about. If this machine does not know the authority of its certificate, name it in CertificateAuthorityFile; VerifyCertificate = false (DOMINO_VERIFY_CERTIFICATE=false) turns the check off. ({cause})",
+                        $"{request.Route}: Could not establish a TLS connection to {address}. If this machine does not trust the authority of its certificate, name it in CertificateAuthorityFile; VerifyCertificate = false (DOMINO_VERIFY_CERTIFICATE=false) turns the check off. ({cause})",
                         e
                     ),
                     null

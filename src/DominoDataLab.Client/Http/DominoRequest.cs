@@ -2,20 +2,20 @@ using System.Net.Http.Headers;
 
 namespace DominoDataLab.Client.Http;
 
-/// <summary>Whether a request may be sent again after the server may have seen it.</summary>
+/// <summary>true if a request may be sent again after the server may have seen it; otherwise, false.</summary>
 internal enum Repeat
 {
     /// <summary>Repeating it has the same effect as sending it once.</summary>
     Safe,
 
-    /// <summary>It is sent again only if the connection failed before it left.</summary>
+    /// <summary>The request is retried only if the connection failed before it was sent.</summary>
     Never,
 
-    /// <summary>Whoever asks repeats it, so here it is sent once.</summary>
+    /// <summary>The request is sent once, because its caller retries it.</summary>
     ByCaller,
 }
 
-/// <summary>One request: the route's template, the values for its places, the query, and what makes the body anew for each attempt.</summary>
+/// <summary>One request: the route's template, the values for its places, the query, and a function that creates the body for each attempt.</summary>
 internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
 {
     public IReadOnlyList<(string Name, string? Value)> Query { get; init; } = [];
@@ -26,16 +26,16 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
 
     public bool CsrfHeader { get; init; }
 
-    /// <summary>The part of the reply's body that is wanted. Null: all of it.</summary>
+    /// <summary>The requested range of the body. If null, the whole body is requested.</summary>
     public RangeHeaderValue? Range { get; init; }
 
-    /// <summary>The strong tag, or the time, of the version of which a part is wanted; of another version all comes. Null: whatever it is.</summary>
+    /// <summary>The strong tag, or the time, of the version of which a part is wanted; of another version the whole body is sent. Optional.</summary>
     public string? IfRange { get; init; }
 
-    /// <summary>Whether a web page may be what is asked for: content of which nothing is known, or a file whose name says so.</summary>
+    /// <summary>true if a web page may be what is asked for: content of which nothing is known, or a file whose name says so; otherwise, false.</summary>
     public bool MayBePage { get; init; }
 
-    /// <summary>What is sent instead of the client's own credential. Null: that one.</summary>
+    /// <summary>The credential to send. If null, the client's own credential is sent.</summary>
     public DominoCredential? Credential { get; init; }
 
     /// <summary>The verb and the address, with every value escaped; a value for a place named <c>{**...}</c> keeps its slashes.</summary>
@@ -73,12 +73,12 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
         return (new HttpMethod(Route[..space]), path.ToString());
     }
 
-    /// <summary>Whether a file is a web page by its name.</summary>
+    /// <summary>true if a file is a web page by its name; otherwise, false.</summary>
     public static bool IsPage(string path) => Path.GetExtension(path).Contains("htm", StringComparison.OrdinalIgnoreCase);
 
     // Everybody on the way folds dots away, escaped ones too, and another route would be called.
     private static string Segment(string value) =>
         value is "." or ".."
-            ? throw new ArgumentException($"'{value}' is no name of anything in Domino; an address can't hold it.")
+            ? throw new ArgumentException($"'{value}' cannot be part of an address. Use the name or ID of an object in Domino.")
             : Uri.EscapeDataString(value);
 }

@@ -39,7 +39,7 @@ internal static class DominoTransport
             if (authorities.Count == 0)
             {
                 throw new DominoException(
-                    $"There is no certificate in '{file}'; it must hold one or more in PEM form, each from BEGIN CERTIFICATE to END CERTIFICATE."
+                    $"'{file}' contains no certificates. Use a file with one or more certificates in PEM format."
                 );
             }
 

@@ -5,7 +5,7 @@ using System.Text.RegularExpressions;
 
 namespace DominoDataLab.Client.Http;
 
-/// <summary>Turns a reply that is no success into the exception that tells the user what the server said.</summary>
+/// <summary>Creates the exception for an error response, with the server's message.</summary>
 internal static partial class ErrorReader
 {
     private const int LongestMessage = 2000;
@@ -52,7 +52,7 @@ internal static partial class ErrorReader
     public static string? RequestId(HttpResponseMessage reply) =>
         reply.Headers.TryGetValues("X-Request-Id", out var ids) ? Clean(ids.First()) : null;
 
-    /// <summary>What an old form route says in Play's flash cookie.</summary>
+    /// <summary>Reads the message that an old form route sends in Play's flash cookie.</summary>
     public static string? FlashMessage(HttpResponseMessage reply)
     {
         if (!reply.Headers.TryGetValues("Set-Cookie", out var cookies))
@@ -93,7 +93,7 @@ internal static partial class ErrorReader
                     ? $" It sends the request on to a page to log in at, on {HostAddress.Show(target)}: the credential is missing, wrong or expired; see DescribeCredential()."
                 : !Redirect.SameOrigin(target, asked)
                     ? $" It sends the request on to {HostAddress.Show(target)}, and this one is not sent on; if that is your Domino, make it the address (DOMINO_API_HOST)."
-                : " It sends the request on without end.";
+                : " The server redirects the request endlessly.";
         }
 
         return reply.StatusCode switch
@@ -134,7 +134,7 @@ internal static partial class ErrorReader
         }
     }
 
-    /// <summary>What the server says in a body, JSON, text or page.</summary>
+    /// <summary>Reads the server's message from a body: JSON, text or a web page.</summary>
     public static (string? Message, string? RequestId, string? RedirectPath) Parse(string body, string? mediaType)
     {
         if (body.Length == 0)

@@ -20,7 +20,7 @@ internal static class HostAddress
         )
         {
             throw new ArgumentException(
-                $"'{Hide(host)}' is no address of a Domino deployment; write it as https://domino.example.com.",
+                $"'{Hide(host)}' is not a valid address of a Domino deployment. Use the form https://domino.example.com.",
                 nameof(host)
             );
         }
@@ -43,7 +43,7 @@ internal static class HostAddress
         )
         {
             throw new DominoCredentialException(
-                $"'{Hide(proxy)}' is no address of an API proxy; write it as host:port or http://host:port."
+                $"'{Hide(proxy)}' is not a valid address of an API proxy. Use the form host:port or http://host:port."
             );
         }
 

@@ -9,10 +9,10 @@ internal sealed class PassingFailures(int most)
 
     public void Reset() => _inARow = 0;
 
-    /// <summary>Whether it is worth trying again after this failure.</summary>
+    /// <summary>true if it is worth trying again after this failure; otherwise, false.</summary>
     public bool MayPass(DominoException e) => IsPassing(e) && ++_inARow <= most;
 
-    /// <summary>Whether it is the network or the server that was not well, and not the request.</summary>
+    /// <summary>true if it is the network or the server that was not well, and not the request; otherwise, false.</summary>
     public static bool IsPassing(Exception e) =>
         e is DominoConnectionException or DominoTimeoutException
         || (

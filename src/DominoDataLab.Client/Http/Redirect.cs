@@ -2,10 +2,10 @@ using System.Net;
 
 namespace DominoDataLab.Client.Http;
 
-/// <summary>Where a reply sends its request, and whether it may be followed there.</summary>
+/// <summary>Finds the target of a redirect and checks if it may be followed.</summary>
 internal static class Redirect
 {
-    /// <summary>The address that a reply names, or null if it is no redirect to a web address.</summary>
+    /// <summary>Gets the target of a redirect, or null if the response is not a redirect to a web address.</summary>
     public static Uri? Target(HttpResponseMessage reply, Uri from) =>
         reply.StatusCode
             is HttpStatusCode.MovedPermanently
@@ -19,19 +19,19 @@ internal static class Redirect
             ? target
             : null;
 
-    /// <summary>Whether the verb and the body stay, or a bare GET follows.</summary>
+    /// <summary>true if the verb and the body stay, or a bare GET follows; otherwise, false.</summary>
     public static bool KeepsVerb(HttpStatusCode status, HttpMethod method) =>
         status is HttpStatusCode.TemporaryRedirect or HttpStatusCode.PermanentRedirect || IsRead(method);
 
     public static bool IsRead(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head;
 
-    /// <summary>Whether both addresses have the same scheme, host and port: a credential belongs to one such origin.</summary>
+    /// <summary>true if both addresses have the same scheme, host and port: a credential belongs to one such origin; otherwise, false.</summary>
     public static bool SameOrigin(Uri one, Uri other) =>
         one.Scheme == other.Scheme
         && one.Port == other.Port
         && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>Whether the address is that of a page to log in at: Domino's own, or its identity provider's. A project may be called "login", so that its first part decides.</summary>
+    /// <summary>true if the address is that of a page to log in at: Domino's own, or its identity provider's; otherwise, false. A project may be called "login", so that its first part decides.</summary>
     public static bool IsLogin(Uri address) =>
         address.Segments.ElementAtOrDefault(1)?.TrimEnd('/').ToUpperInvariant()
             is "LOGIN"

@@ -16,7 +16,7 @@ internal sealed class ReplyStream : Stream
         _expected ??= TellsItsEnd ? null : expected;
     }
 
-    /// <summary>Whether the reply says where its end is; else a connection that breaks looks like it.</summary>
+    /// <summary>true if the reply says where its end is; else a connection that breaks looks like it; otherwise, false.</summary>
     public bool TellsItsEnd => _expected is not null || _reply.Headers.TransferEncodingChunked == true || _reply.Version.Major > 1;
 
     public override bool CanRead => true;
@@ -34,7 +34,7 @@ internal sealed class ReplyStream : Stream
     }
 
     /// <param name="reply">The reply; disposed with this.</param>
-    /// <param name="route">What was asked.</param>
+    /// <param name="route">The route of the request.</param>
     /// <param name="limits">How long it may stall, and the errors when it does.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <param name="expected">How many bytes should come, if the reply does not say.</param>

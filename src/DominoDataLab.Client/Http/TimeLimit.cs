@@ -16,7 +16,7 @@ internal sealed class TimeLimit : IDisposable
 
     public CancellationToken Token => _linked.Token;
 
-    /// <summary>Starts the limit anew: something arrived or left.</summary>
+    /// <summary>Restarts the limit because data arrived or was sent.</summary>
     public void Renew()
     {
         try
@@ -25,7 +25,7 @@ internal sealed class TimeLimit : IDisposable
         }
         catch (ObjectDisposedException)
         {
-            // A server may answer before it has read the whole body, of which pieces still leave; nobody waits for them.
+            // A server may answer before it has read the whole body, parts of which are still being sent. They are not waited for.
         }
     }
 

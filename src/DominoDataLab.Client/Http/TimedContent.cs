@@ -2,7 +2,7 @@ using System.Net;
 
 namespace DominoDataLab.Client.Http;
 
-/// <summary>A body whose every piece that leaves starts the time limit anew: a large upload may take as long as it needs.</summary>
+/// <summary>A body that restarts the time limit with each part that is sent, so that a large upload is not limited as a whole.</summary>
 internal sealed class TimedContent : HttpContent
 {
     private readonly HttpContent _inner;

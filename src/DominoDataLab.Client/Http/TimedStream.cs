@@ -2,7 +2,7 @@ using System.Diagnostics;
 
 namespace DominoDataLab.Client.Http;
 
-/// <summary>Passes bytes on, counts them, and starts the time limit anew with each piece: only a standstill is a time-out, not a long body.</summary>
+/// <summary>Passes bytes on, counts them, and restarts the time limit with each read, so that only a stalled body times out.</summary>
 internal sealed class TimedStream(Stream inner, TimeLimit limit, string route) : Stream
 {
     private readonly TagList _received = Telemetry.Transfer(route, "receive");

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>What kind of machine a job may run on.</summary>
+/// <summary>The kind of machine that a job can run on.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<CapacityType>))]
 public readonly record struct CapacityType(string Value) : IOpenWord<CapacityType>

@@ -9,7 +9,7 @@ public static class CommandLine
     /// <c>train.py 'two words'</c>. Nothing in a word is expanded: no variable, no pattern, no command.</summary>
     /// <param name="words">A file of the project or a program first, then one argument per item. Arguments may be empty and hold line ends.</param>
     /// <returns>For <see cref="StartJobRequest.Command"/>.</returns>
-    /// <exception cref="ArgumentException">There is no word, the first is blank, or one holds the character NUL, which no program can be given.</exception>
+    /// <exception cref="ArgumentException">There are no words, the first one is blank, or one contains the character NUL.</exception>
     public static string Join(IEnumerable<string> words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -35,7 +35,7 @@ public static class CommandLine
 
         return line.Length > 0
             ? line.ToString()
-            : throw new ArgumentException("There is no word; the first is a file of the project or a program.", nameof(words));
+            : throw new ArgumentException("The command is empty. Start it with a file of the project or a program.", nameof(words));
     }
 
     private static bool IsPlain(char character) =>

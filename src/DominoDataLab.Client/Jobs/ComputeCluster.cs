@@ -11,22 +11,22 @@ public sealed record ComputeCluster
     [JsonPropertyName("clusterType")]
     public required string Type { get; init; }
 
-    /// <summary>The workers' environment: by id or by name when a job is started, by id in replies.</summary>
+    /// <summary>The workers' environment: by ID or by name when a job is started, by id in replies.</summary>
     [JsonPropertyName("computeEnvironmentId")]
     public required string Environment { get; init; }
 
-    /// <summary>The environment's revision. Null: the server's choice, the active one.</summary>
+    /// <summary>The environment's revision. If null, the server uses the active revision.</summary>
     [JsonPropertyName("computeEnvironmentRevisionSpec")]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RevisionChoice? EnvironmentRevision { get; init; }
 
-    /// <summary>The master's hardware tier: by id or by name when a job is started, by id in replies. Needed unless the type is <c>MPI</c>.</summary>
+    /// <summary>The master's hardware tier: by ID or by name when a job is started, by id in replies. Needed unless the type is <c>MPI</c>.</summary>
     [JsonPropertyName("masterHardwareTierId")]
     [JsonConverter(typeof(TierIdConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? MasterHardwareTier { get; init; }
 
-    /// <summary>The workers' hardware tier: by id or by name when a job is started, by id in replies.</summary>
+    /// <summary>The workers' hardware tier: by ID or by name when a job is started, by id in replies.</summary>
     [JsonPropertyName("workerHardwareTierId")]
     [JsonConverter(typeof(TierIdConverter))]
     public required string WorkerHardwareTier { get; init; }
@@ -34,15 +34,15 @@ public sealed record ComputeCluster
     /// <summary>Workers, at least 1; the least of them if <see cref="MaxWorkerCount"/> is set.</summary>
     public required int WorkerCount { get; init; }
 
-    /// <summary>The most workers, not below <see cref="WorkerCount"/>. Null: no scaling.</summary>
+    /// <summary>The most workers, not below <see cref="WorkerCount"/>. If null, the cluster does not scale.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? MaxWorkerCount { get; init; }
 
-    /// <summary>Storage of each worker. Null: the server's default.</summary>
+    /// <summary>Storage of each worker. If null, the server's default is used.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StorageSize? WorkerStorage { get; init; }
 
-    /// <summary>Settings of the cluster's own software, such as Spark's. Null: none.</summary>
+    /// <summary>Settings of the cluster's own software, such as Spark's. Optional.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? ExtraConfigs { get; init; }
 

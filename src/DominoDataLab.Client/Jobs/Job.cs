@@ -9,85 +9,85 @@ public sealed record Job
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its number in the project, from 1.</summary>
+    /// <summary>Gets the number in the project, from 1.</summary>
     public int Number { get; init; }
 
     /// <summary>Gets the project's ID.</summary>
     public string? ProjectId { get; init; }
 
-    /// <summary>The title, if it has one.</summary>
+    /// <summary>Gets the title, or null.</summary>
     public string? Title { get; init; }
 
-    /// <summary>The command.</summary>
+    /// <summary>Gets the command.</summary>
     [JsonPropertyName("jobRunCommand")]
     public string? Command { get; init; }
 
-    /// <summary>Where it stands, as the server groups it.</summary>
+    /// <summary>Gets the statuses.</summary>
     public required JobStatuses Statuses { get; init; }
 
-    /// <summary>When it passed its stages.</summary>
+    /// <summary>Gets the times of the job's stages.</summary>
     public JobStageTime? StageTime { get; init; }
 
-    /// <summary>Who started it, if a user did.</summary>
+    /// <summary>Gets the user who started the job, or null if no user did.</summary>
     public JobUser? StartedBy { get; init; }
 
-    /// <summary>The commits it read and made.</summary>
+    /// <summary>Gets the input and output commits.</summary>
     public JobCommitDetails? CommitDetails { get; init; }
 
-    /// <summary>The version of the main git repository that was asked for, if one was.</summary>
+    /// <summary>Gets the requested version of the main git repository, or null.</summary>
     [JsonPropertyName("mainRepoGitRef")]
     public GitReference? MainRepositoryReference { get; init; }
 
-    /// <summary>Why it waits, if it does.</summary>
+    /// <summary>Gets the reason why the job is queued, or null if it is not.</summary>
     public QueuedJobDetails? QueuedJobHistoryDetails { get; init; }
 
-    /// <summary>Why it ended badly, if it did.</summary>
+    /// <summary>Gets the reason why the job failed, or null if it did not.</summary>
     public JobAbnormalStatus? AbnormalStatus { get; init; }
 
-    /// <summary>The cluster beside it, if it has one.</summary>
+    /// <summary>Gets the cluster of the job, or null.</summary>
     [JsonPropertyName("computeCluster")]
     public ComputeCluster? Cluster { get; init; }
 
-    /// <summary>Its tags.</summary>
+    /// <summary>Gets the tags.</summary>
     public IReadOnlyList<JobTag> Tags
     {
         get => field ?? [];
         init;
     }
 
-    /// <summary>What it has used, if the server says.</summary>
+    /// <summary>Gets the resource usage, or null if the server does not say.</summary>
     public JobUsage? Usage { get; init; }
 
-    /// <summary>Comments on it.</summary>
+    /// <summary>Gets the number of comments.</summary>
     public int CommentsCount { get; init; }
 
-    /// <summary>Ids of the goals that it is linked to.</summary>
+    /// <summary>Gets the IDs of the goals that it is linked to.</summary>
     public IReadOnlyList<string> GoalIds
     {
         get => field ?? [];
         init;
     }
 
-    /// <summary>Statistics that the job left in <c>dominostats.json</c>.</summary>
+    /// <summary>Gets the statistics that the job wrote to <c>dominostats.json</c>.</summary>
     public IReadOnlyList<JobStatistic> DominoStats
     {
         get => field ?? [];
         init;
     }
 
-    /// <summary>Id of the launcher that started it, if one did.</summary>
+    /// <summary>Gets the ID of the launcher that started it, if one did.</summary>
     public string? RunLauncherId { get; init; }
 
-    /// <summary>Whether the server suggests datasets for its many files.</summary>
+    /// <summary>true if the server suggests datasets for its many files; otherwise, false.</summary>
     public bool SuggestDatasets { get; init; }
 
-    /// <summary>Whether its datasets get snapshots at its end.</summary>
+    /// <summary>true if its datasets get snapshots at its end; otherwise, false.</summary>
     public bool SnapshotDatasetsOnCompletion { get; init; }
 
-    /// <summary>Whether its NetApp volumes get snapshots at its end.</summary>
+    /// <summary>true if its NetApp volumes get snapshots at its end; otherwise, false.</summary>
     public bool SnapshotNetAppVolumesOnCompletion { get; init; }
 
-    /// <summary>The datasets it has mounted.</summary>
+    /// <summary>Gets the mounted datasets.</summary>
     [JsonPropertyName("dependentDatasetMounts")]
     public IReadOnlyList<JobDatasetMount> DatasetMounts
     {
@@ -95,7 +95,7 @@ public sealed record Job
         init;
     }
 
-    /// <summary>The external volumes it has mounted.</summary>
+    /// <summary>Gets the mounted external volumes.</summary>
     [JsonPropertyName("dependentExternalVolumeMounts")]
     public IReadOnlyList<JobVolumeMount> ExternalVolumeMounts
     {
@@ -103,7 +103,7 @@ public sealed record Job
         init;
     }
 
-    /// <summary>The NetApp volumes it has mounted.</summary>
+    /// <summary>Gets the mounted NetApp volumes.</summary>
     [JsonPropertyName("dependentNetAppVolumeMounts")]
     public IReadOnlyList<JobNetAppVolumeMount> NetAppVolumeMounts
     {
@@ -111,7 +111,7 @@ public sealed record Job
         init;
     }
 
-    /// <summary>The projects whose files it reads.</summary>
+    /// <summary>Gets the projects whose files the job reads.</summary>
     [JsonPropertyName("dependentProjects")]
     public IReadOnlyList<JobProject> Projects
     {
@@ -119,7 +119,7 @@ public sealed record Job
         init;
     }
 
-    /// <summary>The git repositories it reads.</summary>
+    /// <summary>Gets the git repositories that the job reads.</summary>
     [JsonPropertyName("dependentRepositories")]
     public IReadOnlyList<JobRepository> Repositories
     {
@@ -127,26 +127,26 @@ public sealed record Job
         init;
     }
 
-    /// <summary>Where it runs, if the deployment has several places.</summary>
+    /// <summary>Gets the data plane on which the job runs, or null if the deployment has only one.</summary>
     public JobDataPlane? DataPlane { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Gets the status.</summary>
     [JsonIgnore]
     public JobStatus Status => Statuses.ExecutionStatus;
 
-    /// <summary>A statistic that it left, or null.</summary>
+    /// <summary>Finds a statistic by name, or returns null.</summary>
     /// <param name="name">The name in <c>dominostats.json</c>.</param>
     public JobStatistic? FindStatistic(string name) => DominoStats.FirstOrDefault(statistic => statistic.Name == name);
 
-    /// <summary>Whether it has ended, well or badly. A status that this library does not know is an end if the server says so.</summary>
+    /// <summary>true if it has ended, well or badly; otherwise, false. A status that this library does not know is an end if the server says so.</summary>
     [JsonIgnore]
     public bool IsCompleted => Status.IsFinal || Statuses.IsCompleted;
 
-    /// <summary>The commit with its results; null before the end, and if it changed no file.</summary>
+    /// <summary>Gets the ID of the commit with the results. Null before the job ends, and if the job changed no file.</summary>
     [JsonIgnore]
     public string? OutputCommitId => string.IsNullOrEmpty(CommitDetails?.OutputCommitId) ? null : CommitDetails.OutputCommitId;
 }

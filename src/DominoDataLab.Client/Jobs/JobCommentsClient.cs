@@ -33,7 +33,7 @@ public sealed class JobCommentsClient
     /// <summary>Comments a job. <c>POST /v4/jobs/{jobId}/comment</c>.</summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="text">The comment.</param>
-    /// <param name="cancellationToken">Ends the request; the comment may be there nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The comment may already exist.</param>
     /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to comment it.</exception>
     [Endpoint(AddRoute)]
     public async Task<JobComment> AddAsync(string jobId, string text, CancellationToken cancellationToken = default)
@@ -61,8 +61,8 @@ public sealed class JobCommentsClient
     /// <remarks>The thread is looked up first (<c>GET /v4/jobs/{jobId}/comments</c>).</remarks>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="commentId">The comment.</param>
-    /// <param name="cancellationToken">Ends the request; the comment may be gone nonetheless.</param>
-    /// <exception cref="DominoApiException">404: the job or comment was not found. 403: it is somebody else's.</exception>
+    /// <param name="cancellationToken">A token to cancel the request. The comment may already be deleted.</param>
+    /// <exception cref="DominoApiException">404: the job or comment was not found. 403: the comment belongs to another user.</exception>
     [Endpoint(RemoveRoute)]
     public async Task RemoveAsync(string jobId, string commentId, CancellationToken cancellationToken = default)
     {
@@ -89,9 +89,9 @@ public sealed class JobCommentsClient
 
 /// <summary>A comment on a job.</summary>
 /// <param name="Id">24 hexadecimal digits.</param>
-/// <param name="Text">What it says.</param>
+/// <param name="Text">The text of the comment.</param>
 /// <param name="AuthorId">Id of the user who wrote it.</param>
-/// <param name="AuthorName">That user's name.</param>
+/// <param name="AuthorName">The name of that user.</param>
 /// <param name="CreatedAt">When.</param>
 public sealed record JobComment(string Id, string Text, string AuthorId, string AuthorName, DateTimeOffset CreatedAt);
 

@@ -4,49 +4,49 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Why a job is where it is.</summary>
+/// <summary>An explanation of a job's state.</summary>
 public sealed record JobExplanation
 {
     /// <summary>The job; see its <see cref="Job.QueuedJobHistoryDetails"/> and <see cref="Job.AbnormalStatus"/>.</summary>
     public required Job Job { get; init; }
 
-    /// <summary>Its way, in order.</summary>
+    /// <summary>Gets the job's checkpoints, in order.</summary>
     public required IReadOnlyList<JobCheckpoint> Checkpoints { get; init; }
 
-    /// <summary>What the server makes of it; null if it has nothing to say.</summary>
+    /// <summary>Gets the server's explanation, or null if it gave none.</summary>
     public JobSuggestion? Suggestion { get; init; }
 
-    /// <summary>The end of its log, in order.</summary>
+    /// <summary>Gets the last lines of the log, in order.</summary>
     public required IReadOnlyList<LogLine> LastLogLines { get; init; }
 
-    /// <summary>Why it waits; null if it does not.</summary>
+    /// <summary>Gets the reason why the job is queued, or null if it is not.</summary>
     public string? QueueReason => Job.IsCompleted ? null : Job.QueuedJobHistoryDetails?.Explanation;
 
-    /// <summary>Why it ended badly; null if it did not, or if the server does not say.</summary>
+    /// <summary>Gets the reason why the job failed. Null if it did not fail or the server does not say.</summary>
     public string? FailureReason => Job.AbnormalStatus is { } status ? $"{status.RunFailureReason}: {status.RunFailureMessage}" : null;
 }
 
-/// <summary>A step on a job's way.</summary>
+/// <summary>A checkpoint that a job passes.</summary>
 public sealed record JobCheckpoint
 {
     /// <summary>Which step: <c>Acknowledged</c>, <c>QuotaChecked</c>, <c>NodeAssigned</c>, <c>VolumesMounted</c>, <c>ImagesPulled</c>,
-    /// <c>FilesPrepared</c>, <c>UserCodeLaunched</c>, <c>UserFilesSaved</c>, <c>ResourcesDeleted</c>, and whatever else the server has.</summary>
+    /// <c>FilesPrepared</c>, <c>UserCodeLaunched</c>, <c>UserFilesSaved</c>, <c>ResourcesDeleted</c>, and others that the server defines.</summary>
     public required string CheckpointName { get; init; }
 
-    /// <summary>Whether it was taken.</summary>
+    /// <summary>true if it was taken; otherwise, false.</summary>
     public required JobCheckpointStatus Status { get; init; }
 
-    /// <summary>When it was taken.</summary>
+    /// <summary>Gets the time when it was taken.</summary>
     [JsonPropertyName("completedTimestamp")]
     public DateTimeOffset? CompletedAt { get; init; }
 
     /// <summary>How long it took, in milliseconds.</summary>
     public long? TimeSpentMillis { get; init; }
 
-    /// <summary>What there is to say about it.</summary>
+    /// <summary>Gets the message, or null.</summary>
     public string? Message { get; init; }
 
-    /// <summary>What may make it faster.</summary>
+    /// <summary>Gets a tip to make the step faster, or null.</summary>
     public string? StartupTip { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -54,18 +54,18 @@ public sealed record JobCheckpoint
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Whether a step was taken, as Domino writes it.</summary>
+/// <summary>The status of a step, as Domino writes it.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<JobCheckpointStatus>))]
 public readonly record struct JobCheckpointStatus(string Value) : IOpenWord<JobCheckpointStatus>
 {
-    /// <summary>Not yet.</summary>
+    /// <summary>The step has not been completed yet.</summary>
     public static JobCheckpointStatus Pending { get; } = new("Pending");
 
-    /// <summary>It was.</summary>
+    /// <summary>The step was completed.</summary>
     public static JobCheckpointStatus Completed { get; } = new("Completed");
 
-    /// <summary>It went wrong here.</summary>
+    /// <summary>The step failed.</summary>
     public static JobCheckpointStatus Error { get; } = new("Error");
 
     /// <summary>Returns the word as the server writes it.</summary>
@@ -74,9 +74,9 @@ public readonly record struct JobCheckpointStatus(string Value) : IOpenWord<JobC
     static JobCheckpointStatus IOpenWord<JobCheckpointStatus>.From(string value) => new(value);
 }
 
-/// <summary>What may help.</summary>
-/// <param name="Problem">What is wrong, and what to do.</param>
-/// <param name="HelpLink">Where to read more.</param>
+/// <summary>A suggestion for a job that failed.</summary>
+/// <param name="Problem">The problem and how to fix it.</param>
+/// <param name="HelpLink">The address of a page with more information, or null.</param>
 public sealed record JobSuggestion(string Problem, string? HelpLink);
 
 internal sealed record JobAdvice(JobSuggestion? ProblemSuggestion);

@@ -5,10 +5,10 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Who started a job.</summary>
+/// <summary>The user who started a job.</summary>
 public sealed record JobUser
 {
-    /// <summary>The user's id.</summary>
+    /// <summary>The user's ID.</summary>
     public required string Id { get; init; }
 
     /// <summary>The user name.</summary>
@@ -23,18 +23,18 @@ public sealed record JobUser
 /// <summary>A tag on a job.</summary>
 public sealed record JobTag
 {
-    /// <summary>The tag's id.</summary>
+    /// <summary>The tag's ID.</summary>
     [JsonPropertyName("tagId")]
     public required string Id { get; init; }
 
     /// <summary>The tag.</summary>
     public required string Name { get; init; }
 
-    /// <summary>When it was given.</summary>
+    /// <summary>Gets the time when it was given.</summary>
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Id of the user who gave it.</summary>
+    /// <summary>Gets the ID of the user who gave it.</summary>
     public string? CreatedBy { get; init; }
 
     /// <summary>Gets the project's ID.</summary>
@@ -45,7 +45,7 @@ public sealed record JobTag
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>What a job used at a moment.</summary>
+/// <summary>The resource usage of a job at a point in time.</summary>
 public sealed record JobUsage
 {
     /// <summary>Processor use in percent of what the job may use.</summary>
@@ -54,7 +54,7 @@ public sealed record JobUsage
     /// <summary>Memory in GiB.</summary>
     public double Memory { get; init; }
 
-    /// <summary>When; null in <see cref="Job.Usage"/>.</summary>
+    /// <summary>Gets the time of the measurement. Null in <see cref="Job.Usage"/>.</summary>
     [JsonPropertyName("timestamp")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? MeasuredAt { get; init; }
@@ -64,17 +64,17 @@ public sealed record JobUsage
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>A statistic that a job left.</summary>
-/// <param name="Name">Its name.</param>
-/// <param name="Value">Its value, as text.</param>
+/// <summary>A statistic that a job wrote.</summary>
+/// <param name="Name">The name.</param>
+/// <param name="Value">The value, as a string.</param>
 public sealed record JobStatistic(string Name, string Value)
 {
-    /// <summary>Its value, if that is a number.</summary>
+    /// <summary>Gets the value, if that is a number.</summary>
     [JsonIgnore]
     public double? Number => double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
-/// <summary>A place of a deployment where jobs run.</summary>
+/// <summary>A data plane, on which jobs run.</summary>
 public sealed record JobDataPlane
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
@@ -83,10 +83,10 @@ public sealed record JobDataPlane
     /// <summary>The name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether it is the deployment's own.</summary>
+    /// <summary>true if the data plane is part of the deployment itself; otherwise, false.</summary>
     public bool IsLocal { get; init; }
 
-    /// <summary>Whether it works.</summary>
+    /// <summary>true if the data plane is healthy; otherwise, false.</summary>
     public bool IsHealthy { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

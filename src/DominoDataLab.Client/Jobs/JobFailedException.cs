@@ -12,7 +12,7 @@ public sealed class JobFailedException : DominoException
     /// <summary>The end of its log.</summary>
     public IReadOnlyList<LogLine> LastLogLines { get; }
 
-    /// <summary>What Domino thinks went wrong, if it has an idea.</summary>
+    /// <summary>Gets Domino's suggestion, or null if it has none.</summary>
     public JobProblem? Problem { get; }
 
     private static string Describe(Job job, IReadOnlyList<LogLine> lastLines, JobProblem? problem)

@@ -6,22 +6,22 @@ namespace DominoDataLab.Client.Jobs;
 /// <summary>A dataset that a job has mounted.</summary>
 public sealed record JobDatasetMount
 {
-    /// <summary>The dataset's id.</summary>
+    /// <summary>The dataset's ID.</summary>
     public required string DatasetId { get; init; }
 
     /// <summary>The dataset's name.</summary>
     public string? DatasetName { get; init; }
 
-    /// <summary>Id of the project that the dataset is part of.</summary>
+    /// <summary>Gets the ID of the project that the dataset is part of.</summary>
     public string? ProjectId { get; init; }
 
-    /// <summary>Whether the job only reads it.</summary>
+    /// <summary>true if the job only reads it; otherwise, false.</summary>
     public bool IsInput { get; init; }
 
-    /// <summary>Where the job sees it.</summary>
+    /// <summary>Gets the path at which the job sees it.</summary>
     public string? ContainerPath { get; init; }
 
-    /// <summary>Id of the mounted snapshot, if it is one.</summary>
+    /// <summary>Gets the ID of the mounted snapshot, if it is one.</summary>
     public string? SnapshotId { get; init; }
 
     /// <summary>Number of the mounted snapshot, if it is one.</summary>
@@ -38,7 +38,7 @@ public sealed record JobVolumeMount
     /// <summary>The volume's name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Where and how.</summary>
+    /// <summary>Gets the mount.</summary>
     public JobMount? Mount { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -49,7 +49,7 @@ public sealed record JobVolumeMount
 /// <summary>A NetApp volume that a job has mounted.</summary>
 public sealed record JobNetAppVolumeMount
 {
-    /// <summary>The volume's id.</summary>
+    /// <summary>The volume's ID.</summary>
     public required string VolumeId { get; init; }
 
     /// <summary>The volume's name.</summary>
@@ -58,10 +58,10 @@ public sealed record JobNetAppVolumeMount
     /// <summary>Name of the claim in the cluster.</summary>
     public string? PvcName { get; init; }
 
-    /// <summary>Where and how, if the volume itself is mounted.</summary>
+    /// <summary>Gets the mount of the volume itself, or null if it is not mounted.</summary>
     public JobMount? VolumeMount { get; init; }
 
-    /// <summary>Where and how, if a snapshot of it is mounted.</summary>
+    /// <summary>Gets the mount of a snapshot, or null if none is mounted.</summary>
     public JobMount? SnapshotMount { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -69,13 +69,13 @@ public sealed record JobNetAppVolumeMount
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Where and how a volume is mounted.</summary>
+/// <summary>The mount of a volume.</summary>
 public sealed record JobMount
 {
-    /// <summary>Where the job sees it.</summary>
+    /// <summary>Gets the path at which the job sees it.</summary>
     public required string MountPath { get; init; }
 
-    /// <summary>Whether the job can only read it.</summary>
+    /// <summary>true if the job can only read it; otherwise, false.</summary>
     public bool ReadOnly { get; init; }
 
     /// <summary>The part of the volume, if it is not the whole.</summary>
@@ -103,7 +103,7 @@ public sealed record JobProject
 /// <summary>A git repository that a job reads.</summary>
 public sealed record JobRepository
 {
-    /// <summary>The repository's id.</summary>
+    /// <summary>The repository's ID.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name.</summary>
@@ -115,7 +115,7 @@ public sealed record JobRepository
     /// <summary>The branch, tag or commit that was asked for.</summary>
     public string? Ref { get; init; }
 
-    /// <summary>Who hosts it, such as <c>github</c>.</summary>
+    /// <summary>Gets the hosting service, such as <c>github</c>.</summary>
     public string? ServiceProvider { get; init; }
 
     /// <summary>The branch at the start.</summary>

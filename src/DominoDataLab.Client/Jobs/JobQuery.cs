@@ -13,10 +13,10 @@ public sealed record JobQuery
     /// <summary>The statistic to order by, if <see cref="OrderBy"/> is <c>dominoStatsField</c>. Default: none.</summary>
     public string? OrderByStatistic { get; init; }
 
-    /// <summary>Whether the first is the lowest. Default: the newest come first.</summary>
+    /// <summary>true to sort in ascending order; otherwise, false. Default: false, so the latest jobs come first.</summary>
     public bool Ascending { get; init; }
 
-    /// <summary>Whether archived jobs are listed too. Default: no.</summary>
+    /// <summary>true if archived jobs are listed too; otherwise, false. Default: false.</summary>
     public bool IncludeArchived { get; init; }
 
     /// <summary>A tag that the jobs must have. Default: any.</summary>

@@ -4,19 +4,19 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Where a job stands.</summary>
+/// <summary>The statuses of a job.</summary>
 public sealed record JobStatuses
 {
     /// <summary>The status.</summary>
     public required JobStatus ExecutionStatus { get; init; }
 
-    /// <summary>Whether the server counts it as ended.</summary>
+    /// <summary>true if the server counts it as ended; otherwise, false.</summary>
     public bool IsCompleted { get; init; }
 
-    /// <summary>Whether it is archived.</summary>
+    /// <summary>true if it is archived; otherwise, false.</summary>
     public bool IsArchived { get; init; }
 
-    /// <summary>Whether a schedule started it.</summary>
+    /// <summary>true if a schedule started it; otherwise, false.</summary>
     public bool IsScheduled { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -27,17 +27,17 @@ public sealed record JobStatuses
 /// <summary>When a job passed its stages.</summary>
 public sealed record JobStageTime
 {
-    /// <summary>When it was asked for.</summary>
+    /// <summary>Gets the time when it was asked for.</summary>
     [JsonPropertyName("submissionTime")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>When the user's code began, if it did.</summary>
+    /// <summary>Gets the time when the user's code began, if it did.</summary>
     [JsonPropertyName("runStartTime")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it ended, if it did.</summary>
+    /// <summary>Gets the time when it ended, if it did.</summary>
     [JsonPropertyName("completedTime")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CompletedAt { get; init; }
@@ -70,7 +70,7 @@ public sealed record QueuedJobDetails
     /// <summary>Why.</summary>
     public string? Explanation { get; init; }
 
-    /// <summary>What may help.</summary>
+    /// <summary>Gets a hint, or null.</summary>
     public string? HelpText { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -84,7 +84,7 @@ public sealed record JobAbnormalStatus
     /// <summary>The kind of failure.</summary>
     public string? RunFailureReason { get; init; }
 
-    /// <summary>What happened.</summary>
+    /// <summary>Gets the message.</summary>
     public string? RunFailureMessage { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

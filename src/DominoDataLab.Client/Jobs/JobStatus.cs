@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Where a job stands, as Domino writes it. A status that is not known here is not final.</summary>
+/// <summary>The status of a job, as Domino writes it. A status that this version does not know is not final.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<JobStatus>))]
 public readonly record struct JobStatus(string Value) : IOpenWord<JobStatus>
@@ -17,13 +17,13 @@ public readonly record struct JobStatus(string Value) : IOpenWord<JobStatus>
     /// <summary>Waiting for a machine.</summary>
     public static JobStatus Pending { get; } = new("Pending");
 
-    /// <summary>Its files are being brought in.</summary>
+    /// <summary>The job's files are being prepared.</summary>
     public static JobStatus Preparing { get; } = new("Preparing");
 
-    /// <summary>Its environment is being built.</summary>
+    /// <summary>The environment is being built.</summary>
     public static JobStatus Building { get; } = new("Building");
 
-    /// <summary>Its environment is being brought in.</summary>
+    /// <summary>The environment's image is being pulled.</summary>
     public static JobStatus Pulling { get; } = new("Pulling");
 
     /// <summary>The user's code runs.</summary>
@@ -32,16 +32,16 @@ public readonly record struct JobStatus(string Value) : IOpenWord<JobStatus>
     /// <summary>The user's code answers requests.</summary>
     public static JobStatus Serving { get; } = new("Serving");
 
-    /// <summary>Somebody asked it to stop and to keep its results.</summary>
+    /// <summary>A user requested to stop the job and keep its results.</summary>
     public static JobStatus StopRequested { get; } = new("StopRequested");
 
-    /// <summary>Somebody asked it to stop and to discard its results.</summary>
+    /// <summary>A user requested to stop the job and discard its results.</summary>
     public static JobStatus StopAndDiscardRequested { get; } = new("StopAndDiscardRequested");
 
-    /// <summary>It is being stopped.</summary>
+    /// <summary>The job is being stopped.</summary>
     public static JobStatus Stopping { get; } = new("Stopping");
 
-    /// <summary>Its results are being kept.</summary>
+    /// <summary>The results are being saved.</summary>
     public static JobStatus Finishing { get; } = new("Finishing");
 
     /// <summary>Ended: the code returned 0.</summary>
@@ -53,13 +53,13 @@ public readonly record struct JobStatus(string Value) : IOpenWord<JobStatus>
     /// <summary>Ended: Domino could not run the code.</summary>
     public static JobStatus Error { get; } = new("Error");
 
-    /// <summary>Ended: somebody stopped it.</summary>
+    /// <summary>The job was stopped by a user.</summary>
     public static JobStatus Stopped { get; } = new("Stopped");
 
     /// <summary>Ended abnormally.</summary>
     public static JobStatus Faulty { get; } = new("Faulty");
 
-    /// <summary>Whether a job in this status will not change any more.</summary>
+    /// <summary>true if a job in this status will not change any more; otherwise, false.</summary>
     public bool IsFinal => Value is "Succeeded" or "Failed" or "Error" or "Stopped" or "Faulty";
 
     /// <summary>Returns the word as the server writes it.</summary>

@@ -61,7 +61,7 @@ public sealed class JobTagsClient
     /// <remarks>The job is asked for its project first (<c>GET /v4/jobs/{jobId}</c>).</remarks>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="name">The tag. The first job that gets it makes it.</param>
-    /// <param name="cancellationToken">Ends the request; the tag may be there nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The tag may already exist.</param>
     /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(AddRoute)]
     public async Task<JobTag> AddAsync(string jobId, string name, CancellationToken cancellationToken = default)
@@ -96,7 +96,7 @@ public sealed class JobTagsClient
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="name">The tag's name.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>
-    /// <returns>Whether the job had the tag.</returns>
+    /// <returns>true if the job had the tag; otherwise, false.</returns>
     /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(RemoveRoute)]
     public async Task<bool> RemoveAsync(string jobId, string name, CancellationToken cancellationToken = default)

@@ -20,7 +20,7 @@ public sealed partial class JobsClient
     /// <summary>Gives a job another title. <c>POST /v4/jobs/{jobId}/name</c>.</summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="title">The new title.</param>
-    /// <param name="cancellationToken">Ends the request; the job may have its new title nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The job may already have its new title.</param>
     /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(RenameRoute)]
     public Task<Job> RenameAsync(string jobId, string title, CancellationToken cancellationToken = default)
@@ -40,7 +40,7 @@ public sealed partial class JobsClient
 
     /// <summary>Takes a job that has ended out of the lists; it stays, and its results do. <c>POST /v4/jobs/archive</c>.</summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request; the job may be archived nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The job may already be archived.</param>
     /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it. 400: it has not ended.</exception>
     [Endpoint(ArchiveRoute)]
     public Task<Job> ArchiveAsync(string jobId, CancellationToken cancellationToken = default)
@@ -57,7 +57,7 @@ public sealed partial class JobsClient
         );
     }
 
-    /// <summary>What a job used while it ran, the oldest sample first. <c>GET /v4/jobs/jobs/{jobId}/usage</c>; the server does not page them.</summary>
+    /// <summary>Lists the resource usage of a job over time, the oldest sample first. <c>GET /v4/jobs/jobs/{jobId}/usage</c>; the server does not page them.</summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the job was not found.</exception>
@@ -103,7 +103,7 @@ public sealed partial class JobsClient
     /// <remarks>It asks for the job, for its checkpoints, and for its whole log with <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</remarks>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="logLines">Lines of the log's end to keep. Default 20.</param>
-    /// <param name="cancellationToken">Ends the requests.</param>
+    /// <param name="cancellationToken">A token to cancel the requests.</param>
     /// <exception cref="DominoApiException">404: the job was not found.</exception>
     [Endpoint(LogsRoute)]
     public async Task<JobExplanation> ExplainAsync(string jobId, int logLines = 20, CancellationToken cancellationToken = default)

@@ -12,7 +12,7 @@ public sealed partial class JobsClient
     private const string DetailsRoute = "GET /v4/jobs/{jobId}/runtimeExecutionDetails";
     private const string LogsRoute = "GET /v4/jobs/{jobId}/logsWithProblemSuggestions";
 
-    // A look that begins at the deadline must have time to be answered.
+    // A poll that starts at the deadline must have time to be answered.
     private static readonly TimeSpan LastLook = TimeSpan.FromSeconds(30);
 
     private readonly DominoHttp _http;
@@ -21,7 +21,7 @@ public sealed partial class JobsClient
     internal JobsClient(DominoHttp http, ILogger logger) =>
         (_http, _logger, Tags, Comments) = (http, logger, new JobTagsClient(http, this), new JobCommentsClient(http));
 
-    /// <summary>A job. <c>GET /v4/jobs/{jobId}</c>.</summary>
+    /// <summary>Gets a job by ID. <c>GET /v4/jobs/{jobId}</c>.</summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the job was not found.</exception>
@@ -32,10 +32,10 @@ public sealed partial class JobsClient
         return _http.GetJsonAsync(GetRoute, [jobId], [], JobsJson.Default.Job, cancellationToken);
     }
 
-    /// <summary>Starts a job once more, as a new job. <c>POST /v4/jobs/restart</c>.</summary>
-    /// <param name="jobId">The job to repeat.</param>
-    /// <param name="useOriginalInputCommit">Whether it runs on the commit it ran on, or on the newest.</param>
-    /// <param name="cancellationToken">Ends the request; the job may have started nonetheless.</param>
+    /// <summary>Restarts a job as a new job. <c>POST /v4/jobs/restart</c>.</summary>
+    /// <param name="jobId">The ID of the job to restart.</param>
+    /// <param name="useOriginalInputCommit">true to run on the original input commit; false to run on the latest commit.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The job may already have started.</param>
     [Endpoint(RestartRoute)]
     public Task<Job> RestartAsync(string jobId, bool useOriginalInputCommit = true, CancellationToken cancellationToken = default)
     {
@@ -54,8 +54,8 @@ public sealed partial class JobsClient
     /// <summary>Stops a job with all its processes. <c>POST /v4/jobs/stop</c>, after <c>GET /v4/jobs/{jobId}</c> for its project.</summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="keepResults">true to commit the files that the job has changed; false to discard them.</param>
-    /// <param name="cancellationToken">Ends the request; the job may stop nonetheless.</param>
-    /// <returns>The job as it was when the request was taken; it may still be stopping.</returns>
+    /// <param name="cancellationToken">A token to cancel the request. The job may still stop.</param>
+    /// <returns>The job as it was when the server accepted the request. It may still be stopping.</returns>
     /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to stop it.</exception>
     [Endpoint(StopRoute)]
     public async Task<Job> StopAsync(string jobId, bool keepResults = true, CancellationToken cancellationToken = default)
@@ -82,7 +82,7 @@ public sealed partial class JobsClient
             cancellationToken
         );
 
-    /// <summary>What a job ran on. <c>GET /v4/jobs/{jobId}/runtimeExecutionDetails</c>.</summary>
+    /// <summary>Gets the environment, hardware tier and machine of a job. <c>GET /v4/jobs/{jobId}/runtimeExecutionDetails</c>.</summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(DetailsRoute)]
@@ -92,13 +92,13 @@ public sealed partial class JobsClient
         return _http.GetJsonAsync(DetailsRoute, [jobId], [], JobsJson.Default.RuntimeDetails, cancellationToken);
     }
 
-    /// <summary>Waits for a job's end and returns it, however it ended.</summary>
+    /// <summary>Waits until a job has ended, successfully or not, and returns it.</summary>
     /// <param name="jobId">The ID of the job or run: 24 hexadecimal digits.</param>
-    /// <param name="options">How to wait. Null: without end.</param>
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait. The job keeps running.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is negative.</exception>
-    /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on. Python: the polling time-out.</exception>
-    /// <exception cref="DominoApiException">The job can't be looked at: 401, 403, 404, or too many failures in a row.</exception>
+    /// <exception cref="DominoTimeoutException">The time limit passed. The job keeps running. Python: the polling time-out.</exception>
+    /// <exception cref="DominoApiException">The job cannot be read: 401, 403, 404, or too many failures in a row.</exception>
     public async Task<Job> WaitForCompletionAsync(string jobId, WaitOptions? options = null, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
@@ -111,7 +111,7 @@ public sealed partial class JobsClient
             var left = options.Deadline - clock.Elapsed ?? TimeSpan.MaxValue;
             try
             {
-                // The first look may take its time, whatever the deadline; a later one, with its repetitions, may not outlive it.
+                // The first poll is not limited by the deadline. Later ones, with their retries, are.
                 using var limit =
                     first || left > TimeSpan.FromDays(1)
                         ? null
@@ -143,13 +143,13 @@ public sealed partial class JobsClient
         }
     }
 
-    /// <summary>Waits for a job's success. Every other end is an exception, one that this library does not know too.</summary>
+    /// <summary>Waits until a job has succeeded. Every other end, also one that this version does not know, is an exception.</summary>
     /// <param name="jobId">The ID of the job or run: 24 hexadecimal digits.</param>
-    /// <param name="options">How to wait. Null: without end.</param>
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait. The job keeps running.</param>
     /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its log.</exception>
-    /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on. Python: the polling time-out.</exception>
-    /// <exception cref="DominoApiException">The job can't be looked at: 401, 403, 404, or too many failures in a row.</exception>
+    /// <exception cref="DominoTimeoutException">The time limit passed. The job keeps running. Python: the polling time-out.</exception>
+    /// <exception cref="DominoApiException">The job cannot be read: 401, 403, 404, or too many failures in a row.</exception>
     public async Task<Job> WaitForSuccessAsync(string jobId, WaitOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = Checked(options);
@@ -159,12 +159,12 @@ public sealed partial class JobsClient
             : throw await FailureAsync(job, options.FailureLogLines, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A job's log, line by line as it is written. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
+    /// <summary>Streams the log of a job, line by line as it is written. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
     /// <remarks>No line comes twice and none is left out: not at the ends of pages, not after a failure that passed, not if
     /// several were written in one nanosecond. The sequence ends when the server says that the log is complete, or, if it is
     /// not followed, at what is there now.</remarks>
     /// <param name="jobId">The ID of the job or run: 24 hexadecimal digits.</param>
-    /// <param name="options">Which lines, and how long. Null: all, until the log is complete.</param>
+    /// <param name="options">The options. If null, all lines are read until the log is complete.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is negative.</exception>
     /// <exception cref="DominoApiException">404: the job was not found. 401, 403, or too many failures in a row.</exception>
@@ -188,7 +188,7 @@ public sealed partial class JobsClient
         );
     }
 
-    /// <summary>What Domino thinks went wrong with a job, or null. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
+    /// <summary>Gets Domino's suggestion for a job that failed, or null. <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</summary>
     /// <param name="jobId">The ID of the job or run: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the job was not found.</exception>
@@ -254,7 +254,7 @@ public sealed partial class JobsClient
 
     private static DominoTimeoutException DeadlinePassed(string jobId, TimeSpan deadline, Job? job, Exception? cause = null) =>
         new(
-            $"Job {jobId} had not ended after {deadline.TotalSeconds:0.#} s{(job is null ? "" : $" (it is {job.Status})")}. It goes on; wait again or stop it.",
+            $"Job {jobId} had not ended after {deadline.TotalSeconds:0.#} s{(job is null ? "" : $" (it is {job.Status})")}. The job is still running. Wait again or stop it.",
             cause
         );
 }

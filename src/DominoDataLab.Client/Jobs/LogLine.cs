@@ -5,11 +5,11 @@ namespace DominoDataLab.Client.Jobs;
 
 /// <summary>One line of a log.</summary>
 /// <param name="Timestamp">When it was written, in nanoseconds since 1970.</param>
-/// <param name="Type">Where it came from.</param>
+/// <param name="Type">The type of the line.</param>
 /// <param name="Text">The line, without its end.</param>
 public sealed record LogLine(long Timestamp, LogType Type, string Text);
 
-/// <summary>What Domino thinks went wrong with a job.</summary>
+/// <summary>A problem that Domino found with a job.</summary>
 public sealed record JobProblem
 {
     /// <summary>The problem.</summary>

@@ -14,13 +14,13 @@ internal sealed class LogReader
     private int _offset;
     private int _countedOff;
 
-    /// <summary>Where the next page begins, in time.</summary>
+    /// <summary>The time at which the next page starts.</summary>
     public string Position => Math.Max(_newest - 1, 0).ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Where the next page begins, in lines after that.</summary>
+    /// <summary>The number of lines after that time at which the next page starts.</summary>
     public string Offset => _offset.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>Whether nothing more was there when the last page was made.</summary>
+    /// <summary>true if nothing more was there when the last page was made; otherwise, false.</summary>
     public bool IsAtEnd { get; private set; }
 
     public List<LogLine> Take(LogSet page, int pageSize)
@@ -60,7 +60,7 @@ internal sealed class LogReader
             }
         }
 
-        // A full page without a newer time: the rest of that time is behind it. Otherwise the next look begins anew.
+        // If a full page has no newer time, the rest of that time follows it. Otherwise the next poll starts at the newest time.
         var full = page.LogContent.Count >= limit && page.LogContent.Count > 0;
         if (_newest == before)
         {

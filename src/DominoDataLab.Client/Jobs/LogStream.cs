@@ -11,8 +11,8 @@ internal static class LogStream
 
     /// <param name="time">The clock between two looks.</param>
     /// <param name="getPage">Asks for a page with the given query.</param>
-    /// <param name="follow">Whether to go on until the log is complete.</param>
-    /// <param name="cancellationToken">Ends the sequence.</param>
+    /// <param name="follow">true to follow the log until it is complete; otherwise, false.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration.</param>
     public static IAsyncEnumerable<LogLine> ReadAsync(
         TimeProvider time,
         Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage,
@@ -24,7 +24,7 @@ internal static class LogStream
     /// <param name="getPage">Asks for a page with the given query.</param>
     /// <param name="options">Which lines, and how long.</param>
     /// <param name="failed">Told of failures that may pass.</param>
-    /// <param name="cancellationToken">Ends the sequence.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration.</param>
     public static async IAsyncEnumerable<LogLine> ReadAsync(
         TimeProvider time,
         Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage,

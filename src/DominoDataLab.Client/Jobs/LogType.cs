@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Where a log line came from, or which lines are wanted.</summary>
+/// <summary>The type of a log line.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<LogType>))]
 public readonly record struct LogType(string Value) : IOpenWord<LogType>
@@ -20,7 +20,7 @@ public readonly record struct LogType(string Value) : IOpenWord<LogType>
     /// <summary>Standard output and standard error; only to ask for.</summary>
     public static LogType StdoutAndStderr { get; } = new("stdoutstderr");
 
-    /// <summary>What Domino says while it prepares the job.</summary>
+    /// <summary>Messages of Domino while it prepares the job.</summary>
     public static LogType PrepareOutput { get; } = new("prepareoutput");
 
     /// <summary>Returns the word as the server writes it.</summary>

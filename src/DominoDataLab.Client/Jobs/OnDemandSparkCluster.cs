@@ -6,22 +6,22 @@ namespace DominoDataLab.Client.Jobs;
 /// <summary>A Spark cluster in the form from before <see cref="ComputeCluster"/>, which has taken its place. Deprecated by Domino.</summary>
 public sealed record OnDemandSparkCluster
 {
-    /// <summary>The executors' environment, by id or by name.</summary>
+    /// <summary>The executors' environment, by ID or by name.</summary>
     public required string Environment { get; init; }
 
-    /// <summary>The environment's revision. Null: the server's choice, the active one.</summary>
+    /// <summary>The environment's revision. If null, the server uses the active revision.</summary>
     public RevisionChoice? EnvironmentRevision { get; init; }
 
-    /// <summary>The executors' hardware tier, by id or by name. Null: the project's default for Spark.</summary>
+    /// <summary>The executors' hardware tier, by ID or by name. If null, the project's default for Spark is used.</summary>
     public string? ExecutorHardwareTier { get; init; }
 
-    /// <summary>The master's hardware tier, by id or by name. Null: the project's default for Spark.</summary>
+    /// <summary>The master's hardware tier, by ID or by name. If null, the project's default for Spark is used.</summary>
     public string? MasterHardwareTier { get; init; }
 
     /// <summary>Executors: 1, the default, up to the most that the deployment allows a user.</summary>
     public int ExecutorCount { get; init; } = 1;
 
-    /// <summary>Storage of each executor. Null: the server's default.</summary>
+    /// <summary>Storage of each executor. If null, the server's default is used.</summary>
     public StorageSize? ExecutorStorage { get; init; }
 }
 
@@ -34,7 +34,7 @@ internal sealed record OnDemandSparkBody(
     string MasterHardwareTierId
 );
 
-/// <summary>What a project's Spark clusters have if nothing else is asked for.</summary>
+/// <summary>The default settings of a project's Spark clusters.</summary>
 internal sealed record DefaultClusterSettings
 {
     public required int MaxUserExecutionSlots { get; init; }

@@ -30,8 +30,8 @@ public sealed class ProjectJobsClient
     /// <c>Kind</c> says which; <c>UnsupportedFieldException</c>, <c>OnDemandSparkClusterNotSupportedException</c> and
     /// <c>ExternalVolumeMountsNotSupportedException</c> are <see cref="DominoVersionException"/>.</para>
     /// </remarks>
-    /// <param name="request">What to run, and on what.</param>
-    /// <param name="cancellationToken">Ends the request; the job may have started nonetheless.</param>
+    /// <param name="request">The command and its settings.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The job may already have started.</param>
     /// <exception cref="ArgumentException">Something is missing, malformed, or contradicts something else; no job was started.</exception>
     /// <exception cref="DominoNotFoundException">The project, commit, tier or environment does not exist; no job was started.</exception>
     /// <exception cref="DominoVersionException">The deployment is too old for what was asked; no job was started.</exception>
@@ -53,7 +53,7 @@ public sealed class ProjectJobsClient
     /// <summary>Stops a job with all its processes. <c>POST /v4/jobs/stop</c>.</summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="keepResults">true to commit the files that the job has changed; false to discard them.</param>
-    /// <param name="cancellationToken">Ends the request; the job may stop nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The job may still stop.</param>
     /// <returns>The job as it was when the request was taken; it may still be stopping.</returns>
     [Endpoint(JobsClient.StopRoute)]
     public async Task<Job> StopAsync(string jobId, bool keepResults = true, CancellationToken cancellationToken = default)
@@ -65,8 +65,8 @@ public sealed class ProjectJobsClient
 
     /// <summary>The project's jobs, fetched page by page as they are read. <c>GET /v4/jobs</c>.</summary>
     /// <remarks>A job comes once, though others be started while the list is read; one that leaves the list meanwhile may make the
-    /// next be passed over.</remarks>
-    /// <param name="query">Which ones. Null: all, the newest first.</param>
+    /// next be skipped.</remarks>
+    /// <param name="query">The filter. If null, all jobs are listed, the latest first.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Job> ListAsync(
@@ -86,7 +86,7 @@ public sealed class ProjectJobsClient
     }
 
     /// <summary>The project's jobs as pages. <c>GET /v4/jobs</c>.</summary>
-    /// <param name="query">Which ones. Null: all, the newest first.</param>
+    /// <param name="query">The filter. If null, all jobs are listed, the latest first.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<JobPage> ListPagesAsync(
@@ -134,12 +134,12 @@ public sealed class ProjectJobsClient
     }
 
     /// <summary>Starts a job and waits for its success. Python: <c>job_start_blocking</c>.</summary>
-    /// <param name="request">What to run, and on what.</param>
-    /// <param name="options">How to wait. Null: without end.</param>
+    /// <param name="request">The command and its settings.</param>
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait. The job keeps running.</param>
     /// <returns>The job as it ended.</returns>
     /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its log.</exception>
-    /// <exception cref="DominoTimeoutException">The deadline passed; the job goes on.</exception>
+    /// <exception cref="DominoTimeoutException">The time limit passed. The job keeps running.</exception>
     public async Task<Job> RunAsync(StartJobRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs
             .WaitForSuccessAsync((await StartAsync(request, cancellationToken).ConfigureAwait(false)).Id, options, cancellationToken)

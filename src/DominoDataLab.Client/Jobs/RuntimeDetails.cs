@@ -4,7 +4,7 @@ using DominoDataLab.Client.Environments;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>What a job ran on.</summary>
+/// <summary>The environment, hardware tier and machine of a job.</summary>
 public sealed record RuntimeDetails
 {
     /// <summary>The environment.</summary>
@@ -25,13 +25,13 @@ public sealed record RuntimeDetails
 /// <summary>The environment that a job ran in.</summary>
 public sealed record RuntimeEnvironment
 {
-    /// <summary>Its id.</summary>
+    /// <summary>Gets the ID.</summary>
     public string? EnvironmentId { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Gets the name.</summary>
     public string? EnvironmentName { get; init; }
 
-    /// <summary>Id of the revision that it ran in, if known.</summary>
+    /// <summary>Gets the ID of the revision that it ran in, if known.</summary>
     public string? EnvironmentRevisionId { get; init; }
 
     /// <summary>The revision that was asked for.</summary>
@@ -49,13 +49,13 @@ public sealed record RuntimeEnvironment
 /// <summary>The hardware tier that a job ran on.</summary>
 public sealed record RuntimeHardwareTier
 {
-    /// <summary>Its id.</summary>
+    /// <summary>Gets the ID.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its name.</summary>
+    /// <summary>Gets the name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Whether it has been archived since.</summary>
+    /// <summary>true if it has been archived since; otherwise, false.</summary>
     public bool IsArchived { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -66,20 +66,20 @@ public sealed record RuntimeHardwareTier
 /// <summary>The machine that a job ran on.</summary>
 public sealed record RuntimeExecutor
 {
-    /// <summary>The instance's id.</summary>
+    /// <summary>The instance's ID.</summary>
     [JsonPropertyName("executorInstanceId")]
     public string? InstanceId { get; init; }
 
-    /// <summary>Where it is.</summary>
+    /// <summary>Gets the region.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Its name, if it has one.</summary>
+    /// <summary>Gets the name, if it has one.</summary>
     public string? HumanName { get; init; }
 
-    /// <summary>Its address inside, if known.</summary>
+    /// <summary>Gets the private address, or null if it is unknown.</summary>
     public string? PrivateAddress { get; init; }
 
-    /// <summary>Its address outside, if known.</summary>
+    /// <summary>Gets the public address, or null if it is unknown.</summary>
     public string? PublicAddress { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

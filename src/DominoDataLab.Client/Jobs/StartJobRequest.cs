@@ -3,57 +3,57 @@ using DominoDataLab.Client.Environments;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>What to run, and on what.</summary>
+/// <summary>A request to start a job: the command and its settings.</summary>
 public sealed record StartJobRequest
 {
     /// <summary>One command line: a file of the project and its arguments, or a program. <see cref="CommandLine.Join"/> writes one from words.</summary>
     public required string Command { get; init; }
 
-    /// <summary>A commit of the project's files, 40 hexadecimal digits. Null: the newest. Looked up before the job is started. It pins
+    /// <summary>A commit of the project's files, 40 hexadecimal digits. If null, the latest is used. Looked up before the job is started. It pins
     /// the files that Domino keeps; the code of a project whose main repository is in git is pinned by <see cref="MainRepositoryReference"/>.</summary>
     public string? CommitId { get; init; }
 
     /// <summary>A version of the main git repository, for projects that have one; whether this one has is looked up before the job is
-    /// started. A branch cannot be given together with <see cref="CommitId"/>. Null: the project's default.</summary>
+    /// started. A branch cannot be given together with <see cref="CommitId"/>. If null, the project's default is used.</summary>
     public GitReference? MainRepositoryReference { get; init; }
 
-    /// <summary>Short for a <see cref="MainRepositoryReference"/> to a branch; only one of the two may be given. Null: none.</summary>
+    /// <summary>Short for a <see cref="MainRepositoryReference"/> to a branch; only one of the two may be given. Optional.</summary>
     public string? Branch { get; init; }
 
-    /// <summary>A hardware tier, by id or by name. Null: the project's default. Looked up before the job is started.</summary>
+    /// <summary>A hardware tier, by ID or by name. If null, the project's default is used. Looked up before the job is started.</summary>
     public string? HardwareTier { get; init; }
 
-    /// <summary>An environment, by id or by name. Null: the project's default. Looked up before the job is started.</summary>
+    /// <summary>An environment, by ID or by name. If null, the project's default is used. Looked up before the job is started.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>The environment's revision. Null: the server's choice, which is the project settings' or else the active one.</summary>
+    /// <summary>The environment's revision. If null, the server uses the revision of the project's settings, or else the active one.</summary>
     public RevisionChoice? EnvironmentRevision { get; init; }
 
-    /// <summary>A cluster of workers beside the job. Null: none.</summary>
+    /// <summary>A cluster of workers beside the job. Optional.</summary>
     public ComputeCluster? Cluster { get; init; }
 
-    /// <summary>Deprecated by Domino: use <see cref="Cluster"/>, beside which this is ignored. Null: none.</summary>
+    /// <summary>Deprecated by Domino: use <see cref="Cluster"/>, beside which this is ignored. Optional.</summary>
     public OnDemandSparkCluster? OnDemandSparkCluster { get; init; }
 
-    /// <summary>Ids of external volumes to mount. Null: the project's; empty: none.</summary>
+    /// <summary>Gets the IDs of external volumes to mount. If null, the project's volumes are mounted; if empty, none are.</summary>
     public IReadOnlyList<string>? ExternalVolumeMounts { get; init; }
 
-    /// <summary>Ids of NetApp volumes to mount. Null: the project's.</summary>
+    /// <summary>Gets the IDs of NetApp volumes to mount. If null, the project's choice is used.</summary>
     public IReadOnlyList<string>? NetAppVolumes { get; init; }
 
-    /// <summary>The kind of machine. Null: the hardware tier's.</summary>
+    /// <summary>The kind of machine. If null, the hardware tier's choice is used.</summary>
     public CapacityType? CapacityType { get; init; }
 
-    /// <summary>The size of the job's disk in GiB, more than 0. Null: the project's.</summary>
+    /// <summary>The size of the job's disk in GiB, more than 0. If null, the project's choice is used.</summary>
     public double? VolumeSizeGiB { get; init; }
 
-    /// <summary>Whether the datasets it has mounted get snapshots at its end. Null: the server's default.</summary>
+    /// <summary>true if the datasets it has mounted get snapshots at its end; otherwise, false. If null, the server's default is used.</summary>
     public bool? SnapshotDatasetsOnCompletion { get; init; }
 
-    /// <summary>Whether the NetApp volumes it has mounted get snapshots at its end. Null: the server's default.</summary>
+    /// <summary>true if the NetApp volumes it has mounted get snapshots at its end; otherwise, false. If null, the server's default is used.</summary>
     public bool? SnapshotNetAppVolumesOnCompletion { get; init; }
 
-    /// <summary>A title. Null: none.</summary>
+    /// <summary>A title. Optional.</summary>
     public string? Title { get; init; }
 }
 

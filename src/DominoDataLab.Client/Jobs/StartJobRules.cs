@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>What can be said of a request to start a job without asking the server.</summary>
+/// <summary>Checks a request to start a job without asking the server.</summary>
 internal static class StartJobRules
 {
     public static readonly Dictionary<string, string> FirstVersionOfCluster = new(StringComparer.Ordinal)
@@ -94,7 +94,7 @@ internal static class StartJobRules
         if (!FirstVersionOfCluster.ContainsKey(cluster.Type))
         {
             throw Wrong(
-                $"'{cluster.Type}' is no type of cluster; the types are {string.Join(", ", FirstVersionOfCluster.Keys)}, in this spelling."
+                $"Invalid type of cluster '{cluster.Type}'. Use {string.Join(", ", FirstVersionOfCluster.Keys)}, in this spelling."
             );
         }
 

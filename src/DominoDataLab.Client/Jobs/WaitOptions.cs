@@ -18,6 +18,6 @@ public sealed record WaitOptions
     /// <summary>Lines of the log's end that a failure carries; 0: the log is not asked for. Default 20.</summary>
     public int FailureLogLines { get; init; } = 20;
 
-    /// <summary>Told of every look.</summary>
+    /// <summary>Receives the job after each poll.</summary>
     public IProgress<Job>? Progress { get; init; }
 }

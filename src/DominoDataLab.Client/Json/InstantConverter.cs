@@ -15,5 +15,5 @@ internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
     private static DateTimeOffset FromMilliseconds(long milliseconds) =>
         milliseconds is >= -62_135_596_800_000 and <= 253_402_300_799_999
             ? DateTimeOffset.FromUnixTimeMilliseconds(milliseconds)
-            : throw new JsonException($"{milliseconds} ms since 1970 is no point in time.");
+            : throw new JsonException($"{milliseconds} ms since 1970 is not a valid time.");
 }

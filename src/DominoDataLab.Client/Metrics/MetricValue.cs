@@ -30,7 +30,7 @@ public sealed record LoggedMetricValue
     /// <summary>The value.</summary>
     public required double Value { get; init; }
 
-    /// <summary>Its tags; empty if it has none.</summary>
+    /// <summary>Gets the tags; empty if it has none.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 }
 
@@ -47,7 +47,7 @@ public sealed record MetricReadings
 /// <summary>What the server says of a request for metrics.</summary>
 public sealed record MetricMetadata
 {
-    /// <summary>The request's id, to be named to those who run the deployment.</summary>
+    /// <summary>The request's ID, to be named to those who run the deployment.</summary>
     public string? RequestId { get; init; }
 
     /// <summary>Notices about the request; often none.</summary>

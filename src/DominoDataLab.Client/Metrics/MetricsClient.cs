@@ -26,7 +26,7 @@ public sealed class MetricsClient
 
     /// <summary>Logs one value. <c>POST /api/metricValues/v1</c>, a public route.</summary>
     /// <param name="value">The value.</param>
-    /// <param name="cancellationToken">Ends the request; the value may be logged nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The value may already be logged.</param>
     /// <exception cref="ArgumentException">A name is blank or the value not finite; nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: the user does not have the required access. 404: the model was not found.</exception>
     [Endpoint(LogRoute)]
@@ -38,7 +38,7 @@ public sealed class MetricsClient
 
     /// <summary>Logs values in one request. <c>POST /api/metricValues/v1</c>, a public route.</summary>
     /// <param name="values">The values; none is no error.</param>
-    /// <param name="cancellationToken">Ends the request; the values may be logged nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The values may already be logged.</param>
     /// <exception cref="ArgumentException">A name is blank, a value not finite, or a tag's text null; nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: the user does not have the required access. 404: the model was not found.</exception>
     [Endpoint(LogRoute)]
@@ -90,8 +90,8 @@ public sealed class MetricsClient
     /// <param name="metric">The metric's name.</param>
     /// <param name="value">The metric's value; a finite number.</param>
     /// <param name="targetRange">Where it should be. Null: not sent; Domino's description asks for one.</param>
-    /// <param name="description">A text for the message. Null: none.</param>
-    /// <param name="cancellationToken">Ends the request; the alert may be sent nonetheless.</param>
+    /// <param name="description">A text for the message. Optional.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The alert may already be sent.</param>
     /// <exception cref="ArgumentException">A name is blank, the condition is unknown, or a number not finite; nothing was sent.</exception>
     /// <exception cref="DominoApiException">400: the range is missing or has no limit. 403: the user does not have the required access. 404: the model was not found.</exception>
     [Endpoint(AlertRoute)]
@@ -112,7 +112,7 @@ public sealed class MetricsClient
             if (!Conditions.Contains(targetRange.Condition))
             {
                 throw new ArgumentException(
-                    $"'{targetRange.Condition}' is no condition; they are {string.Join(", ", Conditions)}.",
+                    $"Invalid condition '{targetRange.Condition}'. Use {string.Join(", ", Conditions)}.",
                     nameof(targetRange)
                 );
             }

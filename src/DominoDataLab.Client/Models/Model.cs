@@ -34,7 +34,7 @@ public sealed record ModelVersion
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
-    /// <summary>Its number in the model, from 1; 0 if the reply does not say.</summary>
+    /// <summary>Gets the number in the model, from 1; 0 if the reply does not say.</summary>
     [JsonIgnore]
     public int Number => Metadata?.Number ?? 0;
 }
@@ -42,7 +42,7 @@ public sealed record ModelVersion
 /// <summary>What the server says of a version.</summary>
 public sealed record ModelVersionMetadata
 {
-    /// <summary>Its number in the model, from 1.</summary>
+    /// <summary>Gets the number in the model, from 1.</summary>
     public int Number { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -56,13 +56,13 @@ public sealed record ModelVersionState
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Its number in the model, from 1.</summary>
+    /// <summary>Gets the number in the model, from 1.</summary>
     public int? Number { get; init; }
 
     /// <summary>The commit that it serves.</summary>
     public string? CommitId { get; init; }
 
-    /// <summary>Whether and how it is served. Null: not at all.</summary>
+    /// <summary>Gets the deployment, or null if the version is not served.</summary>
     public ModelDeployment? Deployment { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -72,7 +72,7 @@ public sealed record ModelVersionState
 
 /// <summary>How a version of a model is served.</summary>
 /// <param name="Status">The server's word, such as <c>Running</c>.</param>
-/// <param name="IsPending">Whether it is on its way to another.</param>
+/// <param name="IsPending">true if it is on its way to another; otherwise, false.</param>
 public sealed record ModelDeployment(ModelStatus Status, bool IsPending);
 
 /// <summary>What a model is made of, and what its first version serves.</summary>
@@ -91,7 +91,7 @@ public record PublishModelVersionRequest
     /// <summary>The function.</summary>
     public required string Function { get; init; }
 
-    /// <summary>The environment, by id or by name. Null, the default: the default environment.</summary>
+    /// <summary>The environment, by ID or by name. Null, the default: the default environment.</summary>
     public string? Environment { get; init; }
 
     /// <summary>What it is for. Default: empty.</summary>
@@ -110,10 +110,10 @@ public sealed record ModelExportTarget
     /// <summary>The repository in it.</summary>
     public required string Repository { get; init; }
 
-    /// <summary>The image's tag. Null: the server's choice.</summary>
+    /// <summary>The image's tag. If null, the server's choice is used.</summary>
     public string? Tag { get; init; }
 
-    /// <summary>The user of the registry. Null: none.</summary>
+    /// <summary>The user of the registry. Optional.</summary>
     public string? UserName { get; init; }
 
     /// <summary>The user's password; it is sent and never shown.</summary>
@@ -142,7 +142,7 @@ public sealed record ModelExport
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
-    /// <summary>Whether it has ended, well or badly.</summary>
+    /// <summary>true if it has ended, well or badly; otherwise, false.</summary>
     [JsonIgnore]
     public bool HasEnded => Status is "complete" or "failed";
 }

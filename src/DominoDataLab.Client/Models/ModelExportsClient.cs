@@ -21,7 +21,7 @@ public sealed class ModelExportsClient
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
     /// <param name="target">Where the image goes.</param>
-    /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The export may already be running.</param>
     /// <exception cref="DominoVersionException">The deployment is older than 4.1.0; nothing was exported.</exception>
     [Endpoint(StartRoute)]
     public Task<ModelExport> StartAsync(
@@ -35,7 +35,7 @@ public sealed class ModelExportsClient
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
     /// <param name="target">Where the image goes.</param>
-    /// <param name="cancellationToken">Ends the request; the export may go on nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The export may already be running.</param>
     /// <exception cref="DominoVersionException">The deployment is older than 4.2.0; nothing was exported.</exception>
     [Endpoint(StartForSageMakerRoute)]
     public Task<ModelExport> StartForSageMakerAsync(

@@ -20,7 +20,7 @@ public readonly record struct ModelStatus(string Value) : IOpenWord<ModelStatus>
     /// <summary>It could not be built or started, or ended by itself.</summary>
     public static ModelStatus Failed { get; } = new("Failed");
 
-    /// <summary>Whether a version in this status waits for nothing any more: it serves, or it never will.</summary>
+    /// <summary>true if a version in this status waits for nothing any more: it serves, or it never will; otherwise, false.</summary>
     public bool IsSettled => Value is "Running" or "Stopped" or "Failed";
 
     /// <summary>Returns the word as the server writes it.</summary>

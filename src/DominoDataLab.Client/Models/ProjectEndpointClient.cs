@@ -32,7 +32,7 @@ public sealed class ProjectEndpointClient
     /// <param name="file">The file that has the function, such as <c>model.py</c>.</param>
     /// <param name="function">The function.</param>
     /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
-    /// <param name="cancellationToken">Ends the request; the function may be published nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The function may already be published.</param>
     /// <exception cref="DominoApiException">404: the commit was not found. 403: the user does not have the required access.</exception>
     [Endpoint(PublishRoute)]
     public async Task PublishAsync(string file, string function, string? commitId = null, CancellationToken cancellationToken = default)
@@ -67,7 +67,7 @@ public sealed record EndpointState
     /// <summary>The server's word, such as <c>Running</c>.</summary>
     public string? Status { get; init; }
 
-    /// <summary>Whether a function is published, be it served already or not. Null: the server does not say.</summary>
+    /// <summary>true if a function is published, served already or not; otherwise, false. Null if the server does not say.</summary>
     public bool? IsPublished { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

@@ -48,8 +48,8 @@ public sealed class ProjectModelsClient
     }
 
     /// <summary>Makes a model and starts the build of its first version. <c>POST /v1/models</c>.</summary>
-    /// <param name="request">Its name, and what it serves.</param>
-    /// <param name="cancellationToken">Ends the request; the model may exist nonetheless.</param>
+    /// <param name="request">The name, and what it serves.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The model may already exist.</param>
     /// <exception cref="DominoApiException">404: the environment was not found. 403: the user does not have the required access.</exception>
     [Endpoint(PublishRoute)]
     public async Task<Model> PublishAsync(PublishModelRequest request, CancellationToken cancellationToken = default)
@@ -105,7 +105,7 @@ public sealed class ProjectModelsClient
     /// <summary>Adds a version to a model and starts its build. <c>POST /v1/models/{modelId}/versions</c>.</summary>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="request">What it serves.</param>
-    /// <param name="cancellationToken">Ends the request; the version may exist nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The version may already exist.</param>
     /// <exception cref="DominoApiException">404: the model or environment was not found. 403: the user does not have the required access.</exception>
     [Endpoint(PublishVersionRoute)]
     public async Task<ModelVersion> PublishVersionAsync(
@@ -206,9 +206,9 @@ public sealed class ProjectModelsClient
     /// <param name="data">The function's arguments, by name.</param>
     /// <param name="dataType">How they are written, from a source-generated context.</param>
     /// <param name="resultType">How the result is read, from a source-generated context.</param>
-    /// <param name="version">A version's number. Null: the newest that serves.</param>
-    /// <param name="accessToken">The model's access token, which a deployment asks for. Null: the client's own credential is sent, as a local server wants it.</param>
-    /// <param name="cancellationToken">Ends the request; the function may run nonetheless.</param>
+    /// <param name="version">A version's number. If null, the newest that serves is used.</param>
+    /// <param name="accessToken">The model's access token, which a deployment requires. If null, the client's own credential is sent, which a local server accepts.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The function may already run.</param>
     /// <exception cref="DominoException">The model returned something that is no <typeparamref name="TResult"/>, or null for a reference type.</exception>
     /// <exception cref="DominoApiException">400: the call does not fit the function. 500: the function failed. 503: nothing serves.</exception>
     [Endpoint(CallRoute)]
@@ -243,19 +243,19 @@ public sealed class ProjectModelsClient
             // A type of values says itself whether it has a null.
             return result is null && !typeof(TResult).IsValueType
                 ? throw new DominoException(
-                    $"The model returned null, which is no {typeof(TResult).Name}; ask for a JsonElement if it may."
+                    $"The model returned null instead of {typeof(TResult).Name}. If null is a valid result, request a JsonElement."
                 )
                 : result!;
         }
         catch (JsonException e)
         {
-            throw new DominoException($"The model returned something that is no {typeof(TResult).Name}: {e.Message}", e);
+            throw new DominoException($"The result of the model could not be read as {typeof(TResult).Name}: {e.Message}", e);
         }
     }
 
     /// <summary>Archives a model: its versions are not served any more, and it is in no list. <c>DELETE /api/modelServing/v1/modelApis/{modelId}</c>.</summary>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
-    /// <param name="cancellationToken">Ends the request; the model may be archived nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The model may already be archived.</param>
     /// <exception cref="DominoApiException">404: the model was not found. 403: the user does not have the required access.</exception>
     [Endpoint(ArchiveRoute)]
     public Task ArchiveAsync(string modelId, CancellationToken cancellationToken = default)

@@ -19,7 +19,7 @@ public sealed record Organization
     /// <summary>Who is in it.</summary>
     public IReadOnlyList<OrganizationMember> Members { get; init; } = [];
 
-    /// <summary>Id of the environment that its projects start with; null: the deployment's.</summary>
+    /// <summary>Gets the ID of the environment that its projects start with; null: the deployment's.</summary>
     public string? DefaultEnvironment { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -28,7 +28,7 @@ public sealed record Organization
 }
 
 /// <summary>Somebody in an organization.</summary>
-/// <param name="UserId">The user's id.</param>
+/// <param name="UserId">The user's ID.</param>
 /// <param name="Role">As what.</param>
 public sealed record OrganizationMember([property: JsonPropertyName("id")] string UserId, OrganizationRole Role);
 

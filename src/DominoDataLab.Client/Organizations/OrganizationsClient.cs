@@ -20,9 +20,9 @@ public sealed class OrganizationsClient
     internal OrganizationsClient(DominoHttp http, UsersClient users) => (_http, _users) = (http, users);
 
     /// <summary>Creates an organization. <c>POST /api/organizations/v1/organizations</c>, then a look-up of its id as a user.</summary>
-    /// <param name="name">Its name; no user's.</param>
+    /// <param name="name">The name; no user's.</param>
     /// <param name="members">Who is in it. Null: nobody yet.</param>
-    /// <param name="cancellationToken">Ends the request; the organization may exist nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The organization may already exist.</param>
     /// <exception cref="DominoApiException">403: only administrators may. 409 or 400: the name is taken or not allowed.</exception>
     [Endpoint(CreateRoute)]
     public async Task<Organization> CreateAsync(
@@ -58,7 +58,7 @@ public sealed class OrganizationsClient
     }
 
     /// <summary>An organization. <c>GET /v4/organizations/{organizationUserId}</c>. Unpublished v4 route.</summary>
-    /// <param name="organizationUserId">Its <see cref="Organization.OrganizationUserId"/>, as projects name their owner.</param>
+    /// <param name="organizationUserId">The <see cref="Organization.OrganizationUserId"/>, as projects name their owner.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: there is none, or it may not be seen.</exception>
     [Endpoint(GetRoute)]
@@ -98,7 +98,7 @@ public sealed class OrganizationsClient
     /// <param name="organizationId">The organization's <see cref="Organization.Id"/>.</param>
     /// <param name="user">The user's name, e-mail address or id.</param>
     /// <param name="role">As what. Null: as a member.</param>
-    /// <param name="cancellationToken">Ends the request; the user may be in nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The user may already be a member.</param>
     /// <exception cref="DominoNotFoundException">There is no such user; nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: only administrators of the organization may. 404: there is no such organization.</exception>
     [Endpoint(AddMemberRoute)]
@@ -126,7 +126,7 @@ public sealed class OrganizationsClient
     /// <summary>Takes a user out. <c>DELETE /api/organizations/v1/organizations/{organizationId}/user</c>.</summary>
     /// <param name="organizationId">The organization's <see cref="Organization.Id"/>.</param>
     /// <param name="user">The user's name, e-mail address or id.</param>
-    /// <param name="cancellationToken">Ends the request; the user may be out nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The user may already be removed.</param>
     /// <exception cref="DominoNotFoundException">There is no such user; nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: only administrators of the organization may. 404: the organization, or the user is not in it was not found.</exception>
     [Endpoint(RemoveMemberRoute)]

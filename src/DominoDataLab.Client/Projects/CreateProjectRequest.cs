@@ -6,10 +6,10 @@ public sealed record CreateProjectRequest
     /// <summary>The name, without the owner's.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The owner's id: a user's, or an organization's id as a user; the server checks it. Null: <see cref="Owner"/>.</summary>
+    /// <summary>The owner's ID: a user's, or an organization's id as a user; the server checks it. Null: <see cref="Owner"/>.</summary>
     public string? OwnerId { get; init; }
 
-    /// <summary>The owner's user name or e-mail address, or an organization's name; looked up before the project is created. Null: the credential's user.</summary>
+    /// <summary>The owner's user name or e-mail address, or an organization's name; looked up before the project is created. If null, the credential's user is used.</summary>
     public string? Owner { get; init; }
 
     /// <summary>The description. Default: empty.</summary>

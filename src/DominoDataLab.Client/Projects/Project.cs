@@ -14,7 +14,7 @@ public sealed record Project
     /// <summary>The name, without the owner's.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The owner's id, if the reply names it.</summary>
+    /// <summary>The owner's ID, if the reply names it.</summary>
     public string? OwnerId
     {
         get => field ?? Owner?.Id;
@@ -41,28 +41,28 @@ public sealed record Project
     /// <summary>Who may see it.</summary>
     public ProjectVisibility? Visibility { get; init; }
 
-    /// <summary>When it was created, if the reply says.</summary>
+    /// <summary>Gets the time when it was created, if the reply says.</summary>
     [JsonPropertyName("created")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Id of the stage it is in.</summary>
+    /// <summary>Gets the ID of the stage it is in.</summary>
     public string? StageId { get; init; }
 
     /// <summary><c>Analytic</c>, <c>DataSet</c> or <c>Template</c>.</summary>
     public string? ProjectType { get; init; }
 
-    /// <summary>Whether it is active, complete, blocked.</summary>
+    /// <summary>Gets the status: active, complete or blocked.</summary>
     public ProjectStatus? Status { get; init; }
 
-    /// <summary>Its tags.</summary>
+    /// <summary>Gets the tags.</summary>
     public IReadOnlyList<ProjectTag> Tags
     {
         get => field ?? [];
         init;
     }
 
-    /// <summary>Ids of the users who work on it.</summary>
+    /// <summary>Gets the IDs of the users who work on it.</summary>
     public IReadOnlyList<string> CollaboratorIds
     {
         get => field ?? [];
@@ -92,7 +92,7 @@ public sealed record Project
     /// <summary>What the caller is to it, as lists give it.</summary>
     public ProjectRelationship? Relationship { get; init; }
 
-    /// <summary>Its executions by kind, as lists give them.</summary>
+    /// <summary>Gets the executions by kind, as lists give them.</summary>
     public IReadOnlyList<ProjectRunCount> RunCounts
     {
         get => field ?? [];

@@ -46,7 +46,7 @@ public sealed class ProjectClient
                 _givenId = id;
                 break;
             default:
-                throw new ArgumentException($"'{nameOrId}' is no project; write owner/name, or the 24 digits of its id.", nameof(nameOrId));
+                throw new ArgumentException($"'{nameOrId}' is not a valid project. Use owner/name or a project ID.", nameof(nameOrId));
         }
 
         Files = new ProjectFilesClient(http, this);
@@ -123,7 +123,7 @@ public sealed class ProjectClient
     /// <summary>The environment variables of the project's executions.</summary>
     public ProjectVariablesClient Variables { get; }
 
-    /// <summary>Ids of environments that are named by id or name.</summary>
+    /// <summary>Gets the IDs of environments that are named by id or name.</summary>
     internal NameLookup Environments { get; }
 
     /// <summary>The project's billing tag; for administrators.</summary>
@@ -133,7 +133,7 @@ public sealed class ProjectClient
 
     private string? Name { get; }
 
-    /// <summary>The project's id; one request in all, whoever asks and however often.</summary>
+    /// <summary>The project's ID; one request in all, whoever asks and however often.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">There is no such project, or it may not be seen.</exception>
     public async Task<string> GetIdAsync(CancellationToken cancellationToken = default) =>

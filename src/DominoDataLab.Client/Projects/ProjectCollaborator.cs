@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 namespace DominoDataLab.Client.Projects;
 
 /// <summary>A user or an organization that works on a project.</summary>
-/// <param name="CollaboratorId">The user's id, or the organization's id as a user.</param>
+/// <param name="CollaboratorId">The user's ID, or the organization's id as a user.</param>
 /// <param name="ProjectRole">As what.</param>
 public sealed record ProjectCollaborator(string CollaboratorId, ProjectRole ProjectRole);
 

@@ -53,7 +53,7 @@ public sealed class ProjectCollaboratorsClient
     /// <summary>Adds a collaborator, without telling them; see <see cref="InviteAsync"/>. <c>POST /v4/projects/{projectId}/collaborators</c>. Unpublished v4 route.</summary>
     /// <param name="user">A user's name, e-mail address or id, or an organization's name.</param>
     /// <param name="role">As what. Null: as a contributor.</param>
-    /// <param name="cancellationToken">Ends the request; the collaborator may be added nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The collaborator may already be added.</param>
     /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: the user does not have permission to say who works on this project.</exception>
     [Endpoint(AddRoute)]
@@ -77,7 +77,7 @@ public sealed class ProjectCollaboratorsClient
     /// <summary>Adds contributors and sends them a message. <c>POST /v4/projects/{projectId}/addManyCollaborators</c>. Unpublished v4 route.</summary>
     /// <param name="userNamesOrEmails">User names or e-mail addresses, at least one.</param>
     /// <param name="welcomeMessage">What Domino writes to them. Null: no words of one's own. The local server sends no mail.</param>
-    /// <param name="cancellationToken">Ends the request; the collaborators may be added nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The collaborators may already be added.</param>
     /// <exception cref="DominoApiException">403: the user does not have permission to say who works on this project. 404: there is no such user.</exception>
     [Endpoint(InviteRoute)]
     public async Task InviteAsync(
@@ -89,7 +89,7 @@ public sealed class ProjectCollaboratorsClient
         ArgumentNullException.ThrowIfNull(userNamesOrEmails);
         if (userNamesOrEmails.Count == 0 || userNamesOrEmails.Any(string.IsNullOrWhiteSpace))
         {
-            throw new ArgumentException("There is nobody to invite, or a name that is empty.", nameof(userNamesOrEmails));
+            throw new ArgumentException("The list of users is empty or contains an empty name.", nameof(userNamesOrEmails));
         }
 
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
@@ -108,7 +108,7 @@ public sealed class ProjectCollaboratorsClient
     /// <summary>Gives a collaborator another role. <c>PATCH /v4/projects/{projectId}/collaboratorRole</c>. Unpublished v4 route.</summary>
     /// <param name="user">The collaborator's name, e-mail address or id.</param>
     /// <param name="role">As what from now on.</param>
-    /// <param name="cancellationToken">Ends the request; the role may be changed nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The role may already be changed.</param>
     /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: the user does not have permission to say so. 404: that user is no collaborator.</exception>
     [Endpoint(UpdateRoute)]
@@ -129,7 +129,7 @@ public sealed class ProjectCollaboratorsClient
 
     /// <summary>Removes a collaborator. <c>DELETE /v4/projects/{projectId}/collaborators/{collaboratorId}</c>. Unpublished v4 route.</summary>
     /// <param name="user">The collaborator's name, e-mail address or id.</param>
-    /// <param name="cancellationToken">Ends the request; the collaborator may be gone nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The collaborator may already be deleted.</param>
     /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: the user does not have permission to say who works on this project. 404: that user is no collaborator.</exception>
     [Endpoint(RemoveRoute)]

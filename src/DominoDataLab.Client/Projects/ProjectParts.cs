@@ -7,7 +7,7 @@ namespace DominoDataLab.Client.Projects;
 /// <summary>Whose project it is.</summary>
 public sealed record ProjectOwner
 {
-    /// <summary>The user's id, if given.</summary>
+    /// <summary>The user's ID, if given.</summary>
     public string? Id { get; init; }
 
     /// <summary>The user name.</summary>
@@ -18,13 +18,13 @@ public sealed record ProjectOwner
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Whether a project is active, complete, blocked.</summary>
+/// <summary>The status of a project.</summary>
 public sealed record ProjectStatus
 {
     /// <summary><c>active</c> or <c>complete</c>.</summary>
     public string? Status { get; init; }
 
-    /// <summary>Whether it waits for something.</summary>
+    /// <summary>true if it waits for something; otherwise, false.</summary>
     public bool IsBlocked { get; init; }
 
     /// <summary>What it waits for, if it does.</summary>
@@ -69,7 +69,7 @@ public sealed record ProjectRepository
 /// <summary>The template that a project was made from.</summary>
 public sealed record ProjectTemplate
 {
-    /// <summary>The template's id.</summary>
+    /// <summary>The template's ID.</summary>
     public string? TemplateId { get; init; }
 
     /// <summary>The name.</summary>

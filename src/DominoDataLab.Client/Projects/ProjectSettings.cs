@@ -7,14 +7,14 @@ namespace DominoDataLab.Client.Projects;
 /// <summary>What a project's executions start with.</summary>
 public sealed record ProjectSettings
 {
-    /// <summary>Id of the environment.</summary>
+    /// <summary>Gets the ID of the environment.</summary>
     public string? DefaultEnvironmentId { get; init; }
 
     /// <summary>Which revision of it.</summary>
     [JsonPropertyName("defaultEnvironmentRevisionSpec")]
     public RevisionChoice? DefaultEnvironmentRevision { get; init; }
 
-    /// <summary>Id of the hardware tier.</summary>
+    /// <summary>Gets the ID of the hardware tier.</summary>
     public string? DefaultHardwareTierId { get; init; }
 
     /// <summary>Size of an execution's volume in GiB.</summary>
@@ -44,13 +44,13 @@ public sealed record ProjectSettings
 /// <summary>What to change of a project's settings; null leaves as it is.</summary>
 public sealed record UpdateProjectSettingsRequest
 {
-    /// <summary>The environment, by id or by name. Checked before anything is changed.</summary>
+    /// <summary>The environment, by ID or by name. Checked before anything is changed.</summary>
     public string? DefaultEnvironment { get; init; }
 
     /// <summary>Which revision of it.</summary>
     public RevisionChoice? DefaultEnvironmentRevision { get; init; }
 
-    /// <summary>The hardware tier, by id or by name. Checked before anything is changed.</summary>
+    /// <summary>The hardware tier, by ID or by name. Checked before anything is changed.</summary>
     public string? DefaultHardwareTier { get; init; }
 
     /// <summary>Size of an execution's volume in GiB; see <see cref="ProjectSettings.MinVolumeSizeGiB"/> and <see cref="ProjectSettings.MaxVolumeSizeGiB"/>.</summary>

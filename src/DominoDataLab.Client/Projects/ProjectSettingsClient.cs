@@ -24,7 +24,7 @@ public sealed class ProjectSettingsClient
 
     /// <summary>Changes what is given. <c>PUT /v4/projects/{projectId}/settings</c>. Unpublished v4 route.</summary>
     /// <param name="request">What to change.</param>
-    /// <param name="cancellationToken">Ends the request; the settings may be changed nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The settings may already be changed.</param>
     /// <exception cref="DominoNotFoundException">There is no such environment or hardware tier; nothing was changed.</exception>
     /// <exception cref="DominoApiException">400: the size is out of range. 403: the user does not have permission to change this project.</exception>
     [Endpoint(UpdateRoute)]

@@ -12,7 +12,7 @@ public sealed record ProjectTag
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Whether the deployment's administrators have approved it.</summary>
+    /// <summary>true if the deployment's administrators have approved it; otherwise, false.</summary>
     public bool IsApproved { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -30,7 +30,7 @@ public sealed record ProjectTagDetails
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>When it was last added.</summary>
+    /// <summary>Gets the time when it was last added.</summary>
     [JsonIgnore]
     public DateTimeOffset LastAddedAt => DateTimeOffset.FromUnixTimeMilliseconds(LastAdded);
 

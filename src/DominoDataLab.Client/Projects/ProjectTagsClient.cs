@@ -52,7 +52,7 @@ public sealed class ProjectTagsClient
 
     /// <summary>Adds tags; one that is there already stays. <c>POST /v4/projects/{projectId}/tags</c>. Unpublished v4 route.</summary>
     /// <param name="names">The names, at least one.</param>
-    /// <param name="cancellationToken">Ends the request; the tags may be there nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The tags may already exist.</param>
     /// <returns>The tags as the server answers: those that were named, or on some deployments one of them.</returns>
     /// <exception cref="DominoApiException">403: the user does not have permission to change this project.</exception>
     [Endpoint(AddRoute)]
@@ -61,7 +61,7 @@ public sealed class ProjectTagsClient
         ArgumentNullException.ThrowIfNull(names);
         if (names.Count == 0 || names.Any(string.IsNullOrWhiteSpace))
         {
-            throw new ArgumentException("There is no tag to add, or one that is empty.", nameof(names));
+            throw new ArgumentException("The list of tags is empty or contains an empty tag.", nameof(names));
         }
 
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
@@ -83,7 +83,7 @@ public sealed class ProjectTagsClient
     /// <summary>Removes the tag of a name. <c>DELETE /v4/projects/{projectId}/tags/{tagId}</c>, after a look-up of its id. Unpublished v4 route.</summary>
     /// <param name="name">The name, as it is spelt.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>
-    /// <returns>Whether there was one; if not, nothing was changed.</returns>
+    /// <returns>true if the project had the tag; otherwise, false, and nothing was changed.</returns>
     /// <exception cref="DominoApiException">403: the user does not have permission to change this project.</exception>
     [Endpoint(RemoveRoute)]
     public async Task<bool> RemoveAsync(string name, CancellationToken cancellationToken = default)

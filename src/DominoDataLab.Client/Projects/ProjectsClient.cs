@@ -29,7 +29,7 @@ public sealed class ProjectsClient
 
     /// <summary>Creates a project. <c>POST /v4/projects</c>.</summary>
     /// <param name="request">The name, and what else is wanted.</param>
-    /// <param name="cancellationToken">Ends the request; the project may exist nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The project may already exist.</param>
     /// <returns>The project; some servers leave out fields that <see cref="GetAsync"/> has.</returns>
     /// <exception cref="DominoNotFoundException">There is no user of the owner's name (Python: <c>UserNotFoundException</c>); nothing was created.</exception>
     /// <exception cref="DominoApiException">409 or 400: the name is taken or not allowed.</exception>
@@ -71,8 +71,8 @@ public sealed class ProjectsClient
 
     /// <summary>Creates a project through the form of older deployments. <c>POST /project</c>.</summary>
     /// <param name="name">The name, without the owner's.</param>
-    /// <param name="ownerUserName">The owner. Null: the credential's user.</param>
-    /// <param name="cancellationToken">Ends the request; the project may exist nonetheless.</param>
+    /// <param name="ownerUserName">The owner. If null, the credential's user is used.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The project may already exist.</param>
     /// <exception cref="DominoNotFoundException">There is no user of the owner's name; nothing was created.</exception>
     /// <exception cref="DominoApiException">The server refused; the message is its own.</exception>
     [Endpoint(CreateV1Route)]
@@ -144,8 +144,8 @@ public sealed class ProjectsClient
     }
 
     /// <summary>The user's projects. <c>GET /v4/gateway/projects</c>; the server does not page them.</summary>
-    /// <param name="relationship">Which ones. Null: the user's own. <c>Suggesting</c>, an older client's word, is sent as <c>Suggested</c>.</param>
-    /// <param name="includeCompleted">Whether completed projects are listed too.</param>
+    /// <param name="relationship">Which ones. If null, the user's own is used. <c>Suggesting</c>, an older client's word, is sent as <c>Suggested</c>.</param>
+    /// <param name="includeCompleted">true if completed projects are listed too; otherwise, false.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Project> ListAsync(
@@ -176,7 +176,7 @@ public sealed class ProjectsClient
     /// <summary>Copies a project, its history included. <c>POST /v4/projects/{projectId}/fork</c>.</summary>
     /// <param name="projectId">The project to copy.</param>
     /// <param name="newName">The copy's name.</param>
-    /// <param name="cancellationToken">Ends the request; the copy may exist nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The copy may already exist.</param>
     /// <exception cref="DominoApiException">404: the project was not found. 409: the name is taken.</exception>
     [Endpoint(ForkRoute)]
     public Task<Project> ForkAsync(string projectId, string newName, CancellationToken cancellationToken = default)
@@ -197,7 +197,7 @@ public sealed class ProjectsClient
     /// <summary>Changes a project's description. <c>PATCH /v4/projects/{projectId}/description</c>. Unpublished v4 route.</summary>
     /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
     /// <param name="description">The new description; may be empty.</param>
-    /// <param name="cancellationToken">Ends the request; the description may be changed nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The description may already be changed.</param>
     /// <exception cref="DominoApiException">404: the project was not found. 403: the user does not have permission to change it.</exception>
     [Endpoint(UpdateDescriptionRoute)]
     public Task UpdateDescriptionAsync(string projectId, string description, CancellationToken cancellationToken = default)
@@ -217,7 +217,7 @@ public sealed class ProjectsClient
     /// <summary>Changes who may see a project. <c>PATCH /v4/projects/{projectId}/visibility</c>. Unpublished v4 route.</summary>
     /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
     /// <param name="visibility">Who may see it from now on.</param>
-    /// <param name="cancellationToken">Ends the request; the visibility may be changed nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The visibility may already be changed.</param>
     /// <exception cref="DominoApiException">404: the project was not found. 403: only its owners may.</exception>
     [Endpoint(UpdateVisibilityRoute)]
     public Task UpdateVisibilityAsync(string projectId, ProjectVisibility visibility, CancellationToken cancellationToken = default)

@@ -21,8 +21,8 @@ public sealed class ProjectRunsClient
     internal ProjectRunsClient(DominoHttp http, ProjectClient project, JobsClient jobs) => (_http, _project, _jobs) = (http, project, jobs);
 
     /// <summary>Starts a run. <c>POST /v1/projects/{owner}/{project}/runs</c>.</summary>
-    /// <param name="request">What to run. Nothing of it is looked up first; the server refuses what it does not know.</param>
-    /// <param name="cancellationToken">Ends the request; the run may have started nonetheless.</param>
+    /// <param name="request">The command and its settings. They are not checked before the request is sent; the server refuses what it does not know.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The run may already have started.</param>
     /// <returns>The run's id, which is a job's too.</returns>
     /// <exception cref="ArgumentException">The command is empty; nothing was sent.</exception>
     /// <exception cref="ReloginRequiredException">Domino wants the user to log in again.</exception>
@@ -80,14 +80,14 @@ public sealed class ProjectRunsClient
         return await _http.GetJsonAsync(GetRoute, [owner, name, runId], [], RunsJson.Default.Run, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A run, or null if the project has none of that id. <c>GET /v1/projects/{owner}/{project}/runs/{runId}</c>.</summary>
+    /// <summary>Gets a run, or null if the project does not have a run with that ID. <c>GET /v1/projects/{owner}/{project}/runs/{runId}</c>.</summary>
     /// <param name="runId">The run's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoNotFoundException">There is no such project.</exception>
+    /// <exception cref="DominoNotFoundException">The project was not found.</exception>
     [Endpoint(GetRoute)]
     public async Task<Run?> FindAsync(string runId, CancellationToken cancellationToken = default)
     {
-        // A project that does not exist is no run that does not exist.
+        // A missing project must not look like a missing run.
         await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         try
@@ -100,7 +100,7 @@ public sealed class ProjectRunsClient
         }
     }
 
-    /// <summary>What a run or job has written, in one request. <c>GET /v1/projects/{owner}/{project}/run/{runId}/stdout</c>.</summary>
+    /// <summary>Gets the output of a run or job in one request. <c>GET /v1/projects/{owner}/{project}/run/{runId}/stdout</c>.</summary>
     /// <param name="runId">The run's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the run was not found.</exception>
@@ -117,18 +117,18 @@ public sealed class ProjectRunsClient
     /// <summary>Stops a run. <c>POST /v4/jobs/stop</c>.</summary>
     /// <param name="runId">The run's ID: 24 hexadecimal digits.</param>
     /// <param name="keepResults">true to commit the files that the job has changed; false to discard them.</param>
-    /// <param name="cancellationToken">Ends the request; the run may stop nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The run may still stop.</param>
     public Task<Job> StopAsync(string runId, bool keepResults = true, CancellationToken cancellationToken = default) =>
         _project.Jobs.StopAsync(runId, keepResults, cancellationToken);
 
     /// <summary>Starts a run and waits for its success: looks at that run by its id, and ends at every final status, with an output
     /// commit or without. Python: <c>runs_start_blocking</c>.</summary>
-    /// <param name="request">What to run.</param>
-    /// <param name="options">How to wait. Null: without end.</param>
-    /// <param name="cancellationToken">Ends the wait; the run goes on.</param>
+    /// <param name="request">The command and its settings.</param>
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The run keeps running.</param>
     /// <returns>The run as it ended, in its newer form.</returns>
     /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its log.</exception>
-    /// <exception cref="DominoTimeoutException">The deadline passed; the run goes on.</exception>
+    /// <exception cref="DominoTimeoutException">The time limit passed. The run keeps running.</exception>
     public async Task<Job> RunAsync(StartRunRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs
             .WaitForSuccessAsync(await StartAsync(request, cancellationToken).ConfigureAwait(false), options, cancellationToken)

@@ -11,7 +11,7 @@ public sealed record Run
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Where it stands.</summary>
+    /// <summary>Gets the status.</summary>
     public required JobStatus Status { get; init; }
 
     /// <summary>The commit that it runs on.</summary>
@@ -23,20 +23,20 @@ public sealed record Run
     /// <summary>The title, if it has one.</summary>
     public string? Title { get; init; }
 
-    /// <summary>Its number in the project.</summary>
+    /// <summary>Gets the number in the project.</summary>
     public int? Number { get; init; }
 
-    /// <summary>When it was asked for.</summary>
+    /// <summary>Gets the time when it was asked for.</summary>
     [JsonPropertyName("queued")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? QueuedAt { get; init; }
 
-    /// <summary>When it began, if it did.</summary>
+    /// <summary>Gets the time when it began, if it did.</summary>
     [JsonPropertyName("started")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>When it ended, if it did.</summary>
+    /// <summary>Gets the time when it ended, if it did.</summary>
     [JsonPropertyName("completed")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CompletedAt { get; init; }
@@ -46,7 +46,7 @@ public sealed record Run
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? PostProcessedAt { get; init; }
 
-    /// <summary>Whether it is archived.</summary>
+    /// <summary>true if it is archived; otherwise, false.</summary>
     public bool IsArchived { get; init; }
 
     /// <summary>Whether the server counts it as ended; see <see cref="IsCompleted"/>.</summary>
@@ -61,7 +61,7 @@ public sealed record Run
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
-    /// <summary>Whether it has ended, well or badly. An output commit is no part of that: not every run makes one.</summary>
+    /// <summary>true if it has ended, well or badly; otherwise, false. This does not depend on an output commit, because not every run makes one.</summary>
     [JsonIgnore]
     public bool IsCompleted => Status.IsFinal || CompletedFlag == true;
 }
@@ -69,7 +69,7 @@ public sealed record Run
 /// <summary>Statistics that a run left.</summary>
 public sealed record RunStatistics
 {
-    /// <summary>Whether the file could not be read.</summary>
+    /// <summary>true if the file could not be read; otherwise, false.</summary>
     public bool IsError { get; init; }
 
     /// <summary>The statistics.</summary>
@@ -85,8 +85,8 @@ public sealed record RunStatistics
 }
 
 /// <summary>A statistic that a run left.</summary>
-/// <param name="Key">Its name.</param>
-/// <param name="Value">Its value, as text.</param>
+/// <param name="Key">The name.</param>
+/// <param name="Value">The value, as a string.</param>
 public sealed record RunStatistic(string Key, string Value);
 
 internal sealed record RunList(List<Run> Data);

@@ -5,17 +5,17 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Client.Runs;
 
-/// <summary>What a run has written, as the server wraps it in HTML, and without the wrapping. For a job's log line by line, with times,
+/// <summary>The output of a run, as HTML from the server and as plain text. For a job's log line by line, with times,
 /// see <see cref="Jobs.JobsClient.StreamLogsAsync"/>.</summary>
 public sealed partial record RunLog
 {
     private const string OpeningTag =
         "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
 
-    /// <summary>What the code wrote, as the server wraps it in HTML.</summary>
+    /// <summary>Gets the output of the code as HTML.</summary>
     public required string Stdout { get; init; }
 
-    /// <summary>What Domino said while it prepared the run, as the server wraps it in HTML; null if the reply has none.</summary>
+    /// <summary>Gets Domino's messages while it prepared the run, as HTML. Null if the reply does not have them.</summary>
     public string? Setup { get; init; }
 
     /// <summary><see cref="Setup"/>, a line end, and <see cref="Stdout"/>: what Python's <c>get_run_log</c> returns.</summary>

@@ -2,25 +2,25 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Runs;
 
-/// <summary>What to run.</summary>
+/// <summary>A request to start a run: the command and its settings.</summary>
 public sealed record StartRunRequest
 {
     /// <summary>A file or program first, then one argument per item.</summary>
     public required IReadOnlyList<string> Command { get; init; }
 
-    /// <summary>Whether the command is handed to a shell. Default: no.</summary>
+    /// <summary>true if the command is handed to a shell; otherwise, false. Default: false.</summary>
     public bool IsDirect { get; init; }
 
-    /// <summary>The commit. Null: the newest.</summary>
+    /// <summary>The commit. If null, the latest is used.</summary>
     public string? CommitId { get; init; }
 
-    /// <summary>A title. Null: none.</summary>
+    /// <summary>A title. Optional.</summary>
     public string? Title { get; init; }
 
-    /// <summary>A hardware tier's name; the server checks it. Null: the project's default.</summary>
+    /// <summary>A hardware tier's name; the server checks it. If null, the project's default is used.</summary>
     [JsonPropertyName("tier")]
     public string? HardwareTier { get; init; }
 
-    /// <summary>Whether the API endpoint is published again afterwards. Null: the server decides.</summary>
+    /// <summary>true to publish the API endpoint again afterwards; otherwise, false. If null, the server decides.</summary>
     public bool? PublishApiEndpoint { get; init; }
 }

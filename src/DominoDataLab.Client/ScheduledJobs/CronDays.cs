@@ -20,7 +20,7 @@ internal static class CronDays
 
         if (field.EndsWith('W'))
         {
-            // A month without that day has none: Domino's scheduler does not go over to its last.
+            // A month without that day is skipped: Domino's scheduler does not use the last day instead.
             var target = CronField.Number(field[..^1], field, Name, 1, 31, []);
             return day => target <= LastOf(day).Day && day == NearestWeekday(new DateOnly(day.Year, day.Month, target));
         }

@@ -9,7 +9,7 @@ internal sealed class CronField
 
     private CronField(bool[] has, bool isInterval) => (_has, IsInterval) = (has, isInterval);
 
-    /// <summary>Whether the field says "every", by a range, a step or a star.</summary>
+    /// <summary>true if the field says "every", by a range, a step or a star; otherwise, false.</summary>
     public bool IsInterval { get; }
 
     public IEnumerable<int> Values => Enumerable.Range(0, _has.Length).Where(Has);
@@ -55,6 +55,6 @@ internal sealed class CronField
 
     private static FormatException Bad(string item, string name, int least, int most, string[] words) =>
         new(
-            $"'{item}' is no {name}; write {least} to {most}{(words.Length == 0 ? "" : $" or {words[0]} to {words[^1]}")}, with ',', '-', '/' and '*'."
+            $"Invalid {name} '{item}'. Use {least} to {most}{(words.Length == 0 ? "" : $" or {words[0]} to {words[^1]}")}, with ',', '-', '/' and '*'."
         );
 }

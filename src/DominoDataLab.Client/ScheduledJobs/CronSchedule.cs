@@ -7,7 +7,7 @@ namespace DominoDataLab.Client.ScheduledJobs;
 /// (1 to 7 or SUN to SAT), such as <c>0 30 9 ? * MON-FRI</c>, and optionally a seventh, the year (1970 to 2099). One of the two fields of
 /// days is <c>?</c>, the other says the days.
 /// </summary>
-/// <remarks>Besides numbers and names: <c>*</c>, <c>a,b</c>, <c>a-b</c>, <c>a/step</c>; as day of the month <c>L</c> (the last),
+/// <remarks>In addition to numbers and names: <c>*</c>, <c>a,b</c>, <c>a-b</c>, <c>a/step</c>; as day of the month <c>L</c> (the last),
 /// <c>L-3</c>, <c>15W</c> (the weekday nearest to the 15th) and <c>LW</c>; as day of the week <c>6L</c> (the last Friday) and
 /// <c>6#3</c> (the third Friday), each alone in its field.</remarks>
 public sealed class CronSchedule
@@ -26,7 +26,7 @@ public sealed class CronSchedule
     private readonly CronField _months;
     private readonly Predicate<DateOnly> _days;
 
-    // Null: every year.
+    // Null means every year.
     private readonly CronField? _years;
 
     private CronSchedule(string expression)
@@ -65,7 +65,7 @@ public sealed class CronSchedule
 
     /// <summary>Reads an expression.</summary>
     /// <param name="expression">Six or seven fields, separated by spaces.</param>
-    /// <exception cref="FormatException">It is no such expression, or it never fires; the message says why.</exception>
+    /// <exception cref="FormatException">The expression is not valid or never fires. The message says why.</exception>
     public static CronSchedule Parse(string expression)
     {
         ArgumentNullException.ThrowIfNull(expression);
@@ -74,7 +74,7 @@ public sealed class CronSchedule
 
     /// <summary>Translates the five fields of Unix (<c>minute hour day month weekday</c>, weekdays 0 to 7 with Sunday as 0 and 7).</summary>
     /// <param name="expression">Five fields, separated by spaces.</param>
-    /// <exception cref="FormatException">It is no such expression, or it names days of the month and of the week at once, which Quartz can't say.</exception>
+    /// <exception cref="FormatException">The expression is not valid, or it restricts days of the month and of the week at once, which Quartz cannot express.</exception>
     public static CronSchedule FromFiveFields(string expression)
     {
         ArgumentNullException.ThrowIfNull(expression);
@@ -102,7 +102,7 @@ public sealed class CronSchedule
     /// brings twice is taken once, or both times if seconds, minutes or hours are a range, a step or <c>*</c>. Domino's own
     /// scheduler may differ on those two nights of a year.</remarks>
     /// <param name="after">The moment; a time equal to it is not given.</param>
-    /// <param name="timeZone">Where the fields are meant.</param>
+    /// <param name="timeZone">The time zone of the fields.</param>
     public IEnumerable<DateTimeOffset> NextTimes(DateTimeOffset after, TimeZoneInfo timeZone)
     {
         ArgumentNullException.ThrowIfNull(timeZone);
@@ -147,7 +147,7 @@ public sealed class CronSchedule
             : new SortedSet<DateTimeOffset>(times.SelectMany(time => OfChange(time, zone)));
     }
 
-    /// <summary>What a time of a day on which clocks change stands for: one moment, or two.</summary>
+    /// <summary>Gets the moments of a local time on a day on which clocks change: one or two.</summary>
     private IEnumerable<DateTimeOffset> OfChange(DateTime local, TimeZoneInfo zone)
     {
         if (zone.IsInvalidTime(local))
@@ -222,5 +222,5 @@ public sealed class CronSchedule
     private static int WeekdayOf(string word, string expression) =>
         Array.FindIndex(Weekdays, name => name.Equals(word, StringComparison.OrdinalIgnoreCase)) is >= 0 and var named ? named
         : int.TryParse(word, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 7 ? number
-        : throw new FormatException($"'{word}' in '{expression}' is no day of the week; they are 0 to 7 or SUN to SAT.");
+        : throw new FormatException($"Invalid day of the week '{word}' in '{expression}'. Use 0 to 7 or SUN to SAT.");
 }

@@ -20,17 +20,17 @@ public sealed record ScheduledJob
     /// <summary>The command.</summary>
     public required string Command { get; init; }
 
-    /// <summary>When it fires.</summary>
+    /// <summary>Gets the time when it fires.</summary>
     public required JobSchedule Schedule { get; init; }
 
     /// <summary>The time zone that the schedule is meant in, such as <c>Europe/Paris</c>.</summary>
     [JsonPropertyName("timezoneId")]
     public required string TimeZone { get; init; }
 
-    /// <summary>Whether it starts a job while its last one runs (Concurrent), or waits for its end (Sequential).</summary>
+    /// <summary>Gets the mode: Concurrent starts a job while the previous one is running; Sequential waits for its end.</summary>
     public bool AllowConcurrentExecution { get; init; }
 
-    /// <summary>Whether it starts nothing for the time being.</summary>
+    /// <summary>true if the scheduled job is paused; otherwise, false.</summary>
     public bool IsPaused { get; init; }
 
     /// <summary>The hardware tier's id.</summary>
@@ -40,7 +40,7 @@ public sealed record ScheduledJob
     /// <summary>The hardware tier's name.</summary>
     public string? HardwareTierName { get; init; }
 
-    /// <summary>The environment's id. Null: the project's default.</summary>
+    /// <summary>The environment's ID. If null, the project's default is used.</summary>
     [JsonPropertyName("overrideEnvironmentId")]
     public string? EnvironmentId { get; init; }
 
@@ -52,10 +52,10 @@ public sealed record ScheduledJob
     [JsonPropertyName("mainRepoGitRef")]
     public GitReference? MainRepositoryReference { get; init; }
 
-    /// <summary>The model that gets a new version after each success. Null: none.</summary>
+    /// <summary>The model that gets a new version after each success. Optional.</summary>
     public string? PublishModelId { get; init; }
 
-    /// <summary>Who hears of each end.</summary>
+    /// <summary>Gets the e-mail addresses that are notified when a job ends.</summary>
     public IReadOnlyList<string> NotifyOnCompleteEmailAddresses
     {
         get => field ?? [];
@@ -66,13 +66,13 @@ public sealed record ScheduledJob
     [JsonPropertyName("dataConfig")]
     public ScheduledJobData? Data { get; init; }
 
-    /// <summary>Id of the user whose rights its jobs have.</summary>
+    /// <summary>Gets the ID of the user whose rights its jobs have.</summary>
     public required string ScheduledByUserId { get; init; }
 
-    /// <summary>That user's name.</summary>
+    /// <summary>Gets the name of that user.</summary>
     public string? ScheduledByUserName { get; init; }
 
-    /// <summary>When it was made.</summary>
+    /// <summary>Gets the time when it was made.</summary>
     [JsonPropertyName("created")]
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -80,7 +80,7 @@ public sealed record ScheduledJob
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
-    /// <summary>When it fires after a moment, worked out on this machine; nothing if it is paused. See <see cref="CronSchedule.NextTimes"/>.</summary>
+    /// <summary>Gets the time when it fires after a moment, worked out on this machine; nothing if it is paused. See <see cref="CronSchedule.NextTimes"/>.</summary>
     /// <param name="after">The moment.</param>
     /// <exception cref="FormatException">The server's expression has a form that this library does not know.</exception>
     /// <exception cref="TimeZoneNotFoundException">This machine does not know the time zone.</exception>
@@ -94,7 +94,7 @@ public sealed record JobSchedule
     /// <summary>The expression; see <see cref="CronSchedule"/>.</summary>
     public required string CronString { get; init; }
 
-    /// <summary>Whether it was written as an expression, and not chosen from Domino's form.</summary>
+    /// <summary>true if it was written as an expression, and not chosen from Domino's form; otherwise, false.</summary>
     public bool IsCustom { get; init; }
 
     /// <summary>The expression in the server's words.</summary>
@@ -107,16 +107,16 @@ public sealed record ScheduledJobData
     /// <summary>The name of a dataset configuration.</summary>
     public string? DatasetConfig { get; init; }
 
-    /// <summary>Ids of external volumes to mount. Null: the project's.</summary>
+    /// <summary>Gets the IDs of external volumes to mount. If null, the project's choice is used.</summary>
     public IReadOnlyList<string>? ExternalVolumeMounts { get; init; }
 
-    /// <summary>Ids of NetApp volumes to mount. Null: the project's.</summary>
+    /// <summary>Gets the IDs of NetApp volumes to mount. If null, the project's choice is used.</summary>
     public IReadOnlyList<string>? NetAppVolumeIds { get; init; }
 
-    /// <summary>Whether datasets get a snapshot at the end of each job.</summary>
+    /// <summary>true if datasets get a snapshot at the end of each job; otherwise, false.</summary>
     public bool SnapshotDatasetsOnCompletion { get; init; }
 
-    /// <summary>Whether NetApp volumes get a snapshot at the end of each job.</summary>
+    /// <summary>true if NetApp volumes get a snapshot at the end of each job; otherwise, false.</summary>
     public bool SnapshotNetAppVolumesOnCompletion { get; init; }
 }
 

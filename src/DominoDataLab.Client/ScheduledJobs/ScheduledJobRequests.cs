@@ -3,7 +3,7 @@ using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Client.ScheduledJobs;
 
-/// <summary>What to run by the clock, and on what.</summary>
+/// <summary>A request to schedule a job: the command, its schedule and its settings.</summary>
 public sealed record CreateScheduledJobRequest
 {
     /// <summary>The title, which its jobs get too.</summary>
@@ -18,38 +18,38 @@ public sealed record CreateScheduledJobRequest
     /// <summary>The time zone that the expression is meant in, such as <c>Europe/Paris</c>. Default <c>UTC</c>.</summary>
     public string TimeZone { get; init; } = "UTC";
 
-    /// <summary>Whether it starts a job while its last one runs. Default: no, it waits for its end.</summary>
+    /// <summary>true to start a job while the previous one is running; otherwise, false. Default: false.</summary>
     public bool AllowConcurrentExecution { get; init; }
 
-    /// <summary>Whether it starts nothing until it is resumed. Default: no.</summary>
+    /// <summary>true to create it paused; otherwise, false. Default: false.</summary>
     public bool IsPaused { get; init; }
 
-    /// <summary>A hardware tier, by id or by name. Null: the default one. Checked before anything is sent.</summary>
+    /// <summary>A hardware tier, by ID or by name. If null, the default one is used. Checked before anything is sent.</summary>
     public string? HardwareTier { get; init; }
 
-    /// <summary>An environment, by id or by name. Null: the project's default. Checked before anything is sent.</summary>
+    /// <summary>An environment, by ID or by name. If null, the project's default is used. Checked before anything is sent.</summary>
     public string? Environment { get; init; }
 
     /// <summary>The environment's revision. Default: the active one.</summary>
     public RevisionChoice EnvironmentRevision { get; init; } = RevisionChoice.Active;
 
-    /// <summary>A cluster of workers beside each job. Null: none.</summary>
+    /// <summary>A cluster of workers beside each job. Optional.</summary>
     public ComputeCluster? Cluster { get; init; }
 
     /// <summary>A version of the main git repository, for projects that have one.</summary>
     public GitReference? MainRepositoryReference { get; init; }
 
-    /// <summary>A model that gets a new version after each success. Null: none.</summary>
+    /// <summary>A model that gets a new version after each success. Optional.</summary>
     public string? PublishModelId { get; init; }
 
-    /// <summary>Who hears of each end. Default: nobody.</summary>
+    /// <summary>The e-mail addresses that are notified when a job ends. Default: none.</summary>
     public IReadOnlyList<string> NotifyOnCompleteEmailAddresses { get; init; } = [];
 
-    /// <summary>Data that the jobs get and keep. Null: the project's.</summary>
+    /// <summary>Data that the jobs get and keep. If null, the project's choice is used.</summary>
     public ScheduledJobData? Data { get; init; }
 }
 
-/// <summary>What to change of a scheduled job; what is null stays.</summary>
+/// <summary>The changes to a scheduled job. Members that are null are not changed.</summary>
 public sealed record UpdateScheduledJobRequest
 {
     /// <summary>The title.</summary>
@@ -64,21 +64,21 @@ public sealed record UpdateScheduledJobRequest
     /// <summary>The time zone that the expression is meant in.</summary>
     public string? TimeZone { get; init; }
 
-    /// <summary>Whether it starts a job while its last one runs.</summary>
+    /// <summary>true if it starts a job while its last one runs; otherwise, false.</summary>
     public bool? AllowConcurrentExecution { get; init; }
 
-    /// <summary>Whether it starts nothing for the time being.</summary>
+    /// <summary>true to pause it; false to resume it.</summary>
     public bool? IsPaused { get; init; }
 
-    /// <summary>A hardware tier, by id or by name.</summary>
+    /// <summary>A hardware tier, by ID or by name.</summary>
     public string? HardwareTier { get; init; }
 
-    /// <summary>An environment, by id or by name.</summary>
+    /// <summary>An environment, by ID or by name.</summary>
     public string? Environment { get; init; }
 
     /// <summary>The environment's revision.</summary>
     public RevisionChoice? EnvironmentRevision { get; init; }
 
-    /// <summary>Who hears of each end.</summary>
+    /// <summary>The e-mail addresses that are notified when a job ends.</summary>
     public IReadOnlyList<string>? NotifyOnCompleteEmailAddresses { get; init; }
 }

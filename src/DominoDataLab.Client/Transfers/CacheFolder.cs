@@ -1,6 +1,6 @@
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>Where transfers that may be taken up again leave their journals: the user's cache folder, readable by the user alone.</summary>
+/// <summary>The folder for the journals of transfers that can be resumed: the user's cache folder, readable only by the user.</summary>
 internal static class CacheFolder
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);

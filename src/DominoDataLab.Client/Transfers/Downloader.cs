@@ -7,14 +7,14 @@ using Microsoft.Win32.SafeHandles;
 namespace DominoDataLab.Client.Transfers;
 
 /// <summary>A file at the other side, as it was listed.</summary>
-/// <param name="Path">Its path there, with <c>/</c>.</param>
+/// <param name="Path">The path there, with <c>/</c>.</param>
 /// <param name="Size">Bytes; null if unknown.</param>
 /// <param name="LastModified">When it was last changed; null if unknown.</param>
 internal readonly record struct RemoteFile(string Path, long? Size, DateTimeOffset? LastModified);
 
-/// <summary>What came for a request for a part of a file.</summary>
+/// <summary>The response to a request for a part of a file.</summary>
 /// <param name="Stream">The bytes, as they arrive.</param>
-/// <param name="IsPart">Whether they are the part that was asked for; else they are the whole file, from its beginning.</param>
+/// <param name="IsPart">true if they are the part that was asked for; else they are the whole file, from its beginning; otherwise, false.</param>
 /// <param name="Size">Bytes of the whole file; null if the other side did not say.</param>
 /// <param name="Version">A word that changes when the file does; null if the other side gives none.</param>
 internal sealed record RemoteContent(Stream Stream, bool IsPart, long? Size, string? Version) : IAsyncDisposable
@@ -22,7 +22,7 @@ internal sealed record RemoteContent(Stream Stream, bool IsPart, long? Size, str
     public ValueTask DisposeAsync() => Stream.DisposeAsync();
 }
 
-/// <summary>Where files come from.</summary>
+/// <summary>The source of files.</summary>
 internal interface IDownloadSource
 {
     /// <summary>Opens a part of a file, of that version if one is given, or else the whole file. A length of 0 asks for the whole.</summary>

@@ -1,13 +1,13 @@
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>A file on this machine. It is opened for each piece, so that no number of files keeps more open than are being read.</summary>
+/// <summary>A file on this machine. It is opened for each chunk, so that no number of files keeps more open than are being read.</summary>
 internal sealed class LocalContent(LocalEntry entry) : IUploadContent
 {
     public LocalEntry Entry => entry;
 
     public async ValueTask ReadAsync(long offset, Memory<byte> memory, CancellationToken cancellationToken)
     {
-        // Nothing to read; and to open a pipe, whose size is none, would wait for its other end.
+        // An empty file is not opened. Opening a pipe, which also has no size, would wait for its other end.
         if (entry.Size == 0)
         {
             return;

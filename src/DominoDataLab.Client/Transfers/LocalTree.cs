@@ -4,8 +4,8 @@ using DominoDataLab.Client.Files;
 namespace DominoDataLab.Client.Transfers;
 
 /// <summary>A file on this machine as it was when it was found.</summary>
-/// <param name="FullPath">Where it lies.</param>
-/// <param name="Path">Its path from where the transfer begins, with <c>/</c>.</param>
+/// <param name="FullPath">The full path.</param>
+/// <param name="Path">The path from where the transfer begins, with <c>/</c>.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="LastWrite">Ticks, UTC.</param>
 internal readonly record struct LocalEntry(string FullPath, string Path, long Size, long LastWrite)
@@ -69,7 +69,7 @@ internal sealed class LocalTree(string root, FileSetOptions options)
         }
         catch (IOException)
         {
-            // A link that leads back to itself is no file; neither is one that goes while it is looked at.
+            // A link to itself is not a file, nor is one that disappears in the meantime.
             return null;
         }
     }

@@ -1,6 +1,6 @@
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>A stream that can seek, read piece by piece from where it stood; never two pieces at once.</summary>
+/// <summary>A stream that can seek, read chunk by chunk from where it stood; never two chunks at once.</summary>
 internal sealed class SeekableContent(Stream stream) : IUploadContent, IDisposable
 {
     private readonly long _start = stream.Position;

@@ -51,7 +51,7 @@ internal sealed class TemporaryFile : IDisposable
 
     public void Dispose()
     {
-        // Where there is no folder any more there is no file either, and to delete it would fail.
+        // If the folder is gone, so is the file, and deleting it would fail.
         if (_goes && File.Exists(_path))
         {
             File.Delete(_path);

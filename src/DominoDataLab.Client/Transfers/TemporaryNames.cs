@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>What lies beside files that are downloaded until they are whole, what it is called, and when it goes if a kill left it.</summary>
+/// <summary>The names of temporary files beside downloads, and when they are removed if a killed process left them.</summary>
 internal static class TemporaryNames
 {
     private const string Beginning = ".domino-";
@@ -41,7 +41,7 @@ internal static class TemporaryNames
         }
     }
 
-    /// <summary>Removes what killed calls left in a folder, unless a later call may still go on with it.</summary>
+    /// <summary>Removes the files that killed calls left in a folder, unless a later call can resume them.</summary>
     public static void RemoveOld(string folder, TimeProvider time)
     {
         try
@@ -61,7 +61,7 @@ internal static class TemporaryNames
         }
     }
 
-    // Between the making of a file and its lock there is a moment; a call that goes on with parts may be a week away.
+    // Between the making of a file and its lock there is a moment; a call that resumes from parts may come a week later.
     private static TimeSpan? KeptFor(string rest) =>
         (Path.GetExtension(rest), Path.GetFileNameWithoutExtension(rest)) switch
         {

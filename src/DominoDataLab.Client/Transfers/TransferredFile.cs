@@ -1,15 +1,15 @@
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>What became of one file of a transfer.</summary>
-/// <param name="Path">Its path at the other side, or, for a download, at the source; with <c>/</c>.</param>
-/// <param name="SizeBytes">Its size.</param>
-/// <param name="Outcome">Whether it was sent.</param>
+/// <summary>The outcome of one file of a transfer.</summary>
+/// <param name="Path">The path at the other side, or, for a download, at the source; with <c>/</c>.</param>
+/// <param name="SizeBytes">The size.</param>
+/// <param name="Outcome">The outcome: sent, or skipped and why.</param>
 public readonly record struct TransferredFile(string Path, long SizeBytes, TransferOutcome Outcome);
 
-/// <summary>What became of a file.</summary>
+/// <summary>The outcome of a file.</summary>
 public enum TransferOutcome
 {
-    /// <summary>It was sent or fetched.</summary>
+    /// <summary>The file was transferred.</summary>
     Transferred,
 
     /// <summary>A file of that name was there and is kept.</summary>

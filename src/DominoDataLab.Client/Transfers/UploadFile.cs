@@ -1,6 +1,6 @@
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>What a file to upload consists of.</summary>
+/// <summary>The properties of a file to upload.</summary>
 internal interface IUploadContent
 {
     /// <summary>Fills the memory with what stands at an offset.</summary>
@@ -11,29 +11,29 @@ internal interface IUploadContent
     void RequireUnchanged();
 }
 
-/// <summary>A file on its way. <paramref name="Path"/> is how the server hears of it, <paramref name="TargetPath"/> where it will be.</summary>
+/// <summary>A file that is being uploaded. <paramref name="Path"/> is its name in requests, <paramref name="TargetPath"/> its final path.</summary>
 internal sealed record UploadFile(IUploadContent Content, string Path, string TargetPath, long Size, int ChunkSize, TransferOutcome Outcome)
 {
     private int _missing = Count(Size, ChunkSize);
 
-    public int PieceCount => Count(Size, ChunkSize);
+    public int ChunkCount => Count(Size, ChunkSize);
 
-    /// <summary>The name under which the server keeps its pieces together.</summary>
+    /// <summary>The name under which the server keeps its chunks together.</summary>
     public required string Identifier { get; init; }
 
     /// <param name="number">From 1.</param>
-    public UploadPiece Piece(int number)
+    public UploadChunk Chunk(int number)
     {
         var offset = (number - 1) * (long)ChunkSize;
         return new(this, number, offset, (int)Math.Min(ChunkSize, Size - offset));
     }
 
-    /// <summary>Counts a piece that has arrived: whether it was the last one that was missing.</summary>
+    /// <summary>Counts a chunk that has arrived: whether it was the last one that was missing.</summary>
     public bool IsLast() => Interlocked.Decrement(ref _missing) == 0;
 
-    // A file without content is one piece without content.
+    // A file without content is one chunk without content.
     private static int Count(long size, int chunkSize) => checked((int)Math.Max(1, (size + chunkSize - 1) / chunkSize));
 }
 
-/// <summary>A piece of a file, numbered from 1.</summary>
-internal readonly record struct UploadPiece(UploadFile File, int Number, long Offset, int Length);
+/// <summary>A chunk of a file, numbered from 1.</summary>
+internal readonly record struct UploadChunk(UploadFile File, int Number, long Offset, int Length);

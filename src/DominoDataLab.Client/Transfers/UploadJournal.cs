@@ -9,17 +9,17 @@ namespace DominoDataLab.Client.Transfers;
 internal sealed record UploadWitness(string Path, long Size);
 
 /// <summary>
-/// Remembers on disk how far an upload came: its session, which pieces may be at the other side, and whether its end was asked for. Each line is
+/// Remembers on disk how far an upload came: its session, which chunks may be at the other side, and whether its end was asked for. Each line is
 /// written before what it tells of is done. It proves nothing, it only says what to ask for; a journal that does not fit what is there any
-/// more is thrown away, and the upload begins anew.
+/// more is discarded, and the upload starts over.
 /// </summary>
-/// <remarks>Lines: <c>session</c> key; <c>piece</c> size, last write, number, checksum, identifier, outcome, path; <c>end</c> and the witness's size and
-/// path, if there is one; <c>cancelled</c>; <c>arrived</c>: the end came about. A line without the point at its end tells of nothing that was done. A
-/// killed process loses nothing; a power cut may lose lines, and then pieces are sent again.</remarks>
+/// <remarks>Lines: <c>session</c> key; <c>chunk</c> size, last write, number, checksum, identifier, outcome, path; <c>end</c> and the witness's size and
+/// path, if there is one; <c>cancelled</c>; <c>arrived</c>: the upload was finalized. A line without the point at its end tells of nothing that was done. A
+/// killed process loses nothing; a power cut may lose lines, and then chunks are sent again.</remarks>
 internal sealed class UploadJournal : IDisposable
 {
     private const string Header = "domino upload 2";
-    private readonly Dictionary<(ulong File, int Number), UInt128> _pieces = [];
+    private readonly Dictionary<(ulong File, int Number), UInt128> _chunks = [];
     private readonly Dictionary<ulong, (string Identifier, TransferOutcome Outcome)> _files = [];
     private readonly Dictionary<ulong, TransferOutcome> _arrived = [];
     private readonly Lock _writing = new();
@@ -31,20 +31,20 @@ internal sealed class UploadJournal : IDisposable
     /// <summary>The session that an earlier call left, if it fits the files.</summary>
     public string? Key { get; private set; }
 
-    /// <summary>The session that an earlier call left and that nobody goes on with.</summary>
+    /// <summary>The session that an earlier call left and that no other call resumes.</summary>
     public string? Abandoned { get; private set; }
 
-    /// <summary>Whether the session's end was asked for, and it is not known what came of it.</summary>
+    /// <summary>true if the session's end was asked for, and it is not known what came of it; otherwise, false.</summary>
     public bool IsEnding { get; private set; }
 
-    /// <summary>Whether the session's cancellation was asked for, too. It may come about at any time, so it can't be gone on with.</summary>
+    /// <summary>true if the session's cancellation was asked for, too; otherwise, false. It may come about at any time, so it can't be gone on with.</summary>
     public bool IsCancelled { get; private set; }
 
     public UploadWitness? Witness { get; private set; }
 
-    /// <summary>Opens the journal of an upload. Null: another process uploads the same at this moment, or there is nowhere to keep one.</summary>
+    /// <summary>Opens the journal of an upload. Returns null if another process is uploading the same files or the journal cannot be stored.</summary>
     /// <param name="identity">All that makes the upload this one.</param>
-    /// <param name="resume">Whether to go on with what is there.</param>
+    /// <param name="resume">true to resume with the parts that are already there; otherwise, false.</param>
     public static UploadJournal? Open(string identity, bool resume)
     {
         try
@@ -94,11 +94,11 @@ internal sealed class UploadJournal : IDisposable
         Write($"session {Uri.EscapeDataString(key)}");
     }
 
-    public void Sending(UploadPiece piece, LocalEntry entry, string checksum) =>
+    public void Sending(UploadChunk chunk, LocalEntry entry, string checksum) =>
         Write(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"piece {entry.Size} {entry.LastWrite} {piece.Number} {checksum} {Uri.EscapeDataString(piece.File.Identifier)} {piece.File.Outcome} {Uri.EscapeDataString(entry.FullPath)}"
+                $"chunk {entry.Size} {entry.LastWrite} {chunk.Number} {checksum} {Uri.EscapeDataString(chunk.File.Identifier)} {chunk.File.Outcome} {Uri.EscapeDataString(entry.FullPath)}"
             )
         );
 
@@ -118,17 +118,17 @@ internal sealed class UploadJournal : IDisposable
         MoveToArrived();
     }
 
-    /// <summary>What became of a file in a session that has ended; null: it was not in one.</summary>
+    /// <summary>Gets the outcome of a file in a session that has ended, or null if the file was not part of one.</summary>
     public TransferOutcome? Arrived(LocalEntry entry) =>
         _arrived.TryGetValue(Hash(entry.FullPath, entry.Facts), out var outcome) ? outcome : null;
 
-    /// <summary>The checksum of a piece that may be at the other side, or null.</summary>
+    /// <summary>The checksum of a chunk that may be at the other side, or null.</summary>
     public string? Find(LocalEntry entry, int number) =>
-        _pieces.TryGetValue((Hash(entry.FullPath, entry.Facts), number), out var checksum)
+        _chunks.TryGetValue((Hash(entry.FullPath, entry.Facts), number), out var checksum)
             ? checksum.ToString("X32", CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>The identifier under which pieces of a file may be at the other side, or null.</summary>
+    /// <summary>The identifier under which chunks of a file may be at the other side, or null.</summary>
     public string? IdentifierOf(LocalEntry entry) => _files.GetValueOrDefault(Hash(entry.FullPath, entry.Facts)).Identifier;
 
     public void Delete()
@@ -171,7 +171,7 @@ internal sealed class UploadJournal : IDisposable
 
     private void Forget()
     {
-        _pieces.Clear();
+        _chunks.Clear();
         _files.Clear();
         (Key, IsEnding, IsCancelled, Witness) = (null, false, false, null);
     }
@@ -202,19 +202,19 @@ internal sealed class UploadJournal : IDisposable
                 case ["arrived", "."]:
                     MoveToArrived();
                     break;
-                case ["piece", var size, var lastWrite, var number, { Length: 32 } checksum, var identifier, var outcome, var escaped, "."]
+                case ["chunk", var size, var lastWrite, var number, { Length: 32 } checksum, var identifier, var outcome, var escaped, "."]
                     when long.TryParse(size, CultureInfo.InvariantCulture, out var bytes)
                         && long.TryParse(lastWrite, CultureInfo.InvariantCulture, out var ticks)
-                        && int.TryParse(number, CultureInfo.InvariantCulture, out var piece)
+                        && int.TryParse(number, CultureInfo.InvariantCulture, out var chunk)
                         && UInt128.TryParse(checksum, NumberStyles.AllowHexSpecifier, CultureInfo.InvariantCulture, out var value)
                         && Enum.TryParse<TransferOutcome>(outcome, out var became):
                     var facts = new LocalEntryFacts(bytes, ticks);
 
-                    // Pieces of a file that is another one now, or gone, would come into the dataset with the rest.
+                    // Chunks of a file that is another one now, or gone, would come into the dataset with the rest.
                     fits &= path == escaped || LocalTree.Find(Uri.UnescapeDataString(escaped))?.Facts == facts;
                     path = escaped;
                     var file = Hash(Uri.UnescapeDataString(escaped), facts);
-                    _pieces[(file, piece)] = value;
+                    _chunks[(file, chunk)] = value;
                     _files[file] = (Uri.UnescapeDataString(identifier), became);
                     IsEnding = false;
                     break;

@@ -2,14 +2,14 @@ using System.Collections.Concurrent;
 
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>Where pieces go. A piece is asked for only if an earlier call may have sent it.</summary>
+/// <summary>The target of chunks. Whether it has a chunk is asked only if an earlier call may have sent it.</summary>
 internal interface IUploadTarget
 {
-    /// <summary>Whether the other side confirms that it has the piece.</summary>
-    Task<bool> HasAsync(UploadPiece piece, CancellationToken cancellationToken);
+    /// <summary>true if the other side confirms that it has the chunk; otherwise, false.</summary>
+    Task<bool> HasAsync(UploadChunk chunk, CancellationToken cancellationToken);
 
-    /// <summary>Sends a piece; the memory is not written to until this has returned.</summary>
-    Task SendAsync(UploadPiece piece, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+    /// <summary>Sends a chunk; the memory is not written to until this has returned.</summary>
+    Task SendAsync(UploadChunk chunk, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
 
     /// <summary>Makes all that was sent appear.</summary>
     Task CommitAsync(CancellationToken cancellationToken);
@@ -18,7 +18,7 @@ internal interface IUploadTarget
     Task AbortAsync(Exception cause);
 }
 
-/// <summary>Cuts files into pieces and sends them, several at a time, each read once. It holds at most as many pieces as it sends at once.</summary>
+/// <summary>Cuts files into chunks and sends them, several at a time, each read once. It holds at most as many chunks as it sends at once.</summary>
 internal sealed class Uploader(IUploadTarget target, TransferOptions options, TransferMeter meter)
 {
     private readonly ConcurrentBag<byte[]> _buffers = [];
@@ -28,7 +28,7 @@ internal sealed class Uploader(IUploadTarget target, TransferOptions options, Tr
         try
         {
             var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(Pieces(files), atOnce, MoveAsync).ConfigureAwait(false);
+            await Parallel.ForEachAsync(Chunks(files), atOnce, MoveAsync).ConfigureAwait(false);
             await target.CommitAsync(cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
@@ -38,39 +38,39 @@ internal sealed class Uploader(IUploadTarget target, TransferOptions options, Tr
         }
     }
 
-    private static async IAsyncEnumerable<UploadPiece> Pieces(IAsyncEnumerable<UploadFile> files)
+    private static async IAsyncEnumerable<UploadChunk> Chunks(IAsyncEnumerable<UploadFile> files)
     {
         await foreach (var file in files.ConfigureAwait(false))
         {
-            for (var number = 1; number <= file.PieceCount; number++)
+            for (var number = 1; number <= file.ChunkCount; number++)
             {
-                yield return file.Piece(number);
+                yield return file.Chunk(number);
             }
         }
     }
 
-    private async ValueTask MoveAsync(UploadPiece piece, CancellationToken cancellationToken)
+    private async ValueTask MoveAsync(UploadChunk chunk, CancellationToken cancellationToken)
     {
-        if (await target.HasAsync(piece, cancellationToken).ConfigureAwait(false))
+        if (await target.HasAsync(chunk, cancellationToken).ConfigureAwait(false))
         {
-            meter.Resumed(piece.Length);
+            meter.Resumed(chunk.Length);
         }
         else
         {
             var buffer = _buffers.TryTake(out var spare) ? spare : GC.AllocateUninitializedArray<byte>(options.ChunkSize);
-            var content = buffer.AsMemory(0, piece.Length);
-            await piece.File.Content.ReadAsync(piece.Offset, content, cancellationToken).ConfigureAwait(false);
-            await target.SendAsync(piece, content, cancellationToken).ConfigureAwait(false);
+            var content = buffer.AsMemory(0, chunk.Length);
+            await chunk.File.Content.ReadAsync(chunk.Offset, content, cancellationToken).ConfigureAwait(false);
+            await target.SendAsync(chunk, content, cancellationToken).ConfigureAwait(false);
 
             // Not after a failure: a request that was broken off may read the buffer a moment longer.
             _buffers.Add(buffer);
-            meter.Moved(piece.Length);
+            meter.Moved(chunk.Length);
         }
 
-        if (piece.File.IsLast())
+        if (chunk.File.IsLast())
         {
-            piece.File.Content.RequireUnchanged();
-            meter.Completed(new TransferredFile(piece.File.TargetPath, piece.File.Size, piece.File.Outcome));
+            chunk.File.Content.RequireUnchanged();
+            meter.Completed(new TransferredFile(chunk.File.TargetPath, chunk.File.Size, chunk.File.Outcome));
         }
     }
 }

@@ -33,7 +33,7 @@ public sealed record User
     /// <summary>Where the picture is; may be empty.</summary>
     public string? AvatarUrl { get; init; }
 
-    /// <summary>The user's id at the identity provider, if given.</summary>
+    /// <summary>The user's ID at the identity provider, if given.</summary>
     public string? IdpId { get; init; }
 
     /// <summary>Roles in the deployment, such as <c>Practitioner</c>; null where the reply does not say: only <see cref="UsersClient.GetSelfAsync"/> does.</summary>
@@ -48,8 +48,8 @@ public sealed record User
 }
 
 /// <summary>An organization that a user is in.</summary>
-/// <param name="Id">The organization's id.</param>
-/// <param name="Name">Its name.</param>
+/// <param name="Id">The organization's ID.</param>
+/// <param name="Name">The name.</param>
 public sealed record UserOrganization(string Id, string Name);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]

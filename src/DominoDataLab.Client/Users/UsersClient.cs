@@ -46,7 +46,7 @@ public sealed class UsersClient
     }
 
     /// <summary>All users that the credential's user may see. <c>GET /v4/users</c>; the server does not page them.</summary>
-    /// <param name="includeOrganizations">Whether organizations are listed too. Default: yes, as the server does.</param>
+    /// <param name="includeOrganizations">true to include organizations; otherwise, false. Default: true, as on the server.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<User> ListAsync(

@@ -36,7 +36,7 @@ public sealed class ProjectVariablesClient
     /// <summary>Sets a variable, new or not. <c>POST /v4/projects/{projectId}/environmentVariables</c>. Unpublished v4 route.</summary>
     /// <param name="name">A letter, then letters, digits and <c>_</c>.</param>
     /// <param name="value">At most 65,536 bytes in UTF-8. It is in no log and no message.</param>
-    /// <param name="cancellationToken">Ends the request; the variable may be set nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The variable may already be set.</param>
     /// <exception cref="ArgumentException">Name or value is not allowed; nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: the user does not have permission to change this project.</exception>
     [Endpoint(SetRoute)]
@@ -58,8 +58,8 @@ public sealed class ProjectVariablesClient
     }
 
     /// <summary>Deletes a variable. <c>DELETE /v4/projects/{projectId}/environmentVariables/{environmentVariableName}</c>. Unpublished v4 route.</summary>
-    /// <param name="name">Its name.</param>
-    /// <param name="cancellationToken">Ends the request; the variable may be gone nonetheless.</param>
+    /// <param name="name">The name.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The variable may already be deleted.</param>
     /// <exception cref="DominoApiException">404: there is none of that name. 403: the user does not have permission to change this project.</exception>
     [Endpoint(DeleteRoute)]
     public async Task DeleteAsync(string name, CancellationToken cancellationToken = default)

@@ -32,7 +32,7 @@ public sealed class UserVariablesClient
     /// <summary>Sets variables, new or not. <c>PUT /v4/users/environmentVariables</c>. Unpublished v4 route.</summary>
     /// <remarks>Domino does not describe what becomes of variables that are not named; the local server keeps them. To be sure, name all.</remarks>
     /// <param name="variables">Names (a letter, then letters, digits and <c>_</c>) and values (at most 65,536 bytes in UTF-8, in no log and no message).</param>
-    /// <param name="cancellationToken">Ends the request; the variables may be set nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The variables may already be set.</param>
     /// <exception cref="ArgumentException">A name or a value is not allowed; nothing was sent.</exception>
     [Endpoint(SetRoute)]
     public Task SetAsync(IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken = default)
@@ -55,7 +55,7 @@ public sealed class UserVariablesClient
     }
 
     /// <summary>Deletes all of the user's variables; Domino has no way to delete one. <c>DELETE /v4/users/environmentVariables</c>. Unpublished v4 route.</summary>
-    /// <param name="cancellationToken">Ends the request; the variables may be gone nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The variables may already be deleted.</param>
     [Endpoint(DeleteAllRoute)]
     public Task DeleteAllAsync(CancellationToken cancellationToken = default) =>
         _http.SendAndForgetAsync(new DominoRequest(DeleteAllRoute, []) { Repeat = Repeat.Safe }, cancellationToken);

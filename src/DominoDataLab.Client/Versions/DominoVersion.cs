@@ -22,7 +22,7 @@ public sealed partial class DominoVersion : IComparable<DominoVersion>, IEquatab
     /// <param name="text">For instance <c>6.2.0</c> or <c>4.1.0rc1</c>.</param>
     /// <exception cref="FormatException">The text is no version number.</exception>
     public static DominoVersion Parse(string text) =>
-        TryParse(text, out var version) ? version : throw new FormatException($"'{text}' is no version number such as 6.2.0.");
+        TryParse(text, out var version) ? version : throw new FormatException($"'{text}' is not a valid version. Use a form such as 6.2.0.");
 
     /// <summary>Reads a version, or says that the text is none.</summary>
     /// <param name="text">For instance <c>6.2.0</c>.</param>
@@ -105,22 +105,22 @@ public sealed partial class DominoVersion : IComparable<DominoVersion>, IEquatab
     /// <summary>The version as the server wrote it.</summary>
     public override string ToString() => _text;
 
-    /// <summary>Whether one version is older than another.</summary>
+    /// <summary>true if one version is older than another; otherwise, false.</summary>
     public static bool operator <(DominoVersion left, DominoVersion right) => left.CompareTo(right) < 0;
 
-    /// <summary>Whether one version is newer than another.</summary>
+    /// <summary>true if one version is newer than another; otherwise, false.</summary>
     public static bool operator >(DominoVersion left, DominoVersion right) => left.CompareTo(right) > 0;
 
-    /// <summary>Whether one version is older than another, or the same.</summary>
+    /// <summary>true if one version is older than another, or the same; otherwise, false.</summary>
     public static bool operator <=(DominoVersion left, DominoVersion right) => left.CompareTo(right) <= 0;
 
-    /// <summary>Whether one version is newer than another, or the same.</summary>
+    /// <summary>true if one version is newer than another, or the same; otherwise, false.</summary>
     public static bool operator >=(DominoVersion left, DominoVersion right) => left.CompareTo(right) >= 0;
 
     /// <summary>Whether two versions are the same; <c>4.1</c> and <c>4.1.0</c> are.</summary>
     public static bool operator ==(DominoVersion? left, DominoVersion? right) => left is null ? right is null : left.Equals(right);
 
-    /// <summary>Whether two versions differ.</summary>
+    /// <summary>true if two versions differ; otherwise, false.</summary>
     public static bool operator !=(DominoVersion? left, DominoVersion? right) => !(left == right);
 
     private static int At(int[] numbers, int index) => index < numbers.Length ? numbers[index] : 0;

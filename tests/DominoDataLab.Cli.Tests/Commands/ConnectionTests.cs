@@ -14,7 +14,7 @@ public sealed class ConnectionTests(ToolFixture tool)
     public async Task A_text_that_is_no_address_is_refused()
     {
         var run = await ToolRun.StartAsync(["project", "list"], new ToolSettings { Host = "ftp://domino.example.com", Key = "k" });
-        Refused(nameof(ExitCode.Usage), "'ftp://domino.example.com' is no address of a Domino deployment; write it as https://", run);
+        Refused(nameof(ExitCode.Usage), "'ftp://domino.example.com' is not a valid address of a Domino deployment. Use the form https://", run);
     }
 
     [Fact]
@@ -32,7 +32,7 @@ public sealed class ConnectionTests(ToolFixture tool)
     public async Task Without_a_credential_the_error_says_what_to_set()
     {
         var run = await ToolRun.StartAsync(["project", "list"], tool.ToConnect() with { Key = null });
-        Refused(nameof(ExitCode.Unauthorized), "There is no credential. Set DOMINO_USER_API_KEY", run);
+        Refused(nameof(ExitCode.Unauthorized), "No credential was found. Set DOMINO_USER_API_KEY", run);
     }
 
     [Fact]

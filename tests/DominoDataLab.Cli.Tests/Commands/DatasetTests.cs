@@ -146,7 +146,7 @@ public sealed class DatasetTests(ToolFixture tool)
     {
         var run = await tool.RunAsync("dataset", "upload", "d", "no-such-folder", "-p", "ada/nothing");
         Assert.Equal(
-            (nameof(ExitCode.NotFound), "domino: There is no file or folder 'no-such-folder' to upload.\n"),
+            (nameof(ExitCode.NotFound), "domino: The file or folder 'no-such-folder' was not found.\n"),
             (run.ExitCode, run.Error)
         );
     }
@@ -159,7 +159,7 @@ public sealed class DatasetTests(ToolFixture tool)
         var run = await tool.RunAsync("dataset", "upload", "nothing", folder.Path, "-p", project);
         Assert.Equal(nameof(ExitCode.NotFound), run.ExitCode);
         Assert.StartsWith(
-            $"domino: There is no dataset 'nothing'. {project} has: {project.Split('/')[1]}",
+            $"domino: The dataset 'nothing' was not found. {project} has: {project.Split('/')[1]}",
             run.Error,
             StringComparison.Ordinal
         );
@@ -196,11 +196,11 @@ public sealed class DatasetTests(ToolFixture tool)
             Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
         }
 
-        var pieces = Directory
+        var chunks = Directory
             .GetFiles(recording.Path)
             .SelectMany(File.ReadLines)
             .Where(line => line.Contains("resumableChunkSize=65536", StringComparison.Ordinal));
-        Assert.Equal(3, pieces.Count());
+        Assert.Equal(3, chunks.Count());
     }
 
     [Fact]
@@ -252,7 +252,7 @@ public sealed class DatasetTests(ToolFixture tool)
             [.. upload, .. keep ? ["--keep"] : (string[])[]],
             Settings(server) with
             {
-                InterruptWhen = PiecesAsync(uploads, 4),
+                InterruptWhen = ChunksAsync(uploads, 4),
             }
         );
         Assert.Equal((nameof(ExitCode.Interrupted), ""), (run.ExitCode, run.Output));
@@ -295,7 +295,7 @@ public sealed class DatasetTests(ToolFixture tool)
             "-o",
             "json",
         ];
-        var run = await ToolRun.StartAsync(download, Settings(server) with { InterruptWhen = PiecesAsync(folder.Combine("copy"), 4) });
+        var run = await ToolRun.StartAsync(download, Settings(server) with { InterruptWhen = ChunksAsync(folder.Combine("copy"), 4) });
         Assert.Equal(
             (nameof(ExitCode.Interrupted), "", "Interrupted; files that are whole stay, and the same command goes on from here.\n"),
             (run.ExitCode, run.Output, run.Error)
@@ -337,7 +337,7 @@ public sealed class DatasetTests(ToolFixture tool)
         Assert.Equal("sub/a.txt", Assert.Single(byId.Json.EnumerateArray()).GetProperty("path").GetString());
         var missing = await tool.RunAsync("dataset", "snapshot", "restore", "d", "test", folder.Combine("none"), "-p", project);
         Assert.Equal(
-            (nameof(ExitCode.NotFound), "domino: There is no tag 'test'. Those of d are prod.\n"),
+            (nameof(ExitCode.NotFound), "domino: The tag 'test' was not found. Those of d are prod.\n"),
             (missing.ExitCode, missing.Error)
         );
     }
@@ -437,8 +437,8 @@ public sealed class DatasetTests(ToolFixture tool)
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>Ends when so many pieces lie in a folder.</summary>
-    private static async Task PiecesAsync(string folder, int count)
+    /// <summary>Ends when so many chunks lie in a folder.</summary>
+    private static async Task ChunksAsync(string folder, int count)
     {
         var options = new EnumerationOptions
         {

@@ -49,7 +49,7 @@ public sealed class FileTests(ToolFixture tool)
     {
         var run = await tool.RunAsync("file", "upload", "no-such.csv", "-p", "ada/nothing");
         Assert.Equal(nameof(ExitCode.NotFound), run.ExitCode);
-        Assert.Equal("domino: There is no file 'no-such.csv' to upload.\n", run.Error);
+        Assert.Equal("domino: The file 'no-such.csv' was not found.\n", run.Error);
     }
 
     [Fact]
@@ -87,7 +87,7 @@ public sealed class FileTests(ToolFixture tool)
     {
         var run = await tool.RunAsync("file", "list", "-p", "ada/nothing");
         Assert.Equal(nameof(ExitCode.NotFound), run.ExitCode);
-        Assert.StartsWith("domino: There is no project 'ada/nothing'.", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("domino: The project 'ada/nothing' was not found.", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -76,7 +76,7 @@ public sealed class JobTests(ToolFixture tool)
         var project = await tool.NewProjectAsync();
         var run = await tool.RunAsync("job", "start", "-p", project, "--tier", "Enormous", "true");
         Assert.Equal(nameof(ExitCode.NotFound), run.ExitCode);
-        Assert.StartsWith("domino: There is no hardware tier 'Enormous'.", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("domino: The hardware tier 'Enormous' was not found.", run.Error, StringComparison.Ordinal);
         Assert.Equal("[]\n", (await tool.RunAsync("job", "list", "-p", project, "-o", "json")).Output);
     }
 

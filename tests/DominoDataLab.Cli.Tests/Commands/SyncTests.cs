@@ -129,6 +129,6 @@ public sealed class SyncTests(ToolFixture tool)
     {
         var project = await tool.NewProjectAsync();
         var run = await tool.RunAsync("file", "sync", "no-such-folder", "-p", project);
-        Assert.Equal((nameof(ExitCode.NotFound), "domino: There is no folder 'no-such-folder'.\n"), (run.ExitCode, run.Error));
+        Assert.Equal((nameof(ExitCode.NotFound), "domino: The folder 'no-such-folder' was not found.\n"), (run.ExitCode, run.Error));
     }
 }

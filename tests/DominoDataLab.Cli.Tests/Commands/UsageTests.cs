@@ -19,7 +19,7 @@ public sealed class UsageTests(ToolFixture tool)
         var run = await tool.RunAsync("project", "lst");
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
         Assert.Empty(run.Output);
-        Assert.Equal("domino: there is no command 'domino project lst'. Did you mean 'list'?\nSee: domino project --help\n", run.Error);
+        Assert.Equal("domino: Unknown command 'domino project lst'. Did you mean 'list'?\nSee: domino project --help\n", run.Error);
     }
 
     [Fact]
@@ -27,7 +27,7 @@ public sealed class UsageTests(ToolFixture tool)
     {
         var run = await tool.RunAsync("job", "list", "--statsu", "running");
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
-        Assert.Equal("domino: there is no option --statsu. Did you mean '--status'?\nSee: domino job list --help\n", run.Error);
+        Assert.Equal("domino: Unknown option '--statsu'. Did you mean '--status'?\nSee: domino job list --help\n", run.Error);
     }
 
     [Fact]
@@ -35,7 +35,7 @@ public sealed class UsageTests(ToolFixture tool)
     {
         var run = await tool.RunAsync("run", "-p", "ada/sales", "--tire", "Small", "main.py");
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
-        Assert.Equal("domino: there is no option --tire.\nSee: domino run --help\n", run.Error);
+        Assert.Equal("domino: Unknown option '--tire'.\nSee: domino run --help\n", run.Error);
     }
 
     [Theory]

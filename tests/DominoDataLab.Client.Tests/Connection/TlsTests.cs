@@ -64,7 +64,7 @@ public sealed class TlsTests
     }
 
     [Theory]
-    [InlineData("no certificate at all", "There is no certificate in")]
+    [InlineData("no certificate at all", "contains no certificates")]
     [InlineData("-----BEGIN CERTIFICATE-----\nAAAA\n-----END CERTIFICATE-----\n", "cannot be read")]
     [InlineData(null, "cannot be read")]
     public void A_file_of_authorities_without_any_is_refused_when_the_client_is_made(string? content, string message)

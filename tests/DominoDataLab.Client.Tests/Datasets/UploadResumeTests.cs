@@ -10,7 +10,7 @@ namespace DominoDataLab.Client.Tests.Datasets;
 public sealed class UploadResumeTests : IAsyncLifetime
 {
     private const int ChunkSize = 64 << 10;
-    private const int Pieces = 10;
+    private const int Chunks = 10;
 
     private readonly string _folder = Directory.CreateTempSubdirectory("domino-resume-").FullName;
     private readonly ServerClock _clock = new();
@@ -57,7 +57,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     [Fact]
     public async Task After_a_lost_connection_the_same_call_sends_only_what_is_missing()
     {
-        await BreakOffAsync(afterPieces: 6);
+        await BreakOffAsync(afterChunks: 6);
         var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options, Ct);
         Assert.Equal((4L * ChunkSize, 6L * ChunkSize), (result.BytesTransferred, result.BytesResumed));
         Assert.Equal(4, Sent());
@@ -68,7 +68,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     [Fact]
     public async Task Without_resume_everything_is_sent_again()
     {
-        await BreakOffAsync(afterPieces: 6);
+        await BreakOffAsync(afterChunks: 6);
         var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options with { Resume = false }, Ct);
         Assert.Equal((10L * ChunkSize, 0L), (result.BytesTransferred, result.BytesResumed));
         await ArrivedAsync();
@@ -79,7 +79,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     [InlineData(true)]
     public async Task A_session_that_is_not_gone_on_with_is_cancelled(bool changed)
     {
-        await BreakOffAsync(afterPieces: 6);
+        await BreakOffAsync(afterChunks: 6);
         if (changed)
         {
             Write(2);
@@ -95,7 +95,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     [Fact]
     public async Task A_journal_whose_session_is_gone_is_harmless()
     {
-        await BreakOffAsync(afterPieces: 6);
+        await BreakOffAsync(afterChunks: 6);
         using (var http = new HttpClient { DefaultRequestHeaders = { { "X-Domino-Api-Key", _server.ApiKey } } })
         {
             using var cancelled = await http.GetAsync(
@@ -113,7 +113,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     [Fact]
     public async Task A_session_that_has_expired_is_begun_anew()
     {
-        await BreakOffAsync(afterPieces: 6);
+        await BreakOffAsync(afterChunks: 6);
         _clock.Advance(TimeSpan.FromHours(25));
         var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options, Ct);
         Assert.Equal((10L * ChunkSize, 0L), (result.BytesTransferred, result.BytesResumed));
@@ -123,7 +123,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_was_changed_in_between_is_sent_as_it_is_now()
     {
-        await BreakOffAsync(afterPieces: 6);
+        await BreakOffAsync(afterChunks: 6);
         Write(2);
         File.SetLastWriteTimeUtc(File1, DateTime.UtcNow.AddMinutes(1));
         var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options, Ct);
@@ -135,7 +135,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     public async Task A_file_that_was_removed_in_between_does_not_arrive()
     {
         await File.WriteAllTextAsync(Path.Combine(_folder, "small.txt"), "1", Ct);
-        await BreakOffAsync(afterPieces: 8);
+        await BreakOffAsync(afterChunks: 8);
         File.Delete(File1);
         await _client.Datasets.Files.UploadAsync(_dataset, _folder, Options, Ct);
         Assert.Equal(
@@ -203,7 +203,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
             },
             Ct
         );
-        Assert.Equal((0L, (long)Pieces * ChunkSize, 1L), (result.BytesTransferred, result.BytesResumed, result.FilesTransferred));
+        Assert.Equal((0L, (long)Chunks * ChunkSize, 1L), (result.BytesTransferred, result.BytesResumed, result.FilesTransferred));
         Assert.Equal(outcome, Assert.Single(reported).Outcome);
         Assert.DoesNotContain(_recorder.Requests, request => request.StartsWith("POST", StringComparison.Ordinal));
         Assert.Equal(arrived, await NamesAsync());
@@ -238,7 +238,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
         Assert.Equal(1, Sent());
 
         var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, options, Ct);
-        Assert.Equal((0L, ((long)Pieces * ChunkSize) + 1, 2L), (result.BytesTransferred, result.BytesResumed, result.FilesTransferred));
+        Assert.Equal((0L, ((long)Chunks * ChunkSize) + 1, 2L), (result.BytesTransferred, result.BytesResumed, result.FilesTransferred));
         Assert.Equal(["added.txt", "large.bin"], await NamesAsync());
         Assert.Empty(Sessions());
         await ArrivedAsync();
@@ -267,7 +267,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
         Assert.Equal(cameAbout ? ["large.bin"] : [], await NamesAsync());
 
         var result = await _client.Datasets.Files.UploadAsync(_dataset, _folder, options, Ct);
-        Assert.Equal(((long)Pieces * ChunkSize, 1L), (result.BytesTransferred + result.BytesResumed, result.FilesTransferred));
+        Assert.Equal(((long)Chunks * ChunkSize, 1L), (result.BytesTransferred + result.BytesResumed, result.FilesTransferred));
         Assert.Equal(cameAbout, result.BytesResumed > 0);
         Assert.Equal(["large.bin"], await NamesAsync());
         Assert.Empty(Sessions());
@@ -289,15 +289,15 @@ public sealed class UploadResumeTests : IAsyncLifetime
         await ArrivedAsync();
     }
 
-    /// <summary>Uploads until the connection is lost for good, after so many pieces.</summary>
-    private async Task BreakOffAsync(int afterPieces)
+    /// <summary>Uploads until the connection is lost for good, after so many chunks.</summary>
+    private async Task BreakOffAsync(int afterChunks)
     {
         // The start of the session is a POST too.
-        _server.Faults.FailNext("POST /v4/datasetrw/datasets", count: afterPieces + 1, status: 0);
+        _server.Faults.FailNext("POST /v4/datasetrw/datasets", count: afterChunks + 1, status: 0);
         _server.Faults.FailNext("POST /v4/datasetrw/datasets", cutConnection: true);
         await Assert.ThrowsAsync<DominoConnectionException>(() => _client.Datasets.Files.UploadAsync(_dataset, _folder, Options, Ct));
         Assert.Empty(await _client.Datasets.Files.ListAsync(_dataset, cancellationToken: Ct).ToListAsync(Ct));
-        Assert.Equal(afterPieces + 1, Sent());
+        Assert.Equal(afterChunks + 1, Sent());
         _key = _recorder.Requests.First(request => request.Contains("key=", StringComparison.Ordinal)).Split("key=")[1].Split('&')[0];
         _recorder.Clear();
     }
@@ -319,7 +319,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
 
     private void Write(int seed)
     {
-        var content = new byte[Pieces * ChunkSize];
+        var content = new byte[Chunks * ChunkSize];
 #pragma warning disable CA5394 // The same seed gives the same bytes; no secret.
         new Random(seed).NextBytes(content);
 #pragma warning restore CA5394

@@ -56,15 +56,15 @@ public sealed class UploadWireTests
         using var tree = new TemporaryTree(("ü.csv", "1,2\r\n"));
         await using var endpoint = UploadStandIn.Open();
         await endpoint.UploadAsync(tree.Path, Options);
-        var piece = endpoint.Only(UploadStandIn.Send);
-        Assert.Equal("nocheck", piece.Headers["Csrf-Token"]);
-        Assert.Equal($"{piece.Body.Length}", piece.Headers["Content-Length"]);
-        Assert.False(piece.Headers.ContainsKey("Transfer-Encoding"));
-        Assert.Matches("^multipart/form-data; boundary=[0-9a-f]+$", piece.Headers["Content-Type"]);
-        var boundary = piece.Headers["Content-Type"].Split('=')[1];
+        var chunk = endpoint.Only(UploadStandIn.Send);
+        Assert.Equal("nocheck", chunk.Headers["Csrf-Token"]);
+        Assert.Equal($"{chunk.Body.Length}", chunk.Headers["Content-Length"]);
+        Assert.False(chunk.Headers.ContainsKey("Transfer-Encoding"));
+        Assert.Matches("^multipart/form-data; boundary=[0-9a-f]+$", chunk.Headers["Content-Type"]);
+        var boundary = chunk.Headers["Content-Type"].Split('=')[1];
         Assert.Equal(
             $"--{boundary}\r\nContent-Disposition: form-data; name=\"{tree.Name}/ü.csv\"; filename=\"ü.csv\"\r\nContent-Type: application/octet-stream\r\n\r\n1,2\r\n\r\n--{boundary}--\r\n",
-            piece.Text
+            chunk.Text
         );
     }
 
@@ -75,13 +75,13 @@ public sealed class UploadWireTests
         using var tree = new TemporaryTree(("a\"b\r\nc\\d%22.bin", "1"));
         await using var endpoint = UploadStandIn.Open();
         await endpoint.UploadAsync(tree.Path, Options);
-        var piece = endpoint.Only(UploadStandIn.Send);
+        var chunk = endpoint.Only(UploadStandIn.Send);
         Assert.Contains(
             $"\r\nContent-Disposition: form-data; name=\"{tree.Name}/a%22b%0D%0Ac\\d%22.bin\"; filename=\"a%22b%0D%0Ac\\d%22.bin\"\r\n",
-            piece.Text,
+            chunk.Text,
             StringComparison.Ordinal
         );
-        Assert.Equal($"{tree.Name}/a\"b\r\nc\\d%22.bin", piece.Query("resumableRelativePath"));
+        Assert.Equal($"{tree.Name}/a\"b\r\nc\\d%22.bin", chunk.Query("resumableRelativePath"));
     }
 
     [Fact]
@@ -90,15 +90,15 @@ public sealed class UploadWireTests
         using var tree = new TemporaryTree(("empty", ""));
         await using var endpoint = UploadStandIn.Open();
         await endpoint.UploadAsync(tree.Path, Options);
-        var piece = endpoint.Only(UploadStandIn.Send);
+        var chunk = endpoint.Only(UploadStandIn.Send);
         Assert.Equal(
             ("1", "0", "1", "0-empty", "D41D8CD98F00B204E9800998ECF8427E"),
             (
-                piece.Query("resumableChunkNumber"),
-                piece.Query("resumableCurrentChunkSize"),
-                piece.Query("resumableTotalChunks"),
-                piece.Query("resumableIdentifier"),
-                piece.Query("checksum")
+                chunk.Query("resumableChunkNumber"),
+                chunk.Query("resumableCurrentChunkSize"),
+                chunk.Query("resumableTotalChunks"),
+                chunk.Query("resumableIdentifier"),
+                chunk.Query("checksum")
             )
         );
     }

@@ -74,10 +74,10 @@ public sealed class AddDominoTests(DominoFixture domino)
     }
 
     [Theory]
-    [InlineData("ApiProxy", "no-port", "'no-port' is no address of an API proxy")]
-    [InlineData("Host", "ftp://h", "'ftp://h' is no address of a Domino deployment")]
+    [InlineData("ApiProxy", "no-port", "'no-port' is not a valid address of an API proxy")]
+    [InlineData("Host", "ftp://h", "'ftp://h' is not a valid address of a Domino deployment")]
     [InlineData("Host", "", "DOMINO_API_HOST")]
-    [InlineData("ApiKey", "", "There is no credential")]
+    [InlineData("ApiKey", "", "No credential was found")]
     [InlineData("MaxRetries", "101", "MaxRetries")]
     [InlineData("Timeout", "00:00:00", "Timeout")]
     [InlineData("Timeout", "100", "Timeout")] // which .NET reads as days

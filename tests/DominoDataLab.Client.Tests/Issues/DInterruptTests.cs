@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-INTERRUPT: an interruption waited for all pieces and their repetitions.</summary>
+/// <summary>D-INTERRUPT: an interruption waited for all chunks and their repetitions.</summary>
 public sealed class DInterruptTests
 {
     private static readonly DatasetUploadOptions Options = new() { Collision = CollisionPolicy.Overwrite, MaxConcurrency = 1 };
@@ -36,7 +36,7 @@ public sealed class DInterruptTests
         await sending.Task.WaitAsync(Ct);
         await stop.CancelAsync();
 
-        // The endpoint never answers the piece, so this would not end if it were waited for.
+        // The endpoint never answers the chunk, so this would not end if it were waited for.
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
         Assert.Contains("/cancel/key", endpoint.Requests[^1].Target, StringComparison.Ordinal);
         Assert.Single(endpoint.Requests, request => request.Target.Contains("/file?", StringComparison.Ordinal));

@@ -63,14 +63,14 @@ public sealed class DNoTimeoutTests
             RawReply.Json("""{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""")
         );
         using var client = endpoint.Connect(options => options.TimeProvider = clock);
-        await client.Project("o/p").Files.UploadAsync("slow", new SlowStream(clock, pieces: 5), Ct);
+        await client.Project("o/p").Files.UploadAsync("slow", new SlowStream(clock, chunks: 5), Ct);
         Assert.Equal("xxxxx", Encoding.ASCII.GetString(Assert.Single(endpoint.Requests).Body));
     }
 
     /// <summary>A minute passes before each byte.</summary>
-    private sealed class SlowStream(FakeTimeProvider clock, int pieces) : MemoryStream
+    private sealed class SlowStream(FakeTimeProvider clock, int chunks) : MemoryStream
     {
-        private int _left = pieces;
+        private int _left = chunks;
 
         public override bool CanSeek => false;
 

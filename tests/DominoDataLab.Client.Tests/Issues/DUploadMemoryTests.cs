@@ -5,7 +5,7 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-UPLOAD-MEMORY: each piece was held two or three times, and files were read twice.</summary>
+/// <summary>D-UPLOAD-MEMORY: each chunk was held two or three times, and files were read twice.</summary>
 public sealed class DUploadMemoryTests
 {
     private const int ChunkSize = 64 << 10;

@@ -7,7 +7,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-UPLOAD-RETRY: pieces were repeated for 25 minutes after errors that can't pass, tests not at all.</summary>
+/// <summary>D-UPLOAD-RETRY: chunks were repeated for 25 minutes after errors that can't pass, tests not at all.</summary>
 public sealed class DUploadRetryTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -34,7 +34,7 @@ internal static class TransferCommand
 
     private static readonly Option<int?> ChunkSize = new Option<int?>("--chunk-size")
     {
-        Description = $"The size of a piece [default: {Usual.ChunkSize >> 20}MiB]",
+        Description = $"The size of a chunk [default: {Usual.ChunkSize >> 20}MiB]",
         HelpName = "size",
         CustomParser = result => ByteCount.TryParse(result.Tokens[0].Value, out var bytes) ? bytes : null,
     }.Checked(text => ByteCount.TryParse(text, out var bytes) && bytes is >= 64 << 10 and <= 1 << 30, ChunkSizeRule);

@@ -25,7 +25,7 @@ internal static class IgnoredCommand
             var root = context.Get(Root)!;
             if (!Directory.Exists(root))
             {
-                throw new DirectoryNotFoundException($"There is no folder '{root}'.");
+                throw new DirectoryNotFoundException($"The folder '{root}' was not found.");
             }
 
             var path = context.Get(Path);

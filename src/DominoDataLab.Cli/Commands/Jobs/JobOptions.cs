@@ -30,7 +30,7 @@ internal static class JobOptions
         {
             if (result.Tokens is [{ Value: ['-', ..] word }, ..])
             {
-                result.AddError($"there is no option {word}.");
+                result.AddError($"Unknown option '{word}'.");
             }
         });
 

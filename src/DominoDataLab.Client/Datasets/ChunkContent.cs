@@ -4,13 +4,13 @@ using System.Text;
 namespace DominoDataLab.Client.Datasets;
 
 /// <summary>A multipart body of exactly one part, whose length is known and whose content is not copied.</summary>
-internal sealed class PieceContent : HttpContent
+internal sealed class ChunkContent : HttpContent
 {
     private readonly ReadOnlyMemory<byte> _content;
     private readonly byte[] _head;
     private readonly byte[] _tail;
 
-    public PieceContent(string path, string fileName, ReadOnlyMemory<byte> content)
+    public ChunkContent(string path, string fileName, ReadOnlyMemory<byte> content)
     {
         _content = content;
         var boundary = Guid.NewGuid().ToString("N");
