@@ -1,3 +1,4 @@
+using System.Net;
 using DominoDataLab.LocalServer.Data.Flight;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -14,11 +15,19 @@ public static class LocalDominoDataExtensions
     public static LocalDominoOptions AddDataSources(this LocalDominoOptions options, LocalDataSourcesOptions? data = null)
     {
         ArgumentNullException.ThrowIfNull(options);
+        data ??= new LocalDataSourcesOptions();
+        ArgumentOutOfRangeException.ThrowIfNegative(data.FlightPort, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(data.FlightPort, IPEndPoint.MaxPort, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfLessThan(data.MaxQueries, 1, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfLessThan(data.MaxQueriesPerUser, 1, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfNegative(data.MaxWaitingQueriesPerUser, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(data.StatementTimeout, TimeSpan.Zero, nameof(data));
+        ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(data.IdleTimeout, TimeSpan.Zero, nameof(data));
         return options.AdditionalFeatures.OfType<DataSourcesFeature>().Any()
             ? throw new ArgumentException("The data sources were added to these options before.", nameof(options))
             : options with
             {
-                AdditionalFeatures = [.. options.AdditionalFeatures, new DataSourcesFeature(data ?? new LocalDataSourcesOptions())],
+                AdditionalFeatures = [.. options.AdditionalFeatures, new DataSourcesFeature(data)],
             };
     }
 

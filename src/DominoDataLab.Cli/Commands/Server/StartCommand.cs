@@ -84,6 +84,11 @@ internal static class StartCommand
         HelpName = "name",
     };
 
+    private static readonly Option<bool> Faults = new("--enable-faults")
+    {
+        Description = "Lets programs ask for failures, at /local/faults and /local/datasources/faults",
+    };
+
     private static readonly Option<bool> Insecure = new("--insecure") { Description = "Listen beyond this machine without TLS" };
 
     public static Command Create() =>
@@ -106,6 +111,7 @@ internal static class StartCommand
             FlightPort,
             DataSources,
             AccessTokenUser,
+            Faults,
         }.Does(async context =>
         {
             var key = context.Variable(KeyVariable);
@@ -173,6 +179,7 @@ internal static class StartCommand
             CertificateKeyFile = context.Get(CertificateKey),
             CertificatePassword = context.Variable("DOMINO_SERVER_CERTIFICATE_PASSWORD"),
             AllowInsecure = context.Get(Insecure),
+            EnableFaults = context.Get(Faults),
 
             // A server's log tells of every request. Unless it is asked for, the terminal shows warnings and errors alone.
             LoggerFactory = context.Variable("DOMINO_LOG_LEVEL") is not null ? context.Log : context.Warnings(),
