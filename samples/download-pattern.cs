@@ -2,7 +2,8 @@
 #:project ../src/DominoDataLab.LocalServer
 
 // Downloads the files of a snapshot that fit a pattern; what is here already, of the same size and time, is not fetched again:
-//   dotnet run samples/download-pattern.cs [owner/project/dataset snapshot pattern target]     ada/sales/prices prod "2026/**/*.csv" ./prices
+//   dotnet run samples/download-pattern.cs [owner/project/dataset snapshot pattern target]     ada/sales/prices prod "2026/**/*.csv"
+// ./prices
 // Without arguments it makes a dataset with a tagged snapshot, and a folder that is removed at the end.
 using System.Text;
 using DominoDataLab.Client;

@@ -8,7 +8,9 @@ using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Benchmarks;
 
-/// <summary>Fifty clients at once: what a request costs beside a bare endpoint, and whether a minute of everything loses anything.</summary>
+/// <summary>
+/// Fifty clients at once: what a request costs beside a bare endpoint, and whether a minute of everything loses anything.
+/// </summary>
 internal static class ClientsBenchmark
 {
     private const int Clients = 50;

@@ -25,10 +25,10 @@ public sealed class DominoClient : IDisposable
     /// <summary>Makes a client.</summary>
     /// <param name="options">How to reach the deployment; what is not set comes from the environment.</param>
     /// <param name="httpClient">The HTTP client to use. If null, the client creates one and disposes it. One that is given
-    /// must not follow redirects by itself, or the API key goes wherever they lead; see <see cref="CreateHandler"/>.</param>
-    /// <param name="loggerFactory">Where to log; null: nowhere.</param>
-    /// <exception cref="ArgumentException">There is no address of a deployment, or a setting is out of range.</exception>
-    /// <exception cref="DominoCredentialException">There is no credential, or its form is wrong.</exception>
+    /// must not follow redirects by itself, or the API key is sent to their targets; see <see cref="CreateHandler"/>.</param>
+    /// <param name="loggerFactory">The factory of loggers. If null, nothing is logged.</param>
+    /// <exception cref="ArgumentException">No address of a deployment is configured, or a setting is out of range.</exception>
+    /// <exception cref="DominoCredentialException">No credential was found, or it has an invalid format.</exception>
     public DominoClient(DominoClientOptions options, HttpClient? httpClient = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
@@ -78,7 +78,9 @@ public sealed class DominoClient : IDisposable
         Metrics = new MetricsClient(_http, _versions);
     }
 
-    /// <summary>The deployment's address: scheme, host and port, and the user info if it was given one (which is neither sent nor shown).</summary>
+    /// <summary>
+    /// The deployment's address: scheme, host and port, and the user info if it was given one (which is neither sent nor shown).
+    /// </summary>
     public Uri Host { get; }
 
     /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
@@ -109,8 +111,8 @@ public sealed class DominoClient : IDisposable
     public MetricsClient Metrics { get; }
 
     /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>
-    /// <exception cref="ArgumentException">There is no address of a deployment.</exception>
-    /// <exception cref="DominoCredentialException">There is no credential.</exception>
+    /// <exception cref="ArgumentException">No address of a deployment is configured.</exception>
+    /// <exception cref="DominoCredentialException">No credential was found.</exception>
     public static DominoClient FromEnvironment() => new(new DominoClientOptions());
 
     /// <summary>The handler that a client makes for itself, for callers who make their own <see cref="HttpClient"/> over it.</summary>
@@ -122,7 +124,9 @@ public sealed class DominoClient : IDisposable
         return DominoTransport.Create(options, VerifiesCertificate(options));
     }
 
-    /// <summary>Which source gave the credential and why the others were passed over; no secret is in it.</summary>
+    /// <summary>
+    /// Describes the source of the credential, and the reasons why other sources were skipped. The description contains no secrets.
+    /// </summary>
     public CredentialDescription DescribeCredential() => _credential;
 
     /// <summary>A project, to work in. Nothing is sent until it is needed.</summary>
@@ -138,7 +142,7 @@ public sealed class DominoClient : IDisposable
     /// <summary>Returns if the deployment is at least this version.</summary>
     /// <param name="version">Such as <c>5.11.0</c>.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="ArgumentException">The text is no version number; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The version is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoVersionException">It is older.</exception>
     public Task RequireVersionAsync(string version, CancellationToken cancellationToken = default) =>
         DominoVersion.TryParse(version, out _)

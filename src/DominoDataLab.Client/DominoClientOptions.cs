@@ -3,10 +3,12 @@ namespace DominoDataLab.Client;
 /// <summary>How to reach a deployment. It is copied when a client is made; later changes have no effect.</summary>
 /// <remarks>Of the credentials the first that is set counts: <see cref="Credential"/>, <see cref="ApiProxy"/>,
 /// <see cref="AuthToken"/>, <see cref="TokenFile"/>, <see cref="ApiKey"/>, then the variables <c>DOMINO_API_PROXY</c>,
-/// <c>DOMINO_TOKEN_FILE</c>, <c>DOMINO_USER_API_KEY</c>. Empty texts count as not set.</remarks>
+/// <c>DOMINO_TOKEN_FILE</c>, <c>DOMINO_USER_API_KEY</c>. Empty strings count as not set.</remarks>
 public sealed class DominoClientOptions
 {
-    /// <summary>Address of the deployment, such as <c>https://domino.example.com</c>; a path is dropped. Default: <c>DOMINO_API_HOST</c>.</summary>
+    /// <summary>
+    /// Address of the deployment, such as <c>https://domino.example.com</c>; a path is dropped. Default: <c>DOMINO_API_HOST</c>.
+    /// </summary>
     public string? Host { get; set; }
 
     /// <summary>A credential of the caller's own making. Default: none.</summary>
@@ -24,13 +26,19 @@ public sealed class DominoClientOptions
     /// <summary>API key. Default: none.</summary>
     public string? ApiKey { get; set; }
 
-    /// <summary>Longest wait for a reply's head and between two reads of its body, per attempt; a body that keeps moving may take longer. More than 0, at most a day. Default 100 s.</summary>
+    /// <summary>
+    /// Longest wait for a reply's head and between two reads of its body, per attempt; a body that keeps moving may take longer. More than
+    /// 0, at most a day. Default 100 s.
+    /// </summary>
     public TimeSpan Timeout { get; set; } = TimeSpan.FromSeconds(100);
 
-    /// <summary>Repetitions of a request that may be repeated, 0 to 100. Default: <c>DOMINO_MAX_RETRIES</c>, or else 4.</summary>
+    /// <summary>The number of retries of a request that can be retried, 0 to 100. Default: <c>DOMINO_MAX_RETRIES</c>, or else 4.</summary>
     public int? MaxRetries { get; set; }
 
-    /// <summary>Whether the server's certificate is checked. Default: true, unless <c>DOMINO_VERIFY_CERTIFICATE</c> is <c>false</c>, <c>f</c>, <c>no</c>, <c>n</c> or <c>0</c> in any case.</summary>
+    /// <summary>
+    /// true to check the server's certificate; otherwise, false. Default: true, unless <c>DOMINO_VERIFY_CERTIFICATE</c> is <c>false</c>,
+    /// <c>f</c>, <c>no</c>, <c>n</c> or <c>0</c> in any case.
+    /// </summary>
     public bool? VerifyCertificate { get; set; }
 
     /// <summary>Path of a PEM file with the authorities to trust instead of the system's. Default: none.</summary>

@@ -6,13 +6,14 @@ namespace DominoDataLab.Client;
 public static class DominoLogLevel
 {
     /// <summary>The level that <c>DOMINO_LOG_LEVEL</c> names; <see cref="LogLevel.Information"/> if it is not set.</summary>
-    /// <exception cref="ArgumentException">It is set to something else than a level, the empty text included.</exception>
+    /// <exception cref="ArgumentException">The variable has another value than a level. An empty value is not valid either.</exception>
     public static LogLevel FromEnvironment() =>
         Environment.GetEnvironmentVariable("DOMINO_LOG_LEVEL") is { } name ? Parse(name) : LogLevel.Information;
 
     /// <summary>The level of a name as Domino's variables have it, in any case.</summary>
-    /// <param name="name"><c>CRITICAL</c> or <c>FATAL</c>, <c>ERROR</c>, <c>WARNING</c> or <c>WARN</c>, <c>INFO</c>, <c>DEBUG</c>, <c>NOTSET</c> (everything).</param>
-    /// <exception cref="ArgumentException">It is none of these.</exception>
+    /// <param name="name"><c>CRITICAL</c> or <c>FATAL</c>, <c>ERROR</c>, <c>WARNING</c> or <c>WARN</c>, <c>INFO</c>, <c>DEBUG</c>,
+    /// <c>NOTSET</c> (everything).</param>
+    /// <exception cref="ArgumentException">The value is not one of the supported values.</exception>
     public static LogLevel Parse(string name) =>
         name?.ToUpperInvariant() switch
         {

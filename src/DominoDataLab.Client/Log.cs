@@ -11,13 +11,13 @@ internal static partial class Log
     [LoggerMessage(2, LogLevel.Debug, "{Route} was refused with {Status}, request id {RequestId}")]
     public static partial void Refused(ILogger logger, string route, int status, string? requestId);
 
-    [LoggerMessage(3, LogLevel.Information, "{Route} failed in passing; repetition {Retry} in {Seconds:0.#} s")]
+    [LoggerMessage(3, LogLevel.Information, "{Route} failed. Retrying in {Seconds:0.#} s (retry {Retry})")]
     public static partial void Retrying(ILogger logger, string route, int retry, double seconds);
 
     [LoggerMessage(4, LogLevel.Warning, "The server's certificate is not checked: anybody on the way can read and change what is sent")]
     public static partial void CertificateUnchecked(ILogger logger);
 
-    [LoggerMessage(5, LogLevel.Warning, "A look at job {JobId} failed in passing: {Reason}")]
+    [LoggerMessage(5, LogLevel.Warning, "Polling job {JobId} failed: {Reason}")]
     public static partial void PollFailed(ILogger logger, string jobId, string reason);
 
     [LoggerMessage(
@@ -27,13 +27,13 @@ internal static partial class Log
     )]
     public static partial void UploadNotCancelled(ILogger logger, string reason);
 
-    [LoggerMessage(7, LogLevel.Information, "A request of a transfer failed in passing; repetition {Retry} in {Seconds:0.#} s: {Reason}")]
+    [LoggerMessage(7, LogLevel.Information, "A transfer request failed: {Reason}. Retrying in {Seconds:0.#} s (retry {Retry})")]
     public static partial void TransferRetrying(ILogger logger, int retry, double seconds, string reason);
 
     [LoggerMessage(
         8,
         LogLevel.Information,
-        "The upload keeps no journal: the user's cache folder can't be written, or another process sends the same. If it breaks off, it begins anew"
+        "The upload has no journal, because the user's cache folder cannot be written or another process uploads the same files. If interrupted, it starts over"
     )]
     public static partial void UploadNotResumable(ILogger logger);
 }

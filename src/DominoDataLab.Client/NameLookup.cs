@@ -4,14 +4,14 @@ namespace DominoDataLab.Client;
 /// Turns what a user calls a thing by, its id or its name, into its id. The list of what there is is fetched when it is
 /// first needed, and again only for a name that is not on it.
 /// </summary>
-/// <param name="kind">What the things are, in Domino's words.</param>
-/// <param name="owner">Who has them, for the error that lists them.</param>
+/// <param name="kind">The kind of objects, in Domino's words.</param>
+/// <param name="owner">The owner of the objects, for the error message that lists them.</param>
 /// <param name="fetch">Lists the things.</param>
 internal sealed class NameLookup(string kind, string owner, Func<CancellationToken, Task<IEnumerable<(string Id, string Name)>>> fetch)
 {
     private volatile List<(string Id, string Name)>? _known;
 
-    /// <exception cref="DominoNotFoundException">There is none of that id or name, or several of that name.</exception>
+    /// <exception cref="DominoNotFoundException">The object was not found, or several objects have that name.</exception>
     public async Task<string> GetIdAsync(string idOrName, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(idOrName);

@@ -51,7 +51,8 @@ public sealed class DominoDataClientOptions
     /// <c>grpc+tls://host:port</c>. The default is <c>DOMINO_DATASOURCE_PROXY_FLIGHT_HOST</c>. Only queries need it.</summary>
     public string? FlightHost { get; set; }
 
-    /// <summary>Gets or sets the path of a PEM file with the certificate authorities that queries over TLS trust in place of the system's. The
+    /// <summary>Gets or sets the path of a PEM file with the certificate authorities that queries over TLS trust in place of the system's.
+    /// The
     /// default is <c>GRPC_DEFAULT_SSL_ROOTS_FILE_PATH</c>.</summary>
     public string? FlightCertificateAuthorityFile { get; set; }
 

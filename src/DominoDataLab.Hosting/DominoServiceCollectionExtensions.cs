@@ -25,7 +25,9 @@ public static class DominoServiceCollectionExtensions
         "VerifyCertificate",
     ];
 
-    /// <summary>Registers <see cref="DominoClient"/> as a singleton, with all settings from the environment. Wrong ones fail when the host starts.</summary>
+    /// <summary>
+    /// Registers <see cref="DominoClient"/> as a singleton, with all settings from the environment. Wrong ones fail when the host starts.
+    /// </summary>
     /// <param name="services">The host's services.</param>
     /// <returns>The builder of the client's connections, to add handlers to.</returns>
     public static IHttpClientBuilder AddDomino(this IServiceCollection services) => services.AddDomino(static _ => { });
@@ -57,8 +59,10 @@ public static class DominoServiceCollectionExtensions
 
     /// <summary>Registers <see cref="DominoClient"/> as a singleton, with the options of a configuration section.</summary>
     /// <param name="services">The host's services.</param>
-    /// <param name="section">The keys are the options' names: <c>Host</c>, <c>ApiProxy</c>, <c>AuthToken</c>, <c>TokenFile</c>, <c>ApiKey</c>,
-    /// <c>Timeout</c> (<c>00:01:40</c>), <c>MaxRetries</c>, <c>VerifyCertificate</c>, <c>CertificateAuthorityFile</c>. What it leaves comes from the environment;
+    /// <param name="section">The keys are the options' names: <c>Host</c>, <c>ApiProxy</c>, <c>AuthToken</c>, <c>TokenFile</c>,
+    /// <c>ApiKey</c>,
+    /// <c>Timeout</c> (<c>00:01:40</c>), <c>MaxRetries</c>, <c>VerifyCertificate</c>, <c>CertificateAuthorityFile</c>. What it leaves comes
+    /// from the environment;
     /// a key of another name fails when the host starts.</param>
     /// <returns>The builder of the client's connections, to add handlers to.</returns>
     public static IHttpClientBuilder AddDomino(this IServiceCollection services, IConfigurationSection section)

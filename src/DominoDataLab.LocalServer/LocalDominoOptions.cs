@@ -107,7 +107,8 @@ public sealed record LocalDominoOptions
 
 /// <summary>A user of the server beside the first one.</summary>
 /// <param name="Name">The user name: 1 to 100 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
-/// <param name="ApiKey">The user's API key. If null, the key in the data folder's <c>keys</c> is used, which is created on the first start.</param>
+/// <param name="ApiKey">The user's API key. If null, the key in the data folder's <c>keys</c> is used, which is created on the first
+/// start.</param>
 /// <param name="IsAdministrator">true if the user is an administrator; otherwise, false. Default: false.</param>
 /// <param name="Email">The user's e-mail address. Nothing is sent to it. If null, it is the name at <c>localhost</c>.</param>
 public sealed record LocalUser(string Name, string? ApiKey = null, bool IsAdministrator = false, string? Email = null)

@@ -3,7 +3,9 @@ using DominoDataLab.LocalServer.Tests.Storage;
 
 namespace DominoDataLab.Cli.Tests;
 
-/// <summary>Transfers of what this user may not read to where this user may not write; then the permission is given, and the same call completes.</summary>
+/// <summary>
+/// Transfers of what this user may not read to where this user may not write; then the permission is given, and the same call completes.
+/// </summary>
 public sealed class DeniedTests(ToolFixture domino) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();

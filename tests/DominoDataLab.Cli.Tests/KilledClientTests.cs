@@ -150,7 +150,9 @@ public sealed class KilledClientTests : IAsyncLifetime
         );
     }
 
-    /// <summary>Runs the tool and kills it after a few exchanges of a kind, or at the first of any. Null: it was killed before its end.</summary>
+    /// <summary>
+    /// Runs the tool and kills it after a few exchanges of a kind, or at the first of any. Null: it was killed before its end.
+    /// </summary>
     private async Task<JsonElement?> RunAsync(Random random, Func<Exchange, bool> counts, params string[] command)
     {
         var (before, after) = (Exchanges().Count, random.Next(0, 25));

@@ -109,7 +109,9 @@ public sealed class KilledUploadTests
         }
     }
 
-    /// <summary>The upload that the files in the dataset are of, from the shared names; that it has all of its own, and that no later one has any.</summary>
+    /// <summary>
+    /// The upload that the files in the dataset are of, from the shared names; that it has all of its own, and that no later one has any.
+    /// </summary>
     private static int Found(string head)
     {
         if (!Directory.Exists(head))

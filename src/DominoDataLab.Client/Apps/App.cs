@@ -16,10 +16,10 @@ public sealed record App
     /// <summary>Gets the project's ID.</summary>
     public required string ProjectId { get; init; }
 
-    /// <summary>Where its newest version stands.</summary>
+    /// <summary>Gets the status of the latest version.</summary>
     public required AppStatus Status { get; init; }
 
-    /// <summary>What it is for, if it says.</summary>
+    /// <summary>Gets the description, or null.</summary>
     public string? Description { get; init; }
 
     /// <summary>Gets the time when it was made.</summary>
@@ -30,10 +30,10 @@ public sealed record App
     [JsonPropertyName("lastUpdated")]
     public DateTimeOffset? LastUpdatedAt { get; init; }
 
-    /// <summary>Where people open it; may be a path of the deployment.</summary>
+    /// <summary>Gets the address at which users open the app. It may be a path of the deployment.</summary>
     public string? OpenUrl { get; init; }
 
-    /// <summary>Where it answers while it runs; may be a path of the deployment.</summary>
+    /// <summary>Gets the address of the running app. It may be a path of the deployment.</summary>
     public string? RunningAppUrl { get; init; }
 
     /// <summary>The commit that runs.</summary>
@@ -67,18 +67,18 @@ public sealed record AppVersion
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Where an app stands. A status that is not known here is not final.</summary>
+/// <summary>The status of an app. A status that this version does not know is not final.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<AppStatus>))]
 public readonly record struct AppStatus(string Value) : IOpenWord<AppStatus>
 {
-    /// <summary>It serves.</summary>
+    /// <summary>The app is running.</summary>
     public static AppStatus Running { get; } = new("Running");
 
-    /// <summary>Somebody stopped it, or it was never started.</summary>
+    /// <summary>The app was stopped or never started.</summary>
     public static AppStatus Stopped { get; } = new("Stopped");
 
-    /// <summary>It ended by itself, or never listened.</summary>
+    /// <summary>The app ended by itself or never listened.</summary>
     public static AppStatus Failed { get; } = new("Failed");
 
     /// <summary>Domino could not start it.</summary>
@@ -93,7 +93,7 @@ public readonly record struct AppStatus(string Value) : IOpenWord<AppStatus>
     static AppStatus IOpenWord<AppStatus>.From(string value) => new(value);
 }
 
-/// <summary>What to publish, and on what.</summary>
+/// <summary>The settings of an app to publish.</summary>
 public sealed record PublishAppRequest
 {
     /// <summary>Gets the ID of the app. If null, the project's first app is used, which is created if necessary.</summary>
@@ -108,7 +108,7 @@ public sealed record PublishAppRequest
     /// <summary>The environment, by ID or by name. If null, the project's default is used.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>Gets the IDs of external volumes to mount. Null: the project's; empty: none.</summary>
+    /// <summary>Gets the IDs of external volumes to mount. If null, the project's volumes are mounted; if empty, none are.</summary>
     public IReadOnlyList<string>? ExternalVolumeMounts { get; init; }
 
     /// <summary>The commit to run. If null, the latest is used. Not together with <see cref="Branch"/>.</summary>
@@ -118,7 +118,7 @@ public sealed record PublishAppRequest
     public string? Branch { get; init; }
 }
 
-/// <summary>What was started.</summary>
+/// <summary>The app that was started.</summary>
 /// <param name="AppId">The app.</param>
 /// <param name="VersionId">The version that is starting.</param>
 public sealed record PublishedApp(string AppId, string VersionId);

@@ -40,7 +40,7 @@ public sealed class ProjectAppsClient
         }
     }
 
-    /// <summary>An app, or null if there is none of that id. <c>GET /v4/modelProducts/{appId}</c>.</summary>
+    /// <summary>Gets an app by ID, or null if it does not exist. <c>GET /v4/modelProducts/{appId}</c>.</summary>
     /// <param name="appId">The app's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetRoute)]
@@ -61,9 +61,10 @@ public sealed class ProjectAppsClient
     /// <remarks>If the project has no app, one is made first (<c>POST /v4/modelProducts</c>). If one runs, it is stopped and its end
     /// awaited, unless the request says otherwise.</remarks>
     /// <param name="request">The options. If null, the latest commit is published with the project's defaults.</param>
-    /// <param name="cancellationToken">Ends the call; the app may be stopped, made or started nonetheless.</param>
+    /// <param name="cancellationToken">A token to cancel the call. The app may already be stopped, created or started.</param>
     /// <exception cref="ArgumentException">Commit and branch are both given; nothing was sent.</exception>
-    /// <exception cref="DominoNotFoundException">There is no such tier, environment or app; nothing was stopped or started.</exception>
+    /// <exception cref="DominoNotFoundException">The hardware tier, environment or app was not found. Nothing was stopped or
+    /// started.</exception>
     /// <exception cref="DominoApiException">404: the commit was not found. 403: the user does not have the required access.</exception>
     [Endpoint(StartRoute)]
     public async Task<PublishedApp> PublishAsync(PublishAppRequest? request = null, CancellationToken cancellationToken = default)
@@ -117,14 +118,16 @@ public sealed class ProjectAppsClient
 
     /// <summary>Waits until an app runs, or has ended, and returns it, whichever it was.</summary>
     /// <param name="appId">The app's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">When to give up; the app goes on starting. Null: never.</param>
+    /// <param name="deadline">The time limit, after which the app keeps starting. If null, there is no limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
     /// <exception cref="DominoApiException">404: the app was not found.</exception>
     public Task<App> WaitUntilRunningAsync(string appId, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
         WaitAsync(appId, static app => app.Status == AppStatus.Running || app.Status.IsFinal, deadline, cancellationToken);
 
-    /// <summary>Every start of an app, the newest first. <c>GET /v4/modelProducts/{appId}/versions</c>; the server does not page them.</summary>
+    /// <summary>
+    /// Every start of an app, the newest first. <c>GET /v4/modelProducts/{appId}/versions</c>; the server does not page them.
+    /// </summary>
     /// <param name="appId">The app's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(VersionsRoute)]
@@ -144,10 +147,13 @@ public sealed class ProjectAppsClient
         }
     }
 
-    /// <summary>A version's log, line by line as it is written. <c>GET /v4/modelProducts/apps/versions/{versionId}/realTimeLogs</c>.</summary>
+    /// <summary>
+    /// A version's log, line by line as it is written. <c>GET /v4/modelProducts/apps/versions/{versionId}/realTimeLogs</c>.
+    /// </summary>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
     /// <param name="follow">true to follow the log until the app has stopped; otherwise, false.</param>
-    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
+    /// <see cref="OperationCanceledException"/>.</param>
     [Endpoint(LogsRoute)]
     public IAsyncEnumerable<LogLine> StreamLogsAsync(string versionId, bool follow = true, CancellationToken cancellationToken = default)
     {

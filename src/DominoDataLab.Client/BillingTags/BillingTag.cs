@@ -13,7 +13,10 @@ public sealed record BillingTag
     /// <summary>Gets the ID, if the reply names it.</summary>
     public string? TagId { get; init; }
 
-    /// <summary>False: archived, so that no further project gets it. Null: the reply does not say; lists hold active ones alone.</summary>
+    /// <summary>
+    /// true if the tag is active; false if it is archived and cannot be given to further projects. Null if the reply does not say; lists
+    /// contain only active tags.
+    /// </summary>
     [JsonPropertyName("active")]
     public bool? IsActive { get; init; }
 
@@ -40,16 +43,18 @@ public sealed record BillingTagSettings
 /// <summary>Which projects to list by their billing tags, and in what order.</summary>
 public sealed record BillingTagProjectQuery
 {
-    /// <summary>The tag that they must have. Null: any, or none.</summary>
+    /// <summary>The tag that the projects must have. Optional.</summary>
     public string? BillingTag { get; init; }
 
-    /// <summary>A part of their names. Null: any name.</summary>
+    /// <summary>A part of the projects' names. Optional.</summary>
     public string? NameFilter { get; init; }
 
     /// <summary>The field to sort by, such as <c>name</c>. If null, the server sorts by name.</summary>
     public string? SortBy { get; init; }
 
-    /// <summary>true to sort in ascending order; false to sort in descending order. If null, the server sorts in descending order.</summary>
+    /// <summary>
+    /// true to sort in ascending order; false to sort in descending order. If null, the server sorts in descending order.
+    /// </summary>
     public bool? Ascending { get; init; }
 
     /// <summary>true if only projects without a billing tag are listed; otherwise, false. Default: false.</summary>

@@ -5,9 +5,12 @@ using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.BillingTags;
 
-/// <summary>The deployment's billing tags, their settings, and the projects that have them. For administrators, from Domino 5.11.0 on.</summary>
-/// <remarks>The routes are unpublished, but for the one of notifications. Every method throws a <see cref="DominoVersionException"/>, having
-/// changed nothing, if the deployment is older, and a <see cref="DominoApiException"/> with status 403 if the user is no administrator.
+/// <summary>
+/// The deployment's billing tags, their settings, and the projects that have them. For administrators, from Domino 5.11.0 on.
+/// </summary>
+/// <remarks>The routes are unpublished, but for the one of notifications. Every method throws a <see cref="DominoVersionException"/>,
+/// having
+/// changed nothing, if the deployment is older, and a <see cref="DominoApiException"/> with status 403 if the user is not an administrator.
 /// For the tag of one project see <see cref="ProjectClient.BillingTag"/>.</remarks>
 public sealed class BillingTagsClient
 {
@@ -46,7 +49,7 @@ public sealed class BillingTagsClient
     /// <summary>Creates tags; one that is there already is made active. <c>POST /v4/cost/billingtags</c>.</summary>
     /// <param name="tags">The tags.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tags may already exist.</param>
-    /// <returns>What the server answers: the tags it was given.</returns>
+    /// <returns>The tags that were created.</returns>
     /// <exception cref="ArgumentException">A tag is blank; nothing was sent.</exception>
     /// <exception cref="DominoApiException">400: one of the tags is not allowed; none was created.</exception>
     [Endpoint(CreateRoute)]
@@ -122,7 +125,7 @@ public sealed class BillingTagsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Whether projects need billing tags. <c>GET /v4/cost/billingtagSettings/mode</c>.</summary>
+    /// <summary>Gets the mode of billing tags: required, optional or disabled. <c>GET /v4/cost/billingtagSettings/mode</c>.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetModeRoute)]
     public async Task<BillingTagMode> GetModeAsync(CancellationToken cancellationToken = default)
@@ -159,7 +162,9 @@ public sealed class BillingTagsClient
         ).Mode;
     }
 
-    /// <summary>Switches notifications about billing tags on or off. <c>PUT /api/cost/v1/billingtagSettings/notifications</c>, a public route.</summary>
+    /// <summary>
+    /// Switches notifications about billing tags on or off. <c>PUT /api/cost/v1/billingtagSettings/notifications</c>, a public route.
+    /// </summary>
     /// <param name="enabled">true if they are sent; otherwise, false.</param>
     /// <param name="cancellationToken">A token to cancel the request. The setting may already have changed.</param>
     /// <returns>true if they are sent now; otherwise, false.</returns>
@@ -184,7 +189,8 @@ public sealed class BillingTagsClient
 
     /// <summary>Projects by their billing tags, page by page as they are read. <c>GET /v4/projects/billingtags/projects</c>.</summary>
     /// <param name="query">Which ones. If null, all are included.</param>
-    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
+    /// <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The page size is not from 1 to 1,000.</exception>
     [Endpoint(ListProjectsRoute)]
     public async IAsyncEnumerable<Project> ListProjectsAsync(

@@ -4,7 +4,10 @@ using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.BillingTags;
 
-/// <summary>The billing tag of one project. For administrators, from Domino 5.11.0 on; a <see cref="DominoApiException"/> with status 403 for others.</summary>
+/// <summary>
+/// The billing tag of one project. For administrators, from Domino 5.11.0 on; a <see cref="DominoApiException"/> with status 403 for
+/// others.
+/// </summary>
 public sealed class ProjectBillingTagClient
 {
     private const string GetRoute = "GET /v4/projects/{projectId}/billingtag";
@@ -18,7 +21,7 @@ public sealed class ProjectBillingTagClient
     internal ProjectBillingTagClient(DominoHttp http, VersionGate versions, ProjectClient project) =>
         (_http, _versions, _project) = (http, versions, project);
 
-    /// <summary>The project's tag, or null if it has none. <c>GET /v4/projects/{projectId}/billingtag</c>.</summary>
+    /// <summary>Gets the project's tag, or null. <c>GET /v4/projects/{projectId}/billingtag</c>.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetRoute)]
     public async Task<string?> GetAsync(CancellationToken cancellationToken = default)
@@ -28,7 +31,7 @@ public sealed class ProjectBillingTagClient
             .GetJsonAsync(GetRoute, [projectId], [], BillingTagsJson.Default.JsonElement, cancellationToken)
             .ConfigureAwait(false);
 
-        // Deployments answer with an object; the description of newer ones has a text.
+        // Deployments answer with an object; the description of newer ones has a string.
         return reply.ValueKind switch
         {
             JsonValueKind.Null => null,
@@ -42,7 +45,7 @@ public sealed class ProjectBillingTagClient
     /// <param name="tag">An active billing tag.</param>
     /// <param name="cancellationToken">A token to cancel the request. The project may already have the tag.</param>
     /// <returns>The project with its new tag.</returns>
-    /// <exception cref="DominoApiException">400: there is no such tag, it is archived, or billing tags are disabled.</exception>
+    /// <exception cref="DominoApiException">400: the tag was not found or is archived, or billing tags are disabled.</exception>
     [Endpoint(SetRoute)]
     public async Task<Project> SetAsync(string tag, CancellationToken cancellationToken = default)
     {

@@ -3,10 +3,10 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Budgets;
 
-/// <summary>What may be spent in a month.</summary>
+/// <summary>A limit on monthly spending.</summary>
 public sealed record Budget
 {
-    /// <summary>What it is for.</summary>
+    /// <summary>Gets the kind of object that the budget is for.</summary>
     public required BudgetLabel BudgetLabel { get; init; }
 
     /// <summary>Gets the type: a default or an override.</summary>
@@ -36,7 +36,7 @@ public sealed record BudgetAlertSettings
     [JsonPropertyName("notifyOrgOwner")]
     public bool NotifyOrganizationOwner { get; init; }
 
-    /// <summary>Who is told about the budgets of each label.</summary>
+    /// <summary>Gets the recipients of alerts, by label.</summary>
     public IReadOnlyList<BudgetAlertTarget> AlertTargets { get; init; } = [];
 
     /// <summary>Fields that this library does not know; an update sends them back as they came.</summary>
@@ -44,7 +44,7 @@ public sealed record BudgetAlertSettings
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Who is told about the budgets of one label.</summary>
+/// <summary>The recipients of alerts about budgets with one label.</summary>
 public sealed record BudgetAlertTarget
 {
     /// <summary>Which budgets.</summary>

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Budgets;
 
-/// <summary>What a budget is for.</summary>
+/// <summary>The kind of object that a budget is for.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<BudgetLabel>))]
 public readonly record struct BudgetLabel(string Value) : IOpenWord<BudgetLabel>

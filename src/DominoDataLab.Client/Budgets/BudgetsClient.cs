@@ -4,8 +4,9 @@ using DominoDataLab.Client.Http;
 namespace DominoDataLab.Client.Budgets;
 
 /// <summary>Monthly budgets: the defaults, what overrides them, and who is alerted. For administrators, from Domino 5.11.0 on.</summary>
-/// <remarks>The routes are unpublished. Every method throws a <see cref="DominoVersionException"/>, having changed nothing, if the deployment is
-/// older, and a <see cref="DominoApiException"/> with status 403 if the user is no administrator.</remarks>
+/// <remarks>The routes are unpublished. Every method throws a <see cref="DominoVersionException"/>, having changed nothing, if the
+/// deployment is
+/// older, and a <see cref="DominoApiException"/> with status 403 if the user is not an administrator.</remarks>
 public sealed class BudgetsClient
 {
     private const string ListDefaultsRoute = "GET /v4/cost/budgets/defaults";
@@ -44,11 +45,11 @@ public sealed class BudgetsClient
         ListAsync(ListOverridesRoute, cancellationToken);
 
     /// <summary>Gives one thing a budget of its own. <c>POST /v4/cost/budgets/overrides</c>.</summary>
-    /// <param name="label">What kind of thing it is.</param>
+    /// <param name="label">The kind of object.</param>
     /// <param name="labelId">The id of the project, organization or billing tag.</param>
     /// <param name="limit">The limit for a month, in the deployment's currency; 0 or more.</param>
     /// <param name="cancellationToken">A token to cancel the request. The budget may already exist.</param>
-    /// <exception cref="ArgumentException">A text is empty or the limit negative; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A string is empty or the limit is negative. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">The server refused, for one because the thing has a budget of its own already.</exception>
     [Endpoint(CreateOverrideRoute)]
     public Task<Budget> CreateOverrideAsync(BudgetLabel label, string labelId, decimal limit, CancellationToken cancellationToken = default)
@@ -58,11 +59,11 @@ public sealed class BudgetsClient
     }
 
     /// <summary>Changes the budget of one thing. <c>PUT /v4/cost/budgets/overrides/{labelId}</c>.</summary>
-    /// <param name="label">What kind of thing it is.</param>
+    /// <param name="label">The kind of object.</param>
     /// <param name="labelId">The id of the project, organization or billing tag.</param>
     /// <param name="limit">The limit for a month, in the deployment's currency; 0 or more.</param>
     /// <param name="cancellationToken">A token to cancel the request. The budget may already have changed.</param>
-    /// <exception cref="ArgumentException">A text is empty or the limit negative; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A string is empty or the limit is negative. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: the thing has no budget of its own.</exception>
     [Endpoint(UpdateOverrideRoute)]
     public Task<Budget> UpdateOverrideAsync(BudgetLabel label, string labelId, decimal limit, CancellationToken cancellationToken = default)
@@ -71,7 +72,9 @@ public sealed class BudgetsClient
         return SendAsync(UpdateOverrideRoute, [labelId], Body(label, BudgetType.Override, labelId, limit), Repeat.Safe, cancellationToken);
     }
 
-    /// <summary>Takes the budget of one thing away; the default holds for it again. <c>DELETE /v4/cost/budgets/overrides/{labelId}</c>.</summary>
+    /// <summary>
+    /// Takes the budget of one thing away; the default holds for it again. <c>DELETE /v4/cost/budgets/overrides/{labelId}</c>.
+    /// </summary>
     /// <param name="labelId">The id of the project, organization or billing tag.</param>
     /// <param name="cancellationToken">A token to cancel the request. The budget may already be deleted.</param>
     /// <exception cref="DominoApiException">404: the thing has no budget of its own.</exception>
@@ -85,7 +88,7 @@ public sealed class BudgetsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Whether and to whom alerts go. <c>GET /v4/cost/budgets/global/alertsSettings</c>.</summary>
+    /// <summary>Gets the settings of alerts. <c>GET /v4/cost/budgets/global/alertsSettings</c>.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetAlertSettingsRoute)]
     public async Task<BudgetAlertSettings> GetAlertSettingsAsync(CancellationToken cancellationToken = default)
@@ -97,9 +100,11 @@ public sealed class BudgetsClient
     }
 
     /// <summary>Switches alerts on or off. <c>PUT /v4/cost/budgets/global/alertsSettings</c>, after a GET of the same path.</summary>
-    /// <remarks>What is not named stays as it was read; a change that somebody makes between the two requests is lost.</remarks>
+    /// <remarks>Settings that are null are sent back as they were read. A change that another user makes between the two requests is
+    /// lost.</remarks>
     /// <param name="alertsEnabled">true to send alerts; otherwise, false. If null, the setting is not changed.</param>
-    /// <param name="notifyOrganizationOwner">true to also notify the owner of an organization; otherwise, false. If null, the setting is not changed.</param>
+    /// <param name="notifyOrganizationOwner">true to also notify the owner of an organization; otherwise, false. If null, the setting is
+    /// not changed.</param>
     /// <param name="cancellationToken">A token to cancel the request. The settings may already have changed.</param>
     [Endpoint(UpdateAlertSettingsRoute)]
     public async Task<BudgetAlertSettings> UpdateAlertSettingsAsync(
@@ -120,8 +125,10 @@ public sealed class BudgetsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Says who is told about the budgets of some labels. <c>PUT /v4/cost/budgets/global/alertsSettings</c>, after a GET of the same path.</summary>
-    /// <remarks>Other labels stay as they were read; a change that somebody makes between the two requests is lost.</remarks>
+    /// <summary>
+    /// Says who is told about the budgets of some labels. <c>PUT /v4/cost/budgets/global/alertsSettings</c>, after a GET of the same path.
+    /// </summary>
+    /// <remarks>Other labels are sent back as they were read. A change that another user makes between the two requests is lost.</remarks>
     /// <param name="targets">E-mail addresses for each label; they replace those of before.</param>
     /// <param name="cancellationToken">A token to cancel the request. The settings may already have changed.</param>
     /// <exception cref="ArgumentException">The deployment has no targets for one of the labels; nothing was changed.</exception>

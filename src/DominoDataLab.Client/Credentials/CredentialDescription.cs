@@ -1,6 +1,6 @@
 namespace DominoDataLab.Client;
 
-/// <summary>Which source gave the credential, and why the others were passed over. It holds no secret.</summary>
+/// <summary>The source of the credential, and the reasons why other sources were skipped. It contains no secrets.</summary>
 /// <param name="Source">The chosen source, such as <c>ApiKey option</c> or <c>DOMINO_USER_API_KEY</c>.</param>
 /// <param name="Kind">The kind of credential, such as <c>API key</c>.</param>
 /// <param name="PassedOver">Every other source, in order, and why it was not taken.</param>

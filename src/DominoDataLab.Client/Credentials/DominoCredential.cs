@@ -22,7 +22,8 @@ public abstract class DominoCredential
 
     /// <summary>A bearer token, sent as <c>Authorization: Bearer</c>.</summary>
     /// <param name="token">The token; a <c>Bearer </c> that it begins with is not sent twice.</param>
-    /// <exception cref="DominoCredentialException">It has a character that no header may hold, or nothing follows <c>Bearer</c>.</exception>
+    /// <exception cref="DominoCredentialException">It has a character that no header may hold, or nothing follows
+    /// <c>Bearer</c>.</exception>
     public static DominoCredential BearerToken(string token)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(token);
@@ -30,7 +31,7 @@ public abstract class DominoCredential
         return new CallbackCredential("bearer token", _ => ValueTask.FromResult(token));
     }
 
-    /// <summary>A file with a token on its first line. It is read anew for every request, so a renewed token is used at once.</summary>
+    /// <summary>A file with a token on its first line. It is read for every request, so a renewed token is used at once.</summary>
     /// <param name="path">The file's path.</param>
     public static DominoCredential TokenFile(string path)
     {

@@ -11,7 +11,8 @@ public sealed record DatasetDownloadOptions : TransferOptions
     /// <summary>The folder in the dataset that is fetched; paths, those of patterns too, begin in it. Default: empty, the root.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>The policy for files that already exist. Default: <see cref="CollisionPolicy.Overwrite"/>, unless its size and time say that it is
+    /// <summary>The policy for files that already exist. Default: <see cref="CollisionPolicy.Overwrite"/>, unless its size and time say
+    /// that it is
     /// the same. <see cref="CollisionPolicy.Rename"/> is not possible here.</summary>
     public CollisionPolicy Collision { get; init; } = CollisionPolicy.Overwrite;
 }

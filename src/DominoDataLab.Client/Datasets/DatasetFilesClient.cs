@@ -21,7 +21,9 @@ public sealed class DatasetFilesClient
     internal DatasetFilesClient(DominoHttp http, DatasetsClient datasets, Func<string, CancellationToken, Task<string>> idOf) =>
         (_http, _datasets, _idOf) = (http, datasets, idOf);
 
-    /// <summary>Lists the files and folders directly in a folder. <c>GET /v4/datasetrw/files/{snapshotId}</c>; the server does not page it.</summary>
+    /// <summary>
+    /// Lists the files and folders directly in a folder. <c>GET /v4/datasetrw/files/{snapshotId}</c>; the server does not page it.
+    /// </summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="folder">The folder, with <c>/</c> on every system. Empty: the root.</param>
     /// <param name="snapshot">The snapshot's ID or tag. If null, the current files are used.</param>
@@ -75,7 +77,9 @@ public sealed class DatasetFilesClient
         };
     }
 
-    /// <summary>Opens a file for reading; the caller disposes the stream. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.</summary>
+    /// <summary>
+    /// Opens a file for reading; the caller disposes the stream. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.
+    /// </summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="path">The file, with <c>/</c> on every system.</param>
     /// <param name="snapshot">The snapshot's ID or tag. If null, the current files are used.</param>
@@ -116,7 +120,8 @@ public sealed class DatasetFilesClient
     /// session, goes on from there. Any other failure, and cancellation unless <see cref="DatasetUploadOptions.KeepWhenCancelled"/> is
     /// set, throws away what was sent.
     /// <para><c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c>; for each chunk <c>POST
-    /// /v4/datasetrw/datasets/{datasetId}/snapshot/file</c>; <c>GET /v4/datasetrw/datasets/{datasetId}/snapshot/file/end/{uploadKey}</c>. For a
+    /// /v4/datasetrw/datasets/{datasetId}/snapshot/file</c>; <c>GET /v4/datasetrw/datasets/{datasetId}/snapshot/file/end/{uploadKey}</c>.
+    /// For a
     /// session that an earlier call left <c>GET /v4/datasetrw/snapshot/upload/{uploadKey}</c>, for chunks that may be there <c>GET
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file/test</c>, after a failure <c>GET
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file/cancel/{uploadKey}</c>. Unless the policy is to overwrite, <c>GET
@@ -125,17 +130,20 @@ public sealed class DatasetFilesClient
     /// <param name="localPath">A file, a folder, or a pattern such as <c>data/**/*.csv</c> (<c>?</c> is one character, <c>*</c> any but a
     /// slash, <c>**</c> any at all).</param>
     /// <param name="options">The upload options. If null, the defaults are used, and a file name that already exists is an error.</param>
-    /// <param name="cancellationToken">A token to cancel the upload within a second. Nothing is stored. If the upload was being finalized, the same call completes it.</param>
+    /// <param name="cancellationToken">A token to cancel the upload within a second. Nothing is stored. If the upload was being finalized,
+    /// the same call completes it.</param>
     /// <returns>A summary of what was done.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the target is not a valid path. Nothing was sent.</exception>
     /// <exception cref="FileNotFoundException">There is nothing at the path; nothing was sent.</exception>
-    /// <exception cref="DirectoryNotFoundException"><see cref="DatasetUploadOptions.RelativeTo"/> is not a folder. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException"><see cref="DatasetUploadOptions.RelativeTo"/> is not a folder. Nothing was
+    /// sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
     /// <exception cref="DominoExistsException">A name is taken and the policy is to fail; nothing is stored.</exception>
     /// <exception cref="DominoException">A file changed while it was sent; nothing is stored.</exception>
     /// <exception cref="UnauthorizedAccessException">A file or folder may not be read, and is named; nothing is stored.</exception>
     /// <exception cref="IOException">A file can't be read; nothing is stored.</exception>
-    /// <exception cref="DominoApiException">404: the dataset was not found. 403: the user does not have permission to write to it. 400 or 409: the server refused a chunk
+    /// <exception cref="DominoApiException">404: the dataset was not found. 403: the user does not have permission to write to it. 400 or
+    /// 409: the server refused a chunk
     /// or the end. Nothing is stored.</exception>
     [Endpoint(UploadSession.StartRoute)]
     [Endpoint(UploadSession.TestRoute)]
@@ -162,7 +170,8 @@ public sealed class DatasetFilesClient
     /// <param name="content">The content, from its current position.</param>
     /// <param name="path">The target path below <see cref="DatasetUploadOptions.TargetPath"/>, with <c>/</c> on every system.</param>
     /// <param name="options">The transfer options. If null, the defaults are used.</param>
-    /// <param name="cancellationToken">A token to cancel the upload within a second. Nothing is stored. If the upload was being finalized, the file may exist.</param>
+    /// <param name="cancellationToken">A token to cancel the upload within a second. Nothing is stored. If the upload was being finalized,
+    /// the file may exist.</param>
     /// <returns>A summary of what was done.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or a path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
@@ -210,7 +219,8 @@ public sealed class DatasetFilesClient
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="path">The file, below <see cref="DatasetDownloadOptions.Folder"/>; with <c>/</c> on every system.</param>
     /// <param name="localPath">The path of the local file. Missing folders are created.</param>
-    /// <param name="options">The download options. If null, the defaults are used: an existing file is replaced unless its size and time are the same.</param>
+    /// <param name="options">The download options. If null, the defaults are used: an existing file is replaced unless its size and time
+    /// are the same.</param>
     /// <param name="cancellationToken">A token to cancel the download. An existing file is not changed.</param>
     /// <returns>A summary of what was done.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the path is not valid. Nothing was sent.</exception>
@@ -250,9 +260,11 @@ public sealed class DatasetFilesClient
     /// <exception cref="ArgumentException">An option is out of range, or a path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
     /// <exception cref="DominoExistsException">A file is there and the policy is to fail. Files that were whole by then stay.</exception>
-    /// <exception cref="DominoException">A file's name would lead out of the folder, or it changed meanwhile, or two names are one on this machine: none
+    /// <exception cref="DominoException">A file's name would lead out of the folder, or it changed meanwhile, or two names are one on this
+    /// machine: none
     /// of the files of that folder was fetched. Files that were whole by then stay.</exception>
-    /// <exception cref="UnauthorizedAccessException">A local file may not be written, and is named. Files that were whole by then stay.</exception>
+    /// <exception cref="UnauthorizedAccessException">A local file may not be written, and is named. Files that were whole by then
+    /// stay.</exception>
     /// <exception cref="IOException">A local file can't be written, for want of room, say. Files that were whole by then stay.</exception>
     /// <exception cref="DominoApiException">404: the dataset, snapshot or folder was not found.</exception>
     [Endpoint(ListRoute)]

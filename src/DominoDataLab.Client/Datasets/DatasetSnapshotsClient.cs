@@ -4,7 +4,10 @@ using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>Snapshots of datasets, their tags, and datasets made of them. Mostly unpublished v4 routes: the published ones know neither a snapshot's number nor its deletion.</summary>
+/// <summary>
+/// Snapshots of datasets, their tags, and datasets made of them. Mostly unpublished v4 routes: the published ones know neither a snapshot's
+/// number nor its deletion.
+/// </summary>
 public sealed class DatasetSnapshotsClient
 {
     private const string CreateRoute = "POST /v4/datasetrw/snapshot";
@@ -33,7 +36,8 @@ public sealed class DatasetSnapshotsClient
     /// <returns>The snapshot, usually pending.</returns>
     /// <exception cref="ArgumentException">A path has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
-    /// <exception cref="DominoApiException">404: the dataset was not found. 400: nothing is at a path, or there is no room. 403: the user does not have the required access.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found. 400: nothing is at a path, or there is no room. 403: the user
+    /// does not have the required access.</exception>
     [Endpoint(CreateRoute)]
     public async Task<DatasetSnapshot> CreateAsync(
         string dataset,
@@ -74,7 +78,8 @@ public sealed class DatasetSnapshotsClient
     /// <summary>A dataset's snapshots without the read-write one. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, then
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}</c> for each as it is read.</summary>
     /// <param name="dataset">The dataset's name or ID.</param>
-    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
+    /// <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
     /// <exception cref="DominoApiException">404: the dataset was not found.</exception>
     public async IAsyncEnumerable<DatasetSnapshot> ListAsync(
@@ -91,7 +96,8 @@ public sealed class DatasetSnapshotsClient
 
     /// <summary>Waits until a snapshot can be used. Looks begin four times a second and become rarer, at most 15 s apart.</summary>
     /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">The time limit, after which the snapshot is still created. If null, there is no limit. If zero, the snapshot is polled once.</param>
+    /// <param name="deadline">The time limit, after which the snapshot is still created. If null, there is no limit. If zero, the snapshot
+    /// is polled once.</param>
     /// <param name="cancellationToken">A token to cancel the wait. The snapshot is still created.</param>
     /// <returns>The active snapshot.</returns>
     /// <exception cref="SnapshotFailedException">It failed, or it was removed.</exception>
@@ -133,7 +139,8 @@ public sealed class DatasetSnapshotsClient
     /// <param name="request">The new dataset's name and description.</param>
     /// <param name="cancellationToken">A token to cancel the request. The dataset may already exist.</param>
     /// <returns>The new dataset; <see cref="Dataset.ProjectId"/> says in which project.</returns>
-    /// <exception cref="DominoApiException">404: the snapshot was not found. 400: the name is not allowed. 403: not allowed in the project. 409: the
+    /// <exception cref="DominoApiException">404: the snapshot was not found. 400: the name is not allowed. 403: not allowed in the project.
+    /// 409: the
     /// name is taken, or the snapshot is not active.</exception>
     [Endpoint(CreateDatasetRoute)]
     public async Task<Dataset> CreateDatasetAsync(
@@ -173,7 +180,8 @@ public sealed class DatasetSnapshotsClient
     /// <summary>Marks a snapshot for deletion; it loses its tags. <c>DELETE /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
     /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request. The snapshot may already be marked.</param>
-    /// <exception cref="DominoApiException">404: the snapshot was not found. 403: not the user's to delete. 409: it is still being made.</exception>
+    /// <exception cref="DominoApiException">404: the snapshot was not found. 403: not the user's to delete. 409: it is still being
+    /// made.</exception>
     [Endpoint(DeleteRoute)]
     public Task DeleteAsync(string snapshotId, CancellationToken cancellationToken = default)
     {
@@ -190,7 +198,8 @@ public sealed class DatasetSnapshotsClient
     /// <param name="moveIfExists">true if another snapshot loses the tag if it has it; otherwise, false. Default: false.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tag may already have moved.</param>
     /// <exception cref="DominoNotFoundException">The dataset or the snapshot was not found. No tag was moved.</exception>
-    /// <exception cref="DominoApiException">409 or 400: another snapshot has the tag, or it is not allowed. 404: the dataset or snapshot was not found.</exception>
+    /// <exception cref="DominoApiException">409 or 400: another snapshot has the tag, or it is not allowed. 404: the dataset or snapshot
+    /// was not found.</exception>
     [Endpoint(AddTagRoute)]
     public async Task AddTagAsync(
         string dataset,
@@ -256,7 +265,9 @@ public sealed class DatasetSnapshotsClient
     public Task<int> GetLimitAsync(CancellationToken cancellationToken = default) =>
         _http.GetJsonAsync(LimitRoute, [], [], DatasetsJson.Default.Int32, cancellationToken);
 
-    /// <summary>Checks if the next snapshot replaces an older one. <c>GET /v4/datasetrw/snapshot/limit/{projectId}/{datasetId}</c>.</summary>
+    /// <summary>
+    /// Checks if the next snapshot replaces an older one. <c>GET /v4/datasetrw/snapshot/limit/{projectId}/{datasetId}</c>.
+    /// </summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>

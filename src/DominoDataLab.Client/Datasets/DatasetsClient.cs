@@ -4,7 +4,10 @@ using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>Datasets of all projects, named <c>owner/project/dataset</c> or by their ids. For one project's, see <see cref="ProjectClient.Datasets"/>.</summary>
+/// <summary>
+/// Datasets of all projects, named <c>owner/project/dataset</c> or by their ids. For one project's, see
+/// <see cref="ProjectClient.Datasets"/>.
+/// </summary>
 public sealed class DatasetsClient
 {
     private const string ListRoute = "GET /dataset";
@@ -60,7 +63,9 @@ public sealed class DatasetsClient
         return await _http.GetJsonAsync(GetRoute, [id], [], DatasetsJson.Default.Dataset, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>A dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.</summary>
+    /// <summary>
+    /// A dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.
+    /// </summary>
     /// <param name="dataset">The dataset's ID, or <c>owner/project/dataset</c>.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
@@ -75,13 +80,15 @@ public sealed class DatasetsClient
     }
 
     /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
-    /// <remarks>The client first checks that no other dataset of the project has the new name. The dataset's current name is not a conflict.</remarks>
+    /// <remarks>The client first checks that no other dataset of the project has the new name. The dataset's current name is not a
+    /// conflict.</remarks>
     /// <param name="dataset">The dataset's ID, or <c>owner/project/dataset</c>.</param>
     /// <param name="request">The changes.</param>
     /// <param name="cancellationToken">A token to cancel the request. The change may already have happened.</param>
     /// <exception cref="DominoExistsException">Another dataset of the project has that name; nothing was changed.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
-    /// <exception cref="DominoApiException">404: the dataset was not found. 403: not the user's to change. 409: the name belongs to one that is marked for deletion.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found. 403: not the user's to change. 409: the name belongs to one
+    /// that is marked for deletion.</exception>
     [Endpoint(UpdateRoute)]
     public async Task<Dataset> UpdateAsync(string dataset, UpdateDatasetRequest request, CancellationToken cancellationToken = default)
     {

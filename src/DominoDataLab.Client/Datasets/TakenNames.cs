@@ -2,7 +2,9 @@ using System.Net;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>Which paths are taken in a dataset's present files. Files come folder by folder, so the list of one folder is kept at a time.</summary>
+/// <summary>
+/// Which paths are taken in a dataset's present files. Files come folder by folder, so the list of one folder is kept at a time.
+/// </summary>
 internal sealed class TakenNames(DatasetFilesClient files, string datasetId)
 {
     private readonly HashSet<string> _paths = [];

@@ -222,7 +222,9 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         }
     }
 
-    /// <summary>true if a session whose end was asked for by an earlier call has ended; otherwise, false. If it has not, but can, it has now.</summary>
+    /// <summary>
+    /// true if a session whose end was asked for by an earlier call has ended; otherwise, false. If it has not, but can, it has now.
+    /// </summary>
     private async Task<bool> HasEndedAsync(string key, UploadWitness? witness, CancellationToken cancellationToken)
     {
         try

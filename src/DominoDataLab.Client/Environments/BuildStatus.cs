@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Environments;
 
-/// <summary>Where the build of a revision stands. A word that is not known here is not final.</summary>
+/// <summary>The status of the build of a revision. A status that this version does not know is not final.</summary>
 /// <param name="Value">The word as the server writes it, in lower case.</param>
 [JsonConverter(typeof(OpenWordConverter<BuildStatus>))]
 public readonly record struct BuildStatus(string Value) : IOpenWord<BuildStatus>
@@ -20,7 +20,7 @@ public readonly record struct BuildStatus(string Value) : IOpenWord<BuildStatus>
     /// <summary>Ended: it could not be built.</summary>
     public static BuildStatus Failed { get; } = new("failed");
 
-    /// <summary>Ended: somebody stopped it.</summary>
+    /// <summary>The build was stopped by a user.</summary>
     public static BuildStatus Killed { get; } = new("killed");
 
     /// <summary>true if a build in this status will not change any more; otherwise, false.</summary>

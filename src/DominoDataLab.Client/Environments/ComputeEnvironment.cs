@@ -16,7 +16,7 @@ public sealed record ComputeEnvironment
     [JsonPropertyName("archived")]
     public bool IsArchived { get; init; }
 
-    /// <summary>Who may use it. Lists of older deployments do not say.</summary>
+    /// <summary>Gets the visibility. Null in lists of older deployments.</summary>
     public EnvironmentVisibility? Visibility { get; init; }
 
     /// <summary>Gets the owner. Null if the environment belongs to the deployment or the reply does not say.</summary>

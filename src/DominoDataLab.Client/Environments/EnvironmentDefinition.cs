@@ -3,7 +3,7 @@ using DominoDataLab.Client.Variables;
 
 namespace DominoDataLab.Client.Environments;
 
-/// <summary>What a revision of an environment is built from.</summary>
+/// <summary>The definition from which a revision of an environment is built.</summary>
 public record EnvironmentDefinition
 {
     /// <summary>The image to start from. If null, the default environment's is used.</summary>
@@ -13,7 +13,9 @@ public record EnvironmentDefinition
     /// <summary>Lines of a Dockerfile, added to the image. Default: none.</summary>
     public string DockerfileInstructions { get; init; } = "";
 
-    /// <summary>Variables that code in the environment sees. Default: none. They are not secret: whoever may use the environment can read them.</summary>
+    /// <summary>
+    /// Variables that code in the environment sees. Default: none. They are not secret: every user of the environment can read them.
+    /// </summary>
     [JsonIgnore]
     public IReadOnlyList<EnvironmentVariable> EnvironmentVariables { get; init; } = [];
 
@@ -38,7 +40,7 @@ public record EnvironmentDefinition
     /// <summary>true if the image is built without what earlier builds have kept; otherwise, false. Default: false.</summary>
     public bool SkipCache { get; init; }
 
-    /// <summary>What this revision changes, for people. Default: empty.</summary>
+    /// <summary>A summary of the changes in this revision. Default: empty.</summary>
     public string Summary { get; init; } = "";
 
     /// <summary>Clusters whose workers it can run: <c>dask</c>, <c>mpi</c>, <c>ray</c>, <c>spark</c>; any case. Default: none.</summary>
@@ -60,10 +62,12 @@ public sealed record CreateEnvironmentRequest : EnvironmentDefinition
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Who may use it: <see cref="EnvironmentVisibility.Global"/> (administrators only) or <see cref="EnvironmentVisibility.Private"/>.</summary>
+    /// <summary>
+    /// The visibility: <see cref="EnvironmentVisibility.Global"/> (administrators only) or <see cref="EnvironmentVisibility.Private"/>.
+    /// </summary>
     public required EnvironmentVisibility Visibility { get; init; }
 
-    /// <summary>What it is for. Default: empty.</summary>
+    /// <summary>A description. Default: empty.</summary>
     public string Description { get; init; } = "";
 
     /// <summary>true if what Domino itself needs is added to the image; otherwise, false. Default: true.</summary>
@@ -95,11 +99,11 @@ public sealed record WorkspaceTool
     /// <summary>Endings of the files it opens. Optional.</summary>
     public IReadOnlyList<string>? SupportedFileExtensions { get; init; }
 
-    /// <summary>Where it listens, if it serves pages. Null: it does not.</summary>
+    /// <summary>The address on which the tool listens. If null, it serves no pages.</summary>
     public WorkspaceToolProxy? ProxyConfig { get; init; }
 }
 
-/// <summary>Where a workspace's tool listens.</summary>
+/// <summary>The address on which a tool of a workspace listens.</summary>
 /// <param name="InternalPath">The path of its start page.</param>
 /// <param name="Port">The port.</param>
 /// <param name="Rewrite">true if the proxy takes its own path off; otherwise, false.</param>

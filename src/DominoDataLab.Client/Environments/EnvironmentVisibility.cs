@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Environments;
 
-/// <summary>Who may use an environment.</summary>
+/// <summary>The visibility of an environment.</summary>
 /// <param name="Value">The word in lower case; some routes write it with a capital letter.</param>
 [JsonConverter(typeof(OpenWordConverter<EnvironmentVisibility>))]
 public readonly record struct EnvironmentVisibility(string Value) : IOpenWord<EnvironmentVisibility>

@@ -47,7 +47,7 @@ public sealed class EnvironmentsClient
     /// <summary>An environment. <c>GET /api/environments/v1/environments/{environmentId}</c>.</summary>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: there is none, or the user may not use it.</exception>
+    /// <exception cref="DominoApiException">404: the environment was not found, or the user may not use it.</exception>
     [Endpoint(GetRoute)]
     public async Task<ComputeEnvironment> GetAsync(string environmentId, CancellationToken cancellationToken = default)
     {
@@ -59,13 +59,16 @@ public sealed class EnvironmentsClient
         ).Environment;
     }
 
-    /// <summary>Creates an environment and starts the build of its first revision. <c>POST /api/environments/beta/environments</c>.</summary>
+    /// <summary>
+    /// Creates an environment and starts the build of its first revision. <c>POST /api/environments/beta/environments</c>.
+    /// </summary>
     /// <remarks>Without a base image the default environment is asked for its own first (<c>GET /v4/environments/defaultEnvironment</c>);
     /// if it names none, none is sent.</remarks>
     /// <param name="request">Name, visibility and definition.</param>
     /// <param name="cancellationToken">A token to cancel the request. The environment may already exist.</param>
     /// <exception cref="ArgumentException">The name is empty, or a variable's name or value is not allowed; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">403: not allowed, as a global one is not for most. 400 or 409: the name is taken or the definition wrong.</exception>
+    /// <exception cref="DominoApiException">403: not allowed, as a global one is not for most. 400 or 409: the name is taken or the
+    /// definition wrong.</exception>
     [Endpoint(CreateRoute)]
     public async Task<ComputeEnvironment> CreateAsync(CreateEnvironmentRequest request, CancellationToken cancellationToken = default)
     {
@@ -96,7 +99,7 @@ public sealed class EnvironmentsClient
     /// <summary>Adds a revision and starts its build. <c>POST /api/environments/beta/environments/{environmentId}/revisions</c>.</summary>
     /// <remarks>The base image is found as <see cref="CreateAsync"/> finds it.</remarks>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
-    /// <param name="definition">What the revision is built from; nothing is taken over from the one before.</param>
+    /// <param name="definition">The definition of the revision. Nothing is copied from the previous one.</param>
     /// <param name="cancellationToken">A token to cancel the request. The revision may already exist.</param>
     /// <exception cref="ArgumentException">A variable's name or value is not allowed; nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: the environment was not found. 403: not the user's to change.</exception>
@@ -130,7 +133,10 @@ public sealed class EnvironmentsClient
         ).EnvironmentRevision;
     }
 
-    /// <summary>Makes a revision the one that restricted projects use. <c>PATCH /api/environments/beta/environments/{environmentId}/revisions/{revisionId}</c>.</summary>
+    /// <summary>
+    /// Makes a revision the one that restricted projects use. <c>PATCH
+    /// /api/environments/beta/environments/{environmentId}/revisions/{revisionId}</c>.
+    /// </summary>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="revisionId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
@@ -155,7 +161,8 @@ public sealed class EnvironmentsClient
     /// <summary>Archives an environment: nothing new can use it. <c>DELETE /api/environments/v1/environments/{environmentId}</c>.</summary>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: the environment was not found. 403: not the user's to archive. 409: it is the default one.</exception>
+    /// <exception cref="DominoApiException">404: the environment was not found. 403: not the user's to archive. 409: it is the default
+    /// one.</exception>
     [Endpoint(ArchiveRoute)]
     public Task ArchiveAsync(string environmentId, CancellationToken cancellationToken = default)
     {
@@ -165,7 +172,7 @@ public sealed class EnvironmentsClient
 
     /// <summary>Waits until the build of the newest revision has ended, and returns the environment, however it ended.</summary>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">When to give up; the build goes on. Null: never.</param>
+    /// <param name="deadline">The time limit, after which the build keeps running. If null, there is no limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait. The build keeps running.</param>
     /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
     public async Task<ComputeEnvironment> WaitForBuildAsync(

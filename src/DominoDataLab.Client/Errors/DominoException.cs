@@ -3,12 +3,12 @@ using System.Net;
 namespace DominoDataLab.Client;
 
 /// <summary>The base of every error that this library raises, save argument errors and the caller's own cancellation.</summary>
-/// <param name="message">What was wrong, where, and what to do.</param>
+/// <param name="message">The message: what could not be done, why, and what to do.</param>
 /// <param name="innerException">The cause, or null.</param>
 public class DominoException(string message, Exception? innerException = null) : Exception(message, innerException);
 
 /// <summary>No credential was found, or the chosen one cannot be used (an empty token file, say).</summary>
-/// <param name="message">What was looked for and where.</param>
+/// <param name="message">The message: which sources were tried.</param>
 /// <param name="innerException">The cause, or null.</param>
 public sealed class DominoCredentialException(string message, Exception? innerException = null) : DominoException(message, innerException);
 
@@ -19,17 +19,20 @@ public sealed class DominoCredentialException(string message, Exception? innerEx
 public sealed class DominoConnectionException(string message, Exception innerException, bool requestMayHaveArrived = false)
     : DominoException(message, innerException)
 {
-    /// <summary>true if the server may have got the request and done what it asks; otherwise, false. False: no connection came about, so nothing was sent.</summary>
+    /// <summary>
+    /// true if the server may have got the request and done what it asks; otherwise, false. If false, no connection was established and
+    /// nothing was sent.
+    /// </summary>
     public bool RequestMayHaveArrived { get; } = requestMayHaveArrived;
 }
 
 /// <summary>A request, or a wait for a job, took longer than it was allowed to.</summary>
-/// <param name="message">What was waited for and how long.</param>
+/// <param name="message">The message: the operation and the time limit.</param>
 /// <param name="innerException">The cause, or null.</param>
 public sealed class DominoTimeoutException(string message, Exception? innerException = null) : DominoException(message, innerException);
 
 /// <summary>The deployment is older than the operation needs.</summary>
-/// <param name="feature">What was asked for.</param>
+/// <param name="feature">The feature.</param>
 /// <param name="required">The first version that has it.</param>
 /// <param name="actual">The deployment's version.</param>
 public sealed class DominoVersionException(string feature, DominoVersion required, DominoVersion actual)
@@ -42,34 +45,34 @@ public sealed class DominoVersionException(string feature, DominoVersion require
     public DominoVersion Actual { get; } = actual;
 }
 
-/// <summary>Something that was named (a project, a commit, a tier, an environment, a user) does not exist or may not be used.</summary>
-/// <param name="kind">What it is, in Domino's words: <c>project</c>, <c>hardware tier</c>.</param>
-/// <param name="name">The name or id that was looked up.</param>
-/// <param name="hint">What to do about it.</param>
+/// <summary>An object that was named, such as a project, a commit or a user, was not found or may not be used.</summary>
+/// <param name="kind">The kind of object, in Domino's words: <c>project</c>, <c>hardware tier</c>.</param>
+/// <param name="name">The name or ID that was looked up.</param>
+/// <param name="hint">A hint for the user.</param>
 public sealed class DominoNotFoundException(string kind, string name, string hint) : DominoException($"The {kind} '{name}' was not found. {hint}")
 {
-    /// <summary>What it is, in Domino's words: <c>project</c>, <c>hardware tier</c>.</summary>
+    /// <summary>The kind of object, in Domino's words: <c>project</c>, <c>hardware tier</c>.</summary>
     public string Kind { get; } = kind;
 
-    /// <summary>The name or id that was looked up.</summary>
+    /// <summary>The name or ID that was looked up.</summary>
     public string Name { get; } = name;
 }
 
-/// <summary>Something is to get a name that another one has already.</summary>
-/// <param name="kind">What it is, in Domino's words: <c>dataset</c>.</param>
+/// <summary>An object with that name already exists.</summary>
+/// <param name="kind">The kind of object, in Domino's words: <c>dataset</c>.</param>
 /// <param name="name">The name.</param>
-/// <param name="hint">What to do about it.</param>
+/// <param name="hint">A hint for the user.</param>
 public sealed class DominoExistsException(string kind, string name, string hint)
     : DominoException($"There is already a {kind} '{name}'. {hint}")
 {
-    /// <summary>What it is, in Domino's words: <c>dataset</c>.</summary>
+    /// <summary>The kind of object, in Domino's words: <c>dataset</c>.</summary>
     public string Kind { get; } = kind;
 
     /// <summary>The name that is taken.</summary>
     public string Name { get; } = name;
 }
 
-/// <summary>The deployment answered with an error, or with something that is no answer to the request.</summary>
+/// <summary>The deployment answered with an error or an invalid response.</summary>
 public class DominoApiException : DominoException
 {
     internal DominoApiException(

@@ -4,8 +4,10 @@ namespace DominoDataLab.Client.Files;
 
 /// <summary>
 /// What a folder's <c>.dominoignore</c> keeps out of the project. Its rules are its own, not git's: one pattern a line, from the folder's
-/// root; <c>*</c> stands for anything, slashes too; the name of a folder stands for all that is in it; a line that begins with <c>#</c> is a
-/// remark. Nothing else is special, and upper and lower case differ. <c>.git</c>, at any depth, and the folder <c>.domino</c> of the root are
+/// root; <c>*</c> stands for anything, slashes too; the name of a folder stands for all that is in it; a line that begins with <c>#</c> is
+/// a
+/// remark. Nothing else is special, and upper and lower case differ. <c>.git</c>, at any depth, and the folder <c>.domino</c> of the root
+/// are
 /// always ignored.
 /// </summary>
 public sealed class DominoIgnore
@@ -92,7 +94,7 @@ public sealed class DominoIgnore
         : path.Equals(SyncState.Folder, StringComparison.OrdinalIgnoreCase) ? new(0, SyncState.Folder)
         : null;
 
-    /// <summary>true if a text consists of these parts with anything between them; otherwise, false. One pass: no pattern makes it slow.</summary>
+    /// <summary>Checks if a string consists of these parts with anything between them. It takes one pass, so no pattern is slow.</summary>
     private static bool Matches(string[] parts, string text)
     {
         if (parts.Length == 1)

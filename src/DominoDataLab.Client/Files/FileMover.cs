@@ -7,7 +7,8 @@ internal static class FileMover
 {
     /// <summary>Sends a file as it was found.</summary>
     /// <returns>The file that was sent.</returns>
-    /// <exception cref="LocalFileException">It is gone or changed; <see cref="LocalFileException.Sent"/> says what the project has now.</exception>
+    /// <exception cref="LocalFileException">It is gone or changed; <see cref="LocalFileException.Sent"/> says what the project has
+    /// now.</exception>
     public static async Task<ContentId> UploadAsync(
         ProjectFilesClient files,
         LocalEntry entry,
@@ -69,7 +70,8 @@ internal static class FileMover
             cancellationToken
         );
 
-    /// <summary>true if a file on this machine has the content of one in the project; otherwise, false. The content is fetched only if sizes agree and the key
+    /// <summary>true if a file on this machine has the content of one in the project; otherwise, false. The content is fetched only if
+    /// sizes agree and the key
     /// does not prove it.</summary>
     public static async Task<bool> IsSameAsync(
         ProjectFilesClient files,

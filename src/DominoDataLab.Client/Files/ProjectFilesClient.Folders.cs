@@ -11,12 +11,15 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>Uploads the files of a folder. The API takes one file a request, and each that changes something is a commit:
     /// <c>PUT /v1/projects/{owner}/{project}/{path}</c>. Files that the newest commit has already are not sent.</summary>
-    /// <param name="localFolder">The folder. What its <c>.dominoignore</c> ignores is left out; so are empty folders and links to folders.</param>
+    /// <param name="localFolder">The folder. What its <c>.dominoignore</c> ignores is left out; so are empty folders and links to
+    /// folders.</param>
     /// <param name="options">The options. If null, all files are uploaded to the project's root, four at a time.</param>
-    /// <param name="cancellationToken">A token to cancel the upload. Files that have arrived by then are kept. A second call sends the others.</param>
-    /// <returns>What was done. Skipped files were already in the project with the same content.</returns>
+    /// <param name="cancellationToken">A token to cancel the upload. Files that have arrived by then are kept. A second call sends the
+    /// others.</param>
+    /// <returns>A summary of what was done. Skipped files were already in the project with the same content.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder was not found. Nothing was sent.</exception>
-    /// <exception cref="DominoException">A file changed or vanished meanwhile and is named, or the server refused one; those that have arrived stay.</exception>
+    /// <exception cref="DominoException">A file changed or vanished meanwhile and is named, or the server refused one; those that have
+    /// arrived stay.</exception>
     public async Task<TransferResult> UploadAllAsync(
         string localFolder,
         ProjectUploadOptions? options = null,
@@ -57,14 +60,16 @@ public sealed partial class ProjectFilesClient
         return meter.Finish();
     }
 
-    /// <summary>Downloads the files of a commit into a folder: a list, then <c>GET /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>
+    /// <summary>Downloads the files of a commit into a folder: a list, then <c>GET
+    /// /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>
     /// for each. Each is written under a temporary name that becomes the right one when all its bytes are there. Files that the folder has
     /// already are not fetched, others of their names are replaced.</summary>
     /// <param name="localFolder">The local folder. It is created if necessary. Other files in it are kept.</param>
     /// <param name="options">The options. If null, all files of the latest commit are downloaded, four at a time.</param>
     /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
-    /// <returns>What was done. Skipped files were already in the folder with the same content.</returns>
-    /// <exception cref="DominoException">A name would lead out of the folder or into a git repository's own, or two names are one on this machine:
+    /// <returns>A summary of what was done. Skipped files were already in the folder with the same content.</returns>
+    /// <exception cref="DominoException">A name would lead out of the folder or into a git repository's own, or two names are one on this
+    /// machine:
     /// nothing was downloaded. Or a file has another size than listed: files that were whole by then stay.</exception>
     /// <exception cref="DominoApiException">404: the project or commit was not found.</exception>
     public async Task<TransferResult> DownloadAllAsync(

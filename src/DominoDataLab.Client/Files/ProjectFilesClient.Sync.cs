@@ -3,14 +3,18 @@ namespace DominoDataLab.Client.Files;
 /// <content>Keeping a folder and a project the same.</content>
 public sealed partial class ProjectFilesClient
 {
-    /// <summary>What a sync would do: three lists (the folder, the project's newest commit, and what both had in common at the last sync),
+    /// <summary>Creates the plan of a sync: three lists (the folder, the project's newest commit, and what both had in common at the last
+    /// sync),
     /// compared here. Nothing is changed on either side. A file is only read if its size and time don't tell, and only fetched if its key
     /// doesn't.</summary>
-    /// <param name="localFolder">The root of the project's files on this machine. What its <c>.dominoignore</c> ignores is left alone on both sides.
-    /// <c>.domino/state.json</c> in it remembers the last sync; without it no file counts as deleted, and files that differ are conflicts.</param>
-    /// <param name="options">Null: both directions, no deletions, conflicts are not settled.</param>
+    /// <param name="localFolder">The root of the project's files on this machine. What its <c>.dominoignore</c> ignores is left alone on
+    /// both sides.
+    /// <c>.domino/state.json</c> in it remembers the last sync; without it no file counts as deleted, and files that differ are
+    /// conflicts.</param>
+    /// <param name="options">The options. If null, both directions are synced, nothing is deleted, and conflicts are not resolved.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <exception cref="DirectoryNotFoundException">There is no such folder; only <see cref="SyncDirection.Download"/> needs none.</exception>
+    /// <exception cref="DirectoryNotFoundException">The folder was not found. Only <see cref="SyncDirection.Download"/> does not require
+    /// it.</exception>
     /// <exception cref="DominoException">The folder belongs to another project, or what it remembers is damaged.</exception>
     /// <exception cref="IOException">A folder or file can't be read; it is named.</exception>
     public async Task<SyncPlan> PlanSyncAsync(
@@ -43,13 +47,15 @@ public sealed partial class ProjectFilesClient
     /// <summary>Carries out a plan. What has changed since it was made is never overwritten: if the project has a newer commit, nothing is
     /// done; a file that changed in the folder is left, and named. Each file sent is a commit, all removals are one.</summary>
     /// <remarks>
-    /// The API can't make a request depend on what the project has. What others change while the sync runs is looked for at most ten seconds
+    /// The API can't make a request depend on what the project has. What others change while the sync runs is looked for at most ten
+    /// seconds
     /// before a file is sent and at once before files are removed; within that time the later of two writers wins, and the earlier commit
     /// keeps the other's version.
     /// </remarks>
     /// <param name="plan">The plan.</param>
-    /// <param name="cancellationToken">Ends it; what was done by then is remembered.</param>
-    /// <exception cref="SyncConflictException">There are conflicts, or the project or the memory of the last sync has changed since; nothing was done.</exception>
+    /// <param name="cancellationToken">A token to cancel the sync. Completed actions are remembered.</param>
+    /// <exception cref="SyncConflictException">There are conflicts, or the project or the memory of the last sync has changed since;
+    /// nothing was done.</exception>
     /// <exception cref="SyncFailedException">Some files failed and are named; the others are done. A new sync does the rest.</exception>
     public async Task<SyncResult> SyncAsync(SyncPlan plan, CancellationToken cancellationToken = default)
     {
@@ -60,8 +66,8 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>Plans a sync and carries it out.</summary>
     /// <param name="localFolder">The root of the project's files on this machine.</param>
-    /// <param name="options">Null: both directions, no deletions, conflicts are not settled.</param>
-    /// <param name="cancellationToken">Ends it; what was done by then is remembered.</param>
+    /// <param name="options">The options. If null, both directions are synced, nothing is deleted, and conflicts are not resolved.</param>
+    /// <param name="cancellationToken">A token to cancel the sync. Completed actions are remembered.</param>
     /// <exception cref="SyncConflictException">There are conflicts that the options don't decide; nothing was done.</exception>
     /// <exception cref="SyncFailedException">Some files failed and are named; the others are done. A new sync does the rest.</exception>
     public async Task<SyncResult> SyncAsync(
@@ -72,10 +78,11 @@ public sealed partial class ProjectFilesClient
         await SyncAsync(await PlanSyncAsync(localFolder, options, cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>What happened to each file since the last sync, in the folder and in the project.</summary>
+    /// <summary>Lists the changes to each file since the last sync, in the folder and in the project.</summary>
     /// <param name="localFolder">The root of the project's files on this machine.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>Files that differ, in the order of their paths. Without an earlier sync all that is only on one side is new there.</returns>
+    /// <returns>Files that differ, in the order of their paths. Without an earlier sync all that is only on one side is new
+    /// there.</returns>
     /// <exception cref="DominoException">The folder belongs to another project, or what it remembers is damaged.</exception>
     public async Task<IReadOnlyList<FileDifference>> StatusAsync(string localFolder, CancellationToken cancellationToken = default)
     {
@@ -88,11 +95,12 @@ public sealed partial class ProjectFilesClient
         ];
     }
 
-    /// <summary>What the folder has otherwise than a commit has it, whatever the last sync was.</summary>
+    /// <summary>Lists the differences between the folder and a commit, independent of the last sync.</summary>
     /// <param name="localFolder">The root of the project's files on this machine.</param>
     /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
-    /// <returns>Files that differ, in the order of their paths; <see cref="FileDifference.Here"/> says how, <see cref="FileDifference.There"/> is
+    /// <returns>Files that differ, in the order of their paths; <see cref="FileDifference.Here"/> says how,
+    /// <see cref="FileDifference.There"/> is
     /// <see cref="FileChange.Unchanged"/>.</returns>
     /// <exception cref="DominoException">The folder belongs to another project, or what it remembers is damaged.</exception>
     /// <exception cref="DominoApiException">404: the commit was not found.</exception>

@@ -51,7 +51,7 @@ public sealed partial class ProjectFilesClient
     /// <param name="folder">The folder, such as <c>results</c>; empty: the whole project.</param>
     /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="ArgumentException">The path is none; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: the project or commit was not found.</exception>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ProjectFile> ListAsync(
@@ -78,12 +78,13 @@ public sealed partial class ProjectFilesClient
     }
 
     /// <summary>Uploads a file; the upload is a commit. <c>PUT /v1/projects/{owner}/{project}/{path}</c>.</summary>
-    /// <param name="path">Where it goes, from the project's root. Folders come into being.</param>
+    /// <param name="path">The target path from the project's root. Missing folders are created.</param>
     /// <param name="localPath">The file to send. It is streamed.</param>
-    /// <param name="cancellationToken">Ends the upload; the file is then there whole or not at all.</param>
-    /// <exception cref="FileNotFoundException">There is no such local file; nothing was sent.</exception>
+    /// <param name="cancellationToken">A token to cancel the upload. The file is then stored completely or not at all.</param>
+    /// <exception cref="FileNotFoundException">The local file was not found. Nothing was sent.</exception>
     /// <exception cref="UnauthorizedAccessException">It lies in a folder that may not be looked into; nothing was sent.</exception>
-    /// <exception cref="DominoException">The local file can't be read, or changed its size while it was sent; nothing was stored.</exception>
+    /// <exception cref="DominoException">The local file can't be read, or changed its size while it was sent; nothing was
+    /// stored.</exception>
     /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
     [Endpoint(UploadRoute)]
     public Task<UploadedFile> UploadAsync(string path, string localPath, CancellationToken cancellationToken = default)
@@ -94,7 +95,7 @@ public sealed partial class ProjectFilesClient
             throw LocalTree.Nothing(localPath, $"The file '{localPath}' was not found.");
         }
 
-        // A file can be opened anew for each attempt, so the upload may be repeated: the same bytes make no new commit.
+        // A file can be opened for each attempt, so the upload can be retried: the same bytes do not create another commit.
         return SendFileAsync(
             path,
             () =>
@@ -109,10 +110,10 @@ public sealed partial class ProjectFilesClient
     }
 
     /// <summary>Uploads a stream; the upload is a commit. <c>PUT /v1/projects/{owner}/{project}/{path}</c>.</summary>
-    /// <param name="path">Where it goes, from the project's root.</param>
+    /// <param name="path">The target path from the project's root.</param>
     /// <param name="content">The content, from its current position. Without a known length it is sent in chunks. A stream that
     /// can't seek is not sent again after a failure.</param>
-    /// <param name="cancellationToken">Ends the upload; the file is then there whole or not at all.</param>
+    /// <param name="cancellationToken">A token to cancel the upload. The file is then stored completely or not at all.</param>
     /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
     [Endpoint(UploadRoute)]
     public Task<UploadedFile> UploadAsync(string path, Stream content, CancellationToken cancellationToken = default)
@@ -135,11 +136,14 @@ public sealed partial class ProjectFilesClient
         );
     }
 
-    /// <summary>Opens a file for reading; the caller disposes the stream. <c>GET /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>.</summary>
+    /// <summary>
+    /// Opens a file for reading; the caller disposes the stream. <c>GET
+    /// /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>.
+    /// </summary>
     /// <param name="path">The path from the project's root.</param>
     /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
     /// <param name="cancellationToken">A token to cancel the request until the response headers arrive.</param>
-    /// <exception cref="ArgumentException">The path is none (Python: <c>MalformedInputException</c>); nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The path is not valid (Python: <c>MalformedInputException</c>). Nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: the file at that commit was not found.</exception>
     [Endpoint(ContentRoute)]
     public async Task<Stream> OpenReadAsync(string path, string? commitId = null, CancellationToken cancellationToken = default)
@@ -153,7 +157,7 @@ public sealed partial class ProjectFilesClient
     /// <summary>Opens a file's content by its key. <c>GET /v1/projects/{owner}/{project}/blobs/{key}</c>.</summary>
     /// <param name="key">40 letters and digits, as <see cref="ListAsync"/> gives them.</param>
     /// <param name="cancellationToken">A token to cancel the request until the response headers arrive.</param>
-    /// <exception cref="ArgumentException">The key is none; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The key is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">404: the content in the project was not found.</exception>
     [Endpoint(BlobRoute)]
     public async Task<Stream> OpenBlobAsync(string key, CancellationToken cancellationToken = default)

@@ -51,13 +51,15 @@ public sealed class ProjectResultsClient
     /// <param name="path">The path from the project's root.</param>
     /// <param name="cancellationToken">A token to cancel the request until the response headers arrive.</param>
     /// <exception cref="ArgumentException">The job has not ended or belongs to another project, or the path is not valid.</exception>
-    /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made none.</exception>
+    /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made
+    /// none.</exception>
     public async Task<Stream> OpenReadAsync(Job job, string path, CancellationToken cancellationToken = default) =>
         await _project
             .Files.OpenReadAsync(path, await CommitAsync(job, cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>Downloads a file as a job left it, whether or not the job changed it, under a temporary name that becomes the right one when
+    /// <summary>Downloads a file as a job left it, whether or not the job changed it, under a temporary name that becomes the right one
+    /// when
     /// all bytes are there.</summary>
     /// <param name="job">A job of this project that has ended.</param>
     /// <param name="path">The path from the project's root.</param>
@@ -65,7 +67,8 @@ public sealed class ProjectResultsClient
     /// <param name="cancellationToken">A token to cancel the download. Nothing is left behind, and an existing file is not changed.</param>
     /// <returns>The number of bytes that were written.</returns>
     /// <exception cref="ArgumentException">The job has not ended or belongs to another project, or the path is not valid.</exception>
-    /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made none.</exception>
+    /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made
+    /// none.</exception>
     public async Task<long> DownloadAsync(Job job, string path, string localPath, CancellationToken cancellationToken = default) =>
         await _project
             .Files.DownloadAsync(path, localPath, await CommitAsync(job, cancellationToken).ConfigureAwait(false), cancellationToken)
@@ -80,7 +83,8 @@ public sealed class ProjectResultsClient
     /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
     /// <returns>The files downloaded, in the order of their paths; none if none fits.</returns>
     /// <exception cref="ArgumentException">The job has not ended, or is another project's.</exception>
-    /// <exception cref="DominoException">A file's name would lead out of the folder: nothing was downloaded. Or a file has another size than
+    /// <exception cref="DominoException">A file's name would lead out of the folder: nothing was downloaded. Or a file has another size
+    /// than
     /// listed: files that were whole by then stay.</exception>
     public async Task<IReadOnlyList<ProjectFile>> DownloadAllAsync(
         Job job,

@@ -11,7 +11,9 @@ public sealed record SyncOptions : FileSetOptions
     /// <summary>The policy for a file that changed on both sides since the last sync. By default, nothing is changed.</summary>
     public SyncConflictPolicy Conflicts { get; init; } = SyncConflictPolicy.Fail;
 
-    /// <summary>true if what was deleted on one side since the last sync is deleted on the other; otherwise, false. Default: false.</summary>
+    /// <summary>
+    /// true if what was deleted on one side since the last sync is deleted on the other; otherwise, false. Default: false.
+    /// </summary>
     public bool Delete { get; init; }
 
     internal override void Check()

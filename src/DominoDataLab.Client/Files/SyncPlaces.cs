@@ -1,6 +1,7 @@
 namespace DominoDataLab.Client.Files;
 
-/// <summary>true if each file of a plan has a place where it goes: no file where it needs a folder, no folder where it is, a name that is none
+/// <summary>true if each file of a plan has a place where it goes: no file where it needs a folder, no folder where it is, a name that is
+/// none
 /// on this machine; otherwise, false.</summary>
 internal sealed class SyncPlaces
 {

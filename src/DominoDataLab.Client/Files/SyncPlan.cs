@@ -4,7 +4,8 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
-/// <summary>The actions of a sync and their reasons. Creating a plan changes nothing; <see cref="ProjectFilesClient.SyncAsync(SyncPlan, CancellationToken)"/> carries
+/// <summary>The actions of a sync and their reasons. Creating a plan changes nothing;
+/// <see cref="ProjectFilesClient.SyncAsync(SyncPlan, CancellationToken)"/> carries
 /// it out, unless something has changed since.</summary>
 public sealed class SyncPlan
 {
@@ -30,7 +31,9 @@ public sealed class SyncPlan
     /// <summary>true if it can't be carried out because of conflicts; otherwise, false.</summary>
     public bool HasConflicts => Actions.Any(action => action.Kind == SyncActionKind.Conflict);
 
-    /// <summary>true if there is nothing to do; otherwise, false. Files may still differ: those that the options leave as they are.</summary>
+    /// <summary>
+    /// true if there is nothing to do; otherwise, false. Files may still differ: those that the options leave as they are.
+    /// </summary>
     public bool IsEmpty => Actions.All(action => action.Kind == SyncActionKind.Leave);
 
     internal FolderComparison Comparison { get; }

@@ -18,7 +18,10 @@ public sealed record SyncResult(
     TimeSpan Elapsed
 );
 
-/// <summary>A sync was not begun: there are conflicts that its options don't decide, or something has changed since it was planned. Nothing was done.</summary>
+/// <summary>
+/// A sync was not begun: there are conflicts that its options don't decide, or something has changed since it was planned. Nothing was
+/// done.
+/// </summary>
 public sealed class SyncConflictException : DominoException
 {
     internal SyncConflictException(SyncPlan plan, string message)

@@ -15,7 +15,9 @@ internal sealed record SyncedFile(string? Key, string Git, string Sha1, long Siz
         new(key, id.Git, id.Sha1, facts.Size, facts.LastWrite);
 }
 
-/// <summary>The files that a folder and a project had in common after the last sync. They tell an addition on one side from a deletion on the other.</summary>
+/// <summary>
+/// The files that a folder and a project had in common after the last sync. They tell an addition on one side from a deletion on the other.
+/// </summary>
 /// <param name="Version">The version of this format: 1.</param>
 /// <param name="ProjectId">The project.</param>
 /// <param name="CommitId">The newest commit at that time.</param>

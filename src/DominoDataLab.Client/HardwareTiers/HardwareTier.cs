@@ -13,14 +13,14 @@ public sealed record AvailableHardwareTier
     /// <summary>How busy it is, if the reply says.</summary>
     public HardwareTierCapacity? Capacity { get; init; }
 
-    /// <summary>Where it runs, if the reply says.</summary>
+    /// <summary>Gets the data plane, or null if the reply does not say.</summary>
     public DataPlane? DataPlane { get; init; }
 }
 
-/// <summary>What an execution runs on.</summary>
+/// <summary>A hardware tier, on which executions run.</summary>
 public sealed record HardwareTier
 {
-    /// <summary>The id, a text that administrators choose, such as <c>small-k8s</c>.</summary>
+    /// <summary>Gets the ID, a string that administrators choose, such as <c>small-k8s</c>.</summary>
     public required string Id { get; init; }
 
     /// <summary>The name, as people see it.</summary>
@@ -41,7 +41,7 @@ public sealed record HardwareTier
     /// <summary>The most executions at once; null: no limit.</summary>
     public int? MaxSimultaneousExecutions { get; init; }
 
-    /// <summary>What it is for.</summary>
+    /// <summary>Gets the flags: the kinds of executions that can use the tier.</summary>
     [JsonPropertyName("hwtFlags")]
     public HardwareTierFlags? Flags { get; init; }
 
@@ -58,7 +58,7 @@ public sealed record HardwareTier
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>What a hardware tier is for.</summary>
+/// <summary>The kinds of executions that can use a hardware tier.</summary>
 public sealed record HardwareTierFlags
 {
     /// <summary>true if it is used where no tier is named; otherwise, false.</summary>
@@ -98,12 +98,12 @@ public sealed record HardwareTierResources
 
 /// <summary>An amount of memory.</summary>
 /// <param name="Value">How many.</param>
-/// <param name="Unit">Of what, such as <c>GiB</c>.</param>
+/// <param name="Unit">The unit, such as <c>GiB</c>.</param>
 public sealed record MemoryAmount(double Value, string Unit);
 
 /// <summary>Graphics processors of a hardware tier.</summary>
 /// <param name="NumberOfGpus">How many.</param>
-/// <param name="GpuKey">What Kubernetes calls them, such as <c>nvidia.com/gpu</c>.</param>
+/// <param name="GpuKey">The name of the GPUs in Kubernetes, such as <c>nvidia.com/gpu</c>.</param>
 public sealed record GpuConfiguration(int NumberOfGpus, string GpuKey);
 
 /// <summary>How busy a hardware tier is.</summary>
@@ -139,13 +139,13 @@ public sealed record HardwareTierCapacity
 [JsonConverter(typeof(OpenWordConverter<CapacityLevel>))]
 public readonly record struct CapacityLevel(string Value) : IOpenWord<CapacityLevel>
 {
-    /// <summary>It could.</summary>
+    /// <summary>An execution can start.</summary>
     public static CapacityLevel CanExecuteWithCurrentInstances { get; } = new("CAN_EXECUTE_WITH_CURRENT_INSTANCES");
 
-    /// <summary>It would wait for a machine to start.</summary>
+    /// <summary>An execution has to wait until a machine has started.</summary>
     public static CapacityLevel RequiresLaunchingInstance { get; } = new("REQUIRES_LAUNCHING_INSTANCE");
 
-    /// <summary>It would wait for another to end.</summary>
+    /// <summary>An execution has to wait until another one has ended.</summary>
     public static CapacityLevel Full { get; } = new("FULL");
 
     /// <summary>The deployment can't tell.</summary>

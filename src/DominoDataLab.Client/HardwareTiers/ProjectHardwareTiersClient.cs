@@ -28,7 +28,9 @@ public sealed class ProjectHardwareTiersClient
     /// <summary>Gets the IDs of tiers that are named by id or name.</summary>
     internal NameLookup Names { get; }
 
-    /// <summary>The tiers and how busy they are now. <c>GET /v4/projects/{projectId}/hardwareTiers</c>; the server does not page them.</summary>
+    /// <summary>
+    /// The tiers and how busy they are now. <c>GET /v4/projects/{projectId}/hardwareTiers</c>; the server does not page them.
+    /// </summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<AvailableHardwareTier> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)

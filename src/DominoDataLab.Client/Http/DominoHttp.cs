@@ -6,7 +6,9 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Client.Http;
 
-/// <summary>Sends every request of the library: escaping, credential, time-out, retries, redirects, errors and telemetry live here.</summary>
+/// <summary>
+/// Sends every request of the library: escaping, credential, time-out, retries, redirects, errors and telemetry live here.
+/// </summary>
 internal sealed class DominoHttp(
     HttpClient http,
     Uri host,
@@ -70,7 +72,9 @@ internal sealed class DominoHttp(
             cancellationToken
         );
 
-    /// <summary>Sends a request whose response body is not needed. A web page is a failure, unless the server redirected to it, as forms do.</summary>
+    /// <summary>
+    /// Sends a request whose response body is not needed. A web page is a failure, unless the server redirected to it, as forms do.
+    /// </summary>
     public Task SendAndForgetAsync(DominoRequest request, CancellationToken cancellationToken) =>
         SendAsync(
             request,
@@ -247,7 +251,8 @@ internal sealed class DominoHttp(
                 next = new Uri(_base, next.PathAndQuery);
             }
 
-            // Requests that change something are not redirected, nothing is redirected from https to http, and a login page is not an answer.
+            // Requests that change something are not redirected, nothing is redirected from https to http, and a login page is not an
+            // answer.
             var elsewhere = !Redirect.SameOrigin(next, _base);
             if (
                 (elsewhere && !Redirect.IsRead(asked))

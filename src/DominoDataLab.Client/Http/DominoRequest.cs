@@ -15,7 +15,9 @@ internal enum Repeat
     ByCaller,
 }
 
-/// <summary>One request: the route's template, the values for its places, the query, and a function that creates the body for each attempt.</summary>
+/// <summary>
+/// One request: the route's template, the values for its places, the query, and a function that creates the body for each attempt.
+/// </summary>
 internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
 {
     public IReadOnlyList<(string Name, string? Value)> Query { get; init; } = [];
@@ -29,10 +31,14 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
     /// <summary>The requested range of the body. If null, the whole body is requested.</summary>
     public RangeHeaderValue? Range { get; init; }
 
-    /// <summary>The strong tag, or the time, of the version of which a part is wanted; of another version the whole body is sent. Optional.</summary>
+    /// <summary>
+    /// The strong tag, or the time, of the version of which a part is wanted; of another version the whole body is sent. Optional.
+    /// </summary>
     public string? IfRange { get; init; }
 
-    /// <summary>true if a web page may be what is asked for: content of which nothing is known, or a file whose name says so; otherwise, false.</summary>
+    /// <summary>
+    /// true if a web page may be what is asked for: content of which nothing is known, or a file whose name says so; otherwise, false.
+    /// </summary>
     public bool MayBePage { get; init; }
 
     /// <summary>The credential to send. If null, the client's own credential is sent.</summary>

@@ -25,13 +25,18 @@ internal static class Redirect
 
     public static bool IsRead(HttpMethod method) => method == HttpMethod.Get || method == HttpMethod.Head;
 
-    /// <summary>true if both addresses have the same scheme, host and port: a credential belongs to one such origin; otherwise, false.</summary>
+    /// <summary>
+    /// true if both addresses have the same scheme, host and port: a credential belongs to one such origin; otherwise, false.
+    /// </summary>
     public static bool SameOrigin(Uri one, Uri other) =>
         one.Scheme == other.Scheme
         && one.Port == other.Port
         && string.Equals(one.IdnHost, other.IdnHost, StringComparison.OrdinalIgnoreCase);
 
-    /// <summary>true if the address is that of a page to log in at: Domino's own, or its identity provider's; otherwise, false. A project may be called "login", so that its first part decides.</summary>
+    /// <summary>
+    /// true if the address is that of a page to log in at: Domino's own, or its identity provider's; otherwise, false. A project may be
+    /// called "login", so that its first part decides.
+    /// </summary>
     public static bool IsLogin(Uri address) =>
         address.Segments.ElementAtOrDefault(1)?.TrimEnd('/').ToUpperInvariant()
             is "LOGIN"

@@ -7,7 +7,8 @@ public static class CommandLine
 {
     /// <summary>Joins words to one command line, quoted where a POSIX shell needs it: <c>["train.py", "two words"]</c> becomes
     /// <c>train.py 'two words'</c>. Nothing in a word is expanded: no variable, no pattern, no command.</summary>
-    /// <param name="words">A file of the project or a program first, then one argument per item. Arguments may be empty and hold line ends.</param>
+    /// <param name="words">A file of the project or a program first, then one argument per item. Arguments may be empty and hold line
+    /// ends.</param>
     /// <returns>For <see cref="StartJobRequest.Command"/>.</returns>
     /// <exception cref="ArgumentException">There are no words, the first one is blank, or one contains the character NUL.</exception>
     public static string Join(IEnumerable<string> words)

@@ -20,7 +20,9 @@ public sealed record ComputeCluster
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public RevisionChoice? EnvironmentRevision { get; init; }
 
-    /// <summary>The master's hardware tier: by ID or by name when a job is started, by id in replies. Needed unless the type is <c>MPI</c>.</summary>
+    /// <summary>
+    /// The master's hardware tier: by ID or by name when a job is started, by id in replies. Needed unless the type is <c>MPI</c>.
+    /// </summary>
     [JsonPropertyName("masterHardwareTierId")]
     [JsonConverter(typeof(TierIdConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]

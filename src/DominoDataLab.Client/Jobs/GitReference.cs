@@ -1,7 +1,8 @@
 namespace DominoDataLab.Client.Jobs;
 
 /// <summary>A version of the code of a project whose main repository is in git.</summary>
-/// <param name="Type"><c>head</c>, <c>branches</c>, <c>tags</c>, <c>commitId</c> or <c>custom</c>; <c>branch</c> was the word before Domino's client 2.1 and is refused by servers.</param>
+/// <param name="Type"><c>head</c>, <c>branches</c>, <c>tags</c>, <c>commitId</c> or <c>custom</c>; <c>branch</c> was the word before
+/// Domino's client 2.1 and is refused by servers.</param>
 /// <param name="Value">The branch, tag or commit; null for <c>head</c>.</param>
 public sealed record GitReference(string Type, string? Value)
 {

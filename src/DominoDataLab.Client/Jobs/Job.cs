@@ -142,7 +142,9 @@ public sealed record Job
     /// <param name="name">The name in <c>dominostats.json</c>.</param>
     public JobStatistic? FindStatistic(string name) => DominoStats.FirstOrDefault(statistic => statistic.Name == name);
 
-    /// <summary>true if it has ended, well or badly; otherwise, false. A status that this library does not know is an end if the server says so.</summary>
+    /// <summary>
+    /// true if it has ended, well or badly; otherwise, false. A status that this library does not know is an end if the server says so.
+    /// </summary>
     [JsonIgnore]
     public bool IsCompleted => Status.IsFinal || Statuses.IsCompleted;
 

@@ -30,7 +30,8 @@ public sealed record JobExplanation
 public sealed record JobCheckpoint
 {
     /// <summary>Which step: <c>Acknowledged</c>, <c>QuotaChecked</c>, <c>NodeAssigned</c>, <c>VolumesMounted</c>, <c>ImagesPulled</c>,
-    /// <c>FilesPrepared</c>, <c>UserCodeLaunched</c>, <c>UserFilesSaved</c>, <c>ResourcesDeleted</c>, and others that the server defines.</summary>
+    /// <c>FilesPrepared</c>, <c>UserCodeLaunched</c>, <c>UserFilesSaved</c>, <c>ResourcesDeleted</c>, and others that the server
+    /// defines.</summary>
     public required string CheckpointName { get; init; }
 
     /// <summary>true if it was taken; otherwise, false.</summary>

@@ -3,7 +3,9 @@ namespace DominoDataLab.Client.Jobs;
 /// <summary>Which jobs to list, and in what order. The server refuses a word that it does not know with 400.</summary>
 public sealed record JobQuery
 {
-    /// <summary><c>all</c>, <c>queued</c>, <c>running</c>, <c>completed</c>, <c>archived</c> or <c>active</c>, in any case. Default: all.</summary>
+    /// <summary>
+    /// <c>all</c>, <c>queued</c>, <c>running</c>, <c>completed</c>, <c>archived</c> or <c>active</c>, in any case. Default: all.
+    /// </summary>
     public string Status { get; init; } = "all";
 
     /// <summary><c>number</c>, <c>numberAsDouble</c>, <c>duration</c>, <c>queued</c>, <c>command</c>, <c>commentCount</c>, <c>status</c>,

@@ -36,7 +36,9 @@ public sealed class JobTagsClient
         }
     }
 
-    /// <summary>The tags that a project's jobs have, each once. <c>GET /v4/jobs/projects/{projectId}/tags</c>; the server does not page them.</summary>
+    /// <summary>
+    /// The tags that a project's jobs have, each once. <c>GET /v4/jobs/projects/{projectId}/tags</c>; the server does not page them.
+    /// </summary>
     /// <param name="projectId">24 hexadecimal digits; see <see cref="Projects.ProjectClient.GetIdAsync"/>.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the project was not found.</exception>

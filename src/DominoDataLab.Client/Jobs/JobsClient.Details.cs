@@ -41,7 +41,8 @@ public sealed partial class JobsClient
     /// <summary>Takes a job that has ended out of the lists; it stays, and its results do. <c>POST /v4/jobs/archive</c>.</summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request. The job may already be archived.</param>
-    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it. 400: it has not ended.</exception>
+    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it. 400: it has
+    /// not ended.</exception>
     [Endpoint(ArchiveRoute)]
     public Task<Job> ArchiveAsync(string jobId, CancellationToken cancellationToken = default)
     {
@@ -57,7 +58,10 @@ public sealed partial class JobsClient
         );
     }
 
-    /// <summary>Lists the resource usage of a job over time, the oldest sample first. <c>GET /v4/jobs/jobs/{jobId}/usage</c>; the server does not page them.</summary>
+    /// <summary>
+    /// Lists the resource usage of a job over time, the oldest sample first. <c>GET /v4/jobs/jobs/{jobId}/usage</c>; the server does not
+    /// page them.
+    /// </summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the job was not found.</exception>
@@ -78,7 +82,9 @@ public sealed partial class JobsClient
         }
     }
 
-    /// <summary>A job's way, step by step. <c>GET /v4/jobs/{jobId}/executionCheckpointStatuses</c>; the server does not page them.</summary>
+    /// <summary>
+    /// A job's way, step by step. <c>GET /v4/jobs/{jobId}/executionCheckpointStatuses</c>; the server does not page them.
+    /// </summary>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the job was not found.</exception>
@@ -100,7 +106,8 @@ public sealed partial class JobsClient
     }
 
     /// <summary>Why a job waits, is slow or failed: the job, its way, what the server suggests, and the end of its log.</summary>
-    /// <remarks>It asks for the job, for its checkpoints, and for its whole log with <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</remarks>
+    /// <remarks>It asks for the job, for its checkpoints, and for its whole log with <c>GET
+    /// /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</remarks>
     /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
     /// <param name="logLines">Lines of the log's end to keep. Default 20.</param>
     /// <param name="cancellationToken">A token to cancel the requests.</param>

@@ -147,7 +147,8 @@ public sealed partial class JobsClient
     /// <param name="jobId">The ID of the job or run: 24 hexadecimal digits.</param>
     /// <param name="options">The wait options. If null, the wait has no time limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait. The job keeps running.</param>
-    /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its log.</exception>
+    /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its
+    /// log.</exception>
     /// <exception cref="DominoTimeoutException">The time limit passed. The job keeps running. Python: the polling time-out.</exception>
     /// <exception cref="DominoApiException">The job cannot be read: 401, 403, 404, or too many failures in a row.</exception>
     public async Task<Job> WaitForSuccessAsync(string jobId, WaitOptions? options = null, CancellationToken cancellationToken = default)
@@ -165,7 +166,8 @@ public sealed partial class JobsClient
     /// not followed, at what is there now.</remarks>
     /// <param name="jobId">The ID of the job or run: 24 hexadecimal digits.</param>
     /// <param name="options">The options. If null, all lines are read until the log is complete.</param>
-    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
+    /// <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentOutOfRangeException">An option is negative.</exception>
     /// <exception cref="DominoApiException">404: the job was not found. 401, 403, or too many failures in a row.</exception>
     [Endpoint(LogsRoute)]

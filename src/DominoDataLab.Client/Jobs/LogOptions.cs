@@ -9,7 +9,8 @@ public sealed record LogOptions
     /// <summary>true to follow the log until it is complete; false to stop at its current end. Default: true.</summary>
     public bool Follow { get; init; } = true;
 
-    /// <summary>Gets the number of lines to return from the current end of the log. The lines before them are also read, because servers cannot skip
+    /// <summary>Gets the number of lines to return from the current end of the log. The lines before them are also read, because servers
+    /// cannot skip
     /// them, but only the last ones are kept in memory. If null, all lines are returned. Default: null.</summary>
     public int? Tail { get; init; }
 

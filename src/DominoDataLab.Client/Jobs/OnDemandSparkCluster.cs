@@ -3,7 +3,9 @@ using DominoDataLab.Client.Environments;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>A Spark cluster in the form from before <see cref="ComputeCluster"/>, which has taken its place. Deprecated by Domino.</summary>
+/// <summary>
+/// A Spark cluster in the form from before <see cref="ComputeCluster"/>, which has taken its place. Deprecated by Domino.
+/// </summary>
 public sealed record OnDemandSparkCluster
 {
     /// <summary>The executors' environment, by ID or by name.</summary>

@@ -67,7 +67,8 @@ public sealed class ProjectJobsClient
     /// <remarks>A job comes once, though others be started while the list is read; one that leaves the list meanwhile may make the
     /// next be skipped.</remarks>
     /// <param name="query">The filter. If null, all jobs are listed, the latest first.</param>
-    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
+    /// <see cref="OperationCanceledException"/>.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Job> ListAsync(
         JobQuery? query = null,
@@ -87,7 +88,8 @@ public sealed class ProjectJobsClient
 
     /// <summary>The project's jobs as pages. <c>GET /v4/jobs</c>.</summary>
     /// <param name="query">The filter. If null, all jobs are listed, the latest first.</param>
-    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an <see cref="OperationCanceledException"/>.</param>
+    /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
+    /// <see cref="OperationCanceledException"/>.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<JobPage> ListPagesAsync(
         JobQuery? query = null,
@@ -138,7 +140,8 @@ public sealed class ProjectJobsClient
     /// <param name="options">The wait options. If null, the wait has no time limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait. The job keeps running.</param>
     /// <returns>The job as it ended.</returns>
-    /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its log.</exception>
+    /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its
+    /// log.</exception>
     /// <exception cref="DominoTimeoutException">The time limit passed. The job keeps running.</exception>
     public async Task<Job> RunAsync(StartJobRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs

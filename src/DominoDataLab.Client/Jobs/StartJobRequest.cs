@@ -6,11 +6,15 @@ namespace DominoDataLab.Client.Jobs;
 /// <summary>A request to start a job: the command and its settings.</summary>
 public sealed record StartJobRequest
 {
-    /// <summary>One command line: a file of the project and its arguments, or a program. <see cref="CommandLine.Join"/> writes one from words.</summary>
+    /// <summary>
+    /// One command line: a file of the project and its arguments, or a program. <see cref="CommandLine.Join"/> writes one from words.
+    /// </summary>
     public required string Command { get; init; }
 
-    /// <summary>A commit of the project's files, 40 hexadecimal digits. If null, the latest is used. Looked up before the job is started. It pins
-    /// the files that Domino keeps; the code of a project whose main repository is in git is pinned by <see cref="MainRepositoryReference"/>.</summary>
+    /// <summary>A commit of the project's files, 40 hexadecimal digits. If null, the latest is used. Looked up before the job is started.
+    /// It pins
+    /// the files that Domino keeps; the code of a project whose main repository is in git is pinned by
+    /// <see cref="MainRepositoryReference"/>.</summary>
     public string? CommitId { get; init; }
 
     /// <summary>A version of the main git repository, for projects that have one; whether this one has is looked up before the job is
@@ -26,7 +30,9 @@ public sealed record StartJobRequest
     /// <summary>An environment, by ID or by name. If null, the project's default is used. Looked up before the job is started.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>The environment's revision. If null, the server uses the revision of the project's settings, or else the active one.</summary>
+    /// <summary>
+    /// The environment's revision. If null, the server uses the revision of the project's settings, or else the active one.
+    /// </summary>
     public RevisionChoice? EnvironmentRevision { get; init; }
 
     /// <summary>A cluster of workers beside the job. Optional.</summary>
@@ -47,10 +53,14 @@ public sealed record StartJobRequest
     /// <summary>The size of the job's disk in GiB, more than 0. If null, the project's choice is used.</summary>
     public double? VolumeSizeGiB { get; init; }
 
-    /// <summary>true if the datasets it has mounted get snapshots at its end; otherwise, false. If null, the server's default is used.</summary>
+    /// <summary>
+    /// true if the datasets it has mounted get snapshots at its end; otherwise, false. If null, the server's default is used.
+    /// </summary>
     public bool? SnapshotDatasetsOnCompletion { get; init; }
 
-    /// <summary>true if the NetApp volumes it has mounted get snapshots at its end; otherwise, false. If null, the server's default is used.</summary>
+    /// <summary>
+    /// true if the NetApp volumes it has mounted get snapshots at its end; otherwise, false. If null, the server's default is used.
+    /// </summary>
     public bool? SnapshotNetAppVolumesOnCompletion { get; init; }
 
     /// <summary>A title. Optional.</summary>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Json;
 
-/// <summary>A point in time, which some replies write as milliseconds since 1970 and others as a text.</summary>
+/// <summary>A point in time, which some replies write as milliseconds since 1970 and others as a string.</summary>
 internal sealed class InstantConverter : JsonConverter<DateTimeOffset>
 {
     public override DateTimeOffset Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>

@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Metrics;
 
-/// <summary>Where a metric's value should be.</summary>
+/// <summary>The range in which a metric's value should be.</summary>
 public sealed record MetricTargetRange
 {
     /// <summary>How the value must stand to the limits.</summary>

@@ -17,7 +17,7 @@ public sealed record MetricValue
     /// <summary>The time that the value is for.</summary>
     public required DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>Tags. Null: none are sent.</summary>
+    /// <summary>The tags. Optional.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 }
 
@@ -30,21 +30,21 @@ public sealed record LoggedMetricValue
     /// <summary>The value.</summary>
     public required double Value { get; init; }
 
-    /// <summary>Gets the tags; empty if it has none.</summary>
+    /// <summary>Gets the tags. May be empty.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 }
 
 /// <summary>The values of a metric in a span of time.</summary>
 public sealed record MetricReadings
 {
-    /// <summary>What the server says of the request.</summary>
+    /// <summary>Gets the status of the request.</summary>
     public required MetricMetadata Metadata { get; init; }
 
     /// <summary>The values, in the server's order.</summary>
     public required IReadOnlyList<LoggedMetricValue> Values { get; init; }
 }
 
-/// <summary>What the server says of a request for metrics.</summary>
+/// <summary>The response to a request for metrics.</summary>
 public sealed record MetricMetadata
 {
     /// <summary>The request's ID, to be named to those who run the deployment.</summary>

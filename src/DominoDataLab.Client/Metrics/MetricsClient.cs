@@ -3,7 +3,9 @@ using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Client.Metrics;
 
-/// <summary>Custom metrics of monitored models. From Domino 5.3.1 on; on an older one every method throws a <see cref="DominoVersionException"/>.</summary>
+/// <summary>
+/// Custom metrics of monitored models. From Domino 5.3.1 on; on an older one every method throws a <see cref="DominoVersionException"/>.
+/// </summary>
 public sealed class MetricsClient
 {
     private const string LogRoute = "POST /api/metricValues/v1";
@@ -37,7 +39,7 @@ public sealed class MetricsClient
     }
 
     /// <summary>Logs values in one request. <c>POST /api/metricValues/v1</c>, a public route.</summary>
-    /// <param name="values">The values; none is no error.</param>
+    /// <param name="values">The values. An empty list is not an error.</param>
     /// <param name="cancellationToken">A token to cancel the request. The values may already be logged.</param>
     /// <exception cref="ArgumentException">A name is blank, a value not finite, or a tag's text null; nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: the user does not have the required access. 404: the model was not found.</exception>
@@ -52,7 +54,9 @@ public sealed class MetricsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>The values of a metric in a span of time. <c>GET /api/metricValues/v1/{modelMonitoringId}/{metric}</c>, a public route.</summary>
+    /// <summary>
+    /// The values of a metric in a span of time. <c>GET /api/metricValues/v1/{modelMonitoringId}/{metric}</c>, a public route.
+    /// </summary>
     /// <param name="modelMonitoringId">The id of the monitored model.</param>
     /// <param name="metric">The metric's name.</param>
     /// <param name="from">The first moment, included.</param>
@@ -85,15 +89,19 @@ public sealed class MetricsClient
         return new MetricReadings { Metadata = reply.Metadata, Values = [.. reply.MetricValues.Select(FromReply)] };
     }
 
-    /// <summary>Tells those who watch a model that a metric is out of its range. <c>POST /api/metricAlerts/v1</c>, a public route.</summary>
+    /// <summary>
+    /// Tells those who watch a model that a metric is out of its range. <c>POST /api/metricAlerts/v1</c>, a public route.
+    /// </summary>
     /// <param name="modelMonitoringId">The id of the monitored model.</param>
     /// <param name="metric">The metric's name.</param>
     /// <param name="value">The metric's value; a finite number.</param>
-    /// <param name="targetRange">Where it should be. Null: not sent; Domino's description asks for one.</param>
-    /// <param name="description">A text for the message. Optional.</param>
+    /// <param name="targetRange">The range in which the value should be. If null, it is not sent, although Domino's description requires
+    /// it.</param>
+    /// <param name="description">A description for the message. Optional.</param>
     /// <param name="cancellationToken">A token to cancel the request. The alert may already be sent.</param>
     /// <exception cref="ArgumentException">A name is blank, the condition is unknown, or a number not finite; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">400: the range is missing or has no limit. 403: the user does not have the required access. 404: the model was not found.</exception>
+    /// <exception cref="DominoApiException">400: the range is missing or has no limit. 403: the user does not have the required access.
+    /// 404: the model was not found.</exception>
     [Endpoint(AlertRoute)]
     public async Task TriggerAlertAsync(
         string modelMonitoringId,
@@ -150,7 +158,7 @@ public sealed class MetricsClient
             value
                 .Tags?.Select(tag => new MetricTag(
                     tag.Key,
-                    tag.Value ?? throw new ArgumentException($"The tag '{tag.Key}' has no text.", nameof(value))
+                    tag.Value ?? throw new ArgumentException($"The tag '{tag.Key}' has no value.", nameof(value))
                 ))
                 .ToList()
         );

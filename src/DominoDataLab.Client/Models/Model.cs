@@ -12,7 +12,7 @@ public sealed record Model
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>What it is for, if the reply says.</summary>
+    /// <summary>Gets the description, or null if the reply does not say.</summary>
     public string? Description { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -27,7 +27,7 @@ public sealed record ModelVersion
     [JsonPropertyName("_id")]
     public required string Id { get; init; }
 
-    /// <summary>What the server says of it.</summary>
+    /// <summary>Gets the summary of the latest version.</summary>
     public ModelVersionMetadata? Metadata { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -39,7 +39,7 @@ public sealed record ModelVersion
     public int Number => Metadata?.Number ?? 0;
 }
 
-/// <summary>What the server says of a version.</summary>
+/// <summary>The summary of a version.</summary>
 public sealed record ModelVersionMetadata
 {
     /// <summary>Gets the number in the model, from 1.</summary>
@@ -50,7 +50,7 @@ public sealed record ModelVersionMetadata
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Where a version of a model stands.</summary>
+/// <summary>The deployment of a version of a model.</summary>
 public sealed record ModelVersionState
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
@@ -75,14 +75,14 @@ public sealed record ModelVersionState
 /// <param name="IsPending">true if it is on its way to another; otherwise, false.</param>
 public sealed record ModelDeployment(ModelStatus Status, bool IsPending);
 
-/// <summary>What a model is made of, and what its first version serves.</summary>
+/// <summary>A request to publish a model: its properties and its first version.</summary>
 public sealed record PublishModelRequest : PublishModelVersionRequest
 {
     /// <summary>The model's name.</summary>
     public required string Name { get; init; }
 }
 
-/// <summary>What a version of a model serves.</summary>
+/// <summary>The function that a version of a model serves.</summary>
 public record PublishModelVersionRequest
 {
     /// <summary>The file that has the function, such as <c>model.py</c>.</summary>
@@ -94,7 +94,7 @@ public record PublishModelVersionRequest
     /// <summary>The environment, by ID or by name. Null, the default: the default environment.</summary>
     public string? Environment { get; init; }
 
-    /// <summary>What it is for. Default: empty.</summary>
+    /// <summary>A description. Default: empty.</summary>
     public string Description { get; init; } = "";
 
     /// <summary>Files of the project that are left out. Default: none.</summary>
@@ -129,13 +129,13 @@ public sealed record ModelExport
     /// <summary>24 hexadecimal digits; to ask for its status and log.</summary>
     public string? ExportId { get; init; }
 
-    /// <summary>Where it stands: <c>preparing</c>, <c>exporting</c>, and at the end <c>complete</c> or <c>failed</c>.</summary>
+    /// <summary>Gets the status: <c>preparing</c>, <c>exporting</c>, and at the end <c>complete</c> or <c>failed</c>.</summary>
     public required string Status { get; init; }
 
     /// <summary>Why it failed, if the server says.</summary>
     public string? ErrorMessage { get; init; }
 
-    /// <summary>What was done, where it was asked for.</summary>
+    /// <summary>Gets the logs, if they were requested.</summary>
     public string? Logs { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

@@ -17,10 +17,12 @@ public sealed class ModelExportsClient
 
     internal ModelExportsClient(DominoHttp http, VersionGate versions) => (_http, _versions) = (http, versions);
 
-    /// <summary>Starts the export of a version's image to a registry. <c>POST /v4/models/{modelId}/{versionId}/exportImageToRegistry</c>.</summary>
+    /// <summary>
+    /// Starts the export of a version's image to a registry. <c>POST /v4/models/{modelId}/{versionId}/exportImageToRegistry</c>.
+    /// </summary>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
-    /// <param name="target">Where the image goes.</param>
+    /// <param name="target">The target of the image.</param>
     /// <param name="cancellationToken">A token to cancel the request. The export may already be running.</param>
     /// <exception cref="DominoVersionException">The deployment is older than 4.1.0; nothing was exported.</exception>
     [Endpoint(StartRoute)]
@@ -31,10 +33,12 @@ public sealed class ModelExportsClient
         CancellationToken cancellationToken = default
     ) => StartAsync(StartRoute, modelId, versionId, target, "4.1.0", cancellationToken);
 
-    /// <summary>Starts the export of a version's image for SageMaker. <c>POST /v4/models/{modelId}/{versionId}/exportImageForSagemaker</c>.</summary>
+    /// <summary>
+    /// Starts the export of a version's image for SageMaker. <c>POST /v4/models/{modelId}/{versionId}/exportImageForSagemaker</c>.
+    /// </summary>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
-    /// <param name="target">Where the image goes.</param>
+    /// <param name="target">The target of the image.</param>
     /// <param name="cancellationToken">A token to cancel the request. The export may already be running.</param>
     /// <exception cref="DominoVersionException">The deployment is older than 4.2.0; nothing was exported.</exception>
     [Endpoint(StartForSageMakerRoute)]
@@ -45,14 +49,14 @@ public sealed class ModelExportsClient
         CancellationToken cancellationToken = default
     ) => StartAsync(StartForSageMakerRoute, modelId, versionId, target, "4.2.0", cancellationToken);
 
-    /// <summary>Where an export stands. <c>GET /v4/models/{exportId}/getExportImageStatus</c>.</summary>
+    /// <summary>Gets the status of an export. <c>GET /v4/models/{exportId}/getExportImageStatus</c>.</summary>
     /// <param name="exportId">The export's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetRoute)]
     public Task<ModelExport> GetAsync(string exportId, CancellationToken cancellationToken = default) =>
         ReplyAsync(GetRoute, exportId, cancellationToken);
 
-    /// <summary>What an export has written, in <see cref="ModelExport.Logs"/>. <c>GET /v4/models/{exportId}/getExportLogs</c>.</summary>
+    /// <summary>Gets the logs of an export, in <see cref="ModelExport.Logs"/>. <c>GET /v4/models/{exportId}/getExportLogs</c>.</summary>
     /// <param name="exportId">The export's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(LogRoute)]
@@ -61,7 +65,7 @@ public sealed class ModelExportsClient
 
     /// <summary>Waits until an export has ended, and returns it, however it ended.</summary>
     /// <param name="exportId">The export's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">When to give up; the export goes on. Null: never.</param>
+    /// <param name="deadline">The time limit, after which the export keeps running. If null, there is no limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
     public async Task<ModelExport> WaitForCompletionAsync(
@@ -82,7 +86,7 @@ public sealed class ModelExportsClient
             if (deadline is { } limit && clock.Elapsed >= limit)
             {
                 throw new DominoTimeoutException(
-                    $"Export {exportId} was still '{export.Status}' after {limit.TotalSeconds:0.#} s. It goes on; wait again."
+                    $"Export {exportId} was still '{export.Status}' after {limit.TotalSeconds:0.#} s. The export is still running. Wait again."
                 );
             }
 

@@ -3,21 +3,21 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Models;
 
-/// <summary>Where a version of a model stands. A word that is not known here is not final.</summary>
+/// <summary>The status of a version of a model. A status that this version of the library does not know is not final.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<ModelStatus>))]
 public readonly record struct ModelStatus(string Value) : IOpenWord<ModelStatus>
 {
-    /// <summary>It is being built.</summary>
+    /// <summary>The version is being built.</summary>
     public static ModelStatus Building { get; } = new("Building");
 
-    /// <summary>It serves.</summary>
+    /// <summary>The version is running.</summary>
     public static ModelStatus Running { get; } = new("Running");
 
-    /// <summary>Somebody stopped it.</summary>
+    /// <summary>The version was stopped by a user.</summary>
     public static ModelStatus Stopped { get; } = new("Stopped");
 
-    /// <summary>It could not be built or started, or ended by itself.</summary>
+    /// <summary>The version could not be built or started, or ended by itself.</summary>
     public static ModelStatus Failed { get; } = new("Failed");
 
     /// <summary>true if a version in this status waits for nothing any more: it serves, or it never will; otherwise, false.</summary>

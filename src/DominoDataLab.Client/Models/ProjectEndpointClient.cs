@@ -17,7 +17,7 @@ public sealed class ProjectEndpointClient
 
     internal ProjectEndpointClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
-    /// <summary>Where the endpoint stands. <c>GET /v1/{owner}/{project}/endpoint/state</c>.</summary>
+    /// <summary>Gets the state of the endpoint. <c>GET /v1/{owner}/{project}/endpoint/state</c>.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(StateRoute)]
     public async Task<EndpointState> GetStateAsync(CancellationToken cancellationToken = default)
@@ -61,7 +61,7 @@ public sealed class ProjectEndpointClient
     }
 }
 
-/// <summary>Where an API endpoint stands.</summary>
+/// <summary>The state of a model API endpoint.</summary>
 public sealed record EndpointState
 {
     /// <summary>The server's word, such as <c>Running</c>.</summary>

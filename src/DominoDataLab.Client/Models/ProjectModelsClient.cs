@@ -50,7 +50,8 @@ public sealed class ProjectModelsClient
     /// <summary>Makes a model and starts the build of its first version. <c>POST /v1/models</c>.</summary>
     /// <param name="request">The name, and what it serves.</param>
     /// <param name="cancellationToken">A token to cancel the request. The model may already exist.</param>
-    /// <exception cref="DominoApiException">404: the environment was not found. 403: the user does not have the required access.</exception>
+    /// <exception cref="DominoApiException">404: the environment was not found. 403: the user does not have the required
+    /// access.</exception>
     [Endpoint(PublishRoute)]
     public async Task<Model> PublishAsync(PublishModelRequest request, CancellationToken cancellationToken = default)
     {
@@ -104,9 +105,10 @@ public sealed class ProjectModelsClient
 
     /// <summary>Adds a version to a model and starts its build. <c>POST /v1/models/{modelId}/versions</c>.</summary>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
-    /// <param name="request">What it serves.</param>
+    /// <param name="request">The version.</param>
     /// <param name="cancellationToken">A token to cancel the request. The version may already exist.</param>
-    /// <exception cref="DominoApiException">404: the model or environment was not found. 403: the user does not have the required access.</exception>
+    /// <exception cref="DominoApiException">404: the model or environment was not found. 403: the user does not have the required
+    /// access.</exception>
     [Endpoint(PublishVersionRoute)]
     public async Task<ModelVersion> PublishVersionAsync(
         string modelId,
@@ -134,7 +136,7 @@ public sealed class ProjectModelsClient
             );
     }
 
-    /// <summary>Where a version stands. <c>GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}</c>.</summary>
+    /// <summary>Gets the status of a version. <c>GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}</c>.</summary>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
@@ -150,7 +152,7 @@ public sealed class ProjectModelsClient
     /// <summary>Waits until a version serves, or has failed or been stopped, and returns it, whichever it was.</summary>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">When to give up; the build goes on. Null: never.</param>
+    /// <param name="deadline">The time limit, after which the build keeps running. If null, there is no limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>
     /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
     public async Task<ModelVersionState> WaitForVersionAsync(
@@ -180,7 +182,9 @@ public sealed class ProjectModelsClient
         }
     }
 
-    /// <summary>What a version's build has written. <c>GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}/buildLogs</c>.</summary>
+    /// <summary>
+    /// Gets the build log of a version. <c>GET /api/modelServing/v1/modelApis/{modelId}/versions/{versionId}/buildLogs</c>.
+    /// </summary>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
@@ -207,10 +211,13 @@ public sealed class ProjectModelsClient
     /// <param name="dataType">How they are written, from a source-generated context.</param>
     /// <param name="resultType">How the result is read, from a source-generated context.</param>
     /// <param name="version">A version's number. If null, the newest that serves is used.</param>
-    /// <param name="accessToken">The model's access token, which a deployment requires. If null, the client's own credential is sent, which a local server accepts.</param>
+    /// <param name="accessToken">The model's access token, which a deployment requires. If null, the client's own credential is sent, which
+    /// a local server accepts.</param>
     /// <param name="cancellationToken">A token to cancel the request. The function may already run.</param>
-    /// <exception cref="DominoException">The model returned something that is no <typeparamref name="TResult"/>, or null for a reference type.</exception>
-    /// <exception cref="DominoApiException">400: the call does not fit the function. 500: the function failed. 503: nothing serves.</exception>
+    /// <exception cref="DominoException">The model returned something that is no <typeparamref name="TResult"/>, or null for a reference
+    /// type.</exception>
+    /// <exception cref="DominoApiException">400: the call does not fit the function. 500: the function failed. 503: nothing
+    /// serves.</exception>
     [Endpoint(CallRoute)]
     public async Task<TResult> CallAsync<TData, TResult>(
         string modelId,
@@ -253,7 +260,10 @@ public sealed class ProjectModelsClient
         }
     }
 
-    /// <summary>Archives a model: its versions are not served any more, and it is in no list. <c>DELETE /api/modelServing/v1/modelApis/{modelId}</c>.</summary>
+    /// <summary>
+    /// Archives a model: its versions are not served any more, and it is in no list. <c>DELETE
+    /// /api/modelServing/v1/modelApis/{modelId}</c>.
+    /// </summary>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request. The model may already be archived.</param>
     /// <exception cref="DominoApiException">404: the model was not found. 403: the user does not have the required access.</exception>
@@ -286,7 +296,10 @@ internal sealed record DataListModelVersion(List<ModelVersion> Data);
 
 internal sealed record DataPublishedModel(PublishedModel Data);
 
-/// <summary>What publishing a version is answered with: python-domino reads the number from the reply itself, where other routes of models have it below <c>data</c>.</summary>
+/// <summary>
+/// The response to publishing a version: python-domino reads the number from the reply itself, where other routes of models have it below
+/// <c>data</c>.
+/// </summary>
 internal sealed record PublishedVersion(
     ModelVersion? Data,
     [property: JsonPropertyName("_id")] string? MongoId,

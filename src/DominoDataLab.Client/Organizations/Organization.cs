@@ -16,7 +16,7 @@ public sealed record Organization
     /// <summary>The name: the <c>owner</c> of <c>owner/project</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Who is in it.</summary>
+    /// <summary>Gets the members.</summary>
     public IReadOnlyList<OrganizationMember> Members { get; init; } = [];
 
     /// <summary>Gets the ID of the environment that its projects start with; null: the deployment's.</summary>
@@ -27,12 +27,12 @@ public sealed record Organization
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Somebody in an organization.</summary>
+/// <summary>A member of an organization.</summary>
 /// <param name="UserId">The user's ID.</param>
 /// <param name="Role">As what.</param>
 public sealed record OrganizationMember([property: JsonPropertyName("id")] string UserId, OrganizationRole Role);
 
-/// <summary>What a user is in an organization. The server writes the word with a small or a large first letter; both are the same.</summary>
+/// <summary>The role of a member of an organization. The case of its first letter does not matter.</summary>
 [JsonConverter(typeof(OpenWordConverter<OrganizationRole>))]
 public readonly record struct OrganizationRole : IOpenWord<OrganizationRole>
 {

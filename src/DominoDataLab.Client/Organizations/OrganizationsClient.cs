@@ -19,9 +19,9 @@ public sealed class OrganizationsClient
 
     internal OrganizationsClient(DominoHttp http, UsersClient users) => (_http, _users) = (http, users);
 
-    /// <summary>Creates an organization. <c>POST /api/organizations/v1/organizations</c>, then a look-up of its id as a user.</summary>
+    /// <summary>Creates an organization. <c>POST /api/organizations/v1/organizations</c>, then a request for its ID as a user.</summary>
     /// <param name="name">The name; no user's.</param>
-    /// <param name="members">Who is in it. Null: nobody yet.</param>
+    /// <param name="members">The members. If null, the organization has no members.</param>
     /// <param name="cancellationToken">A token to cancel the request. The organization may already exist.</param>
     /// <exception cref="DominoApiException">403: only administrators may. 409 or 400: the name is taken or not allowed.</exception>
     [Endpoint(CreateRoute)]
@@ -60,7 +60,7 @@ public sealed class OrganizationsClient
     /// <summary>An organization. <c>GET /v4/organizations/{organizationUserId}</c>. Unpublished v4 route.</summary>
     /// <param name="organizationUserId">The <see cref="Organization.OrganizationUserId"/>, as projects name their owner.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: there is none, or it may not be seen.</exception>
+    /// <exception cref="DominoApiException">404: the organization was not found, or it is not visible to the user.</exception>
     [Endpoint(GetRoute)]
     public Task<Organization> GetAsync(string organizationUserId, CancellationToken cancellationToken = default)
     {
@@ -87,20 +87,25 @@ public sealed class OrganizationsClient
     public IAsyncEnumerable<Organization> ListAsync(CancellationToken cancellationToken = default) =>
         FetchAsync(ListRoute, cancellationToken);
 
-    /// <summary>All organizations, for administrators. <c>GET /v4/organizations</c>; the server does not page them. Unpublished v4 route.</summary>
+    /// <summary>
+    /// All organizations, for administrators. <c>GET /v4/organizations</c>; the server does not page them. Unpublished v4 route.
+    /// </summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">403: the user is no administrator.</exception>
+    /// <exception cref="DominoApiException">403: the user is not an administrator.</exception>
     [Endpoint(ListAllRoute)]
     public IAsyncEnumerable<Organization> ListAllAsync(CancellationToken cancellationToken = default) =>
         FetchAsync(ListAllRoute, cancellationToken);
 
-    /// <summary>Takes a user in, or changes a member's role. <c>PUT /api/organizations/v1/organizations/{organizationId}/user</c>.</summary>
+    /// <summary>
+    /// Takes a user in, or changes a member's role. <c>PUT /api/organizations/v1/organizations/{organizationId}/user</c>.
+    /// </summary>
     /// <param name="organizationId">The organization's <see cref="Organization.Id"/>.</param>
     /// <param name="user">The user's name, e-mail address or id.</param>
-    /// <param name="role">As what. Null: as a member.</param>
+    /// <param name="role">The role. If null, the user becomes a member.</param>
     /// <param name="cancellationToken">A token to cancel the request. The user may already be a member.</param>
-    /// <exception cref="DominoNotFoundException">There is no such user; nothing was changed.</exception>
-    /// <exception cref="DominoApiException">403: only administrators of the organization may. 404: there is no such organization.</exception>
+    /// <exception cref="DominoNotFoundException">The user was not found. Nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: only administrators of the organization can do this. 404: the organization was not
+    /// found.</exception>
     [Endpoint(AddMemberRoute)]
     public async Task AddMemberAsync(
         string organizationId,
@@ -127,8 +132,9 @@ public sealed class OrganizationsClient
     /// <param name="organizationId">The organization's <see cref="Organization.Id"/>.</param>
     /// <param name="user">The user's name, e-mail address or id.</param>
     /// <param name="cancellationToken">A token to cancel the request. The user may already be removed.</param>
-    /// <exception cref="DominoNotFoundException">There is no such user; nothing was changed.</exception>
-    /// <exception cref="DominoApiException">403: only administrators of the organization may. 404: the organization, or the user is not in it was not found.</exception>
+    /// <exception cref="DominoNotFoundException">The user was not found. Nothing was changed.</exception>
+    /// <exception cref="DominoApiException">403: only administrators of the organization may. 404: the organization, or the user is not in
+    /// it was not found.</exception>
     [Endpoint(RemoveMemberRoute)]
     public async Task RemoveMemberAsync(string organizationId, string user, CancellationToken cancellationToken = default)
     {

@@ -38,7 +38,7 @@ public sealed record Project
     /// <summary>The description; may be empty.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Who may see it.</summary>
+    /// <summary>Gets the visibility.</summary>
     public ProjectVisibility? Visibility { get; init; }
 
     /// <summary>Gets the time when it was created, if the reply says.</summary>
@@ -69,7 +69,7 @@ public sealed record Project
         init;
     }
 
-    /// <summary>Who works on it, and as what.</summary>
+    /// <summary>Gets the collaborators and their roles.</summary>
     public IReadOnlyList<ProjectCollaborator> Collaborators
     {
         get => field ?? [];
@@ -89,7 +89,7 @@ public sealed record Project
     /// <summary>The template it was made from, if it was.</summary>
     public ProjectTemplate? TemplateDetails { get; init; }
 
-    /// <summary>What the caller is to it, as lists give it.</summary>
+    /// <summary>Gets the caller's relationship to the project, as lists return it.</summary>
     public ProjectRelationship? Relationship { get; init; }
 
     /// <summary>Gets the executions by kind, as lists give them.</summary>

@@ -111,13 +111,13 @@ public sealed class ProjectClient
     /// <summary>The project's tags.</summary>
     public ProjectTagsClient Tags { get; }
 
-    /// <summary>Who works on the project beside its owner, and as what.</summary>
+    /// <summary>Gets the client for the project's collaborators and their roles.</summary>
     public ProjectCollaboratorsClient Collaborators { get; }
 
     /// <summary>The hardware tiers that the project can use.</summary>
     public ProjectHardwareTiersClient HardwareTiers { get; }
 
-    /// <summary>What the project's executions start with.</summary>
+    /// <summary>Gets the client for the default settings of the project's executions.</summary>
     public ProjectSettingsClient Settings { get; }
 
     /// <summary>The environment variables of the project's executions.</summary>
@@ -133,9 +133,9 @@ public sealed class ProjectClient
 
     private string? Name { get; }
 
-    /// <summary>The project's ID; one request in all, whoever asks and however often.</summary>
+    /// <summary>Gets the project's ID. It is requested once and then kept.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoNotFoundException">There is no such project, or it may not be seen.</exception>
+    /// <exception cref="DominoNotFoundException">The project was not found or is not visible to the user.</exception>
     public async Task<string> GetIdAsync(CancellationToken cancellationToken = default) =>
         _givenId ?? (await _resolved.GetAsync(cancellationToken).ConfigureAwait(false)).Id;
 

@@ -10,7 +10,7 @@ public sealed record ProjectCollaborator(string CollaboratorId, ProjectRole Proj
 
 internal sealed record InviteBody(IReadOnlyList<string> CollaboratorUsernameOrEmails, string? WelcomeMessage);
 
-/// <summary>A collaborator's name: on some deployments a text, on others an object around it.</summary>
+/// <summary>A collaborator's name: on some deployments a string, on others an object.</summary>
 [JsonConverter(typeof(Converter))]
 internal sealed record CollaboratorName(string UserName)
 {

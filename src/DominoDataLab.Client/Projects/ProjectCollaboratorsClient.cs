@@ -4,7 +4,7 @@ using DominoDataLab.Client.Users;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>Who works on a project beside its owner, and as what. An organization can be a collaborator as a user can.</summary>
+/// <summary>The collaborators of a project and their roles. Organizations can be collaborators, too.</summary>
 public sealed class ProjectCollaboratorsClient
 {
     private const string ListNamesRoute = "GET /{owner}/{project}/collaborators";
@@ -22,7 +22,9 @@ public sealed class ProjectCollaboratorsClient
     internal ProjectCollaboratorsClient(DominoHttp http, ProjectClient project, ProjectsClient projects, UsersClient users) =>
         (_http, _project, _projects, _users) = (http, project, projects, users);
 
-    /// <summary>The collaborators with their roles. <c>GET /v4/projects/{projectId}</c>; they come with the project. Unpublished v4 route.</summary>
+    /// <summary>
+    /// The collaborators with their roles. <c>GET /v4/projects/{projectId}</c>; they come with the project. Unpublished v4 route.
+    /// </summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ProjectCollaborator> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -34,7 +36,9 @@ public sealed class ProjectCollaboratorsClient
         }
     }
 
-    /// <summary>The collaborators' user names; the owner's may be among them. <c>GET /{owner}/{project}/collaborators</c>. Undescribed route.</summary>
+    /// <summary>
+    /// The collaborators' user names; the owner's may be among them. <c>GET /{owner}/{project}/collaborators</c>. Undescribed route.
+    /// </summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListNamesRoute)]
     public async IAsyncEnumerable<string> ListNamesAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -50,12 +54,15 @@ public sealed class ProjectCollaboratorsClient
         }
     }
 
-    /// <summary>Adds a collaborator, without telling them; see <see cref="InviteAsync"/>. <c>POST /v4/projects/{projectId}/collaborators</c>. Unpublished v4 route.</summary>
+    /// <summary>
+    /// Adds a collaborator, without telling them; see <see cref="InviteAsync"/>. <c>POST /v4/projects/{projectId}/collaborators</c>.
+    /// Unpublished v4 route.
+    /// </summary>
     /// <param name="user">A user's name, e-mail address or id, or an organization's name.</param>
-    /// <param name="role">As what. Null: as a contributor.</param>
+    /// <param name="role">The role. If null, the user becomes a contributor.</param>
     /// <param name="cancellationToken">A token to cancel the request. The collaborator may already be added.</param>
     /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
-    /// <exception cref="DominoApiException">403: the user does not have permission to say who works on this project.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to manage collaborators.</exception>
     [Endpoint(AddRoute)]
     public async Task<ProjectCollaborator> AddAsync(string user, ProjectRole? role = null, CancellationToken cancellationToken = default)
     {
@@ -74,11 +81,14 @@ public sealed class ProjectCollaboratorsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Adds contributors and sends them a message. <c>POST /v4/projects/{projectId}/addManyCollaborators</c>. Unpublished v4 route.</summary>
+    /// <summary>
+    /// Adds contributors and sends them a message. <c>POST /v4/projects/{projectId}/addManyCollaborators</c>. Unpublished v4 route.
+    /// </summary>
     /// <param name="userNamesOrEmails">User names or e-mail addresses, at least one.</param>
-    /// <param name="welcomeMessage">What Domino writes to them. Null: no words of one's own. The local server sends no mail.</param>
+    /// <param name="welcomeMessage">A message in the invitation. Optional. The local server sends no mail.</param>
     /// <param name="cancellationToken">A token to cancel the request. The collaborators may already be added.</param>
-    /// <exception cref="DominoApiException">403: the user does not have permission to say who works on this project. 404: there is no such user.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to manage collaborators. 404: the user was not
+    /// found.</exception>
     [Endpoint(InviteRoute)]
     public async Task InviteAsync(
         IReadOnlyList<string> userNamesOrEmails,
@@ -110,7 +120,8 @@ public sealed class ProjectCollaboratorsClient
     /// <param name="role">As what from now on.</param>
     /// <param name="cancellationToken">A token to cancel the request. The role may already be changed.</param>
     /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
-    /// <exception cref="DominoApiException">403: the user does not have permission to say so. 404: that user is no collaborator.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to manage collaborators. 404: the user is not a
+    /// collaborator.</exception>
     [Endpoint(UpdateRoute)]
     public async Task UpdateRoleAsync(string user, ProjectRole role, CancellationToken cancellationToken = default)
     {
@@ -127,11 +138,14 @@ public sealed class ProjectCollaboratorsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Removes a collaborator. <c>DELETE /v4/projects/{projectId}/collaborators/{collaboratorId}</c>. Unpublished v4 route.</summary>
+    /// <summary>
+    /// Removes a collaborator. <c>DELETE /v4/projects/{projectId}/collaborators/{collaboratorId}</c>. Unpublished v4 route.
+    /// </summary>
     /// <param name="user">The collaborator's name, e-mail address or id.</param>
     /// <param name="cancellationToken">A token to cancel the request. The collaborator may already be deleted.</param>
     /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
-    /// <exception cref="DominoApiException">403: the user does not have permission to say who works on this project. 404: that user is no collaborator.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to manage collaborators. 404: the user is not a
+    /// collaborator.</exception>
     [Endpoint(RemoveRoute)]
     public async Task RemoveAsync(string user, CancellationToken cancellationToken = default)
     {

@@ -27,10 +27,10 @@ public sealed record ProjectStatus
     /// <summary>true if it waits for something; otherwise, false.</summary>
     public bool IsBlocked { get; init; }
 
-    /// <summary>What it waits for, if it does.</summary>
+    /// <summary>Gets the reason for the block, or null.</summary>
     public string? BlockedReason { get; init; }
 
-    /// <summary>What was said when it was completed, if it was.</summary>
+    /// <summary>Gets the message of the completion, or null.</summary>
     public string? CompletedMessage { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -47,10 +47,10 @@ public sealed record ProjectRepository
     /// <summary>The name, if it has one.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The address, if the reply gives it in one piece.</summary>
+    /// <summary>Gets the address, or null if the reply has only its parts.</summary>
     public string? Uri { get; init; }
 
-    /// <summary>Who hosts it, such as <c>github</c>.</summary>
+    /// <summary>Gets the hosting service, such as <c>github</c>.</summary>
     public string? ServiceProvider { get; init; }
 
     /// <summary>The version that is used if no other is asked for: of a main repository.</summary>
@@ -86,10 +86,10 @@ public sealed record ProjectRunCount
     /// <summary>The kind, such as <c>Batch</c> or <c>Workspace</c>.</summary>
     public string? RunType { get; init; }
 
-    /// <summary>Those that run.</summary>
+    /// <summary>Gets the number of running executions.</summary>
     public int ExecutingCount { get; init; }
 
-    /// <summary>Those that have ended.</summary>
+    /// <summary>Gets the number of completed executions.</summary>
     public int StoppedCount { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

@@ -11,16 +11,16 @@ public readonly record struct ProjectRelationship(string Value) : IOpenWord<Proj
     /// <summary>The user's own.</summary>
     public static ProjectRelationship Owned { get; } = new("Owned");
 
-    /// <summary>Those the user collaborates on.</summary>
+    /// <summary>Projects on which the user collaborates.</summary>
     public static ProjectRelationship Collaborating { get; } = new("Collaborating");
 
     /// <summary>Both.</summary>
     public static ProjectRelationship OwnedAndCollaborating { get; } = new("OwnedAndCollaborating");
 
-    /// <summary>Those the deployment suggests.</summary>
+    /// <summary>Projects that the deployment suggests.</summary>
     public static ProjectRelationship Suggested { get; } = new("Suggested");
 
-    /// <summary>Those many use.</summary>
+    /// <summary>Popular projects.</summary>
     public static ProjectRelationship Popular { get; } = new("Popular");
 
     /// <summary>Returns the word as the server writes it.</summary>

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>What a collaborator may do with a project.</summary>
+/// <summary>The role of a collaborator in a project.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<ProjectRole>))]
 public readonly record struct ProjectRole(string Value) : IOpenWord<ProjectRole>

@@ -4,7 +4,7 @@ using DominoDataLab.Client.Environments;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>What a project's executions start with.</summary>
+/// <summary>The default settings of a project's executions.</summary>
 public sealed record ProjectSettings
 {
     /// <summary>Gets the ID of the environment.</summary>
@@ -29,11 +29,11 @@ public sealed record ProjectSettings
     [JsonPropertyName("maxVolumeSizeGiB")]
     public double MaxVolumeSizeGiB { get; init; }
 
-    /// <summary>What the deployment recommends, in GiB.</summary>
+    /// <summary>Gets the size that the deployment recommends, in GiB.</summary>
     [JsonPropertyName("recommendedVolumeSizeGiB")]
     public double RecommendedVolumeSizeGiB { get; init; }
 
-    /// <summary>Where Spark runs: <c>Local</c>, <c>Standalone</c>, <c>Yarn</c> or <c>OnDemand</c>.</summary>
+    /// <summary>Gets the mode of Spark: <c>Local</c>, <c>Standalone</c>, <c>Yarn</c> or <c>OnDemand</c>.</summary>
     public string? SparkClusterMode { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -41,7 +41,7 @@ public sealed record ProjectSettings
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>What to change of a project's settings; null leaves as it is.</summary>
+/// <summary>The changes to a project's settings. Members that are null are not changed.</summary>
 public sealed record UpdateProjectSettingsRequest
 {
     /// <summary>The environment, by ID or by name. Checked before anything is changed.</summary>
@@ -53,7 +53,10 @@ public sealed record UpdateProjectSettingsRequest
     /// <summary>The hardware tier, by ID or by name. Checked before anything is changed.</summary>
     public string? DefaultHardwareTier { get; init; }
 
-    /// <summary>Size of an execution's volume in GiB; see <see cref="ProjectSettings.MinVolumeSizeGiB"/> and <see cref="ProjectSettings.MaxVolumeSizeGiB"/>.</summary>
+    /// <summary>
+    /// Size of an execution's volume in GiB; see <see cref="ProjectSettings.MinVolumeSizeGiB"/> and
+    /// <see cref="ProjectSettings.MaxVolumeSizeGiB"/>.
+    /// </summary>
     public double? DefaultVolumeSizeGiB { get; init; }
 }
 

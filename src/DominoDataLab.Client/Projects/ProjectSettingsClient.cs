@@ -2,7 +2,7 @@ using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>What a project's executions start with: environment, hardware tier, size of the volume.</summary>
+/// <summary>The default settings of a project's executions: environment, hardware tier and volume size.</summary>
 public sealed class ProjectSettingsClient
 {
     private const string GetRoute = "GET /v4/projects/{projectId}/settings";
@@ -23,10 +23,11 @@ public sealed class ProjectSettingsClient
     }
 
     /// <summary>Changes what is given. <c>PUT /v4/projects/{projectId}/settings</c>. Unpublished v4 route.</summary>
-    /// <param name="request">What to change.</param>
+    /// <param name="request">The changes.</param>
     /// <param name="cancellationToken">A token to cancel the request. The settings may already be changed.</param>
-    /// <exception cref="DominoNotFoundException">There is no such environment or hardware tier; nothing was changed.</exception>
-    /// <exception cref="DominoApiException">400: the size is out of range. 403: the user does not have permission to change this project.</exception>
+    /// <exception cref="DominoNotFoundException">The environment or hardware tier was not found. Nothing was changed.</exception>
+    /// <exception cref="DominoApiException">400: the size is out of range. 403: the user does not have permission to change this
+    /// project.</exception>
     [Endpoint(UpdateRoute)]
     public async Task UpdateAsync(UpdateProjectSettingsRequest request, CancellationToken cancellationToken = default)
     {

@@ -39,7 +39,7 @@ public sealed class ProjectTagsClient
         return (await FetchAsync(cancellationToken).ConfigureAwait(false)).FirstOrDefault(tag => tag.Name == name);
     }
 
-    /// <summary>What is known of a tag. <c>GET /projectTags/{tagId}</c>. Undescribed route.</summary>
+    /// <summary>Gets a tag by ID. <c>GET /projectTags/{tagId}</c>. Undescribed route.</summary>
     /// <param name="tagId">24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the tag was not found.</exception>
@@ -80,7 +80,9 @@ public sealed class ProjectTagsClient
         ).Tags;
     }
 
-    /// <summary>Removes the tag of a name. <c>DELETE /v4/projects/{projectId}/tags/{tagId}</c>, after a look-up of its id. Unpublished v4 route.</summary>
+    /// <summary>
+    /// Removes a tag by name. <c>DELETE /v4/projects/{projectId}/tags/{tagId}</c>, after a request for its ID. Unpublished v4 route.
+    /// </summary>
     /// <param name="name">The name, as it is spelt.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>
     /// <returns>true if the project had the tag; otherwise, false, and nothing was changed.</returns>

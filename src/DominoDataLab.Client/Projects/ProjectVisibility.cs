@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>Who may see a project.</summary>
+/// <summary>The visibility of a project.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<ProjectVisibility>))]
 public readonly record struct ProjectVisibility(string Value) : IOpenWord<ProjectVisibility>
@@ -11,7 +11,7 @@ public readonly record struct ProjectVisibility(string Value) : IOpenWord<Projec
     /// <summary>Everybody in the deployment.</summary>
     public static ProjectVisibility Public { get; } = new("Public");
 
-    /// <summary>Its collaborators.</summary>
+    /// <summary>Only collaborators can see the project.</summary>
     public static ProjectVisibility Private { get; } = new("Private");
 
     /// <summary>Everybody finds it, its collaborators may open it.</summary>

@@ -31,7 +31,8 @@ public sealed class ProjectsClient
     /// <param name="request">The name, and what else is wanted.</param>
     /// <param name="cancellationToken">A token to cancel the request. The project may already exist.</param>
     /// <returns>The project; some servers leave out fields that <see cref="GetAsync"/> has.</returns>
-    /// <exception cref="DominoNotFoundException">There is no user of the owner's name (Python: <c>UserNotFoundException</c>); nothing was created.</exception>
+    /// <exception cref="DominoNotFoundException">The owner was not found (Python: <c>UserNotFoundException</c>). Nothing was
+    /// created.</exception>
     /// <exception cref="DominoApiException">409 or 400: the name is taken or not allowed.</exception>
     [Endpoint(CreateRoute)]
     public async Task<Project> CreateAsync(CreateProjectRequest request, CancellationToken cancellationToken = default)
@@ -73,7 +74,7 @@ public sealed class ProjectsClient
     /// <param name="name">The name, without the owner's.</param>
     /// <param name="ownerUserName">The owner. If null, the credential's user is used.</param>
     /// <param name="cancellationToken">A token to cancel the request. The project may already exist.</param>
-    /// <exception cref="DominoNotFoundException">There is no user of the owner's name; nothing was created.</exception>
+    /// <exception cref="DominoNotFoundException">The owner was not found. Nothing was created.</exception>
     /// <exception cref="DominoApiException">The server refused; the message is its own.</exception>
     [Endpoint(CreateV1Route)]
     public async Task CreateByFormAsync(string name, string? ownerUserName = null, CancellationToken cancellationToken = default)
@@ -144,7 +145,8 @@ public sealed class ProjectsClient
     }
 
     /// <summary>The user's projects. <c>GET /v4/gateway/projects</c>; the server does not page them.</summary>
-    /// <param name="relationship">Which ones. If null, the user's own is used. <c>Suggesting</c>, an older client's word, is sent as <c>Suggested</c>.</param>
+    /// <param name="relationship">Which ones. If null, the user's own is used. <c>Suggesting</c>, an older client's word, is sent as
+    /// <c>Suggested</c>.</param>
     /// <param name="includeCompleted">true if completed projects are listed too; otherwise, false.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
@@ -198,7 +200,8 @@ public sealed class ProjectsClient
     /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
     /// <param name="description">The new description; may be empty.</param>
     /// <param name="cancellationToken">A token to cancel the request. The description may already be changed.</param>
-    /// <exception cref="DominoApiException">404: the project was not found. 403: the user does not have permission to change it.</exception>
+    /// <exception cref="DominoApiException">404: the project was not found. 403: the user does not have permission to change
+    /// it.</exception>
     [Endpoint(UpdateDescriptionRoute)]
     public Task UpdateDescriptionAsync(string projectId, string description, CancellationToken cancellationToken = default)
     {
@@ -216,7 +219,7 @@ public sealed class ProjectsClient
 
     /// <summary>Changes who may see a project. <c>PATCH /v4/projects/{projectId}/visibility</c>. Unpublished v4 route.</summary>
     /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
-    /// <param name="visibility">Who may see it from now on.</param>
+    /// <param name="visibility">The new visibility.</param>
     /// <param name="cancellationToken">A token to cancel the request. The visibility may already be changed.</param>
     /// <exception cref="DominoApiException">404: the project was not found. 403: only its owners may.</exception>
     [Endpoint(UpdateVisibilityRoute)]
@@ -244,7 +247,9 @@ public sealed class ProjectsClient
         return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [projectId]) { Repeat = Repeat.Safe }, cancellationToken);
     }
 
-    /// <summary>Archives the project of that name among the user's own, completed ones included. <c>DELETE /v4/projects/{projectId}</c>.</summary>
+    /// <summary>
+    /// Archives the project of that name among the user's own, completed ones included. <c>DELETE /v4/projects/{projectId}</c>.
+    /// </summary>
     /// <param name="name">The name, without the owner's.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">The user owns no project of that name; nothing was archived.</exception>

@@ -21,7 +21,8 @@ public sealed class ProjectRunsClient
     internal ProjectRunsClient(DominoHttp http, ProjectClient project, JobsClient jobs) => (_http, _project, _jobs) = (http, project, jobs);
 
     /// <summary>Starts a run. <c>POST /v1/projects/{owner}/{project}/runs</c>.</summary>
-    /// <param name="request">The command and its settings. They are not checked before the request is sent; the server refuses what it does not know.</param>
+    /// <param name="request">The command and its settings. They are not checked before the request is sent; the server refuses what it does
+    /// not know.</param>
     /// <param name="cancellationToken">A token to cancel the request. The run may already have started.</param>
     /// <returns>The run's id, which is a job's too.</returns>
     /// <exception cref="ArgumentException">The command is empty; nothing was sent.</exception>
@@ -80,7 +81,9 @@ public sealed class ProjectRunsClient
         return await _http.GetJsonAsync(GetRoute, [owner, name, runId], [], RunsJson.Default.Run, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gets a run, or null if the project does not have a run with that ID. <c>GET /v1/projects/{owner}/{project}/runs/{runId}</c>.</summary>
+    /// <summary>
+    /// Gets a run, or null if the project does not have a run with that ID. <c>GET /v1/projects/{owner}/{project}/runs/{runId}</c>.
+    /// </summary>
     /// <param name="runId">The run's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">The project was not found.</exception>
@@ -127,7 +130,8 @@ public sealed class ProjectRunsClient
     /// <param name="options">The wait options. If null, the wait has no time limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait. The run keeps running.</param>
     /// <returns>The run as it ended, in its newer form.</returns>
-    /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its log.</exception>
+    /// <exception cref="JobFailedException">The job did not succeed. The exception has its status, the reason and the end of its
+    /// log.</exception>
     /// <exception cref="DominoTimeoutException">The time limit passed. The run keeps running.</exception>
     public async Task<Job> RunAsync(StartRunRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default) =>
         await _jobs

@@ -49,7 +49,7 @@ public sealed record Run
     /// <summary>true if it is archived; otherwise, false.</summary>
     public bool IsArchived { get; init; }
 
-    /// <summary>Whether the server counts it as ended; see <see cref="IsCompleted"/>.</summary>
+    /// <summary>true if the server counts the run as ended; otherwise, false. See <see cref="IsCompleted"/>.</summary>
     [JsonInclude]
     [JsonPropertyName("isCompleted")]
     internal bool? CompletedFlag { get; init; }
@@ -61,7 +61,9 @@ public sealed record Run
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
-    /// <summary>true if it has ended, well or badly; otherwise, false. This does not depend on an output commit, because not every run makes one.</summary>
+    /// <summary>
+    /// true if it has ended, well or badly; otherwise, false. This does not depend on an output commit, because not every run makes one.
+    /// </summary>
     [JsonIgnore]
     public bool IsCompleted => Status.IsFinal || CompletedFlag == true;
 }

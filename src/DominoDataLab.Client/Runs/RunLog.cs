@@ -37,7 +37,7 @@ public sealed partial record RunLog
 
     /// <summary>The lines as a reader sees them: no tags, entities decoded. Empty lines and lines of a single dot are left out, as
     /// Python's <c>process_log</c> does.</summary>
-    /// <param name="includeSetup">Whether the lines of <see cref="Setup"/> come first.</param>
+    /// <param name="includeSetup">true to start with the lines of <see cref="Setup"/>; otherwise, false.</param>
     public IReadOnlyList<RunLogLine> GetLines(bool includeSetup = false) =>
         [
             .. from line in LineEnd().Split(includeSetup ? SetupAndStdout : Stdout)

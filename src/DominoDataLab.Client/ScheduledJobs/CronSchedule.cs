@@ -72,9 +72,12 @@ public sealed class CronSchedule
         return new CronSchedule(expression.Trim());
     }
 
-    /// <summary>Translates the five fields of Unix (<c>minute hour day month weekday</c>, weekdays 0 to 7 with Sunday as 0 and 7).</summary>
+    /// <summary>
+    /// Translates the five fields of Unix (<c>minute hour day month weekday</c>, weekdays 0 to 7 with Sunday as 0 and 7).
+    /// </summary>
     /// <param name="expression">Five fields, separated by spaces.</param>
-    /// <exception cref="FormatException">The expression is not valid, or it restricts days of the month and of the week at once, which Quartz cannot express.</exception>
+    /// <exception cref="FormatException">The expression is not valid, or it restricts days of the month and of the week at once, which
+    /// Quartz cannot express.</exception>
     public static CronSchedule FromFiveFields(string expression)
     {
         ArgumentNullException.ThrowIfNull(expression);
@@ -178,7 +181,9 @@ public sealed class CronSchedule
         return new DateTimeOffset(end, zone.GetUtcOffset(end));
     }
 
-    /// <summary>The weekdays of Unix as Quartz's names: 5 is Friday there and Thursday here, and 7 is Sunday there and Saturday here.</summary>
+    /// <summary>
+    /// The weekdays of Unix as Quartz's names: 5 is Friday there and Thursday here, and 7 is Sunday there and Saturday here.
+    /// </summary>
     private static string Renumbered(string field, string expression) =>
         string.Join(',', field.Split(',').Select(item => RenumberedItem(item, expression)));
 

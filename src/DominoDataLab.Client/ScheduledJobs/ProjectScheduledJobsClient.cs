@@ -60,7 +60,8 @@ public sealed class ProjectScheduledJobsClient
     /// <remarks>The user, the hardware tier and the environment are looked up first, so that a wrong one is named.</remarks>
     /// <param name="request">The command, its schedule and its settings.</param>
     /// <param name="cancellationToken">A token to cancel the request. The job may already be scheduled.</param>
-    /// <exception cref="ArgumentException">The title or command is empty, the expression or the time zone is not valid, or the cluster's settings contradict each other; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The title or command is empty, the expression or the time zone is not valid, or the cluster's
+    /// settings contradict each other; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The project, tier or environment does not exist; nothing was scheduled.</exception>
     /// <exception cref="DominoApiException">403: the user does not have permission to run jobs there.</exception>
     [Endpoint(CreateRoute)]
@@ -116,14 +117,17 @@ public sealed class ProjectScheduledJobsClient
     }
 
     /// <summary>Changes a scheduled job. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
-    /// <remarks>The scheduled job is read and sent back as a whole with the changes, as Domino requires. A change that another user makes in that moment
+    /// <remarks>The scheduled job is read and sent back as a whole with the changes, as Domino requires. A change that another user makes
+    /// in that moment
     /// is lost. Jobs that it has started go on.</remarks>
     /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="request">The changes. Members that are null are not changed.</param>
     /// <param name="cancellationToken">A token to cancel the request. The change may already have been made.</param>
-    /// <exception cref="ArgumentException">The title or command is empty, or the expression or the time zone is not valid. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The title or command is empty, or the expression or the time zone is not valid. Nothing was
+    /// sent.</exception>
     /// <exception cref="DominoNotFoundException">The tier or environment does not exist; nothing was changed.</exception>
-    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to change it.</exception>
+    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to change
+    /// it.</exception>
     [Endpoint(UpdateRoute)]
     public async Task<ScheduledJob> UpdateAsync(
         string scheduledJobId,
@@ -177,26 +181,35 @@ public sealed class ProjectScheduledJobsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Lets a scheduled job start nothing until it is resumed. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
+    /// <summary>
+    /// Lets a scheduled job start nothing until it is resumed. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.
+    /// </summary>
     /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request. The scheduled job may already be paused.</param>
-    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to change it.</exception>
+    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to change
+    /// it.</exception>
     [Endpoint(UpdateRoute)]
     public Task<ScheduledJob> PauseAsync(string scheduledJobId, CancellationToken cancellationToken = default) =>
         UpdateAsync(scheduledJobId, new UpdateScheduledJobRequest { IsPaused = true }, cancellationToken);
 
-    /// <summary>Lets a paused job start again from its next time on. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
+    /// <summary>
+    /// Lets a paused job start again from its next time on. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.
+    /// </summary>
     /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request. The scheduled job may already be resumed.</param>
-    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to change it.</exception>
+    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to change
+    /// it.</exception>
     [Endpoint(UpdateRoute)]
     public Task<ScheduledJob> ResumeAsync(string scheduledJobId, CancellationToken cancellationToken = default) =>
         UpdateAsync(scheduledJobId, new UpdateScheduledJobRequest { IsPaused = false }, cancellationToken);
 
-    /// <summary>Deletes a scheduled job; jobs that it has started stay. <c>DELETE /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
+    /// <summary>
+    /// Deletes a scheduled job; jobs that it has started stay. <c>DELETE /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.
+    /// </summary>
     /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request. The scheduled job may already be deleted.</param>
-    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to delete it.</exception>
+    /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to delete
+    /// it.</exception>
     [Endpoint(DeleteRoute)]
     public async Task DeleteAsync(string scheduledJobId, CancellationToken cancellationToken = default)
     {

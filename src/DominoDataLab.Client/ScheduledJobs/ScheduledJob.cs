@@ -80,7 +80,10 @@ public sealed record ScheduledJob
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
-    /// <summary>Gets the time when it fires after a moment, worked out on this machine; nothing if it is paused. See <see cref="CronSchedule.NextTimes"/>.</summary>
+    /// <summary>
+    /// Gets the time when it fires after a moment, worked out on this machine; nothing if it is paused. See
+    /// <see cref="CronSchedule.NextTimes"/>.
+    /// </summary>
     /// <param name="after">The moment.</param>
     /// <exception cref="FormatException">The server's expression has a form that this library does not know.</exception>
     /// <exception cref="TimeZoneNotFoundException">This machine does not know the time zone.</exception>

@@ -14,7 +14,8 @@ internal readonly record struct RemoteFile(string Path, long? Size, DateTimeOffs
 
 /// <summary>The response to a request for a part of a file.</summary>
 /// <param name="Stream">The bytes, as they arrive.</param>
-/// <param name="IsPart">true if they are the part that was asked for; else they are the whole file, from its beginning; otherwise, false.</param>
+/// <param name="IsPart">true if they are the part that was asked for; else they are the whole file, from its beginning; otherwise,
+/// false.</param>
 /// <param name="Size">Bytes of the whole file; null if the other side did not say.</param>
 /// <param name="Version">A word that changes when the file does; null if the other side gives none.</param>
 internal sealed record RemoteContent(Stream Stream, bool IsPart, long? Size, string? Version) : IAsyncDisposable
@@ -25,11 +26,15 @@ internal sealed record RemoteContent(Stream Stream, bool IsPart, long? Size, str
 /// <summary>The source of files.</summary>
 internal interface IDownloadSource
 {
-    /// <summary>Opens a part of a file, of that version if one is given, or else the whole file. A length of 0 asks for the whole.</summary>
+    /// <summary>
+    /// Opens a part of a file, of that version if one is given, or else the whole file. A length of 0 asks for the whole.
+    /// </summary>
     Task<RemoteContent> OpenAsync(RemoteFile file, long offset, long length, string? version, CancellationToken cancellationToken);
 }
 
-/// <summary>Fetches files, small ones whole, large ones in parts, several at once. A file gets its name when nothing of it is missing.</summary>
+/// <summary>
+/// Fetches files, small ones whole, large ones in parts, several at once. A file gets its name when nothing of it is missing.
+/// </summary>
 internal sealed class Downloader(IDownloadSource source, TransferOptions options, TransferMeter meter, TimeProvider time, ILogger logger)
     : IDisposable
 {

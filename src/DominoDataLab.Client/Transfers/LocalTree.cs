@@ -74,7 +74,9 @@ internal sealed class LocalTree(string root, FileSetOptions options)
         }
     }
 
-    /// <summary>The error that there is nothing at a path, or that nobody can tell: it lies in a folder that this user may not look into.</summary>
+    /// <summary>
+    /// The error that there is nothing at a path, or that nobody can tell: it lies in a folder that this user may not look into.
+    /// </summary>
     public static Exception Nothing(string fullPath, string message)
     {
         try

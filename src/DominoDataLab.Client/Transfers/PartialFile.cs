@@ -89,7 +89,9 @@ internal sealed class PartialFile : IDisposable
         RandomAccess.SetLength(Handle, 0);
     }
 
-    /// <summary>Takes note of the version. Without one a later call could not tell whether its parts go with these, so none is kept for it.</summary>
+    /// <summary>
+    /// Takes note of the version. Without one a later call could not tell whether its parts go with these, so none is kept for it.
+    /// </summary>
     public void Begin(string? version)
     {
         if (version is null || version == Version)

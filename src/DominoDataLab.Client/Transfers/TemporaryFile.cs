@@ -4,7 +4,8 @@ namespace DominoDataLab.Client.Transfers;
 
 /// <summary>
 /// The bytes of a file beside where they will be, until they are all there; locked by the call that has it. Unless a call goes on with
-/// what it knows to be parts, it is a new file: one that was there may get its name a moment later, and would be written to when it is whole.
+/// what it knows to be parts, it is a new file: one that was there may get its name a moment later, and would be written to when it is
+/// whole.
 /// </summary>
 internal sealed class TemporaryFile : IDisposable
 {
@@ -17,7 +18,9 @@ internal sealed class TemporaryFile : IDisposable
         (_path, _goes) = (path, goes);
     }
 
-    /// <summary>For one call alone. On Windows this lets it be renamed while it is open; elsewhere it can be, and this would share the lock.</summary>
+    /// <summary>
+    /// For one call alone. On Windows this lets it be renamed while it is open; elsewhere it can be, and this would share the lock.
+    /// </summary>
     public static FileShare Exclusive { get; } = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
     public SafeFileHandle Handle { get; }

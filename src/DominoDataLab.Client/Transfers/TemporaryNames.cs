@@ -11,7 +11,10 @@ internal static class TemporaryNames
     /// <summary>A name that no other call uses.</summary>
     public static string Own(string folder) => Path.Combine(folder, $"{Beginning}{Guid.NewGuid():N}.tmp");
 
-    /// <summary>The name of a file's bytes that a later call finds again. Not the file's own with something after it: that may be as long as a name can be.</summary>
+    /// <summary>
+    /// The name of a file's bytes that a later call finds again. Not the file's own with something after it: that may be as long as a name
+    /// can be.
+    /// </summary>
     public static string Part(string target) =>
         Path.Combine(
             Path.GetDirectoryName(target)!,

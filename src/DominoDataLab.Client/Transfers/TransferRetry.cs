@@ -9,7 +9,8 @@ internal sealed class TransferRetry(int most, TimeProvider time, ILogger logger)
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(2);
 
-    /// <param name="attempt">The operation. Its argument is true if it is a retry after a failure that the server may not have noticed.</param>
+    /// <param name="attempt">The operation. Its argument is true if it is a retry after a failure that the server may not have
+    /// noticed.</param>
     /// <param name="cancellationToken">A token to cancel the waits.</param>
     public async Task<T> RunAsync<T>(Func<bool, Task<T>> attempt, CancellationToken cancellationToken)
     {

@@ -11,7 +11,9 @@ internal interface IUploadContent
     void RequireUnchanged();
 }
 
-/// <summary>A file that is being uploaded. <paramref name="Path"/> is its name in requests, <paramref name="TargetPath"/> its final path.</summary>
+/// <summary>
+/// A file that is being uploaded. <paramref name="Path"/> is its name in requests, <paramref name="TargetPath"/> its final path.
+/// </summary>
 internal sealed record UploadFile(IUploadContent Content, string Path, string TargetPath, long Size, int ChunkSize, TransferOutcome Outcome)
 {
     private int _missing = Count(Size, ChunkSize);

@@ -9,12 +9,15 @@ namespace DominoDataLab.Client.Transfers;
 internal sealed record UploadWitness(string Path, long Size);
 
 /// <summary>
-/// Remembers on disk how far an upload came: its session, which chunks may be at the other side, and whether its end was asked for. Each line is
+/// Remembers on disk how far an upload came: its session, which chunks may be at the other side, and whether its end was asked for. Each
+/// line is
 /// written before what it tells of is done. It proves nothing, it only says what to ask for; a journal that does not fit what is there any
 /// more is discarded, and the upload starts over.
 /// </summary>
-/// <remarks>Lines: <c>session</c> key; <c>chunk</c> size, last write, number, checksum, identifier, outcome, path; <c>end</c> and the witness's size and
-/// path, if there is one; <c>cancelled</c>; <c>arrived</c>: the upload was finalized. A line without the point at its end tells of nothing that was done. A
+/// <remarks>Lines: <c>session</c> key; <c>chunk</c> size, last write, number, checksum, identifier, outcome, path; <c>end</c> and the
+/// witness's size and
+/// path, if there is one; <c>cancelled</c>; <c>arrived</c>: the upload was finalized. A line without the point at its end tells of nothing
+/// that was done. A
 /// killed process loses nothing; a power cut may lose lines, and then chunks are sent again.</remarks>
 internal sealed class UploadJournal : IDisposable
 {
@@ -37,12 +40,17 @@ internal sealed class UploadJournal : IDisposable
     /// <summary>true if the session's end was asked for, and it is not known what came of it; otherwise, false.</summary>
     public bool IsEnding { get; private set; }
 
-    /// <summary>true if the session's cancellation was asked for, too; otherwise, false. It may come about at any time, so it can't be gone on with.</summary>
+    /// <summary>
+    /// true if the session's cancellation was asked for, too; otherwise, false. It may take effect at any time, so the session cannot be
+    /// resumed.
+    /// </summary>
     public bool IsCancelled { get; private set; }
 
     public UploadWitness? Witness { get; private set; }
 
-    /// <summary>Opens the journal of an upload. Returns null if another process is uploading the same files or the journal cannot be stored.</summary>
+    /// <summary>
+    /// Opens the journal of an upload. Returns null if another process is uploading the same files or the journal cannot be stored.
+    /// </summary>
     /// <param name="identity">All that makes the upload this one.</param>
     /// <param name="resume">true to resume with the parts that are already there; otherwise, false.</param>
     public static UploadJournal? Open(string identity, bool resume)

@@ -18,7 +18,9 @@ internal interface IUploadTarget
     Task AbortAsync(Exception cause);
 }
 
-/// <summary>Cuts files into chunks and sends them, several at a time, each read once. It holds at most as many chunks as it sends at once.</summary>
+/// <summary>
+/// Cuts files into chunks and sends them, several at a time, each read once. It holds at most as many chunks as it sends at once.
+/// </summary>
 internal sealed class Uploader(IUploadTarget target, TransferOptions options, TransferMeter meter)
 {
     private readonly ConcurrentBag<byte[]> _buffers = [];

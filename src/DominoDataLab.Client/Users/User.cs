@@ -30,13 +30,16 @@ public sealed record User
     /// <summary>The telephone number, if given.</summary>
     public string? PhoneNumber { get; init; }
 
-    /// <summary>Where the picture is; may be empty.</summary>
+    /// <summary>Gets the address of the picture. May be empty.</summary>
     public string? AvatarUrl { get; init; }
 
     /// <summary>The user's ID at the identity provider, if given.</summary>
     public string? IdpId { get; init; }
 
-    /// <summary>Roles in the deployment, such as <c>Practitioner</c>; null where the reply does not say: only <see cref="UsersClient.GetSelfAsync"/> does.</summary>
+    /// <summary>
+    /// Roles in the deployment, such as <c>Practitioner</c>; null where the reply does not say: only <see cref="UsersClient.GetSelfAsync"/>
+    /// does.
+    /// </summary>
     public IReadOnlyList<string>? Roles { get; init; }
 
     /// <summary>The user's organizations; null where the reply does not say: only <see cref="UsersClient.GetSelfAsync"/> does.</summary>

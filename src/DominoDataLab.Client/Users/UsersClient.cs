@@ -29,7 +29,7 @@ public sealed class UsersClient
         _http.GetJsonAsync(SelfRoute, [], [], UsersJson.Default.User, cancellationToken);
 
     /// <summary>A user or an organization by its user name or e-mail address, or null. <c>GET /v4/users</c>.</summary>
-    /// <remarks>The server looks for user names; for a text with an <c>@</c> all users are fetched, as it can't look for addresses.</remarks>
+    /// <remarks>The server searches user names only. For a string with an <c>@</c>, all users are fetched.</remarks>
     /// <param name="userNameOrEmail">The user name, as it is spelt, or the e-mail address in upper or lower case.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">The text is empty; nothing was sent.</exception>

@@ -4,7 +4,7 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Variables;
 
-/// <summary>An environment variable of executions. Its value may be a secret, so no text form shows it.</summary>
+/// <summary>An environment variable of executions. Its value may be a secret, so it is not part of any string representation.</summary>
 /// <param name="Name">A letter, then letters, digits and <c>_</c>.</param>
 /// <param name="Value">At most 65,536 bytes in UTF-8.</param>
 public sealed record EnvironmentVariable(string Name, string Value)

@@ -4,7 +4,9 @@ using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.Variables;
 
-/// <summary>The environment variables of a project's executions. They win over its environment's; those of the user who starts one win over them.</summary>
+/// <summary>
+/// The environment variables of a project's executions. They win over its environment's; those of the user who starts one win over them.
+/// </summary>
 public sealed class ProjectVariablesClient
 {
     private const string ListRoute = "GET /v4/projects/{projectId}/environmentVariables";
@@ -57,10 +59,13 @@ public sealed class ProjectVariablesClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a variable. <c>DELETE /v4/projects/{projectId}/environmentVariables/{environmentVariableName}</c>. Unpublished v4 route.</summary>
+    /// <summary>
+    /// Deletes a variable. <c>DELETE /v4/projects/{projectId}/environmentVariables/{environmentVariableName}</c>. Unpublished v4 route.
+    /// </summary>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">A token to cancel the request. The variable may already be deleted.</param>
-    /// <exception cref="DominoApiException">404: there is none of that name. 403: the user does not have permission to change this project.</exception>
+    /// <exception cref="DominoApiException">404: the variable was not found. 403: the user does not have permission to change this
+    /// project.</exception>
     [Endpoint(DeleteRoute)]
     public async Task DeleteAsync(string name, CancellationToken cancellationToken = default)
     {

@@ -3,7 +3,9 @@ using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Client.Variables;
 
-/// <summary>The environment variables that the credential's user gives every execution; they win over a project's and an environment's.</summary>
+/// <summary>
+/// The environment variables that the credential's user gives every execution; they win over a project's and an environment's.
+/// </summary>
 public sealed class UserVariablesClient
 {
     private const string ListRoute = "GET /v4/users/environmentVariables";
@@ -30,8 +32,10 @@ public sealed class UserVariablesClient
     }
 
     /// <summary>Sets variables, new or not. <c>PUT /v4/users/environmentVariables</c>. Unpublished v4 route.</summary>
-    /// <remarks>Domino does not describe what becomes of variables that are not named; the local server keeps them. To be sure, name all.</remarks>
-    /// <param name="variables">Names (a letter, then letters, digits and <c>_</c>) and values (at most 65,536 bytes in UTF-8, in no log and no message).</param>
+    /// <remarks>Domino does not describe what becomes of variables that are not named; the local server keeps them. To be sure, name
+    /// all.</remarks>
+    /// <param name="variables">Names (a letter, then letters, digits and <c>_</c>) and values (at most 65,536 bytes in UTF-8, in no log and
+    /// no message).</param>
     /// <param name="cancellationToken">A token to cancel the request. The variables may already be set.</param>
     /// <exception cref="ArgumentException">A name or a value is not allowed; nothing was sent.</exception>
     [Endpoint(SetRoute)]
@@ -54,7 +58,10 @@ public sealed class UserVariablesClient
         );
     }
 
-    /// <summary>Deletes all of the user's variables; Domino has no way to delete one. <c>DELETE /v4/users/environmentVariables</c>. Unpublished v4 route.</summary>
+    /// <summary>
+    /// Deletes all of the user's variables; Domino has no way to delete one. <c>DELETE /v4/users/environmentVariables</c>. Unpublished v4
+    /// route.
+    /// </summary>
     /// <param name="cancellationToken">A token to cancel the request. The variables may already be deleted.</param>
     [Endpoint(DeleteAllRoute)]
     public Task DeleteAllAsync(CancellationToken cancellationToken = default) =>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client;
 
-/// <summary>What a deployment says of itself at <c>GET /version</c>.</summary>
+/// <summary>The version of a deployment, from <c>GET /version</c>.</summary>
 public sealed record DeploymentVersion
 {
     /// <summary>The release, such as <c>6.2.0</c>.</summary>

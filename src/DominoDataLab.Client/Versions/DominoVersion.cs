@@ -20,11 +20,11 @@ public sealed partial class DominoVersion : IComparable<DominoVersion>, IEquatab
 
     /// <summary>Reads a version. A leading <c>v</c> is ignored.</summary>
     /// <param name="text">For instance <c>6.2.0</c> or <c>4.1.0rc1</c>.</param>
-    /// <exception cref="FormatException">The text is no version number.</exception>
+    /// <exception cref="FormatException">The string is not a valid version.</exception>
     public static DominoVersion Parse(string text) =>
         TryParse(text, out var version) ? version : throw new FormatException($"'{text}' is not a valid version. Use a form such as 6.2.0.");
 
-    /// <summary>Reads a version, or says that the text is none.</summary>
+    /// <summary>Tries to read a version.</summary>
     /// <param name="text">For instance <c>6.2.0</c>.</param>
     /// <param name="version">The version, or null.</param>
     public static bool TryParse(string? text, [System.Diagnostics.CodeAnalysis.NotNullWhen(true)] out DominoVersion? version)
@@ -117,7 +117,7 @@ public sealed partial class DominoVersion : IComparable<DominoVersion>, IEquatab
     /// <summary>true if one version is newer than another, or the same; otherwise, false.</summary>
     public static bool operator >=(DominoVersion left, DominoVersion right) => left.CompareTo(right) >= 0;
 
-    /// <summary>Whether two versions are the same; <c>4.1</c> and <c>4.1.0</c> are.</summary>
+    /// <summary>true if two versions are equal, such as <c>4.1</c> and <c>4.1.0</c>; otherwise, false.</summary>
     public static bool operator ==(DominoVersion? left, DominoVersion? right) => left is null ? right is null : left.Equals(right);
 
     /// <summary>true if two versions differ; otherwise, false.</summary>

@@ -4,7 +4,9 @@ using DominoDataLab.Data.DataSources;
 
 namespace DominoDataLab.Data.Configuration;
 
-/// <summary>Gets the credentials that a data source takes from the caller's surroundings: the user's token, or the user's AWS role.</summary>
+/// <summary>
+/// Gets the credentials that a data source takes from the caller's surroundings: the user's token, or the user's AWS role.
+/// </summary>
 internal static class ServiceCredentials
 {
     /// <exception cref="DominoException">The data source needs credentials, and there are none.</exception>

@@ -1,6 +1,8 @@
 namespace DominoDataLab.Data.Http;
 
-/// <summary>Exponential back-off with full jitter: before retry n it waits a random time up to 2ⁿ seconds, until the limit is over.</summary>
+/// <summary>
+/// Exponential back-off with full jitter: before retry n it waits a random time up to 2ⁿ seconds, until the limit is over.
+/// </summary>
 internal sealed class BackOff(TimeSpan limit, TimeProvider time, Random random)
 {
     /// <summary>Runs an operation again while its failure is worth a retry. The last failure reaches the caller.</summary>

@@ -25,7 +25,8 @@ public class ObjectStoreDataSource : ObjectSource
     public ObjectStoreDataSource With(DataSourceConfig? configuration) => new(Connection, Details, configuration, StorageCredential);
 
     /// <summary>Makes a data source that sends your token to the storage, too.</summary>
-    /// <remarks>Use it for storage behind an authenticated file service. Signed URLs of buckets need no token, and S3 refuses one. The API key
+    /// <remarks>Use it for storage behind an authenticated file service. Signed URLs of buckets need no token, and S3 refuses one. The API
+    /// key
     /// is never sent; without a token, the request is sent without authentication.</remarks>
     public ObjectStoreDataSource WithStorageAuthentication() => new(Connection, Details, Override, Destination.FileService);
 

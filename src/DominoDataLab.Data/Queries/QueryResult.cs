@@ -31,9 +31,11 @@ public sealed class QueryResult : IAsyncDisposable
 
     /// <summary>Streams the result as Arrow record batches, of the sizes that the server chose.</summary>
     /// <param name="cancellationToken">A token to stop reading and the server's work.</param>
-    /// <returns>The batches. A batch is yours: dispose it when you no longer need it or its arrays, so that its memory is used again.</returns>
+    /// <returns>The batches. A batch is yours: dispose it when you no longer need it or its arrays, so that its memory is used
+    /// again.</returns>
     /// <exception cref="InvalidOperationException">The result was read before.</exception>
-    /// <exception cref="DominoQueryException">The query failed while it was running, or the connection was lost. Batches that arrived before
+    /// <exception cref="DominoQueryException">The query failed while it was running, or the connection was lost. Batches that arrived
+    /// before
     /// are delivered first.</exception>
     public IAsyncEnumerable<RecordBatch> ReadBatchesAsync(CancellationToken cancellationToken = default)
     {
@@ -47,7 +49,8 @@ public sealed class QueryResult : IAsyncDisposable
     /// <param name="cancellationToken">A token to stop reading and the server's work.</param>
     /// <returns>The objects, in the order of the rows.</returns>
     /// <exception cref="InvalidOperationException">The result was read before.</exception>
-    /// <exception cref="DominoQueryException">The query failed while it was running, the connection was lost, or a value does not fit into the
+    /// <exception cref="DominoQueryException">The query failed while it was running, the connection was lost, or a value does not fit into
+    /// the
     /// type that was asked for.</exception>
     public IAsyncEnumerable<T> ReadAsync<T>(Func<QueryRow, T> read, CancellationToken cancellationToken = default)
     {
@@ -66,7 +69,8 @@ public sealed class QueryResult : IAsyncDisposable
     }
 
     /// <summary>
-    /// Writes the result to a Parquet file: format 2.6, Snappy, with dictionaries, and with the Arrow schema in the metadata. Timestamps are
+    /// Writes the result to a Parquet file: format 2.6, Snappy, with dictionaries, and with the Arrow schema in the metadata. Timestamps
+    /// are
     /// stored in microseconds.
     /// </summary>
     /// <param name="path">The file to write. It is replaced if it exists.</param>
@@ -92,7 +96,8 @@ public sealed class QueryResult : IAsyncDisposable
     /// <param name="path">The file to write. It is replaced if it exists.</param>
     /// <param name="cancellationToken">A token to stop reading and the server's work.</param>
     /// <exception cref="InvalidOperationException">The result was read before.</exception>
-    /// <exception cref="DominoQueryException">The query failed, or a column's type cannot be written. The file is then as it was before.</exception>
+    /// <exception cref="DominoQueryException">The query failed, or a column's type cannot be written. The file is then as it was
+    /// before.</exception>
     public Task WriteArrowAsync(string path, CancellationToken cancellationToken = default) =>
         WriteFileAsync(path, new ArrowOutput(Schema), cancellationToken);
 

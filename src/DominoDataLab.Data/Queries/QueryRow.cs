@@ -7,8 +7,10 @@ namespace DominoDataLab.Data.Queries;
 /// <summary>A row of a query result.</summary>
 /// <remarks>
 /// <para>Arrow types are read as these .NET types: integers and floating-point numbers of every size as they are; decimals as
-/// <see cref="decimal"/>; strings as <see cref="string"/>; binary values as arrays of bytes; dates as <see cref="DateOnly"/>; times of day as
-/// <see cref="TimeOnly"/>; timestamps with a time zone as <see cref="DateTimeOffset"/> in UTC and those without one as <see cref="DateTime"/>;
+/// <see cref="decimal"/>; strings as <see cref="string"/>; binary values as arrays of bytes; dates as <see cref="DateOnly"/>; times of day
+/// as
+/// <see cref="TimeOnly"/>; timestamps with a time zone as <see cref="DateTimeOffset"/> in UTC and those without one as
+/// <see cref="DateTime"/>;
 /// durations as <see cref="TimeSpan"/>; UUIDs as <see cref="Guid"/>; lists as arrays of objects; structs as dictionaries; maps as arrays of
 /// pairs. Dictionary-encoded, run-end-encoded, and extension columns are read as their values.</para>
 /// <para>A number can be read as another number type if its value fits exactly, a date as <see cref="DateTime"/>, a timestamp as
@@ -40,14 +42,16 @@ public sealed class QueryRow
     /// <param name="column">The name of the column. If several columns have it, the first of them is read.</param>
     /// <returns>The value.</returns>
     /// <exception cref="ArgumentException">The result has no such column.</exception>
-    /// <exception cref="DominoQueryException">The value is null and the type is not a nullable value type, or it does not fit into the type.</exception>
+    /// <exception cref="DominoQueryException">The value is null and the type is not a nullable value type, or it does not fit into the
+    /// type.</exception>
     public T Get<T>(string column) => Get<T>(GetOrdinal(column));
 
     /// <summary>Gets a value by the number of its column.</summary>
     /// <typeparam name="T">The type to read the value as.</typeparam>
     /// <param name="ordinal">The number of the column, from 0.</param>
     /// <returns>The value.</returns>
-    /// <exception cref="DominoQueryException">The value is null and the type is not a nullable value type, or it does not fit into the type.</exception>
+    /// <exception cref="DominoQueryException">The value is null and the type is not a nullable value type, or it does not fit into the
+    /// type.</exception>
     public T Get<T>(int ordinal) => _columns[ordinal].Get<T>(_index);
 
     /// <summary>Gets a value by the name of its column, or the type's default if the value is null.</summary>

@@ -9,7 +9,9 @@ using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Data.TrainingSets;
 
-/// <summary>Creates, finds and reads training sets. Data is written to and read from the training-set folder, which must be mounted.</summary>
+/// <summary>
+/// Creates, finds and reads training sets. Data is written to and read from the training-set folder, which must be mounted.
+/// </summary>
 /// <remarks>Requests are sent once; nothing is retried.</remarks>
 public sealed partial class TrainingSetClient
 {
@@ -74,7 +76,8 @@ public sealed partial class TrainingSetClient
     /// <remarks><c>DELETE /trainingset/{name}</c></remarks>
     /// <param name="name">The name.</param>
     /// <param name="cancellationToken">A token to cancel the request. The training set may already have been deleted.</param>
-    /// <exception cref="TrainingSetServerException">The training set does not exist, has versions, or may not be deleted by you.</exception>
+    /// <exception cref="TrainingSetServerException">The training set does not exist, has versions, or may not be deleted by
+    /// you.</exception>
     [Endpoint(DeleteRoute)]
     public Task DeleteAsync(string name, CancellationToken cancellationToken = default) =>
         _http.SendAsync(HttpMethod.Delete, Path(name), "could not delete TrainingSet", cancellationToken);

@@ -6,7 +6,9 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Data.Flight;
 
-/// <summary>Lets queries fail, for tests of programs that must cope. The routes are there only if the server has faults switched on.</summary>
+/// <summary>
+/// Lets queries fail, for tests of programs that must cope. The routes are there only if the server has faults switched on.
+/// </summary>
 internal sealed class FaultEndpoints(FlightFaults faults, LocalDominoOptions options) : IEndpointGroup
 {
     private const string Route = "/local/datasources/faults";

@@ -24,7 +24,9 @@ internal interface ISqlQuery : IDisposable
     /// <exception cref="QueryException">The statement failed.</exception>
     RecordBatch? Read();
 
-    /// <summary>Lets what another thread waits for in this query fail soon. It may be called at any time until the query is disposed.</summary>
+    /// <summary>
+    /// Lets what another thread waits for in this query fail soon. It may be called at any time until the query is disposed.
+    /// </summary>
     void Interrupt();
 }
 

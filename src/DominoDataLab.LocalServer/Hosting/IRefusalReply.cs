@@ -2,7 +2,9 @@ using Microsoft.AspNetCore.Http;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
-/// <summary>Answers requests of one area that <see cref="RequestGuard"/> refuses, where that area needs another answer than the usual one.</summary>
+/// <summary>
+/// Answers requests of one area that <see cref="RequestGuard"/> refuses, where that area needs another answer than the usual one.
+/// </summary>
 internal interface IRefusalReply
 {
     /// <summary>Answers the request if it is one of the area.</summary>

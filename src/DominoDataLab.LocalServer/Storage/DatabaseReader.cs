@@ -2,7 +2,9 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>A connection that reads, for one query at a time. It keeps the queries that it has prepared, which cost more than to run them.</summary>
+/// <summary>
+/// A connection that reads, for one query at a time. It keeps the queries that it has prepared, which cost more than to run them.
+/// </summary>
 internal sealed class DatabaseReader(SqliteConnection connection) : IDisposable
 {
     private const int MaxPrepared = 256;

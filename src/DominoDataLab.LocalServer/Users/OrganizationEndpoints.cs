@@ -43,7 +43,9 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         }
     }
 
-    /// <summary>Gets an organization if the caller is a member of it or an administrator of the server. For others it does not exist.</summary>
+    /// <summary>
+    /// Gets an organization if the caller is a member of it or an administrator of the server. For others it does not exist.
+    /// </summary>
     private OrganizationRow Visible(HttpContext context, OrganizationRow? organization) =>
         organization is not null
         && (

@@ -18,7 +18,8 @@ using Microsoft.Extensions.Logging.Abstractions;
 namespace DominoDataLab.Cli.Tests.Docs;
 
 /// <summary>
-/// The lines of <c>docs/from-python.md</c>: each is the line beneath a comment <c>// python: call</c> of this file, and runs against a server of its own.
+/// The lines of <c>docs/from-python.md</c>: each is the line beneath a comment <c>// python: call</c> of this file, and runs against a
+/// server of its own.
 /// </summary>
 public sealed partial class FromPythonTests : IAsyncLifetime
 {

@@ -3,7 +3,9 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 
-/// <summary>The system's network proxy is read once per process, so each case runs in one of its own: this test program, told to run one method.</summary>
+/// <summary>
+/// The system's network proxy is read once per process, so each case runs in one of its own: this test program, told to run one method.
+/// </summary>
 public sealed class NetworkProxyTests
 {
     private const string Host = "http://domino.test";

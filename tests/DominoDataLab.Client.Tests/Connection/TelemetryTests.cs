@@ -4,7 +4,9 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 
-/// <summary>Activities and measurements, told from those of other tests by the port of this one's endpoint or by the caller's activity.</summary>
+/// <summary>
+/// Activities and measurements, told from those of other tests by the port of this one's endpoint or by the caller's activity.
+/// </summary>
 public sealed class TelemetryTests
 {
     private const string Name = "DominoDataLab.Client";

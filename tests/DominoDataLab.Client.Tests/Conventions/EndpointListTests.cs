@@ -81,7 +81,9 @@ public sealed partial class EndpointListTests
         : path.StartsWith("/api/", StringComparison.Ordinal) ? "public"
         : "web";
 
-    /// <summary>A route that is not served says so, whatever it is asked; one that is served does not know the names that are asked for here.</summary>
+    /// <summary>
+    /// A route that is not served says so, whatever it is asked; one that is served does not know the names that are asked for here.
+    /// </summary>
     private static async Task<bool> IsServedAsync(HttpClient http, string route)
     {
         using var request = new HttpRequestMessage(

@@ -3,7 +3,9 @@ using System.Reflection;
 
 namespace DominoDataLab.Client.Tests.Conventions;
 
-/// <summary>Every operation of the client has a refusal in <see cref="Refusals"/>, and the server (or the client before it) refuses so.</summary>
+/// <summary>
+/// Every operation of the client has a refusal in <see cref="Refusals"/>, and the server (or the client before it) refuses so.
+/// </summary>
 public sealed class RefusalTests(DominoFixture domino)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -6,7 +6,10 @@ using DominoDataLab.LocalServer;
 
 namespace DominoDataLab.Client.Tests.Datasets;
 
-/// <summary>Uploads and downloads over a server and a network that fail by seed. <c>DOMINO_TEST_SCHEDULES</c> sets which seeds, such as <c>1-1000</c> in CI.</summary>
+/// <summary>
+/// Uploads and downloads over a server and a network that fail by seed. <c>DOMINO_TEST_SCHEDULES</c> sets which seeds, such as
+/// <c>1-1000</c> in CI.
+/// </summary>
 public sealed class TransferFaultsTests
 {
     private const int ChunkSize = 64 << 10;

@@ -3,7 +3,9 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-IDENTIFIER: the server could not tell equal files of two folders apart, and the second one was taken for there already.</summary>
+/// <summary>
+/// D-IDENTIFIER: the server could not tell equal files of two folders apart, and the second one was taken for there already.
+/// </summary>
 public sealed class DIdentifierTests(DominoFixture domino)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

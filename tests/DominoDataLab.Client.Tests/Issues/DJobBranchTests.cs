@@ -4,7 +4,9 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-JOB-BRANCH: a branch was sent for projects without git, an empty one was the default, and the type was in the singular.</summary>
+/// <summary>
+/// D-JOB-BRANCH: a branch was sent for projects without git, an empty one was the default, and the type was in the singular.
+/// </summary>
 public sealed class DJobBranchTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -4,7 +4,9 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-SPARK: the on-demand Spark cluster asked a route that servers have given up, and sent storage in a field that they do not know.</summary>
+/// <summary>
+/// D-SPARK: the on-demand Spark cluster asked a route that servers have given up, and sent storage in a field that they do not know.
+/// </summary>
 public sealed class DSparkTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -1,6 +1,8 @@
 namespace DominoDataLab.Client.Tests.Wire;
 
-/// <summary>Environment variables for the time of a test. They are the whole process's, so such tests run alone (<see cref="Collection"/>).</summary>
+/// <summary>
+/// Environment variables for the time of a test. They are the whole process's, so such tests run alone (<see cref="Collection"/>).
+/// </summary>
 internal sealed class ProcessVariables : IDisposable
 {
     public const string Collection = "environment variables";

@@ -8,7 +8,10 @@ using System.Text;
 
 namespace DominoDataLab.Client.Tests.Wire;
 
-/// <summary>A server of a few lines that keeps what arrives byte for byte and answers as told: it plays the parts that a real Domino can't be asked to play.</summary>
+/// <summary>
+/// A server of a few lines that keeps what arrives byte for byte and answers as told: it plays the parts that a real Domino can't be asked
+/// to play.
+/// </summary>
 internal sealed class RawEndpoint : IAsyncDisposable
 {
     private readonly TcpListener _listener = new(IPAddress.Loopback, 0);

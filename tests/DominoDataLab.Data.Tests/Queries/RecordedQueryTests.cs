@@ -9,7 +9,8 @@ using Grpc.Core;
 namespace DominoDataLab.Data.Tests.Queries;
 
 /// <summary>
-/// Queries as the Python package made them: the same tickets and metadata are sent, and the recorded answers lead to the same rows or words.
+/// Queries as the Python package made them: the same tickets and metadata are sent, and the recorded answers lead to the same rows or
+/// words.
 /// </summary>
 public sealed class RecordedQueryTests : QueryTest
 {

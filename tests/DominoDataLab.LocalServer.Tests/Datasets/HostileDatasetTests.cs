@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.LocalServer.Tests.Datasets;
 
-/// <summary>Datasets that hold what no path can name: the rest stays usable, a snapshot is complete or fails, and deleting deletes.</summary>
+/// <summary>
+/// Datasets that hold what no path can name: the rest stays usable, a snapshot is complete or fails, and deleting deletes.
+/// </summary>
 public sealed class HostileDatasetTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));

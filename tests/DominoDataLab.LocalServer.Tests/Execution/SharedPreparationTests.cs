@@ -3,7 +3,9 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Tests.Execution;
 
-/// <summary>Jobs, apps and functions of models are prepared alike: the environment's scripts and variables, and the memory of their tier.</summary>
+/// <summary>
+/// Jobs, apps and functions of models are prepared alike: the environment's scripts and variables, and the memory of their tier.
+/// </summary>
 public sealed class SharedPreparationTests(LocalServerFixture domino)
 {
     private const string App = """

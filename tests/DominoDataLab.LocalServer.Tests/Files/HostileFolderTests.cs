@@ -4,7 +4,9 @@ using DominoDataLab.LocalServer.Tests.Storage;
 
 namespace DominoDataLab.LocalServer.Tests.Files;
 
-/// <summary>Jobs leave folders that ordinary calls cannot read or delete. The job ends, the rest of its results is kept, and the folder goes.</summary>
+/// <summary>
+/// Jobs leave folders that ordinary calls cannot read or delete. The job ends, the rest of its results is kept, and the folder goes.
+/// </summary>
 public sealed class HostileFolderTests(LocalServerFixture domino)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -5,7 +5,9 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.LocalServer.Tests.Files;
 
-/// <summary>Repositories are packed in the background. Nothing is lost, whoever reads or writes at the same time, and whenever the server is killed.</summary>
+/// <summary>
+/// Repositories are packed in the background. Nothing is lost, whoever reads or writes at the same time, and whenever the server is killed.
+/// </summary>
 public sealed class PackingTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));

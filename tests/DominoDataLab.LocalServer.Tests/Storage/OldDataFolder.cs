@@ -3,7 +3,9 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Tests.Storage;
 
-/// <summary>Makes a data folder as commit 9c9365b wrote it, while it ran one job, another one waited, and an upload was half done.</summary>
+/// <summary>
+/// Makes a data folder as commit 9c9365b wrote it, while it ran one job, another one waited, and an upload was half done.
+/// </summary>
 internal static class OldDataFolder
 {
     public const string Owner = "ada";

@@ -6,7 +6,9 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.Cli.Commands.DataSources;
 
-/// <summary>The routes of the local server for data sources. A deployment of Domino has none: there people create them in its pages.</summary>
+/// <summary>
+/// The routes of the local server for data sources. A deployment of Domino has none: there people create them in its pages.
+/// </summary>
 internal static class LocalSources
 {
     private const string Route = "/local/datasources";

@@ -31,7 +31,8 @@ internal static class StopCommand
     {
         if (OperatingSystem.IsWindows())
         {
-            // Windows has no signal to another console's process. What was answered is on disk; running jobs end as Error on the next start.
+            // Windows has no signal to another console's process. What was answered is on disk; running jobs end as Error on the next
+            // start.
             await context.SayAsync(
                 "domino: on Windows the server is ended at once, and running jobs with it; Ctrl+C in its own window stops it gently."
             );

@@ -3,7 +3,9 @@ using DominoDataLab.LocalServer.Data.Sources;
 
 namespace DominoDataLab.LocalServer.Data.Sql.Rows;
 
-/// <summary>Where a database server is, and who connects to it: the source's configuration and credentials with a query's overrides.</summary>
+/// <summary>
+/// Where a database server is, and who connects to it: the source's configuration and credentials with a query's overrides.
+/// </summary>
 internal sealed record ServerSettings(string Host, int Port, string Database, string User, string Password, bool RequiresTls)
 {
     /// <summary>The user at the host; never the password.</summary>

@@ -23,7 +23,8 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         _sessions.TryGetValue(key, out var session) && session.IsValueCreated ? session.Value : null;
 
     /// <summary>The upload, which is used by this.</summary>
-    /// <exception cref="DomainException">Not found: the upload does not exist or has expired. Conflict: the upload has ended or was cancelled.</exception>
+    /// <exception cref="DomainException">Not found: the upload does not exist or has expired. Conflict: the upload has ended or was
+    /// cancelled.</exception>
     public UploadSession Use(string key)
     {
         var session = Opened(key) ?? Open(key);

@@ -5,7 +5,9 @@ internal static class Programs
 {
     private const UnixFileMode Executable = UnixFileMode.UserExecute | UnixFileMode.GroupExecute | UnixFileMode.OtherExecute;
 
-    /// <summary>Finds a program on a path, by default the server's own, and returns its absolute path, or null if it was not found.</summary>
+    /// <summary>
+    /// Finds a program on a path, by default the server's own, and returns its absolute path, or null if it was not found.
+    /// </summary>
     public static string? Find(string program, string? path = null)
     {
         string[] endings = OperatingSystem.IsWindows() ? ["", ".exe", ".cmd", ".bat"] : [""];

@@ -143,7 +143,9 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
         scope.Variables[name] = string.IsNullOrEmpty(rest) ? place : place + Path.PathSeparator + rest;
     }
 
-    /// <summary>Gets a key for everything that decides which packages are installed: the file, the Python, and pip's own settings.</summary>
+    /// <summary>
+    /// Gets a key for everything that decides which packages are installed: the file, the Python, and pip's own settings.
+    /// </summary>
     private string Key(string python, string version, string text)
     {
         var settings = scope
