@@ -65,7 +65,8 @@ internal sealed class CommandContext : IDisposable
             Get(SharedOptions.Project) is { Length: > 0 } given ? given
             : Variable("DOMINO_PROJECT_OWNER") is { } owner && Variable("DOMINO_PROJECT_NAME") is { } name ? $"{owner}/{name}"
             : throw new ArgumentException(
-                "Which project? Give --project owner/name (before a job's command), or set DOMINO_PROJECT_OWNER and DOMINO_PROJECT_NAME. 'domino project list' shows yours."
+                "Which project? Give --project owner/name (before a job's command), or set DOMINO_PROJECT_OWNER and DOMINO_PROJECT_NAME. "
+                    + "'domino project list' shows yours."
             )
         );
 
@@ -127,7 +128,8 @@ internal sealed class CommandContext : IDisposable
         if (Variable("DOMINO_API_HOST") is null)
         {
             throw new ArgumentException(
-                "No deployment is configured. Set DOMINO_API_HOST to its address, such as https://domino.example.com, and DOMINO_USER_API_KEY to your key; "
+                "No deployment is configured. Set DOMINO_API_HOST to its address, such as https://domino.example.com, and "
+                    + "DOMINO_USER_API_KEY to your key; "
                     + "or start one on this machine with 'domino server start' and set what it prints."
             );
         }

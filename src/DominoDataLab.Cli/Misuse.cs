@@ -45,7 +45,8 @@ internal static class Misuse
             foreach (var option in unknown)
             {
                 await error.WriteLineAsync(
-                    $"domino: Unknown option '{option}'.{Suggestion(option, command.Options.Concat(Tool.Root.Options).Select(known => known.Name))}"
+                    $"domino: Unknown option "
+                        + $"'{option}'.{Suggestion(option, command.Options.Concat(Tool.Root.Options).Select(known => known.Name))}"
                 );
             }
         }

@@ -26,7 +26,8 @@ internal static class Tool
     private static RootCommand CreateRoot()
     {
         var root = new RootCommand(
-            "Domino Data Lab from the command line: projects, files, datasets, jobs and their logs, and a Domino on this machine.\n\nDOMINO_API_HOST and DOMINO_USER_API_KEY say which deployment; 'domino server start' starts one here."
+            "Domino Data Lab from the command line: projects, files, datasets, jobs and their logs, and a Domino on this "
+                + "machine.\n\nDOMINO_API_HOST and DOMINO_USER_API_KEY say which deployment; 'domino server start' starts one here."
         )
         {
             SharedOptions.Output,

@@ -37,7 +37,8 @@ public sealed class DominoClient : IDisposable
         if (string.IsNullOrWhiteSpace(address))
         {
             throw new ArgumentException(
-                "No deployment is configured. Set DOMINO_API_HOST, or Host in the options, to an address such as https://domino.example.com.",
+                "No deployment is configured. Set DOMINO_API_HOST, or Host in the options, to an address such as "
+                    + "https://domino.example.com.",
                 nameof(options)
             );
         }
@@ -56,7 +57,8 @@ public sealed class DominoClient : IDisposable
         if (httpClient?.DefaultRequestHeaders is { } headers && (headers.Contains("Authorization") || headers.Contains("X-Domino-Api-Key")))
         {
             throw new ArgumentException(
-                "The given HttpClient sends a credential of its own (DefaultRequestHeaders); only one is ever sent. Give it in the options instead.",
+                "The given HttpClient sends a credential of its own (DefaultRequestHeaders); only one is ever sent. Give it in the "
+                    + "options instead.",
                 nameof(httpClient)
             );
         }

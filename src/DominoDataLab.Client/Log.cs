@@ -33,7 +33,8 @@ internal static partial class Log
     [LoggerMessage(
         8,
         LogLevel.Information,
-        "The upload has no journal, because the user's cache folder cannot be written or another process uploads the same files. If interrupted, it starts over"
+        "The upload has no journal, because the user's cache folder cannot be written or another process uploads the same files. If "
+            + "interrupted, it starts over"
     )]
     public static partial void UploadNotResumable(ILogger logger);
 }

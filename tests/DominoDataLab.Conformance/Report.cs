@@ -99,14 +99,17 @@ internal sealed partial class Report(ExchangeChecker checker, IReadOnlyList<Devi
         );
         Section(output, "DEVIATIONS NOT LISTED", _unlisted);
         output.WriteLine(
-            $"exchanges: {_exchanges}, of them failures asked for: {_injected}, of routes not described: {_undescribedRoutes.Values.Sum()} ({_undescribedRoutes.Count} routes), not served: {_notServed.Values.Sum()}"
+            $"exchanges: {_exchanges}, of them failures asked for: {_injected}, of routes not described: "
+                + $"{_undescribedRoutes.Values.Sum()} ({_undescribedRoutes.Count} routes), not served: {_notServed.Values.Sum()}"
         );
         output.WriteLine($"operations covered: {_covered.Count}, of them called by the client: {_byClient.Count}");
         output.WriteLine(
-            $"requests checked: {_requests}, of them wrong and refused: {_refused}; replies checked: {_replies}; not checkable: {_unchecked.Values.Sum()}"
+            $"requests checked: {_requests}, of them wrong and refused: {_refused}; replies checked: {_replies}; not checkable: "
+                + $"{_unchecked.Values.Sum()}"
         );
         output.WriteLine(
-            $"deviations listed: {_happened.Count} ({_happened.Values.Sum()} times), listed in vain: {listed.Count - _happened.Count}, not listed: {_unlisted.Count}"
+            $"deviations listed: {_happened.Count} ({_happened.Values.Sum()} times), listed in vain: {listed.Count - _happened.Count}, "
+                + $"not listed: {_unlisted.Count}"
         );
     }
 

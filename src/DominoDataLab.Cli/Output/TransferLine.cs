@@ -21,7 +21,8 @@ internal sealed class TransferLine(StatusLine line) : IProgress<TransferProgress
             : "";
         return string.Create(
             CultureInfo.InvariantCulture,
-            $"{Math.Floor(percent), 3:0}%  {ByteCount.Text(progress.BytesDone)} of {ByteCount.Text(progress.BytesTotal)}  {progress.FilesDone} of {progress.FilesTotal} files  {ByteCount.Text(progress.BytesPerSecond)}/s{left}"
+            $"{Math.Floor(percent), 3:0}%  {ByteCount.Text(progress.BytesDone)} of {ByteCount.Text(progress.BytesTotal)}  "
+                + $"{progress.FilesDone} of {progress.FilesTotal} files  {ByteCount.Text(progress.BytesPerSecond)}/s{left}"
         );
     }
 }

@@ -144,7 +144,8 @@ public sealed class BudgetsClient
         if (unknown.Count > 0)
         {
             throw new ArgumentException(
-                $"The deployment has no alert targets for {string.Join(", ", unknown)}; it has them for {string.Join(", ", settings.AlertTargets.Select(target => target.Label))}.",
+                $"The deployment has no alert targets for {string.Join(", ", unknown)}; it has them for "
+                    + $"{string.Join(", ", settings.AlertTargets.Select(target => target.Label))}.",
                 nameof(targets)
             );
         }

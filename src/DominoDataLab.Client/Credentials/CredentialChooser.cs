@@ -28,7 +28,8 @@ internal static class CredentialChooser
         if (chosen < 0)
         {
             throw new DominoCredentialException(
-                "No credential was found. Set DOMINO_USER_API_KEY (or DOMINO_TOKEN_FILE, or inside Domino DOMINO_API_PROXY), or give one of ApiKey, AuthToken, TokenFile and ApiProxy in the options."
+                "No credential was found. Set DOMINO_USER_API_KEY (or DOMINO_TOKEN_FILE, or inside Domino DOMINO_API_PROXY), or give one "
+                    + "of ApiKey, AuthToken, TokenFile and ApiProxy in the options."
             );
         }
 
@@ -36,7 +37,8 @@ internal static class CredentialChooser
             .Select((source, i) => (source, i))
             .Where(pair => pair.i != chosen)
             .Select(pair =>
-                $"{pair.source.Source}: {(string.IsNullOrWhiteSpace(pair.source.Value) ? "not set" : "set, but " + sources[chosen].Source + " comes first")}"
+                $"{pair.source.Source}: "
+                + $"{(string.IsNullOrWhiteSpace(pair.source.Value) ? "not set" : "set, but " + sources[chosen].Source + " comes first")}"
             )
             .ToList();
         try

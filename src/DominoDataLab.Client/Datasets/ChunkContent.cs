@@ -15,7 +15,8 @@ internal sealed class ChunkContent : HttpContent
         _content = content;
         var boundary = Guid.NewGuid().ToString("N");
         _head = Encoding.UTF8.GetBytes(
-            $"--{boundary}\r\nContent-Disposition: form-data; name=\"{Quoted(path)}\"; filename=\"{Quoted(fileName)}\"\r\nContent-Type: application/octet-stream\r\n\r\n"
+            $"--{boundary}\r\nContent-Disposition: form-data; name=\"{Quoted(path)}\"; filename=\"{Quoted(fileName)}\"\r\nContent-Type: "
+                + $"application/octet-stream\r\n\r\n"
         );
         _tail = Encoding.ASCII.GetBytes($"\r\n--{boundary}--\r\n");
         Headers.TryAddWithoutValidation("Content-Type", $"multipart/form-data; boundary={boundary}");

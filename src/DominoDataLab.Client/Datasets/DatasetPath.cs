@@ -8,10 +8,7 @@ internal static class DatasetPath
         ArgumentException.ThrowIfNullOrWhiteSpace(path);
         var clean = path.Trim('/');
         return clean.Split('/').Any(segment => segment is "" or "." or ".." || segment.Contains('\0', StringComparison.Ordinal))
-            ? throw new ArgumentException(
-                $"'{path}' is not a valid path in a dataset. Remove empty parts, '.' and '..'.",
-                nameof(path)
-            )
+            ? throw new ArgumentException($"'{path}' is not a valid path in a dataset. Remove empty parts, '.' and '..'.", nameof(path))
             : clean;
     }
 }

@@ -131,10 +131,7 @@ public sealed class DatasetsClient
 
         if (dataset.Split('/') is not [{ Length: > 0 } owner, { Length: > 0 } name, { Length: > 0 } own])
         {
-            throw new ArgumentException(
-                $"'{dataset}' is not a valid dataset. Use owner/project/dataset or a dataset ID.",
-                nameof(dataset)
-            );
+            throw new ArgumentException($"'{dataset}' is not a valid dataset. Use owner/project/dataset or a dataset ID.", nameof(dataset));
         }
 
         var project =

@@ -193,7 +193,8 @@ public sealed class EnvironmentsClient
             if (deadline is { } limit && clock.Elapsed >= limit)
             {
                 throw new DominoTimeoutException(
-                    $"Revision {environment.LatestRevision.Number} of the environment '{environment.Name}' was still {status} after {limit.TotalSeconds:0.#} s. Its build goes on; wait again."
+                    $"Revision {environment.LatestRevision.Number} of the environment '{environment.Name}' was still {status} after "
+                        + $"{limit.TotalSeconds:0.#} s. Its build goes on; wait again."
                 );
             }
 

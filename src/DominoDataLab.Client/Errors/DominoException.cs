@@ -49,7 +49,8 @@ public sealed class DominoVersionException(string feature, DominoVersion require
 /// <param name="kind">The kind of object, in Domino's words: <c>project</c>, <c>hardware tier</c>.</param>
 /// <param name="name">The name or ID that was looked up.</param>
 /// <param name="hint">A hint for the user.</param>
-public sealed class DominoNotFoundException(string kind, string name, string hint) : DominoException($"The {kind} '{name}' was not found. {hint}")
+public sealed class DominoNotFoundException(string kind, string name, string hint)
+    : DominoException($"The {kind} '{name}' was not found. {hint}")
 {
     /// <summary>The kind of object, in Domino's words: <c>project</c>, <c>hardware tier</c>.</summary>
     public string Kind { get; } = kind;

@@ -60,7 +60,8 @@ internal static class LocalTarget
         if (Directory.Exists(file))
         {
             throw new IOException(
-                $"'{file}' is a folder, and what is downloaded is a file. Move the folder away, or download to another place; files fetched before it stay."
+                $"'{file}' is a folder, and what is downloaded is a file. Move the folder away, or download to another place; files "
+                    + $"fetched before it stay."
             );
         }
     }
@@ -103,7 +104,8 @@ internal static class LocalTarget
         {
             var why = names == StringComparer.Ordinal ? "" : ", where upper and lower case are the same";
             throw new DominoException(
-                $"'{same}' and '{path}' can't both be in '{root}'{why}. {left}; fetch them into different folders, or leave one out with Exclude."
+                $"'{same}' and '{path}' can't both be in '{root}'{why}. {left}; fetch them into different folders, or leave one out with "
+                    + $"Exclude."
             );
         }
     }

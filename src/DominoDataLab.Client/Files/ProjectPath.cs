@@ -11,10 +11,7 @@ internal static class ProjectPath
         {
             if (segment.Length == 0 || segment is "." or ".." || segment.Contains('\0', StringComparison.Ordinal))
             {
-                throw new ArgumentException(
-                    $"'{path}' is not a valid path in a project. Remove empty parts, '.' and '..'.",
-                    nameof(path)
-                );
+                throw new ArgumentException($"'{path}' is not a valid path in a project. Remove empty parts, '.' and '..'.", nameof(path));
             }
         }
 

@@ -126,7 +126,8 @@ public sealed class ProjectResultsClient
         if (!job.IsCompleted)
         {
             throw new ArgumentException(
-                $"Job {job.Number} ({job.Id}) is {job.Status}; what it leaves is known when it has ended. Wait for it, and give the job that the wait returns.",
+                $"Job {job.Number} ({job.Id}) is {job.Status}; what it leaves is known when it has ended. Wait for it, and give the job "
+                    + $"that the wait returns.",
                 nameof(job)
             );
         }

@@ -111,7 +111,8 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         {
             throw new SyncConflictException(
                 plan,
-                $"The project has changed since the sync was planned: its newest commit is {head}, no longer {plan.CommitId}. Nothing was done; make a new plan."
+                $"The project has changed since the sync was planned: its newest commit is {head}, no longer {plan.CommitId}. Nothing was "
+                    + $"done; make a new plan."
             );
         }
     }

@@ -163,7 +163,8 @@ internal sealed class SyncPlanner(FolderComparison comparison, SyncOptions optio
         {
             yield return string.Create(
                 CultureInfo.InvariantCulture,
-                $"'{SyncAction.Show(action.Path)}' has {action.SizeBytes} bytes; unless its administrators changed that, Domino takes {MostBytes} a file."
+                $"'{SyncAction.Show(action.Path)}' has {action.SizeBytes} bytes; unless its administrators changed that, Domino takes "
+                    + $"{MostBytes} a file."
             );
         }
     }

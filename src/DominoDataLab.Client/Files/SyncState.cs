@@ -57,13 +57,15 @@ internal sealed record SyncState(int Version, string ProjectId, string? CommitId
             return read.ProjectId == projectId
                 ? (read with { Files = new(read.Files, StringComparer.Ordinal) }, File.GetLastWriteTimeUtc(path))
                 : throw new DominoException(
-                    $"'{root}' belongs to the project {read.ProjectId}, not to {projectId}. Choose another folder; or delete '{path}', and the folder has nothing in common with any project any more."
+                    $"'{root}' belongs to the project {read.ProjectId}, not to {projectId}. Choose another folder; or delete '{path}', "
+                        + $"and the folder has nothing in common with any project any more."
                 );
         }
         catch (JsonException e)
         {
             throw new DominoException(
-                $"'{path}' can't be read: {e.Message} Delete it: nothing is lost but the memory of the last sync, so files that differ will be conflicts.",
+                $"'{path}' can't be read: {e.Message} Delete it: nothing is lost but the memory of the last sync, so files that differ "
+                    + $"will be conflicts.",
                 e
             );
         }

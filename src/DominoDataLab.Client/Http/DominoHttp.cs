@@ -297,7 +297,8 @@ internal sealed class DominoHttp(
                 route,
                 null,
                 ErrorReader.RequestId(reply),
-                $"{route}: the server answered {(int)reply.StatusCode}, but not with the expected JSON ({e.Message}). Is it a Domino deployment?",
+                $"{route}: the server answered {(int)reply.StatusCode}, but not with the expected JSON ({e.Message}). Is it a Domino "
+                    + $"deployment?",
                 e
             );
         }
@@ -312,7 +313,9 @@ internal sealed class DominoHttp(
             case HttpRequestError.SecureConnectionError:
                 return (
                     new DominoConnectionException(
-                        $"{request.Route}: Could not establish a TLS connection to {address}. If this machine does not trust the authority of its certificate, name it in CertificateAuthorityFile; VerifyCertificate = false (DOMINO_VERIFY_CERTIFICATE=false) turns the check off. ({cause})",
+                        $"{request.Route}: Could not establish a TLS connection to {address}. If this machine does not trust the "
+                            + $"authority of its certificate, name it in CertificateAuthorityFile; VerifyCertificate = false "
+                            + $"(DOMINO_VERIFY_CERTIFICATE=false) turns the check off. ({cause})",
                         e
                     ),
                     null
@@ -320,7 +323,8 @@ internal sealed class DominoHttp(
             case HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError:
                 return (
                     new DominoConnectionException(
-                        $"{request.Route}: {address} could not be reached. Check the address (DOMINO_API_HOST), the network, and that the deployment is running. ({cause})",
+                        $"{request.Route}: {address} could not be reached. Check the address (DOMINO_API_HOST), the network, and that "
+                            + $"the deployment is running. ({cause})",
                         e
                     ),
                     request.Repeat == Repeat.ByCaller ? null : RetryDelay.Before(retry)

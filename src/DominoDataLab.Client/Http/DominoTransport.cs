@@ -38,9 +38,7 @@ internal static class DominoTransport
 
             if (authorities.Count == 0)
             {
-                throw new DominoException(
-                    $"'{file}' contains no certificates. Use a file with one or more certificates in PEM format."
-                );
+                throw new DominoException($"'{file}' contains no certificates. Use a file with one or more certificates in PEM format.");
             }
 
             handler.SslOptions.CertificateChainPolicy = new X509ChainPolicy

@@ -84,15 +84,18 @@ internal static partial class ErrorReader
         var from = reply.RequestMessage?.RequestUri ?? asked;
         if (!Redirect.SameOrigin(from, asked))
         {
-            return $" That came from {HostAddress.Show(from)}, where the request was sent on to and the credential is not; if that is your Domino, make it the address (DOMINO_API_HOST).";
+            return $" That came from {HostAddress.Show(from)}, where the request was sent on to and the credential is not; if that is "
+                + $"your Domino, make it the address (DOMINO_API_HOST).";
         }
 
         if (Redirect.Target(reply, from) is { } target && FlashMessage(reply) is null)
         {
             return Redirect.IsLogin(target)
-                    ? $" It sends the request on to a page to log in at, on {HostAddress.Show(target)}: the credential is missing, wrong or expired; see DescribeCredential()."
+                    ? $" It sends the request on to a page to log in at, on {HostAddress.Show(target)}: the credential is missing, wrong "
+                        + $"or expired; see DescribeCredential()."
                 : !Redirect.SameOrigin(target, asked)
-                    ? $" It sends the request on to {HostAddress.Show(target)}, and this one is not sent on; if that is your Domino, make it the address (DOMINO_API_HOST)."
+                    ? $" It sends the request on to {HostAddress.Show(target)}, and this one is not sent on; if that is your Domino, make "
+                        + $"it the address (DOMINO_API_HOST)."
                 : " The server redirects the request endlessly.";
         }
 
@@ -103,7 +106,8 @@ internal static partial class ErrorReader
             HttpStatusCode.NotFound when message is null || IsHtml(reply) =>
                 " What was named is not there, or this version of Domino has no such route.",
             _ when IsHtml(reply) && reply.IsSuccessStatusCode =>
-                " That is a web page, not an answer of the API: the login page if the credential has expired, or the address is not that of a Domino deployment.",
+                " That is a web page, not an answer of the API: the login page if the credential has expired, or the address is not that "
+                    + "of a Domino deployment.",
             _ => "",
         };
     }

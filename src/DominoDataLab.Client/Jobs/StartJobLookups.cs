@@ -14,7 +14,8 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
         if (reference is not null && (await project.GetProjectAsync(cancellationToken).ConfigureAwait(false)).MainRepository is null)
         {
             throw new ArgumentException(
-                $"{project} has no main repository in git, so {reference.Type} {reference.Value} means nothing to it; pin its files with CommitId.",
+                $"{project} has no main repository in git, so {reference.Type} {reference.Value} means nothing to it; pin its files with "
+                    + $"CommitId.",
                 nameof(request)
             );
         }
@@ -92,7 +93,8 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
         if (spark.ExecutorCount > defaults.MaxUserExecutionSlots)
         {
             throw new ArgumentException(
-                $"OnDemandSparkCluster.ExecutorCount is {spark.ExecutorCount}; this deployment allows a user {defaults.MaxUserExecutionSlots} executors."
+                $"OnDemandSparkCluster.ExecutorCount is {spark.ExecutorCount}; this deployment allows a user "
+                    + $"{defaults.MaxUserExecutionSlots} executors."
             );
         }
 

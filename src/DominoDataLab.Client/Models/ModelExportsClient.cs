@@ -86,7 +86,8 @@ public sealed class ModelExportsClient
             if (deadline is { } limit && clock.Elapsed >= limit)
             {
                 throw new DominoTimeoutException(
-                    $"Export {exportId} was still '{export.Status}' after {limit.TotalSeconds:0.#} s. The export is still running. Wait again."
+                    $"Export {exportId} was still '{export.Status}' after {limit.TotalSeconds:0.#} s. The export is still running. Wait "
+                        + $"again."
                 );
             }
 

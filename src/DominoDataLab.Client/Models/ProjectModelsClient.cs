@@ -132,7 +132,8 @@ public sealed class ProjectModelsClient
             .ConfigureAwait(false);
         return published.ToVersion()
             ?? throw new DominoException(
-                $"{PublishVersionRoute}: the version is published, but the reply does not say its id; look with {nameof(ListVersionsAsync)}."
+                $"{PublishVersionRoute}: the version is published, but the reply does not say its id; look with "
+                    + $"{nameof(ListVersionsAsync)}."
             );
     }
 
@@ -174,7 +175,8 @@ public sealed class ProjectModelsClient
             if (deadline is { } limit && clock.Elapsed >= limit)
             {
                 throw new DominoTimeoutException(
-                    $"Version {version.Number} of model {modelId} was still {version.Deployment?.Status.Value ?? "without a status"} after {limit.TotalSeconds:0.#} s. Its build goes on; wait again."
+                    $"Version {version.Number} of model {modelId} was still {version.Deployment?.Status.Value ?? "without a status"} "
+                        + $"after {limit.TotalSeconds:0.#} s. Its build goes on; wait again."
                 );
             }
 

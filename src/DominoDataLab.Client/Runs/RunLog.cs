@@ -10,7 +10,8 @@ namespace DominoDataLab.Client.Runs;
 public sealed partial record RunLog
 {
     private const string OpeningTag =
-        "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>";
+        "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: "
+        + "break-word; word-wrap: break-all;'>";
 
     /// <summary>Gets the output of the code as HTML.</summary>
     public required string Stdout { get; init; }

@@ -36,7 +36,8 @@ public sealed class CronSchedule
         if (fields.Length is not (6 or 7))
         {
             throw new FormatException(
-                $"'{expression}' has {fields.Length} fields; {Form}.{(fields.Length == 5 ? " For five fields there is CronSchedule.FromFiveFields." : "")}"
+                $"'{expression}' has {fields.Length} fields; "
+                    + $"{Form}.{(fields.Length == 5 ? " For five fields there is CronSchedule.FromFiveFields." : "")}"
             );
         }
 

@@ -235,6 +235,9 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
 
     private static DominoException Changed(RemoteFile file) =>
         new(
-            $"What came for '{file.Path}' is not the file that was listed, of {file.Size?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes: it changed at the server meanwhile, or something on the way answered in its place. The local file is as it was; fetch it again, or from a snapshot."
+            $"What came for '{file.Path}' is not the file that was listed, of "
+                + $"{file.Size?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes: it changed at the server "
+                + $"meanwhile, or something on the way answered in its place. The local file is as it was; fetch it again, or from a "
+                + $"snapshot."
         );
 }

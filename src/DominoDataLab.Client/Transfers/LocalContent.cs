@@ -43,6 +43,8 @@ internal sealed class LocalContent(LocalEntry entry) : IUploadContent
 
     private DominoException Changed() =>
         new(
-            $"'{entry.FullPath}' changed while it was sent: it had {entry.Size} bytes, written {new DateTime(entry.LastWrite, DateTimeKind.Utc):u}, when the upload began. Nothing was stored; upload again when nobody writes to it."
+            $"'{entry.FullPath}' changed while it was sent: it had {entry.Size} bytes, written "
+                + $"{new DateTime(entry.LastWrite, DateTimeKind.Utc):u}, when the upload began. Nothing was stored; upload again when "
+                + $"nobody writes to it."
         );
 }

@@ -106,7 +106,8 @@ internal sealed class UploadJournal : IDisposable
         Write(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"chunk {entry.Size} {entry.LastWrite} {chunk.Number} {checksum} {Uri.EscapeDataString(chunk.File.Identifier)} {chunk.File.Outcome} {Uri.EscapeDataString(entry.FullPath)}"
+                $"chunk {entry.Size} {entry.LastWrite} {chunk.Number} {checksum} {Uri.EscapeDataString(chunk.File.Identifier)} "
+                    + $"{chunk.File.Outcome} {Uri.EscapeDataString(entry.FullPath)}"
             )
         );
 

@@ -80,7 +80,8 @@ public sealed class UsersClient
                 ?? throw new DominoNotFoundException(
                     "user",
                     userNameEmailOrId,
-                    "Users.ListAsync() lists the users and organizations that you may see; write a user name as it is spelt there, an e-mail address, or an id."
+                    "Users.ListAsync() lists the users and organizations that you may see; write a user name as it is spelt there, an "
+                        + "e-mail address, or an id."
                 );
     }
 }

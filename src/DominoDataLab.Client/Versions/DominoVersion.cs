@@ -22,7 +22,9 @@ public sealed partial class DominoVersion : IComparable<DominoVersion>, IEquatab
     /// <param name="text">For instance <c>6.2.0</c> or <c>4.1.0rc1</c>.</param>
     /// <exception cref="FormatException">The string is not a valid version.</exception>
     public static DominoVersion Parse(string text) =>
-        TryParse(text, out var version) ? version : throw new FormatException($"'{text}' is not a valid version. Use a form such as 6.2.0.");
+        TryParse(text, out var version)
+            ? version
+            : throw new FormatException($"'{text}' is not a valid version. Use a form such as 6.2.0.");
 
     /// <summary>Tries to read a version.</summary>
     /// <param name="text">For instance <c>6.2.0</c>.</param>

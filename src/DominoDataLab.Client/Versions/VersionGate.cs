@@ -17,7 +17,8 @@ internal sealed class VersionGate(Http.DominoHttp http)
         if (!DominoVersion.TryParse(deployment.Version, out var actual))
         {
             throw new DominoException(
-                $"The deployment gave '{deployment.Version}' as its version, which is not valid. Check that DOMINO_API_HOST is the address of a Domino deployment."
+                $"The deployment gave '{deployment.Version}' as its version, which is not valid. Check that DOMINO_API_HOST is the "
+                    + $"address of a Domino deployment."
             );
         }
 

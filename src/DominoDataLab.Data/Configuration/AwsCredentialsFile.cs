@@ -40,7 +40,8 @@ internal static class AwsCredentialsFile
                 profile.Options.GetValueOrDefault(option)
                 ?? defaults?.Options.GetValueOrDefault(option)
                 ?? throw new DominoException(
-                    $"Could not use profile '{profile.Name}' of the AWS credentials file '{path}': {option} is missing. Add it, or sign in again."
+                    $"Could not use profile '{profile.Name}' of the AWS credentials file '{path}': {option} is missing. Add it, or sign "
+                        + $"in again."
                 );
         }
 

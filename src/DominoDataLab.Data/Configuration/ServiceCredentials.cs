@@ -27,7 +27,8 @@ internal static class ServiceCredentials
             await connection.Tokens.GetAsync(options.OAuthTokenService, cancellationToken).ConfigureAwait(false)
             ?? await TokenFile.ReadAsync(options.OAuthTokenFile, cancellationToken).ConfigureAwait(false)
             ?? throw new DominoException(
-                $"Could not get the user's token for the data source: Token file location is not a valid file ('{options.OAuthTokenFile}'). "
+                $"Could not get the user's token for the data source: Token file location is not a valid file "
+                    + $"('{options.OAuthTokenFile}'). "
                     + "Set DOMINO_TOKEN_FILE, or OAuthTokenFile in the options, to a file with a token."
             );
         return new() { ["token"] = token };

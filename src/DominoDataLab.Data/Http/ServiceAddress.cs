@@ -25,7 +25,8 @@ internal static class ServiceAddress
             && uri.Host.Length > 0
             ? uri
             : throw new DominoException(
-                $"The address of the {service} is not valid: it must begin with http:// or https:// and name a host, as in https://domino.example.com."
+                $"The address of the {service} is not valid: it must begin with http:// or https:// and name a host, as in "
+                    + $"https://domino.example.com."
             );
     }
 

@@ -96,7 +96,8 @@ internal sealed partial class ObjectStorage(DataConnection connection, DataSourc
     /// <summary>Makes the error for content that does not have the encoding that was announced.</summary>
     public static DominoException NotEncoded(string action, InvalidDataException cause) =>
         new(
-            $"Could not {action}: its content is not compressed in the way that the storage announced. Correct the object's content encoding.",
+            $"Could not {action}: its content is not compressed in the way that the storage announced. Correct the object's content "
+                + $"encoding.",
             cause
         );
 

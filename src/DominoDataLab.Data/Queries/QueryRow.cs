@@ -88,7 +88,8 @@ public sealed class QueryRow
         _ordinals.TryGetValue(column, out var ordinal)
             ? ordinal
             : throw new ArgumentException(
-                $"The query result has no column '{column}'. Its columns are: {string.Join(", ", _columns.Select(known => known.Field.Name))}.",
+                $"The query result has no column '{column}'. Its columns are: "
+                    + $"{string.Join(", ", _columns.Select(known => known.Field.Name))}.",
                 nameof(column)
             );
 

@@ -48,7 +48,8 @@ public sealed record TrainingColumn(string Name, IArrowArray Values)
                 IEnumerable<DateTime?> v => Timestamps(v, Local),
                 IEnumerable<DateTimeOffset?> v => Timestamps(v.Select(time => time?.UtcDateTime), Utc),
                 _ => throw new ArgumentException(
-                    $"A column of {typeof(T).Name} can't be made. Use numbers, bool, string, DateTime, DateTimeOffset or DateOnly, or an Arrow array.",
+                    $"A column of {typeof(T).Name} can't be made. Use numbers, bool, string, DateTime, DateTimeOffset or DateOnly, or an "
+                        + $"Arrow array.",
                     nameof(values)
                 ),
             }

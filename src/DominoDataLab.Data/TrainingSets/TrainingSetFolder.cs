@@ -23,7 +23,8 @@ internal static class TrainingSetFolder
         if (string.IsNullOrWhiteSpace(root))
         {
             throw new DominoException(
-                "The training-set folder is not set. Set DOMINO_TRAINING_SET_PATH, or TrainingSetFolder in the options, to the mounted folder."
+                "The training-set folder is not set. Set DOMINO_TRAINING_SET_PATH, or TrainingSetFolder in the options, to the mounted "
+                    + "folder."
             );
         }
 

@@ -36,7 +36,8 @@ internal sealed partial class FlightService(
         {
             throw FlightErrors.Create(
                 StatusCode.DeadlineExceeded,
-                $"The query was ended because its result was not read for {options.IdleTimeout.TotalSeconds:0} s. Read it faster, or ask for less."
+                $"The query was ended because its result was not read for {options.IdleTimeout.TotalSeconds:0} s. Read it faster, or ask "
+                    + $"for less."
             );
         }
         catch (Exception e) when (call.CancellationToken.IsCancellationRequested)

@@ -34,7 +34,8 @@ internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions da
         if (!IPAddress.IsLoopback(IPAddress.Parse(options.Address)))
         {
             throw new InvalidOperationException(
-                $"The key of '{user}' can't be given out at {options.Address}: others could use it. Listen on 127.0.0.1, or remove the option."
+                $"The key of '{user}' can't be given out at {options.Address}: others could use it. Listen on 127.0.0.1, or remove the "
+                    + $"option."
             );
         }
     }

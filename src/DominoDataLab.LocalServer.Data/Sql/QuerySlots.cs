@@ -21,7 +21,8 @@ internal sealed class QuerySlots(LocalDataSourcesOptions options)
             if (_waiters.Count(other => other.UserId == userId) >= options.MaxWaitingQueriesPerUser)
             {
                 throw DomainException.TooMany(
-                    $"Too many queries: {options.MaxWaitingQueriesPerUser} of yours are waiting already. Wait until some of them have ended."
+                    $"Too many queries: {options.MaxWaitingQueriesPerUser} of yours are waiting already. Wait until some of them have "
+                        + $"ended."
                 );
             }
 

@@ -134,7 +134,8 @@ internal sealed class BillingTagEndpoints(BillingTagStore tags) : IEndpointGroup
         && !tag.Any(char.IsControl)
             ? tag
             : throw DomainException.Invalid(
-                $"{item?.ToJsonString() ?? "null"} is not a valid billing tag. Use a string of 1 to {LongestTag} characters, not blank, without "
+                $"{item?.ToJsonString() ?? "null"} is not a valid billing tag. Use a string of 1 to {LongestTag} characters, not blank, "
+                    + $"without "
                     + "control characters."
             );
 }

@@ -157,7 +157,9 @@ internal sealed record ClusterSpec(string Type, LocalHardwareTier Master, LocalH
                 && name.Length > 0
                 && !name.Any(character => char.IsControl(character) || char.IsWhiteSpace(character))
                     ? set
-                    : throw DomainException.Invalid($"'{name}' of 'extraConfigs' must be a name without spaces and a string without line breaks.");
+                    : throw DomainException.Invalid(
+                        $"'{name}' of 'extraConfigs' must be a name without spaces and a string without line breaks."
+                    );
         }
 
         return settings;

@@ -72,7 +72,9 @@ internal sealed class DatasetFolders(ServerFolders folders)
                 || (OperatingSystem.IsWindows() && segment.AsSpan().ContainsAny('\\', ':'))
             )
             {
-                throw DomainException.Invalid($"'{path}' is not a valid path in a dataset: a part is empty, '.', '..', or longer than 255 bytes.");
+                throw DomainException.Invalid(
+                    $"'{path}' is not a valid path in a dataset: a part is empty, '.', '..', or longer than 255 bytes."
+                );
             }
         }
 

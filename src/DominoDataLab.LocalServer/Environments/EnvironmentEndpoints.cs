@@ -202,7 +202,9 @@ internal sealed partial class EnvironmentEndpoints(
 
     private static JsonArray Words(JsonObject body, string name)
     {
-        var list = body[name] is null ? [] : body[name] as JsonArray ?? throw DomainException.Invalid($"'{name}' must be an array of strings.");
+        var list = body[name] is null
+            ? []
+            : body[name] as JsonArray ?? throw DomainException.Invalid($"'{name}' must be an array of strings.");
         return list.ToJsonArray(item =>
             item is JsonValue value && value.TryGetValue<string>(out var text)
                 ? text
@@ -217,7 +219,8 @@ internal sealed partial class EnvironmentEndpoints(
         foreach (var item in body["environmentVariables"] as JsonArray ?? [])
         {
             var entry =
-                item as JsonObject ?? throw DomainException.Invalid("'environmentVariables' must be an array of objects with key and value.");
+                item as JsonObject
+                ?? throw DomainException.Invalid("'environmentVariables' must be an array of objects with key and value.");
             var key = entry.RequiredText("key");
             if (!VariableName().IsMatch(key))
             {

@@ -28,7 +28,15 @@ internal sealed class JobResults(JobLifecycle lifecycle, ProjectStore projects, 
             log.Write
         );
         lifecycle.Passed(job.Id, JobCheckpoint.UserFilesSaved);
-        return (Incomplete(output.Lost) is { } incomplete && end.Message is null ? end with { Reason = "ResultsIncomplete", Message = incomplete } : end) with
+        return (
+            Incomplete(output.Lost) is { } incomplete && end.Message is null
+                ? end with
+                {
+                    Reason = "ResultsIncomplete",
+                    Message = incomplete,
+                }
+                : end
+        ) with
         {
             OutputCommit = output.Commit,
             Statistics = statistics,

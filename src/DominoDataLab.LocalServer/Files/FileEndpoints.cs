@@ -59,7 +59,11 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
     private Task BlobAsync(HttpContext context)
     {
         var key = context.Route("key");
-        return SendAsync(context, files.OpenBlob(projects.FromNames(context).Id, key), $"The content '{key}' was not found in this project.");
+        return SendAsync(
+            context,
+            files.OpenBlob(projects.FromNames(context).Id, key),
+            $"The content '{key}' was not found in this project."
+        );
     }
 
     private Task ContentAsync(HttpContext context)
@@ -73,7 +77,11 @@ internal sealed class FileEndpoints(ProjectGuard projects, ProjectFiles files, S
 
         var file = FilePath.Check(path[..^"/content".Length]);
         var commit = context.Route("commitId");
-        return SendAsync(context, files.Open(projects.FromId(context).Id, commit, file), $"The file '{file}' was not found at commit {commit}.");
+        return SendAsync(
+            context,
+            files.Open(projects.FromId(context).Id, commit, file),
+            $"The file '{file}' was not found at commit {commit}."
+        );
     }
 
     /// <summary>

@@ -115,9 +115,7 @@ internal sealed class JobList(Database database)
             "RUNNING" => [.. Active.Where(status => status != JobStatus.Queued)],
             "ACTIVE" => Active,
             "COMPLETED" => JobStatuses.Final,
-            _ => throw DomainException.Invalid(
-                $"Invalid status '{word}'. Use all, queued, running, completed, archived or active."
-            ),
+            _ => throw DomainException.Invalid($"Invalid status '{word}'. Use all, queued, running, completed, archived or active."),
         };
 
     /// <summary>Gets the expression that jobs are ordered by; null for their number.</summary>

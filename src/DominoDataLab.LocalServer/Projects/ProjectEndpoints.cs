@@ -51,7 +51,8 @@ internal sealed class ProjectEndpoints(
 
         var form = await context.Request.ReadFormAsync(context.RequestAborted);
         var name = form["ownerOverrideUsername"].ToString();
-        var owner = name.Length == 0 ? context.Caller() : users.Find(name) ?? throw DomainException.NotFound($"The user '{name}' was not found.");
+        var owner =
+            name.Length == 0 ? context.Caller() : users.Find(name) ?? throw DomainException.NotFound($"The user '{name}' was not found.");
         await Reply.JsonAsync(
             context,
             Created(

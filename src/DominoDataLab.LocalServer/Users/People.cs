@@ -34,7 +34,8 @@ internal sealed class People(LocalDominoOptions options, UserStore users, Organi
                 var user = users.Find(name) is { IsOrganization: false } found
                     ? found
                     : throw new ArgumentException(
-                        $"The organization {given.Name} has a member '{name}', who is not a user. Add the user to LocalDominoOptions.Users.",
+                        $"The organization {given.Name} has a member '{name}', who is not a user. Add the user to "
+                            + $"LocalDominoOptions.Users.",
                         nameof(options)
                     );
                 organizations.SetMember(organization.Id, user.Id, role);

@@ -101,7 +101,8 @@ public sealed class DatasetTests(ToolFixture tool)
         var refused = await tool.RunAsync(upload);
         Assert.Equal((nameof(ExitCode.Conflict), ""), (refused.ExitCode, refused.Output));
         Assert.Equal(
-            "domino: there is already a file 'a b.csv' in the dataset. Nothing was stored; choose with --if-exists skip, overwrite or rename.\n",
+            "domino: there is already a file 'a b.csv' in the dataset. Nothing was stored; choose with --if-exists skip, overwrite or "
+                + "rename.\n",
             refused.Error
         );
         Assert.Single((await tool.RunAsync("dataset", "files", "d", "-p", project, "-o", "json")).Json.EnumerateArray());

@@ -27,7 +27,8 @@ public sealed class SecretTests
                 lock (shown)
                 {
                     shown.Add(
-                        $"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {activity.StatusDescription} {string.Join(' ', activity.Events.Select(e => string.Join(' ', e.Tags)))}"
+                        $"{activity.DisplayName} {string.Join(' ', activity.TagObjects)} {activity.StatusDescription} "
+                            + $"{string.Join(' ', activity.Events.Select(e => string.Join(' ', e.Tags)))}"
                     );
                 }
             },

@@ -215,7 +215,8 @@ public sealed class DatasetsTests(DominoFixture domino)
         await project.Datasets.Snapshots.AddTagAsync("numbers", snapshot.Id, "best", cancellationToken: Ct);
         await RunAsync(
             project,
-            "cd $DOMINO_DATASETS_DIR; printf 678 >> local/numbers/sub/five.txt; cat snapshots/numbers/1/sub/five.txt snapshots/numbers/best/sub/five.txt local/numbers/sub/five.txt > local/numbers/seen.txt"
+            "cd $DOMINO_DATASETS_DIR; printf 678 >> local/numbers/sub/five.txt; cat snapshots/numbers/1/sub/five.txt "
+                + "snapshots/numbers/best/sub/five.txt local/numbers/sub/five.txt > local/numbers/seen.txt"
         );
         Assert.Equal(5, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", snapshot.Id, Ct)).SizeBytes);
         Assert.Equal(8, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", cancellationToken: Ct)).SizeBytes);

@@ -63,7 +63,8 @@ public sealed class UploadWireTests
         Assert.Matches("^multipart/form-data; boundary=[0-9a-f]+$", chunk.Headers["Content-Type"]);
         var boundary = chunk.Headers["Content-Type"].Split('=')[1];
         Assert.Equal(
-            $"--{boundary}\r\nContent-Disposition: form-data; name=\"{tree.Name}/ü.csv\"; filename=\"ü.csv\"\r\nContent-Type: application/octet-stream\r\n\r\n1,2\r\n\r\n--{boundary}--\r\n",
+            $"--{boundary}\r\nContent-Disposition: form-data; name=\"{tree.Name}/ü.csv\"; filename=\"ü.csv\"\r\nContent-Type: "
+                + $"application/octet-stream\r\n\r\n1,2\r\n\r\n--{boundary}--\r\n",
             chunk.Text
         );
     }

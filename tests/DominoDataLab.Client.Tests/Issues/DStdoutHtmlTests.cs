@@ -15,7 +15,8 @@ public sealed class DStdoutHtmlTests
     [InlineData("1 &lt; 2", "1 &lt; 2")]
     [InlineData("<spanner> stays", "<spanner> stays")]
     [InlineData(
-        "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: break-word; word-wrap: break-all;'>x</pre>",
+        "<pre style='white-space: pre-wrap; white-space: -moz-pre-wrap; white-space: -pre-wrap; white-space: -o-pre-wrap; word-wrap: "
+            + "break-word; word-wrap: break-all;'>x</pre>",
         "x"
     )]
     public void Whole_tags_go_and_output_stays(string stdout, string text) => Assert.Equal(text, new RunLog { Stdout = stdout }.StdoutText);

@@ -59,9 +59,12 @@ public sealed partial class ClusterStandInTests(DominoFixture domino)
         Assert.Equal(["reached 127.0.0.1"], await OutputAsync(job.Id));
         Assert.Equal(
             [
-                "start --head --port N --ray-client-server-port N --include-dashboard false --block --node-ip-address 127.0.0.1 --num-cpus 1 --object-store-memory 1288490188",
-                $"start --address 127.0.0.1:N --block --node-ip-address 127.0.0.1 --num-cpus {Math.Min(2, Environment.ProcessorCount)} --object-store-memory 2576980377",
-                $"start --address 127.0.0.1:N --block --node-ip-address 127.0.0.1 --num-cpus {Math.Min(2, Environment.ProcessorCount)} --object-store-memory 2576980377",
+                "start --head --port N --ray-client-server-port N --include-dashboard false --block --node-ip-address 127.0.0.1 "
+                    + "--num-cpus 1 --object-store-memory 1288490188",
+                $"start --address 127.0.0.1:N --block --node-ip-address 127.0.0.1 --num-cpus {Math.Min(2, Environment.ProcessorCount)} "
+                    + $"--object-store-memory 2576980377",
+                $"start --address 127.0.0.1:N --block --node-ip-address 127.0.0.1 --num-cpus {Math.Min(2, Environment.ProcessorCount)} "
+                    + $"--object-store-memory 2576980377",
             ],
             ray.Calls.Select(call => PortOfCall().Replace(call, "${before}N"))
         );
@@ -81,7 +84,8 @@ public sealed partial class ClusterStandInTests(DominoFixture domino)
         var project = await ProjectAsync(
             "SPARK_HOME",
             spark.Folder,
-            "exec 3<>/dev/tcp/$SPARK_MASTER_HOST/$SPARK_MASTER_PORT && echo reached\necho $SPARK_MASTER_PORT\ncat $SPARK_CONF_DIR/spark-defaults.conf\n"
+            "exec 3<>/dev/tcp/$SPARK_MASTER_HOST/$SPARK_MASTER_PORT && echo reached\necho $SPARK_MASTER_PORT\ncat "
+                + "$SPARK_CONF_DIR/spark-defaults.conf\n"
         );
         var job = await project.Jobs.RunAsync(
             new StartJobRequest
@@ -111,7 +115,8 @@ public sealed partial class ClusterStandInTests(DominoFixture domino)
             .ToList();
         Assert.Equal("org.apache.spark.deploy.master.Master --host 127.0.0.1 --port N --webui-port N", calls[0]);
         var worker =
-            $"org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port N --cores {Math.Min(2, Environment.ProcessorCount)} --memory 8192M --work-dir W/worker-";
+            $"org.apache.spark.deploy.worker.Worker --host 127.0.0.1 --webui-port N --cores {Math.Min(2, Environment.ProcessorCount)} "
+            + $"--memory 8192M --work-dir W/worker-";
         Assert.Equal([worker + "1 spark://127.0.0.1:N", worker + "2 spark://127.0.0.1:N"], calls[1..].Order());
     }
 

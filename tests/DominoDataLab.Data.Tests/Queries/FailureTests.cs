@@ -280,7 +280,8 @@ public sealed class FailureTests : QueryTest
             (call, _) =>
                 call.EndAsync(
                     StatusCode.InvalidArgument,
-                    $"login failed for ada with pw-secret-1; {System.Text.Encoding.UTF8.GetString(call.TicketBytes)} {call.Metadata["x-domino-api-key"]} {call.Metadata["x-domino-jwt"]}"
+                    $"login failed for ada with pw-secret-1; {System.Text.Encoding.UTF8.GetString(call.TicketBytes)} "
+                        + $"{call.Metadata["x-domino-api-key"]} {call.Metadata["x-domino-jwt"]}"
                 )
         );
         using var client = Client(server, options => (options.ApiKey, options.TokenService) = ("key-secret", server.Http));

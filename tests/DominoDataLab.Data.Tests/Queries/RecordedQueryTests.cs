@@ -217,7 +217,8 @@ public sealed class RecordedQueryTests : QueryTest
         folder.Write("token", credentials.TryGetProperty("token", out var token) ? token.GetString()! : "token-1  \nsecond line\n");
         folder.Write(
             "aws",
-            $"# comment\n[default]\nAWS_ACCESS_KEY_ID: {Of("accessKeyID")}\naws_secret_access_key = {Of("secretAccessKey")}\naws_session_token={Of("sessionToken")}\n"
+            $"# comment\n[default]\nAWS_ACCESS_KEY_ID: {Of("accessKeyID")}\naws_secret_access_key = "
+                + $"{Of("secretAccessKey")}\naws_session_token={Of("sessionToken")}\n"
         );
     }
 

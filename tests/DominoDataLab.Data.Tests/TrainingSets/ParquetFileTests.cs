@@ -246,6 +246,7 @@ public sealed class ParquetFileTests : DataTest
 
     private static IEnumerable<string> Types(Schema schema) =>
         schema.FieldsList.Select(field =>
-            $"{field.Name}: {field.DataType.Name} {(field.DataType as TimestampType)?.Unit} {(field.DataType as TimestampType)?.Timezone} {field.IsNullable}"
+            $"{field.Name}: {field.DataType.Name} {(field.DataType as TimestampType)?.Unit} {(field.DataType as TimestampType)?.Timezone} "
+            + $"{field.IsNullable}"
         );
 }

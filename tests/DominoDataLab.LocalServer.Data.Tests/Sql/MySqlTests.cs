@@ -107,7 +107,8 @@ public sealed class MySqlTests(DataFixture fixture, MySqlServer mysql)
         using var call = _data.Flight.Start(FlightClient.Ticket(source, "SELECT SLEEP(600) AS nothing"), _data.Key(), cancellation.Token);
         var read = call.ResponseStream.MoveNext(cancellation.Token);
         const string Count =
-            "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'ada' AND command IN ('Query', 'Execute') AND state = 'User sleep'";
+            "SELECT COUNT(*) FROM information_schema.processlist WHERE user = 'ada' AND command IN ('Query', 'Execute') AND state = "
+            + "'User sleep'";
         await Eventually.HoldsAsync(async () => (long)(await mysql.RunSqlAsync(Count))! == 1, "the query to run");
         await cancellation.CancelAsync();
         await Assert.ThrowsAnyAsync<Exception>(() => read);

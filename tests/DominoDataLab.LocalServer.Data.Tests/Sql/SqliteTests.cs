@@ -15,7 +15,8 @@ public sealed class SqliteTests(DataFixture fixture)
         using var folder = new TestFolder();
         var source = await CreateAsync(
             folder,
-            "CREATE TABLE t (i INTEGER, r REAL, s VARCHAR(9), b BLOB, x); INSERT INTO t VALUES (1, 2, 'ü', x'00ff', 7), (NULL, NULL, NULL, NULL, 8.5)"
+            "CREATE TABLE t (i INTEGER, r REAL, s VARCHAR(9), b BLOB, x); INSERT INTO t VALUES (1, 2, 'ü', x'00ff', 7), (NULL, NULL, "
+                + "NULL, NULL, 8.5)"
         );
         var table = await _data.QueryAsync(source, "SELECT *, i + 1 AS more, NULL AS none FROM t");
         Assert.Equal([1, null], table.Column<long?>("i"));

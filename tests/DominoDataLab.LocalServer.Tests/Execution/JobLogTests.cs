@@ -47,7 +47,8 @@ public sealed class JobLogTests(LocalServerFixture domino)
         var project = await domino.Api.NewProjectAsync();
         await project.PutAsync(
             "job.sh",
-            "for i in 1 2 3 4; do echo out$i; while [ ! -e $DOMINO_WORKING_DIR/../go.$DOMINO_RUN_ID.$i ]; do sleep 0.01; done; echo err$i >&2; while [ ! -e $DOMINO_WORKING_DIR/../went.$DOMINO_RUN_ID.$i ]; do sleep 0.01; done; done\n"
+            "for i in 1 2 3 4; do echo out$i; while [ ! -e $DOMINO_WORKING_DIR/../go.$DOMINO_RUN_ID.$i ]; do sleep 0.01; done; echo err$i "
+                + ">&2; while [ ! -e $DOMINO_WORKING_DIR/../went.$DOMINO_RUN_ID.$i ]; do sleep 0.01; done; done\n"
         );
         var id = await project.StartAsync("job.sh");
         var work = Path.Combine(domino.Server.DataFolder, "work");

@@ -161,7 +161,8 @@ public sealed class ProcessTests(LocalServerFixture domino)
 
         // Six processes, each within the tier's bound, that are over it together.
         var job = await project.RunAsync(
-            "for i in 1 2 3 4 5 6; do awk 'BEGIN { s = \"x\"; for (i = 0; i < 26; i++) s = s s; system(\"sleep 1000\"); print length(s) }' & done\nwait\n",
+            "for i in 1 2 3 4 5 6; do awk 'BEGIN { s = \"x\"; for (i = 0; i < 26; i++) s = s s; system(\"sleep 1000\"); print length(s) "
+                + "}' & done\nwait\n",
             "tiny"
         );
         Assert.Equal(("Failed", "OutOfMemory"), (Status(job), job["abnormalStatus"]!["runFailureReason"]!.GetValue<string>()));

@@ -28,7 +28,11 @@ public sealed class HostileFolderTests(LocalServerFixture domino)
         var problem = job["abnormalStatus"]!;
         Assert.Equal("ResultsIncomplete", (string?)problem["runFailureReason"]);
         Assert.StartsWith("'dddd", (string?)problem["runFailureMessage"], StringComparison.Ordinal);
-        Assert.EndsWith("could not be kept: its path is too long for this system.", (string?)problem["runFailureMessage"], StringComparison.Ordinal);
+        Assert.EndsWith(
+            "could not be kept: its path is too long for this system.",
+            (string?)problem["runFailureMessage"],
+            StringComparison.Ordinal
+        );
         Assert.False(Directory.Exists(WorkFolder(job)));
     }
 
@@ -154,7 +158,8 @@ public sealed class HostileFolderTests(LocalServerFixture domino)
         await project.PutAsync("folder/a", "base");
         await project.PutAsync(
             "job.sh",
-            "echo ready\ntrap 'rm file; mkdir file; echo x >file/x; rm -r folder; echo y >folder; exit 0' TERM\nwhile :; do sleep 0.05; done\n"
+            "echo ready\ntrap 'rm file; mkdir file; echo x >file/x; rm -r folder; echo y >folder; exit 0' TERM\nwhile :; do sleep 0.05; "
+                + "done\n"
         );
         var id = await project.StartAsync("job.sh");
         await domino.Api.LineAsync(id, "ready");

@@ -81,7 +81,8 @@ public sealed class OutputTests(LocalServerFixture domino)
         ];
         var script = string.Concat(
             names.Select(name =>
-                $"printf %s '{name.Replace("'", "'\\''", StringComparison.Ordinal)}' >'./{name.Replace("'", "'\\''", StringComparison.Ordinal)}'\n"
+                $"printf %s '{name.Replace("'", "'\\''", StringComparison.Ordinal)}' "
+                + $">'./{name.Replace("'", "'\\''", StringComparison.Ordinal)}'\n"
             )
         );
         var job = await project.RunAsync(script);
@@ -92,7 +93,8 @@ public sealed class OutputTests(LocalServerFixture domino)
 
         // And checked out again, they are the same for the next job.
         job = await project.RunAsync(
-            "for f in *; do [ \"$f\" = job.sh ] || [ \"$f\" = results ] || [ \"$(cat -- \"./$f\")\" = \"$f\" ] || echo \"wrong: $f\"; done\nls | wc -l\n"
+            "for f in *; do [ \"$f\" = job.sh ] || [ \"$f\" = results ] || [ \"$(cat -- \"./$f\")\" = \"$f\" ] || echo \"wrong: $f\"; "
+                + "done\nls | wc -l\n"
         );
         Assert.Equal([$"{names.Length + 3}"], await domino.Api.LogAsync(job["id"]!.GetValue<string>(), "stdout"));
     }
@@ -187,7 +189,8 @@ public sealed class OutputTests(LocalServerFixture domino)
         await project.PutAsync("removed.txt", "base");
         await project.PutAsync(
             "job.sh",
-            "echo ready\ntrap 'echo job >both.txt; rm removed.txt; mkdir clash; echo x >clash/file; exit 0' TERM\nwhile :; do sleep 0.05; done\n"
+            "echo ready\ntrap 'echo job >both.txt; rm removed.txt; mkdir clash; echo x >clash/file; exit 0' TERM\nwhile :; do sleep 0.05; "
+                + "done\n"
         );
         var id = await project.StartAsync("job.sh");
         await domino.Api.LineAsync(id, "ready");

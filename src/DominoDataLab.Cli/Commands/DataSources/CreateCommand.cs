@@ -55,7 +55,8 @@ internal static class CreateCommand
             "create",
             "Creates a data source of a local server.",
             "domino datasource create sales --engine duckdb --path ./sales",
-            "domino datasource create shop --type PostgreSQLConfig --config host=127.0.0.1 --config database=shop --credential username=SHOP_USER --credential password=SHOP_PASSWORD"
+            "domino datasource create shop --type PostgreSQLConfig --config host=127.0.0.1 --config database=shop --credential "
+                + "username=SHOP_USER --credential password=SHOP_PASSWORD"
         )
         {
             Shared.Source,

@@ -30,7 +30,8 @@ internal static class DownloadCommand
             .AddDialsTo(
                 new ToolCommand(
                     "download",
-                    "Downloads a dataset, a folder of it or a file; what is there already, of the same size and time, is not fetched again.",
+                    "Downloads a dataset, a folder of it or a file; what is there already, of the same size and time, is not fetched "
+                        + "again.",
                     "domino dataset download prices ./prices -p ada/sales --include '*.csv'",
                     "domino dataset download prices -p ada/sales --from 2026/may.csv --snapshot prod"
                 )

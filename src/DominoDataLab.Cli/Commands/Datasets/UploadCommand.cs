@@ -36,7 +36,8 @@ internal static class UploadCommand
             if (result.Tokens.Count > 1)
             {
                 result.AddError(
-                    $"'{result.Tokens[1].Value}' is one path too many; give a folder, or put the pattern in quotes, so that the shell leaves it as it is: 'data/*.csv'."
+                    $"'{result.Tokens[1].Value}' is one path too many; give a folder, or put the pattern in quotes, so that the shell "
+                        + $"leaves it as it is: 'data/*.csv'."
                 );
             }
         });
@@ -83,7 +84,8 @@ internal static class UploadCommand
                 catch (DominoExistsException e)
                 {
                     await context.SayAsync(
-                        $"domino: there is already a file '{e.Name}' in the dataset. Nothing was stored; choose with --if-exists skip, overwrite or rename."
+                        $"domino: there is already a file '{e.Name}' in the dataset. Nothing was stored; choose with --if-exists skip, "
+                            + $"overwrite or rename."
                     );
                     return ExitCode.Conflict;
                 }

@@ -63,7 +63,8 @@ internal static class SyncCommand
             if (result is not null)
             {
                 await context.SayAsync(
-                    $"Uploaded {result.Uploaded}, downloaded {result.Downloaded}, removed {result.Removed} from the project, deleted {result.Deleted} here; {result.BytesTransferred} bytes. The newest commit is {result.CommitId}."
+                    $"Uploaded {result.Uploaded}, downloaded {result.Downloaded}, removed {result.Removed} from the project, deleted "
+                        + $"{result.Deleted} here; {result.BytesTransferred} bytes. The newest commit is {result.CommitId}."
                 );
             }
             else if (plan.HasConflicts)

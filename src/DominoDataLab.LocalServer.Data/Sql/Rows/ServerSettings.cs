@@ -20,7 +20,8 @@ internal sealed record ServerSettings(string Host, int Port, string Database, st
             Database: config.GetValueOrDefault("database", ""),
             User: statement.Credentials.GetValueOrDefault("username")
                 ?? throw QueryException.Invalid(
-                    $"The data source '{statement.Source.Name}' has no credentials of its own. Give a user name and a password with the query."
+                    $"The data source '{statement.Source.Name}' has no credentials of its own. Give a user name and a password with the "
+                        + $"query."
                 ),
             Password: statement.Credentials.GetValueOrDefault("password", ""),
             RequiresTls: statement.Source.Config.GetValueOrDefault("sslEnabled") == "true"

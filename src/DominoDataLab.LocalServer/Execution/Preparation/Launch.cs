@@ -57,7 +57,8 @@ internal static class Launch
         if (kind is ".PY" or ".R" or ".SH" or ".CS")
         {
             throw new FormatException(
-                $"The file '{words[0]}' was not found at commit {commit} of the project. Upload it first, or check the spelling: case matters."
+                $"The file '{words[0]}' was not found at commit {commit} of the project. Upload it first, or check the spelling: case "
+                    + $"matters."
             );
         }
 
@@ -73,7 +74,8 @@ internal static class Launch
             ),
             var name =>
             [
-                Programs.Find(name, path) ?? throw new FormatException($"The program '{name}' was not found in the project or on this machine."),
+                Programs.Find(name, path)
+                    ?? throw new FormatException($"The program '{name}' was not found in the project or on this machine."),
                 .. words.Skip(1),
             ],
         };

@@ -47,7 +47,8 @@ internal sealed record TestChunk(string Path, int Number, int Total, long FullSi
     public static ByteArrayContent Form(string name, string fileName, byte[] content, string tail = "\r\n--b0undary--\r\n")
     {
         var head =
-            $"--b0undary\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{fileName}\"\r\nContent-Type: application/octet-stream\r\n\r\n";
+            $"--b0undary\r\nContent-Disposition: form-data; name=\"{name}\"; filename=\"{fileName}\"\r\nContent-Type: "
+            + $"application/octet-stream\r\n\r\n";
         return new ByteArrayContent([.. Encoding.UTF8.GetBytes(head), .. content, .. Encoding.UTF8.GetBytes(tail)])
         {
             Headers = { ContentType = MediaTypeHeaderValue.Parse("multipart/form-data; boundary=b0undary") },
