@@ -58,7 +58,12 @@ internal sealed partial class ObjectEndpoints(ObjectStores stores, ILogger<Objec
     }
 
     private IObjectStore Open(HttpContext context, JsonObject body) =>
-        stores.Open(body.RequiredText("datasourceId"), context.Caller(), Texts(body, "configOverwrites"), Texts(body, "credentialOverwrites"));
+        stores.Open(
+            body.RequiredText("datasourceId"),
+            context.Caller(),
+            Texts(body, "configOverwrites"),
+            Texts(body, "credentialOverwrites")
+        );
 
     private static Dictionary<string, string> Texts(JsonObject body, string name) =>
         body[name] switch

@@ -48,7 +48,9 @@ internal sealed class ObjectStores(SourceAccess access, SourceStore sources, Sou
         config.TryGetValue("host", out var host) && host != source.Config.GetValueOrDefault("host")
             ? credentials.Count > 0
                 ? null
-                : throw DomainException.Invalid("With another host, credentials must be given, too: those of the source are for its own host.")
+                : throw DomainException.Invalid(
+                    "With another host, credentials must be given, too: those of the source are for its own host."
+                )
             : sources.Secrets(source.Id);
 
     private IObjectEngine Engine(DataSourceRow source) =>

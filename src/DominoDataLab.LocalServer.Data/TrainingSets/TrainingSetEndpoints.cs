@@ -111,7 +111,11 @@ internal sealed partial class TrainingSetEndpoints(TrainingSetStore sets, Projec
     /// <summary>Returns null for a set that the caller may not know of.</summary>
     private TrainingSetRow? Allowed(HttpContext context, TrainingSetRow? set, ProjectAccess needed)
     {
-        if (set is null || projects.FindById(set.ProjectId) is not { } project || guard.AccessOf(context.Caller(), project) < ProjectAccess.Read)
+        if (
+            set is null
+            || projects.FindById(set.ProjectId) is not { } project
+            || guard.AccessOf(context.Caller(), project) < ProjectAccess.Read
+        )
         {
             return null;
         }

@@ -3,7 +3,14 @@ using System.Text.Json.Nodes;
 namespace DominoDataLab.LocalServer.Data.TrainingSets;
 
 /// <summary>A training set.</summary>
-internal sealed record TrainingSetRow(string Id, string ProjectId, string Name, string? Description, JsonObject Meta, long CreatedMicroseconds);
+internal sealed record TrainingSetRow(
+    string Id,
+    string ProjectId,
+    string Name,
+    string? Description,
+    JsonObject Meta,
+    long CreatedMicroseconds
+);
 
 /// <summary>A version of a training set.</summary>
 internal sealed record TrainingSetVersionRow

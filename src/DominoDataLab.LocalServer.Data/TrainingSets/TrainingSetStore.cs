@@ -19,8 +19,18 @@ internal sealed class TrainingSetStore(Database database, TimeProvider time)
         NOT EXISTS (SELECT 1 FROM json_each({0}) wanted WHERE NOT EXISTS
             (SELECT 1 FROM json_each({1}) has WHERE has.key = wanted.key AND has.value IS wanted.value))
         """;
-    private static readonly string SetHasMeta = string.Format(System.Globalization.CultureInfo.InvariantCulture, HasMeta, "$setMeta", "s.meta");
-    private static readonly string VersionHasMeta = string.Format(System.Globalization.CultureInfo.InvariantCulture, HasMeta, "$meta", "v.meta");
+    private static readonly string SetHasMeta = string.Format(
+        System.Globalization.CultureInfo.InvariantCulture,
+        HasMeta,
+        "$setMeta",
+        "s.meta"
+    );
+    private static readonly string VersionHasMeta = string.Format(
+        System.Globalization.CultureInfo.InvariantCulture,
+        HasMeta,
+        "$meta",
+        "v.meta"
+    );
 
     public TrainingSetRow? Find(string name) => database.One(Sets + " WHERE s.name = $name", MapSet, ("$name", name));
 

@@ -58,7 +58,9 @@ internal sealed class VolumeEndpoints(SourceStore sources, SourceAccess access, 
         [
             .. sources
                 .All()
-                .Where(source => source.Type == VolumeUrls.Type && source.Engine == DiskEngine.EngineName && SourceAccess.MayUse(source, caller)),
+                .Where(source =>
+                    source.Type == VolumeUrls.Type && source.Engine == DiskEngine.EngineName && SourceAccess.MayUse(source, caller)
+                ),
         ];
     }
 

@@ -36,7 +36,8 @@ internal sealed class VolumeUrls(ServerAddress server, DiskFolders folders)
     /// <exception cref="DomainException">The volume has no such snapshot.</exception>
     public static string FolderOf(string volume, string? snapshot) =>
         string.IsNullOrEmpty(snapshot) ? volume
-        : int.TryParse(snapshot, out var version) && Snapshots(volume).FirstOrDefault(known => known.Version == version).Folder is { } folder
+        : int.TryParse(snapshot, out var version)
+        && Snapshots(volume).FirstOrDefault(known => known.Version == version).Folder is { } folder
             ? folder.FullName
         : throw DomainException.Invalid($"The volume has no snapshot with version '{snapshot}'.");
 

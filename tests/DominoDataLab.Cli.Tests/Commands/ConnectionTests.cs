@@ -14,7 +14,11 @@ public sealed class ConnectionTests(ToolFixture tool)
     public async Task A_text_that_is_no_address_is_refused()
     {
         var run = await ToolRun.StartAsync(["project", "list"], new ToolSettings { Host = "ftp://domino.example.com", Key = "k" });
-        Refused(nameof(ExitCode.Usage), "'ftp://domino.example.com' is not a valid address of a Domino deployment. Use the form https://", run);
+        Refused(
+            nameof(ExitCode.Usage),
+            "'ftp://domino.example.com' is not a valid address of a Domino deployment. Use the form https://",
+            run
+        );
     }
 
     [Fact]

@@ -174,7 +174,12 @@ public sealed class DiskStoreTests(DataFixture fixture)
         var source = await NewStoreAsync();
         await Data.PutAsync(source, "a", "1");
         await Data.PutAsync(source, "b", "2");
-        var request = new JsonObject { ["datasourceId"] = source, ["prefix"] = "", ["pageSize"] = 1 };
+        var request = new JsonObject
+        {
+            ["datasourceId"] = source,
+            ["prefix"] = "",
+            ["pageSize"] = 1,
+        };
         var (_, one) = await Data.SendAsync(HttpMethod.Post, "/objectstore/list", request);
         Assert.Equal("""["a"]""", one!.ToJsonString());
         request["pageSize"] = 0;
@@ -185,7 +190,10 @@ public sealed class DiskStoreTests(DataFixture fixture)
     [Fact]
     public async Task A_metric_is_taken_without_a_body()
     {
-        using var request = new HttpRequestMessage(HttpMethod.Head, new Uri("/objectstore/metric?t=S3Config&b=1000&m=read", UriKind.Relative));
+        using var request = new HttpRequestMessage(
+            HttpMethod.Head,
+            new Uri("/objectstore/metric?t=S3Config&b=1000&m=read", UriKind.Relative)
+        );
         request.Headers.Add("X-Domino-Api-Key", Data.Server.ApiKey);
         using var reply = await Data.Http.SendAsync(request, Ct);
         Assert.Equal(HttpStatusCode.OK, reply.StatusCode);

@@ -10,7 +10,13 @@ internal static class ObjectClient
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static async Task<string[]> ListAsync(this DataServer server, string source, string prefix = "", int? size = null, JsonObject? config = null)
+    public static async Task<string[]> ListAsync(
+        this DataServer server,
+        string source,
+        string prefix = "",
+        int? size = null,
+        JsonObject? config = null
+    )
     {
         var body = Request(source, config);
         body["prefix"] = prefix;
@@ -35,7 +41,13 @@ internal static class ObjectClient
         return await server.SendAsync(HttpMethod.Post, "/objectstore/key", body, user);
     }
 
-    public static async Task<Uri> UrlAsync(this DataServer server, string source, string key, bool isWritable = false, JsonObject? config = null)
+    public static async Task<Uri> UrlAsync(
+        this DataServer server,
+        string source,
+        string key,
+        bool isWritable = false,
+        JsonObject? config = null
+    )
     {
         var (status, reply) = await server.KeyAsync(source, key, isWritable, config);
         Assert.True(status == HttpStatusCode.OK, reply?.ToJsonString());
@@ -57,7 +69,12 @@ internal static class ObjectClient
     public static async Task<string> GetAsync(this DataServer server, string source, string key) =>
         await server.Http.GetStringAsync(await server.UrlAsync(source, key), Ct);
 
-    public static async Task<HttpResponseMessage> GetAsync(this DataServer server, Uri address, RangeHeaderValue? range = null, string? key = null)
+    public static async Task<HttpResponseMessage> GetAsync(
+        this DataServer server,
+        Uri address,
+        RangeHeaderValue? range = null,
+        string? key = null
+    )
     {
         using var request = new HttpRequestMessage(HttpMethod.Get, address);
         request.Headers.Range = range;

@@ -34,8 +34,16 @@ public sealed class S3Server : IAsyncLifetime
         Address = new Uri(string.Create(CultureInfo.InvariantCulture, $"http://127.0.0.1:{port}"));
         string[] arguments =
         [
-            "--directory", _folder.Path, "--address", "127.0.0.1", "--port", port.ToString(CultureInfo.InvariantCulture), "--silent",
-            "--no-vhost-buckets", "--configure-bucket", "lake",
+            "--directory",
+            _folder.Path,
+            "--address",
+            "127.0.0.1",
+            "--port",
+            port.ToString(CultureInfo.InvariantCulture),
+            "--silent",
+            "--no-vhost-buckets",
+            "--configure-bucket",
+            "lake",
         ];
         // It encrypts the tokens of pages with an algorithm that newer OpenSSL has in another module.
         var start = new ProcessStartInfo(Path.GetFullPath(program), arguments) { RedirectStandardOutput = true };

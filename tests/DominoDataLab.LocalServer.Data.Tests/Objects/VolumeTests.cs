@@ -44,7 +44,10 @@ public sealed class VolumeTests(DataFixture fixture)
         Assert.Equal(["file.txt"], await Data.ListAsync(id));
         var old = new JsonObject { ["snapshotVersion"] = "1" };
         Assert.Equal(["file.txt"], await Data.ListAsync(id, config: old.DeepClone().AsObject()));
-        using var content = await Data.GetAsync(await Data.UrlAsync(id, "file.txt", config: old.DeepClone().AsObject()), key: Data.Server.ApiKey);
+        using var content = await Data.GetAsync(
+            await Data.UrlAsync(id, "file.txt", config: old.DeepClone().AsObject()),
+            key: Data.Server.ApiKey
+        );
         Assert.Equal("before", await content.Content.ReadAsStringAsync(Ct));
         var (status, _) = await Data.KeyAsync(id, "file.txt", isWritable: true, config: old);
         Assert.Equal(HttpStatusCode.BadRequest, status);

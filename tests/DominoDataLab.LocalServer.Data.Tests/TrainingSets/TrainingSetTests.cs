@@ -19,7 +19,10 @@ public sealed class TrainingSetTests(DataFixture fixture)
         Assert.Equal(1, (int)version["number"]!);
         Assert.True((bool)version["pending"]!);
         Assert.Equal("""["ts","user",0]""", version["allColumns"]!.ToJsonString());
-        Assert.Equal("""{"timestampColumns":["ts"],"categoricalColumns":[],"ordinalColumns":[]}""", version["monitoringMeta"]!.ToJsonString());
+        Assert.Equal(
+            """{"timestampColumns":["ts"],"categoricalColumns":[],"ordinalColumns":[]}""",
+            version["monitoringMeta"]!.ToJsonString()
+        );
         Assert.Equal($"{version["trainingSetId"]}/{version["id"]}", (string?)version["containerPath"]);
         Assert.False(version.ContainsKey("description"));
         Assert.Equal(2, (int)(await CreateAsync(project, name))["number"]!);
@@ -61,11 +64,18 @@ public sealed class TrainingSetTests(DataFixture fixture)
             await Data.SendAsync(
                 HttpMethod.Put,
                 $"/trainingset/{name}",
-                new JsonObject { ["meta"] = new JsonObject { ["set"] = start, ["last"] = $"{number % 3}" } }
+                new JsonObject
+                {
+                    ["meta"] = new JsonObject { ["set"] = start, ["last"] = $"{number % 3}" },
+                }
             );
         }
 
-        var query = new JsonObject { ["projectId"] = project, ["meta"] = new JsonObject { ["set"] = start } };
+        var query = new JsonObject
+        {
+            ["projectId"] = project,
+            ["meta"] = new JsonObject { ["set"] = start },
+        };
         var (_, sets) = await Data.SendAsync(HttpMethod.Post, "/trainingset/find?offset=0&limit=10000&asc=true", query);
         Assert.Equal([$"{start}-0", $"{start}-1", $"{start}-2"], sets!.AsArray().Select(set => (string?)set!["name"]));
         var (_, last) = await Data.SendAsync(HttpMethod.Post, "/trainingset/find?offset=1&limit=1&asc=false", query);

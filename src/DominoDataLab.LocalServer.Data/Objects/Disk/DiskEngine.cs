@@ -11,7 +11,7 @@ internal sealed class DiskEngine(DiskFolders folders, SignedUrls urls, VolumeUrl
     public string Name => EngineName;
 
     public IReadOnlyList<string> Types { get; } =
-        ["GenericS3Config", "S3Config", "GCSConfig", "ADLSConfig", "AzureBlobStorageConfig", VolumeUrls.Type];
+    ["GenericS3Config", "S3Config", "GCSConfig", "ADLSConfig", "AzureBlobStorageConfig", VolumeUrls.Type];
 
     public bool IsDefault => false;
 

@@ -82,7 +82,9 @@ internal sealed class DiskObjects(Flush flush)
             var entry = new FileInfo(folder);
             if (entry.Exists || entry.LinkTarget is not null)
             {
-                throw DomainException.Conflict($"'{key}' cannot be stored: '{name}' is an object or a link of this store. Use another key.");
+                throw DomainException.Conflict(
+                    $"'{key}' cannot be stored: '{name}' is an object or a link of this store. Use another key."
+                );
             }
 
             Directory.CreateDirectory(folder);

@@ -20,7 +20,11 @@ internal sealed class SignedObjectEndpoints(SourceStore sources, DiskFolders fol
         if (
             status != 401
             || !context.Request.Path.StartsWithSegments(SignedUrls.Root.TrimEnd('/'), StringComparison.Ordinal)
-            || !(HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method) || HttpMethods.IsPut(context.Request.Method))
+            || !(
+                HttpMethods.IsGet(context.Request.Method)
+                || HttpMethods.IsHead(context.Request.Method)
+                || HttpMethods.IsPut(context.Request.Method)
+            )
         )
         {
             return false;

@@ -39,7 +39,10 @@ internal sealed class SignedUrls(ServerAddress server, TimeProvider time)
             return "The signature is not valid. Request a new URL for the object.";
         }
 
-        if (!long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var end) || end < time.GetUtcNow().ToUnixTimeSeconds())
+        if (
+            !long.TryParse(expires, NumberStyles.None, CultureInfo.InvariantCulture, out var end)
+            || end < time.GetUtcNow().ToUnixTimeSeconds()
+        )
         {
             return "The URL has expired. Request a new one for the object.";
         }

@@ -10,7 +10,9 @@ internal static class S3Address
         var host = config.GetValueOrDefault("host");
         if (string.IsNullOrWhiteSpace(host))
         {
-            throw DomainException.Invalid("'config.host' is missing. Set it to the address of the server, such as 'https://s3.example.com'.");
+            throw DomainException.Invalid(
+                "'config.host' is missing. Set it to the address of the server, such as 'https://s3.example.com'."
+            );
         }
 
         return
