@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 using Apache.Arrow;
@@ -39,6 +40,7 @@ internal sealed class ValueColumn<T>(ColumnReader reader, MakeColumn make) : Fra
             if (reader.IsNull(row))
             {
                 _nulls++;
+                values[row] = default;
                 continue;
             }
 
@@ -66,7 +68,9 @@ internal sealed class ValueColumn<T>(ColumnReader reader, MakeColumn make) : Fra
         if (size > _values.Length)
         {
             var capacity = (int)Math.Min(System.Array.MaxLength, Math.Max(size, 2L * _values.Length));
-            System.Array.Resize(ref _values, capacity);
+            var values = GC.AllocateUninitializedArray<byte>(capacity);
+            _values.CopyTo(values, 0);
+            _values = values;
             System.Array.Resize(ref _bits, (capacity / Unsafe.SizeOf<T>() + 7) / 8);
         }
 
@@ -78,15 +82,24 @@ internal sealed class ValueColumn<T>(ColumnReader reader, MakeColumn make) : Fra
 internal sealed class TextColumn(ColumnReader reader, string name) : FrameColumn
 {
     private readonly StringDataFrameColumn _column = new(name, 0);
+    private readonly RecentStrings _strings = new();
+    private readonly ArrayBufferWriter<byte> _text = new();
 
     public override void Append(IArrowArray array)
     {
         reader.Bind(array);
         for (var row = 0; row < array.Length; row++)
         {
-            _column.Append(reader.IsNull(row) ? null : reader.Get<string>(row));
+            _column.Append(reader.IsNull(row) ? null : Text(row));
         }
     }
 
     public override DataFrameColumn ToColumn() => _column;
+
+    private string Text(int row)
+    {
+        _text.ResetWrittenCount();
+        reader.WriteText(row, _text);
+        return _strings.Get(_text.WrittenSpan);
+    }
 }

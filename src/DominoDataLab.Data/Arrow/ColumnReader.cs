@@ -139,5 +139,7 @@ internal abstract class ColumnReader(Field field)
     protected int Position(int row) => _positions is null ? row : _positions[row];
 
     private static int[] Follow(int[]? outer, int[] inner) =>
-        outer is null ? inner : System.Array.ConvertAll(outer, position => position == ColumnReaders.NoValue ? ColumnReaders.NoValue : inner[position]);
+        outer is null
+            ? inner
+            : System.Array.ConvertAll(outer, position => position == ColumnReaders.NoValue ? ColumnReaders.NoValue : inner[position]);
 }

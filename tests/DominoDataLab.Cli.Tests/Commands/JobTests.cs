@@ -142,7 +142,7 @@ public sealed class JobTests(ToolFixture tool)
         var run = await tool.RunAsync("job", "wait", id, "--timeout", "0");
         Assert.Equal(nameof(ExitCode.TimedOut), run.ExitCode);
         Assert.Empty(run.Output);
-        Assert.Contains("It goes on", run.Error, StringComparison.Ordinal);
+        Assert.Contains("The job is still running", run.Error, StringComparison.Ordinal);
         await tool.RunAsync("job", "stop", id);
     }
 

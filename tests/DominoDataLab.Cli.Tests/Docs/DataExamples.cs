@@ -195,9 +195,12 @@ public sealed class DataExamples : IAsyncLifetime
     {
         _client.Dispose();
         await _server.DisposeAsync();
-        foreach (var folder in Directory.GetDirectories(_folder.Path, "*", SearchOption.AllDirectories).Where(_ => !OperatingSystem.IsWindows()))
+        if (!OperatingSystem.IsWindows())
         {
-            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserWrite);
+            foreach (var folder in Directory.GetDirectories(_folder.Path, "*", SearchOption.AllDirectories))
+            {
+                File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserWrite);
+            }
         }
 
         _folder.Dispose();

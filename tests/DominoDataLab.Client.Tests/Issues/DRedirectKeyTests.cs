@@ -100,7 +100,7 @@ public sealed class DRedirectKeyTests
         await using var endpoint = new RawEndpoint(request => RawReply.Redirect(302, request.Target));
         using var client = endpoint.Connect();
         var error = await Assert.ThrowsAsync<DominoApiException>(() => client.GetVersionAsync(Ct));
-        Assert.Contains("without end", error.Message, StringComparison.Ordinal);
+        Assert.Contains("endlessly", error.Message, StringComparison.Ordinal);
         Assert.Equal(31, endpoint.Requests.Count);
     }
 }

@@ -107,7 +107,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
         var error = await Assert.ThrowsAsync<DominoException>(() =>
             models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.String, cancellationToken: Ct)
         );
-        Assert.Contains("null, which is no String", error.Message, StringComparison.Ordinal);
+        Assert.Contains("null instead of String", error.Message, StringComparison.Ordinal);
         Assert.Null(await models.CallAsync("m1", "x", CallJson.Default.String, CallJson.Default.NullableInt32, cancellationToken: Ct));
         Assert.Equal(
             JsonValueKind.Null,

@@ -1,8 +1,8 @@
 using System.Text;
 using System.Text.Json;
 using Apache.Arrow;
-using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.Configuration;
+using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.Queries;
 using DominoDataLab.Data.Tests.Queries.Server;
 using Grpc.Core;

@@ -182,7 +182,7 @@ internal sealed class RecordedCalls(
         };
     }
 
-    private Task CreateAsync(string name, RecordedExchange exchange)
+    private Task<TrainingSetVersion> CreateAsync(string name, RecordedExchange exchange)
     {
         // The update that follows is a part of creating.
         _next += Following?.Method == "PUT" ? 1 : 0;
@@ -203,7 +203,7 @@ internal sealed class RecordedCalls(
         );
     }
 
-    private Task UpdateAsync(string name, int number, RecordedExchange exchange)
+    private Task<TrainingSetVersion> UpdateAsync(string name, int number, RecordedExchange exchange)
     {
         var version = new TrainingSetVersion
         {

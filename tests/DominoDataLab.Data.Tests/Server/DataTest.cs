@@ -19,9 +19,12 @@ public abstract class DataTest : IAsyncLifetime
         await Server.DisposeAsync();
         if (_folder is not null)
         {
-            foreach (var folder in _folder.EnumerateDirectories("*", SearchOption.AllDirectories).Where(_ => !OperatingSystem.IsWindows()))
+            if (!OperatingSystem.IsWindows())
             {
-                File.SetUnixFileMode(folder.FullName, folder.UnixFileMode | UnixFileMode.UserWrite);
+                foreach (var folder in _folder.EnumerateDirectories("*", SearchOption.AllDirectories))
+                {
+                    File.SetUnixFileMode(folder.FullName, folder.UnixFileMode | UnixFileMode.UserWrite);
+                }
             }
 
             _folder.Delete(recursive: true);

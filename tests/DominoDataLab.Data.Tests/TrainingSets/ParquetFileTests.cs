@@ -47,10 +47,10 @@ public sealed class ParquetFileTests : DataTest
     {
         var frame = TrainingFrame.FromColumns(
             TrainingColumn.Create("ts", new DateTime?[] { At(1704103200123456), At(1704153600000000), null }),
-            TrainingColumn.Create("user_id", new long[] { 1, 2, 3 }),
+            TrainingColumn.Create("user_id", Enumerable.Range(1, 3).Select(id => (long)id)),
             TrainingColumn.Create("amount", new double?[] { 1.5, null, 3 }),
             TrainingColumn.Create("kind", ["a", "b", null]),
-            TrainingColumn.Create("is_fraud", new[] { true, false, true })
+            TrainingColumn.Create("is_fraud", Enumerable.Range(0, 3).Select(row => row != 1))
         );
         var written = Path.Combine(Folder, "data.parquet");
         await ParquetFrames.WriteAsync(written, frame, Stop);

@@ -27,10 +27,10 @@ public abstract class TrainingSetTest : DataTest
     protected static TrainingFrame Frame() =>
         TrainingFrame.FromColumns(
             TrainingColumn.Create("ts", new DateTime?[] { new(2024, 1, 1, 10, 0, 0), new(2024, 1, 2), null }),
-            TrainingColumn.Create("user_id", new long[] { 1, 2, 3 }),
+            TrainingColumn.Create("user_id", Enumerable.Range(1, 3).Select(id => (long)id)),
             TrainingColumn.Create("amount", new double?[] { 1.5, null, 3 }),
             TrainingColumn.Create("kind", ["a", "b", null]),
-            TrainingColumn.Create("is_fraud", new[] { true, false, true })
+            TrainingColumn.Create("is_fraud", Enumerable.Range(0, 3).Select(row => row != 1))
         );
 
     protected static CreateTrainingSetVersionRequest Request(string name = "ts-1") =>
