@@ -18,7 +18,7 @@ internal sealed class QueryRun : IAsyncDisposable
     private const long MaxBytesOfMessage = 1024 * 1024;
     private const int MessagesAhead = 2;
 
-    private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(20);
+    private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(100);
 
     // Rows that were slow to come are sent at once.
     private static readonly TimeSpan SlowRead = TimeSpan.FromMilliseconds(5);

@@ -1,4 +1,5 @@
 using System.Buffers.Binary;
+using System.Net.Security;
 using System.Text;
 using System.Text.Json.Nodes;
 using Apache.Arrow;
@@ -23,16 +24,16 @@ internal sealed class FlightClient : IDisposable
 
     private readonly GrpcChannel _channel;
 
-    public FlightClient(Uri address, int? windowBytes = null)
+    public FlightClient(Uri address, SslClientAuthenticationOptions? tls = null)
     {
         var handler = new SocketsHttpHandler();
-        if (windowBytes is { } bytes)
+        if (tls is not null)
         {
-            handler.InitialHttp2StreamWindowSize = bytes;
+            handler.SslOptions = tls;
         }
 
         _channel = GrpcChannel.ForAddress(
-            $"http://{address.Authority}",
+            $"{(tls is null ? "http" : "https")}://{address.Authority}",
             new GrpcChannelOptions
             {
                 MaxReceiveMessageSize = null,

@@ -41,7 +41,7 @@ public sealed class SourceEndpointTests(DataFixture fixture)
         var (status, body) = await _data.SendAsync(
             HttpMethod.Post,
             "/local/datasources",
-            new JsonObject { ["name"] = name, ["type"] = "S3Config" }
+            new JsonObject { ["name"] = name, ["type"] = "VerticaConfig" }
         );
         Assert.Equal(HttpStatusCode.Conflict, status);
         Assert.Contains(name, (string?)body!["message"], StringComparison.Ordinal);
@@ -60,10 +60,10 @@ public sealed class SourceEndpointTests(DataFixture fixture)
                 new JsonObject { ["engine"] = "duckdb", ["path"] = folder.Path },
                 new JsonObject
                 {
-                    ["type"] = "S3Config",
+                    ["type"] = "VerticaConfig",
                     ["credentials"] = new JsonObject { ["accessKeyID"] = new JsonObject { ["env"] = "PATH" } },
                 },
-                new JsonObject { ["type"] = "S3Config", ["owner"] = _data.Server.UserName },
+                new JsonObject { ["type"] = "VerticaConfig", ["owner"] = _data.Server.UserName },
             }
         )
         {
@@ -82,18 +82,18 @@ public sealed class SourceEndpointTests(DataFixture fixture)
         await _data.SendAsync(
             HttpMethod.Post,
             "/local/datasources",
-            new JsonObject { ["name"] = own, ["type"] = "S3Config" },
+            new JsonObject { ["name"] = own, ["type"] = "VerticaConfig" },
             "collaborator"
         );
         await _data.CreateAsync(
             new JsonObject
             {
                 ["name"] = shared,
-                ["type"] = "S3Config",
+                ["type"] = "VerticaConfig",
                 ["shared"] = new JsonArray("collaborator"),
             }
         );
-        await _data.CreateAsync(new JsonObject { ["name"] = other, ["type"] = "S3Config" });
+        await _data.CreateAsync(new JsonObject { ["name"] = other, ["type"] = "VerticaConfig" });
         var (_, list) = await _data.SendAsync(HttpMethod.Get, "/local/datasources", user: "collaborator");
         var names = list!.AsArray().Select(item => (string)item!["name"]!).ToList();
         Assert.Contains(own, names);
@@ -116,7 +116,7 @@ public sealed class SourceEndpointTests(DataFixture fixture)
         var refusal = await _data.RefusalAsync(source, "SELECT 1");
         Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
         Assert.Contains("this server can't connect to sources of type SnowflakeConfig", refusal.Status.Detail, StringComparison.Ordinal);
-        var store = await _data.CreateAsync(new JsonObject { ["name"] = DataFixture.NewName(), ["type"] = "S3Config" });
+        var store = await _data.CreateAsync(new JsonObject { ["name"] = DataFixture.NewName(), ["type"] = "GCSConfig" });
         Assert.Contains("is an object store", (await _data.RefusalAsync(store, "SELECT 1")).Status.Detail, StringComparison.Ordinal);
     }
 }

@@ -35,15 +35,15 @@ public sealed class SourceFileTests
     )]
     [InlineData("""{"sources": [{"name": "a", "type": "MySQLConfig"}]}""", "'config.host' is missing")]
     [InlineData("""{"sources": [{"name": "a", "type": "MySQLConfig", "config": {"host": "h", "port": "x"}}]}""", "'config.port' is 'x'")]
-    [InlineData("""{"sources": [{"name": "a", "type": "S3Config", "shared": ["nobody"]}]}""", "User 'nobody' was not found")]
-    [InlineData("""{"sources": [{"name": "a", "type": "S3Config", "owner": 1}]}""", "'owner' must be a text")]
-    [InlineData("""{"sources": [{"name": "a", "type": "S3Config", "authType": "Password"}]}""", "Invalid authType 'Password'")]
+    [InlineData("""{"sources": [{"name": "a", "type": "VerticaConfig", "shared": ["nobody"]}]}""", "User 'nobody' was not found")]
+    [InlineData("""{"sources": [{"name": "a", "type": "VerticaConfig", "owner": 1}]}""", "'owner' must be a")]
+    [InlineData("""{"sources": [{"name": "a", "type": "VerticaConfig", "authType": "Password"}]}""", "Invalid authType 'Password'")]
     [InlineData(
-        """{"sources": [{"name": "a", "type": "S3Config", "credentials": {"username": {"env": "DOMINO_NOT_SET"}}}]}""",
+        """{"sources": [{"name": "a", "type": "VerticaConfig", "credentials": {"username": {"env": "DOMINO_NOT_SET"}}}]}""",
         "'DOMINO_NOT_SET', which is not set"
     )]
     [InlineData(
-        """{"sources": [{"name": "a", "type": "S3Config"}, {"name": "a", "type": "S3Config"}]}""",
+        """{"sources": [{"name": "a", "type": "VerticaConfig"}, {"name": "a", "type": "VerticaConfig"}]}""",
         "sources[1] (\"a\"): Another source has the same name"
     )]
     public async Task A_file_that_is_not_valid_stops_the_start_with_the_place_and_the_reason(string file, string reason)
@@ -60,7 +60,10 @@ public sealed class SourceFileTests
         using var data = new TestFolder();
         using var folder = new TestFolder()
             .Write("rows.csv", "n\n1\n")
-            .Write("sources.json", """{"sources": [{"name": "a", "engine": "duckdb", "path": "."}, {"name": "b", "type": "S3Config"}]}""");
+            .Write(
+                "sources.json",
+                """{"sources": [{"name": "a", "engine": "duckdb", "path": "."}, {"name": "b", "type": "VerticaConfig"}]}"""
+            );
         string id;
         await using (var first = await StartAsync(folder, data))
         {

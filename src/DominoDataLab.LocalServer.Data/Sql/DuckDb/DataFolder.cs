@@ -5,8 +5,6 @@ namespace DominoDataLab.LocalServer.Data.Sql.DuckDb;
 /// <summary>A folder of data files: each file, and each folder with Parquet files, is a table.</summary>
 internal static class DataFolder
 {
-    public static bool IsFolder(string path) => Directory.Exists(path);
-
     /// <summary>Lists the tables. Symbolic links are skipped, since they could lead anywhere.</summary>
     public static IReadOnlyList<DataTable> Tables(string folder) =>
         [

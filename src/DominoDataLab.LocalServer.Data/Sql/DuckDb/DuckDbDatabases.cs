@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Globalization;
 using DominoDataLab.LocalServer.Storage;
 using DuckDB.NET.Native;
@@ -12,42 +13,42 @@ internal sealed class DuckDbDatabases(ServerFolders folders) : IDisposable
     // The other half serves the connections. With more threads than can run, DuckDB waits for itself, and a query takes twice as long.
     private static readonly string Threads = Math.Max(1, Environment.ProcessorCount / 2).ToString(CultureInfo.InvariantCulture);
 
-    private readonly Lock _turn = new();
-    private readonly Dictionary<DuckDbLocation, (string Content, DuckDBDatabase Database)> _open = [];
+    private readonly ConcurrentDictionary<DuckDbLocation, Place> _places = new();
 
     /// <summary>Opens a database, or takes the one that is open if its files are still the same.</summary>
     /// <exception cref="QueryException">The database or a file can't be opened.</exception>
     public DuckDBDatabase Get(DuckDbLocation location)
     {
-        lock (_turn)
+        // To open one may take long, and queries of others do not wait for it.
+        var place = _places.GetOrAdd(location, _ => new Place());
+        lock (place)
         {
-            var files = DataFolder.IsFolder(location.Path) ? DataFolder.Tables(location.Path) : null;
-            var content = files is null ? "" : string.Join('\n', files.Select(file => file.Version));
-            if (_open.TryGetValue(location, out var known))
+            var tables = Directory.Exists(location.Path) ? DataFolder.Tables(location.Path) : null;
+            var content = tables is not null ? string.Join('\n', tables.Select(table => table.Version)) : Content(location);
+            if (place.Database is null || place.Content != content)
             {
-                if (known.Content == content)
-                {
-                    return known.Database;
-                }
-
                 // Queries that run keep the old one open until they end.
-                known.Database.Dispose();
-                _open.Remove(location);
+                place.Database?.Dispose();
+                place.Database = null;
+                place.Database = tables is null ? OpenFile(location) : OpenFolder(location.Path, tables);
+                place.Content = content;
             }
 
-            var database = files is null ? OpenFile(location) : OpenFolder(location.Path, files);
-            _open.Add(location, (content, database));
-            return database;
+            return place.Database;
         }
     }
 
     public void Dispose()
     {
-        foreach (var (_, database) in _open.Values)
+        foreach (var place in _places.Values)
         {
-            database.Dispose();
+            place.Database?.Dispose();
         }
     }
+
+    /// <summary>A database that statements change here would otherwise seem to be another one after each of them.</summary>
+    private static string Content(DuckDbLocation location) =>
+        location.IsReadOnly ? File.GetLastWriteTimeUtc(location.Path).Ticks.ToString(CultureInfo.InvariantCulture) : "";
 
     private DuckDBDatabase OpenFile(DuckDbLocation location)
     {
@@ -94,5 +95,12 @@ internal sealed class DuckDbDatabases(ServerFolders folders) : IDisposable
             database.Dispose();
             throw;
         }
+    }
+
+    private sealed class Place
+    {
+        public string? Content { get; set; }
+
+        public DuckDBDatabase? Database { get; set; }
     }
 }
