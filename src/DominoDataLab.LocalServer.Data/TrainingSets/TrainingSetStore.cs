@@ -14,23 +14,8 @@ internal sealed class TrainingSetStore(Database database, TimeProvider time)
         FROM training_set_versions v JOIN training_sets s ON s.id = v.set_id
         """;
 
-    // Each pair that is asked for must be there; more may be.
-    private const string HasMeta = """
-        NOT EXISTS (SELECT 1 FROM json_each({0}) wanted WHERE NOT EXISTS
-            (SELECT 1 FROM json_each({1}) has WHERE has.key = wanted.key AND has.value IS wanted.value))
-        """;
-    private static readonly string SetHasMeta = string.Format(
-        System.Globalization.CultureInfo.InvariantCulture,
-        HasMeta,
-        "$setMeta",
-        "s.meta"
-    );
-    private static readonly string VersionHasMeta = string.Format(
-        System.Globalization.CultureInfo.InvariantCulture,
-        HasMeta,
-        "$meta",
-        "v.meta"
-    );
+    private static readonly string SetHasMeta = HasMeta("$setMeta", "s.meta");
+    private static readonly string VersionHasMeta = HasMeta("$meta", "v.meta");
 
     public TrainingSetRow? Find(string name) => database.One(Sets + " WHERE s.name = $name", MapSet, ("$name", name));
 
@@ -172,6 +157,13 @@ internal sealed class TrainingSetStore(Database database, TimeProvider time)
 
     public void Delete(TrainingSetVersionRow version) =>
         database.Write("DELETE FROM training_set_versions WHERE id = $id", ("$id", version.Id));
+
+    /// <summary>Writes the condition that a map has each pair of another one. It may have more.</summary>
+    private static string HasMeta(string wanted, string meta) =>
+        $"""
+            NOT EXISTS (SELECT 1 FROM json_each({wanted}) wanted WHERE NOT EXISTS
+                (SELECT 1 FROM json_each({meta}) has WHERE has.key = wanted.key AND has.value IS wanted.value))
+            """;
 
     private long Now() => (time.GetUtcNow() - DateTimeOffset.UnixEpoch).Ticks / TimeSpan.TicksPerMicrosecond;
 
