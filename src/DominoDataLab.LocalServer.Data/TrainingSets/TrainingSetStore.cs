@@ -142,7 +142,8 @@ internal sealed class TrainingSetStore(Database database, TimeProvider time)
         }
 
         database.Write(
-            "UPDATE training_set_versions SET columns = $columns, meta = $meta, description = $description, pending = $pending WHERE id = $id",
+            "UPDATE training_set_versions SET columns = $columns, meta = $meta, description = $description, pending = $pending WHERE id "
+                + "= $id",
             ("$id", version.Id),
             ("$columns", columns.ToJsonString()),
             ("$meta", (change.Meta ?? version.Meta).ToJsonString()),

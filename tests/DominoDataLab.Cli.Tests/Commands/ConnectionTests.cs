@@ -55,7 +55,8 @@ public sealed class ConnectionTests(ToolFixture tool)
         listener.Start();
         var serving = ServeAsync(
             listener,
-            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 35\r\nConnection: close\r\n\r\n<html><title>Log in</title></html>\n"
+            "HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 35\r\nConnection: close\r\n\r\n<html><title>Log "
+                + "in</title></html>\n"
         );
         var run = await ToolRun.StartAsync(["project", "list"], new ToolSettings { Host = $"http://{listener.LocalEndpoint}", Key = "k" });
         Refused(nameof(ExitCode.Error), "\"Log in\". That is a web page, not an answer of the API", run);

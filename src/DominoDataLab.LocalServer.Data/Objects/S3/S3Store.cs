@@ -89,7 +89,8 @@ internal sealed class S3Store : IObjectStore
         if (string.IsNullOrEmpty(key) || string.IsNullOrEmpty(secret))
         {
             throw DomainException.Invalid(
-                $"The data source '{access.Source.Name}' needs the credentials 'accessKeyID' and 'secretAccessKey'. Declare or override them."
+                $"The data source '{access.Source.Name}' needs the credentials 'accessKeyID' and 'secretAccessKey'. Declare or override "
+                    + $"them."
             );
         }
 
