@@ -26,6 +26,13 @@ public sealed class DataSourceTests(ToolFixture fixture)
         var lines = await RunAsync("datasource", "query", name, "SELECT amount, 'a\"b' AS s, true AS b FROM orders", "-o", "json");
         Assert.Equal(["{\"amount\":1.5,\"s\":\"a\\\"b\",\"b\":true}", "{\"amount\":null,\"s\":\"a\\\"b\",\"b\":true}"], lines.Lines);
 
+        const string Nested = "SELECT [1, NULL] AS list, {'a': 'ü'} AS struct";
+        Assert.Equal(
+            "{\"list\":[1,null],\"struct\":{\"a\":\"ü\"}}",
+            Assert.Single((await RunAsync("datasource", "query", name, Nested, "-o", "json")).Lines)
+        );
+        Assert.Equal("[1,null]  {\"a\":\"ü\"}", (await RunAsync("datasource", "query", name, Nested)).Lines[1]);
+
         var deleted = await RunAsync("datasource", "delete", name);
         Assert.Equal("Success", deleted.ExitCode);
         var gone = await RunAsync("datasource", "query", name, "SELECT 1");

@@ -1,4 +1,3 @@
-using System.Data.Common;
 using System.Globalization;
 using System.Text;
 using System.Text.Encodings.Web;
@@ -61,7 +60,7 @@ internal static class QueryOutput
             for (var ordinal = 0; ordinal < reader.FieldCount; ordinal++)
             {
                 json.WritePropertyName(reader.GetName(ordinal));
-                WriteValue(json, reader, ordinal);
+                WriteValue(json, reader.GetValue(ordinal));
             }
 
             json.WriteEndObject();
@@ -72,11 +71,11 @@ internal static class QueryOutput
         }
     }
 
-    private static void WriteValue(Utf8JsonWriter json, DbDataReader reader, int ordinal)
+    private static void WriteValue(Utf8JsonWriter json, object? value)
     {
-        switch (reader.GetValue(ordinal))
+        switch (value)
         {
-            case DBNull:
+            case null or DBNull:
                 json.WriteNullValue();
                 break;
             case bool flag:
@@ -91,13 +90,43 @@ internal static class QueryOutput
             case byte[] bytes:
                 json.WriteBase64StringValue(bytes);
                 break;
+            case IReadOnlyDictionary<string, object?> fields:
+                json.WriteStartObject();
+                foreach (var (name, field) in fields)
+                {
+                    json.WritePropertyName(name);
+                    WriteValue(json, field);
+                }
+
+                json.WriteEndObject();
+                break;
+            case object?[] items:
+                json.WriteStartArray();
+                foreach (var item in items)
+                {
+                    WriteValue(json, item);
+                }
+
+                json.WriteEndArray();
+                break;
             case var number when IsNumber(number.GetType()):
                 json.WriteRawValue(Text(number));
                 break;
-            case var value:
+            default:
                 json.WriteStringValue(Text(value));
                 break;
         }
+    }
+
+    private static string JsonText(object value)
+    {
+        using var text = new MemoryStream();
+        using (var json = new Utf8JsonWriter(text, Json))
+        {
+            WriteValue(json, value);
+        }
+
+        return Encoding.UTF8.GetString(text.GetBuffer(), 0, (int)text.Length);
     }
 
     private static bool IsNumber(Type type) => Type.GetTypeCode(type) is >= TypeCode.SByte and <= TypeCode.Decimal;
@@ -111,6 +140,7 @@ internal static class QueryOutput
             DateOnly day => day.ToString("yyyy-MM-dd", CultureInfo.InvariantCulture),
             bool flag => flag ? "true" : "false",
             byte[] bytes => Convert.ToBase64String(bytes),
+            object?[] or IReadOnlyDictionary<string, object?> => JsonText(value),
             IFormattable number => number.ToString(null, CultureInfo.InvariantCulture),
             _ => value.ToString() ?? "",
         };
