@@ -131,7 +131,7 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
         using (FileModes.Protect(_folder.Combine("cache")))
         {
             Assert.Contains(
-                "keeps no journal",
+                "has no journal",
                 await DoneAsync("dataset", "upload", "d", Source, "--relative-to", Source, "-p", project),
                 StringComparison.Ordinal
             );
