@@ -20,12 +20,11 @@ internal sealed class VolumeJson(UserStore users, DiskFolders folders)
         var folder = Directory.CreateDirectory(folders.Of(volume)).FullName;
         var drive = new DriveInfo(folder);
         var updatedAt = Time(DateTimeOffset.FromUnixTimeMilliseconds(volume.UpdatedMs));
-        return new JsonObject
+        var reply = new JsonObject
         {
             ["id"] = volume.Id,
             ["name"] = volume.Name,
             ["uniqueName"] = volume.Name,
-            ["description"] = volume.Description,
             ["capacity"] = drive.TotalSize,
             ["storageSize"] = DatasetFolders.SizeOf(new DirectoryInfo(folder)),
             ["dataPlaneId"] = Machine,
@@ -40,6 +39,12 @@ internal sealed class VolumeJson(UserStore users, DiskFolders folders)
             ["updatedAt"] = updatedAt,
             ["updatedBy"] = User(volume.UpdatedBy),
         };
+        if (volume.Description is not null)
+        {
+            reply["description"] = volume.Description;
+        }
+
+        return reply;
     }
 
     public JsonObject Snapshot(DataSourceRow volume, int version, DirectoryInfo folder) =>

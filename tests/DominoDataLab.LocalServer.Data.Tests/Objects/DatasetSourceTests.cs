@@ -68,14 +68,13 @@ public sealed class DatasetSourceTests(DataFixture fixture)
             {
                 ["filePaths"] = new JsonArray("a file.csv"),
                 ["fileCollisionSetting"] = "Overwrite",
-                ["isUnzip"] = false,
             }
         );
         using var upload = new HttpRequestMessage(
             HttpMethod.Post,
             new Uri(
                 $"/v4/datasetrw/datasets/{id}/snapshot/file?key={key!.GetValue<string>()}&resumableChunkNumber=1&resumableChunkSize=3&"
-                    + "resumableCurrentChunkSize=3&resumableTotalSize=3&resumableIdentifier=x&resumableRelativePath=a%20file.csv&"
+                    + "resumableCurrentChunkSize=3&resumableIdentifier=x&resumableRelativePath=a%20file.csv&"
                     + "resumableTotalChunks=1&checksum=F10BC3C94B77E1D6B9F98106DAF335C1",
                 UriKind.Relative
             )
