@@ -37,7 +37,7 @@ internal sealed class DataSourcesFeature(LocalDataSourcesOptions options) : ISer
             .AddEndpoints<LookupEndpoints>()
             .AddEndpoints<SourceEndpoints>()
             .AddEndpoints<TokenEndpoints>()
-            .AddSingleton<IRefusalReply>(provider => provider.GetRequiredService<TokenEndpoints>())
+            .AddSingleton<IKeylessRoutes>(provider => provider.GetRequiredService<TokenEndpoints>())
             .AddSingleton<IRefusalReply, LookupRefusal>()
             .AddSingleton<IRefusalReply, FlightRefusal>()
             .AddSingleton<IFeatureVariables, DataVariables>()
@@ -73,12 +73,11 @@ internal sealed class DataSourcesFeature(LocalDataSourcesOptions options) : ISer
             .AddSingleton<SignedUrls>()
             .AddSingleton<ISourceEngine, DiskEngine>()
             .AddEndpoints<SignedObjectEndpoints>()
-            .AddSingleton<IRefusalReply>(provider => provider.GetRequiredService<SignedObjectEndpoints>())
+            .AddSingleton<IKeylessRoutes>(provider => provider.GetRequiredService<SignedObjectEndpoints>())
             .AddSingleton<ISourceEngine, S3Engine>()
             .AddSingleton<DatasetSources>()
             .AddSingleton<ISourceEngine, DatasetEngine>()
             .AddEndpoints<DatasetObjectEndpoints>()
-            .AddSingleton<VolumeUrls>()
             .AddSingleton<VolumeJson>()
             .AddEndpoints<VolumeEndpoints>();
 

@@ -11,7 +11,7 @@ internal sealed class DataVariables(ServerAddress server, FlightListener flight,
 {
     public IEnumerable<KeyValuePair<string, string>> Of(ProjectRow project)
     {
-        var address = server.Public.GetLeftPart(UriPartial.Authority);
+        var address = server.PublicAuthority;
         yield return new("DOMINO_DATASOURCE_PROXY_HOST", address);
         yield return new("DOMINO_DATASOURCE_PROXY_FLIGHT_HOST", flight.Address.GetLeftPart(UriPartial.Authority));
         yield return new("DOMINO_REMOTE_FILE_SYSTEM_HOSTPORT", address);

@@ -60,26 +60,13 @@ internal sealed record FlightTicket(
             return new FlightTicket(
                 json.RequiredText("datasourceId"),
                 json.RequiredText("sqlQuery"),
-                Texts(json, "configOverwrites"),
-                Texts(json, "credentialOverwrites")
+                json.TextMap("configOverwrites"),
+                json.TextMap("credentialOverwrites")
             );
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException)
         {
             throw DomainException.Invalid("The ticket is not valid JSON in UTF-8.");
         }
-    }
-
-    private static Dictionary<string, string> Texts(JsonObject json, string member)
-    {
-        var texts = json[member] switch
-        {
-            null => [],
-            JsonObject given => given,
-            _ => throw DomainException.Invalid($"'{member}' must be an object of strings."),
-        };
-        return texts
-            .Where(pair => pair.Value is not null)
-            .ToDictionary(pair => pair.Key, pair => texts.Text(pair.Key)!, StringComparer.Ordinal);
     }
 }

@@ -33,6 +33,15 @@ internal sealed record ObjectAccess(
     /// <summary>The folder in the store to which keys refer. It ends with a slash; empty: the whole store.</summary>
     public string Subfolder => Config.GetValueOrDefault("subfolder")?.Trim('/') is { Length: > 0 } folder ? folder + "/" : "";
 
-    /// <summary>The source; never the credentials.</summary>
+    /// <exception cref="DomainException">The source is read-only.</exception>
+    public void RequireWritable()
+    {
+        if (Source.Settings.Flag("readOnly") == true)
+        {
+            throw DomainException.Invalid($"The data source '{Source.Name}' is read-only.");
+        }
+    }
+
+    /// <summary>Returns the name of the source; never the credentials.</summary>
     public override string ToString() => Source.Name;
 }

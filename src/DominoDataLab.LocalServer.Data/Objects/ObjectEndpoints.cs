@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DominoDataLab.LocalServer.Diagnostics;
 using DominoDataLab.LocalServer.Hosting;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
@@ -61,20 +60,9 @@ internal sealed partial class ObjectEndpoints(ObjectStores stores, ILogger<Objec
         stores.Open(
             body.RequiredText("datasourceId"),
             context.Caller(),
-            Texts(body, "configOverwrites"),
-            Texts(body, "credentialOverwrites")
+            body.TextMap("configOverwrites"),
+            body.TextMap("credentialOverwrites")
         );
-
-    private static Dictionary<string, string> Texts(JsonObject body, string name) =>
-        body[name] switch
-        {
-            null => [],
-            JsonObject texts => texts.ToDictionary(
-                pair => pair.Key,
-                pair => texts.Text(pair.Key) ?? throw DomainException.Invalid($"'{name}.{pair.Key}' must be a string.")
-            ),
-            _ => throw DomainException.Invalid($"'{name}' must be an object of strings."),
-        };
 
     /// <summary>Answers with 200, or with the only statuses and the shape that clients of the proxy can read.</summary>
     private async Task AnswerAsync(HttpContext context, Func<HttpContext, JsonObject, Task> answer)

@@ -19,11 +19,7 @@ internal sealed class ObjectStores(SourceAccess access, SourceStore sources, Sou
             var source = access.ById(idOrName, caller);
             return Engine(source)
                 .Open(
-                    new ObjectAccess(
-                        source,
-                        Overlay.Of(source.Config, config),
-                        Own(source, config, credentials) is { } own ? Overlay.Of(own, credentials) : credentials
-                    )
+                    new ObjectAccess(source, Overlay.Of(source.Config, config), Overlay.Of(Own(source, config, credentials), credentials))
                 );
         }
         catch (DomainException e) when (e.Kind == ErrorKind.NotFound)
@@ -38,27 +34,31 @@ internal sealed class ObjectStores(SourceAccess access, SourceStore sources, Sou
     }
 
     /// <summary>
-    /// Gets the credentials of a source. Where a request names another host they do not count, because the host would learn them.
+    /// Gets the credentials of a source. If a request names another host, the source's own credentials are not used, because the host
+    /// would learn them.
     /// </summary>
-    private IReadOnlyDictionary<string, string>? Own(
+    private IReadOnlyDictionary<string, string> Own(
         DataSourceRow source,
         IReadOnlyDictionary<string, string> config,
-        IReadOnlyDictionary<string, string> credentials
-    ) =>
-        config.TryGetValue("host", out var host) && host != source.Config.GetValueOrDefault("host")
-            ? credentials.Count > 0
-                ? null
-                : throw DomainException.Invalid(
-                    "With another host, credentials must be given, too: those of the source are for its own host."
-                )
-            : sources.Secrets(source.Id);
+        IReadOnlyDictionary<string, string> given
+    )
+    {
+        if (!config.TryGetValue("host", out var host) || host == source.Config.GetValueOrDefault("host"))
+        {
+            return sources.Secrets(source.Id);
+        }
+
+        return given.Count > 0
+            ? given
+            : throw DomainException.Invalid("With another host, credentials must be given, too: those of the source are for its own host.");
+    }
 
     private IObjectEngine Engine(DataSourceRow source) =>
-        engines.All.FirstOrDefault(engine => engine.Name == source.Engine) as IObjectEngine
+        engines.Of<IObjectEngine>(source)
         ?? throw DomainException.Invalid(
             SourceTypes.ObjectStores.Contains(source.Type)
                 ? $"This server cannot connect to sources of type {source.Type}. Declare '{source.Name}' with an engine: "
-                    + $"{string.Join(", ", engines.All.OfType<IObjectEngine>().Select(engine => engine.Name))}."
+                    + $"{engines.NamesOf<IObjectEngine>()}."
                 : $"The data source '{source.Name}' is not an object store. Query it instead."
         );
 }

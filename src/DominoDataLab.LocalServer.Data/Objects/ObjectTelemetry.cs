@@ -6,11 +6,10 @@ namespace DominoDataLab.LocalServer.Data.Objects;
 /// <summary>Counts the bytes that clients say they read from and wrote to object stores.</summary>
 internal static class ObjectTelemetry
 {
-    private static readonly Meter Meter = new(Telemetry.Name);
-    private static readonly Counter<long> Bytes = Meter.CreateCounter<long>(
-        "domino.object_store.bytes",
+    private static readonly Counter<long> Bytes = Telemetry.Meter.CreateCounter<long>(
+        "domino.server.object_store.bytes",
         "By",
-        "Bytes of objects that clients read or wrote, as they report it"
+        "The bytes of objects that clients read or wrote, as they report it."
     );
 
     public static void Used(long bytes, string type, string operation) =>

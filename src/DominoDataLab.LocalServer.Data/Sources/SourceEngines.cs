@@ -5,8 +5,16 @@ internal sealed class SourceEngines(IEnumerable<ISourceEngine> engines)
 {
     public IReadOnlyList<ISourceEngine> All { get; } = [.. engines];
 
-    /// <summary>Finds the engine of a declaration; null if its type is none that this server can serve.</summary>
-    /// <exception cref="DomainException">There is no engine of that name, or it does not serve the type.</exception>
+    /// <summary>Gets the engine of a source, or null if the source has none or one of another kind.</summary>
+    public T? Of<T>(DataSourceRow source)
+        where T : class, ISourceEngine => All.FirstOrDefault(engine => engine.Name == source.Engine) as T;
+
+    /// <summary>Gets the names of all engines of a kind, for messages.</summary>
+    public string NamesOf<T>()
+        where T : ISourceEngine => string.Join(", ", All.OfType<T>().Select(engine => engine.Name));
+
+    /// <summary>Finds the engine of a declaration; or null if this server cannot serve its type.</summary>
+    /// <exception cref="DomainException">The engine does not exist or does not serve the type.</exception>
     public ISourceEngine? For(string? name, string? type)
     {
         if (name is null)

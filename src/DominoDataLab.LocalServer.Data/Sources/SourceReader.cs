@@ -63,7 +63,7 @@ internal sealed class SourceReader(SourceEngines engines, UserStore users)
                     .Where(member => json[member] is not null)
                     .Select(member => KeyValuePair.Create(member, json[member]?.DeepClone()))
             ),
-            Config = Texts(json, "config"),
+            Config = json.TextMap("config"),
             Credentials = credentials,
             OwnerId = json.Text("owner") is { } owner ? Person(owner).Id : defaultOwner.Id,
             IsEveryone = isEveryone,
@@ -89,17 +89,6 @@ internal sealed class SourceReader(SourceEngines engines, UserStore users)
         given is null ? (credentials.Count == 0 ? "NoAuth" : "Basic")
         : SourceTypes.Authentication.Contains(given) ? given
         : throw DomainException.Invalid($"Invalid authType '{given}'. Use {string.Join(", ", SourceTypes.Authentication)}.");
-
-    private static Dictionary<string, string> Texts(JsonObject json, string member) =>
-        json[member] switch
-        {
-            null => [],
-            JsonObject texts => texts.ToDictionary(
-                pair => pair.Key,
-                pair => texts.Text(pair.Key) ?? throw DomainException.Invalid($"'{member}.{pair.Key}' must be a string.")
-            ),
-            _ => throw DomainException.Invalid($"'{member}' must be an object of strings."),
-        };
 
     /// <summary>A value is the secret itself, or an object that names the environment variable of the server that holds it.</summary>
     private static Dictionary<string, string> Credentials(JsonObject json)

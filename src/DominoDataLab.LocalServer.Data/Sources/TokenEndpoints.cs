@@ -10,11 +10,12 @@ namespace DominoDataLab.LocalServer.Data.Sources;
 /// <summary>The token service. A user's token is the user's key, which this server takes wherever Domino takes a token.</summary>
 internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions data, LocalDominoOptions options)
     : IEndpointGroup,
-        IRefusalReply
+        IKeylessRoutes
 {
     private const string Route = "/access-token";
 
-    public void Map(IEndpointRouteBuilder app) => app.MapGet(Route, context => WriteAsync(context, context.Caller().Name));
+    public void Map(IEndpointRouteBuilder app) =>
+        app.MapGet(Route, context => WriteAsync(context, context.Features.Get<UserRow>()?.Name ?? data.AccessTokenUser!));
 
     /// <exception cref="InvalidOperationException">The option can't be used.</exception>
     public void Check()
@@ -40,21 +41,9 @@ internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions da
         }
     }
 
-    public async Task<bool> TryAnswerAsync(HttpContext context, int status, string reason)
-    {
-        if (
-            status != 401
-            || data.AccessTokenUser is not { } user
-            || context.Request.Path != Route
-            || !HttpMethods.IsGet(context.Request.Method)
-        )
-        {
-            return false;
-        }
-
-        await WriteAsync(context, user);
-        return true;
-    }
+    /// <summary>The token service of a Domino execution asks for nothing; this one needs to know whose key to give.</summary>
+    public bool Includes(HttpRequest request) =>
+        data.AccessTokenUser is not null && request.Path == Route && HttpMethods.IsGet(request.Method);
 
     /// <summary>Clients put the body into a header as it is, so it must not end with a newline.</summary>
     private Task WriteAsync(HttpContext context, string user)

@@ -42,9 +42,9 @@ internal sealed class SqlQueries(
     private ISqlEngine Engine(DataSourceRow source) =>
         SourceTypes.ObjectStores.Contains(source.Type)
             ? throw DomainException.Invalid($"The data source '{source.Name}' is an object store. It can't be queried.")
-            : engines.All.FirstOrDefault(engine => engine.Name == source.Engine) as ISqlEngine
+            : engines.Of<ISqlEngine>(source)
                 ?? throw DomainException.Invalid(
                     $"The data source '{source.Name}' can't be queried: this server can't connect to sources of type {source.Type}. "
-                        + $"Declare it with an engine: {string.Join(", ", engines.All.OfType<ISqlEngine>().Select(engine => engine.Name))}."
+                        + $"Declare it with an engine: {engines.NamesOf<ISqlEngine>()}."
                 );
 }

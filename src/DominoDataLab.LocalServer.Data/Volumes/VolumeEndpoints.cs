@@ -21,7 +21,7 @@ internal sealed class VolumeEndpoints(SourceStore sources, SourceAccess access, 
         app.MapGet(Api + "/volumes", VolumesAsync);
         app.MapGet(Api + "/volumes/unique-name/{name}", VolumeAsync);
         app.MapGet(Api + "/snapshots", SnapshotsAsync);
-        app.MapMethods(VolumeUrls.Root + "{sourceId}/files/{**key}", ["GET", "HEAD", "PUT"], ServeAsync);
+        app.MapMethods(VolumeStore.Root + "{sourceId}/files/{**key}", ["GET", "HEAD", "PUT"], ServeAsync);
     }
 
     private Task VolumesAsync(HttpContext context)
@@ -46,7 +46,7 @@ internal sealed class VolumeEndpoints(SourceStore sources, SourceAccess access, 
         var ids = context.Request.Query["volume_id"];
         var snapshots = Volumes(context)
             .Where(volume => ids.Count == 0 || ids.Contains(volume.Id))
-            .SelectMany(volume => VolumeUrls.Snapshots(folders.Of(volume)).Select(snapshot => (volume, snapshot)))
+            .SelectMany(volume => VolumeSnapshots.Of(folders.Of(volume)).Select(snapshot => (volume, snapshot)))
             .ToList();
         return ListAsync(context, snapshots, pair => json.Snapshot(pair.volume, pair.snapshot.Version, pair.snapshot.Folder));
     }
@@ -59,7 +59,7 @@ internal sealed class VolumeEndpoints(SourceStore sources, SourceAccess access, 
             .. sources
                 .All()
                 .Where(source =>
-                    source.Type == VolumeUrls.Type && source.Engine == DiskEngine.EngineName && SourceAccess.MayUse(source, caller)
+                    source.Type == VolumeStore.Type && source.Engine == DiskEngine.EngineName && SourceAccess.MayUse(source, caller)
                 ),
         ];
     }
@@ -88,16 +88,16 @@ internal sealed class VolumeEndpoints(SourceStore sources, SourceAccess access, 
     private async Task ServeAsync(HttpContext context)
     {
         var path = context.Features.GetRequiredFeature<IHttpRequestFeature>().RawTarget.Split('?')[0];
-        var names = path[(path.IndexOf(VolumeUrls.Root, StringComparison.Ordinal) + VolumeUrls.Root.Length)..].Split('/', 3);
+        var names = path[(path.IndexOf(VolumeStore.Root, StringComparison.Ordinal) + VolumeStore.Root.Length)..].Split('/', 3);
         var source = access.ById(names[0], context.Caller());
-        if (source.Type != VolumeUrls.Type || source.Engine != DiskEngine.EngineName)
+        if (source.Type != VolumeStore.Type || source.Engine != DiskEngine.EngineName)
         {
             throw DomainException.NotFound($"The data source '{source.Name}' is not a volume of this server.");
         }
 
         var key = Uri.UnescapeDataString(names[2]);
         var snapshot = context.Request.Query["snapshot"].ToString();
-        var root = VolumeUrls.FolderOf(folders.Of(source), snapshot);
+        var root = VolumeSnapshots.FolderOf(folders.Of(source), snapshot);
         if (!HttpMethods.IsPut(context.Request.Method))
         {
             await DiskObjects.SendAsync(context, root, key);

@@ -31,7 +31,7 @@ internal sealed class VolumeJson(UserStore users, DiskFolders folders)
             ["filesystemId"] = Machine,
             ["filesystemName"] = "local",
             ["maxSnapshots"] = 0,
-            ["numSnapshots"] = VolumeUrls.Snapshots(folder).Count(),
+            ["numSnapshots"] = VolumeSnapshots.Of(folder).Count(),
             ["path"] = "/" + volume.Name,
             ["status"] = "Active",
             ["createdAt"] = updatedAt,
@@ -64,14 +64,17 @@ internal sealed class VolumeJson(UserStore users, DiskFolders folders)
     private static string IdOf(DataSourceRow volume, int version) =>
         Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes($"{volume.Id}/{version}")))[..24];
 
-    private JsonObject User(string id) =>
-        new()
+    private JsonObject User(string id)
+    {
+        var name = users.FindById(id)?.Name ?? "";
+        return new JsonObject
         {
             ["id"] = id,
-            ["userName"] = users.FindById(id)?.Name ?? "",
-            ["firstName"] = users.FindById(id)?.Name ?? "",
+            ["userName"] = name,
+            ["firstName"] = name,
             ["lastName"] = "",
         };
+    }
 
     private static string Time(DateTimeOffset at) => at.ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", CultureInfo.InvariantCulture);
 }

@@ -8,7 +8,7 @@ internal static class Telemetry
 {
     public const string Name = "DominoDataLab.LocalServer";
     public static readonly ActivitySource Activities = new(Name);
-    private static readonly Meter Meter = new(Name);
+    public static readonly Meter Meter = new(Name);
     private static readonly Histogram<double> Requests = Meter.CreateHistogram<double>(
         "domino.server.request.duration",
         "s",

@@ -6,7 +6,12 @@ using Microsoft.Extensions.Primitives;
 namespace DominoDataLab.LocalServer.Hosting;
 
 /// <summary>Lets in requests that have a key and ask for this host. All others get a refusal that says why.</summary>
-internal sealed class RequestGuard(UserStore users, HostNames hosts, IEnumerable<IRefusalReply> refusals)
+internal sealed class RequestGuard(
+    UserStore users,
+    HostNames hosts,
+    IEnumerable<IKeylessRoutes> keyless,
+    IEnumerable<IRefusalReply> refusals
+)
 {
     /// <summary>Paths that need no key.</summary>
     private static readonly HashSet<string> Open = new(StringComparer.Ordinal) { "/version", "/health" };
@@ -43,20 +48,17 @@ internal sealed class RequestGuard(UserStore users, HostNames hosts, IEnumerable
             return null;
         }
 
-        var keys = KeysOf(context);
-        if (keys.Count == 0)
-        {
-            return (401, "The request has no credential. Send the API key in the header X-Domino-Api-Key.");
-        }
-
         // Clients send several credentials at once, and not all of them need to be current.
-        if (keys.Select(key => users.Authenticate(key.Trim())).FirstOrDefault(found => found is not null) is not { } user)
+        var keys = KeysOf(context);
+        if (keys.Select(key => users.Authenticate(key.Trim())).FirstOrDefault(found => found is not null) is { } user)
         {
-            return (401, "The API key is not valid for this server. The first user's key is in the file 'api-key' of the data folder.");
+            context.Features.Set(user);
+            return null;
         }
 
-        context.Features.Set(user);
-        return null;
+        return keyless.Any(routes => routes.Includes(context.Request)) ? null
+            : keys.Count == 0 ? (401, "The request has no credential. Send the API key in the header X-Domino-Api-Key.")
+            : (401, "The API key is not valid for this server. The first user's key is in the file 'api-key' of the data folder.");
     }
 
     /// <summary>Gets the credentials of a request. Those that are later in the list count only if the earlier ones are not valid.</summary>

@@ -17,6 +17,9 @@ internal sealed class ServerAddress(LocalDominoOptions options)
     /// <summary>The address by which others reach the server.</summary>
     public Uri Public => options.PublicUrl ?? Reachable(Listening);
 
+    /// <summary>The same without a path, such as <c>http://127.0.0.1:7410</c>.</summary>
+    public string PublicAuthority => Public.GetLeftPart(UriPartial.Authority);
+
     /// <summary>
     /// An address that stands for all of the machine's cannot be connected to everywhere, so the loopback address stands in for it.
     /// </summary>

@@ -28,7 +28,7 @@ internal sealed class JobEndpoints(
         app.MapPost("/v4/jobs/start", StartAsync);
         app.MapPost("/v4/jobs/stop", StopAsync);
         app.MapPost("/v4/jobs/restart", RestartAsync);
-        app.MapGet("/v4/jobs/{jobId}", context => Reply.JsonAsync(context, json.Reply(requested.FromRoute(context))));
+        app.MapGet("/v4/jobs/{jobId}", context => Reply.JsonAsync(context, json.Bytes(requested.FromRoute(context))));
         app.MapGet("/v4/jobs/{jobId}/runtimeExecutionDetails", DetailsAsync);
         app.MapGet("/v4/jobs/{jobId}/logsWithProblemSuggestions", LogsAsync);
     }

@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Clusters;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Jobs;
@@ -12,8 +13,8 @@ internal sealed class JobJson(Database database, JobStore jobs, JobDispatcher di
     private readonly DatabaseCache<ReadOnlyMemory<byte>> _replies = new(database);
 
     /// <summary>Writes a job as <c>GET /v4/jobs/{jobId}</c> gives it.</summary>
-    public ReadOnlyMemory<byte> Reply(JobRow job) =>
-        IsWaiting(job) ? Hosting.Reply.Bytes(Job(job)) : _replies.Get(job.Id, id => Hosting.Reply.Bytes(Job(jobs.Find(id)!)));
+    public ReadOnlyMemory<byte> Bytes(JobRow job) =>
+        IsWaiting(job) ? Reply.Bytes(Job(job)) : _replies.Get(job.Id, id => Reply.Bytes(Job(jobs.Find(id)!)));
 
     /// <summary>Writes a job as <c>GET /v4/jobs/{jobId}</c> gives it.</summary>
     public JsonObject Job(JobRow job)

@@ -44,6 +44,18 @@ internal static class JsonReading
             ? [.. list.Select(item => item!.GetValue<string>())]
             : throw DomainException.Invalid($"'{name}' must be an array of strings.");
 
+    /// <summary>Gets an object of strings of the body. It is empty if it is missing or null.</summary>
+    public static Dictionary<string, string> TextMap(this JsonObject body, string name) =>
+        body[name] switch
+        {
+            null => [],
+            JsonObject texts => texts.ToDictionary(
+                pair => pair.Key,
+                pair => texts.Text(pair.Key) ?? throw DomainException.Invalid($"'{name}.{pair.Key}' must be a string.")
+            ),
+            _ => throw DomainException.Invalid($"'{name}' must be an object of strings."),
+        };
+
     public static bool? Flag(this JsonObject body, string name) =>
         body[name] switch
         {

@@ -64,11 +64,7 @@ public sealed class DatasetSourceTests(DataFixture fixture)
         var (_, key) = await Data.SendAsync(
             HttpMethod.Post,
             $"/v4/datasetrw/datasets/{id}/snapshot/file/start",
-            new JsonObject
-            {
-                ["filePaths"] = new JsonArray("a file.csv"),
-                ["fileCollisionSetting"] = "Overwrite",
-            }
+            new JsonObject { ["filePaths"] = new JsonArray("a file.csv"), ["fileCollisionSetting"] = "Overwrite" }
         );
         using var upload = new HttpRequestMessage(
             HttpMethod.Post,

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using System.Diagnostics.Metrics;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Net.Sockets;
@@ -188,8 +190,23 @@ public sealed class DiskStoreTests(DataFixture fixture)
     }
 
     [Fact]
-    public async Task A_metric_is_taken_without_a_body()
+    public async Task Bytes_that_a_client_reports_are_counted_by_type_and_operation()
     {
+        var counted = new ConcurrentBag<(long Bytes, string Tags)>();
+        using var listener = new MeterListener
+        {
+            InstrumentPublished = (instrument, listener) =>
+            {
+                if (instrument.Name == "domino.server.object_store.bytes")
+                {
+                    listener.EnableMeasurementEvents(instrument);
+                }
+            },
+        };
+        listener.SetMeasurementEventCallback<long>(
+            (_, bytes, tags, _) => counted.Add((bytes, string.Join(",", tags.ToArray().Select(tag => $"{tag.Value}"))))
+        );
+        listener.Start();
         using var request = new HttpRequestMessage(
             HttpMethod.Head,
             new Uri("/objectstore/metric?t=S3Config&b=1000&m=read", UriKind.Relative)
@@ -198,6 +215,7 @@ public sealed class DiskStoreTests(DataFixture fixture)
         using var reply = await Data.Http.SendAsync(request, Ct);
         Assert.Equal(HttpStatusCode.OK, reply.StatusCode);
         Assert.Empty(await reply.Content.ReadAsByteArrayAsync(Ct));
+        Assert.Contains((1000, "S3Config,read"), counted);
     }
 
     private Task<string> NewStoreAsync(TestFolder? folder = null, JsonObject? more = null)

@@ -34,11 +34,8 @@ internal sealed class DatasetEngine(SnapshotStore snapshots, DatasetFolders fold
     private sealed class DatasetObjectStore(ObjectAccess access, SnapshotRow snapshot, DatasetFolders folders, ServerAddress server)
         : IObjectStore
     {
-        public Task<IReadOnlyList<string>> ListAsync(string prefix, int limit, CancellationToken cancellationToken)
-        {
-            var keys = FolderKeys.List(folders.Root(snapshot), access.Subfolder + prefix, limit);
-            return Task.FromResult<IReadOnlyList<string>>([.. keys.Select(key => key[access.Subfolder.Length..])]);
-        }
+        public Task<IReadOnlyList<string>> ListAsync(string prefix, int limit, CancellationToken cancellationToken) =>
+            Task.FromResult(FolderKeys.ListIn(folders.Root(snapshot), access.Subfolder, prefix, limit));
 
         public string UrlOf(string key, bool isWritable)
         {
@@ -50,7 +47,7 @@ internal sealed class DatasetEngine(SnapshotStore snapshots, DatasetFolders fold
             var path = access.Subfolder + key;
             return FolderKeys.Find(folders.Root(snapshot), path) is null
                 ? throw ObjectStoreException.NotFound()
-                : server.Public.GetLeftPart(UriPartial.Authority)
+                : server.PublicAuthority
                     + $"{DatasetObjectEndpoints.Root}/{snapshot.DatasetId}/snapshots/{snapshot.Id}/keys/{SignedUrls.Escape(path)}";
         }
 

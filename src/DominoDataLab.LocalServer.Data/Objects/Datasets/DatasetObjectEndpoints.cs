@@ -48,7 +48,7 @@ internal sealed class DatasetObjectEndpoints(DatasetStore datasets, SnapshotStor
             var named = path[..^UrlSuffix.Length];
             return FolderKeys.Find(folder, key[..^UrlSuffix.Length]) is null
                 ? throw DomainException.NotFound($"There is no file '{key[..^UrlSuffix.Length]}' in the snapshot.")
-                : Reply.JsonAsync(context, new JsonObject { ["url"] = server.Public.GetLeftPart(UriPartial.Authority) + named });
+                : Reply.JsonAsync(context, new JsonObject { ["url"] = server.PublicAuthority + named });
         }
 
         return DiskObjects.SendAsync(context, folder, key);

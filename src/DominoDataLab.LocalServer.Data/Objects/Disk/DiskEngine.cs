@@ -1,17 +1,18 @@
 using DominoDataLab.LocalServer.Data.Sources;
 using DominoDataLab.LocalServer.Data.Volumes;
+using DominoDataLab.LocalServer.Hosting;
 
 namespace DominoDataLab.LocalServer.Data.Objects.Disk;
 
 /// <summary>An object store in a folder of the server's disk.</summary>
-internal sealed class DiskEngine(DiskFolders folders, SignedUrls urls, VolumeUrls volumes) : IObjectEngine
+internal sealed class DiskEngine(DiskFolders folders, SignedUrls urls, ServerAddress server) : IObjectEngine
 {
     public const string EngineName = "files";
 
     public string Name => EngineName;
 
     public IReadOnlyList<string> Types { get; } =
-    ["GenericS3Config", "S3Config", "GCSConfig", "ADLSConfig", "AzureBlobStorageConfig", VolumeUrls.Type];
+    ["GenericS3Config", "S3Config", "GCSConfig", "ADLSConfig", "AzureBlobStorageConfig", VolumeStore.Type];
 
     public bool IsDefault => false;
 
@@ -37,8 +38,14 @@ internal sealed class DiskEngine(DiskFolders folders, SignedUrls urls, VolumeUrl
     public IObjectStore Open(ObjectAccess access)
     {
         var bucket = access.Config.GetValueOrDefault("bucket");
-        return bucket == access.Source.Config.GetValueOrDefault("bucket")
-            ? new DiskStore(access, folders, urls, volumes)
-            : throw DomainException.Invalid($"The data source '{access.Source.Name}' has no bucket '{bucket}'.");
+        if (bucket != access.Source.Config.GetValueOrDefault("bucket"))
+        {
+            throw DomainException.Invalid($"The data source '{access.Source.Name}' has no bucket '{bucket}'.");
+        }
+
+        var folder = folders.Of(access.Source);
+        return access.Source.Type == VolumeStore.Type
+            ? new VolumeStore(access, folder, server.PublicAuthority)
+            : new DiskStore(access, folder, urls);
     }
 }

@@ -18,7 +18,11 @@ internal static class FolderKeys
     public static List<string> List(string root, string prefix, int limit, string? skipped = null) =>
         Directory.Exists(root) ? [.. In(root, "", prefix, skipped).Take(limit)] : [];
 
-    /// <summary>Finds the file of a key; null if there is none.</summary>
+    /// <summary>Lists keys relative to a subfolder, which ends with a slash or is empty.</summary>
+    public static IReadOnlyList<string> ListIn(string root, string subfolder, string prefix, int limit, string? skipped = null) =>
+        List(root, subfolder + prefix, limit, skipped).ConvertAll(key => key[subfolder.Length..]);
+
+    /// <summary>Finds the file of a key, or null if it does not exist.</summary>
     /// <exception cref="DomainException">The key cannot be a path.</exception>
     public static FileInfo? Find(string root, string key) => DatasetFolders.Find(root, Check(key)) as FileInfo;
 

@@ -7,38 +7,21 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Data.Objects.Disk;
 
-/// <summary>Serves the signed addresses of objects. They need no key, so the guard of requests hands them over.</summary>
+/// <summary>Serves the signed addresses of objects. They need no key, because they are signed.</summary>
 internal sealed class SignedObjectEndpoints(SourceStore sources, DiskFolders folders, SignedUrls urls, DiskObjects objects)
     : IEndpointGroup,
-        IRefusalReply
+        IKeylessRoutes
 {
     public void Map(IEndpointRouteBuilder app) =>
         app.MapMethods(SignedUrls.Root + "{sourceId}/{**key}", ["GET", "HEAD", "PUT"], ServeAsync);
 
-    public async Task<bool> TryAnswerAsync(HttpContext context, int status, string reason)
-    {
-        if (
-            status != 401
-            || !context.Request.Path.StartsWithSegments(SignedUrls.Root.TrimEnd('/'), StringComparison.Ordinal)
-            || !(
-                HttpMethods.IsGet(context.Request.Method)
-                || HttpMethods.IsHead(context.Request.Method)
-                || HttpMethods.IsPut(context.Request.Method)
-            )
-        )
-        {
-            return false;
-        }
-
-        await ServeAsync(context);
-        return true;
-    }
+    public bool Includes(HttpRequest request) => request.Path.StartsWithSegments(SignedUrls.Root.TrimEnd('/'), StringComparison.Ordinal);
 
     private async Task ServeAsync(HttpContext context)
     {
         var (sourceId, key) = Names(context);
         var isWriting = HttpMethods.IsPut(context.Request.Method);
-        if (urls.Check(sourceId, key, context.Request.QueryString.Value ?? "", isWriting) is { } problem)
+        if (urls.Check(sourceId, key, context.Request.Query, isWriting) is { } problem)
         {
             throw DomainException.Forbidden(problem);
         }

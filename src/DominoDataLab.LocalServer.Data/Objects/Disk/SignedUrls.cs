@@ -1,8 +1,8 @@
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
-using System.Web;
 using DominoDataLab.LocalServer.Hosting;
+using Microsoft.AspNetCore.Http;
 
 namespace DominoDataLab.LocalServer.Data.Objects.Disk;
 
@@ -14,21 +14,20 @@ internal sealed class SignedUrls(ServerAddress server, TimeProvider time)
     private static readonly TimeSpan Lifetime = TimeSpan.FromHours(1);
     private readonly byte[] _secret = RandomNumberGenerator.GetBytes(32);
 
-    public string Create(string sourceId, string subfolder, string key, bool isWritable)
+    public string Create(string sourceId, string path, bool isWritable)
     {
         var expires = time.GetUtcNow().Add(Lifetime).ToUnixTimeSeconds().ToString(CultureInfo.InvariantCulture);
         var operation = isWritable ? "write" : "read";
-        var signature = Sign(sourceId, subfolder + key, operation, expires);
-        return $"{server.Public.GetLeftPart(UriPartial.Authority)}{Root}{sourceId}/{Escape(subfolder + key)}"
+        var signature = Sign(sourceId, path, operation, expires);
+        return $"{server.PublicAuthority}{Root}{sourceId}/{Escape(path)}"
             + $"?expires={expires}&operation={operation}&signature={signature}";
     }
 
     /// <summary>Checks the address of a request.</summary>
     /// <returns>null if the address is valid; otherwise, the reason why it is not.</returns>
-    public string? Check(string sourceId, string path, string query, bool isWriting)
+    public string? Check(string sourceId, string path, IQueryCollection query, bool isWriting)
     {
-        var values = HttpUtility.ParseQueryString(query);
-        var (expires, operation, signature) = (values["expires"] ?? "", values["operation"] ?? "", values["signature"] ?? "");
+        var (expires, operation, signature) = (query["expires"].ToString(), query["operation"].ToString(), query["signature"].ToString());
         if (
             !CryptographicOperations.FixedTimeEquals(
                 Encoding.UTF8.GetBytes(Sign(sourceId, path, operation, expires)),

@@ -64,9 +64,9 @@ internal sealed class S3Store : IObjectStore
 
     public string UrlOf(string key, bool isWritable)
     {
-        if (isWritable && _access.Source.Settings.Flag("readOnly") == true)
+        if (isWritable)
         {
-            throw DomainException.Invalid($"The data source '{_access.Source.Name}' is read-only.");
+            _access.RequireWritable();
         }
 
         return _client.GetPreSignedURL(

@@ -31,7 +31,7 @@ internal sealed class ExecutionVariables(
     {
         var user = users.FindById(request.UserId)!;
         var cores = Math.Min(tier.Cores, Environment.ProcessorCount).ToString(CultureInfo.InvariantCulture);
-        var address = server.Public.GetLeftPart(UriPartial.Authority);
+        var address = server.PublicAuthority;
         var all = Of(revision);
         foreach (var variable in stored.InExecution(project.Id, user.Id))
         {
