@@ -22,8 +22,7 @@ public abstract class OperatorTask<TOptions> : IAirflowTask
 
     /// <summary>Runs the job and waits for its success.</summary>
     /// <param name="context">The context of the task. Use <see cref="TaskContext.CreateLocal"/> without Airflow.</param>
-    /// <returns>
-    /// A map with <c>run_id</c>, <c>job_id</c>, <c>number</c>, <c>status</c>, <c>output_commit_id</c> and <c>url</c>, or a
+    /// <returns>A map with <c>run_id</c>, <c>job_id</c>, <c>number</c>, <c>status</c>, <c>output_commit_id</c> and <c>url</c>, or a
     /// <see cref="TaskOutcome"/> if the task waits outside of its process.
     /// </returns>
     /// <exception cref="TaskOutcomeException">The options are wrong, so a retry can't help.</exception>

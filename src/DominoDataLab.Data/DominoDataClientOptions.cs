@@ -52,8 +52,7 @@ public sealed class DominoDataClientOptions
     public string? FlightHost { get; set; }
 
     /// <summary>Gets or sets the path of a PEM file with the certificate authorities that queries over TLS trust in place of the system's.
-    /// The
-    /// default is <c>GRPC_DEFAULT_SSL_ROOTS_FILE_PATH</c>.</summary>
+    /// The default is <c>GRPC_DEFAULT_SSL_ROOTS_FILE_PATH</c>.</summary>
     public string? FlightCertificateAuthorityFile { get; set; }
 
     /// <summary>Gets or sets the address of the RemoteFS service, with its scheme, which lists NetApp volumes. The default is

@@ -60,10 +60,8 @@ public static class DominoServiceCollectionExtensions
     /// <summary>Registers <see cref="DominoClient"/> as a singleton, with the options of a configuration section.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="section">The keys are the options' names: <c>Host</c>, <c>ApiProxy</c>, <c>AuthToken</c>, <c>TokenFile</c>,
-    /// <c>ApiKey</c>,
-    /// <c>Timeout</c> (<c>00:01:40</c>), <c>MaxRetries</c>, <c>VerifyCertificate</c>, <c>CertificateAuthorityFile</c>. What it leaves comes
-    /// from the environment;
-    /// a key of another name fails when the host starts.</param>
+    /// <c>ApiKey</c>, <c>Timeout</c> (<c>00:01:40</c>), <c>MaxRetries</c>, <c>VerifyCertificate</c>, <c>CertificateAuthorityFile</c>. What
+    /// it leaves comes from the environment; a key of another name fails when the host starts.</param>
     /// <returns>The builder of the client's connections, to add handlers to.</returns>
     public static IHttpClientBuilder AddDomino(this IServiceCollection services, IConfigurationSection section)
     {

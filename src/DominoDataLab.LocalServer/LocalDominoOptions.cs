@@ -26,8 +26,7 @@ public sealed record LocalDominoOptions
 
     /// <summary>
     /// Further host names to which the server answers. It always answers to <c>localhost</c>, to addresses of this machine, and to the name
-    /// in
-    /// <see cref="PublicUrl"/>. Default: none.
+    /// in <see cref="PublicUrl"/>. Default: none.
     /// </summary>
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
@@ -39,8 +38,7 @@ public sealed record LocalDominoOptions
 
     /// <summary>
     /// The key of a PEM certificate. If null, it is read from the file with the certificate's name and the extension <c>.key</c>, or else
-    /// from
-    /// the certificate's file. Default: null.
+    /// from the certificate's file. Default: null.
     /// </summary>
     public string? CertificateKeyFile { get; init; }
 
@@ -77,10 +75,9 @@ public sealed record LocalDominoOptions
     public bool EnableFaults { get; init; }
 
     /// <summary>
-    /// A folder into which every exchange is written, one file for each server, one JSON object a line: verb, path, query, status, and
-    /// the bodies that are JSON or forms of at most 256 KiB; of other bodies their type and length. No credential is in it, but what bodies
-    /// say is.
-    /// A file ends at 256 MiB. If null, nothing is recorded. Default: the environment variable <c>DOMINO_SERVER_RECORD</c>.
+    /// A folder into which every exchange is written, one file for each server, one JSON object a line: verb, path, query, status, and the
+    /// bodies that are JSON or forms of at most 256 KiB; of other bodies their type and length. No credential is in it, but what bodies say
+    /// is. A file ends at 256 MiB. If null, nothing is recorded. Default: the environment variable <c>DOMINO_SERVER_RECORD</c>.
     /// </summary>
     public string? RecordExchangesTo { get; init; } =
         Environment.GetEnvironmentVariable("DOMINO_SERVER_RECORD") is { Length: > 0 } folder ? folder : null;

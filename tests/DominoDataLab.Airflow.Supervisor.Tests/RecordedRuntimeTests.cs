@@ -7,8 +7,7 @@ namespace DominoDataLab.Airflow.Supervisor.Tests;
 
 /// <summary>
 /// Real supervisors were sent frames and log lines of every kind. The rules here come to the same judgment on each of them: replied to,
-/// left
-/// without a reply, kept as a record, dropped, or fatal.
+/// left without a reply, kept as a record, dropped, or fatal.
 /// </summary>
 public sealed class RecordedRuntimeTests
 {

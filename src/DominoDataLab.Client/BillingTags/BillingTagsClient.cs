@@ -9,9 +9,8 @@ namespace DominoDataLab.Client.BillingTags;
 /// The deployment's billing tags, their settings, and the projects that have them. For administrators, from Domino 5.11.0 on.
 /// </summary>
 /// <remarks>The routes are unpublished, but for the one of notifications. Every method throws a <see cref="DominoVersionException"/>,
-/// having
-/// changed nothing, if the deployment is older, and a <see cref="DominoApiException"/> with status 403 if the user is not an administrator.
-/// For the tag of one project see <see cref="ProjectClient.BillingTag"/>.</remarks>
+/// having changed nothing, if the deployment is older, and a <see cref="DominoApiException"/> with status 403 if the user is not an
+/// administrator. For the tag of one project see <see cref="ProjectClient.BillingTag"/>.</remarks>
 public sealed class BillingTagsClient
 {
     private const string ListRoute = "GET /v4/cost/billingtags";

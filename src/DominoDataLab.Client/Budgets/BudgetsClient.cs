@@ -5,8 +5,7 @@ namespace DominoDataLab.Client.Budgets;
 
 /// <summary>Monthly budgets: the defaults, what overrides them, and who is alerted. For administrators, from Domino 5.11.0 on.</summary>
 /// <remarks>The routes are unpublished. Every method throws a <see cref="DominoVersionException"/>, having changed nothing, if the
-/// deployment is
-/// older, and a <see cref="DominoApiException"/> with status 403 if the user is not an administrator.</remarks>
+/// deployment is older, and a <see cref="DominoApiException"/> with status 403 if the user is not an administrator.</remarks>
 public sealed class BudgetsClient
 {
     private const string ListDefaultsRoute = "GET /v4/cost/budgets/defaults";

@@ -12,7 +12,6 @@ public sealed record DatasetDownloadOptions : TransferOptions
     public string Folder { get; init; } = "";
 
     /// <summary>The policy for files that already exist. Default: <see cref="CollisionPolicy.Overwrite"/>, unless its size and time say
-    /// that it is
-    /// the same. <see cref="CollisionPolicy.Rename"/> is not possible here.</summary>
+    /// that it is the same. <see cref="CollisionPolicy.Rename"/> is not possible here.</summary>
     public CollisionPolicy Collision { get; init; } = CollisionPolicy.Overwrite;
 }

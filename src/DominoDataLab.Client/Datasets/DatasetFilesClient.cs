@@ -121,8 +121,7 @@ public sealed class DatasetFilesClient
     /// set, throws away what was sent.
     /// <para><c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c>; for each chunk <c>POST
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file</c>; <c>GET /v4/datasetrw/datasets/{datasetId}/snapshot/file/end/{uploadKey}</c>.
-    /// For a
-    /// session that an earlier call left <c>GET /v4/datasetrw/snapshot/upload/{uploadKey}</c>, for chunks that may be there <c>GET
+    /// For a session that an earlier call left <c>GET /v4/datasetrw/snapshot/upload/{uploadKey}</c>, for chunks that may be there <c>GET
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file/test</c>, after a failure <c>GET
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file/cancel/{uploadKey}</c>. Unless the policy is to overwrite, <c>GET
     /// /v4/datasetrw/files/{snapshotId}</c> for each folder.</para></remarks>
@@ -143,8 +142,7 @@ public sealed class DatasetFilesClient
     /// <exception cref="UnauthorizedAccessException">A file or folder may not be read, and is named; nothing is stored.</exception>
     /// <exception cref="IOException">A file can't be read; nothing is stored.</exception>
     /// <exception cref="DominoApiException">404: the dataset was not found. 403: the user does not have permission to write to it. 400 or
-    /// 409: the server refused a chunk
-    /// or the end. Nothing is stored.</exception>
+    /// 409: the server refused a chunk or the end. Nothing is stored.</exception>
     [Endpoint(UploadSession.StartRoute)]
     [Endpoint(UploadSession.TestRoute)]
     [Endpoint(UploadSession.SendRoute)]
@@ -261,8 +259,7 @@ public sealed class DatasetFilesClient
     /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
     /// <exception cref="DominoExistsException">A file is there and the policy is to fail. Files that were whole by then stay.</exception>
     /// <exception cref="DominoException">A file's name would lead out of the folder, or it changed meanwhile, or two names are one on this
-    /// machine: none
-    /// of the files of that folder was fetched. Files that were whole by then stay.</exception>
+    /// machine: none of the files of that folder was fetched. Files that were whole by then stay.</exception>
     /// <exception cref="UnauthorizedAccessException">A local file may not be written, and is named. Files that were whole by then
     /// stay.</exception>
     /// <exception cref="IOException">A local file can't be written, for want of room, say. Files that were whole by then stay.</exception>

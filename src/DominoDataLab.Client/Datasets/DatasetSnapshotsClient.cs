@@ -140,8 +140,7 @@ public sealed class DatasetSnapshotsClient
     /// <param name="cancellationToken">A token to cancel the request. The dataset may already exist.</param>
     /// <returns>The new dataset; <see cref="Dataset.ProjectId"/> says in which project.</returns>
     /// <exception cref="DominoApiException">404: the snapshot was not found. 400: the name is not allowed. 403: not allowed in the project.
-    /// 409: the
-    /// name is taken, or the snapshot is not active.</exception>
+    /// 409: the name is taken, or the snapshot is not active.</exception>
     [Endpoint(CreateDatasetRoute)]
     public async Task<Dataset> CreateDatasetAsync(
         string snapshotId,

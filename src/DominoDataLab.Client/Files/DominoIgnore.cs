@@ -5,10 +5,8 @@ namespace DominoDataLab.Client.Files;
 /// <summary>
 /// What a folder's <c>.dominoignore</c> keeps out of the project. Its rules are its own, not git's: one pattern a line, from the folder's
 /// root; <c>*</c> stands for anything, slashes too; the name of a folder stands for all that is in it; a line that begins with <c>#</c> is
-/// a
-/// remark. Nothing else is special, and upper and lower case differ. <c>.git</c>, at any depth, and the folder <c>.domino</c> of the root
-/// are
-/// always ignored.
+/// a remark. Nothing else is special, and upper and lower case differ. <c>.git</c>, at any depth, and the folder <c>.domino</c> of the root
+/// are always ignored.
 /// </summary>
 public sealed class DominoIgnore
 {

@@ -71,8 +71,7 @@ internal static class FileMover
         );
 
     /// <summary>true if a file on this machine has the content of one in the project; otherwise, false. The content is fetched only if
-    /// sizes agree and the key
-    /// does not prove it.</summary>
+    /// sizes agree and the key does not prove it.</summary>
     public static async Task<bool> IsSameAsync(
         ProjectFilesClient files,
         ContentId local,

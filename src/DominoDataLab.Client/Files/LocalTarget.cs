@@ -13,8 +13,7 @@ internal static class LocalTarget
             : Directory.CreateDirectory(path).FullName;
 
     /// <exception cref="DominoException">The name would lead out of the folder, into a git repository's own folder, through a link, or
-    /// can't be
-    /// one on this machine.</exception>
+    /// can't be one on this machine.</exception>
     public static string In(string root, string path) =>
         Problem(root, path) is { } problem
             ? throw new DominoException($"'{path}' can't be written below '{root}': {problem}. Read it with OpenReadAsync.")
@@ -70,8 +69,7 @@ internal static class LocalTarget
     public static StringComparer Names(string root) => IgnoresCase(root) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
     /// <summary>Pairs of paths of files that can't both be in a folder where names compare so: they are one file, or one is a file where
-    /// the other
-    /// needs a folder.</summary>
+    /// the other needs a folder.</summary>
     public static IEnumerable<(string Path, string Same)> Collisions(IEnumerable<string> paths, StringComparer names)
     {
         var sorted = paths.Order(StringComparer.Ordinal).ToList();

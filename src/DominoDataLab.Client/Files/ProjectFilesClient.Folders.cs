@@ -69,8 +69,7 @@ public sealed partial class ProjectFilesClient
     /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
     /// <returns>A summary of what was done. Skipped files were already in the folder with the same content.</returns>
     /// <exception cref="DominoException">A name would lead out of the folder or into a git repository's own, or two names are one on this
-    /// machine:
-    /// nothing was downloaded. Or a file has another size than listed: files that were whole by then stay.</exception>
+    /// machine: nothing was downloaded. Or a file has another size than listed: files that were whole by then stay.</exception>
     /// <exception cref="DominoApiException">404: the project or commit was not found.</exception>
     public async Task<TransferResult> DownloadAllAsync(
         string localFolder,

@@ -4,12 +4,10 @@ namespace DominoDataLab.Client.Files;
 public sealed partial class ProjectFilesClient
 {
     /// <summary>Creates the plan of a sync: three lists (the folder, the project's newest commit, and what both had in common at the last
-    /// sync),
-    /// compared here. Nothing is changed on either side. A file is only read if its size and time don't tell, and only fetched if its key
-    /// doesn't.</summary>
+    /// sync), compared here. Nothing is changed on either side. A file is only read if its size and time don't tell, and only fetched if
+    /// its key doesn't.</summary>
     /// <param name="localFolder">The root of the project's files on this machine. What its <c>.dominoignore</c> ignores is left alone on
-    /// both sides.
-    /// <c>.domino/state.json</c> in it remembers the last sync; without it no file counts as deleted, and files that differ are
+    /// both sides. <c>.domino/state.json</c> in it remembers the last sync; without it no file counts as deleted, and files that differ are
     /// conflicts.</param>
     /// <param name="options">The options. If null, both directions are synced, nothing is deleted, and conflicts are not resolved.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
@@ -48,9 +46,8 @@ public sealed partial class ProjectFilesClient
     /// done; a file that changed in the folder is left, and named. Each file sent is a commit, all removals are one.</summary>
     /// <remarks>
     /// The API can't make a request depend on what the project has. What others change while the sync runs is looked for at most ten
-    /// seconds
-    /// before a file is sent and at once before files are removed; within that time the later of two writers wins, and the earlier commit
-    /// keeps the other's version.
+    /// seconds before a file is sent and at once before files are removed; within that time the later of two writers wins, and the earlier
+    /// commit keeps the other's version.
     /// </remarks>
     /// <param name="plan">The plan.</param>
     /// <param name="cancellationToken">A token to cancel the sync. Completed actions are remembered.</param>
@@ -100,8 +97,7 @@ public sealed partial class ProjectFilesClient
     /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <returns>Files that differ, in the order of their paths; <see cref="FileDifference.Here"/> says how,
-    /// <see cref="FileDifference.There"/> is
-    /// <see cref="FileChange.Unchanged"/>.</returns>
+    /// <see cref="FileDifference.There"/> is <see cref="FileChange.Unchanged"/>.</returns>
     /// <exception cref="DominoException">The folder belongs to another project, or what it remembers is damaged.</exception>
     /// <exception cref="DominoApiException">404: the commit was not found.</exception>
     public async Task<IReadOnlyList<FileDifference>> DiffAsync(

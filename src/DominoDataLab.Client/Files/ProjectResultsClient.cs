@@ -59,8 +59,7 @@ public sealed class ProjectResultsClient
             .ConfigureAwait(false);
 
     /// <summary>Downloads a file as a job left it, whether or not the job changed it, under a temporary name that becomes the right one
-    /// when
-    /// all bytes are there.</summary>
+    /// when all bytes are there.</summary>
     /// <param name="job">A job of this project that has ended.</param>
     /// <param name="path">The path from the project's root.</param>
     /// <param name="localPath">The path of the local file. An existing file is replaced. Missing folders are created.</param>
@@ -84,8 +83,7 @@ public sealed class ProjectResultsClient
     /// <returns>The files downloaded, in the order of their paths; none if none fits.</returns>
     /// <exception cref="ArgumentException">The job has not ended, or is another project's.</exception>
     /// <exception cref="DominoException">A file's name would lead out of the folder: nothing was downloaded. Or a file has another size
-    /// than
-    /// listed: files that were whole by then stay.</exception>
+    /// than listed: files that were whole by then stay.</exception>
     public async Task<IReadOnlyList<ProjectFile>> DownloadAllAsync(
         Job job,
         string localFolder,

@@ -1,8 +1,7 @@
 namespace DominoDataLab.Client.Files;
 
 /// <summary>true if each file of a plan has a place where it goes: no file where it needs a folder, no folder where it is, a name that is
-/// none
-/// on this machine; otherwise, false.</summary>
+/// none on this machine; otherwise, false.</summary>
 internal sealed class SyncPlaces
 {
     private readonly string _root;

@@ -10,8 +10,7 @@ public sealed record LogOptions
     public bool Follow { get; init; } = true;
 
     /// <summary>Gets the number of lines to return from the current end of the log. The lines before them are also read, because servers
-    /// cannot skip
-    /// them, but only the last ones are kept in memory. If null, all lines are returned. Default: null.</summary>
+    /// cannot skip them, but only the last ones are kept in memory. If null, all lines are returned. Default: null.</summary>
     public int? Tail { get; init; }
 
     /// <summary>Failures in a row that count as passing (lost connections, time-outs, 408, 429, 5xx); each was repeated before it

@@ -12,8 +12,7 @@ public sealed record StartJobRequest
     public required string Command { get; init; }
 
     /// <summary>A commit of the project's files, 40 hexadecimal digits. If null, the latest is used. Looked up before the job is started.
-    /// It pins
-    /// the files that Domino keeps; the code of a project whose main repository is in git is pinned by
+    /// It pins the files that Domino keeps; the code of a project whose main repository is in git is pinned by
     /// <see cref="MainRepositoryReference"/>.</summary>
     public string? CommitId { get; init; }
 

@@ -118,8 +118,7 @@ public sealed class ProjectScheduledJobsClient
 
     /// <summary>Changes a scheduled job. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
     /// <remarks>The scheduled job is read and sent back as a whole with the changes, as Domino requires. A change that another user makes
-    /// in that moment
-    /// is lost. Jobs that it has started go on.</remarks>
+    /// in that moment is lost. Jobs that it has started go on.</remarks>
     /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="request">The changes. Members that are null are not changed.</param>
     /// <param name="cancellationToken">A token to cancel the request. The change may already have been made.</param>

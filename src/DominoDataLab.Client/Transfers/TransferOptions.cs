@@ -15,8 +15,7 @@ public abstract record TransferOptions : FileSetOptions
     public int ChunkSize { get; init; } = 8 << 20;
 
     /// <summary>The number of retries of a request after a lost connection, a time-out, or the statuses 408, 429 and 5xx, 0 to 100. Default
-    /// 9. The
-    /// first follows at once, the others after 1, 2, 4 s and so on, at most 30 s apart.</summary>
+    /// 9. The first follows at once, the others after 1, 2, 4 s and so on, at most 30 s apart.</summary>
     public int MaxRetries { get; init; } = 9;
 
     /// <summary>true to resume an interrupted transfer; false to start over. Default: true.</summary>

@@ -10,15 +10,13 @@ internal sealed record UploadWitness(string Path, long Size);
 
 /// <summary>
 /// Remembers on disk how far an upload came: its session, which chunks may be at the other side, and whether its end was asked for. Each
-/// line is
-/// written before what it tells of is done. It proves nothing, it only says what to ask for; a journal that does not fit what is there any
-/// more is discarded, and the upload starts over.
+/// line is written before what it tells of is done. It proves nothing, it only says what to ask for; a journal that does not fit what is
+/// there any more is discarded, and the upload starts over.
 /// </summary>
 /// <remarks>Lines: <c>session</c> key; <c>chunk</c> size, last write, number, checksum, identifier, outcome, path; <c>end</c> and the
-/// witness's size and
-/// path, if there is one; <c>cancelled</c>; <c>arrived</c>: the upload was finalized. A line without the point at its end tells of nothing
-/// that was done. A
-/// killed process loses nothing; a power cut may lose lines, and then chunks are sent again.</remarks>
+/// witness's size and path, if there is one; <c>cancelled</c>; <c>arrived</c>: the upload was finalized. A line without the point at its
+/// end tells of nothing that was done. A killed process loses nothing; a power cut may lose lines, and then chunks are sent
+/// again.</remarks>
 internal sealed class UploadJournal : IDisposable
 {
     private const string Header = "domino upload 2";

@@ -9,8 +9,7 @@ namespace DominoDataLab.Data.ObjectStores;
 
 /// <summary>A data source whose objects can be listed and read: an object store, a dataset or a volume.</summary>
 /// <remarks>Each operation first asks the data source proxy for a signed URL, and then talks to the storage. The proxy is asked again for
-/// up to
-/// 60 seconds while it answers 401. Requests to the storage are sent once, except for the parts of a download to a file.</remarks>
+/// up to 60 seconds while it answers 401. Requests to the storage are sent once, except for the parts of a download to a file.</remarks>
 public abstract class ObjectSource : DataSource
 {
     private static readonly HashSet<DataSourceType> Reported =
@@ -96,8 +95,7 @@ public abstract class ObjectSource : DataSource
 
     /// <summary>Downloads an object to a file, in parallel parts if the storage can send parts.</summary>
     /// <remarks>The bytes are collected in a hidden file beside the target, which replaces the target when they are complete. If the
-    /// download
-    /// fails, the target is as it was before. Memory does not grow with the object.</remarks>
+    /// download fails, the target is as it was before. Memory does not grow with the object.</remarks>
     /// <param name="key">The object's key.</param>
     /// <param name="localPath">The file to write. Its folder is made if it does not exist.</param>
     /// <param name="options">The options of the download. If null, the defaults are used.</param>

@@ -26,8 +26,7 @@ public class ObjectStoreDataSource : ObjectSource
 
     /// <summary>Makes a data source that sends your token to the storage, too.</summary>
     /// <remarks>Use it for storage behind an authenticated file service. Signed URLs of buckets need no token, and S3 refuses one. The API
-    /// key
-    /// is never sent; without a token, the request is sent without authentication.</remarks>
+    /// key is never sent; without a token, the request is sent without authentication.</remarks>
     public ObjectStoreDataSource WithStorageAuthentication() => new(Connection, Details, Override, Destination.FileService);
 
     /// <summary>Gets the signed URL of an object. Anybody who has it can use it until it expires.</summary>

@@ -35,8 +35,7 @@ public sealed class QueryResult : IAsyncDisposable
     /// again.</returns>
     /// <exception cref="InvalidOperationException">The result was read before.</exception>
     /// <exception cref="DominoQueryException">The query failed while it was running, or the connection was lost. Batches that arrived
-    /// before
-    /// are delivered first.</exception>
+    /// before are delivered first.</exception>
     public IAsyncEnumerable<RecordBatch> ReadBatchesAsync(CancellationToken cancellationToken = default)
     {
         Take();
@@ -50,8 +49,7 @@ public sealed class QueryResult : IAsyncDisposable
     /// <returns>The objects, in the order of the rows.</returns>
     /// <exception cref="InvalidOperationException">The result was read before.</exception>
     /// <exception cref="DominoQueryException">The query failed while it was running, the connection was lost, or a value does not fit into
-    /// the
-    /// type that was asked for.</exception>
+    /// the type that was asked for.</exception>
     public IAsyncEnumerable<T> ReadAsync<T>(Func<QueryRow, T> read, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(read);
@@ -70,8 +68,7 @@ public sealed class QueryResult : IAsyncDisposable
 
     /// <summary>
     /// Writes the result to a Parquet file: format 2.6, Snappy, with dictionaries, and with the Arrow schema in the metadata. Timestamps
-    /// are
-    /// stored in microseconds.
+    /// are stored in microseconds.
     /// </summary>
     /// <param name="path">The file to write. It is replaced if it exists.</param>
     /// <param name="cancellationToken">A token to stop reading and the server's work.</param>

@@ -8,11 +8,9 @@ namespace DominoDataLab.Data.Queries;
 /// <remarks>
 /// <para>Arrow types are read as these .NET types: integers and floating-point numbers of every size as they are; decimals as
 /// <see cref="decimal"/>; strings as <see cref="string"/>; binary values as arrays of bytes; dates as <see cref="DateOnly"/>; times of day
-/// as
-/// <see cref="TimeOnly"/>; timestamps with a time zone as <see cref="DateTimeOffset"/> in UTC and those without one as
-/// <see cref="DateTime"/>;
-/// durations as <see cref="TimeSpan"/>; UUIDs as <see cref="Guid"/>; lists as arrays of objects; structs as dictionaries; maps as arrays of
-/// pairs. Dictionary-encoded, run-end-encoded, and extension columns are read as their values.</para>
+/// as <see cref="TimeOnly"/>; timestamps with a time zone as <see cref="DateTimeOffset"/> in UTC and those without one as
+/// <see cref="DateTime"/>; durations as <see cref="TimeSpan"/>; UUIDs as <see cref="Guid"/>; lists as arrays of objects; structs as
+/// dictionaries; maps as arrays of pairs. Dictionary-encoded, run-end-encoded, and extension columns are read as their values.</para>
 /// <para>A number can be read as another number type if its value fits exactly, a date as <see cref="DateTime"/>, a timestamp as
 /// <see cref="long"/> in its own unit, and everything as <see cref="string"/>.</para>
 /// </remarks>

@@ -5,8 +5,7 @@ namespace DominoDataLab.Data.TrainingSets;
 
 /// <summary>The data of a training set: columns with names, as Arrow record batches.</summary>
 /// <remarks>A schema with pandas metadata keeps it, and with it the index of the frame. Any other frame gets metadata that pandas reads as
-/// a
-/// frame with a default index.</remarks>
+/// a frame with a default index.</remarks>
 public sealed class TrainingFrame
 {
     private readonly Func<IAsyncEnumerable<RecordBatch>> _read;

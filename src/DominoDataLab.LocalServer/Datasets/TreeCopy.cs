@@ -5,8 +5,7 @@ namespace DominoDataLab.LocalServer.Datasets;
 /// <summary>Copies files and folders with everything below them. Links are copied as links; pipes and devices are left out.</summary>
 /// <remarks>
 /// Files are copied, not hard-linked: a job may write into a file of the dataset, and that must not change a snapshot. Where the file
-/// system
-/// can share blocks until one side is written (btrfs, XFS), <see cref="File.Copy(string, string)"/> does so.
+/// system can share blocks until one side is written (btrfs, XFS), <see cref="File.Copy(string, string)"/> does so.
 /// </remarks>
 /// <param name="root">The folder that paths in messages are relative to.</param>
 /// <param name="isWritable">true to let the owner write to the copies; false to make them read-only.</param>

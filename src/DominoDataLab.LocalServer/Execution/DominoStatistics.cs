@@ -6,8 +6,7 @@ namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>
 /// Reads the statistics that a job left in dominostats.json: a flat object of numbers, strings and Booleans. An entry that cannot be shown
-/// is
-/// left out and named in the log.
+/// is left out and named in the log.
 /// </summary>
 internal sealed class DominoStatistics
 {

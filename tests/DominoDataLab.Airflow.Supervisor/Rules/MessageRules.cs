@@ -10,8 +10,7 @@ namespace DominoDataLab.Airflow.Supervisor.Rules;
 /// <summary>
 /// The fields of every message that a task or a parse may send. A message that breaks them gets no reply from Airflow. A field is
 /// <c>name:type</c> or <c>name?:type</c> if it may be absent; types are joined by <c>|</c>, values by <c>/</c>. A leading <c>!</c> means
-/// that
-/// other fields are refused.
+/// that other fields are refused.
 /// </summary>
 internal static partial class MessageRules
 {

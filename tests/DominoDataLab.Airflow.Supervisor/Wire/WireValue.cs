@@ -6,8 +6,7 @@ namespace DominoDataLab.Airflow.Supervisor.Wire;
 
 /// <summary>
 /// JSON for MessagePack values that JSON does not have: a timestamp or another extension is <c>{"$extension": type, "hex": data}</c>,
-/// binary
-/// data is <c>{"$binary": hex}</c>, NaN and the infinities are <c>{"$float": name}</c>.
+/// binary data is <c>{"$binary": hex}</c>, NaN and the infinities are <c>{"$float": name}</c>.
 /// </summary>
 internal static class WireValue
 {

@@ -38,10 +38,8 @@ internal sealed record RefusalScene
 
 /// <summary>
 /// For each operation a call that must be refused, and how: the server's status, <c>argument</c> for what the client refuses before it
-/// sends,
-/// <c>no X</c> for a look-up that finds none, <c>null</c> and <c>false</c> where that is the answer. What anybody with a key may ask is
-/// refused to
-/// somebody without one.
+/// sends, <c>no X</c> for a look-up that finds none, <c>null</c> and <c>false</c> where that is the answer. What anybody with a key may ask
+/// is refused to somebody without one.
 /// </summary>
 internal static partial class Refusals
 {

@@ -4,8 +4,7 @@ using Microsoft.Extensions.Logging;
 namespace DominoDataLab.Client.Tests.Wire;
 
 /// <summary>A <see cref="RawEndpoint"/> that answers verb by verb and path by path, and knows what most tests need: a version, a project,
-/// its
-/// tiers and environments.</summary>
+/// its tiers and environments.</summary>
 internal sealed class RecordedEndpoint : IAsyncDisposable
 {
     /// <summary>The project's id that the ready answers speak of.</summary>

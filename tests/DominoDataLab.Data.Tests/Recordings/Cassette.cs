@@ -5,8 +5,7 @@ using YamlDotNet.RepresentationModel;
 namespace DominoDataLab.Data.Tests.Recordings;
 
 /// <summary>A recorded conversation, played by the rules of the recorder: a request is matched by verb and whole URI, and each exchange is
-/// used
-/// once. The hosts of the recording are folders of the server, as <c>/https/domino.example.com</c>.</summary>
+/// used once. The hosts of the recording are folders of the server, as <c>/https/domino.example.com</c>.</summary>
 internal sealed class Cassette
 {
     // They do not fit the content, which is stored decoded.

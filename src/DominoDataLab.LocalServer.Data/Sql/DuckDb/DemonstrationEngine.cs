@@ -6,8 +6,7 @@ namespace DominoDataLab.LocalServer.Data.Sql.DuckDb;
 
 /// <summary>
 /// A database of generated taxi trips. It is generated when it is first queried, always with the same values for the same number of rows
-/// and
-/// seed.
+/// and seed.
 /// </summary>
 internal sealed class DemonstrationEngine(DuckDbDatabases databases, ServerFolders folders, LocalDataSourcesOptions options) : ISqlEngine
 {

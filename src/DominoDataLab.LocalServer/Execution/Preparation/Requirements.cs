@@ -6,9 +6,8 @@ namespace DominoDataLab.LocalServer.Execution.Preparation;
 
 /// <summary>
 /// Installs the <c>requirements.txt</c> at a project's root before the command, into a folder that Python looks in first. What names
-/// packages of an
-/// index alone is installed once and kept; what names files, addresses or options can mean something else tomorrow and is installed for its
-/// job.
+/// packages of an index alone is installed once and kept; what names files, addresses or options can mean something else tomorrow and is
+/// installed for its job.
 /// </summary>
 internal sealed partial class Requirements(ExecutionScope scope, string sharedPackages)
 {

@@ -4,8 +4,7 @@ namespace DominoDataLab.LocalServer.Files.Packing;
 
 /// <summary>
 /// Keeps a repository small: puts its loose objects into packs, and small packs into larger ones. An object is removed only when another
-/// copy
-/// is on the disk, so that neither a kill nor a reader or writer at the same time can lose one.
+/// copy is on the disk, so that neither a kill nor a reader or writer at the same time can lose one.
 /// </summary>
 /// <remarks>
 /// Each pack has at least twice the objects of all smaller ones together. So a repository has few packs, and an object is packed again only
