@@ -39,7 +39,7 @@ try
 }
 catch (OperationCanceledException)
 {
-    Console.WriteLine("\nEnded; the same command goes on from here.");
+    Console.WriteLine("\nInterrupted. Run the same command to resume.");
     return 130;
 }
 finally

@@ -73,7 +73,7 @@ internal sealed class CommandContext : IDisposable
     /// <summary>Tells the user something that is no data.</summary>
     public Task SayAsync(string text) => _host.Error.WriteLineAsync(text);
 
-    /// <summary>Progress on the terminal until it is disposed of. Null: there is no terminal to show it on.</summary>
+    /// <summary>Shows progress on the terminal until it is disposed. Returns null without a terminal.</summary>
     public TransferLine? Progress() => _host.Error is StatusLine line ? new TransferLine(line) : null;
 
     /// <summary>Writes a list: one JSON document, or a table.</summary>

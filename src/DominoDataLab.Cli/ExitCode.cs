@@ -1,6 +1,6 @@
 namespace DominoDataLab.Cli;
 
-/// <summary>What the tool's exit code says. <c>docs/cli.md</c> has the same table; a test compares them.</summary>
+/// <summary>The exit codes of the tool. <c>docs/cli.md</c> has the same table; a test compares them.</summary>
 internal enum ExitCode
 {
     /// <summary>Done; for a job that was waited for: it succeeded.</summary>

@@ -70,9 +70,7 @@ public static class DominoServiceCollectionExtensions
         {
             if (section.GetChildren().FirstOrDefault(child => !Keys.Contains(child.Key, StringComparer.OrdinalIgnoreCase)) is { } unknown)
             {
-                throw new InvalidOperationException(
-                    $"'{unknown.Path}' is no setting of Domino's client. It has: {string.Join(", ", Keys)}."
-                );
+                throw new InvalidOperationException($"Unknown setting '{unknown.Path}'. Use one of {string.Join(", ", Keys)}.");
             }
 
             options.Host = section["Host"];

@@ -12,7 +12,7 @@ internal static class RunCommand
 
     private static readonly Option<bool> StopOnCancel = new("--stop-on-cancel")
     {
-        Description = "Ctrl+C stops the job too; without this the job goes on.",
+        Description = "On Ctrl+C, also stop the job. By default it keeps running.",
     };
 
     public static Command Create()

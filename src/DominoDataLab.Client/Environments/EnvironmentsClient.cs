@@ -194,7 +194,7 @@ public sealed class EnvironmentsClient
             {
                 throw new DominoTimeoutException(
                     $"Revision {environment.LatestRevision.Number} of the environment '{environment.Name}' was still {status} after "
-                        + $"{limit.TotalSeconds:0.#} s. Its build goes on; wait again."
+                        + $"{limit.TotalSeconds:0.#} s. The build is still running. Wait again."
                 );
             }
 

@@ -176,7 +176,7 @@ public sealed class ProjectModelsClient
             {
                 throw new DominoTimeoutException(
                     $"Version {version.Number} of model {modelId} was still {version.Deployment?.Status.Value ?? "without a status"} "
-                        + $"after {limit.TotalSeconds:0.#} s. Its build goes on; wait again."
+                        + $"after {limit.TotalSeconds:0.#} s. The build is still running. Wait again."
                 );
             }
 

@@ -56,7 +56,7 @@ internal sealed class DataHttp : IDisposable
         return reply;
     }
 
-    /// <summary>Reads why an answer is no success.</summary>
+    /// <summary>Creates the exception for an error response.</summary>
     public async Task<DominoApiException> ErrorAsync(DataRequest request, HttpResponseMessage reply, CancellationToken cancellationToken)
     {
         using var limit = Limits(request).Start(cancellationToken);

@@ -23,7 +23,7 @@ internal sealed record DataRequest(HttpMethod Method, Uri Address, string Action
 
     public HttpChannel Channel { get; init; }
 
-    /// <summary>Whether a redirect is followed. Credentials stay with the first server.</summary>
+    /// <summary>true to follow redirects; otherwise, false. Credentials are sent to the first server only.</summary>
     public bool FollowsRedirects { get; init; }
 }
 

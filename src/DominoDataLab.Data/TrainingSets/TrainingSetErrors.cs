@@ -10,7 +10,7 @@ public sealed class TrainingSetServerException : DominoApiException
     internal TrainingSetServerException(HttpStatusCode status, string operation, JsonElement? errors, string? serverMessage, string message)
         : base(status, operation, serverMessage, null, message) => Errors = errors;
 
-    /// <summary>Gets the value of <c>errors</c> in the answer, which may be any JSON value, or null if there is none.</summary>
+    /// <summary>Gets the value of <c>errors</c> in the answer, which may be any JSON value, or null if it is missing.</summary>
     public JsonElement? Errors { get; }
 }
 

@@ -15,7 +15,7 @@ public sealed record Volume
     /// <summary>Gets the name that identifies the volume, to use with <see cref="VolumeClient.GetAsync"/>.</summary>
     public required string UniqueName { get; init; }
 
-    /// <summary>Gets the description, or null if it has none.</summary>
+    /// <summary>Gets the description, or null.</summary>
     public string? Description { get; init; }
 
     /// <summary>Gets the capacity.</summary>

@@ -24,7 +24,7 @@ internal sealed class FlightFaults
         }
     }
 
-    /// <summary>Takes the fault of the next query of a source, given its ID or name as the client sent it; null if there is none.</summary>
+    /// <summary>Takes the fault of the next query of a source, given its ID or name as the client sent it; or returns null.</summary>
     public FlightFault? Take(string source)
     {
         lock (_turn)
@@ -41,11 +41,11 @@ internal sealed class FlightFaults
 }
 
 /// <summary>A failure that was asked for.</summary>
-/// <param name="Source">The source's ID or name, as clients send it. Null: any.</param>
+/// <param name="Source">The source's ID or name, as clients send it. If null, the fault is for all sources.</param>
 /// <param name="Code">The status.</param>
 /// <param name="Message">The text.</param>
 /// <param name="AfterMessages">How many messages are sent before it: 0 is before the schema, 1 after it, 2 after the first batch.</param>
-/// <param name="WithTrailers">Whether the trailers of Arrow's C++ library are sent.</param>
+/// <param name="WithTrailers">true to send the trailers of Arrow's C++ library; otherwise, false.</param>
 internal sealed record FlightFault(string? Source, StatusCode Code, string Message, int AfterMessages, bool WithTrailers)
 {
     /// <summary>The number of queries that it still meets.</summary>

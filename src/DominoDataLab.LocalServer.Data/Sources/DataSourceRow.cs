@@ -17,7 +17,7 @@ internal sealed record DataSourceRow
 
     public required string AuthType { get; init; }
 
-    /// <summary>The name of the engine that serves it. Null: it can be looked up, but not read.</summary>
+    /// <summary>The name of the engine that serves the source. If null, the source can be looked up but not read.</summary>
     public string? Engine { get; init; }
 
     /// <summary>What the engine needs to know and users are not told, such as paths and limits.</summary>

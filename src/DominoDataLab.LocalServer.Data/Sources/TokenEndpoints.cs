@@ -27,9 +27,7 @@ internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions da
 
         if (users.KeyOf(user) is null)
         {
-            throw new InvalidOperationException(
-                $"User '{user}' can't be the one whose key is given out: there is no such user. Name another."
-            );
+            throw new InvalidOperationException($"The key of '{user}' cannot be given out: the user was not found. Name another user.");
         }
 
         if (!IPAddress.IsLoopback(IPAddress.Parse(options.Address)))

@@ -2,10 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Data.Sql;
 
-/// <summary>What one query of a source may take.</summary>
-/// <param name="Timeout">How long the database may work on it.</param>
-/// <param name="Rows">The most rows of its result. Null: any number.</param>
-/// <param name="Bytes">The most bytes of its result. Null: any number.</param>
+/// <summary>The limits of one query of a source.</summary>
+/// <param name="Timeout">The time that the database may work on the query.</param>
+/// <param name="Rows">The maximum number of rows. If null, the number is not limited.</param>
+/// <param name="Bytes">The maximum number of bytes. If null, the number is not limited.</param>
 internal sealed record QueryLimits(TimeSpan Timeout, long? Rows, long? Bytes)
 {
     private static readonly string[] Members = ["timeoutSeconds", "rows", "bytes"];

@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Data.TrainingSets;
 
-/// <summary>What a request says about a training set or a version of it.</summary>
+/// <summary>The changes that a request makes to a training set or a version of it.</summary>
 internal sealed record TrainingSetChange
 {
     private const int MaxMeta = 1000;
@@ -18,7 +18,7 @@ internal sealed record TrainingSetChange
     /// <summary>The lists of columns, and the monitoring settings, that the request has.</summary>
     public required JsonObject Columns { get; init; }
 
-    /// <summary>The pairs that people gave it. Null: the request says nothing of them.</summary>
+    /// <summary>The metadata. If null, the request does not change it.</summary>
     public JsonObject? Meta { get; init; }
 
     public bool? IsPending { get; init; }

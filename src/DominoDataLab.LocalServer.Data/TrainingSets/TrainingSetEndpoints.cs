@@ -96,7 +96,7 @@ internal sealed partial class TrainingSetEndpoints(TrainingSetStore sets, Projec
     private TrainingSetRow Set(HttpContext context, ProjectAccess needed)
     {
         var name = context.Route("name");
-        return Allowed(context, sets.Find(name), needed) ?? throw DomainException.NotFound($"There is no training set '{name}'.");
+        return Allowed(context, sets.Find(name), needed) ?? throw DomainException.NotFound($"The training set '{name}' was not found.");
     }
 
     private TrainingSetVersionRow Version(HttpContext context, ProjectAccess needed)
@@ -105,7 +105,7 @@ internal sealed partial class TrainingSetEndpoints(TrainingSetStore sets, Projec
         _ = int.TryParse(context.Route("number"), out var number);
         return sets.FindVersion(name, number) is { } version && Allowed(context, version.Set, needed) is not null
             ? version
-            : throw DomainException.NotFound($"There is no version {number} of a training set '{name}'.");
+            : throw DomainException.NotFound($"Version {number} of the training set '{name}' was not found.");
     }
 
     /// <summary>Returns null for a set that the caller may not know of.</summary>

@@ -58,7 +58,7 @@ internal sealed class TrainingSetStore(Database database, TimeProvider time)
             ("$offset", page.Offset)
         );
 
-    /// <summary>Adds a version, and its set if there is none of that name.</summary>
+    /// <summary>Adds a version, and its set if the name is new.</summary>
     /// <exception cref="DomainException">The name is that of a set of another project.</exception>
     public TrainingSetVersionRow Add(string projectId, string name, TrainingSetChange change)
     {

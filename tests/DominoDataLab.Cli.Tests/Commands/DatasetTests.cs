@@ -259,7 +259,7 @@ public sealed class DatasetTests(ToolFixture tool)
         Assert.Equal((nameof(ExitCode.Interrupted), ""), (run.ExitCode, run.Output));
         Assert.Equal(
             keep
-                ? "Interrupted; the same command goes on from here.\n"
+                ? "Interrupted. Run the same command to resume.\n"
                 : "Interrupted; nothing was stored, unless its end was under way: the same command settles it.\n",
             run.Error
         );
@@ -298,7 +298,7 @@ public sealed class DatasetTests(ToolFixture tool)
         ];
         var run = await ToolRun.StartAsync(download, Settings(server) with { InterruptWhen = ChunksAsync(folder.Combine("copy"), 4) });
         Assert.Equal(
-            (nameof(ExitCode.Interrupted), "", "Interrupted; files that are whole stay, and the same command goes on from here.\n"),
+            (nameof(ExitCode.Interrupted), "", "Interrupted. Complete files were kept. Run the same command to resume.\n"),
             (run.ExitCode, run.Output, run.Error)
         );
         Assert.False(File.Exists(folder.Combine("copy/large")));

@@ -93,7 +93,7 @@ public sealed class JobTests(ToolFixture tool)
         );
         Assert.Equal(nameof(ExitCode.Interrupted), run.ExitCode);
         var id = await OnlyJobAsync(project);
-        Assert.Contains($"Job {id} goes on.", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"Job {id} is still running.", run.Error, StringComparison.Ordinal);
         Assert.Contains($"domino job stop {id}", run.Error, StringComparison.Ordinal);
         Assert.Equal(JobStatus.Running, (await tool.Client.Jobs.GetAsync(id, Ct)).Status);
         await tool.RunAsync("job", "stop", id);
@@ -231,7 +231,7 @@ public sealed class JobTests(ToolFixture tool)
         var id = started.Json.GetProperty("id").GetString()!;
         var run = await ToolRun.StartAsync(["job", "logs", id, "--follow"], tool.ToConnect() with { InterruptAfter = "ready" });
         Assert.Equal(nameof(ExitCode.Interrupted), run.ExitCode);
-        Assert.Contains($"Job {id} goes on.", run.Error, StringComparison.Ordinal);
+        Assert.Contains($"Job {id} is still running.", run.Error, StringComparison.Ordinal);
         await tool.RunAsync("job", "stop", id);
     }
 

@@ -90,7 +90,8 @@ public sealed partial class ServingExamples(ToolFixture tool)
             Console.WriteLine(string.Join('\n', await project.Models.GetBuildLogAsync(model.Id, version.Id)));
         }
 
-        // end docs: model-export
+        // end
+        // docs: model-export
         var target = new ModelExportTarget { RegistryHost = "registry.example.com", Repository = "models/areas", Tag = "v1", UserName = "ada", Password = Environment.GetEnvironmentVariable("REGISTRY_PASSWORD") };
         var export = await project.Models.Exports.StartAsync(model.Id, version.Id, target);
         export = await project.Models.Exports.WaitForCompletionAsync(export.ExportId!, deadline: TimeSpan.FromMinutes(30));

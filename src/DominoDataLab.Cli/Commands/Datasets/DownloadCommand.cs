@@ -10,13 +10,10 @@ internal static class DownloadCommand
     private static readonly Argument<string> Snapshot = new("snapshot") { Description = "The snapshot: its id, or a tag." };
     private static readonly Argument<string> Local = new("local")
     {
-        Description = "The folder that files are put into; it comes into being.",
+        Description = "The target folder. It is created if necessary.",
         DefaultValueFactory = _ => ".",
     };
-    private static readonly Argument<string> Target = new("local")
-    {
-        Description = "The folder that the files are put into; it comes into being.",
-    };
+    private static readonly Argument<string> Target = new("local") { Description = "The target folder. It is created if necessary." };
     private static readonly Option<string> From = new("--from")
     {
         Description = "Only this folder of the dataset, or this file [default: all]",
@@ -95,7 +92,7 @@ internal static class DownloadCommand
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
-            await context.SayAsync("Interrupted; files that are whole stay, and the same command goes on from here.");
+            await context.SayAsync("Interrupted. Complete files were kept. Run the same command to resume.");
             return ExitCode.Interrupted;
         }
 

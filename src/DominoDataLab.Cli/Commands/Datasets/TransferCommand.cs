@@ -5,7 +5,7 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Cli.Commands.Datasets;
 
-/// <summary>What uploads and downloads have in common: their dials, the progress on a terminal, and what they tell at the end.</summary>
+/// <summary>The options, progress and final report that uploads and downloads share.</summary>
 internal static class TransferCommand
 {
     private const string ChunkSizeRule = "a size from 64KiB to 1GiB, such as 8MiB";
@@ -13,18 +13,15 @@ internal static class TransferCommand
 
     private static readonly Option<string[]> Include = new("--include")
     {
-        Description = "Only files that fit; '*' is any but a slash, '**' any at all; may be given again",
+        Description = "Include only files that match; '*' is any character but a slash, '**' any character; can be repeated",
         HelpName = "pattern",
     };
     private static readonly Option<string[]> Exclude = new("--exclude")
     {
-        Description = "No files that fit; may be given again",
+        Description = "Exclude files that match; can be repeated",
         HelpName = "pattern",
     };
-    private static readonly Option<bool> NoResume = new("--no-resume")
-    {
-        Description = "Begin anew instead of where an earlier call stopped",
-    };
+    private static readonly Option<bool> NoResume = new("--no-resume") { Description = "Start over instead of resuming" };
 
     private static readonly Option<int?> Concurrency = new Option<int?>("--concurrency")
     {
@@ -66,7 +63,7 @@ internal static class TransferCommand
             _ => CollisionPolicy.Fail,
         };
 
-    /// <summary>Transfers with the dials of the command line, and tells what was done.</summary>
+    /// <summary>Transfers with the options of the command line and reports the result.</summary>
     public static async Task<ExitCode> RunAsync<T>(CommandContext context, T options, Func<T, Task<TransferResult>> transfer)
         where T : TransferOptions
     {

@@ -26,7 +26,7 @@ internal static class UploadCommand
     private static readonly Option<string> IfExists = TransferCommand.IfExists("fail", "fail", "skip", "overwrite", "rename");
     private static readonly Option<bool> Keep = new("--keep")
     {
-        Description = "Ctrl+C keeps at the server what has arrived; the same command goes on from there",
+        Description = "On Ctrl+C, keep what has arrived on the server, so that the same command can resume",
     };
 
     // A pattern that the shell has replaced by the names of files.
@@ -93,7 +93,7 @@ internal static class UploadCommand
                 {
                     await context.SayAsync(
                         context.Get(Keep)
-                            ? "Interrupted; the same command goes on from here."
+                            ? "Interrupted. Run the same command to resume."
                             : "Interrupted; nothing was stored, unless its end was under way: the same command settles it."
                     );
                     return ExitCode.Interrupted;

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Cli.Commands.Jobs;
 
-/// <summary>What may be said when a job is started.</summary>
+/// <summary>The options of commands that start a job.</summary>
 internal static class JobOptions
 {
     private static readonly Argument<string[]> Words = new("command")
@@ -62,7 +62,7 @@ internal static class JobOptions
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
-            await context.SayAsync("Interrupted while the job was being started; it may have started all the same. See: domino job list");
+            await context.SayAsync("Interrupted while the job was being started. It may have started. See: domino job list");
             throw;
         }
     }

@@ -26,5 +26,7 @@ internal static class LogOutput
     }
 
     public static Task SayThatItGoesOnAsync(CommandContext context, string jobId) =>
-        context.SayAsync($"Job {jobId} goes on. See its log with: domino job logs {jobId} --follow\nStop it with: domino job stop {jobId}");
+        context.SayAsync(
+            $"Job {jobId} is still running. See its log with: domino job logs {jobId} --follow\nStop it with: domino job stop {jobId}"
+        );
 }

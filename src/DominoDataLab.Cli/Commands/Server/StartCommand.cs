@@ -194,7 +194,7 @@ internal static class StartCommand
     {
         if (!IPAddress.IsLoopback(IPAddress.Parse(context.Get(Address)!)))
         {
-            await context.SayAsync($"domino: whoever reaches {address} and has the key can run programs as you on this machine.");
+            await context.SayAsync($"domino: everyone who can reach {address} and has the key can run programs as you on this machine.");
         }
 
         var key = row.KeyFile == KeyVariable ? null : row.KeyFile;

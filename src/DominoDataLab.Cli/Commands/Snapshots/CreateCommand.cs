@@ -15,7 +15,7 @@ internal static class CreateCommand
     private static readonly Option<bool> Wait = new("--wait") { Description = "Wait until it can be used" };
     private static readonly Option<double?> Timeout = new Option<double?>("--timeout")
     {
-        Description = "Longest wait [default: without end]",
+        Description = "The time limit of the wait [default: none]",
         HelpName = "seconds",
     }.Checked(Number.IsSeconds, "a number of seconds, 0 or more");
 

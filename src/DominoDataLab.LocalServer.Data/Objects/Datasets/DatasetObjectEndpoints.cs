@@ -47,7 +47,7 @@ internal sealed class DatasetObjectEndpoints(DatasetStore datasets, SnapshotStor
         {
             var named = path[..^UrlSuffix.Length];
             return FolderKeys.Find(folder, key[..^UrlSuffix.Length]) is null
-                ? throw DomainException.NotFound($"There is no file '{key[..^UrlSuffix.Length]}' in the snapshot.")
+                ? throw DomainException.NotFound($"The file '{key[..^UrlSuffix.Length]}' was not found in the snapshot.")
                 : Reply.JsonAsync(context, new JsonObject { ["url"] = server.PublicAuthority + named });
         }
 

@@ -12,13 +12,13 @@ namespace DominoDataLab.LocalServer.Data.Objects.Disk;
 internal sealed class DiskObjects(Flush flush)
 {
     /// <summary>Sends an object, or the range of it that the request asks for.</summary>
-    /// <exception cref="DomainException">There is no object under the key.</exception>
+    /// <exception cref="DomainException">The object was not found.</exception>
     public static async Task SendAsync(HttpContext context, string root, string key)
     {
         var content =
             FolderKeys.Find(root, key) is { } file && PlainFile.Open(file.FullName) is { } opened
                 ? opened
-                : throw DomainException.NotFound($"There is no object '{key}'.");
+                : throw DomainException.NotFound($"The object '{key}' was not found.");
         await using (content)
         {
             var (tag, modifiedAt) = DatasetFolders.VersionOf(content.SafeFileHandle);
