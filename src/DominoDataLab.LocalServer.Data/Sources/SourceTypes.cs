@@ -12,6 +12,9 @@ internal static class SourceTypes
         """
     );
 
+    /// <summary>The types for an engine that has no type of its own in Domino and can stand in for any database.</summary>
+    public static readonly IReadOnlyList<string> AnyTabular = ["GenericJDBCConfig", .. Tabular.Where(type => type != "GenericJDBCConfig")];
+
     /// <summary>The types of sources that hold objects.</summary>
     public static readonly IReadOnlySet<string> ObjectStores = Words(
         "ADLSConfig AzureBlobStorageConfig DatasetConfig GCSConfig GenericS3Config NetAppVolumeConfig S3Config"

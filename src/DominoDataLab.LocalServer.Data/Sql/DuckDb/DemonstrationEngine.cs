@@ -17,7 +17,7 @@ internal sealed class DemonstrationEngine(DuckDbDatabases databases, ServerFolde
 
     public string Name => "demo";
 
-    public IReadOnlyList<string> Types { get; } = ["GenericJDBCConfig", .. SourceTypes.Tabular.Where(type => type != "GenericJDBCConfig")];
+    public IReadOnlyList<string> Types => SourceTypes.AnyTabular;
 
     public bool IsDefault => false;
 

@@ -11,8 +11,7 @@ internal sealed class DuckDbEngine(DuckDbDatabases databases, LocalDataSourcesOp
 {
     public string Name => "duckdb";
 
-    // It has no type of its own in Domino, and it can stand in for any database.
-    public IReadOnlyList<string> Types { get; } = ["GenericJDBCConfig", .. SourceTypes.Tabular.Where(type => type != "GenericJDBCConfig")];
+    public IReadOnlyList<string> Types => SourceTypes.AnyTabular;
 
     public bool IsDefault => false;
 

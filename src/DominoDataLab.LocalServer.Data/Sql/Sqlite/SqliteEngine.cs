@@ -7,8 +7,7 @@ internal sealed class SqliteEngine(LocalDataSourcesOptions options) : ISqlEngine
 {
     public string Name => "sqlite";
 
-    // It has no type of its own in Domino, and it can stand in for any database.
-    public IReadOnlyList<string> Types { get; } = ["GenericJDBCConfig", .. SourceTypes.Tabular.Where(type => type != "GenericJDBCConfig")];
+    public IReadOnlyList<string> Types => SourceTypes.AnyTabular;
 
     public bool IsDefault => false;
 
