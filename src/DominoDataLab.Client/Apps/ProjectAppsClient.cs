@@ -100,7 +100,7 @@ public sealed class ProjectAppsClient
                     body,
                     AppsJson.Default.StartAppBody,
                     AppsJson.Default.String,
-                    Repeat.Never,
+                    RetryMode.Never,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -174,7 +174,7 @@ public sealed class ProjectAppsClient
         }
 
         await _http
-            .SendAndForgetAsync(new DominoRequest(StopRoute, [app.Id]) { Repeat = Repeat.Safe }, cancellationToken)
+            .SendAndForgetAsync(new DominoRequest(StopRoute, [app.Id]) { RetryMode = RetryMode.Safe }, cancellationToken)
             .ConfigureAwait(false);
         return true;
     }
@@ -210,7 +210,7 @@ public sealed class ProjectAppsClient
             EnvironmentId = environmentId,
         };
         return await _http
-            .SendJsonAsync(CreateRoute, [], body, AppsJson.Default.CreateAppBody, AppsJson.Default.App, Repeat.Never, cancellationToken)
+            .SendJsonAsync(CreateRoute, [], body, AppsJson.Default.CreateAppBody, AppsJson.Default.App, RetryMode.Never, cancellationToken)
             .ConfigureAwait(false);
     }
 

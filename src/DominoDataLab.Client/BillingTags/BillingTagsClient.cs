@@ -69,7 +69,7 @@ public sealed class BillingTagsClient
                     new NewBillingTags(tags),
                     BillingTagsJson.Default.NewBillingTags,
                     BillingTagsJson.Default.BillingTagList,
-                    Repeat.Never,
+                    RetryMode.Never,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -105,7 +105,7 @@ public sealed class BillingTagsClient
         return (
             await _http
                 .SendJsonAsync(
-                    new DominoRequest(ArchiveRoute, [tag]) { Repeat = Repeat.Safe },
+                    new DominoRequest(ArchiveRoute, [tag]) { RetryMode = RetryMode.Safe },
                     BillingTagsJson.Default.BillingTagEnvelope,
                     cancellationToken
                 )
@@ -154,7 +154,7 @@ public sealed class BillingTagsClient
                     new BillingTagModeBody(mode),
                     BillingTagsJson.Default.BillingTagModeBody,
                     BillingTagsJson.Default.BillingTagModeBody,
-                    Repeat.Safe,
+                    RetryMode.Safe,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -179,7 +179,7 @@ public sealed class BillingTagsClient
                     new BillingTagNotificationsBody(enabled),
                     BillingTagsJson.Default.BillingTagNotificationsBody,
                     BillingTagsJson.Default.BillingTagNotificationsBody,
-                    Repeat.Safe,
+                    RetryMode.Safe,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -269,7 +269,7 @@ public sealed class BillingTagsClient
                     body,
                     BillingTagsJson.Default.ProjectsTagsBody,
                     BillingTagsJson.Default.ProjectSummaries,
-                    Repeat.Safe,
+                    RetryMode.Safe,
                     cancellationToken
                 )
                 .ConfigureAwait(false)

@@ -58,7 +58,7 @@ public sealed class ProjectBillingTagClient
                 new TagBody(tag),
                 BillingTagsJson.Default.TagBody,
                 BillingTagsJson.Default.Project,
-                Repeat.Safe,
+                RetryMode.Safe,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -73,7 +73,7 @@ public sealed class ProjectBillingTagClient
         var projectId = await ReadyAsync(cancellationToken).ConfigureAwait(false);
         return await _http
             .SendJsonAsync(
-                new DominoRequest(ResetRoute, [projectId]) { Repeat = Repeat.Safe },
+                new DominoRequest(ResetRoute, [projectId]) { RetryMode = RetryMode.Safe },
                 BillingTagsJson.Default.Project,
                 cancellationToken
             )

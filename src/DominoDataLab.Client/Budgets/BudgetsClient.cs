@@ -35,7 +35,7 @@ public sealed class BudgetsClient
     /// <exception cref="ArgumentException">The label is empty or the limit negative; nothing was sent.</exception>
     [Endpoint(UpdateDefaultRoute)]
     public Task<Budget> UpdateDefaultAsync(BudgetLabel label, decimal limit, CancellationToken cancellationToken = default) =>
-        SendAsync(UpdateDefaultRoute, [label.Value], Body(label, BudgetType.Default, null, limit), Repeat.Safe, cancellationToken);
+        SendAsync(UpdateDefaultRoute, [label.Value], Body(label, BudgetType.Default, null, limit), RetryMode.Safe, cancellationToken);
 
     /// <summary>The budgets of single things. <c>GET /v4/cost/budgets/overrides</c>; the server does not page them.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
@@ -54,7 +54,7 @@ public sealed class BudgetsClient
     public Task<Budget> CreateOverrideAsync(BudgetLabel label, string labelId, decimal limit, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(labelId);
-        return SendAsync(CreateOverrideRoute, [], Body(label, BudgetType.Override, labelId, limit), Repeat.Never, cancellationToken);
+        return SendAsync(CreateOverrideRoute, [], Body(label, BudgetType.Override, labelId, limit), RetryMode.Never, cancellationToken);
     }
 
     /// <summary>Changes the budget of one thing. <c>PUT /v4/cost/budgets/overrides/{labelId}</c>.</summary>
@@ -68,7 +68,7 @@ public sealed class BudgetsClient
     public Task<Budget> UpdateOverrideAsync(BudgetLabel label, string labelId, decimal limit, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(labelId);
-        return SendAsync(UpdateOverrideRoute, [labelId], Body(label, BudgetType.Override, labelId, limit), Repeat.Safe, cancellationToken);
+        return SendAsync(UpdateOverrideRoute, [labelId], Body(label, BudgetType.Override, labelId, limit), RetryMode.Safe, cancellationToken);
     }
 
     /// <summary>
@@ -83,7 +83,7 @@ public sealed class BudgetsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(labelId);
         await RequireAsync(cancellationToken).ConfigureAwait(false);
         await _http
-            .SendAndForgetAsync(new DominoRequest(DeleteOverrideRoute, [labelId]) { Repeat = Repeat.Never }, cancellationToken)
+            .SendAndForgetAsync(new DominoRequest(DeleteOverrideRoute, [labelId]) { RetryMode = RetryMode.Never }, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -165,7 +165,7 @@ public sealed class BudgetsClient
             settings,
             BudgetsJson.Default.BudgetAlertSettings,
             BudgetsJson.Default.BudgetAlertSettings,
-            Repeat.Safe,
+            RetryMode.Safe,
             cancellationToken
         );
 
@@ -184,13 +184,13 @@ public sealed class BudgetsClient
         string route,
         IReadOnlyList<string> values,
         BudgetBody body,
-        Repeat repeat,
+        RetryMode retryMode,
         CancellationToken cancellationToken
     )
     {
         await RequireAsync(cancellationToken).ConfigureAwait(false);
         return await _http
-            .SendJsonAsync(route, values, body, BudgetsJson.Default.BudgetBody, BudgetsJson.Default.Budget, repeat, cancellationToken)
+            .SendJsonAsync(route, values, body, BudgetsJson.Default.BudgetBody, BudgetsJson.Default.Budget, retryMode, cancellationToken)
             .ConfigureAwait(false);
     }
 

@@ -33,7 +33,7 @@ internal static class CredentialChooser
             );
         }
 
-        var passedOver = sources
+        var skipped = sources
             .Select((source, i) => (source, i))
             .Where(pair => pair.i != chosen)
             .Select(pair =>
@@ -44,7 +44,7 @@ internal static class CredentialChooser
         try
         {
             var credential = sources[chosen].Make(sources[chosen].Value!);
-            return (credential, new CredentialDescription(sources[chosen].Source, credential.Kind, passedOver));
+            return (credential, new CredentialDescription(sources[chosen].Source, credential.Kind, skipped));
         }
         catch (DominoCredentialException e)
         {

@@ -35,8 +35,8 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             Query = [("path", file.Path), ("download", "true")],
             Range = length > 0 ? new RangeHeaderValue(offset, offset + length - 1) : null,
             IfRange = version,
-            Repeat = Repeat.ByCaller,
-            MayBePage = DominoRequest.IsPage(file.Path),
+            RetryMode = RetryMode.ByCaller,
+            AllowHtml = DominoRequest.IsHtmlFile(file.Path),
         };
         var reply = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         try

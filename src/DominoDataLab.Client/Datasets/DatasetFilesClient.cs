@@ -102,8 +102,8 @@ public sealed class DatasetFilesClient
                 new DominoRequest(ContentRoute, [id])
                 {
                     Query = [("path", file), ("download", "true")],
-                    Repeat = Repeat.Safe,
-                    MayBePage = DominoRequest.IsPage(file),
+                    RetryMode = RetryMode.Safe,
+                    AllowHtml = DominoRequest.IsHtmlFile(file),
                 },
                 cancellationToken
             )

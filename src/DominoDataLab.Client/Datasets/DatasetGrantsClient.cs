@@ -66,7 +66,7 @@ public sealed class DatasetGrantsClient
                 new GrantsBody(grants),
                 DatasetsJson.Default.GrantsBody,
                 DatasetsJson.Default.ListDatasetGrant,
-                Repeat.Safe,
+                RetryMode.Safe,
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -54,7 +54,7 @@ public sealed class DatasetSnapshotsClient
                 new CreateSnapshotBody(id, clean),
                 DatasetsJson.Default.CreateSnapshotBody,
                 DatasetsJson.Default.DatasetSnapshot,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -160,7 +160,7 @@ public sealed class DatasetSnapshotsClient
                     body,
                     DatasetsJson.Default.DatasetOfSnapshotBody,
                     DatasetsJson.Default.DatasetEnvelope,
-                    Repeat.Never,
+                    RetryMode.Never,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -185,7 +185,7 @@ public sealed class DatasetSnapshotsClient
     public Task DeleteAsync(string snapshotId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(snapshotId);
-        return _http.SendAndForgetAsync(new DominoRequest(DeleteRoute, [snapshotId]) { Repeat = Repeat.Safe }, cancellationToken);
+        return _http.SendAndForgetAsync(new DominoRequest(DeleteRoute, [snapshotId]) { RetryMode = RetryMode.Safe }, cancellationToken);
     }
 
     /// <summary>Gives a snapshot a tag, which is one of a kind in its dataset. <c>POST /v4/datasetrw/dataset/{datasetId}/tag</c>.</summary>
@@ -254,7 +254,7 @@ public sealed class DatasetSnapshotsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
         var id = await _idOf(dataset, cancellationToken).ConfigureAwait(false);
         await _http
-            .SendAndForgetAsync(new DominoRequest(RemoveTagRoute, [id, tag]) { Repeat = Repeat.Never }, cancellationToken)
+            .SendAndForgetAsync(new DominoRequest(RemoveTagRoute, [id, tag]) { RetryMode = RetryMode.Never }, cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -299,7 +299,7 @@ public sealed class DatasetSnapshotsClient
 
     private Task SendTagAsync(string datasetId, string snapshotId, string tag, CancellationToken cancellationToken) =>
         _http.SendAndForgetAsync(
-            DominoHttp.Json(AddTagRoute, [datasetId], new AddTagBody(snapshotId, tag), DatasetsJson.Default.AddTagBody, Repeat.Never),
+            DominoHttp.Json(AddTagRoute, [datasetId], new AddTagBody(snapshotId, tag), DatasetsJson.Default.AddTagBody, RetryMode.Never),
             cancellationToken
         );
 }

@@ -103,7 +103,7 @@ public sealed class DatasetsClient
         var body = new UpdateDatasetBody(NullIfEmpty(request.Name), NullIfEmpty(request.Description));
         await _http
             .SendAndForgetAsync(
-                DominoHttp.Json(UpdateRoute, [id], body, DatasetsJson.Default.UpdateDatasetBody, Repeat.Safe),
+                DominoHttp.Json(UpdateRoute, [id], body, DatasetsJson.Default.UpdateDatasetBody, RetryMode.Safe),
                 cancellationToken
             )
             .ConfigureAwait(false);

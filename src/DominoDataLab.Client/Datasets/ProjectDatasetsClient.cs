@@ -93,7 +93,7 @@ public sealed class ProjectDatasetsClient
                 body,
                 DatasetsJson.Default.CreateDatasetBody,
                 DatasetsJson.Default.Dataset,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -126,7 +126,7 @@ public sealed class ProjectDatasetsClient
         foreach (var id in datasets.Select(dataset => DatasetNames.Pick(known, dataset, _project.ToString()).Id).Distinct().ToList())
         {
             await _http
-                .SendAndForgetAsync(new DominoRequest(DeleteRoute, [id]) { Repeat = Repeat.Safe }, cancellationToken)
+                .SendAndForgetAsync(new DominoRequest(DeleteRoute, [id]) { RetryMode = RetryMode.Safe }, cancellationToken)
                 .ConfigureAwait(false);
         }
     }

@@ -21,7 +21,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     private readonly TransferRetry _retry = new(options.MaxRetries, http.Time, http.Logger);
     private readonly Lock _starting = new();
     private Task<string>? _key;
-    private UploadWitness? _witness;
+    private CompletionMarker? _witness;
     private bool _mayHaveEnded;
 
     /// <summary>Resumes the session that the journal names if the server still has it, or starts a new one.</summary>
@@ -80,7 +80,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
 
         var key = await KeyAsync(cancellationToken).ConfigureAwait(false);
         var has = await _retry.RunAsync(_ => TestAsync(key, chunk, checksum, cancellationToken), cancellationToken).ConfigureAwait(false);
-        BearWitness(has ? chunk.File : null);
+        RecordCompletionMarker(has ? chunk.File : null);
         return has;
     }
 
@@ -104,7 +104,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
                 cancellationToken
             )
             .ConfigureAwait(false);
-        BearWitness(chunk.File);
+        RecordCompletionMarker(chunk.File);
     }
 
     public async Task CommitAsync(CancellationToken cancellationToken)
@@ -127,7 +127,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         var cancelled = cause is OperationCanceledException;
         if (
             _key is not { IsCompletedSuccessfully: true }
-            || (journal is not null && (cancelled ? options.KeepWhenCancelled : IsPassing(cause)))
+            || (journal is not null && (cancelled ? options.KeepWhenCancelled : IsTransient(cause)))
         )
         {
             return;
@@ -154,18 +154,18 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         }
     }
 
-    private static bool IsPassing(Exception e) =>
-        PassingFailures.IsPassing(e) || e is DominoApiException { StatusCode: HttpStatusCode.Unauthorized };
+    private static bool IsTransient(Exception e) =>
+        TransientErrors.IsTransient(e) || e is DominoApiException { StatusCode: HttpStatusCode.Unauthorized };
 
     private static async Task<bool> ExistsAsync(DominoHttp http, string key, CancellationToken cancellationToken)
     {
         try
         {
-            await http.SendAndForgetAsync(new DominoRequest(FindRoute, [key]) { Repeat = Repeat.ByCaller }, cancellationToken)
+            await http.SendAndForgetAsync(new DominoRequest(FindRoute, [key]) { RetryMode = RetryMode.ByCaller }, cancellationToken)
                 .ConfigureAwait(false);
             return true;
         }
-        catch (DominoApiException e) when (!PassingFailures.IsPassing(e) && e.StatusCode != HttpStatusCode.Unauthorized)
+        catch (DominoApiException e) when (!TransientErrors.IsTransient(e) && e.StatusCode != HttpStatusCode.Unauthorized)
         {
             return false;
         }
@@ -188,7 +188,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
             [datasetId],
             new StartUploadBody([], policy.ToString()),
             DatasetsJson.Default.StartUploadBody,
-            Repeat.ByCaller
+            RetryMode.ByCaller
         );
         var key = await _retry
             .RunAsync(_ => http.SendJsonAsync(body, DatasetsJson.Default.String, cancellationToken), cancellationToken)
@@ -217,7 +217,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
                 return true;
             }
 
-            _mayHaveEnded = again || PassingFailures.IsPassing(e);
+            _mayHaveEnded = again || TransientErrors.IsTransient(e);
             throw;
         }
     }
@@ -225,14 +225,14 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     /// <summary>
     /// true if a session whose end was asked for by an earlier call has ended; otherwise, false. If it has not, but can, it has now.
     /// </summary>
-    private async Task<bool> HasEndedAsync(string key, UploadWitness? witness, CancellationToken cancellationToken)
+    private async Task<bool> HasEndedAsync(string key, CompletionMarker? witness, CancellationToken cancellationToken)
     {
         try
         {
             await http.SendAndForgetAsync(EndRequest(key), cancellationToken).ConfigureAwait(false);
             return true;
         }
-        catch (DominoApiException e) when (!IsPassing(e))
+        catch (DominoApiException e) when (!IsTransient(e))
         {
             return await ArrivedAsync(witness, cancellationToken).ConfigureAwait(false);
         }
@@ -242,14 +242,14 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         new(EndRoute, [datasetId, key])
         {
             Query = [("targetRelativePath", options.TargetPath.Length > 0 ? options.TargetPath : null)],
-            Repeat = Repeat.ByCaller,
+            RetryMode = RetryMode.ByCaller,
         };
 
     private async Task CancelAsync(string key, CancellationToken cancellationToken)
     {
         try
         {
-            await http.SendAndForgetAsync(new DominoRequest(CancelRoute, [datasetId, key]) { Repeat = Repeat.Never }, cancellationToken)
+            await http.SendAndForgetAsync(new DominoRequest(CancelRoute, [datasetId, key]) { RetryMode = RetryMode.Never }, cancellationToken)
                 .ConfigureAwait(false);
         }
         catch (DominoException e)
@@ -260,7 +260,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     }
 
     // Where files may be overwritten, that one of this name and size is there says nothing.
-    private void BearWitness(UploadFile? file) =>
+    private void RecordCompletionMarker(UploadFile? file) =>
         _witness ??=
             file is { Outcome: TransferOutcome.Transferred } && options.Collision != CollisionPolicy.Overwrite
                 ? new(file.TargetPath, file.Size)
@@ -278,7 +278,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
                 ("resumableTotalChunks", Text(chunk.File.ChunkCount)),
                 ("checksum", checksum),
             ],
-            Repeat = Repeat.ByCaller,
+            RetryMode = RetryMode.ByCaller,
         };
         using var reply = await http.SendAsync(request, cancellationToken).ConfigureAwait(false);
         return reply.StatusCode != HttpStatusCode.NoContent;
@@ -308,13 +308,13 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
             ],
             Content = () => new ChunkContent(path, path[(path.LastIndexOf('/') + 1)..], content),
             CsrfHeader = true,
-            Repeat = Repeat.ByCaller,
+            RetryMode = RetryMode.ByCaller,
         };
         await http.SendAndForgetAsync(request, cancellationToken).ConfigureAwait(false);
         return true;
     }
 
-    private async Task<bool> ArrivedAsync(UploadWitness? witness, CancellationToken cancellationToken)
+    private async Task<bool> ArrivedAsync(CompletionMarker? witness, CancellationToken cancellationToken)
     {
         if (witness is null)
         {

@@ -89,7 +89,7 @@ public sealed class EnvironmentsClient
                     body,
                     EnvironmentsJson.Default.CreateEnvironmentRequest,
                     EnvironmentsJson.Default.EnvironmentEnvelope,
-                    Repeat.Never,
+                    RetryMode.Never,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -126,7 +126,7 @@ public sealed class EnvironmentsClient
                     body,
                     EnvironmentsJson.Default.EnvironmentDefinition,
                     EnvironmentsJson.Default.RevisionEnvelope,
-                    Repeat.Never,
+                    RetryMode.Never,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -152,7 +152,7 @@ public sealed class EnvironmentsClient
                 [environmentId, revisionId],
                 new RestrictBody(true),
                 EnvironmentsJson.Default.RestrictBody,
-                Repeat.Safe
+                RetryMode.Safe
             ),
             cancellationToken
         );
@@ -167,7 +167,7 @@ public sealed class EnvironmentsClient
     public Task ArchiveAsync(string environmentId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(environmentId);
-        return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [environmentId]) { Repeat = Repeat.Safe }, cancellationToken);
+        return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [environmentId]) { RetryMode = RetryMode.Safe }, cancellationToken);
     }
 
     /// <summary>Waits until the build of the newest revision has ended, and returns the environment, however it ended.</summary>

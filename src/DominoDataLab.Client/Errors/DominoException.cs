@@ -117,7 +117,7 @@ public sealed class ReloginRequiredException : DominoApiException
             route,
             serverMessage,
             requestId,
-            $"{route}: Domino asks you to log in again. Open {loginAddress} in a browser, then repeat the call."
+            $"{route}: Domino asks you to log in again. Open {loginAddress} in a browser, then call again."
         ) => LoginAddress = loginAddress;
 
     /// <summary>The page to open in a browser.</summary>

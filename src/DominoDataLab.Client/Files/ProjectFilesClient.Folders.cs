@@ -144,7 +144,7 @@ public sealed partial class ProjectFilesClient
                 [],
                 new FilesToRemove(owner, name, clean),
                 FilesJson.Default.FilesToRemove,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -168,7 +168,7 @@ public sealed partial class ProjectFilesClient
                 [],
                 new FileToMove(owner, name, from, to, isFolder),
                 FilesJson.Default.FileToMove,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);

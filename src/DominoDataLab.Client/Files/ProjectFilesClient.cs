@@ -129,9 +129,9 @@ public sealed partial class ProjectFilesClient
                     content.Position = start;
                 }
 
-                return new StreamContent(new KeptOpenStream(content));
+                return new StreamContent(new LeaveOpenStream(content));
             },
-            content.CanSeek ? Repeat.Safe : Repeat.Never,
+            content.CanSeek ? RetryMode.Safe : RetryMode.Never,
             cancellationToken
         );
     }
@@ -151,7 +151,7 @@ public sealed partial class ProjectFilesClient
         var clean = ProjectPath.Clean(path);
         RefuseBlank(commitId);
         commitId ??= await GetHeadAsync(cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(clean, commitId, Repeat.Safe, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(clean, commitId, RetryMode.Safe, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Opens a file's content by its key. <c>GET /v1/projects/{owner}/{project}/blobs/{key}</c>.</summary>
@@ -173,7 +173,7 @@ public sealed partial class ProjectFilesClient
 
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         var reply = await _http
-            .SendAsync(new DominoRequest(BlobRoute, [owner, name, key]) { Repeat = Repeat.Safe, MayBePage = true }, cancellationToken)
+            .SendAsync(new DominoRequest(BlobRoute, [owner, name, key]) { RetryMode = RetryMode.Safe, AllowHtml = true }, cancellationToken)
             .ConfigureAwait(false);
         return await ReplyStream.OpenAsync(reply, BlobRoute, _http.Limits, cancellationToken).ConfigureAwait(false);
     }
@@ -215,7 +215,7 @@ public sealed partial class ProjectFilesClient
         new TransferRetry(_http.MaxRetries, _http.Time, _http.Logger).RunAsync(
             async _ =>
             {
-                var source = await OpenAsync(path, commitId, Repeat.ByCaller, cancellationToken).ConfigureAwait(false);
+                var source = await OpenAsync(path, commitId, RetryMode.ByCaller, cancellationToken).ConfigureAwait(false);
                 await using (source.ConfigureAwait(false))
                 {
                     return await read(source).ConfigureAwait(false);
@@ -226,27 +226,27 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>Sends content that can be created again for each attempt.</summary>
     internal Task<UploadedFile> SendFileAsync(string path, Func<HttpContent> content, CancellationToken cancellationToken) =>
-        SendAsync(path, content, Repeat.Safe, cancellationToken);
+        SendAsync(path, content, RetryMode.Safe, cancellationToken);
 
-    private async Task<UploadedFile> SendAsync(string path, Func<HttpContent> content, Repeat repeat, CancellationToken cancellationToken)
+    private async Task<UploadedFile> SendAsync(string path, Func<HttpContent> content, RetryMode retryMode, CancellationToken cancellationToken)
     {
         var clean = ProjectPath.Clean(path);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         return await _http
             .SendJsonAsync(
-                new DominoRequest(UploadRoute, [owner, name, clean]) { Content = content, Repeat = repeat },
+                new DominoRequest(UploadRoute, [owner, name, clean]) { Content = content, RetryMode = retryMode },
                 FilesJson.Default.UploadedFile,
                 cancellationToken
             )
             .ConfigureAwait(false);
     }
 
-    private async Task<ReplyStream> OpenAsync(string path, string commitId, Repeat repeat, CancellationToken cancellationToken)
+    private async Task<ReplyStream> OpenAsync(string path, string commitId, RetryMode retryMode, CancellationToken cancellationToken)
     {
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         var reply = await _http
             .SendAsync(
-                new DominoRequest(ContentRoute, [id, commitId, path]) { Repeat = repeat, MayBePage = DominoRequest.IsPage(path) },
+                new DominoRequest(ContentRoute, [id, commitId, path]) { RetryMode = retryMode, AllowHtml = DominoRequest.IsHtmlFile(path) },
                 cancellationToken
             )
             .ConfigureAwait(false);

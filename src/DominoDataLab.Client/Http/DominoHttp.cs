@@ -30,7 +30,7 @@ internal sealed class DominoHttp(
 
     public ILogger Logger => logger;
 
-    /// <summary>How often a request is repeated; for those that their callers repeat.</summary>
+    /// <summary>The number of retries of a request, for callers that retry requests themselves.</summary>
     public int MaxRetries => maxRetries;
 
     public Task<T> GetJsonAsync<T>(
@@ -39,7 +39,7 @@ internal sealed class DominoHttp(
         IReadOnlyList<(string, string?)> query,
         JsonTypeInfo<T> type,
         CancellationToken cancellationToken
-    ) => SendJsonAsync(new DominoRequest(route, values) { Query = query, Repeat = Repeat.Safe }, type, cancellationToken);
+    ) => SendJsonAsync(new DominoRequest(route, values) { Query = query, RetryMode = RetryMode.Safe }, type, cancellationToken);
 
     public Task<TReply> SendJsonAsync<TBody, TReply>(
         string route,
@@ -47,13 +47,13 @@ internal sealed class DominoHttp(
         TBody body,
         JsonTypeInfo<TBody> bodyType,
         JsonTypeInfo<TReply> replyType,
-        Repeat repeat,
+        RetryMode retryMode,
         CancellationToken cancellationToken
-    ) => SendJsonAsync(Json(route, values, body, bodyType, repeat), replyType, cancellationToken);
+    ) => SendJsonAsync(Json(route, values, body, bodyType, retryMode), replyType, cancellationToken);
 
     /// <summary>A request with a JSON body.</summary>
-    public static DominoRequest Json<T>(string route, IReadOnlyList<string> values, T body, JsonTypeInfo<T> type, Repeat repeat) =>
-        new(route, values) { Content = () => JsonBody(body, type), Repeat = repeat };
+    public static DominoRequest Json<T>(string route, IReadOnlyList<string> values, T body, JsonTypeInfo<T> type, RetryMode retryMode) =>
+        new(route, values) { Content = () => JsonBody(body, type), RetryMode = retryMode };
 
     public Task<T> SendJsonAsync<T>(DominoRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendAsync(
@@ -98,9 +98,9 @@ internal sealed class DominoHttp(
         IReadOnlyList<string> values,
         TBody body,
         JsonTypeInfo<TBody> bodyType,
-        Repeat repeat,
+        RetryMode retryMode,
         CancellationToken cancellationToken
-    ) => SendAndForgetAsync(Json(route, values, body, bodyType, repeat), cancellationToken);
+    ) => SendAndForgetAsync(Json(route, values, body, bodyType, retryMode), cancellationToken);
 
     /// <summary>Sends and returns the reply once its head is here and is a success; the caller disposes it. A web page is none, unless
     /// what was asked for may be one.</summary>
@@ -109,7 +109,7 @@ internal sealed class DominoHttp(
             request,
             async (reply, limit) =>
             {
-                if (request.MayBePage || !IsHtml(reply))
+                if (request.AllowHtml || !IsHtml(reply))
                 {
                     return reply;
                 }
@@ -166,7 +166,7 @@ internal sealed class DominoHttp(
                 using (reply)
                 {
                     wait =
-                        request.Repeat == Repeat.Safe
+                        request.RetryMode == RetryMode.Safe
                             ? RetryDelay.After(reply.StatusCode, reply.Headers.RetryAfter, retry, Time.GetUtcNow())
                             : null;
                     var refusal = await ErrorReader
@@ -185,7 +185,7 @@ internal sealed class DominoHttp(
             }
             catch (OperationCanceledException e)
             {
-                (error, wait) = (Limits.TimedOut(request.Route, e), request.Repeat == Repeat.Safe ? RetryDelay.Before(retry) : null);
+                (error, wait) = (Limits.TimedOut(request.Route, e), request.RetryMode == RetryMode.Safe ? RetryDelay.Before(retry) : null);
             }
             catch (Exception e) when (IsTransport(e))
             {
@@ -327,10 +327,10 @@ internal sealed class DominoHttp(
                             + $"the deployment is running. ({cause})",
                         e
                     ),
-                    request.Repeat == Repeat.ByCaller ? null : RetryDelay.Before(retry)
+                    request.RetryMode == RetryMode.ByCaller ? null : RetryDelay.Before(retry)
                 );
             default:
-                return (Limits.Lost(request.Route, e), request.Repeat == Repeat.Safe ? RetryDelay.Before(retry) : null);
+                return (Limits.Lost(request.Route, e), request.RetryMode == RetryMode.Safe ? RetryDelay.Before(retry) : null);
         }
     }
 

@@ -2,10 +2,10 @@ using System.Net.Http.Headers;
 
 namespace DominoDataLab.Client.Http;
 
-/// <summary>true if a request may be sent again after the server may have seen it; otherwise, false.</summary>
-internal enum Repeat
+/// <summary>When a failed request is sent again.</summary>
+internal enum RetryMode
 {
-    /// <summary>Repeating it has the same effect as sending it once.</summary>
+    /// <summary>The request is retried after any transient error, because sending it twice has the same effect as sending it once.</summary>
     Safe,
 
     /// <summary>The request is retried only if the connection failed before it was sent.</summary>
@@ -24,7 +24,7 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
 
     public Func<HttpContent>? Content { get; init; }
 
-    public required Repeat Repeat { get; init; }
+    public required RetryMode RetryMode { get; init; }
 
     public bool CsrfHeader { get; init; }
 
@@ -39,7 +39,7 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
     /// <summary>
     /// true if a web page may be what is asked for: content of which nothing is known, or a file whose name says so; otherwise, false.
     /// </summary>
-    public bool MayBePage { get; init; }
+    public bool AllowHtml { get; init; }
 
     /// <summary>The credential to send. If null, the client's own credential is sent.</summary>
     public DominoCredential? Credential { get; init; }
@@ -80,7 +80,7 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
     }
 
     /// <summary>true if a file is a web page by its name; otherwise, false.</summary>
-    public static bool IsPage(string path) => Path.GetExtension(path).Contains("htm", StringComparison.OrdinalIgnoreCase);
+    public static bool IsHtmlFile(string path) => Path.GetExtension(path).Contains("htm", StringComparison.OrdinalIgnoreCase);
 
     // Everybody on the way folds dots away, escaped ones too, and another route would be called.
     private static string Segment(string value) =>

@@ -47,7 +47,7 @@ public sealed class JobCommentsClient
                 new AddCommentBody(text),
                 JobNotesJson.Default.AddCommentBody,
                 JobNotesJson.Default.CommentThread,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -74,7 +74,7 @@ public sealed class JobCommentsClient
                 [jobId, thread.Id],
                 new RemoveCommentBody(commentId),
                 JobNotesJson.Default.RemoveCommentBody,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -78,7 +78,7 @@ public sealed class JobTagsClient
                     new AddJobTagBody(job.ProjectId ?? "", name),
                     JobNotesJson.Default.AddJobTagBody,
                     JobNotesJson.Default.AddedJobTag,
-                    Repeat.Safe,
+                    RetryMode.Safe,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -112,7 +112,7 @@ public sealed class JobTagsClient
 
         await _http
             .SendAndForgetAsync(
-                new DominoRequest(RemoveRoute, [jobId, found.Id]) { Query = [("projectId", job.ProjectId)], Repeat = Repeat.Never },
+                new DominoRequest(RemoveRoute, [jobId, found.Id]) { Query = [("projectId", job.ProjectId)], RetryMode = RetryMode.Never },
                 cancellationToken
             )
             .ConfigureAwait(false);

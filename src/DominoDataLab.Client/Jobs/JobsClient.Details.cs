@@ -33,7 +33,7 @@ public sealed partial class JobsClient
             new RenameJobBody(title),
             JobDetailsJson.Default.RenameJobBody,
             JobsJson.Default.Job,
-            Repeat.Safe,
+            RetryMode.Safe,
             cancellationToken
         );
     }
@@ -53,7 +53,7 @@ public sealed partial class JobsClient
             new ArchiveJobBody(jobId),
             JobDetailsJson.Default.ArchiveJobBody,
             JobsJson.Default.Job,
-            Repeat.Safe,
+            RetryMode.Safe,
             cancellationToken
         );
     }

@@ -46,7 +46,7 @@ public sealed partial class JobsClient
             new RestartJobBody(jobId, useOriginalInputCommit),
             JobsJson.Default.RestartJobBody,
             JobsJson.Default.Job,
-            Repeat.Never,
+            RetryMode.Never,
             cancellationToken
         );
     }
@@ -78,7 +78,7 @@ public sealed partial class JobsClient
             new StopJobBody(projectId, jobId, keepResults),
             JobsJson.Default.StopJobBody,
             JobsJson.Default.Job,
-            Repeat.Safe,
+            RetryMode.Safe,
             cancellationToken
         );
 
@@ -104,7 +104,7 @@ public sealed partial class JobsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
         options = Checked(options);
         var clock = new PollClock(_http.Time, options.MaxInterval);
-        var failures = new PassingFailures(options.MaxFailures);
+        var failures = new TransientErrors(options.MaxFailures);
         Job? job = null;
         for (var first = true; ; first = false)
         {
@@ -124,7 +124,7 @@ public sealed partial class JobsClient
                     return job;
                 }
             }
-            catch (DominoException e) when (failures.MayPass(e))
+            catch (DominoException e) when (failures.ShouldRetry(e))
             {
                 Log.PollFailed(_logger, jobId, e.Message);
             }

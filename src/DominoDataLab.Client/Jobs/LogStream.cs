@@ -35,7 +35,7 @@ internal static class LogStream
     {
         var reader = new LogReader();
         var clock = new PollClock(time, TimeSpan.FromSeconds(2));
-        var failures = new PassingFailures(options.MaxFailures);
+        var failures = new TransientErrors(options.MaxFailures);
         var held = options.Tail is null ? null : new Queue<LogLine>();
         while (true)
         {
@@ -54,7 +54,7 @@ internal static class LogStream
                     .ConfigureAwait(false);
                 failures.Reset();
             }
-            catch (DominoException e) when (failures.MayPass(e))
+            catch (DominoException e) when (failures.ShouldRetry(e))
             {
                 failed?.Invoke(e);
             }

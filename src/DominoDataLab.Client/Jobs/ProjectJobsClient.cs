@@ -46,7 +46,7 @@ public sealed class ProjectJobsClient
             .ResolveAsync(request, cancellationToken)
             .ConfigureAwait(false);
         return await _http
-            .SendJsonAsync(StartRoute, [], body, JobsJson.Default.StartJobBody, JobsJson.Default.Job, Repeat.Never, cancellationToken)
+            .SendJsonAsync(StartRoute, [], body, JobsJson.Default.StartJobBody, JobsJson.Default.Job, RetryMode.Never, cancellationToken)
             .ConfigureAwait(false);
     }
 

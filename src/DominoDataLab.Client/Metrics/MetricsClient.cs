@@ -50,7 +50,7 @@ public sealed class MetricsClient
         var body = new NewMetricValues([.. values.Select(ToBody)]);
         await RequireAsync(cancellationToken).ConfigureAwait(false);
         await _http
-            .SendAndForgetAsync(DominoHttp.Json(LogRoute, [], body, MetricsJson.Default.NewMetricValues, Repeat.Never), cancellationToken)
+            .SendAndForgetAsync(DominoHttp.Json(LogRoute, [], body, MetricsJson.Default.NewMetricValues, RetryMode.Never), cancellationToken)
             .ConfigureAwait(false);
     }
 
@@ -137,7 +137,7 @@ public sealed class MetricsClient
                     [],
                     new MetricAlert(modelMonitoringId, metric, value, targetRange, description),
                     MetricsJson.Default.MetricAlert,
-                    Repeat.Never
+                    RetryMode.Never
                 ),
                 cancellationToken
             )

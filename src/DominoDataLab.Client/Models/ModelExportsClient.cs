@@ -116,7 +116,7 @@ public sealed class ModelExportsClient
                 body,
                 ModelsJson.Default.ExportBody,
                 ModelsJson.Default.ModelExport,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);

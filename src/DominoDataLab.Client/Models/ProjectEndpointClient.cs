@@ -43,7 +43,7 @@ public sealed class ProjectEndpointClient
         var body = new PublishEndpointBody(commitId, new BindingDefinition(file, function));
         await _http
             .SendAndForgetAsync(
-                DominoHttp.Json(PublishRoute, [owner, name], body, EndpointJson.Default.PublishEndpointBody, Repeat.Never),
+                DominoHttp.Json(PublishRoute, [owner, name], body, EndpointJson.Default.PublishEndpointBody, RetryMode.Never),
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -56,7 +56,7 @@ public sealed class ProjectEndpointClient
     {
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         await _http
-            .SendAndForgetAsync(new DominoRequest(UnpublishRoute, [owner, name]) { Repeat = Repeat.Safe }, cancellationToken)
+            .SendAndForgetAsync(new DominoRequest(UnpublishRoute, [owner, name]) { RetryMode = RetryMode.Safe }, cancellationToken)
             .ConfigureAwait(false);
     }
 }

@@ -66,7 +66,7 @@ public sealed class ProjectModelsClient
                     body,
                     ModelsJson.Default.PublishBody,
                     ModelsJson.Default.DataPublishedModel,
-                    Repeat.Never,
+                    RetryMode.Never,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -126,7 +126,7 @@ public sealed class ProjectModelsClient
                 body,
                 ModelsJson.Default.PublishBody,
                 ModelsJson.Default.PublishedVersion,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -239,7 +239,7 @@ public sealed class ProjectModelsClient
             [modelId, version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "latest"],
             body,
             ModelsJson.Default.CallBody,
-            Repeat.Never
+            RetryMode.Never
         ) with
         {
             Credential = accessToken is null ? null : DominoCredential.ModelToken(accessToken),
@@ -273,7 +273,7 @@ public sealed class ProjectModelsClient
     public Task ArchiveAsync(string modelId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
-        return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [modelId]) { Repeat = Repeat.Safe }, cancellationToken);
+        return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [modelId]) { RetryMode = RetryMode.Safe }, cancellationToken);
     }
 
     private async Task<PublishBody> BodyAsync(PublishModelVersionRequest request, string? name, CancellationToken cancellationToken)

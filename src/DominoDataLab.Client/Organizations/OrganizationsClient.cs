@@ -42,7 +42,7 @@ public sealed class OrganizationsClient
                 [],
                 body,
                 OrganizationsJson.Default.CreateOrganizationBody,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -122,7 +122,7 @@ public sealed class OrganizationsClient
                 [organizationId],
                 new MemberBody(userId, (role ?? OrganizationRole.Member).ToPublicWord()),
                 OrganizationsJson.Default.MemberBody,
-                Repeat.Safe,
+                RetryMode.Safe,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -142,7 +142,7 @@ public sealed class OrganizationsClient
         var userId = await _users.GetIdAsync(user, cancellationToken).ConfigureAwait(false);
         await _http
             .SendAndForgetAsync(
-                new DominoRequest(RemoveMemberRoute, [organizationId]) { Query = [("memberToRemoveId", userId)], Repeat = Repeat.Never },
+                new DominoRequest(RemoveMemberRoute, [organizationId]) { Query = [("memberToRemoveId", userId)], RetryMode = RetryMode.Never },
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -21,7 +21,7 @@ public sealed class ProjectClient
     private readonly ProjectsClient _projects;
     private readonly VersionGate _versions;
     private readonly string? _givenId;
-    private readonly AsyncOnce<Resolved> _resolved;
+    private readonly AsyncLazy<Resolved> _resolved;
     private readonly string _text;
 
     internal ProjectClient(
@@ -36,7 +36,7 @@ public sealed class ProjectClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(nameOrId);
         (_projects, _versions, _text) = (projects, versions, nameOrId);
-        _resolved = new AsyncOnce<Resolved>(ResolveAsync);
+        _resolved = new AsyncLazy<Resolved>(ResolveAsync);
         switch (nameOrId.Split('/'))
         {
             case [{ Length: > 0 } owner, { Length: > 0 } name]:

@@ -75,7 +75,7 @@ public sealed class ProjectCollaboratorsClient
                 body,
                 ProjectsJson.Default.ProjectCollaborator,
                 ProjectsJson.Default.ProjectCollaborator,
-                Repeat.Safe,
+                RetryMode.Safe,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -109,7 +109,7 @@ public sealed class ProjectCollaboratorsClient
                 [projectId],
                 new InviteBody(userNamesOrEmails, welcomeMessage),
                 ProjectsJson.Default.InviteBody,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -132,7 +132,7 @@ public sealed class ProjectCollaboratorsClient
                 [projectId],
                 new ProjectCollaborator(userId, role),
                 ProjectsJson.Default.ProjectCollaborator,
-                Repeat.Safe,
+                RetryMode.Safe,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -151,7 +151,7 @@ public sealed class ProjectCollaboratorsClient
     {
         var (userId, projectId) = await IdsAsync(user, cancellationToken).ConfigureAwait(false);
         await _http
-            .SendAndForgetAsync(new DominoRequest(RemoveRoute, [projectId, userId]) { Repeat = Repeat.Never }, cancellationToken)
+            .SendAndForgetAsync(new DominoRequest(RemoveRoute, [projectId, userId]) { RetryMode = RetryMode.Never }, cancellationToken)
             .ConfigureAwait(false);
     }
 

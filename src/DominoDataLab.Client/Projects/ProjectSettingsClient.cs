@@ -40,7 +40,7 @@ public sealed class ProjectSettingsClient
             request.DefaultVolumeSizeGiB
         );
         await _http
-            .SendAndForgetJsonAsync(UpdateRoute, [id], body, ProjectsJson.Default.UpdateSettingsBody, Repeat.Safe, cancellationToken)
+            .SendAndForgetJsonAsync(UpdateRoute, [id], body, ProjectsJson.Default.UpdateSettingsBody, RetryMode.Safe, cancellationToken)
             .ConfigureAwait(false);
     }
 }

@@ -73,7 +73,7 @@ public sealed class ProjectTagsClient
                     new TagNames(names),
                     ProjectsJson.Default.TagNames,
                     ProjectsJson.Default.AddedTags,
-                    Repeat.Safe,
+                    RetryMode.Safe,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
@@ -97,7 +97,7 @@ public sealed class ProjectTagsClient
 
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         await _http
-            .SendAndForgetAsync(new DominoRequest(RemoveRoute, [id, tag.Id]) { Repeat = Repeat.Never }, cancellationToken)
+            .SendAndForgetAsync(new DominoRequest(RemoveRoute, [id, tag.Id]) { RetryMode = RetryMode.Never }, cancellationToken)
             .ConfigureAwait(false);
         return true;
     }

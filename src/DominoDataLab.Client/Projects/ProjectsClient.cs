@@ -64,7 +64,7 @@ public sealed class ProjectsClient
                 body,
                 ProjectsJson.Default.CreateProjectBody,
                 ProjectsJson.Default.Project,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -94,7 +94,7 @@ public sealed class ProjectsClient
                 {
                     Content = () => new FormUrlEncodedContent(fields),
                     CsrfHeader = true,
-                    Repeat = Repeat.Never,
+                    RetryMode = RetryMode.Never,
                 },
                 cancellationToken
             )
@@ -191,7 +191,7 @@ public sealed class ProjectsClient
             new ForkBody(newName),
             ProjectsJson.Default.ForkBody,
             ProjectsJson.Default.Project,
-            Repeat.Never,
+            RetryMode.Never,
             cancellationToken
         );
     }
@@ -212,7 +212,7 @@ public sealed class ProjectsClient
             [projectId],
             new DescriptionBody(description),
             ProjectsJson.Default.DescriptionBody,
-            Repeat.Safe,
+            RetryMode.Safe,
             cancellationToken
         );
     }
@@ -231,7 +231,7 @@ public sealed class ProjectsClient
             [projectId],
             new VisibilityBody(visibility),
             ProjectsJson.Default.VisibilityBody,
-            Repeat.Safe,
+            RetryMode.Safe,
             cancellationToken
         );
     }
@@ -244,7 +244,7 @@ public sealed class ProjectsClient
     public Task ArchiveAsync(string projectId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
-        return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [projectId]) { Repeat = Repeat.Safe }, cancellationToken);
+        return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [projectId]) { RetryMode = RetryMode.Safe }, cancellationToken);
     }
 
     /// <summary>

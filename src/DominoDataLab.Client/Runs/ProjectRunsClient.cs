@@ -46,7 +46,7 @@ public sealed class ProjectRunsClient
                     request,
                     RunsJson.Default.StartRunRequest,
                     RunsJson.Default.StartedRun,
-                    Repeat.Never,
+                    RetryMode.Never,
                     cancellationToken
                 )
                 .ConfigureAwait(false)

@@ -110,7 +110,7 @@ public sealed class ProjectScheduledJobsClient
                 body,
                 ScheduledJobsJson.Default.ScheduledJobBody,
                 ScheduledJobsJson.Default.ScheduledJob,
-                Repeat.Never,
+                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -174,7 +174,7 @@ public sealed class ProjectScheduledJobsClient
                 body,
                 ScheduledJobsJson.Default.ScheduledJobBody,
                 ScheduledJobsJson.Default.ScheduledJob,
-                Repeat.Safe,
+                RetryMode.Safe,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -215,7 +215,7 @@ public sealed class ProjectScheduledJobsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(scheduledJobId);
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         await _http
-            .SendAndForgetAsync(new DominoRequest(DeleteRoute, [projectId, scheduledJobId]) { Repeat = Repeat.Never }, cancellationToken)
+            .SendAndForgetAsync(new DominoRequest(DeleteRoute, [projectId, scheduledJobId]) { RetryMode = RetryMode.Never }, cancellationToken)
             .ConfigureAwait(false);
     }
 

@@ -21,7 +21,7 @@ internal sealed class TransferRetry(int most, TimeProvider time, ILogger logger)
             {
                 return await attempt(failures > 0).ConfigureAwait(false);
             }
-            catch (DominoException e) when (failures < most && PassingFailures.IsPassing(e) && Wait(e, failures) <= LongestAsked)
+            catch (DominoException e) when (failures < most && TransientErrors.IsTransient(e) && Wait(e, failures) <= LongestAsked)
             {
                 wait = Wait(e, failures);
                 Log.TransferRetrying(logger, failures + 1, wait.TotalSeconds, e.Message);

@@ -6,7 +6,7 @@ using System.Text;
 namespace DominoDataLab.Client.Transfers;
 
 /// <summary>A file by which it can be seen that an upload came to its end: where it was free before, it is there, with its size.</summary>
-internal sealed record UploadWitness(string Path, long Size);
+internal sealed record CompletionMarker(string Path, long Size);
 
 /// <summary>
 /// Remembers on disk how far an upload came: its session, which chunks may be at the other side, and whether its end was asked for. Each
@@ -44,7 +44,7 @@ internal sealed class UploadJournal : IDisposable
     /// </summary>
     public bool IsCancelled { get; private set; }
 
-    public UploadWitness? Witness { get; private set; }
+    public CompletionMarker? Witness { get; private set; }
 
     /// <summary>
     /// Opens the journal of an upload. Returns null if another process is uploading the same files or the journal cannot be stored.
@@ -109,7 +109,7 @@ internal sealed class UploadJournal : IDisposable
             )
         );
 
-    public void Ending(UploadWitness? witness) =>
+    public void Ending(CompletionMarker? witness) =>
         Write(
             witness is null
                 ? "end"

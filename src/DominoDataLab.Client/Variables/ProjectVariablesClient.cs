@@ -53,7 +53,7 @@ public sealed class ProjectVariablesClient
                 new EnvironmentVariable(name, value),
                 VariablesJson.Default.EnvironmentVariable,
                 VariablesJson.Default.EnvironmentVariable,
-                Repeat.Safe,
+                RetryMode.Safe,
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -72,7 +72,7 @@ public sealed class ProjectVariablesClient
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         await _http
-            .SendAndForgetAsync(new DominoRequest(DeleteRoute, [id, name]) { Repeat = Repeat.Never }, cancellationToken)
+            .SendAndForgetAsync(new DominoRequest(DeleteRoute, [id, name]) { RetryMode = RetryMode.Never }, cancellationToken)
             .ConfigureAwait(false);
     }
 }

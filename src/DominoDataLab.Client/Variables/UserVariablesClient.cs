@@ -53,7 +53,7 @@ public sealed class UserVariablesClient
             new Dictionary<string, string>(variables),
             VariablesJson.Default.DictionaryStringString,
             VariablesJson.Default.UserVariables,
-            Repeat.Safe,
+            RetryMode.Safe,
             cancellationToken
         );
     }
@@ -65,5 +65,5 @@ public sealed class UserVariablesClient
     /// <param name="cancellationToken">A token to cancel the request. The variables may already be deleted.</param>
     [Endpoint(DeleteAllRoute)]
     public Task DeleteAllAsync(CancellationToken cancellationToken = default) =>
-        _http.SendAndForgetAsync(new DominoRequest(DeleteAllRoute, []) { Repeat = Repeat.Safe }, cancellationToken);
+        _http.SendAndForgetAsync(new DominoRequest(DeleteAllRoute, []) { RetryMode = RetryMode.Safe }, cancellationToken);
 }

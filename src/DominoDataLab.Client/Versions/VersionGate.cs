@@ -5,7 +5,7 @@ internal sealed class VersionGate(Http.DominoHttp http)
 {
     public const string VersionRoute = "GET /version";
 
-    private readonly AsyncOnce<DeploymentVersion> _version = new(cancellationToken =>
+    private readonly AsyncLazy<DeploymentVersion> _version = new(cancellationToken =>
         http.GetJsonAsync(VersionRoute, [], [], CoreJson.Default.DeploymentVersion, cancellationToken)
     );
 

@@ -75,7 +75,7 @@ public class ObjectStoreDataSource : ObjectSource
     {
         ArgumentNullException.ThrowIfNull(content);
         long? length = content.CanSeek ? content.Length - content.Position : null;
-        return PutAsync(key, () => new StreamContent(new KeptOpenStream(content), 128 << 10), length, cancellationToken);
+        return PutAsync(key, () => new StreamContent(new LeaveOpenStream(content), 128 << 10), length, cancellationToken);
     }
 
     private async Task PutAsync(string key, Func<HttpContent> content, long? length, CancellationToken cancellationToken)

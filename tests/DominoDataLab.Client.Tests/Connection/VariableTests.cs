@@ -113,7 +113,7 @@ public sealed class VariableTests
                 order
                     .Where((_, i) => i != first)
                     .Select((source, i) => i < first ? $"{source}: not set" : $"{source}: set, but {order[first]} comes first"),
-                description.PassedOver
+                description.Skipped
             );
         }
     }

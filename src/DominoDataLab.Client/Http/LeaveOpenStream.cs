@@ -1,7 +1,7 @@
 namespace DominoDataLab.Client.Http;
 
 /// <summary>Reads the caller's stream but does not close it: it is the caller's, and an attempt may follow.</summary>
-internal sealed class KeptOpenStream(Stream inner) : Stream
+internal sealed class LeaveOpenStream(Stream inner) : Stream
 {
     public override bool CanRead => true;
 

@@ -6,7 +6,7 @@ namespace DominoDataLab.Client;
 /// A value that is fetched when it is first needed, by one fetch for all who wait. They share its failure too, which is
 /// not kept: the next caller tries again. One who gives up leaves the others waiting; when the last does, the fetch ends.
 /// </summary>
-internal sealed class AsyncOnce<T>(Func<CancellationToken, Task<T>> fetch)
+internal sealed class AsyncLazy<T>(Func<CancellationToken, Task<T>> fetch)
     where T : class
 {
     private readonly Lock _turn = new();
