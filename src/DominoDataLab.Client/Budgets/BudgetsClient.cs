@@ -68,7 +68,13 @@ public sealed class BudgetsClient
     public Task<Budget> UpdateOverrideAsync(BudgetLabel label, string labelId, decimal limit, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(labelId);
-        return SendAsync(UpdateOverrideRoute, [labelId], Body(label, BudgetType.Override, labelId, limit), RetryMode.Safe, cancellationToken);
+        return SendAsync(
+            UpdateOverrideRoute,
+            [labelId],
+            Body(label, BudgetType.Override, labelId, limit),
+            RetryMode.Safe,
+            cancellationToken
+        );
     }
 
     /// <summary>

@@ -7,6 +7,5 @@ namespace DominoDataLab.Client;
 public sealed record CredentialDescription(string Source, string Kind, IReadOnlyList<string> Skipped)
 {
     /// <summary>One line for the chosen source and one for each other.</summary>
-    public override string ToString() =>
-        $"{Kind} from {Source}{string.Concat(Skipped.Select(line => Environment.NewLine + "  " + line))}";
+    public override string ToString() => $"{Kind} from {Source}{string.Concat(Skipped.Select(line => Environment.NewLine + "  " + line))}";
 }

@@ -249,7 +249,10 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     {
         try
         {
-            await http.SendAndForgetAsync(new DominoRequest(CancelRoute, [datasetId, key]) { RetryMode = RetryMode.Never }, cancellationToken)
+            await http.SendAndForgetAsync(
+                    new DominoRequest(CancelRoute, [datasetId, key]) { RetryMode = RetryMode.Never },
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
         }
         catch (DominoException e)

@@ -228,7 +228,12 @@ public sealed partial class ProjectFilesClient
     internal Task<UploadedFile> SendFileAsync(string path, Func<HttpContent> content, CancellationToken cancellationToken) =>
         SendAsync(path, content, RetryMode.Safe, cancellationToken);
 
-    private async Task<UploadedFile> SendAsync(string path, Func<HttpContent> content, RetryMode retryMode, CancellationToken cancellationToken)
+    private async Task<UploadedFile> SendAsync(
+        string path,
+        Func<HttpContent> content,
+        RetryMode retryMode,
+        CancellationToken cancellationToken
+    )
     {
         var clean = ProjectPath.Clean(path);
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);

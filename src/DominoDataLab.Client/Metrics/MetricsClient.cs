@@ -50,7 +50,10 @@ public sealed class MetricsClient
         var body = new NewMetricValues([.. values.Select(ToBody)]);
         await RequireAsync(cancellationToken).ConfigureAwait(false);
         await _http
-            .SendAndForgetAsync(DominoHttp.Json(LogRoute, [], body, MetricsJson.Default.NewMetricValues, RetryMode.Never), cancellationToken)
+            .SendAndForgetAsync(
+                DominoHttp.Json(LogRoute, [], body, MetricsJson.Default.NewMetricValues, RetryMode.Never),
+                cancellationToken
+            )
             .ConfigureAwait(false);
     }
 

@@ -142,7 +142,11 @@ public sealed class OrganizationsClient
         var userId = await _users.GetIdAsync(user, cancellationToken).ConfigureAwait(false);
         await _http
             .SendAndForgetAsync(
-                new DominoRequest(RemoveMemberRoute, [organizationId]) { Query = [("memberToRemoveId", userId)], RetryMode = RetryMode.Never },
+                new DominoRequest(RemoveMemberRoute, [organizationId])
+                {
+                    Query = [("memberToRemoveId", userId)],
+                    RetryMode = RetryMode.Never,
+                },
                 cancellationToken
             )
             .ConfigureAwait(false);

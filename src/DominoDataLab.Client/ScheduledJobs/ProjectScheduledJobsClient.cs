@@ -215,7 +215,10 @@ public sealed class ProjectScheduledJobsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(scheduledJobId);
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         await _http
-            .SendAndForgetAsync(new DominoRequest(DeleteRoute, [projectId, scheduledJobId]) { RetryMode = RetryMode.Never }, cancellationToken)
+            .SendAndForgetAsync(
+                new DominoRequest(DeleteRoute, [projectId, scheduledJobId]) { RetryMode = RetryMode.Never },
+                cancellationToken
+            )
             .ConfigureAwait(false);
     }
 
