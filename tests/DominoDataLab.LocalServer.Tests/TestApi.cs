@@ -53,6 +53,33 @@ public sealed class TestApi(LocalDomino server) : IDisposable
         return new TestProject(this, server.UserName, name, project["id"]!.GetValue<string>());
     }
 
+    /// <summary>Makes a private environment with scripts and the variable <c>WORD=hello</c>, and waits until it is built.</summary>
+    public async Task<string> NewEnvironmentAsync(string preSetup, string postRun)
+    {
+        var made = await PostAsync(
+            "/api/environments/beta/environments",
+            new JsonObject
+            {
+                ["name"] = "e" + Guid.NewGuid().ToString("N"),
+                ["visibility"] = "private",
+                ["image"] = "x",
+                ["preSetupScript"] = preSetup,
+                ["postRunScript"] = postRun,
+                ["environmentVariables"] = new JsonArray(new JsonObject { ["key"] = "WORD", ["value"] = "hello" }),
+            }
+        );
+        var id = made["environment"]!["id"]!.GetValue<string>();
+        await Eventually.GetAsync(
+            async () =>
+                (await GetAsync($"/api/environments/v1/environments/{id}"))["environment"]!["latestRevision"]![
+                    "status"
+                ]!.GetValue<string>(),
+            status => status == "succeeded",
+            "the environment to be built"
+        );
+        return id;
+    }
+
     public async Task<JsonNode> JobAsync(string id) => await GetAsync("/v4/jobs/" + id);
 
     public Task<JsonNode> EndOfAsync(string id) => UntilAsync(id, job => job["statuses"]!["isCompleted"]!.GetValue<bool>());
@@ -185,7 +212,7 @@ public sealed class TestProject(TestApi api, string owner, string name, string i
         return reply.IsSuccessStatusCode ? text : throw new RefusedException(reply.StatusCode, text);
     }
 
-    public async Task<string> StartAsync(string command, string? tier = null, string? commit = null) =>
+    public async Task<string> StartAsync(string command, string? tier = null, string? commit = null, string? environment = null) =>
         (
             await api.PostAsync(
                 "/v4/jobs/start",
@@ -195,6 +222,7 @@ public sealed class TestProject(TestApi api, string owner, string name, string i
                     ["commandToRun"] = command,
                     ["overrideHardwareTierId"] = tier,
                     ["commitId"] = commit,
+                    ["environmentId"] = environment,
                 }
             )
         )["id"]!.GetValue<string>();

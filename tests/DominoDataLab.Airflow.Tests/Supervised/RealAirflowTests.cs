@@ -18,7 +18,7 @@ public sealed class RealAirflowTests
         Directory.CreateDirectory(airflow.Bundles);
         await PublishAsync("samples/airflow/etl", airflow.Bundles);
         await PublishAsync("src/DominoDataLab.Airflow.Bundle", airflow.Bundles);
-        await airflow.StartAsync(Path.Combine(Root(), "samples/airflow"), Ct);
+        await airflow.StartAsync(Path.Combine(Repository.Root, "samples/airflow"), Ct);
 
         var etl = await airflow.RunDagAsync("etl", "{}", Ct);
         Assert.All(etl, task => Assert.True(task.Value == "success", $"{task.Key} is {task.Value}."));
@@ -40,7 +40,7 @@ public sealed class RealAirflowTests
         var output = Directory.CreateTempSubdirectory("airflow-publish-");
         using var process = Process.Start(
             "dotnet",
-            ["publish", Path.Combine(Root(), project), "--output", output.FullName, "-p:DebugType=none"]
+            ["publish", Path.Combine(Repository.Root, project), "--output", output.FullName, "-p:DebugType=none"]
         );
         await process.WaitForExitAsync(Ct);
         Assert.Equal(0, process.ExitCode);
@@ -50,16 +50,5 @@ public sealed class RealAirflowTests
         }
 
         output.Delete(recursive: true);
-    }
-
-    private static string Root()
-    {
-        var folder = new DirectoryInfo(AppContext.BaseDirectory);
-        while (folder is not null && !File.Exists(Path.Combine(folder.FullName, "DominoDataLab.slnx")))
-        {
-            folder = folder.Parent;
-        }
-
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
     }
 }

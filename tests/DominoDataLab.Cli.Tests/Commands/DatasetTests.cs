@@ -438,8 +438,8 @@ public sealed class DatasetTests(ToolFixture tool)
                 .Order(StringComparer.Ordinal),
         ];
 
-    /// <summary>Ends when so many chunks lie in a folder.</summary>
-    private static async Task ChunksAsync(string folder, int count)
+    /// <summary>Waits until a folder holds a number of chunks.</summary>
+    private static Task ChunksAsync(string folder, int count)
     {
         var options = new EnumerationOptions
         {
@@ -447,14 +447,15 @@ public sealed class DatasetTests(ToolFixture tool)
             IgnoreInaccessible = true,
             AttributesToSkip = 0,
         };
-        while (
-            !Directory.Exists(folder)
-            || Directory.EnumerateFiles(folder, "*", options).Sum(file => new FileInfo(file) is { Exists: true } there ? there.Length : 0)
-                < count * (64L << 10)
-        )
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), Ct);
-        }
+        return Eventually.HoldsAsync(
+            () =>
+                Directory.Exists(folder)
+                && Directory
+                    .EnumerateFiles(folder, "*", options)
+                    .Sum(file => new FileInfo(file) is { Exists: true } there ? there.Length : 0)
+                    >= count * (64L << 10),
+            $"{count} chunks to arrive"
+        );
     }
 
     /// <summary>A project with a dataset <c>d</c>, and a folder with <c>source</c> in it: four files of three bytes.</summary>

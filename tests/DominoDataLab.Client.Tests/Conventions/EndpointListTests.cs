@@ -1,6 +1,5 @@
 using System.Net;
 using System.Reflection;
-using System.Runtime.CompilerServices;
 using System.Text;
 using System.Text.RegularExpressions;
 using DominoDataLab.LocalServer;
@@ -16,7 +15,7 @@ public sealed partial class EndpointListTests
     public async Task The_page_of_endpoints_lists_every_operation_of_the_client_and_whether_the_local_server_serves_it()
     {
         var page = await PageAsync();
-        var file = Path.Combine(Repository(), "docs", "endpoints.md");
+        var file = Path.Combine(Repository.Root, "docs", "endpoints.md");
         if (Environment.GetEnvironmentVariable("DOMINO_WRITE_ENDPOINTS") is not null)
         {
             await File.WriteAllTextAsync(file, page, Ct);
@@ -91,29 +90,15 @@ public sealed partial class EndpointListTests
             Place().Replace(PathOf(route), "000000000000000000000000")
         );
         using var reply = await http.SendAsync(request, Ct);
+        Assert.True(
+            reply.StatusCode is HttpStatusCode.NotImplemented || (int)reply.StatusCode < 500,
+            $"{route} answered {(int)reply.StatusCode}: {await reply.Content.ReadAsStringAsync(Ct)}"
+        );
         return reply.StatusCode != HttpStatusCode.NotImplemented
             && !(
                 reply.StatusCode == HttpStatusCode.NotFound
                 && (await reply.Content.ReadAsStringAsync(Ct)).Contains("There is nothing at", StringComparison.Ordinal)
             );
-    }
-
-    private static string Repository([CallerFilePath] string file = "")
-    {
-        // Deterministic builds write /_/ for the repository's root; then the tests' own folder tells where it is.
-        for (
-            var folder = new DirectoryInfo(File.Exists(file) ? Path.GetDirectoryName(file)! : AppContext.BaseDirectory);
-            folder is not null;
-            folder = folder.Parent
-        )
-        {
-            if (File.Exists(Path.Combine(folder.FullName, "DominoDataLab.slnx")))
-            {
-                return folder.FullName;
-            }
-        }
-
-        throw new InvalidOperationException("The tests do not run within the repository.");
     }
 
     [GeneratedRegex(@"\{[^}]*\}")]

@@ -1,12 +1,13 @@
 using System.Globalization;
 using System.Reflection;
+using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.Tests.Conventions;
 
 /// <summary>
 /// Every operation of the client has a refusal in <see cref="Refusals"/>, and the server (or the client before it) refuses so.
 /// </summary>
-public sealed class RefusalTests(DominoFixture domino)
+public sealed class RefusalTests(DominoFixture domino, RefusalProject own) : IClassFixture<RefusalProject>
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -34,7 +35,7 @@ public sealed class RefusalTests(DominoFixture domino)
         {
             Client = domino.Client,
             Unknown = unknown,
-            Mine = await domino.NewProjectAsync(Ct),
+            Mine = own.Project,
             Nowhere = domino.Client.Project(RefusalScene.None),
             Unnamed = domino.Client.Project($"{domino.UserName}/no-such-project"),
         };
@@ -68,4 +69,14 @@ public sealed class RefusalTests(DominoFixture domino)
             return "argument";
         }
     }
+}
+
+/// <summary>The user's own project. Refused calls change nothing, so that all of them can share it.</summary>
+public sealed class RefusalProject(DominoFixture domino) : IAsyncLifetime
+{
+    public ProjectClient Project { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync() => Project = await domino.NewProjectAsync(TestContext.Current.CancellationToken);
+
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 }

@@ -53,11 +53,7 @@ public sealed class DInterruptTests
         using var client = endpoint.Connect(new FakeTimeProvider());
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var upload = client.Datasets.Files.UploadAsync(UploadStandIn.Dataset, tree.Path, Options, stop.Token);
-        while (endpoint.Count(UploadStandIn.Send) < 2)
-        {
-            await Task.Yield();
-        }
-
+        await Eventually.HoldsAsync(() => endpoint.Count(UploadStandIn.Send) >= 2, "the first attempt to fail");
         await stop.CancelAsync();
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => upload);
         Assert.Equal(UploadStandIn.Cancel, endpoint.Requests[^1].ToString());

@@ -20,8 +20,7 @@ public sealed class StopTests
         for (var i = 0; i < 20; i++)
         {
             var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "sleep 300" }, Ct);
-            while ((await client.Jobs.GetAsync(job.Id, Ct)).Status != JobStatus.Running) { }
-
+            await Eventually.GetAsync(() => client.Jobs.GetAsync(job.Id, Ct), seen => seen.Status == JobStatus.Running, "the job to run");
             await project.Jobs.StopAsync(job.Id, cancellationToken: Ct);
             Assert.Equal(
                 JobStatus.Stopped,

@@ -214,9 +214,12 @@ public sealed partial class ModelsTests(DominoFixture domino)
         Assert.False((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
         await project.Endpoint.PublishAsync("model.py", "add", cancellationToken: Ct);
         Assert.True((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
-        while ((await project.Endpoint.GetStateAsync(Ct)).Status is "Starting" or "Building") { }
-
-        Assert.Equal("Running", (await project.Endpoint.GetStateAsync(Ct)).Status);
+        var state = await Eventually.GetAsync(
+            () => project.Endpoint.GetStateAsync(Ct),
+            state => state.Status is not ("Starting" or "Building"),
+            "the endpoint to start"
+        );
+        Assert.Equal("Running", state.Status);
         using var http = new HttpClient { BaseAddress = domino.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", domino.ApiKey } } };
         var found = await domino.Client.Projects.GetAsync(await project.GetIdAsync(Ct), Ct);
         using var call = new StringContent("""{"parameters":[2,3]}""", Encoding.UTF8, "application/json");

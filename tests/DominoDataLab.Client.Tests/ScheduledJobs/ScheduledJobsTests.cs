@@ -177,12 +177,9 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
         var first = Assert.Single(await JobsAsync());
         await Project.Jobs.StopAsync(first.Id, cancellationToken: Ct);
         await _client.Jobs.WaitForCompletionAsync(first.Id, Enough, Ct);
-        List<Job> all;
-        do
-        {
-            // The end is recorded just before the next job is there.
-            all = await JobsAsync();
-        } while (all.Count < 2);
+
+        // The end of a job is recorded just before the next one starts.
+        var all = await Eventually.GetAsync(JobsAsync, jobs => jobs.Count >= 2, "the next job to start");
         Assert.Equal([2, 1], all.Select(job => job.Number));
     }
 
@@ -266,11 +263,9 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
         Assert.Single(await JobsAsync());
         _clock.Advance(TimeSpan.FromHours(0.5));
         await _client.Jobs.WaitForCompletionAsync((await JobsAsync())[^1].Id, Enough, Ct);
-        while ((await JobsAsync()).Count < 2)
-        {
-            // The second one waits for the end of the first, which is recorded just before.
-        }
 
+        // The second job waits for the end of the first, which is recorded just before.
+        await Eventually.HoldsAsync(async () => (await JobsAsync()).Count >= 2, "the second job to start");
         await StopServerAsync();
         await StartServerAsync();
         Assert.Equal(2, (await JobsAsync()).Count);

@@ -181,13 +181,12 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
         var id = (await _datasets.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", body.ToJsonString())).Reply![
             "id"
         ]!.GetValue<string>();
-        while (
-            (await _datasets.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>() != "Active"
-        )
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
-        }
-
+        await Eventually.GetAsync(
+            async () =>
+                (await _datasets.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>(),
+            status => status == "Active",
+            "the snapshot to become active"
+        );
         return id;
     }
 

@@ -188,15 +188,12 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
     private async Task<string> ProjectAsync() =>
         Text((await SendAsync("GET", "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))!, "id");
 
-    private async Task ActiveAsync(string snapshot)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (Text((await SendAsync("GET", $"/v4/datasetrw/snapshot/{snapshot}"))!["snapshot"]!, "lifecycleStatus") != "Active")
-        {
-            limit.Token.ThrowIfCancellationRequested();
-        }
-    }
+    private Task ActiveAsync(string snapshot) =>
+        Eventually.GetAsync(
+            async () => Text((await SendAsync("GET", $"/v4/datasetrw/snapshot/{snapshot}"))!["snapshot"]!, "lifecycleStatus"),
+            status => status == "Active",
+            "the snapshot to become active"
+        );
 
     private static string Text(JsonNode node, string name) => node[name]!.GetValue<string>();
 

@@ -94,12 +94,10 @@ public sealed class HostileDatasetTests : IAsyncLifetime
         await Shell.RunAsync(_datasets.Head, Shell.Latin1 + Shell.Deep + "mkdir locked; echo x >locked/x; chmod 0 locked\n");
         Assert.InRange((await _datasets.Http.SendAsync(HttpMethod.Delete, $"/v4/datasetrw/dataset/{_datasets.Dataset}")).Status, 200, 204);
         _time.Advance(TimeSpan.FromMinutes(16));
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
-        while (Directory.Exists(Path.Combine(_server.DataFolder, "datasets", _datasets.Dataset)))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-        }
+        await Eventually.HoldsAsync(
+            () => !Directory.Exists(Path.Combine(_server.DataFolder, "datasets", _datasets.Dataset)),
+            "the dataset's folder to be removed"
+        );
     }
 
     [Fact]
@@ -122,17 +120,11 @@ public sealed class HostileDatasetTests : IAsyncLifetime
         var id = (await _datasets.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", body.ToJsonString())).Reply![
             "id"
         ]!.GetValue<string>();
-        using var patience = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        patience.CancelAfter(TimeSpan.FromMinutes(2));
-        while (true)
-        {
-            var snapshot = (await _datasets.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!;
-            if (snapshot["lifecycleStatus"]!.GetValue<string>() is not ("Pending" or "Copying"))
-            {
-                return (id, snapshot);
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), patience.Token);
-        }
+        var snapshot = await Eventually.GetAsync(
+            async () => (await _datasets.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!,
+            snapshot => snapshot["lifecycleStatus"]!.GetValue<string>() is not ("Pending" or "Copying"),
+            "the snapshot to be complete"
+        );
+        return (id, snapshot);
     }
 }

@@ -62,17 +62,14 @@ public sealed class SealedSnapshotTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_snapshot_is_deleted_all_the_same()
+    public async Task A_sealed_snapshot_can_be_deleted()
     {
         var id = await SnapshotAsync();
         var folder = Path.Combine(_server.DataFolder, "datasets", _datasets.Dataset, "snapshots", "1");
         Assert.True(Directory.Exists(folder));
         Assert.InRange((await _datasets.Http.SendAsync(HttpMethod.Delete, $"/v4/datasetrw/snapshot/{id}")).Status, 200, 204);
         _time.Advance(TimeSpan.FromMinutes(16));
-        while (Directory.Exists(folder))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
-        }
+        await Eventually.HoldsAsync(() => !Directory.Exists(folder), "the snapshot's folder to be removed");
     }
 
     private async Task<string> SnapshotAsync()
@@ -81,13 +78,12 @@ public sealed class SealedSnapshotTests : IAsyncLifetime
         var id = (await _datasets.Http.SendAsync(HttpMethod.Post, "/v4/datasetrw/snapshot", body.ToJsonString())).Reply![
             "id"
         ]!.GetValue<string>();
-        while (
-            (await _datasets.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>() != "Active"
-        )
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
-        }
-
+        await Eventually.GetAsync(
+            async () =>
+                (await _datasets.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>(),
+            status => status == "Active",
+            "the snapshot to become active"
+        );
         return id;
     }
 
@@ -103,11 +99,10 @@ public sealed class SealedSnapshotTests : IAsyncLifetime
             ["commandToRun"] = $"{Shell} 'cd $DOMINO_DATASETS_DIR/local/quick-start && {script}'",
         };
         var id = (await _datasets.Http.SendAsync(HttpMethod.Post, "/v4/jobs/start", body.ToJsonString())).Reply!["id"]!.GetValue<string>();
-        while (!(await _datasets.Http.ReadAsync($"/v4/jobs/{id}"))["statuses"]!["isCompleted"]!.GetValue<bool>())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
-        }
-
+        await Eventually.HoldsAsync(
+            async () => (await _datasets.Http.ReadAsync($"/v4/jobs/{id}"))["statuses"]!["isCompleted"]!.GetValue<bool>(),
+            "the job to end"
+        );
         var lines = (await _datasets.Http.ReadAsync($"/v4/jobs/{id}/logsWithProblemSuggestions"))["logset"]!["logContent"]!.AsArray();
         return [.. lines.Where(line => line!["logType"]!.GetValue<string>() == "stdout").Select(line => line!["log"]!.GetValue<string>())];
     }

@@ -102,10 +102,7 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
         await SetAsync(project, "PYTHONPATH", _index.FullName);
         await project.PutAsync("requirements.txt", "greeting\n");
         var id = await project.StartAsync("echo ran");
-        while (!(await domino.Api.LogSoFarAsync(id)).Contains("waiting"))
-        {
-            await domino.Api.UntilAsync(id, _ => true);
-        }
+        await Eventually.HoldsAsync(async () => (await domino.Api.LogSoFarAsync(id)).Contains("waiting"), "pip to start");
 
         await project.StopAsync(id);
         Assert.Equal("Stopped", Status(await domino.Api.EndOfAsync(id)));

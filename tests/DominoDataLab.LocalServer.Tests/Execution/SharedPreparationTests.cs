@@ -23,7 +23,7 @@ public sealed class SharedPreparationTests(LocalServerFixture domino)
     [Fact]
     public async Task An_app_runs_after_the_scripts_of_its_environment_and_with_its_variables()
     {
-        var environment = await EnvironmentAsync("echo before >prepared.txt", "echo after the app");
+        var environment = await domino.Api.NewEnvironmentAsync("echo before >prepared.txt", "echo after the app");
         var project = await domino.Api.NewProjectAsync();
         await project.PutAsync("app.py", App);
         await project.PutAsync("app.sh", "exec python3 app.py\n");
@@ -41,7 +41,7 @@ public sealed class SharedPreparationTests(LocalServerFixture domino)
     [Fact]
     public async Task A_script_that_fails_keeps_an_app_from_starting_and_is_named()
     {
-        var environment = await EnvironmentAsync("echo sorry; exit 3", "");
+        var environment = await domino.Api.NewEnvironmentAsync("echo sorry; exit 3", "");
         var project = await domino.Api.NewProjectAsync();
         await project.PutAsync("app.sh", "sleep 1000\n");
         var (app, instance) = await StartAppAsync(project, new JsonObject { ["environmentId"] = environment });
@@ -76,7 +76,7 @@ public sealed class SharedPreparationTests(LocalServerFixture domino)
     [Fact]
     public async Task A_models_function_is_served_in_the_default_environment_of_its_project_after_its_scripts()
     {
-        var environment = await EnvironmentAsync("echo before >prepared.txt", "");
+        var environment = await domino.Api.NewEnvironmentAsync("echo before >prepared.txt", "");
         var project = await domino.Api.NewProjectAsync();
         using var settings = new StringContent($$"""{"defaultEnvironmentId":"{{environment}}"}""", Encoding.UTF8, "application/json");
         using var changed = await domino.Api.Http.PutAsync(new Uri($"/v4/projects/{project.Id}/settings", UriKind.Relative), settings, Ct);
@@ -104,31 +104,6 @@ public sealed class SharedPreparationTests(LocalServerFixture domino)
         );
         var reply = await domino.Api.PostAsync($"/models/{id}/latest/model", new JsonObject { ["parameters"] = new JsonArray() });
         Assert.Equal("hellobefore\n", reply["result"]!.GetValue<string>());
-    }
-
-    private async Task<string> EnvironmentAsync(string preSetup, string postRun)
-    {
-        var made = await domino.Api.PostAsync(
-            "/api/environments/beta/environments",
-            new JsonObject
-            {
-                ["name"] = "e" + Guid.NewGuid().ToString("N"),
-                ["visibility"] = "private",
-                ["image"] = "x",
-                ["preSetupScript"] = preSetup,
-                ["postRunScript"] = postRun,
-                ["environmentVariables"] = new JsonArray(new JsonObject { ["key"] = "WORD", ["value"] = "hello" }),
-            }
-        );
-        var id = made["environment"]!["id"]!.GetValue<string>();
-        await Eventually.HoldsAsync(
-            async () =>
-                (await domino.Api.GetAsync($"/api/environments/v1/environments/{id}"))["environment"]!["latestRevision"]![
-                    "status"
-                ]!.GetValue<string>() == "succeeded",
-            "the environment to be built"
-        );
-        return id;
     }
 
     private async Task<(string App, string Instance)> StartAppAsync(TestProject project, JsonObject start)

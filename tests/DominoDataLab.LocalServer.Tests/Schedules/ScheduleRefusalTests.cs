@@ -2,32 +2,10 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Tests.Schedules;
 
-/// <summary>What the server refuses of a scheduled job, whoever asks: the client checks some of it before.</summary>
-public sealed class ScheduleRefusalTests : IAsyncLifetime
+/// <summary>Refusals of scheduled jobs. Some of them never reach the server through the client, which checks first.</summary>
+public sealed class ScheduleRefusalTests(ScheduleRefusalServer server) : IClassFixture<ScheduleRefusalServer>
 {
-    private LocalDomino _server = null!;
-    private HttpClient _http = null!;
-    private HttpClient _grace = null!;
-    private string _schedules = "";
-    private string _user = "";
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public async ValueTask InitializeAsync()
-    {
-        _server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", Users = [new("grace")] }, Ct);
-        (_http, _grace) = (_server.ConnectAs("ada"), _server.ConnectAs("grace"));
-        var project = await _http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start");
-        _schedules = $"/v4/projects/{project["id"]}/scheduledjobs";
-        _user = (await _http.ReadAsync("/v4/users/self"))["id"]!.GetValue<string>();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        _http.Dispose();
-        _grace.Dispose();
-        await _server.DisposeAsync();
-    }
 
     [Theory]
     [InlineData("title", "\"\"", "'title' is missing or empty")]
@@ -51,45 +29,46 @@ public sealed class ScheduleRefusalTests : IAsyncLifetime
     [InlineData("scheduledByUserId", "\"000000000000000000000000\"", "The user with the ID")]
     public async Task What_is_wrong_is_named_and_nothing_is_kept(string field, string value, string message)
     {
+        var before = (await server.Ada.ReadAsync(server.Schedules)).AsArray().Count;
         var body = Valid();
         body[field] = JsonNode.Parse(value);
-        var (status, reply) = await _http.SendAsync(HttpMethod.Post, _schedules, body.ToJsonString());
+        var (status, reply) = await server.Ada.SendAsync(HttpMethod.Post, server.Schedules, body.ToJsonString());
         Assert.Equal(400, status);
         Assert.Contains(message, reply!["message"]!.GetValue<string>(), StringComparison.Ordinal);
-        Assert.Empty((await _http.ReadAsync(_schedules)).AsArray());
+        Assert.Equal(before, (await server.Ada.ReadAsync(server.Schedules)).AsArray().Count);
     }
 
     [Fact]
     public async Task A_schedule_is_found_in_its_own_project_alone()
     {
-        var id = (await _http.SendAsync(HttpMethod.Post, _schedules, Valid().ToJsonString())).Reply!["id"]!.GetValue<string>();
-        var other = await _http.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=grace&projectName=quick-start");
-        Assert.Equal(200, (await _http.SendAsync(HttpMethod.Get, $"{_schedules}/{id}")).Status);
-        Assert.Equal(404, (await _http.SendAsync(HttpMethod.Get, $"/v4/projects/{other["id"]}/scheduledjobs/{id}")).Status);
-        Assert.Equal(404, (await _http.SendAsync(HttpMethod.Delete, $"/v4/projects/{other["id"]}/scheduledjobs/{id}")).Status);
+        var id = (await server.Ada.SendAsync(HttpMethod.Post, server.Schedules, Valid().ToJsonString())).Reply!["id"]!.GetValue<string>();
+        var other = await server.Ada.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=grace&projectName=quick-start");
+        Assert.Equal(200, (await server.Ada.SendAsync(HttpMethod.Get, $"{server.Schedules}/{id}")).Status);
+        Assert.Equal(404, (await server.Ada.SendAsync(HttpMethod.Get, $"/v4/projects/{other["id"]}/scheduledjobs/{id}")).Status);
+        Assert.Equal(404, (await server.Ada.SendAsync(HttpMethod.Delete, $"/v4/projects/{other["id"]}/scheduledjobs/{id}")).Status);
     }
 
     [Fact]
     public async Task Only_an_administrator_schedules_for_somebody_else()
     {
-        var grace = (await _grace.ReadAsync("/v4/users/self"))["id"]!.GetValue<string>();
-        var own = await _grace.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=grace&projectName=quick-start");
+        var grace = (await server.Grace.ReadAsync("/v4/users/self"))["id"]!.GetValue<string>();
+        var own = await server.Grace.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=grace&projectName=quick-start");
         var schedules = $"/v4/projects/{own["id"]}/scheduledjobs";
-        Assert.Equal(403, (await _grace.SendAsync(HttpMethod.Post, schedules, Valid().ToJsonString())).Status);
+        Assert.Equal(403, (await server.Grace.SendAsync(HttpMethod.Post, schedules, Valid().ToJsonString())).Status);
         var body = Valid();
         body["scheduledByUserId"] = grace;
         Assert.Equal(
             "grace",
-            (await _http.SendAsync(HttpMethod.Post, schedules, body.ToJsonString())).Reply!["scheduledByUserName"]!.GetValue<string>()
+            (await server.Ada.SendAsync(HttpMethod.Post, schedules, body.ToJsonString())).Reply!["scheduledByUserName"]!.GetValue<string>()
         );
     }
 
     [Fact]
-    public async Task Whoever_may_only_look_is_told_that_they_can_not_edit()
+    public async Task A_user_who_may_only_read_is_told_that_they_cannot_edit()
     {
-        await _http.SendAsync(HttpMethod.Post, _schedules, Valid().ToJsonString());
-        Assert.True((await _http.ReadAsync(_schedules + "/forRequestingUser")).AsArray()[0]!["canEdit"]!.GetValue<bool>());
-        Assert.False((await _grace.ReadAsync(_schedules + "/forRequestingUser")).AsArray()[0]!["canEdit"]!.GetValue<bool>());
+        await server.Ada.SendAsync(HttpMethod.Post, server.Schedules, Valid().ToJsonString());
+        Assert.True((await server.Ada.ReadAsync(server.Schedules + "/forRequestingUser")).AsArray()[0]!["canEdit"]!.GetValue<bool>());
+        Assert.False((await server.Grace.ReadAsync(server.Schedules + "/forRequestingUser")).AsArray()[0]!["canEdit"]!.GetValue<bool>());
     }
 
     private JsonObject Valid() =>
@@ -103,7 +82,40 @@ public sealed class ScheduleRefusalTests : IAsyncLifetime
             ["allowConcurrentExecution"] = false,
             ["hardwareTierIdentifier"] = "small-k8s",
             ["environmentRevisionSpec"] = "ActiveRevision",
-            ["scheduledByUserId"] = _user,
+            ["scheduledByUserId"] = server.AdaId,
             ["notifyOnCompleteEmailAddresses"] = new JsonArray(),
         };
+}
+
+/// <summary>A server with two users, and the routes of the first one's project.</summary>
+public sealed class ScheduleRefusalServer : IAsyncLifetime
+{
+    public LocalDomino Server { get; private set; } = null!;
+
+    public HttpClient Ada { get; private set; } = null!;
+
+    public HttpClient Grace { get; private set; } = null!;
+
+    public string Schedules { get; private set; } = "";
+
+    public string AdaId { get; private set; } = "";
+
+    public async ValueTask InitializeAsync()
+    {
+        Server = await LocalDomino.StartAsync(
+            new LocalDominoOptions { UserName = "ada", Users = [new("grace")] },
+            TestContext.Current.CancellationToken
+        );
+        (Ada, Grace) = (Server.ConnectAs("ada"), Server.ConnectAs("grace"));
+        var project = await Ada.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start");
+        Schedules = $"/v4/projects/{project["id"]}/scheduledjobs";
+        AdaId = (await Ada.ReadAsync("/v4/users/self"))["id"]!.GetValue<string>();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        Ada.Dispose();
+        Grace.Dispose();
+        await Server.DisposeAsync();
+    }
 }

@@ -78,14 +78,14 @@ public sealed class LostWriteTests : IAsyncLifetime
                 made = reply!["environment"]!["id"]!.GetValue<string>();
             }
         );
-        while (
-            (await _http.ReadAsync($"/api/environments/v1/environments/{made}"))["environment"]!["latestRevision"]![
-                "status"
-            ]!.GetValue<string>() != "succeeded"
-        )
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
-        }
+        await Eventually.GetAsync(
+            async () =>
+                (await _http.ReadAsync($"/api/environments/v1/environments/{made}"))["environment"]!["latestRevision"]![
+                    "status"
+                ]!.GetValue<string>(),
+            status => status == "succeeded",
+            "the environment to be built"
+        );
     }
 
     private async Task<string> SnapshotAsync() =>
@@ -97,19 +97,12 @@ public sealed class LostWriteTests : IAsyncLifetime
             )
         ).Reply!["id"]!.GetValue<string>();
 
-    private async Task UntilAsync(string snapshot, string? status)
-    {
-        while (true)
-        {
-            var (code, reply) = await _http.SendAsync(HttpMethod.Get, $"/v4/datasetrw/snapshot/{snapshot}");
-            if (status is null ? code == 404 : reply!["snapshot"]!["lifecycleStatus"]!.GetValue<string>() == status)
-            {
-                return;
-            }
-
-            await Task.Delay(TimeSpan.FromMilliseconds(20), Ct);
-        }
-    }
+    private Task UntilAsync(string snapshot, string? status) =>
+        Eventually.GetAsync(
+            () => _http.SendAsync(HttpMethod.Get, $"/v4/datasetrw/snapshot/{snapshot}"),
+            answer => status is null ? answer.Status == 404 : answer.Reply!["snapshot"]!["lifecycleStatus"]!.GetValue<string>() == status,
+            status is null ? "the snapshot to be gone" : $"the snapshot to be {status}"
+        );
 
     /// <summary>Does something while updates of a table fail, and waits until one has.</summary>
     private Task WithoutWritesToAsync(string table, Action act) =>

@@ -125,12 +125,10 @@ public sealed class UploadLifeTests : IDisposable
         Assert.Equal(404, (await uploads.Http.SendAsync(HttpMethod.Get, "/v4/datasetrw/snapshot/upload/" + key)).Status);
 
         // Either the request or the sweep of this minute has found it; the one that was first removes its files.
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (Directory.EnumerateFileSystemEntries(uploads.Uploads).Any())
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(20), limit.Token);
-        }
+        await Eventually.HoldsAsync(
+            () => !Directory.EnumerateFileSystemEntries(uploads.Uploads).Any(),
+            "the files of the expired upload to be removed"
+        );
     }
 
     [Fact]
@@ -223,13 +221,6 @@ public sealed class UploadLifeTests : IDisposable
             Ct
         );
 
-    private static async Task GoneAsync(string folder)
-    {
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
-        while (Directory.Exists(folder))
-        {
-            await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
-        }
-    }
+    private static Task GoneAsync(string folder) =>
+        Eventually.HoldsAsync(() => !Directory.Exists(folder), $"the folder '{folder}' to be removed");
 }

@@ -201,17 +201,14 @@ public sealed class UploadTests : IAsyncLifetime
                     ]!.GetValue<string>();
                 })
         );
-        using var limit = CancellationTokenSource.CreateLinkedTokenSource(Ct);
-        limit.CancelAfter(TimeSpan.FromMinutes(1));
         foreach (var id in made)
         {
-            while (
-                (await _uploads.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>()
-                != "Active"
-            )
-            {
-                await Task.Delay(TimeSpan.FromMilliseconds(10), limit.Token);
-            }
+            await Eventually.GetAsync(
+                async () =>
+                    (await _uploads.Http.ReadAsync($"/v4/datasetrw/snapshot/{id}"))["snapshot"]!["lifecycleStatus"]!.GetValue<string>(),
+                status => status == "Active",
+                "the snapshot to become active"
+            );
         }
 
         foreach (var snapshot in Directory.EnumerateDirectories(Path.Combine(_uploads.Head, "..", "snapshots")))

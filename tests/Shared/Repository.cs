@@ -1,6 +1,6 @@
-namespace DominoDataLab.Cli.Tests;
+namespace DominoDataLab.Tests;
 
-/// <summary>Where the repository lies, found from the tests' own folder upwards.</summary>
+/// <summary>Finds the repository, upward from the folder of the tests.</summary>
 internal static class Repository
 {
     public static string Root { get; } = Find(new DirectoryInfo(AppContext.BaseDirectory));
@@ -12,6 +12,6 @@ internal static class Repository
             folder = folder.Parent;
         }
 
-        return folder?.FullName ?? throw new InvalidOperationException("The tests run outside the repository.");
+        return folder?.FullName ?? throw new InvalidOperationException("The tests must run inside the repository.");
     }
 }
