@@ -15,7 +15,10 @@ public sealed partial class PythonDefectTests
         var rows = Row().Matches(page).Select(row => row.Groups[1].Value.Replace("-", "", StringComparison.Ordinal) + "TESTS");
         var tests = typeof(PythonDefectTests)
             .Assembly.GetTypes()
-            .Where(type => type is { IsNested: false, Namespace: "DominoDataLab.Client.Tests.Issues" } && type.Name.EndsWith("Tests", StringComparison.Ordinal))
+            .Where(type =>
+                type is { IsNested: false, Namespace: "DominoDataLab.Client.Tests.Issues" }
+                && type.Name.EndsWith("Tests", StringComparison.Ordinal)
+            )
             .Select(type => type.Name.ToUpperInvariant());
         Assert.Equal(tests.Order(StringComparer.Ordinal), rows.Order(StringComparer.Ordinal));
     }
