@@ -1,4 +1,5 @@
 using LibGit2Sharp;
+using Repository = LibGit2Sharp.Repository;
 using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Tests.Storage;
