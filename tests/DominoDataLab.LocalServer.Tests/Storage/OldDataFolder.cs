@@ -1,6 +1,6 @@
 using LibGit2Sharp;
-using Repository = LibGit2Sharp.Repository;
 using Microsoft.Data.Sqlite;
+using Repository = LibGit2Sharp.Repository;
 
 namespace DominoDataLab.LocalServer.Tests.Storage;
 
