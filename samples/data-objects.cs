@@ -2,7 +2,6 @@
 #:project ../src/DominoDataLab.LocalServer.Data
 
 // Copies an object from one object store to another.
-// docs: copy object
 using DominoDataLab.Client;
 using DominoDataLab.Data;
 using DominoDataLab.LocalServer;
@@ -40,6 +39,5 @@ catch (DominoException error)
 {
     Console.Error.WriteLine(error.Message);
 }
-// end
 
 File.Delete(sources);

@@ -11,7 +11,6 @@ await using var server = await LocalDomino.StartAsync();
 using var domino = new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
 var project = domino.Project("domino/quick-start");
 
-// docs: job-failed
 try
 {
     var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "sh -c 'echo about to fail; exit 3'" });
@@ -22,9 +21,7 @@ catch (JobFailedException e) when (e.Job.Status == JobStatus.Failed)
     // The job ran, and the user's own code failed: its last words are here.
     Console.WriteLine($"Job {e.Job.Number}: {e.Job.AbnormalStatus?.RunFailureMessage} Last line: {e.LastLogLines[^1].Text}");
 }
-// end
 
-// docs: not-found
 try
 {
     await domino.Project("domino/no-such-project").GetIdAsync();
@@ -33,9 +30,7 @@ catch (DominoNotFoundException e)
 {
     Console.WriteLine($"No {e.Kind} {e.Name}.");
 }
-// end
 
-// docs: deadline
 var longJob = await project.Jobs.StartAsync(new StartJobRequest { Command = "sleep 60" });
 try
 {
@@ -47,11 +42,9 @@ catch (DominoTimeoutException)
     await project.Jobs.StopAsync(longJob.Id, keepResults: false);
     Console.WriteLine($"Job {longJob.Number} took too long and was stopped.");
 }
-// end
 
 using var stranger = new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = "not-the-key" });
 
-// docs: api-error
 try
 {
     await stranger.Users.GetSelfAsync();
@@ -60,4 +53,3 @@ catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.Unauthorized)
 {
     Console.WriteLine($"{e.Route} was refused: {e.ServerMessage}");
 }
-// end

@@ -2,7 +2,6 @@
 #:project ../src/DominoDataLab.LocalServer.Data
 
 // Queries a data source: a table on the screen, and a Parquet file.
-// docs: query
 using DominoDataLab.Data;
 using DominoDataLab.LocalServer;
 using DominoDataLab.LocalServer.Data;
@@ -28,6 +27,5 @@ await foreach (var (district, trips, km) in districts.ReadAsync(row => (row.Get<
 
 await using var longest = await source.QueryAsync("SELECT * FROM trips WHERE distance_km > 26");
 await longest.WriteParquetAsync("longest-trips.parquet");
-// end
 Console.WriteLine($"longest-trips.parquet: {new FileInfo("longest-trips.parquet").Length} bytes");
 File.Delete("longest-trips.parquet");

@@ -12,7 +12,6 @@ if (args.Length != 1)
 
 await File.WriteAllTextAsync("count.sh", "mkdir -p results; seq \"$1\" | tee results/numbers.txt\n");
 
-// docs: run-a-job
 using var domino = DominoClient.FromEnvironment();
 var project = domino.Project(args[0]);
 await project.Files.UploadAsync("count.sh", "count.sh");
@@ -24,7 +23,6 @@ await foreach (var line in domino.Jobs.StreamLogsAsync(job.Id))
 
 job = await domino.Jobs.WaitForSuccessAsync(job.Id);
 await project.Files.DownloadAsync("results/numbers.txt", "numbers.txt", job.OutputCommitId);
-// end
 
 Console.WriteLine($"numbers.txt has {File.ReadAllLines("numbers.txt").Length} lines");
 File.Delete("count.sh");

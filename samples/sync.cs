@@ -50,7 +50,6 @@ Say($"The project has {string.Join(", ", await files.ListAsync().Select(file => 
 await domino.Projects.ArchiveAsync(created.Id);
 Directory.Delete(around, recursive: true);
 
-// docs: sync
 async Task SyncAsync(string folder, SyncOptions options)
 {
     var plan = await files.PlanSyncAsync(folder, options);
@@ -62,7 +61,6 @@ async Task SyncAsync(string folder, SyncOptions options)
     var result = await files.SyncAsync(plan);
     Console.WriteLine($"    {result.Uploaded} up, {result.Downloaded} down, {result.Removed + result.Deleted} deleted, commit {result.CommitId}");
 }
-// end
 
 static void Write(string folder, string path, string content)
 {

@@ -2,7 +2,6 @@
 #:project ../src/DominoDataLab.LocalServer.Data
 
 // Makes a version of a training set and reads back what to train with.
-// docs: training set
 using Apache.Arrow;
 using DominoDataLab.Client;
 using DominoDataLab.Data;
@@ -54,7 +53,6 @@ await foreach (var batch in client.TrainingSets.ReadTrainingAsync(version))
         }
     }
 }
-// end
 
 await client.TrainingSets.DeleteVersionAsync(version.TrainingSetName, version.Number);
 folder.Delete(recursive: true);

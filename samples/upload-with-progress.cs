@@ -64,7 +64,6 @@ async Task<string> MakeAsync(string projectId, string folder)
     return (await domino.Project(projectId).Datasets.CreateAsync(new CreateDatasetRequest { Name = "prices" })).Id;
 }
 
-// docs: progress
 internal sealed class Bar : IProgress<TransferProgress>
 {
     public void Report(TransferProgress progress)
@@ -74,4 +73,3 @@ internal sealed class Bar : IProgress<TransferProgress>
     }
 }
 
-// end

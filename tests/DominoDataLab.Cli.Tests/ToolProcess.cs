@@ -35,7 +35,8 @@ internal sealed class ToolProcess : IDisposable
             workingFolder
         );
 
-    private static ToolProcess StartProgram(string[] command, IReadOnlyDictionary<string, string> variables, string? workingFolder)
+    /// <summary>Starts any program, with none of Domino's variables but those given.</summary>
+    public static ToolProcess StartProgram(string[] command, IReadOnlyDictionary<string, string> variables, string? workingFolder)
     {
         var start = new ProcessStartInfo(command[0], command[1..])
         {

@@ -1,4 +1,3 @@
-// docs: airflow program
 using DominoDataLab.Airflow.Sdk;
 using Microsoft.Extensions.Logging;
 
@@ -26,4 +25,3 @@ builder.AddTask(
 );
 
 return await builder.Build().RunAsync();
-// end

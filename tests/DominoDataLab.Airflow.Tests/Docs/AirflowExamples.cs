@@ -25,7 +25,6 @@ public sealed class AirflowExamples
         Assert.Equal(1, await LoadAsync(full));
     }
 
-    // docs: airflow outcome
     private static async Task<object?> LoadAsync(TaskContext context)
     {
         var files = await context.XComs.GetAsync<List<string>>("list_files");
@@ -38,14 +37,12 @@ public sealed class AirflowExamples
         return files.Count;
     }
 
-    // end
 
     [Fact]
     public void Arguments_of_the_stub_call_are_parameters()
     {
         var builder = AirflowBundle.CreateBuilder([]);
 
-        // docs: airflow arguments
         builder.UseJson(EtlJson.Default);
         builder.AddTask(
             "etl",
@@ -56,7 +53,6 @@ public sealed class AirflowExamples
                 return extracted.Rows;
             }
         );
-        // end
 
         Assert.NotNull(builder.Build());
     }
@@ -66,7 +62,6 @@ public sealed class AirflowExamples
     {
         var builder = AirflowBundle.CreateBuilder([]);
 
-        // docs: airflow dag
         var dag = builder.AddDag("nightly", new DagOptions { Schedule = "@daily", StartDate = DateTimeOffset.Parse("2026-01-01Z") });
         var csharp = new DagTaskOptions { Queue = "csharp", Retries = 2 };
         var extract = dag.AddTask("extract", csharp);
@@ -75,7 +70,6 @@ public sealed class AirflowExamples
 
         builder.AddTask("nightly", "extract", _ => Task.FromResult(3));
         builder.AddTask("nightly", "load", (TaskContext _, int rows, string table) => Task.FromResult($"{rows} rows in {table}"));
-        // end
 
         Assert.NotNull(builder.Build());
     }
@@ -84,7 +78,6 @@ public sealed class AirflowExamples
     public async Task An_operator_runs_without_Airflow_and_stops_when_it_is_canceled() =>
         await Assert.ThrowsAnyAsync<OperationCanceledException>(() => RunJobAsync(new CancellationToken(canceled: true)));
 
-    // docs: airflow operator
     private static async Task<object?> RunJobAsync(CancellationToken cancellationToken)
     {
         var conf = new Dictionary<string, object?> { ["text"] = "hello" };
@@ -100,7 +93,6 @@ public sealed class AirflowExamples
         );
         return await job.ExecuteAsync(context);
     }
-    // end
 }
 
 internal sealed record Extracted(int Rows);
