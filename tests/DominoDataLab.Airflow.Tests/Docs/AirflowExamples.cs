@@ -37,7 +37,6 @@ public sealed class AirflowExamples
         return files.Count;
     }
 
-
     [Fact]
     public void Arguments_of_the_stub_call_are_parameters()
     {
