@@ -23,7 +23,7 @@ try
         Console.WriteLine($"It is {dataset.Name} now: {dataset.Description}.");
 
         var snapshot = await project.Datasets.Snapshots.CreateAsync(dataset.Name);
-        snapshot = await project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, deadline: TimeSpan.FromMinutes(10));
+        snapshot = await project.Datasets.Snapshots.WaitForActiveAsync(snapshot.Id, new() { Timeout = TimeSpan.FromMinutes(10) });
         await project.Datasets.Snapshots.AddTagAsync(dataset.Name, snapshot.Id, "prod");
         var details = await project.Datasets.GetDetailsAsync(dataset.Name);
         Console.WriteLine($"Snapshot {snapshot.Version} is {snapshot.Status}; tags: {string.Join(", ", details.Tags.Keys)}");

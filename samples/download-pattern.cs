@@ -54,7 +54,7 @@ async Task<string> MakeAsync(string projectId)
     }
 
     var snapshot = await datasets.Snapshots.CreateAsync(prices.Id);
-    await datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, deadline: TimeSpan.FromMinutes(10));
+    await datasets.Snapshots.WaitForActiveAsync(snapshot.Id, new() { Timeout = TimeSpan.FromMinutes(10) });
     await datasets.Snapshots.AddTagAsync(prices.Id, snapshot.Id, "prod");
     return prices.Id;
 }

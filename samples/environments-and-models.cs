@@ -27,11 +27,10 @@ try
     await UploadAsync("def area(width, height):\n    return width * height\n");
     var model = await project.Models.PublishAsync(new PublishModelRequest { Name = created.Name, Description = "v1", File = "model.py", Function = "area", Environment = standard.Id });
     modelId = model.Id;
-    var first = await project.Models.ListVersionsAsync(modelId).FirstAsync();
-    Console.WriteLine($"Published the model {model.Name}, version {first.Number}.");
+    Console.WriteLine($"Published the model {model.Name}, version {model.Version.Number}.");
 
-    // A version keeps the files of its time.
-    if (!await IsServedAsync(first.Id))
+    // A version keeps the files of the commit that it was published from.
+    if (!await IsServedAsync(model.Version.Id))
     {
         return 1;
     }
@@ -71,15 +70,17 @@ async Task UploadAsync(string code)
 
 async Task<bool> IsServedAsync(string versionId)
 {
-    var version = await project.Models.WaitForVersionAsync(modelId, versionId, deadline: TimeSpan.FromMinutes(30));
-    Console.WriteLine($"Version {version.Number} is {version.Deployment?.Status}.");
-    if (version.Deployment?.Status == ModelStatus.Running)
+    try
     {
+        var version = await project.Models.WaitForVersionAsync(modelId, versionId, new() { Timeout = TimeSpan.FromMinutes(30) });
+        Console.WriteLine($"Version {version.Number} is {version.Deployment?.Status}.");
         return true;
     }
-
-    Console.Error.WriteLine(string.Join('\n', await project.Models.GetBuildLogAsync(modelId, versionId)));
-    return false;
+    catch (ModelFailedException e)
+    {
+        Console.Error.WriteLine(e.Message);
+        return false;
+    }
 }
 
 internal sealed record Shape(double Width, double Height);

@@ -23,17 +23,12 @@ try
         await project.Files.UploadAsync("model.py", code);
     }
 
-    modelId = (await project.Models.PublishAsync(new PublishModelRequest { Name = created.Name, File = "model.py", Function = "double" })).Id;
-    var newest = await project.Models.ListVersionsAsync(modelId).MaxByAsync(version => version.Number);
-    var built = await project.Models.WaitForVersionAsync(modelId, newest!.Id, deadline: TimeSpan.FromMinutes(30));
-    Console.WriteLine($"Version {newest.Number} of the model {created.Name} is {built.Deployment?.Status}.");
-    if (built.Deployment?.Status != ModelStatus.Running)
-    {
-        Console.Error.WriteLine(string.Join('\n', await project.Models.GetBuildLogAsync(modelId, newest.Id)));
-        return 1;
-    }
+    var model = await project.Models.PublishAsync(new PublishModelRequest { Name = created.Name, File = "model.py", Function = "double" });
+    modelId = model.Id;
+    var built = await project.Models.WaitForVersionAsync(modelId, model.Version.Id, new() { Timeout = TimeSpan.FromMinutes(30) });
+    Console.WriteLine($"Version {built.Number} of the model {model.Name} is {built.Deployment?.Status}.");
 
-    var export = await project.Models.Exports.StartForSageMakerAsync(modelId, newest.Id, new ModelExportTarget
+    var export = await project.Models.Exports.StartForSageMakerAsync(modelId, model.Version.Id, new ModelExportTarget
     {
         RegistryHost = Environment.GetEnvironmentVariable("REGISTRY_HOST") ?? "registry.example.com",
         UserName = Environment.GetEnvironmentVariable("REGISTRY_USER"),
@@ -42,7 +37,7 @@ try
         Tag = created.Name,
     });
     Console.WriteLine($"Export {export.ExportId} has begun.");
-    export = await project.Models.Exports.WaitForCompletionAsync(export.ExportId!, deadline: TimeSpan.FromMinutes(30));
+    export = await project.Models.Exports.WaitForCompletionAsync(export.ExportId!, new() { Timeout = TimeSpan.FromMinutes(30) });
     Console.WriteLine($"It ended as '{export.Status}'. Its log:");
     Console.WriteLine((await project.Models.Exports.GetLogAsync(export.ExportId!)).Logs);
     return export.Status == "complete" || server is not null ? 0 : 1;

@@ -1,10 +1,11 @@
 #:project ../src/DominoDataLab.Client
 #:project ../src/DominoDataLab.LocalServer
 
-// Publishes a Python function as the API endpoint of a project, calls it, takes it down again.
-// A local Domino needs python3 for it. An endpoint that can't be served ends this with exit code 1.
+// Publishes a Python function as the API endpoint of a project, calls it, and unpublishes it.
+// A local Domino needs python3 for this. If the endpoint cannot start, the exit code is 1.
 using System.Text;
 using DominoDataLab.Client;
+using DominoDataLab.Client.Models;
 using DominoDataLab.Client.Projects;
 using DominoDataLab.LocalServer;
 
@@ -22,20 +23,11 @@ try
     }
 
     await project.Endpoint.PublishAsync("main.py", "add");
-    var state = await project.Endpoint.GetStateAsync();
-    for (var looks = 0; state.Status is not ("Running" or "Failed") && looks < 300; looks++)
-    {
-        await Task.Delay(TimeSpan.FromSeconds(1));
-        state = await project.Endpoint.GetStateAsync();
-    }
+    var state = await project.Endpoint.WaitForRunningAsync(new() { Timeout = TimeSpan.FromMinutes(5) });
+    Console.WriteLine($"The endpoint is {state.Status}.");
+    Console.WriteLine($"add(1, 2): {await project.Endpoint.CallAsync([1, 2])}");
 
-    Console.WriteLine($"The endpoint is {state.Status}. {state.Extra?.GetValueOrDefault("message")}");
-    if (state.Status != "Running")
-    {
-        return 1;
-    }
-
-    // Whoever calls it needs no Domino library, only its address and a key.
+    // A caller without this library needs only the address and a key.
     var owner = (await domino.Users.GetSelfAsync()).UserName;
     using var http = new HttpClient { BaseAddress = domino.Host };
     http.DefaultRequestHeaders.Add("X-Domino-Api-Key", server?.ApiKey ?? Environment.GetEnvironmentVariable("DOMINO_USER_API_KEY"));
@@ -43,6 +35,11 @@ try
     using var reply = await http.PostAsync($"v1/{owner}/{created.Name}/endpoint", call);
     Console.WriteLine($"add(2, 3): {(int)reply.StatusCode} {await reply.Content.ReadAsStringAsync()}");
     return 0;
+}
+catch (EndpointFailedException e)
+{
+    Console.Error.WriteLine(e.Message);
+    return 1;
 }
 finally
 {

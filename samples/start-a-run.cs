@@ -27,8 +27,8 @@ try
     Console.WriteLine($"Run {run.Number} '{run.Title}' is {run.Status} now.");
 
     // The same wait as above, taken apart: whatever the end is, it is no exception here.
-    var job = await domino.Jobs.WaitForCompletionAsync(runId, new WaitOptions { Deadline = TimeSpan.FromMinutes(30) });
-    Console.WriteLine($"Run {job.Number} '{job.Title}' {job.Status}: {job.AbnormalStatus?.RunFailureMessage}");
+    var job = await domino.Jobs.WaitForCompletionAsync(runId, new WaitOptions { Timeout = TimeSpan.FromMinutes(30) });
+    Console.WriteLine($"Run {job.Number} '{job.Title}' {job.Status}: {job.Failure?.Message}");
 }
 finally
 {

@@ -12,7 +12,7 @@ internal sealed class JobLog(DominoClient domino, ILoggerFactory loggers, bool s
     /// <summary>Writes until the log is complete. A log that can't be read is a warning, not a failure of the task.</summary>
     public async Task WriteAsync(string id, bool follow, CancellationToken cancellationToken)
     {
-        var options = new LogOptions { Follow = follow, MaxFailures = maxFailures };
+        var options = new LogOptions { Follow = follow, MaxTransientErrors = maxFailures };
         try
         {
             await foreach (var line in domino.Jobs.StreamLogsAsync(id, options, cancellationToken).ConfigureAwait(false))

@@ -102,7 +102,7 @@ internal sealed class JobRun(TaskContext context, DominoOperatorOptions options,
                 ? await FollowAsync(id, showSetup).ConfigureAwait(false)
                 : await PollOnceAsync(id, showSetup).ConfigureAwait(false);
         }
-        catch (Exception exception) when (exception is OperationCanceledException or DominoTimeoutException)
+        catch (Exception exception) when (exception is OperationCanceledException or WaitTimeoutException)
         {
             await StopAsync(id).ConfigureAwait(false);
             throw;
@@ -117,9 +117,9 @@ internal sealed class JobRun(TaskContext context, DominoOperatorOptions options,
         {
             var wait = new WaitOptions
             {
-                MaxInterval = options.PollFrequency,
+                MaxPollInterval = options.PollFrequency,
                 Deadline = options.MaxPollTime,
-                MaxFailures = MaxFailures,
+                MaxTransientErrors = MaxFailures,
                 FailureLogLines = 0,
             };
             var job = await domino.Jobs.WaitForCompletionAsync(id, wait, context.CancellationToken).ConfigureAwait(false);
@@ -147,7 +147,11 @@ internal sealed class JobRun(TaskContext context, DominoOperatorOptions options,
 
         if (DateTimeOffset.UtcNow - job.StageTime?.SubmittedAt > options.MaxPollTime)
         {
-            throw new DominoTimeoutException($"The job {id} did not end within {options.MaxPollTime.TotalSeconds} s.");
+            throw new WaitTimeoutException(
+                $"Job {id} did not finish within {options.MaxPollTime.TotalSeconds} s. Its last status was {job.Status}. The job is stopped.",
+                options.MaxPollTime,
+                job
+            );
         }
 
         var next = DateTimeOffset.UtcNow + options.PollFrequency;

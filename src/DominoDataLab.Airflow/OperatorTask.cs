@@ -27,7 +27,7 @@ public abstract class OperatorTask<TOptions> : IAirflowTask
     /// </returns>
     /// <exception cref="TaskOutcomeException">The options are wrong, so a retry can't help.</exception>
     /// <exception cref="Client.Jobs.JobFailedException">The job ended as anything but a success.</exception>
-    /// <exception cref="DominoTimeoutException">The time is up.</exception>
+    /// <exception cref="WaitTimeoutException">The time limit passed. The job was stopped.</exception>
     /// <exception cref="OperationCanceledException">The task was stopped.</exception>
     public async Task<object?> ExecuteAsync(TaskContext context)
     {

@@ -72,7 +72,7 @@ internal static class Failure
             or FileNotFoundException
             or DirectoryNotFoundException => ExitCode.NotFound,
             DominoApiException { StatusCode: HttpStatusCode.Conflict } or DominoExistsException => ExitCode.Conflict,
-            DominoTimeoutException => ExitCode.TimedOut,
+            DominoTimeoutException or WaitTimeoutException => ExitCode.TimedOut,
             DominoConnectionException => ExitCode.Unreachable,
             ArgumentException => ExitCode.Usage,
             _ => ExitCode.Error,

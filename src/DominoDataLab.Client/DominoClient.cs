@@ -72,7 +72,7 @@ public sealed class DominoClient : IDisposable
         Users = new UsersClient(_http);
         Organizations = new OrganizationsClient(_http, Users);
         Projects = new ProjectsClient(_http, _versions, Users);
-        Jobs = new JobsClient(_http, logger);
+        Jobs = new JobsClient(_http);
         Environments = new EnvironmentsClient(_http);
         Datasets = new DatasetsClient(_http, Projects);
         Budgets = new BudgetsClient(_http, _versions);

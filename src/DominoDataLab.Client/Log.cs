@@ -17,8 +17,8 @@ internal static partial class Log
     [LoggerMessage(4, LogLevel.Warning, "The server's certificate is not checked: anybody on the way can read and change what is sent")]
     public static partial void CertificateUnchecked(ILogger logger);
 
-    [LoggerMessage(5, LogLevel.Warning, "Polling job {JobId} failed: {Reason}")]
-    public static partial void PollFailed(ILogger logger, string jobId, string reason);
+    [LoggerMessage(5, LogLevel.Warning, "Polling {Subject} failed: {Reason}")]
+    public static partial void PollFailed(ILogger logger, string subject, string reason);
 
     [LoggerMessage(
         6,

@@ -72,13 +72,13 @@ public sealed class KilledServerTests
         var ended = new List<Job>();
         foreach (var id in jobs)
         {
-            ended.Add(await client.Jobs.WaitForCompletionAsync(id, new WaitOptions { Deadline = TimeSpan.FromMinutes(2) }, Ct));
+            ended.Add(await client.Jobs.WaitForCompletionAsync(id, new WaitOptions { Timeout = TimeSpan.FromMinutes(2) }, Ct));
         }
 
         foreach (var job in ended.Where(job => job.Status != JobStatus.Succeeded))
         {
             Assert.Equal(JobStatus.Error, job.Status);
-            Assert.Equal("ServerEnded", job.AbnormalStatus?.RunFailureReason);
+            Assert.Equal("ServerEnded", job.Failure?.Reason);
         }
 
         Assert.Contains(ended, job => job.Status == JobStatus.Succeeded);
@@ -123,9 +123,9 @@ public sealed class KilledServerTests
         using var client = Connect(nextAddress, nextKey);
         Assert.Equal(
             "ServerEnded",
-            (await client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(2) }, Ct))
-                .AbnormalStatus!
-                .RunFailureReason
+            (await client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(2) }, Ct))
+                .Failure!
+                .Reason
         );
 
         await Eventually.HoldsAsync(() => !IsAlive(process), "the cluster's process to end");

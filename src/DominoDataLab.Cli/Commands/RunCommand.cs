@@ -45,7 +45,7 @@ internal static class RunCommand
             }
 
             var results = job.OutputCommitId is { } commit ? $"; its results are commit {commit}" : "";
-            var reason = job.AbnormalStatus?.RunFailureMessage is { } message ? $" {message}" : "";
+            var reason = job.Failure?.Message is { } message ? $" {message}" : "";
             await context.SayAsync($"Job {job.Number} ({job.Id}) {job.Status}{results}.{reason}");
             return Failure.Code(job.Status);
         });

@@ -58,8 +58,8 @@ internal sealed record JobRow(
             job.StageTime?.CompletedAt,
             job.CommitDetails?.InputCommitId,
             job.OutputCommitId,
-            job.AbnormalStatus?.RunFailureMessage
-                ?? job.AbnormalStatus?.RunFailureReason
+            job.Failure?.Message
+                ?? job.Failure?.Reason
                 ?? (job.IsCompleted ? null : job.QueuedJobHistoryDetails?.Explanation)
         );
 }

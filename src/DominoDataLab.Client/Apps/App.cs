@@ -72,6 +72,13 @@ public sealed record AppVersion
 [JsonConverter(typeof(OpenWordConverter<AppStatus>))]
 public readonly record struct AppStatus(string Value) : IOpenWord<AppStatus>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>The app is running.</summary>
     public static AppStatus Running { get; } = new("Running");
 

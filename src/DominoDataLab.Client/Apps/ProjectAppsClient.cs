@@ -5,6 +5,7 @@ using System.Text.Json.Serialization;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Apps;
 
@@ -80,7 +81,8 @@ public sealed class ProjectAppsClient
         var app = await ResolveAsync(request.AppId, cancellationToken).ConfigureAwait(false);
         if (app is not null && request.UnpublishRunning && await UnpublishAsync(app, cancellationToken).ConfigureAwait(false))
         {
-            await WaitAsync(app.Id, static app => app.Status.IsFinal, null, cancellationToken).ConfigureAwait(false);
+            await WaitAsync(app.Id, "stop", "Wait again.", static app => app.Status.IsFinal, new WaitOptions(), cancellationToken)
+                .ConfigureAwait(false);
         }
 
         app ??= await CreateAsync(tier, environment, cancellationToken).ConfigureAwait(false);
@@ -116,14 +118,68 @@ public sealed class ProjectAppsClient
         await ResolveAsync(appId, cancellationToken).ConfigureAwait(false) is { } app
         && await UnpublishAsync(app, cancellationToken).ConfigureAwait(false);
 
-    /// <summary>Waits until an app runs, or has ended, and returns it, whichever it was.</summary>
+    /// <summary>Waits until an app is running. If it fails or is stopped, an exception is thrown.</summary>
     /// <param name="appId">The app's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">The time limit, after which the app keeps starting. If null, there is no limit.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
-    /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
-    /// <exception cref="DominoApiException">404: the app was not found.</exception>
-    public Task<App> WaitUntilRunningAsync(string appId, TimeSpan? deadline = null, CancellationToken cancellationToken = default) =>
-        WaitAsync(appId, static app => app.Status == AppStatus.Running || app.Status.IsFinal, deadline, cancellationToken);
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The app keeps starting.</param>
+    /// <returns>The running app.</returns>
+    /// <exception cref="AppFailedException">The app failed or was stopped. The exception has its status and the end of its log.</exception>
+    /// <exception cref="WaitTimeoutException">The time limit passed. The app keeps starting.</exception>
+    /// <exception cref="DominoNotFoundException">The app was not found.</exception>
+    public async Task<App> WaitForRunningAsync(
+        string appId,
+        WaitOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        options = WaitOptions.Check(options);
+        var started = _http.Time.GetTimestamp();
+        var app = await WaitAsync(
+                appId,
+                "start",
+                "The app is still starting. Wait again, or read its log.",
+                static app => app.Status == AppStatus.Running || app.Status.IsFinal,
+                options,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (app.Status == AppStatus.Running)
+        {
+            return app;
+        }
+
+        var lines = app.LatestAppInstanceId is { Length: > 0 } version
+            ? await FailureLog
+                .ReadAsync(
+                    _http,
+                    $"the log of app '{app.Name}'",
+                    (query, token) => GetLogPageAsync(version, query, token),
+                    options,
+                    started,
+                    cancellationToken
+                )
+                .ConfigureAwait(false)
+            : [];
+        throw new AppFailedException(app, lines);
+    }
+
+    /// <summary>Creates an HTTP client that calls a running app with this client's credential.</summary>
+    /// <remarks>The base address is the app's, so use relative addresses without a leading slash. The credential is sent only to the
+    /// deployment, never to another host. Redirects are not followed.</remarks>
+    /// <param name="app">The running app, from <see cref="WaitForRunningAsync"/> or <see cref="FindAsync"/>.</param>
+    /// <param name="innerHandler">The handler that sends the requests; it is disposed with the client. If null, a handler with this client's
+    /// certificate settings is created, see <see cref="DominoClient.CreateHandler"/>.</param>
+    /// <exception cref="InvalidOperationException">The app has no address, because it is not running.</exception>
+    public HttpClient CreateHttpClient(App app, HttpMessageHandler? innerHandler = null)
+    {
+        ArgumentNullException.ThrowIfNull(app);
+        var path = app.RunningAppUrl ?? app.OpenUrl;
+        return string.IsNullOrEmpty(path)
+            ? throw new InvalidOperationException(
+                $"App '{app.Name}' has no address: its status is {app.Status}. Publish it and wait with {nameof(WaitForRunningAsync)}."
+            )
+            : _http.CreateClient(path.EndsWith('/') ? path : path + "/", innerHandler);
+    }
 
     /// <summary>
     /// Every start of an app, the newest first. <c>GET /v4/modelProducts/{appId}/versions</c>; the server does not page them.
@@ -147,21 +203,26 @@ public sealed class ProjectAppsClient
         }
     }
 
-    /// <summary>
-    /// A version's log, line by line as it is written. <c>GET /v4/modelProducts/apps/versions/{versionId}/realTimeLogs</c>.
-    /// </summary>
+    /// <summary>Streams the log of a version, line by line as it is written.</summary>
+    /// <remarks>Sends <c>GET /v4/modelProducts/apps/versions/{versionId}/realTimeLogs</c> for each page.</remarks>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
-    /// <param name="follow">true to follow the log until the app has stopped; otherwise, false.</param>
+    /// <param name="options">The options. If null, all lines are read until the app has stopped.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
     /// <see cref="OperationCanceledException"/>.</param>
+    /// <exception cref="DominoNotFoundException">The version was not found.</exception>
     [Endpoint(LogsRoute)]
-    public IAsyncEnumerable<LogLine> StreamLogsAsync(string versionId, bool follow = true, CancellationToken cancellationToken = default)
+    public IAsyncEnumerable<LogLine> StreamLogsAsync(
+        string versionId,
+        LogOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(versionId);
         return LogStream.ReadAsync(
-            _http.Time,
-            (query, token) => _http.GetJsonAsync(LogsRoute, [versionId], query, AppsJson.Default.LogSet, token),
-            follow,
+            _http,
+            $"the log of app version {versionId}",
+            (query, token) => GetLogPageAsync(versionId, query, token),
+            LogOptions.Check(options),
             cancellationToken
         );
     }
@@ -214,27 +275,31 @@ public sealed class ProjectAppsClient
             .ConfigureAwait(false);
     }
 
-    private async Task<App> WaitAsync(string appId, Func<App, bool> isThere, TimeSpan? deadline, CancellationToken cancellationToken)
-    {
-        var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(5));
-        while (true)
-        {
-            var app = await GetAsync(appId, cancellationToken).ConfigureAwait(false);
-            if (isThere(app))
+    private Task<App> WaitAsync(
+        string appId,
+        string goal,
+        string advice,
+        Func<App, bool> isReached,
+        WaitOptions options,
+        CancellationToken cancellationToken
+    ) =>
+        Poller.WaitAsync(
+            _http,
+            new PollTarget<App>
             {
-                return app;
-            }
+                Subject = $"App {appId}",
+                Goal = goal,
+                Advice = advice,
+                GetAsync = token => GetAsync(appId, token),
+                Status = static app => app.Status.Value,
+                IsReached = isReached,
+            },
+            options,
+            cancellationToken
+        );
 
-            if (deadline is { } limit && clock.Elapsed >= limit)
-            {
-                throw new DominoTimeoutException(
-                    $"The app '{app.Name}' was still {app.Status} after {limit.TotalSeconds:0.#} s. Its log may say why."
-                );
-            }
-
-            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+    private Task<LogSet> GetLogPageAsync(string versionId, IReadOnlyList<(string, string?)> query, CancellationToken cancellationToken) =>
+        _http.GetJsonAsync(LogsRoute, [versionId], query, AppsJson.Default.LogSet, cancellationToken);
 }
 
 internal sealed record StartAppBody(

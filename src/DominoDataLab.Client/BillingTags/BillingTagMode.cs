@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.BillingTags;
 [JsonConverter(typeof(OpenWordConverter<BillingTagMode>))]
 public readonly record struct BillingTagMode(string Value) : IOpenWord<BillingTagMode>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>No project gets one.</summary>
     public static BillingTagMode Disabled { get; } = new("Disabled");
 

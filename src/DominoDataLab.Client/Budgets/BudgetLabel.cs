@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Budgets;
 [JsonConverter(typeof(OpenWordConverter<BudgetLabel>))]
 public readonly record struct BudgetLabel(string Value) : IOpenWord<BudgetLabel>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>All projects of one billing tag.</summary>
     public static BudgetLabel BillingTag { get; } = new("BillingTag");
 

@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Budgets;
 [JsonConverter(typeof(OpenWordConverter<BudgetType>))]
 public readonly record struct BudgetType(string Value) : IOpenWord<BudgetType>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>For all of its label that have no budget of their own.</summary>
     public static BudgetType Default { get; } = new("Default");
 

@@ -1,6 +1,6 @@
 using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Http;
-using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Datasets;
 
@@ -18,7 +18,6 @@ public sealed class DatasetSnapshotsClient
     private const string CreateDatasetRoute = "POST /api/datasetrw/v1/datasets";
     private const string LimitRoute = "GET /v4/datasetrw/dataset/snapshot/limit";
     private const string AtLimitRoute = "GET /v4/datasetrw/snapshot/limit/{projectId}/{datasetId}";
-    private static readonly TimeSpan LongestPause = TimeSpan.FromSeconds(15);
 
     private readonly DominoHttp _http;
     private readonly DatasetsClient _datasets;
@@ -28,7 +27,7 @@ public sealed class DatasetSnapshotsClient
         (_http, _datasets, _idOf) = (http, datasets, idOf);
 
     /// <summary>Asks for a snapshot. <c>POST /v4/datasetrw/snapshot</c>.</summary>
-    /// <remarks>It is made after the reply; <see cref="WaitUntilActiveAsync"/> waits for it. At the limit, 20 by default, Domino marks
+    /// <remarks>It is made after the reply; <see cref="WaitForActiveAsync"/> waits for it. At the limit, 20 by default, Domino marks
     /// the oldest snapshot without a tag for deletion to make room; see <see cref="IsAtLimitAsync"/>.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="paths">Files and folders that go into it, from the dataset's root. Null or none: all.</param>
@@ -94,44 +93,37 @@ public sealed class DatasetSnapshotsClient
         }
     }
 
-    /// <summary>Waits until a snapshot can be used. Looks begin four times a second and become rarer, at most 15 s apart.</summary>
+    /// <summary>Waits until a snapshot is active, so that it can be used.</summary>
     /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">The time limit, after which the snapshot is still created. If null, there is no limit. If zero, the snapshot
-    /// is polled once.</param>
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait. The snapshot is still created.</param>
     /// <returns>The active snapshot.</returns>
-    /// <exception cref="SnapshotFailedException">It failed, or it was removed.</exception>
-    /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
-    /// <exception cref="DominoApiException">404: the snapshot was not found.</exception>
-    public async Task<DatasetSnapshot> WaitUntilActiveAsync(
+    /// <exception cref="SnapshotFailedException">The snapshot failed or was deleted.</exception>
+    /// <exception cref="WaitTimeoutException">The time limit passed. The snapshot is still created.</exception>
+    /// <exception cref="DominoNotFoundException">The snapshot was not found.</exception>
+    public async Task<DatasetSnapshot> WaitForActiveAsync(
         string snapshotId,
-        TimeSpan? deadline = null,
+        WaitOptions? options = null,
         CancellationToken cancellationToken = default
     )
     {
-        var clock = new PollClock(_http.Time, LongestPause);
-        while (true)
-        {
-            var snapshot = await GetAsync(snapshotId, cancellationToken).ConfigureAwait(false);
-            if (snapshot.Status == DatasetStatus.Active)
-            {
-                return snapshot;
-            }
-
-            if (snapshot.Status.IsLost)
-            {
-                throw new SnapshotFailedException(snapshot);
-            }
-
-            if (deadline is { } limit && clock.Elapsed >= limit)
-            {
-                throw new DominoTimeoutException(
-                    $"Snapshot {snapshotId} was {snapshot.Status} after {limit.TotalSeconds:0.#} s. It is still being made; wait again."
-                );
-            }
-
-            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        var snapshot = await Poller
+            .WaitAsync(
+                _http,
+                new PollTarget<DatasetSnapshot>
+                {
+                    Subject = $"Snapshot {snapshotId}",
+                    Goal = "become active",
+                    Advice = "The snapshot is still being created. Wait again.",
+                    GetAsync = token => GetAsync(snapshotId, token),
+                    Status = static snapshot => snapshot.Status.Value,
+                    IsReached = static snapshot => snapshot.Status == DatasetStatus.Active || snapshot.Status.IsLost,
+                },
+                WaitOptions.Check(options),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return snapshot.Status == DatasetStatus.Active ? snapshot : throw new SnapshotFailedException(snapshot);
     }
 
     /// <summary>Makes a dataset of a snapshot's files, which the caller owns. <c>POST /api/datasetrw/v1/datasets</c>.</summary>

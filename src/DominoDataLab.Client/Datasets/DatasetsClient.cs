@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Datasets;
 
@@ -108,6 +109,41 @@ public sealed class DatasetsClient
             )
             .ConfigureAwait(false);
         return await GetAsync(id, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Waits until a dataset is active, so that it can be used.</summary>
+    /// <param name="dataset">The dataset's ID, or <c>owner/project/dataset</c>.</param>
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
+    /// <returns>The active dataset.</returns>
+    /// <exception cref="DominoException">The dataset failed or is marked for deletion.</exception>
+    /// <exception cref="WaitTimeoutException">The time limit passed.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    public async Task<DatasetDetails> WaitForActiveAsync(
+        string dataset,
+        WaitOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        var details = await Poller
+            .WaitAsync(
+                _http,
+                new PollTarget<DatasetDetails>
+                {
+                    Subject = $"Dataset {dataset}",
+                    Goal = "become active",
+                    Advice = "Wait again.",
+                    GetAsync = token => GetDetailsAsync(dataset, token),
+                    Status = static details => details.Status.Value,
+                    IsReached = static details => details.Status == DatasetStatus.Active || details.Status.IsLost,
+                },
+                WaitOptions.Check(options),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return details.Status == DatasetStatus.Active
+            ? details
+            : throw new DominoException($"Dataset '{details.Name}' will not become active: its status is {details.Status}. Use another one.");
     }
 
     internal static void RequireFree(List<Dataset> known, string name, string? except = null)

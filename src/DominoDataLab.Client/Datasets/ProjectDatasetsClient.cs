@@ -111,6 +111,23 @@ public sealed class ProjectDatasetsClient
             .UpdateAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), request, cancellationToken)
             .ConfigureAwait(false);
 
+    /// <summary>Waits until a dataset is active, so that it can be used.</summary>
+    /// <param name="dataset">The dataset's name or ID.</param>
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
+    /// <param name="cancellationToken">A token to cancel the wait.</param>
+    /// <returns>The active dataset.</returns>
+    /// <exception cref="DominoException">The dataset failed or is marked for deletion.</exception>
+    /// <exception cref="WaitTimeoutException">The time limit passed.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    public async Task<DatasetDetails> WaitForActiveAsync(
+        string dataset,
+        WaitOptions? options = null,
+        CancellationToken cancellationToken = default
+    ) =>
+        await _datasets
+            .WaitForActiveAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), options, cancellationToken)
+            .ConfigureAwait(false);
+
     /// <summary>Marks datasets for deletion. <c>GET /dataset</c>, then <c>DELETE /dataset/{datasetId}</c> for each.</summary>
     /// <remarks>All are looked for before the first is marked. They are deleted later, by default after 15 minutes; until then their
     /// names stay taken.</remarks>

@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Environments;
 [JsonConverter(typeof(OpenWordConverter<BuildStatus>))]
 public readonly record struct BuildStatus(string Value) : IOpenWord<BuildStatus>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>Waiting.</summary>
     public static BuildStatus Queued { get; } = new("queued");
 

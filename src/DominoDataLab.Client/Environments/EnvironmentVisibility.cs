@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Environments;
 [JsonConverter(typeof(OpenWordConverter<EnvironmentVisibility>))]
 public readonly record struct EnvironmentVisibility(string Value) : IOpenWord<EnvironmentVisibility>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>Everybody in the deployment.</summary>
     public static EnvironmentVisibility Global { get; } = new("global");
 

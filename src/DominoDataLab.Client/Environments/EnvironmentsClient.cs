@@ -1,8 +1,8 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json.Serialization;
 using DominoDataLab.Client.Http;
-using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Variables;
+using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Environments;
 
@@ -170,36 +170,39 @@ public sealed class EnvironmentsClient
         return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [environmentId]) { RetryMode = RetryMode.Safe }, cancellationToken);
     }
 
-    /// <summary>Waits until the build of the newest revision has ended, and returns the environment, however it ended.</summary>
+    /// <summary>Waits until the latest revision is built. If the build fails or is stopped, an exception is thrown.</summary>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">The time limit, after which the build keeps running. If null, there is no limit.</param>
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
     /// <param name="cancellationToken">A token to cancel the wait. The build keeps running.</param>
-    /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
+    /// <returns>The environment. If the server does not report a build status, the environment is returned at once.</returns>
+    /// <exception cref="EnvironmentBuildFailedException">The build did not succeed.</exception>
+    /// <exception cref="WaitTimeoutException">The time limit passed. The build keeps running.</exception>
+    /// <exception cref="DominoNotFoundException">The environment was not found.</exception>
     public async Task<ComputeEnvironment> WaitForBuildAsync(
         string environmentId,
-        TimeSpan? deadline = null,
+        WaitOptions? options = null,
         CancellationToken cancellationToken = default
     )
     {
-        var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(15));
-        while (true)
-        {
-            var environment = await GetAsync(environmentId, cancellationToken).ConfigureAwait(false);
-            if (environment.LatestRevision?.Status is not { } status || status.IsFinal)
-            {
-                return environment;
-            }
-
-            if (deadline is { } limit && clock.Elapsed >= limit)
-            {
-                throw new DominoTimeoutException(
-                    $"Revision {environment.LatestRevision.Number} of the environment '{environment.Name}' was still {status} after "
-                        + $"{limit.TotalSeconds:0.#} s. The build is still running. Wait again."
-                );
-            }
-
-            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        var environment = await Poller
+            .WaitAsync(
+                _http,
+                new PollTarget<ComputeEnvironment>
+                {
+                    Subject = $"The build of environment {environmentId}",
+                    Goal = "finish",
+                    Advice = "The build is still running. Wait again.",
+                    GetAsync = token => GetAsync(environmentId, token),
+                    Status = static environment => environment.LatestRevision?.Status?.Value ?? "unknown",
+                    IsReached = static environment => environment.LatestRevision?.Status is not { IsFinal: false },
+                },
+                WaitOptions.Check(options),
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return environment.LatestRevision?.Status is not { } status || status == BuildStatus.Succeeded
+            ? environment
+            : throw new EnvironmentBuildFailedException(environment, environment.LatestRevision);
     }
 
     private async Task<string?> ImageAsync(EnvironmentDefinition definition, CancellationToken cancellationToken) =>

@@ -139,6 +139,13 @@ public sealed record HardwareTierCapacity
 [JsonConverter(typeof(OpenWordConverter<CapacityLevel>))]
 public readonly record struct CapacityLevel(string Value) : IOpenWord<CapacityLevel>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>An execution can start.</summary>
     public static CapacityLevel CanExecuteWithCurrentInstances { get; } = new("CAN_EXECUTE_WITH_CURRENT_INSTANCES");
 

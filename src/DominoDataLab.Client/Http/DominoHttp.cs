@@ -129,6 +129,14 @@ internal sealed class DominoHttp(
     /// <summary>true if this is how the network, or a body that came over it, fails; otherwise, false.</summary>
     public static bool IsTransport(Exception e) => e is HttpRequestException or IOException or InvalidDataException;
 
+    /// <summary>Creates a client for an address of the deployment, such as an app's, that sends this client's credential.</summary>
+    public HttpClient CreateClient(string path, HttpMessageHandler? innerHandler) =>
+        new(new CredentialHandler(credential, _base, innerHandler ?? DominoClient.CreateHandler(options)))
+        {
+            BaseAddress = new Uri(_base, path),
+            Timeout = options.Timeout,
+        };
+
     private async Task<T> SendAsync<T>(
         DominoRequest request,
         Func<HttpResponseMessage, TimeLimit, Task<T>> read,

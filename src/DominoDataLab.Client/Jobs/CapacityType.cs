@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Jobs;
 [JsonConverter(typeof(OpenWordConverter<CapacityType>))]
 public readonly record struct CapacityType(string Value) : IOpenWord<CapacityType>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>A machine that stays.</summary>
     public static CapacityType OnDemand { get; } = new("on-demand");
 

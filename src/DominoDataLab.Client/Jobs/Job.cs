@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using System.Text.RegularExpressions;
 
 namespace DominoDataLab.Client.Jobs;
 
 /// <summary>A job: one execution of a command on a commit.</summary>
-public sealed record Job
+public sealed partial record Job
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
@@ -41,8 +43,9 @@ public sealed record Job
     /// <summary>Gets the reason why the job is queued, or null if it is not.</summary>
     public QueuedJobDetails? QueuedJobHistoryDetails { get; init; }
 
-    /// <summary>Gets the reason why the job failed, or null if it did not.</summary>
-    public JobAbnormalStatus? AbnormalStatus { get; init; }
+    /// <summary>Gets the reason why the job failed, or null if it did not fail or the server does not say.</summary>
+    [JsonPropertyName("abnormalStatus")]
+    public JobFailure? Failure { get; init; }
 
     /// <summary>Gets the cluster of the job, or null.</summary>
     [JsonPropertyName("computeCluster")]
@@ -61,7 +64,7 @@ public sealed record Job
     /// <summary>Gets the number of comments.</summary>
     public int CommentsCount { get; init; }
 
-    /// <summary>Gets the IDs of the goals that it is linked to.</summary>
+    /// <summary>Gets the IDs of the goals that the job is linked to.</summary>
     public IReadOnlyList<string> GoalIds
     {
         get => field ?? [];
@@ -75,16 +78,16 @@ public sealed record Job
         init;
     }
 
-    /// <summary>Gets the ID of the launcher that started it, if one did.</summary>
+    /// <summary>Gets the ID of the launcher that started the job, or null if no launcher did.</summary>
     public string? RunLauncherId { get; init; }
 
-    /// <summary>true if the server suggests datasets for its many files; otherwise, false.</summary>
+    /// <summary>true if the server suggests to move the job's many files to a dataset; otherwise, false.</summary>
     public bool SuggestDatasets { get; init; }
 
-    /// <summary>true if its datasets get snapshots at its end; otherwise, false.</summary>
+    /// <summary>true if the server creates snapshots of the mounted datasets when the job ends; otherwise, false.</summary>
     public bool SnapshotDatasetsOnCompletion { get; init; }
 
-    /// <summary>true if its NetApp volumes get snapshots at its end; otherwise, false.</summary>
+    /// <summary>true if the server creates snapshots of the mounted NetApp volumes when the job ends; otherwise, false.</summary>
     public bool SnapshotNetAppVolumesOnCompletion { get; init; }
 
     /// <summary>Gets the mounted datasets.</summary>
@@ -138,17 +141,35 @@ public sealed record Job
     [JsonIgnore]
     public JobStatus Status => Statuses.ExecutionStatus;
 
-    /// <summary>Finds a statistic by name, or returns null.</summary>
-    /// <param name="name">The name in <c>dominostats.json</c>.</param>
-    public JobStatistic? FindStatistic(string name) => DominoStats.FirstOrDefault(statistic => statistic.Name == name);
-
     /// <summary>
-    /// true if it has ended, well or badly; otherwise, false. A status that this library does not know is an end if the server says so.
+    /// true if the job has ended, successfully or not; otherwise, false. For a status that this library does not know, the server decides.
     /// </summary>
     [JsonIgnore]
     public bool IsCompleted => Status.IsFinal || Statuses.IsCompleted;
 
+    /// <summary>Gets the time from the start of the user's code to the end of the job. Null if the job has not started or not
+    /// ended.</summary>
+    [JsonIgnore]
+    public TimeSpan? Duration => StageTime?.CompletedAt - StageTime?.StartedAt;
+
+    /// <summary>Gets the exit code of the command: 0 if the job succeeded; otherwise, the number in the server's message about the
+    /// failure. Null if the job has not ended or the message does not name an exit code.</summary>
+    /// <remarks>Domino's replies do not have the exit code as a field.</remarks>
+    [JsonIgnore]
+    public int? ExitCode =>
+        Status == JobStatus.Succeeded ? 0
+        : Failure?.Message is { } message && ExitCodePattern().Match(message) is { Success: true } match
+        && int.TryParse(match.Groups["code"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code
+        : null;
+
     /// <summary>Gets the ID of the commit with the results. Null before the job ends, and if the job changed no file.</summary>
     [JsonIgnore]
     public string? OutputCommitId => string.IsNullOrEmpty(CommitDetails?.OutputCommitId) ? null : CommitDetails.OutputCommitId;
+
+    /// <summary>Finds a statistic by name, or returns null.</summary>
+    /// <param name="name">The name in <c>dominostats.json</c>.</param>
+    public JobStatistic? FindStatistic(string name) => DominoStats.FirstOrDefault(statistic => statistic.Name == name);
+
+    [GeneratedRegex(@"\bexit(ed with)? (code|status)[:= ]+(?<code>-?\d+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    private static partial Regex ExitCodePattern();
 }

@@ -7,13 +7,13 @@ namespace DominoDataLab.Client.Jobs;
 /// <summary>An explanation of a job's state.</summary>
 public sealed record JobExplanation
 {
-    /// <summary>The job; see its <see cref="Job.QueuedJobHistoryDetails"/> and <see cref="Job.AbnormalStatus"/>.</summary>
+    /// <summary>Gets the job. See its <see cref="Job.QueuedJobHistoryDetails"/> and <see cref="Job.Failure"/>.</summary>
     public required Job Job { get; init; }
 
     /// <summary>Gets the job's checkpoints, in order.</summary>
     public required IReadOnlyList<JobCheckpoint> Checkpoints { get; init; }
 
-    /// <summary>Gets the server's explanation, or null if it gave none.</summary>
+    /// <summary>Gets the server's suggestion, or null if it has none.</summary>
     public JobSuggestion? Suggestion { get; init; }
 
     /// <summary>Gets the last lines of the log, in order.</summary>
@@ -21,27 +21,24 @@ public sealed record JobExplanation
 
     /// <summary>Gets the reason why the job is queued, or null if it is not.</summary>
     public string? QueueReason => Job.IsCompleted ? null : Job.QueuedJobHistoryDetails?.Explanation;
-
-    /// <summary>Gets the reason why the job failed. Null if it did not fail or the server does not say.</summary>
-    public string? FailureReason => Job.AbnormalStatus is { } status ? $"{status.RunFailureReason}: {status.RunFailureMessage}" : null;
 }
 
 /// <summary>A checkpoint that a job passes.</summary>
 public sealed record JobCheckpoint
 {
-    /// <summary>Which step: <c>Acknowledged</c>, <c>QuotaChecked</c>, <c>NodeAssigned</c>, <c>VolumesMounted</c>, <c>ImagesPulled</c>,
+    /// <summary>Gets the name of the checkpoint: <c>Acknowledged</c>, <c>QuotaChecked</c>, <c>NodeAssigned</c>, <c>VolumesMounted</c>, <c>ImagesPulled</c>,
     /// <c>FilesPrepared</c>, <c>UserCodeLaunched</c>, <c>UserFilesSaved</c>, <c>ResourcesDeleted</c>, and others that the server
     /// defines.</summary>
     public required string CheckpointName { get; init; }
 
-    /// <summary>true if it was taken; otherwise, false.</summary>
+    /// <summary>Gets the status.</summary>
     public required JobCheckpointStatus Status { get; init; }
 
-    /// <summary>Gets the time when it was taken.</summary>
+    /// <summary>Gets the time when the checkpoint was completed, or null if it is not completed.</summary>
     [JsonPropertyName("completedTimestamp")]
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>How long it took, in milliseconds.</summary>
+    /// <summary>Gets the time that the checkpoint took, in milliseconds, or null.</summary>
     public long? TimeSpentMillis { get; init; }
 
     /// <summary>Gets the message, or null.</summary>
@@ -55,11 +52,18 @@ public sealed record JobCheckpoint
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>The status of a step, as Domino writes it.</summary>
+/// <summary>The status of a checkpoint, as Domino writes it.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<JobCheckpointStatus>))]
 public readonly record struct JobCheckpointStatus(string Value) : IOpenWord<JobCheckpointStatus>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>The step has not been completed yet.</summary>
     public static JobCheckpointStatus Pending { get; } = new("Pending");
 
@@ -75,13 +79,6 @@ public readonly record struct JobCheckpointStatus(string Value) : IOpenWord<JobC
     static JobCheckpointStatus IOpenWord<JobCheckpointStatus>.From(string value) => new(value);
 }
 
-/// <summary>A suggestion for a job that failed.</summary>
-/// <param name="Problem">The problem and how to fix it.</param>
-/// <param name="HelpLink">The address of a page with more information, or null.</param>
-public sealed record JobSuggestion(string Problem, string? HelpLink);
-
-internal sealed record JobAdvice(JobSuggestion? ProblemSuggestion);
-
 internal sealed record RenameJobBody(string Name);
 
 internal sealed record ArchiveJobBody(string JobId);
@@ -90,7 +87,6 @@ internal sealed record ArchiveJobBody(string JobId);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(List<JobUsage>))]
 [JsonSerializable(typeof(List<JobCheckpoint>))]
-[JsonSerializable(typeof(JobAdvice))]
 [JsonSerializable(typeof(RenameJobBody))]
 [JsonSerializable(typeof(ArchiveJobBody))]
 internal sealed partial class JobDetailsJson : JsonSerializerContext;

@@ -23,18 +23,18 @@ public sealed record JobUser
 /// <summary>A tag on a job.</summary>
 public sealed record JobTag
 {
-    /// <summary>The tag's ID.</summary>
+    /// <summary>Gets the ID of the tag.</summary>
     [JsonPropertyName("tagId")]
     public required string Id { get; init; }
 
-    /// <summary>The tag.</summary>
+    /// <summary>Gets the name of the tag.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets the time when it was given.</summary>
+    /// <summary>Gets the time when the tag was added.</summary>
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Gets the ID of the user who gave it.</summary>
+    /// <summary>Gets the ID of the user who added it.</summary>
     public string? CreatedBy { get; init; }
 
     /// <summary>Gets the project's ID.</summary>
@@ -48,11 +48,13 @@ public sealed record JobTag
 /// <summary>The resource usage of a job at a point in time.</summary>
 public sealed record JobUsage
 {
-    /// <summary>Processor use in percent of what the job may use.</summary>
-    public double Cpu { get; init; }
+    /// <summary>Gets the CPU usage in percent of the CPU that the job can use.</summary>
+    [JsonPropertyName("cpu")]
+    public double CpuPercent { get; init; }
 
-    /// <summary>Memory in GiB.</summary>
-    public double Memory { get; init; }
+    /// <summary>Gets the memory usage in GiB.</summary>
+    [JsonPropertyName("memory")]
+    public double MemoryGiB { get; init; }
 
     /// <summary>Gets the time of the measurement. Null in <see cref="Job.Usage"/>.</summary>
     [JsonPropertyName("timestamp")]
@@ -69,12 +71,12 @@ public sealed record JobUsage
 /// <param name="Value">The value, as a string.</param>
 public sealed record JobStatistic(string Name, string Value)
 {
-    /// <summary>Gets the value, if that is a number.</summary>
+    /// <summary>Gets the value as a number, or null if it is not a number.</summary>
     [JsonIgnore]
     public double? Number => double.TryParse(Value, NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : null;
 }
 
-/// <summary>A data plane, on which jobs run.</summary>
+/// <summary>A data plane: a cluster on which jobs run.</summary>
 public sealed record JobDataPlane
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>

@@ -1,25 +1,25 @@
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>A job or run ended, but not with success. Python: <c>RunFailedException</c>.</summary>
+/// <summary>A job or run ended without success. Python: <c>RunFailedException</c>.</summary>
 public sealed class JobFailedException : DominoException
 {
-    internal JobFailedException(Job job, IReadOnlyList<LogLine> lastLines, JobProblem? problem)
-        : base(Describe(job, lastLines, problem)) => (Job, LastLogLines, Problem) = (job, lastLines, problem);
+    internal JobFailedException(Job job, IReadOnlyList<LogLine> lastLines, JobSuggestion? suggestion)
+        : base(Describe(job, lastLines, suggestion)) => (Job, LastLogLines, Suggestion) = (job, lastLines, suggestion);
 
-    /// <summary>The job as it ended.</summary>
+    /// <summary>Gets the job as it ended.</summary>
     public Job Job { get; }
 
-    /// <summary>The end of its log.</summary>
+    /// <summary>Gets the last lines of the job's log, in order. Empty if the log was not requested or could not be read.</summary>
     public IReadOnlyList<LogLine> LastLogLines { get; }
 
-    /// <summary>Gets Domino's suggestion, or null if it has none.</summary>
-    public JobProblem? Problem { get; }
+    /// <summary>Gets the server's suggestion, or null if it has none.</summary>
+    public JobSuggestion? Suggestion { get; }
 
-    private static string Describe(Job job, IReadOnlyList<LogLine> lastLines, JobProblem? problem)
+    private static string Describe(Job job, IReadOnlyList<LogLine> lastLines, JobSuggestion? suggestion)
     {
-        var reason = job.AbnormalStatus?.RunFailureMessage ?? job.AbnormalStatus?.RunFailureReason;
-        var advice = problem is null ? "" : $" {problem.Description} {problem.HelpLink}".TrimEnd();
-        var log = string.Concat(lastLines.Select(line => Environment.NewLine + "  " + line.Text));
-        return $"Job {job.Number} ({job.Id}) ended as {job.Status}{(reason is null ? "" : $": {reason}")}.{advice}{(log.Length == 0 ? "" : " The end of its log:" + log)}";
+        var reason = (job.Failure?.Message ?? job.Failure?.Reason)?.TrimEnd('.');
+        var advice = suggestion is null ? "" : $" {suggestion.Description} {suggestion.HelpLink}".TrimEnd();
+        return $"Job {job.Number} ({job.Id}) ended with the status {job.Status}{(reason is null ? "" : $": {reason}")}.{advice}"
+            + LogTail.Describe(lastLines);
     }
 }

@@ -10,13 +10,13 @@ public sealed record JobStatuses
     /// <summary>The status.</summary>
     public required JobStatus ExecutionStatus { get; init; }
 
-    /// <summary>true if the server counts it as ended; otherwise, false.</summary>
+    /// <summary>true if the server reports that the job has ended; otherwise, false.</summary>
     public bool IsCompleted { get; init; }
 
-    /// <summary>true if it is archived; otherwise, false.</summary>
+    /// <summary>true if the job is archived; otherwise, false.</summary>
     public bool IsArchived { get; init; }
 
-    /// <summary>true if a schedule started it; otherwise, false.</summary>
+    /// <summary>true if a schedule started the job; otherwise, false.</summary>
     public bool IsScheduled { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -24,20 +24,20 @@ public sealed record JobStatuses
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>When a job passed its stages.</summary>
+/// <summary>The times at which a job reached its stages.</summary>
 public sealed record JobStageTime
 {
-    /// <summary>Gets the time when it was asked for.</summary>
+    /// <summary>Gets the time when the job was submitted.</summary>
     [JsonPropertyName("submissionTime")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? SubmittedAt { get; init; }
 
-    /// <summary>Gets the time when the user's code began, if it did.</summary>
+    /// <summary>Gets the time when the user's code started, or null if it has not started.</summary>
     [JsonPropertyName("runStartTime")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>Gets the time when it ended, if it did.</summary>
+    /// <summary>Gets the time when the job ended, or null if it has not ended.</summary>
     [JsonPropertyName("completedTime")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CompletedAt { get; init; }
@@ -47,13 +47,13 @@ public sealed record JobStageTime
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>The commits that a job read and made.</summary>
+/// <summary>The input and output commits of a job.</summary>
 public sealed record JobCommitDetails
 {
-    /// <summary>The commit that it ran on.</summary>
+    /// <summary>Gets the ID of the commit that the job ran on.</summary>
     public string? InputCommitId { get; init; }
 
-    /// <summary>The commit with its results, if it made one.</summary>
+    /// <summary>Gets the ID of the commit with the results. Null or empty if there is none.</summary>
     public string? OutputCommitId { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -61,13 +61,13 @@ public sealed record JobCommitDetails
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Why a job waits.</summary>
+/// <summary>The reason why a job is queued.</summary>
 public sealed record QueuedJobDetails
 {
-    /// <summary>How long it may take, in the server's words.</summary>
+    /// <summary>Gets the expected wait, as the server describes it.</summary>
     public string? ExpectedWait { get; init; }
 
-    /// <summary>Why.</summary>
+    /// <summary>Gets the reason, or null.</summary>
     public string? Explanation { get; init; }
 
     /// <summary>Gets a hint, or null.</summary>
@@ -78,14 +78,21 @@ public sealed record QueuedJobDetails
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Why a job ended badly.</summary>
-public sealed record JobAbnormalStatus
+/// <summary>The reason why a job failed.</summary>
+public sealed record JobFailure
 {
-    /// <summary>The kind of failure.</summary>
-    public string? RunFailureReason { get; init; }
+    /// <summary>Gets the kind of failure, such as <c>ExitCode</c>. The words are the server's.</summary>
+    [JsonPropertyName("runFailureReason")]
+    public string? Reason { get; init; }
 
-    /// <summary>Gets the message.</summary>
-    public string? RunFailureMessage { get; init; }
+    /// <summary>Gets the server's message.</summary>
+    [JsonPropertyName("runFailureMessage")]
+    public string? Message { get; init; }
+
+    /// <summary>Gets the address of a page about the problem. It is set for the jobs of <see cref="JobFailedException"/> and
+    /// <see cref="JobExplanation"/>, because the server gives it with the log. Otherwise null.</summary>
+    [JsonIgnore]
+    public string? HelpLink { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]

@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Jobs;
 [JsonConverter(typeof(OpenWordConverter<JobStatus>))]
 public readonly record struct JobStatus(string Value) : IOpenWord<JobStatus>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>Waiting for a place to run.</summary>
     public static JobStatus Queued { get; } = new("Queued");
 

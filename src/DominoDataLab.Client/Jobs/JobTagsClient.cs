@@ -5,11 +5,11 @@ using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Tags of jobs, by which <see cref="JobQuery.Tag"/> finds them.</summary>
+/// <summary>Adds, lists and removes the tags of jobs. <see cref="JobQuery.Tag"/> finds jobs by tag.</summary>
 public sealed class JobTagsClient
 {
     private const string ListRoute = "GET /v4/jobs/{jobId}/tags";
-    private const string ListOfProjectRoute = "GET /v4/jobs/projects/{projectId}/tags";
+    private const string ListForProjectRoute = "GET /v4/jobs/projects/{projectId}/tags";
     private const string AddRoute = "POST /api/jobs/v1/jobs/{jobId}/tags";
     private const string RemoveRoute = "DELETE /api/jobs/v1/jobs/{jobId}/tags/{tagId}";
 
@@ -18,17 +18,17 @@ public sealed class JobTagsClient
 
     internal JobTagsClient(DominoHttp http, JobsClient jobs) => (_http, _jobs) = (http, jobs);
 
-    /// <summary>A job's tags. <c>GET /v4/jobs/{jobId}/tags</c>; the server does not page them.</summary>
-    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <summary>Lists the tags of a job.</summary>
+    /// <remarks>Sends <c>GET /v4/jobs/{jobId}/tags</c>. The server does not page the list.</remarks>
+    /// <param name="job">The job or its ID.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: the job was not found.</exception>
+    /// <exception cref="DominoNotFoundException">The job was not found.</exception>
     [Endpoint(ListRoute)]
-    public async IAsyncEnumerable<JobTag> ListAsync(string jobId, [EnumeratorCancellation] CancellationToken cancellationToken = default)
+    public async IAsyncEnumerable<JobTag> ListAsync(JobId job, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
         foreach (
             var tag in await _http
-                .GetJsonAsync(ListRoute, [jobId], [], JobNotesJson.Default.ListJobTag, cancellationToken)
+                .GetJsonAsync(ListRoute, [job.ToString()], [], JobNotesJson.Default.ListJobTag, cancellationToken)
                 .ConfigureAwait(false)
         )
         {
@@ -36,14 +36,13 @@ public sealed class JobTagsClient
         }
     }
 
-    /// <summary>
-    /// The tags that a project's jobs have, each once. <c>GET /v4/jobs/projects/{projectId}/tags</c>; the server does not page them.
-    /// </summary>
-    /// <param name="projectId">24 hexadecimal digits; see <see cref="Projects.ProjectClient.GetIdAsync"/>.</param>
+    /// <summary>Lists the tags that the jobs of a project have, each once.</summary>
+    /// <remarks>Sends <c>GET /v4/jobs/projects/{projectId}/tags</c>. The server does not page the list.</remarks>
+    /// <param name="projectId">The project's ID: 24 hexadecimal digits. See <see cref="Projects.ProjectClient.GetIdAsync"/>.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: the project was not found.</exception>
-    [Endpoint(ListOfProjectRoute)]
-    public async IAsyncEnumerable<JobTag> ListOfProjectAsync(
+    /// <exception cref="DominoNotFoundException">The project was not found.</exception>
+    [Endpoint(ListForProjectRoute)]
+    public async IAsyncEnumerable<JobTag> ListForProjectAsync(
         string projectId,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
@@ -51,7 +50,7 @@ public sealed class JobTagsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(projectId);
         foreach (
             var tag in await _http
-                .GetJsonAsync(ListOfProjectRoute, [projectId], [], JobNotesJson.Default.ListJobTag, cancellationToken)
+                .GetJsonAsync(ListForProjectRoute, [projectId], [], JobNotesJson.Default.ListJobTag, cancellationToken)
                 .ConfigureAwait(false)
         )
         {
@@ -59,23 +58,24 @@ public sealed class JobTagsClient
         }
     }
 
-    /// <summary>Puts a tag on a job; if the job has it, nothing changes. <c>POST /api/jobs/v1/jobs/{jobId}/tags</c>.</summary>
-    /// <remarks>The job is asked for its project first (<c>GET /v4/jobs/{jobId}</c>).</remarks>
-    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
-    /// <param name="name">The tag. The first job that gets it makes it.</param>
-    /// <param name="cancellationToken">A token to cancel the request. The tag may already exist.</param>
-    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it.</exception>
+    /// <summary>Adds a tag to a job. If the job has the tag, nothing changes.</summary>
+    /// <remarks>Sends <c>GET /v4/jobs/{jobId}</c> for the job's project, then <c>POST /api/jobs/v1/jobs/{jobId}/tags</c>.</remarks>
+    /// <param name="job">The job or its ID.</param>
+    /// <param name="name">The name of the tag. The tag is created if the project does not have it.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The tag may already be added.</param>
+    /// <exception cref="DominoNotFoundException">The job was not found.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to change the job.</exception>
     [Endpoint(AddRoute)]
-    public async Task<JobTag> AddAsync(string jobId, string name, CancellationToken cancellationToken = default)
+    public async Task<JobTag> AddAsync(JobId job, string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        var job = await _jobs.GetAsync(jobId, cancellationToken).ConfigureAwait(false);
+        var found = await _jobs.GetAsync(job, cancellationToken).ConfigureAwait(false);
         var added = (
             await _http
                 .SendJsonAsync(
                     AddRoute,
-                    [jobId],
-                    new AddJobTagBody(job.ProjectId ?? "", name),
+                    [job.ToString()],
+                    new AddJobTagBody(found.ProjectId ?? "", name),
                     JobNotesJson.Default.AddJobTagBody,
                     JobNotesJson.Default.AddedJobTag,
                     RetryMode.Safe,
@@ -89,30 +89,35 @@ public sealed class JobTagsClient
             Name = added.Name,
             CreatedBy = added.CreatorId,
             CreatedAt = added.CreatedAt,
-            ProjectId = job.ProjectId,
+            ProjectId = found.ProjectId,
         };
     }
 
-    /// <summary>Takes a tag off a job. <c>DELETE /api/jobs/v1/jobs/{jobId}/tags/{tagId}</c>.</summary>
-    /// <remarks>The job is asked for its tags first (<c>GET /v4/jobs/{jobId}</c>).</remarks>
-    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
-    /// <param name="name">The tag's name.</param>
+    /// <summary>Removes a tag from a job.</summary>
+    /// <remarks>Sends <c>GET /v4/jobs/{jobId}</c> for the ID of the tag, then <c>DELETE /api/jobs/v1/jobs/{jobId}/tags/{tagId}</c>.</remarks>
+    /// <param name="job">The job or its ID.</param>
+    /// <param name="name">The name of the tag.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>
     /// <returns>true if the job had the tag; otherwise, false.</returns>
-    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it.</exception>
+    /// <exception cref="DominoNotFoundException">The job was not found.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to change the job.</exception>
     [Endpoint(RemoveRoute)]
-    public async Task<bool> RemoveAsync(string jobId, string name, CancellationToken cancellationToken = default)
+    public async Task<bool> RemoveAsync(JobId job, string name, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
-        var job = await _jobs.GetAsync(jobId, cancellationToken).ConfigureAwait(false);
-        if (job.Tags.FirstOrDefault(tag => tag.Name == name) is not { } found)
+        var found = await _jobs.GetAsync(job, cancellationToken).ConfigureAwait(false);
+        if (found.Tags.FirstOrDefault(tag => tag.Name == name) is not { } tag)
         {
             return false;
         }
 
         await _http
             .SendAndForgetAsync(
-                new DominoRequest(RemoveRoute, [jobId, found.Id]) { Query = [("projectId", job.ProjectId)], RetryMode = RetryMode.Never },
+                new DominoRequest(RemoveRoute, [job.ToString(), tag.Id])
+                {
+                    Query = [("projectId", found.ProjectId)],
+                    RetryMode = RetryMode.Never,
+                },
                 cancellationToken
             )
             .ConfigureAwait(false);
@@ -133,5 +138,5 @@ internal sealed record PublicJobTag(string Id, string Name, string? CreatorId, D
 [JsonSerializable(typeof(AddedJobTag))]
 [JsonSerializable(typeof(CommentThread))]
 [JsonSerializable(typeof(AddCommentBody))]
-[JsonSerializable(typeof(RemoveCommentBody))]
+[JsonSerializable(typeof(DeleteCommentBody))]
 internal sealed partial class JobNotesJson : JsonSerializerContext;

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <content>Names, archive, usage, and why a job is where it is.</content>
+/// <content>Titles, archiving, resource usage, and explanations of a job's state.</content>
 public sealed partial class JobsClient
 {
     private const string RenameRoute = "POST /v4/jobs/{jobId}/name";
@@ -11,25 +11,26 @@ public sealed partial class JobsClient
     private const string UsageRoute = "GET /v4/jobs/jobs/{jobId}/usage";
     private const string CheckpointsRoute = "GET /v4/jobs/{jobId}/executionCheckpointStatuses";
 
-    /// <summary>Tags of jobs.</summary>
+    /// <summary>Gets the client for the tags of jobs.</summary>
     public JobTagsClient Tags { get; }
 
-    /// <summary>Comments on jobs.</summary>
+    /// <summary>Gets the client for the comments on jobs.</summary>
     public JobCommentsClient Comments { get; }
 
-    /// <summary>Gives a job another title. <c>POST /v4/jobs/{jobId}/name</c>.</summary>
-    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <summary>Changes the title of a job.</summary>
+    /// <remarks>Sends <c>POST /v4/jobs/{jobId}/name</c>.</remarks>
+    /// <param name="job">The job or its ID.</param>
     /// <param name="title">The new title.</param>
-    /// <param name="cancellationToken">A token to cancel the request. The job may already have its new title.</param>
-    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it.</exception>
+    /// <param name="cancellationToken">A token to cancel the request. The title may already be changed.</param>
+    /// <exception cref="DominoNotFoundException">The job was not found.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to change the job.</exception>
     [Endpoint(RenameRoute)]
-    public Task<Job> RenameAsync(string jobId, string title, CancellationToken cancellationToken = default)
+    public Task<Job> RenameAsync(JobId job, string title, CancellationToken cancellationToken = default)
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
         ArgumentException.ThrowIfNullOrWhiteSpace(title);
         return _http.SendJsonAsync(
             RenameRoute,
-            [jobId],
+            [job.ToString()],
             new RenameJobBody(title),
             JobDetailsJson.Default.RenameJobBody,
             JobsJson.Default.Job,
@@ -38,43 +39,39 @@ public sealed partial class JobsClient
         );
     }
 
-    /// <summary>Takes a job that has ended out of the lists; it stays, and its results do. <c>POST /v4/jobs/archive</c>.</summary>
-    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <summary>Archives a job that has ended. Lists do not include it anymore. The job and its results are kept.</summary>
+    /// <remarks>Sends <c>POST /v4/jobs/archive</c>.</remarks>
+    /// <param name="job">The job or its ID.</param>
     /// <param name="cancellationToken">A token to cancel the request. The job may already be archived.</param>
-    /// <exception cref="DominoApiException">404: the job was not found. 403: the user does not have permission to change it. 400: it has
-    /// not ended.</exception>
+    /// <exception cref="DominoNotFoundException">The job was not found.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission to change the job. 400: the job has not
+    /// ended.</exception>
     [Endpoint(ArchiveRoute)]
-    public Task<Job> ArchiveAsync(string jobId, CancellationToken cancellationToken = default)
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
-        return _http.SendJsonAsync(
+    public Task<Job> ArchiveAsync(JobId job, CancellationToken cancellationToken = default) =>
+        _http.SendJsonAsync(
             ArchiveRoute,
             [],
-            new ArchiveJobBody(jobId),
+            new ArchiveJobBody(job.ToString()),
             JobDetailsJson.Default.ArchiveJobBody,
             JobsJson.Default.Job,
             RetryMode.Safe,
             cancellationToken
         );
-    }
 
-    /// <summary>
-    /// Lists the resource usage of a job over time, the oldest sample first. <c>GET /v4/jobs/jobs/{jobId}/usage</c>; the server does not
-    /// page them.
-    /// </summary>
-    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <summary>Lists the resource usage of a job over time, the oldest sample first.</summary>
+    /// <remarks>Sends <c>GET /v4/jobs/jobs/{jobId}/usage</c>. The server does not page the list.</remarks>
+    /// <param name="job">The job or its ID.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: the job was not found.</exception>
+    /// <exception cref="DominoNotFoundException">The job was not found.</exception>
     [Endpoint(UsageRoute)]
     public async IAsyncEnumerable<JobUsage> ListUsageAsync(
-        string jobId,
+        JobId job,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
         foreach (
             var sample in await _http
-                .GetJsonAsync(UsageRoute, [jobId], [], JobDetailsJson.Default.ListJobUsage, cancellationToken)
+                .GetJsonAsync(UsageRoute, [job.ToString()], [], JobDetailsJson.Default.ListJobUsage, cancellationToken)
                 .ConfigureAwait(false)
         )
         {
@@ -82,22 +79,20 @@ public sealed partial class JobsClient
         }
     }
 
-    /// <summary>
-    /// A job's way, step by step. <c>GET /v4/jobs/{jobId}/executionCheckpointStatuses</c>; the server does not page them.
-    /// </summary>
-    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
+    /// <summary>Lists the checkpoints that a job passes, in order.</summary>
+    /// <remarks>Sends <c>GET /v4/jobs/{jobId}/executionCheckpointStatuses</c>. The server does not page the list.</remarks>
+    /// <param name="job">The job or its ID.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: the job was not found.</exception>
+    /// <exception cref="DominoNotFoundException">The job was not found.</exception>
     [Endpoint(CheckpointsRoute)]
     public async IAsyncEnumerable<JobCheckpoint> ListCheckpointsAsync(
-        string jobId,
+        JobId job,
         [EnumeratorCancellation] CancellationToken cancellationToken = default
     )
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(jobId);
         foreach (
             var checkpoint in await _http
-                .GetJsonAsync(CheckpointsRoute, [jobId], [], JobDetailsJson.Default.ListJobCheckpoint, cancellationToken)
+                .GetJsonAsync(CheckpointsRoute, [job.ToString()], [], JobDetailsJson.Default.ListJobCheckpoint, cancellationToken)
                 .ConfigureAwait(false)
         )
         {
@@ -105,28 +100,27 @@ public sealed partial class JobsClient
         }
     }
 
-    /// <summary>Why a job waits, is slow or failed: the job, its way, what the server suggests, and the end of its log.</summary>
-    /// <remarks>It asks for the job, for its checkpoints, and for its whole log with <c>GET
-    /// /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</remarks>
-    /// <param name="jobId">The job's ID: 24 hexadecimal digits.</param>
-    /// <param name="logLines">Lines of the log's end to keep. Default 20.</param>
+    /// <summary>Explains why a job is queued, is slow or failed: the job, its checkpoints, the server's suggestion, and the end of its
+    /// log.</summary>
+    /// <remarks>Sends <c>GET /v4/jobs/{jobId}</c>, <c>GET /v4/jobs/{jobId}/executionCheckpointStatuses</c>, and
+    /// <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c> until the end of the log is reached.</remarks>
+    /// <param name="job">The job or its ID.</param>
+    /// <param name="logLines">The number of lines to return from the end of the log. Default: 20.</param>
     /// <param name="cancellationToken">A token to cancel the requests.</param>
-    /// <exception cref="DominoApiException">404: the job was not found.</exception>
+    /// <exception cref="DominoNotFoundException">The job was not found.</exception>
     [Endpoint(LogsRoute)]
-    public async Task<JobExplanation> ExplainAsync(string jobId, int logLines = 20, CancellationToken cancellationToken = default)
+    public async Task<JobExplanation> ExplainAsync(JobId job, int logLines = 20, CancellationToken cancellationToken = default)
     {
         ArgumentOutOfRangeException.ThrowIfNegative(logLines);
-        var job = await GetAsync(jobId, cancellationToken).ConfigureAwait(false);
-        var checkpoints = await ListCheckpointsAsync(jobId, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
-        var advice = await _http
-            .GetJsonAsync(LogsRoute, [jobId], [("limit", "1")], JobDetailsJson.Default.JobAdvice, cancellationToken)
-            .ConfigureAwait(false);
+        var found = await GetAsync(job, cancellationToken).ConfigureAwait(false);
+        var checkpoints = await ListCheckpointsAsync(job, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+        var suggestion = await FindSuggestionAsync(job, cancellationToken).ConfigureAwait(false);
         return new JobExplanation
         {
-            Job = job,
+            Job = WithHelp(found, suggestion),
             Checkpoints = checkpoints,
-            Suggestion = advice.ProblemSuggestion,
-            LastLogLines = await StreamLogsAsync(jobId, new LogOptions { Follow = false, Tail = logLines }, cancellationToken)
+            Suggestion = suggestion,
+            LastLogLines = await StreamLogsAsync(job, new LogOptions { Follow = false, Tail = logLines }, cancellationToken)
                 .ToListAsync(cancellationToken)
                 .ConfigureAwait(false),
         };

@@ -3,16 +3,17 @@ using System.Globalization;
 namespace DominoDataLab.Client.Jobs;
 
 /// <summary>
-/// Puts pages of a log together: which to ask for next, and which of its lines are new. Servers disagree on whether the
-/// lines of the cursor's own nanosecond come again, and several lines may share one, even over the end of a page. So the
-/// cursor stays one nanosecond behind the newest line: all lines of its time come again, and those seen are counted off.
+/// Assembles the pages of a log: which page to request next, and which of its lines are new. Servers disagree on whether a page includes
+/// the lines of the cursor's own nanosecond, and several lines may share a nanosecond, even across pages. So the cursor stays one
+/// nanosecond behind the newest line: all lines of that nanosecond are returned again, and the ones already seen are skipped by count.
 /// </summary>
 internal sealed class LogReader
 {
     private long _newest;
     private int _seenAtNewest;
     private int _offset;
-    private int _countedOff;
+    private int _skipped;
+    private List<LogEntry> _previous = [];
 
     /// <summary>The time at which the next page starts.</summary>
     public string Position => Math.Max(_newest - 1, 0).ToString(CultureInfo.InvariantCulture);
@@ -20,12 +21,27 @@ internal sealed class LogReader
     /// <summary>The number of lines after that time at which the next page starts.</summary>
     public string Offset => _offset.ToString(CultureInfo.InvariantCulture);
 
-    /// <summary>true if nothing more was there when the last page was made; otherwise, false.</summary>
+    /// <summary>true if the last page reached the current end of the log; otherwise, false.</summary>
     public bool IsAtEnd { get; private set; }
+
+    /// <summary>The number of pages in a row that were the same as the page before, although the next page was requested.</summary>
+    public int RepeatedPages { get; private set; }
+
+    /// <summary>The number of full pages in a row without a newer time. The lines of one nanosecond can fill several pages.</summary>
+    public int PagesWithoutNewerTime { get; private set; }
 
     public List<LogLine> Take(LogSet page, int pageSize)
     {
         var limit = page.Pagination is { Limit: > 0 } pagination ? Math.Min(pagination.Limit, pageSize) : pageSize;
+        var full = page.LogContent.Count >= limit && page.LogContent.Count > 0;
+        if (_offset > 0 && full && page.LogContent.SequenceEqual(_previous))
+        {
+            RepeatedPages++;
+            IsAtEnd = false;
+            return [];
+        }
+
+        (RepeatedPages, _previous) = (0, full ? page.LogContent : []);
         var before = _newest;
         var fresh = new List<LogLine>(page.LogContent.Count);
         foreach (var entry in page.LogContent)
@@ -35,9 +51,9 @@ internal sealed class LogReader
                 continue;
             }
 
-            if (entry.Timestamp == before && _countedOff < _seenAtNewest)
+            if (entry.Timestamp == before && _skipped < _seenAtNewest)
             {
-                _countedOff++;
+                _skipped++;
                 continue;
             }
 
@@ -49,22 +65,22 @@ internal sealed class LogReader
 
         foreach (var line in fresh)
         {
-            if (line.Timestamp > _newest)
+            if (line.TimestampNanoseconds > _newest)
             {
-                (_newest, _seenAtNewest, _countedOff, _offset) = (line.Timestamp, 0, 0, 0);
+                (_newest, _seenAtNewest, _skipped, _offset) = (line.TimestampNanoseconds, 0, 0, 0);
             }
 
-            if (line.Timestamp == _newest)
+            if (line.TimestampNanoseconds == _newest)
             {
                 _seenAtNewest++;
             }
         }
 
         // If a full page has no newer time, the rest of that time follows it. Otherwise the next poll starts at the newest time.
-        var full = page.LogContent.Count >= limit && page.LogContent.Count > 0;
+        PagesWithoutNewerTime = full && _newest == before ? PagesWithoutNewerTime + 1 : 0;
         if (_newest == before)
         {
-            _countedOff = full ? _countedOff + fresh.Count : 0;
+            _skipped = full ? _skipped + fresh.Count : 0;
             _offset = full ? _offset + page.LogContent.Count : 0;
         }
 
@@ -72,7 +88,7 @@ internal sealed class LogReader
         return fresh;
     }
 
-    // One line end only: an empty line is a line.
+    // Only one line ending is removed, because an empty line is a line.
     private static string WithoutEnd(string text) =>
         text.EndsWith("\r\n", StringComparison.Ordinal) ? text[..^2]
         : text.EndsWith('\n') || text.EndsWith('\r') ? text[..^1]

@@ -1,41 +1,33 @@
 using System.Globalization;
 using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Follows a log: page after page, no line lost or twice, until the server says that it is complete.</summary>
+/// <summary>Follows a log page by page until the server reports that it is complete. No line is lost or returned twice.</summary>
 internal static class LogStream
 {
     private const int PageSize = 10_000;
+    private const int MaxRepeatedPages = 10;
+    private const int MaxPagesWithoutNewerTime = 1000;
 
-    /// <param name="time">The clock between two looks.</param>
-    /// <param name="getPage">Asks for a page with the given query.</param>
-    /// <param name="follow">true to follow the log until it is complete; otherwise, false.</param>
-    /// <param name="cancellationToken">A token to cancel the enumeration.</param>
-    public static IAsyncEnumerable<LogLine> ReadAsync(
-        TimeProvider time,
-        Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage,
-        bool follow,
-        CancellationToken cancellationToken
-    ) => ReadAsync(time, getPage, new LogOptions { Follow = follow }, failed: null, cancellationToken);
-
-    /// <param name="time">The clock between two looks.</param>
-    /// <param name="getPage">Asks for a page with the given query.</param>
-    /// <param name="options">Which lines, and how long.</param>
-    /// <param name="failed">Told of failures that may pass.</param>
+    /// <param name="http">The clock between polls, and the logger of transient errors.</param>
+    /// <param name="subject">The log as messages name it, such as <c>the log of job 5f0…</c>.</param>
+    /// <param name="getPage">Requests a page with the given query.</param>
+    /// <param name="options">The lines to return, and when to stop.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration.</param>
     public static async IAsyncEnumerable<LogLine> ReadAsync(
-        TimeProvider time,
+        DominoHttp http,
+        string subject,
         Func<IReadOnlyList<(string, string?)>, CancellationToken, Task<LogSet>> getPage,
         LogOptions options,
-        Action<DominoException>? failed,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var reader = new LogReader();
-        var clock = new PollClock(time, TimeSpan.FromSeconds(2));
-        var failures = new TransientErrors(options.MaxFailures);
+        var clock = new PollClock(http.Time, TimeSpan.FromSeconds(2));
+        var errors = new TransientErrors(options.MaxTransientErrors);
         var held = options.Tail is null ? null : new Queue<LogLine>();
         while (true)
         {
@@ -52,14 +44,20 @@ internal static class LogStream
                         cancellationToken
                     )
                     .ConfigureAwait(false);
-                failures.Reset();
+                errors.Reset();
             }
-            catch (DominoException e) when (failures.ShouldRetry(e))
+            catch (DominoException e) when (errors.ShouldRetry(e))
             {
-                failed?.Invoke(e);
+                Log.PollFailed(http.Logger, subject, e.Message);
             }
 
-            foreach (var line in page is null ? [] : reader.Take(page, PageSize))
+            if (page is null)
+            {
+                await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            foreach (var line in reader.Take(page, PageSize))
             {
                 clock.Reset();
                 if (held is null)
@@ -75,23 +73,34 @@ internal static class LogStream
                 }
             }
 
-            if (page is not null && !reader.IsAtEnd)
+            if (reader.RepeatedPages > MaxRepeatedPages || reader.PagesWithoutNewerTime > MaxPagesWithoutNewerTime)
+            {
+                throw new DominoException(
+                    $"Could not read {subject}: the server keeps returning the same page. Try again later, or report it to the "
+                        + $"administrator of the deployment."
+                );
+            }
+
+            if (reader.RepeatedPages > 0)
+            {
+                await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
+                continue;
+            }
+
+            if (!reader.IsAtEnd)
             {
                 continue;
             }
 
-            if (page is not null)
+            foreach (var line in held ?? [])
             {
-                foreach (var line in held ?? [])
-                {
-                    yield return line;
-                }
+                yield return line;
+            }
 
-                held = null;
-                if (page.IsComplete || !options.Follow)
-                {
-                    yield break;
-                }
+            held = null;
+            if (page.IsComplete || !options.Follow)
+            {
+                yield break;
             }
 
             await clock.WaitAsync(cancellationToken).ConfigureAwait(false);

@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Jobs;
 [JsonConverter(typeof(OpenWordConverter<LogType>))]
 public readonly record struct LogType(string Value) : IOpenWord<LogType>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>Everything; only to ask for.</summary>
     public static LogType Console { get; } = new("console");
 

@@ -22,6 +22,13 @@ public readonly record struct StorageSize(double Value, StorageUnit Unit)
 [JsonConverter(typeof(OpenWordConverter<StorageUnit>))]
 public readonly record struct StorageUnit(string Value) : IOpenWord<StorageUnit>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>1,000,000 bytes.</summary>
     public static StorageUnit MB { get; } = new("MB");
 

@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Metrics;
 [JsonConverter(typeof(OpenWordConverter<MetricCondition>))]
 public readonly record struct MetricCondition(string Value) : IOpenWord<MetricCondition>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>Below the limit.</summary>
     public static MetricCondition LessThan { get; } = new("lessThan");
 

@@ -20,6 +20,26 @@ public sealed record Model
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
+/// <summary>A model that was published, and its first version.</summary>
+public sealed record PublishedModel
+{
+    /// <summary>Gets the ID of the model: 24 hexadecimal digits.</summary>
+    public required string Id { get; init; }
+
+    /// <summary>Gets the name of the model.</summary>
+    public required string Name { get; init; }
+
+    /// <summary>Gets the description, or null if the reply does not have it.</summary>
+    public string? Description { get; init; }
+
+    /// <summary>Gets the first version, which is being built.</summary>
+    public required ModelVersion Version { get; init; }
+
+    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
+    [JsonExtensionData]
+    public Dictionary<string, JsonElement>? Extra { get; set; }
+}
+
 /// <summary>One version of a model.</summary>
 public sealed record ModelVersion
 {

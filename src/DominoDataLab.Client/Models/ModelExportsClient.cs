@@ -1,6 +1,6 @@
 using System.Text.Json;
 using DominoDataLab.Client.Http;
-using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Models;
 
@@ -63,37 +63,31 @@ public sealed class ModelExportsClient
     public Task<ModelExport> GetLogAsync(string exportId, CancellationToken cancellationToken = default) =>
         ReplyAsync(LogRoute, exportId, cancellationToken);
 
-    /// <summary>Waits until an export has ended, and returns it, however it ended.</summary>
+    /// <summary>Waits until an export has ended, successfully or not, and returns it.</summary>
     /// <param name="exportId">The export's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">The time limit, after which the export keeps running. If null, there is no limit.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
-    /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
-    public async Task<ModelExport> WaitForCompletionAsync(
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The export keeps running.</param>
+    /// <exception cref="WaitTimeoutException">The time limit passed. The export keeps running.</exception>
+    /// <exception cref="DominoNotFoundException">The export was not found.</exception>
+    public Task<ModelExport> WaitForCompletionAsync(
         string exportId,
-        TimeSpan? deadline = null,
+        WaitOptions? options = null,
         CancellationToken cancellationToken = default
-    )
-    {
-        var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(15));
-        while (true)
-        {
-            var export = await GetAsync(exportId, cancellationToken).ConfigureAwait(false);
-            if (export.HasEnded)
+    ) =>
+        Poller.WaitAsync(
+            _http,
+            new PollTarget<ModelExport>
             {
-                return export;
-            }
-
-            if (deadline is { } limit && clock.Elapsed >= limit)
-            {
-                throw new DominoTimeoutException(
-                    $"Export {exportId} was still '{export.Status}' after {limit.TotalSeconds:0.#} s. The export is still running. Wait "
-                        + $"again."
-                );
-            }
-
-            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
-    }
+                Subject = $"Export {exportId}",
+                Goal = "finish",
+                Advice = "The export is still running. Wait again.",
+                GetAsync = token => GetAsync(exportId, token),
+                Status = static export => export.Status,
+                IsReached = static export => export.HasEnded,
+            },
+            WaitOptions.Check(options),
+            cancellationToken
+        );
 
     private async Task<ModelExport> StartAsync(
         string route,

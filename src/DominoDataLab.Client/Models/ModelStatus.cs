@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Models;
 [JsonConverter(typeof(OpenWordConverter<ModelStatus>))]
 public readonly record struct ModelStatus(string Value) : IOpenWord<ModelStatus>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>The version is being built.</summary>
     public static ModelStatus Building { get; } = new("Building");
 

@@ -1,10 +1,12 @@
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 using System.Text.Json.Serialization.Metadata;
 using DominoDataLab.Client.Http;
-using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Models;
 
@@ -47,36 +49,39 @@ public sealed class ProjectModelsClient
         }
     }
 
-    /// <summary>Makes a model and starts the build of its first version. <c>POST /v1/models</c>.</summary>
-    /// <param name="request">The name, and what it serves.</param>
-    /// <param name="cancellationToken">A token to cancel the request. The model may already exist.</param>
-    /// <exception cref="DominoApiException">404: the environment was not found. 403: the user does not have the required
-    /// access.</exception>
+    /// <summary>Publishes a model and starts the build of its first version.</summary>
+    /// <remarks>Sends <c>POST /v1/models</c>, then <c>GET /v1/models/{modelId}/versions</c> for the version.</remarks>
+    /// <param name="request">The name, the file and the function.</param>
+    /// <param name="cancellationToken">A token to cancel the requests. The model may already exist.</param>
+    /// <returns>The model and its first version. Wait for it with <see cref="WaitForVersionAsync"/>.</returns>
+    /// <exception cref="DominoNotFoundException">The project or the environment was not found.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have the required access.</exception>
     [Endpoint(PublishRoute)]
-    public async Task<Model> PublishAsync(PublishModelRequest request, CancellationToken cancellationToken = default)
+    public async Task<PublishedModel> PublishAsync(PublishModelRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentException.ThrowIfNullOrWhiteSpace(request.Name);
         var body = await BodyAsync(request, request.Name, cancellationToken).ConfigureAwait(false);
-        var made = (
+        var model = (
             await _http
                 .SendJsonAsync(
                     PublishRoute,
                     [],
                     body,
                     ModelsJson.Default.PublishBody,
-                    ModelsJson.Default.DataPublishedModel,
+                    ModelsJson.Default.DataNewModel,
                     RetryMode.Never,
                     cancellationToken
                 )
                 .ConfigureAwait(false)
         ).Data;
-        return new Model
+        return new PublishedModel
         {
-            Id = made.Id,
-            Name = made.Name,
-            Description = made.Description,
-            Extra = made.Extra,
+            Id = model.Id,
+            Name = model.Name,
+            Description = model.Description,
+            Version = await FirstVersionAsync(model, cancellationToken).ConfigureAwait(false),
+            Extra = model.Extra,
         };
     }
 
@@ -150,38 +155,47 @@ public sealed class ProjectModelsClient
         return _http.GetJsonAsync(VersionRoute, [modelId, versionId], [], ModelsJson.Default.ModelVersionState, cancellationToken);
     }
 
-    /// <summary>Waits until a version serves, or has failed or been stopped, and returns it, whichever it was.</summary>
+    /// <summary>Waits until a version is running. If its build fails or it is stopped, an exception is thrown.</summary>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
     /// <param name="versionId">The version's ID: 24 hexadecimal digits.</param>
-    /// <param name="deadline">The time limit, after which the build keeps running. If null, there is no limit.</param>
-    /// <param name="cancellationToken">A token to cancel the wait.</param>
-    /// <exception cref="DominoTimeoutException">The time limit passed.</exception>
+    /// <param name="options">The wait options. If null, the wait has no time limit.</param>
+    /// <param name="cancellationToken">A token to cancel the wait. The build keeps running.</param>
+    /// <returns>The running version.</returns>
+    /// <exception cref="ModelFailedException">The version failed or was stopped. The exception has its status and the end of its build
+    /// log.</exception>
+    /// <exception cref="WaitTimeoutException">The time limit passed. The build keeps running.</exception>
+    /// <exception cref="DominoNotFoundException">The model or the version was not found.</exception>
     public async Task<ModelVersionState> WaitForVersionAsync(
         string modelId,
         string versionId,
-        TimeSpan? deadline = null,
+        WaitOptions? options = null,
         CancellationToken cancellationToken = default
     )
     {
-        var clock = new PollClock(_http.Time, TimeSpan.FromSeconds(15));
-        while (true)
-        {
-            var version = await GetVersionAsync(modelId, versionId, cancellationToken).ConfigureAwait(false);
-            if (version.Deployment is { } deployment && deployment.Status.IsSettled)
-            {
-                return version;
-            }
-
-            if (deadline is { } limit && clock.Elapsed >= limit)
-            {
-                throw new DominoTimeoutException(
-                    $"Version {version.Number} of model {modelId} was still {version.Deployment?.Status.Value ?? "without a status"} "
-                        + $"after {limit.TotalSeconds:0.#} s. The build is still running. Wait again."
-                );
-            }
-
-            await clock.WaitAsync(cancellationToken).ConfigureAwait(false);
-        }
+        options = WaitOptions.Check(options);
+        var version = await Poller
+            .WaitAsync(
+                _http,
+                new PollTarget<ModelVersionState>
+                {
+                    Subject = $"Version {versionId} of model {modelId}",
+                    Goal = "start",
+                    Advice = "The version is still being built. Wait again, or read its build log.",
+                    GetAsync = token => GetVersionAsync(modelId, versionId, token),
+                    Status = static version => version.Deployment?.Status.Value ?? "unknown",
+                    IsReached = static version => version.Deployment is { Status.IsSettled: true },
+                },
+                options,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        return version.Deployment?.Status == ModelStatus.Running
+            ? version
+            : throw new ModelFailedException(
+                modelId,
+                version,
+                await LastBuildLinesAsync(modelId, versionId, options, cancellationToken).ConfigureAwait(false)
+            );
     }
 
     /// <summary>
@@ -205,21 +219,22 @@ public sealed class ProjectModelsClient
         return log.Logs.ConvertAll(line => line.Log.TrimEnd('\r', '\n'));
     }
 
-    /// <summary>Calls a model. <c>POST /models/{modelId}/{version}/model</c>.</summary>
-    /// <typeparam name="TData">The function's arguments, as an object with their names.</typeparam>
-    /// <typeparam name="TResult">What the function returns.</typeparam>
+    /// <summary>Calls a model with typed data, and reads a typed result.</summary>
+    /// <remarks>Sends <c>POST /models/{modelId}/{version}/model</c>.</remarks>
+    /// <typeparam name="TData">The type of the function's arguments: an object whose properties have the arguments' names.</typeparam>
+    /// <typeparam name="TResult">The type of the function's result.</typeparam>
     /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
-    /// <param name="data">The function's arguments, by name.</param>
-    /// <param name="dataType">How they are written, from a source-generated context.</param>
-    /// <param name="resultType">How the result is read, from a source-generated context.</param>
-    /// <param name="version">A version's number. If null, the newest that serves is used.</param>
+    /// <param name="data">The function's arguments.</param>
+    /// <param name="dataType">The JSON contract of the arguments, from a source-generated context.</param>
+    /// <param name="resultType">The JSON contract of the result, from a source-generated context.</param>
+    /// <param name="version">The number of a version. If null, the latest running version is used.</param>
     /// <param name="accessToken">The model's access token, which a deployment requires. If null, the client's own credential is sent, which
     /// a local server accepts.</param>
     /// <param name="cancellationToken">A token to cancel the request. The function may already run.</param>
-    /// <exception cref="DominoException">The model returned something that is no <typeparamref name="TResult"/>, or null for a reference
-    /// type.</exception>
-    /// <exception cref="DominoApiException">400: the call does not fit the function. 500: the function failed. 503: nothing
-    /// serves.</exception>
+    /// <exception cref="DominoException">The result is not a <typeparamref name="TResult"/>, or null for a reference type.</exception>
+    /// <exception cref="DominoNotFoundException">The model or the version was not found.</exception>
+    /// <exception cref="DominoApiException">400: the arguments do not fit the function. 500: the function failed. 503: no version is
+    /// running.</exception>
     [Endpoint(CallRoute)]
     public async Task<TResult> CallAsync<TData, TResult>(
         string modelId,
@@ -231,35 +246,38 @@ public sealed class ProjectModelsClient
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        ArgumentNullException.ThrowIfNull(dataType);
         ArgumentNullException.ThrowIfNull(resultType);
         var body = new CallBody(JsonSerializer.SerializeToElement(data, dataType));
-        var request = DominoHttp.Json(
-            CallRoute,
-            [modelId, version?.ToString(System.Globalization.CultureInfo.InvariantCulture) ?? "latest"],
-            body,
-            ModelsJson.Default.CallBody,
-            RetryMode.Never
-        ) with
-        {
-            Credential = accessToken is null ? null : DominoCredential.ModelToken(accessToken),
-        };
-        var reply = await _http.SendJsonAsync(request, ModelsJson.Default.CallReply, cancellationToken).ConfigureAwait(false);
-        try
-        {
-            var result = reply.Result.Deserialize(resultType);
+        var result = await SendCallAsync(modelId, body, version, accessToken, cancellationToken).ConfigureAwait(false);
+        return FunctionResult.Read(result, resultType);
+    }
 
-            // A type of values says itself whether it has a null.
-            return result is null && !typeof(TResult).IsValueType
-                ? throw new DominoException(
-                    $"The model returned null instead of {typeof(TResult).Name}. If null is a valid result, request a JsonElement."
-                )
-                : result!;
-        }
-        catch (JsonException e)
-        {
-            throw new DominoException($"The result of the model could not be read as {typeof(TResult).Name}: {e.Message}", e);
-        }
+    /// <summary>Calls a model with JSON.</summary>
+    /// <remarks>Sends <c>POST /models/{modelId}/{version}/model</c>.</remarks>
+    /// <param name="modelId">The model's ID: 24 hexadecimal digits.</param>
+    /// <param name="data">The function's arguments: an object whose properties have the arguments' names.</param>
+    /// <param name="version">The number of a version. If null, the latest running version is used.</param>
+    /// <param name="accessToken">The model's access token, which a deployment requires. If null, the client's own credential is sent, which
+    /// a local server accepts.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The function may already run.</param>
+    /// <returns>The function's result. Null if the function returned null.</returns>
+    /// <exception cref="DominoNotFoundException">The model or the version was not found.</exception>
+    /// <exception cref="DominoApiException">400: the arguments do not fit the function. 500: the function failed. 503: no version is
+    /// running.</exception>
+    [Endpoint(CallRoute)]
+    public async Task<JsonNode?> CallAsync(
+        string modelId,
+        JsonNode data,
+        int? version = null,
+        string? accessToken = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(data);
+        var body = new CallBody(JsonSerializer.SerializeToElement(data, ModelsJson.Default.JsonNode));
+        var result = await SendCallAsync(modelId, body, version, accessToken, cancellationToken).ConfigureAwait(false);
+        return result.Deserialize(ModelsJson.Default.JsonNode);
     }
 
     /// <summary>
@@ -274,6 +292,70 @@ public sealed class ProjectModelsClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
         return _http.SendAndForgetAsync(new DominoRequest(ArchiveRoute, [modelId]) { RetryMode = RetryMode.Safe }, cancellationToken);
+    }
+
+    private async Task<JsonElement> SendCallAsync(
+        string modelId,
+        CallBody body,
+        int? version,
+        string? accessToken,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(modelId);
+        var request = DominoHttp.Json(
+            CallRoute,
+            [modelId, version?.ToString(CultureInfo.InvariantCulture) ?? "latest"],
+            body,
+            ModelsJson.Default.CallBody,
+            RetryMode.Never
+        ) with
+        {
+            Credential = accessToken is null ? null : DominoCredential.ModelToken(accessToken),
+        };
+        return (await _http.SendJsonAsync(request, ModelsJson.Default.CallReply, cancellationToken).ConfigureAwait(false)).Result;
+    }
+
+    private async Task<ModelVersion> FirstVersionAsync(NewModel model, CancellationToken cancellationToken)
+    {
+        try
+        {
+            var versions = await ListVersionsAsync(model.Id, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false);
+            return versions.MinBy(version => version.Number) ?? throw new DominoException("The server lists no version.");
+        }
+        catch (DominoException e)
+        {
+            throw new DominoException(
+                $"Model '{model.Name}' ({model.Id}) was published, but its first version could not be read: {e.Message} "
+                    + $"Read the versions with {nameof(ListVersionsAsync)}.",
+                e
+            );
+        }
+    }
+
+    private async Task<IReadOnlyList<string>> LastBuildLinesAsync(
+        string modelId,
+        string versionId,
+        WaitOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (options.FailureLogLines == 0)
+        {
+            return [];
+        }
+
+        try
+        {
+            var lines = await GetBuildLogAsync(modelId, versionId, cancellationToken).ConfigureAwait(false);
+            return [.. lines.TakeLast(options.FailureLogLines)];
+        }
+        catch (DominoException e)
+        {
+            // The failure is what the caller must hear; the log only explains it.
+            Log.PollFailed(_http.Logger, $"the build log of version {versionId}", e.Message);
+            return [];
+        }
     }
 
     private async Task<PublishBody> BodyAsync(PublishModelVersionRequest request, string? name, CancellationToken cancellationToken)
@@ -296,7 +378,7 @@ internal sealed record DataListModel(List<Model> Data);
 
 internal sealed record DataListModelVersion(List<ModelVersion> Data);
 
-internal sealed record DataPublishedModel(PublishedModel Data);
+internal sealed record DataNewModel(NewModel Data);
 
 /// <summary>
 /// The response to publishing a version: python-domino reads the number from the reply itself, where other routes of models have it below
@@ -327,7 +409,7 @@ internal sealed record PublishedVersion(
         );
 }
 
-internal sealed record PublishedModel
+internal sealed record NewModel
 {
     [JsonPropertyName("_id")]
     public required string Id { get; init; }
@@ -361,13 +443,14 @@ internal sealed record CallReply(JsonElement Result);
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(DataListModel))]
 [JsonSerializable(typeof(DataListModelVersion))]
-[JsonSerializable(typeof(DataPublishedModel))]
+[JsonSerializable(typeof(DataNewModel))]
 [JsonSerializable(typeof(PublishedVersion))]
 [JsonSerializable(typeof(PublishBody))]
 [JsonSerializable(typeof(ModelVersionState))]
 [JsonSerializable(typeof(BuildLog))]
 [JsonSerializable(typeof(CallBody))]
 [JsonSerializable(typeof(CallReply))]
+[JsonSerializable(typeof(JsonNode))]
 [JsonSerializable(typeof(ExportBody))]
 [JsonSerializable(typeof(ModelExport))]
 internal sealed partial class ModelsJson : JsonSerializerContext;

@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Projects;
 [JsonConverter(typeof(OpenWordConverter<ProjectRelationship>))]
 public readonly record struct ProjectRelationship(string Value) : IOpenWord<ProjectRelationship>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>The user's own.</summary>
     public static ProjectRelationship Owned { get; } = new("Owned");
 

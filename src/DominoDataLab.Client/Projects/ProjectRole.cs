@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Projects;
 [JsonConverter(typeof(OpenWordConverter<ProjectRole>))]
 public readonly record struct ProjectRole(string Value) : IOpenWord<ProjectRole>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>Everything that the owner may.</summary>
     public static ProjectRole Owner { get; } = new("Owner");
 

@@ -8,6 +8,13 @@ namespace DominoDataLab.Client.Projects;
 [JsonConverter(typeof(OpenWordConverter<ProjectVisibility>))]
 public readonly record struct ProjectVisibility(string Value) : IOpenWord<ProjectVisibility>
 {
+    /// <summary>Gets the word as the server writes it. Empty for the default value of this type.</summary>
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
+
     /// <summary>Everybody in the deployment.</summary>
     public static ProjectVisibility Public { get; } = new("Public");
 

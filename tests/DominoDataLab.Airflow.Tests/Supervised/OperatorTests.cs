@@ -301,6 +301,6 @@ public sealed class OperatorTests(DominoServer server) : IClassFixture<DominoSer
     private static async Task<string> EndOfOnlyJobAsync(OperatorRun domino)
     {
         var job = Assert.Single(await domino.JobsAsync());
-        return (await domino.Client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TestAirflow.Limit }, Ct)).Status.Value;
+        return (await domino.Client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Timeout = TestAirflow.Limit }, Ct)).Status.Value;
     }
 }

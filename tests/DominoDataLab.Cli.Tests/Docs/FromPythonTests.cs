@@ -185,7 +185,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         // python: job_restart(job_id)
         var again = await domino.Jobs.RestartAsync(ended.Id);
         // python: jobs_list(project_id, order_by="number", status="all")
-        var jobs = await project.Jobs.ListAsync(new() { OrderBy = "number", Status = "all" }).ToListAsync();
+        var jobs = await project.Jobs.ListAsync(new() { OrderBy = JobOrder.Number, Status = JobStatusFilter.All }).ToListAsync();
         // python: job_runtime_execution_details(job_id)
         var details = await domino.Jobs.GetRuntimeDetailsAsync(job.Id);
         // python: DominoOperator(command=["count.sh", "3"]).execute(context)

@@ -8,7 +8,7 @@ namespace DominoDataLab.Client.Tests.Apps;
 
 public sealed class AppsTests(DominoFixture domino)
 {
-    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(1);
+    private static readonly WaitOptions Enough = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -17,12 +17,12 @@ public sealed class AppsTests(DominoFixture domino)
     {
         var project = await WithAppAsync(EchoServer);
         var published = await project.Apps.PublishAsync(cancellationToken: Ct);
-        var app = await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct);
+        var app = await project.Apps.WaitForRunningAsync(published.AppId, Enough, Ct);
         Assert.Equal(AppStatus.Running, app.Status);
-        using var http = Browser(domino.ApiKey);
+        using var http = project.Apps.CreateHttpClient(app);
         Assert.Equal(
             $"GET /deep/page?x=1 {domino.UserName} no key",
-            await http.GetStringAsync(new Uri(app.RunningAppUrl + "deep/page?x=1", UriKind.Relative), Ct)
+            await http.GetStringAsync(new Uri("deep/page?x=1", UriKind.Relative), Ct)
         );
         Assert.True(await project.Apps.UnpublishAsync(cancellationToken: Ct));
     }
@@ -32,7 +32,7 @@ public sealed class AppsTests(DominoFixture domino)
     {
         var project = await WithAppAsync(EchoServer);
         var published = await project.Apps.PublishAsync(cancellationToken: Ct);
-        var app = await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct);
+        var app = await project.Apps.WaitForRunningAsync(published.AppId, Enough, Ct);
         using var stranger = new HttpClient { BaseAddress = domino.Address };
         using var refused = await stranger.GetAsync(new Uri(app.RunningAppUrl!, UriKind.Relative), Ct);
         Assert.Equal(HttpStatusCode.Unauthorized, refused.StatusCode);
@@ -58,7 +58,7 @@ public sealed class AppsTests(DominoFixture domino)
     {
         var project = await WithAppAsync(WebSocketServer);
         var published = await project.Apps.PublishAsync(cancellationToken: Ct);
-        var app = await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct);
+        var app = await project.Apps.WaitForRunningAsync(published.AppId, Enough, Ct);
         using var socket = new ClientWebSocket();
         socket.Options.SetRequestHeader("X-Domino-Api-Key", domino.ApiKey);
         await socket.ConnectAsync(new Uri($"ws://{domino.Address.Authority}{app.RunningAppUrl}socket"), Ct);
@@ -74,10 +74,10 @@ public sealed class AppsTests(DominoFixture domino)
     {
         var project = await WithAppAsync(EchoServer);
         var first = await project.Apps.PublishAsync(cancellationToken: Ct);
-        await project.Apps.WaitUntilRunningAsync(first.AppId, Enough, Ct);
+        await project.Apps.WaitForRunningAsync(first.AppId, Enough, Ct);
         var second = await project.Apps.PublishAsync(cancellationToken: Ct);
         Assert.Equal(first.AppId, second.AppId);
-        await project.Apps.WaitUntilRunningAsync(second.AppId, Enough, Ct);
+        await project.Apps.WaitForRunningAsync(second.AppId, Enough, Ct);
         var versions = await project.Apps.ListVersionsAsync(first.AppId, Ct).ToListAsync(Ct);
         Assert.Equal(
             [(second.VersionId, AppStatus.Running), (first.VersionId, AppStatus.Stopped)],
@@ -91,8 +91,10 @@ public sealed class AppsTests(DominoFixture domino)
     {
         var project = await WithAppAsync("echo no database; exit 4");
         var published = await project.Apps.PublishAsync(cancellationToken: Ct);
-        var app = await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct);
-        Assert.Equal(AppStatus.Failed, app.Status);
+        var error = await Assert.ThrowsAsync<AppFailedException>(() => project.Apps.WaitForRunningAsync(published.AppId, Enough, Ct));
+        Assert.Equal(AppStatus.Failed, error.App.Status);
+        Assert.Contains(error.LastLogLines, line => line.Text == "no database");
+        Assert.Contains("exit code 4", error.Message, StringComparison.Ordinal);
         var log = await project.Apps.StreamLogsAsync(published.VersionId, cancellationToken: Ct).Select(line => line.Text).ToListAsync(Ct);
         Assert.Contains("no database", log);
         Assert.Contains(log, line => line.Contains("exit code 4", StringComparison.Ordinal));
@@ -105,7 +107,7 @@ public sealed class AppsTests(DominoFixture domino)
         Assert.SkipWhen(Machine.IsListening(8888), "Something else on this machine uses port 8888.");
         var project = await WithAppAsync(EchoServer.Replace("int(os.environ[\"PORT\"])", "8888", StringComparison.Ordinal));
         var published = await project.Apps.PublishAsync(cancellationToken: Ct);
-        var app = await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct);
+        var app = await project.Apps.WaitForRunningAsync(published.AppId, Enough, Ct);
         Assert.Equal(AppStatus.Running, app.Status);
         using var http = Browser(domino.ApiKey);
         Assert.StartsWith("GET / ", await http.GetStringAsync(new Uri(app.RunningAppUrl!, UriKind.Relative), Ct), StringComparison.Ordinal);
@@ -117,7 +119,9 @@ public sealed class AppsTests(DominoFixture domino)
     {
         var project = await domino.NewProjectAsync(Ct);
         var published = await project.Apps.PublishAsync(cancellationToken: Ct);
-        Assert.Equal(AppStatus.Error, (await project.Apps.WaitUntilRunningAsync(published.AppId, Enough, Ct)).Status);
+        var error = await Assert.ThrowsAsync<AppFailedException>(() => project.Apps.WaitForRunningAsync(published.AppId, Enough, Ct));
+        Assert.Equal(AppStatus.Error, error.App.Status);
+        Assert.Contains("'app.sh'", error.Message, StringComparison.Ordinal);
         var log = await project.Apps.StreamLogsAsync(published.VersionId, cancellationToken: Ct).Select(line => line.Text).ToListAsync(Ct);
         Assert.Contains(log, line => line.Contains("'app.sh'", StringComparison.Ordinal));
     }

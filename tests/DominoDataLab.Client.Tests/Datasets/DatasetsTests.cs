@@ -110,7 +110,7 @@ public sealed class DatasetsTests(DominoFixture domino)
                 var project = client.Project($"{server.UserName}/quick-start");
                 id = (await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "brief" }, Ct)).Id;
                 var snapshot = await project.Datasets.Snapshots.CreateAsync("brief", cancellationToken: Ct);
-                await project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, TimeSpan.FromMinutes(1), Ct);
+                await project.Datasets.Snapshots.WaitForActiveAsync(snapshot.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct);
                 await project.Datasets.DeleteAsync(["brief"], Ct);
                 Assert.Null(await project.Datasets.FindAsync("brief", Ct));
                 Assert.Equal(DatasetStatus.MarkedForDeletion, (await client.Datasets.GetDetailsAsync(id, Ct)).Status);
@@ -136,9 +136,9 @@ public sealed class DatasetsTests(DominoFixture domino)
                 // What is marked is deleted before the next snapshot is made, so that one tells when to look.
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 var snapshots = client.Project($"{server.UserName}/quick-start").Datasets.Snapshots;
-                await snapshots.WaitUntilActiveAsync(
+                await snapshots.WaitForActiveAsync(
                     (await snapshots.CreateAsync("brief", cancellationToken: Ct)).Id,
-                    TimeSpan.FromMinutes(1),
+                    new WaitOptions { Timeout = TimeSpan.FromMinutes(1) },
                     Ct
                 );
                 Assert.False(Directory.Exists(Path.Combine(folder.FullName, "datasets", id)));
@@ -179,7 +179,7 @@ public sealed class DatasetsTests(DominoFixture domino)
             {
                 using var client = domino.Connect(server.ApiKey, server.Address);
                 var datasets = client.Project($"{server.UserName}/quick-start").Datasets;
-                await datasets.Snapshots.WaitUntilActiveAsync(snapshotId, TimeSpan.FromMinutes(1), Ct);
+                await datasets.Snapshots.WaitForActiveAsync(snapshotId, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct);
                 Assert.Equal(300, await datasets.Files.ListAsync("kept", snapshot: snapshotId, cancellationToken: Ct).CountAsync(Ct));
                 var details = await datasets.GetDetailsAsync("kept", Ct);
                 Assert.Equal("d", details.Description);
@@ -207,9 +207,9 @@ public sealed class DatasetsTests(DominoFixture domino)
         );
         Assert.Equal(5, (await project.Datasets.Files.GetAsync("numbers", "sub/five.txt", cancellationToken: Ct)).SizeBytes);
 
-        var snapshot = await project.Datasets.Snapshots.WaitUntilActiveAsync(
+        var snapshot = await project.Datasets.Snapshots.WaitForActiveAsync(
             (await project.Datasets.Snapshots.CreateAsync("numbers", cancellationToken: Ct)).Id,
-            TimeSpan.FromMinutes(1),
+            new WaitOptions { Timeout = TimeSpan.FromMinutes(1) },
             Ct
         );
         await project.Datasets.Snapshots.AddTagAsync("numbers", snapshot.Id, "best", cancellationToken: Ct);

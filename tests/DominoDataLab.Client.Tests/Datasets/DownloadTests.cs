@@ -115,9 +115,9 @@ public sealed class DownloadTests : IAsyncLifetime
     public async Task A_snapshot_gives_its_files_by_id_and_by_tag_whatever_became_of_the_dataset()
     {
         var snapshots = _client.Datasets.Snapshots;
-        var snapshot = await snapshots.WaitUntilActiveAsync(
+        var snapshot = await snapshots.WaitForActiveAsync(
             (await snapshots.CreateAsync(_dataset, cancellationToken: Ct)).Id,
-            TimeSpan.FromMinutes(1),
+            new WaitOptions { Timeout = TimeSpan.FromMinutes(1) },
             Ct
         );
         await snapshots.AddTagAsync(_dataset, snapshot.Id, "v1", cancellationToken: Ct);

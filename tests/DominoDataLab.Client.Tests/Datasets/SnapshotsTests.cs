@@ -6,7 +6,7 @@ namespace DominoDataLab.Client.Tests.Datasets;
 
 public sealed class SnapshotsTests(DominoFixture domino)
 {
-    private static readonly TimeSpan Soon = TimeSpan.FromMinutes(1);
+    private static readonly WaitOptions Soon = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -144,7 +144,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
         await project.Datasets.Snapshots.DeleteAsync(snapshot.Id, Ct);
         Assert.Null(await TagAsync(project, name, "old"));
         var error = await Assert.ThrowsAsync<SnapshotFailedException>(() =>
-            project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, null, Ct)
+            project.Datasets.Snapshots.WaitForActiveAsync(snapshot.Id, null, Ct)
         );
         Assert.Equal(DatasetStatus.MarkedForDeletion, error.Snapshot.Status);
     }
@@ -199,7 +199,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
         Directory.CreateDirectory(deep);
         var snapshot = await project.Datasets.Snapshots.CreateAsync(name, cancellationToken: Ct);
         var error = await Assert.ThrowsAsync<SnapshotFailedException>(() =>
-            project.Datasets.Snapshots.WaitUntilActiveAsync(snapshot.Id, Soon, Ct)
+            project.Datasets.Snapshots.WaitForActiveAsync(snapshot.Id, Soon, Ct)
         );
         Assert.Equal(DatasetStatus.Failed, error.Snapshot.Status);
         Assert.NotEmpty(error.Snapshot.Description!);
@@ -239,11 +239,11 @@ public sealed class SnapshotsTests(DominoFixture domino)
         using var slow = new SlowSnapshot(looks: 3);
         using var http = new HttpClient(slow);
         using var client = new DominoClient(new DominoClientOptions { Host = "http://localhost:1", ApiKey = "k" }, http);
-        var late = await Assert.ThrowsAsync<DominoTimeoutException>(() =>
-            client.Datasets.Snapshots.WaitUntilActiveAsync("s", TimeSpan.Zero, Ct)
+        var late = await Assert.ThrowsAsync<WaitTimeoutException>(() =>
+            client.Datasets.Snapshots.WaitForActiveAsync("s", new WaitOptions { Timeout = TimeSpan.Zero }, Ct)
         );
         Assert.Contains("Copying", late.Message, StringComparison.Ordinal);
-        Assert.Equal(7, (await client.Datasets.Snapshots.WaitUntilActiveAsync("s", null, Ct)).Version);
+        Assert.Equal(7, (await client.Datasets.Snapshots.WaitForActiveAsync("s", null, Ct)).Version);
         Assert.Equal(3, slow.Looks);
     }
 
@@ -251,7 +251,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
         (await project.Datasets.GetDetailsAsync(dataset, Ct)).Tags.GetValueOrDefault(tag);
 
     private static async Task<DatasetSnapshot> MakeAsync(ProjectClient project, string dataset, params string[] paths) =>
-        await project.Datasets.Snapshots.WaitUntilActiveAsync(
+        await project.Datasets.Snapshots.WaitForActiveAsync(
             (await project.Datasets.Snapshots.CreateAsync(dataset, paths, Ct)).Id,
             Soon,
             Ct

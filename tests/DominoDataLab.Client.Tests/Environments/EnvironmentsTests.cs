@@ -22,7 +22,7 @@ public sealed class EnvironmentsTests(DominoFixture domino)
             },
             Ct
         );
-        var built = await domino.Client.Environments.WaitForBuildAsync(made.Id, TimeSpan.FromMinutes(1), Ct);
+        var built = await domino.Client.Environments.WaitForBuildAsync(made.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct);
         Assert.Equal(BuildStatus.Succeeded, built.LatestRevision?.Status);
         Assert.Equal(["mpi"], built.SupportedClusters);
         Assert.Equal(EnvironmentVisibility.Global, built.Visibility);
@@ -36,16 +36,18 @@ public sealed class EnvironmentsTests(DominoFixture domino)
     public async Task A_revision_whose_script_the_shell_can_not_read_fails_and_the_one_before_stays_in_use()
     {
         var made = await domino.Client.Environments.CreateAsync(New(), Ct);
-        var first = await domino.Client.Environments.WaitForBuildAsync(made.Id, TimeSpan.FromMinutes(1), Ct);
+        var first = await domino.Client.Environments.WaitForBuildAsync(made.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct);
         var second = await domino.Client.Environments.CreateRevisionAsync(
             made.Id,
             new EnvironmentDefinition { PreRunScript = "if then" },
             Ct
         );
         Assert.Equal(2, second.Number);
-        var failed = await domino.Client.Environments.WaitForBuildAsync(made.Id, TimeSpan.FromMinutes(1), Ct);
-        Assert.Equal(BuildStatus.Failed, failed.LatestRevision?.Status);
-        Assert.Equal(first.LatestRevision?.Id, failed.SelectedRevision?.Id);
+        var error = await Assert.ThrowsAsync<EnvironmentBuildFailedException>(() =>
+            domino.Client.Environments.WaitForBuildAsync(made.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct)
+        );
+        Assert.Equal((second.Id, BuildStatus.Failed), (error.Revision.Id, error.Revision.Status));
+        Assert.Equal(first.LatestRevision?.Id, error.Environment.SelectedRevision?.Id);
     }
 
     [Fact]
@@ -62,7 +64,7 @@ public sealed class EnvironmentsTests(DominoFixture domino)
             },
             Ct
         );
-        await domino.Client.Environments.WaitForBuildAsync(made.Id, TimeSpan.FromMinutes(1), Ct);
+        await domino.Client.Environments.WaitForBuildAsync(made.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct);
         var project = await domino.NewProjectAsync(Ct);
         var job = await project.Jobs.StartAsync(
             new StartJobRequest
@@ -84,12 +86,12 @@ public sealed class EnvironmentsTests(DominoFixture domino)
     public async Task A_script_that_fails_ends_the_job_as_an_error_that_names_it()
     {
         var made = await domino.Client.Environments.CreateAsync(New() with { PreRunScript = "exit 7" }, Ct);
-        await domino.Client.Environments.WaitForBuildAsync(made.Id, TimeSpan.FromMinutes(1), Ct);
+        await domino.Client.Environments.WaitForBuildAsync(made.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct);
         var project = await domino.NewProjectAsync(Ct);
         var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "true", Environment = made.Id }, Ct);
         var ended = await domino.Client.Jobs.WaitForCompletionAsync(job.Id, null, Ct);
         Assert.Equal(JobStatus.Error, ended.Status);
-        Assert.Contains("preRunScript ended with exit code 7", ended.AbnormalStatus?.RunFailureMessage, StringComparison.Ordinal);
+        Assert.Contains("preRunScript ended with exit code 7", ended.Failure?.Message, StringComparison.Ordinal);
     }
 
     [Fact]

@@ -26,7 +26,7 @@ public sealed class DBlockingLogTests
             client.Jobs.WaitForSuccessAsync("a00000000000000000000001", new WaitOptions { FailureLogLines = 2 }, Ct)
         );
         Assert.Equal(["late", "last"], error.LastLogLines.Select(line => line.Text));
-        Assert.Equal("https://domino.example.com/help", error.Problem?.HelpLink);
+        Assert.Equal("https://domino.example.com/help", error.Suggestion?.HelpLink);
         Assert.Contains("Out of memory.", error.Message, StringComparison.Ordinal);
     }
 

@@ -37,7 +37,7 @@ public sealed class DPollFatalTests
         server.AnswerInTurn("GET /v4/jobs/a00000000000000000000001", busy, busy, running, busy, busy, busy, running);
         using var client = server.Connect(new SkippingClock());
         await Assert.ThrowsAsync<DominoApiException>(() =>
-            client.Jobs.WaitForCompletionAsync("a00000000000000000000001", new WaitOptions { MaxFailures = 2 }, Ct)
+            client.Jobs.WaitForCompletionAsync("a00000000000000000000001", new WaitOptions { MaxTransientErrors = 2 }, Ct)
         );
         Assert.Equal(6, server.Requests.Count);
     }

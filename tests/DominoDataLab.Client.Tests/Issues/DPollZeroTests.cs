@@ -16,13 +16,13 @@ public sealed class DPollZeroTests
         server.Answer("POST /v1/projects/ada/p/runs", """{"runId":"a00000000000000000000001"}""");
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Running"));
         using var client = server.Connect(new SkippingClock());
-        var once = new WaitOptions { Deadline = TimeSpan.Zero };
-        var error = await Assert.ThrowsAsync<DominoTimeoutException>(() =>
+        var once = new WaitOptions { Timeout = TimeSpan.Zero };
+        var error = await Assert.ThrowsAsync<WaitTimeoutException>(() =>
             client.Project("ada/p").Jobs.RunAsync(new StartJobRequest { Command = "main.py" }, once, Ct)
         );
         Assert.Contains("Running", error.Message, StringComparison.Ordinal);
         Assert.Equal(1, server.Count("GET /v4/jobs/a00000000000000000000001"));
-        await Assert.ThrowsAsync<DominoTimeoutException>(() =>
+        await Assert.ThrowsAsync<WaitTimeoutException>(() =>
             client.Project("ada/p").Runs.RunAsync(new StartRunRequest { Command = ["main.py"] }, once, Ct)
         );
         Assert.Equal(2, server.Count("GET /v4/jobs/a00000000000000000000001"));
@@ -36,7 +36,7 @@ public sealed class DPollZeroTests
         using var client = server.Connect(new SkippingClock());
         Assert.True(
             (
-                await client.Jobs.WaitForSuccessAsync("a00000000000000000000001", new WaitOptions { Deadline = TimeSpan.Zero }, Ct)
+                await client.Jobs.WaitForSuccessAsync("a00000000000000000000001", new WaitOptions { Timeout = TimeSpan.Zero }, Ct)
             ).IsCompleted
         );
     }

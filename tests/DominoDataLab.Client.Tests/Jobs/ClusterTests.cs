@@ -143,9 +143,9 @@ public sealed class ClusterTests(DominoFixture domino)
         await project.Variables.SetAsync("PATH", "/no/such/folder", Ct);
         var started = await project.Jobs.StartAsync(new StartJobRequest { Command = "echo never", Cluster = Cluster(type, 1) }, Ct);
         var job = await domino.Client.Jobs.WaitForCompletionAsync(started.Id, cancellationToken: Ct);
-        Assert.Equal((JobStatus.Error, "ClusterUnavailable"), (job.Status, job.AbnormalStatus!.RunFailureReason));
-        Assert.Contains(program, job.AbnormalStatus.RunFailureMessage, StringComparison.Ordinal);
-        Assert.Contains(install, job.AbnormalStatus.RunFailureMessage, StringComparison.Ordinal);
+        Assert.Equal((JobStatus.Error, "ClusterUnavailable"), (job.Status, job.Failure!.Reason));
+        Assert.Contains(program, job.Failure.Message, StringComparison.Ordinal);
+        Assert.Contains(install, job.Failure.Message, StringComparison.Ordinal);
         Assert.Contains(await LinesAsync(job.Id, LogType.PrepareOutput), line => line.Contains(install, StringComparison.Ordinal));
         Assert.Empty(await LinesAsync(job.Id, LogType.Stdout));
     }
@@ -159,10 +159,10 @@ public sealed class ClusterTests(DominoFixture domino)
         await project.Variables.SetAsync("PATH", dask.SearchPath, Ct);
         var started = await project.Jobs.StartAsync(new StartJobRequest { Command = "echo never", Cluster = Cluster("Dask", 1) }, Ct);
         var job = await domino.Client.Jobs.WaitForCompletionAsync(started.Id, cancellationToken: Ct);
-        Assert.Equal((JobStatus.Error, "ClusterFailed"), (job.Status, job.AbnormalStatus!.RunFailureReason));
+        Assert.Equal((JobStatus.Error, "ClusterFailed"), (job.Status, job.Failure!.Reason));
         Assert.Equal(
             "The Dask cluster did not come up: scheduler ended with exit code 2.\nscheduler said last:\nno such command: scheduler",
-            job.AbnormalStatus.RunFailureMessage
+            job.Failure.Message
         );
         Assert.Contains("no such command: scheduler", await LinesAsync(job.Id, LogType.PrepareOutput));
     }
@@ -181,10 +181,10 @@ public sealed class ClusterTests(DominoFixture domino)
         await project.Variables.SetAsync("PATH", dask.SearchPath, Ct);
         var started = await project.Jobs.StartAsync(new StartJobRequest { Command = "echo never", Cluster = Cluster("Dask", 1) }, Ct);
         var job = await client.Jobs.WaitForCompletionAsync(started.Id, cancellationToken: Ct);
-        Assert.Equal((JobStatus.Error, "ClusterFailed"), (job.Status, job.AbnormalStatus!.RunFailureReason));
+        Assert.Equal((JobStatus.Error, "ClusterFailed"), (job.Status, job.Failure!.Reason));
         Assert.Equal(
             "The Dask cluster did not come up: the scheduler did not answer within 0.5 s.\nscheduler said last:\nnothing yet",
-            job.AbnormalStatus.RunFailureMessage
+            job.Failure.Message
         );
         Assert.Empty(Machine.ProcessesWith("DOMINO_RUN_ID=" + job.Id));
     }
@@ -201,7 +201,7 @@ public sealed class ClusterTests(DominoFixture domino)
         await project.Jobs.StopAsync(job.Id, cancellationToken: Ct);
         Assert.Equal(
             JobStatus.Stopped,
-            (await domino.Client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(1) }, Ct)).Status
+            (await domino.Client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct)).Status
         );
         Assert.Empty(await LinesAsync(job.Id, LogType.Stdout));
         Assert.Empty(Machine.ProcessesWith("DOMINO_RUN_ID=" + job.Id));

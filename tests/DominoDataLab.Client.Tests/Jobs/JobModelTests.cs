@@ -49,7 +49,7 @@ public sealed class JobModelTests
             (job.Cluster.EnvironmentRevision!.RevisionId, job.Cluster.WorkerHardwareTier, job.Cluster.MasterHardwareTier)
         );
         Assert.Equal(DateTimeOffset.FromUnixTimeMilliseconds(1700000000123), Assert.Single(job.Tags).CreatedAt);
-        Assert.Equal((1.5, 2.5, 3), (job.Usage!.Cpu, job.Usage.Memory, job.CommentsCount));
+        Assert.Equal((1.5, 2.5, 3), (job.Usage!.CpuPercent, job.Usage.MemoryGiB, job.CommentsCount));
         Assert.Equal(("g1", new JobStatistic("loss", "0.1"), "l1"), (job.GoalIds[0], job.DominoStats[0], job.RunLauncherId));
         Assert.True(job is { SuggestDatasets: true, SnapshotDatasetsOnCompletion: true, SnapshotNetAppVolumesOnCompletion: true });
         Assert.Equal(("s1", 4), (job.DatasetMounts[0].SnapshotId, job.DatasetMounts[0].SnapshotVersion));
@@ -68,7 +68,7 @@ public sealed class JobModelTests
             job.StartedBy.Extra,
             job.CommitDetails!.Extra,
             job.QueuedJobHistoryDetails!.Extra,
-            job.AbnormalStatus!.Extra,
+            job.Failure!.Extra,
             job.Cluster.Extra,
             job.Tags[0].Extra,
             job.Usage.Extra,

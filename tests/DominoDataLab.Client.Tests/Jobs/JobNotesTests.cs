@@ -9,7 +9,7 @@ namespace DominoDataLab.Client.Tests.Jobs;
 
 public sealed class JobNotesTests(DominoFixture domino)
 {
-    private static readonly WaitOptions Enough = new() { Deadline = TimeSpan.FromMinutes(1) };
+    private static readonly WaitOptions Enough = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -33,7 +33,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         Assert.Empty(await project.Jobs.ListAsync(new JobQuery { Tag = "blue" }, Ct).ToListAsync(Ct));
         Assert.Equal(
             ["blue & green"],
-            await Client.Jobs.Tags.ListOfProjectAsync(await project.GetIdAsync(Ct), Ct).Select(known => known.Name).ToListAsync(Ct)
+            await Client.Jobs.Tags.ListForProjectAsync(await project.GetIdAsync(Ct), Ct).Select(known => known.Name).ToListAsync(Ct)
         );
     }
 
@@ -50,14 +50,14 @@ public sealed class JobNotesTests(DominoFixture domino)
             await Client.Jobs.Comments.ListAsync(job.Id, Ct).Select(comment => comment.Text).ToListAsync(Ct)
         );
         Assert.Equal(2, (await Client.Jobs.GetAsync(job.Id, Ct)).CommentsCount);
-        await Client.Jobs.Comments.RemoveAsync(job.Id, first.Id, Ct);
+        await Client.Jobs.Comments.DeleteAsync(job.Id, first.Id, Ct);
         Assert.Equal(
             ["ünd noch \"eins\""],
             await Client.Jobs.Comments.ListAsync(job.Id, Ct).Select(comment => comment.Text).ToListAsync(Ct)
         );
         Assert.Equal(
             HttpStatusCode.NotFound,
-            (await Assert.ThrowsAsync<DominoApiException>(() => Client.Jobs.Comments.RemoveAsync(job.Id, first.Id, Ct))).StatusCode
+            (await Assert.ThrowsAsync<DominoApiException>(() => Client.Jobs.Comments.DeleteAsync(job.Id, first.Id, Ct))).StatusCode
         );
     }
 
@@ -80,7 +80,7 @@ public sealed class JobNotesTests(DominoFixture domino)
             "Better",
             Assert.Single(await project.Jobs.ListAsync(new JobQuery { IncludeArchived = true }, Ct).ToListAsync(Ct)).Title
         );
-        Assert.Single(await project.Jobs.ListAsync(new JobQuery { Status = "archived" }, Ct).ToListAsync(Ct));
+        Assert.Single(await project.Jobs.ListAsync(new JobQuery { Status = JobStatusFilter.Archived }, Ct).ToListAsync(Ct));
         Assert.True((await Client.Jobs.GetAsync(job.Id, Ct)).Statuses.IsArchived);
     }
 
@@ -101,7 +101,7 @@ public sealed class JobNotesTests(DominoFixture domino)
             .Jobs.ListAsync(
                 new JobQuery
                 {
-                    OrderBy = "dominoStatsField",
+                    OrderBy = JobOrder.Statistic,
                     OrderByStatistic = "accuracy",
                     Ascending = true,
                 },
@@ -120,8 +120,10 @@ public sealed class JobNotesTests(DominoFixture domino)
         var job = await StartAsync(project, "bash -c 'seq 1 50; exit 3'");
         await Client.Jobs.WaitForCompletionAsync(job.Id, Enough, Ct);
         var why = await Client.Jobs.ExplainAsync(job.Id, logLines: 2, Ct);
-        Assert.Contains("exit code 3", why.FailureReason, StringComparison.Ordinal);
-        Assert.Contains("exit code 3", why.Suggestion?.Problem, StringComparison.Ordinal);
+        Assert.Contains("exit code 3", why.Job.Failure?.Message, StringComparison.Ordinal);
+        Assert.Contains("exit code 3", why.Suggestion?.Description, StringComparison.Ordinal);
+        Assert.Equal((3, why.Suggestion?.HelpLink), (why.Job.ExitCode, why.Job.Failure?.HelpLink));
+        Assert.True(why.Job.Duration > TimeSpan.Zero);
         Assert.Null(why.QueueReason);
         Assert.Equal(["50", "The command ended with exit code 3."], why.LastLogLines.Select(line => line.Text));
         Assert.Equal(
@@ -159,7 +161,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         var why = await client.Jobs.ExplainAsync((await StartAsync(project, "true")).Id, cancellationToken: Ct);
         Assert.Contains("at most 1 run at once", why.QueueReason, StringComparison.Ordinal);
         Assert.Equal(JobCheckpointStatus.Pending, why.Checkpoints[1].Status);
-        Assert.Null(why.FailureReason);
+        Assert.Null(why.Job.Failure);
     }
 
     [Fact]
@@ -185,10 +187,10 @@ public sealed class JobNotesTests(DominoFixture domino)
 
         clock.Advance(TimeSpan.FromSeconds(1));
         var sample = Assert.Single(await client.Jobs.ListUsageAsync(job.Id, Ct).ToListAsync(Ct));
-        Assert.InRange(sample.Cpu, 0.1, 1000);
-        Assert.InRange(sample.Memory, 0.0001, 4);
+        Assert.InRange(sample.CpuPercent, 0.1, 1000);
+        Assert.InRange(sample.MemoryGiB, 0.0001, 4);
         Assert.Equal(clock.GetUtcNow().ToUnixTimeMilliseconds(), sample.MeasuredAt?.ToUnixTimeMilliseconds());
-        Assert.Equal(sample.Cpu, (await client.Jobs.GetAsync(job.Id, Ct)).Usage?.Cpu);
+        Assert.Equal(sample.CpuPercent, (await client.Jobs.GetAsync(job.Id, Ct)).Usage?.CpuPercent);
         clock.Advance(TimeSpan.FromSeconds(5));
         Assert.Equal(2, await client.Jobs.ListUsageAsync(job.Id, Ct).CountAsync(Ct));
     }

@@ -102,7 +102,7 @@ public sealed class JobsTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "sh -c 'echo x > made; sleep 300'" }, Ct);
         await domino.Client.Jobs.StopAsync(job.Id, keepResults: false, Ct);
-        var ended = await domino.Client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(1) }, Ct);
+        var ended = await domino.Client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct);
         Assert.Equal((JobStatus.Stopped, null), (ended.Status, ended.OutputCommitId));
     }
 
@@ -133,8 +133,8 @@ public sealed class JobsTests(DominoFixture domino)
         var good = await project.Jobs.RunAsync(new StartJobRequest { Command = "true" }, null, Ct);
         var bad = await project.Jobs.StartAsync(new StartJobRequest { Command = "no-such-program" }, Ct);
         await domino.Client.Jobs.WaitForCompletionAsync(bad.Id, null, Ct);
-        Assert.Null(await domino.Client.Jobs.FindProblemAsync(good.Id, Ct));
-        Assert.False(string.IsNullOrEmpty((await domino.Client.Jobs.FindProblemAsync(bad.Id, Ct))?.Description));
+        Assert.Null(await domino.Client.Jobs.FindSuggestionAsync(good.Id, Ct));
+        Assert.False(string.IsNullOrEmpty((await domino.Client.Jobs.FindSuggestionAsync(bad.Id, Ct))?.Description));
     }
 
     [Fact]

@@ -131,7 +131,7 @@ public sealed class LogFollowTests
         await Assert.ThrowsAsync<DominoApiException>(() => ReadAsync(client.Jobs.StreamLogsAsync(JobId, cancellationToken: Ct)));
         server.Answer(Route, "{}", status: 503);
         await Assert.ThrowsAsync<DominoApiException>(() =>
-            ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { MaxFailures = 2 }, Ct))
+            ReadAsync(client.Jobs.StreamLogsAsync(JobId, new LogOptions { MaxTransientErrors = 2 }, Ct))
         );
         Assert.Equal(1 + 3, server.Count(Route));
     }
@@ -175,7 +175,7 @@ public sealed class LogFollowTests
     {
         var cursor = long.Parse(request.Query("latestTimeNano")!, CultureInfo.InvariantCulture);
         var body = log.Take(visible)
-            .Where(line => inclusive ? line.Timestamp >= cursor : line.Timestamp > cursor)
+            .Where(line => inclusive ? line.TimestampNanoseconds >= cursor : line.TimestampNanoseconds > cursor)
             .Skip(int.Parse(request.Query("offset")!, CultureInfo.InvariantCulture))
             .ToList();
         var page = body.Take(pageSize).ToList();
@@ -189,7 +189,7 @@ public sealed class LogFollowTests
                             (JsonNode)
                                 new JsonObject
                                 {
-                                    ["timestamp"] = line.Timestamp,
+                                    ["timestamp"] = line.TimestampNanoseconds,
                                     ["logType"] = line.Type.Value,
                                     ["log"] = line.Text + "\n",
                                     ["size"] = line.Text.Length + 1,

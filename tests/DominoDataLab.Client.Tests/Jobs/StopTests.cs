@@ -24,7 +24,7 @@ public sealed class StopTests
             await project.Jobs.StopAsync(job.Id, cancellationToken: Ct);
             Assert.Equal(
                 JobStatus.Stopped,
-                (await client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Deadline = TimeSpan.FromMinutes(1) }, Ct)).Status
+                (await client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct)).Status
             );
         }
     }

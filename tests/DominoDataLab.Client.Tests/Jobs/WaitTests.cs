@@ -11,7 +11,7 @@ public sealed class WaitTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Looks_begin_close_together_become_rarer_and_are_never_further_apart_than_asked_for()
+    public async Task Polls_start_close_together_and_become_less_frequent_up_to_the_longest_interval()
     {
         await using var server = new RecordedEndpoint();
         server.AnswerInTurn(
@@ -20,58 +20,63 @@ public sealed class WaitTests
         );
         var clock = new SkippingClock();
         using var client = server.Connect(clock);
-        await client.Jobs.WaitForCompletionAsync(JobId, new WaitOptions { MaxInterval = TimeSpan.FromSeconds(10) }, Ct);
+        await client.Jobs.WaitForCompletionAsync(JobId, new WaitOptions { MaxPollInterval = TimeSpan.FromSeconds(10) }, Ct);
         Assert.Equal(40, clock.Pauses.Count);
         Assert.InRange(clock.Pauses[0], TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(0.3));
         Assert.All(clock.Pauses, pause => Assert.InRange(pause, TimeSpan.FromSeconds(0.2), TimeSpan.FromSeconds(12)));
         Assert.True(clock.Pauses.TakeLast(10).Min() >= TimeSpan.FromSeconds(8));
-        Assert.True(clock.Pauses.TakeLast(10).Distinct().Count() > 1, "There is no chance in the pauses.");
+        Assert.True(clock.Pauses.TakeLast(10).Distinct().Count() > 1, "The pauses have no jitter.");
     }
 
     [Fact]
-    public async Task The_last_look_is_at_the_deadline_and_counts()
+    public async Task The_last_poll_is_shortly_before_the_limit_and_counts()
     {
         await using var server = new RecordedEndpoint();
         var clock = new SkippingClock();
-        var deadline = clock.GetUtcNow() + TimeSpan.FromSeconds(60);
-        server.Answer(Route, _ => RawReply.Json(RecordedEndpoint.Job(clock.GetUtcNow() >= deadline ? "Succeeded" : "Running")));
+        var lastPoll = clock.GetUtcNow() + TimeSpan.FromSeconds(59);
+        server.Answer(Route, _ => RawReply.Json(RecordedEndpoint.Job(clock.GetUtcNow() >= lastPoll ? "Succeeded" : "Running")));
         using var client = server.Connect(clock);
-        var job = await client.Jobs.WaitForSuccessAsync(JobId, new WaitOptions { Deadline = TimeSpan.FromSeconds(60) }, Ct);
+        var job = await client.Jobs.WaitForCompletionAsync(JobId, new WaitOptions { Timeout = TimeSpan.FromSeconds(60) }, Ct);
         Assert.Equal(JobStatus.Succeeded, job.Status);
-        Assert.Equal(deadline, clock.GetUtcNow());
+        Assert.Equal(lastPoll, clock.GetUtcNow());
     }
 
     [Fact]
-    public async Task A_deadline_that_passes_is_a_time_out_that_names_the_status_and_the_job_is_left_alone()
+    public async Task A_wait_that_is_too_long_names_the_job_its_status_and_what_to_do_and_leaves_the_job_alone()
     {
         await using var server = new RecordedEndpoint();
         server.Answer(Route, RecordedEndpoint.Job("Pulling"));
-        var clock = new SkippingClock();
-        using var client = server.Connect(clock);
-        var error = await Assert.ThrowsAsync<DominoTimeoutException>(() =>
-            client.Jobs.WaitForCompletionAsync(JobId, new WaitOptions { Deadline = TimeSpan.FromSeconds(60) }, Ct)
+        using var client = server.Connect(new SkippingClock());
+        var error = await Assert.ThrowsAsync<WaitTimeoutException>(() =>
+            client.Jobs.WaitForCompletionAsync(JobId, new WaitOptions { Timeout = TimeSpan.FromSeconds(60) }, Ct)
         );
-        Assert.Contains("Pulling", error.Message, StringComparison.Ordinal);
+        Assert.Equal(
+            $"Job {JobId} did not finish within 60 s. Its last status was Pulling. The job is still running. Wait again or stop it.",
+            error.Message
+        );
+        Assert.Equal((TimeSpan.FromSeconds(60), "Pulling"), (error.Timeout, Assert.IsType<Job>(error.LastState).Status.Value));
         Assert.All(server.Requests, request => Assert.Equal("GET", request.Method));
     }
 
     [Fact]
-    public async Task A_deadline_passes_while_looks_fail_too()
+    public async Task The_limit_holds_while_polls_fail()
     {
         await using var server = new RecordedEndpoint();
         server.Answer(Route, "{}", status: 503);
         using var client = server.Connect(new SkippingClock());
-        await Assert.ThrowsAsync<DominoTimeoutException>(() =>
+        var error = await Assert.ThrowsAsync<WaitTimeoutException>(() =>
             client.Jobs.WaitForCompletionAsync(
                 JobId,
-                new WaitOptions { Deadline = TimeSpan.FromSeconds(60), MaxFailures = int.MaxValue },
+                new WaitOptions { Timeout = TimeSpan.FromSeconds(60), MaxTransientErrors = int.MaxValue },
                 Ct
             )
         );
+        Assert.Null(error.LastState);
+        Assert.IsType<DominoApiException>(error.InnerException);
     }
 
     [Fact]
-    public async Task Progress_is_told_of_every_look()
+    public async Task Progress_receives_the_state_after_each_successful_poll()
     {
         await using var server = new RecordedEndpoint();
         server.AnswerInTurn(
@@ -84,34 +89,59 @@ public sealed class WaitTests
         using var client = server.Connect(new SkippingClock());
         var seen = new Seen();
         await client.Jobs.WaitForSuccessAsync(JobId, new WaitOptions { Progress = seen }, Ct);
-        Assert.Equal(["Queued", "Running", "Succeeded"], seen.Statuses);
+        Assert.Equal(["Queued", "Running", "Succeeded"], seen.Reports.Select(report => report.Status));
+        Assert.Equal(["Queued", "Running", "Succeeded"], seen.Reports.Select(report => ((Job)report.State).Status.Value));
+        Assert.True(seen.Reports[^1].Elapsed > TimeSpan.Zero);
     }
 
     [Fact]
-    public async Task Options_that_make_no_sense_are_refused_before_anything_is_sent()
+    public async Task Invalid_options_are_refused_before_a_request_is_sent()
     {
         await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         foreach (
             var options in new WaitOptions[]
             {
-                new() { Deadline = TimeSpan.FromSeconds(-1) },
-                new() { MaxInterval = TimeSpan.Zero },
-                new() { MaxFailures = -1 },
+                new() { Timeout = TimeSpan.FromSeconds(-1) },
+                new() { MaxPollInterval = TimeSpan.Zero },
+                new() { MaxPollInterval = TimeSpan.FromDays(30) },
+                new() { MaxTransientErrors = -1 },
                 new() { FailureLogLines = -1 },
             }
         )
         {
             await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.Jobs.WaitForSuccessAsync(JobId, options, Ct));
+            await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => client.Project("ada/p").Jobs.RunAsync("main.py", options, Ct));
         }
 
         Assert.Empty(server.Requests);
     }
 
-    private sealed class Seen : IProgress<Job>
+    [Fact]
+    public async Task A_canceled_run_names_the_job_that_keeps_running()
     {
-        public List<string> Statuses { get; } = [];
+        await using var server = new RecordedEndpoint();
+        using var cancel = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        server.Answer(
+            Route,
+            _ =>
+            {
+                cancel.Cancel();
+                return RawReply.Json(RecordedEndpoint.Job("Running"));
+            }
+        );
+        using var client = server.Connect();
+        var error = await Assert.ThrowsAsync<OperationCanceledException>(() =>
+            client.Project("ada/p").Jobs.RunAsync("main.py", cancellationToken: cancel.Token)
+        );
+        Assert.Equal((JobId, cancel.Token), ((string?)error.Data["JobId"], error.CancellationToken));
+        Assert.Contains(JobId, error.Message, StringComparison.Ordinal);
+    }
 
-        public void Report(Job value) => Statuses.Add(value.Status.Value);
+    private sealed class Seen : IProgress<WaitProgress>
+    {
+        public List<WaitProgress> Reports { get; } = [];
+
+        public void Report(WaitProgress value) => Reports.Add(value);
     }
 }

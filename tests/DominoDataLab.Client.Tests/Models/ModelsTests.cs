@@ -11,7 +11,7 @@ namespace DominoDataLab.Client.Tests.Models;
 
 public sealed partial class ModelsTests(DominoFixture domino)
 {
-    private static readonly TimeSpan Enough = TimeSpan.FromMinutes(1);
+    private static readonly WaitOptions Enough = new() { Timeout = TimeSpan.FromMinutes(1) };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -130,10 +130,12 @@ public sealed partial class ModelsTests(DominoFixture domino)
             },
             Ct
         );
-        var version = await FirstVersionAsync(project, model);
-        Assert.Equal(ModelStatus.Failed, version.Deployment?.Status);
+        var error = await Assert.ThrowsAsync<ModelFailedException>(() => FirstVersionAsync(project, model));
+        Assert.Equal(ModelStatus.Failed, error.Version.Deployment?.Status);
+        Assert.Contains(error.LastLogLines, line => line.Contains(message, StringComparison.Ordinal));
+        Assert.Contains(message, error.Message, StringComparison.Ordinal);
         Assert.Contains(
-            await project.Models.GetBuildLogAsync(model.Id, version.Id, Ct),
+            await project.Models.GetBuildLogAsync(model.Id, model.Version.Id, Ct),
             line => line.Contains(message, StringComparison.Ordinal)
         );
     }
@@ -214,20 +216,13 @@ public sealed partial class ModelsTests(DominoFixture domino)
         Assert.False((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
         await project.Endpoint.PublishAsync("model.py", "add", cancellationToken: Ct);
         Assert.True((await project.Endpoint.GetStateAsync(Ct)).IsPublished);
-        var state = await Eventually.GetAsync(
-            () => project.Endpoint.GetStateAsync(Ct),
-            state => state.Status is not ("Starting" or "Building"),
-            "the endpoint to start"
-        );
-        Assert.Equal("Running", state.Status);
-        using var http = new HttpClient { BaseAddress = domino.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", domino.ApiKey } } };
-        var found = await domino.Client.Projects.GetAsync(await project.GetIdAsync(Ct), Ct);
-        using var call = new StringContent("""{"parameters":[2,3]}""", Encoding.UTF8, "application/json");
-        using var reply = await http.PostAsync(new Uri($"/v1/{found.OwnerUserName}/{found.Name}/endpoint", UriKind.Relative), call, Ct);
-        Assert.Equal("""{"result":5}""", await reply.Content.ReadAsStringAsync(Ct));
+        Assert.Equal(ModelStatus.Running, (await project.Endpoint.WaitForRunningAsync(Enough, Ct)).Status);
+        Assert.Equal(5, (int?)await project.Endpoint.CallAsync([2, 3], Ct));
+        Assert.Equal(5, await project.Endpoint.CallAsync([2, 3], CallJson.Default.NullableInt32, Ct));
         await project.Endpoint.UnpublishAsync(Ct);
         var stopped = await project.Endpoint.GetStateAsync(Ct);
-        Assert.Equal(("Stopped", false), (stopped.Status, stopped.IsPublished));
+        Assert.Equal((ModelStatus.Stopped, false), (stopped.Status, stopped.IsPublished));
+        await Assert.ThrowsAsync<EndpointFailedException>(() => project.Endpoint.WaitForRunningAsync(Enough, Ct));
     }
 
     [Fact]
@@ -238,11 +233,11 @@ public sealed partial class ModelsTests(DominoFixture domino)
         try
         {
             var options = new LocalDominoOptions { DataFolder = folder.FullName };
-            string modelId;
+            PublishedModel model;
             await using (var first = await DominoFixture.StartServerAsync("restarts", options))
             {
                 using var client = domino.Connect(first.ApiKey, first.Address);
-                var model = await client
+                model = await client
                     .Project("domino/quick-start")
                     .Models.PublishAsync(
                         new PublishModelRequest
@@ -254,19 +249,18 @@ public sealed partial class ModelsTests(DominoFixture domino)
                         Ct
                     );
                 await FirstVersionAsync(client.Project("domino/quick-start"), model);
-                modelId = model.Id;
             }
 
             await using var second = await DominoFixture.StartServerAsync("restarts", options);
             using var again = domino.Connect(second.ApiKey, second.Address);
             var project = again.Project("domino/quick-start");
-            var served = await FirstVersionAsync(project, new Model { Id = modelId, Name = "m" });
+            var served = await FirstVersionAsync(project, model);
             Assert.Equal(ModelStatus.Running, served.Deployment?.Status);
             Assert.Equal(
                 7,
                 (
                     await project.Models.CallAsync(
-                        modelId,
+                        model.Id,
                         JsonDocument.Parse("""{"x":3,"y":4}""").RootElement,
                         CallJson.Default.JsonElement,
                         CallJson.Default.JsonElement,
@@ -283,13 +277,10 @@ public sealed partial class ModelsTests(DominoFixture domino)
         }
     }
 
-    private static async Task<ModelVersionState> FirstVersionAsync(ProjectClient project, Model model)
-    {
-        var version = await project.Models.ListVersionsAsync(model.Id, Ct).FirstAsync(Ct);
-        return await project.Models.WaitForVersionAsync(model.Id, version.Id, Enough, Ct);
-    }
+    private static Task<ModelVersionState> FirstVersionAsync(ProjectClient project, PublishedModel model) =>
+        project.Models.WaitForVersionAsync(model.Id, model.Version.Id, Enough, Ct);
 
-    private static Task<JsonElement> CallAsync(ProjectClient project, Model model, string data, int? version = null) =>
+    private static Task<JsonElement> CallAsync(ProjectClient project, PublishedModel model, string data, int? version = null) =>
         project.Models.CallAsync(
             model.Id,
             JsonDocument.Parse(data).RootElement,

@@ -11,7 +11,7 @@ namespace DominoDataLab.Client.Tests.ScheduledJobs;
 /// <summary>Each test has a server with a clock of its own, which stands still until it is moved.</summary>
 public sealed class ScheduledJobsTests : IAsyncLifetime
 {
-    private static readonly WaitOptions Enough = new() { Deadline = TimeSpan.FromMinutes(1) };
+    private static readonly WaitOptions Enough = new() { Timeout = TimeSpan.FromMinutes(1) };
     private readonly FakeTimeProvider _clock = new(new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero));
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("schedules-");
     private LocalDomino _server = null!;
@@ -125,7 +125,7 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
                     new CreateEnvironmentRequest { Name = name, Visibility = EnvironmentVisibility.Private },
                     Ct
                 );
-                await _client.Environments.WaitForBuildAsync(made.Id, Enough.Deadline, Ct);
+                await _client.Environments.WaitForBuildAsync(made.Id, Enough, Ct);
                 return name;
             })
         );

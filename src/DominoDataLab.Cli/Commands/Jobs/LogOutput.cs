@@ -19,7 +19,7 @@ internal static class LogOutput
     {
         await context.Data.WriteLineAsync(
             context.IsJson
-                ? JsonSerializer.Serialize(new LogRow(line.Timestamp, line.Type.Value, line.Text), OutputJson.Written.LogRow)
+                ? JsonSerializer.Serialize(new LogRow(line.TimestampNanoseconds, line.Type.Value, line.Text), OutputJson.Written.LogRow)
                 : line.Text
         );
         await context.Data.FlushAsync(context.CancellationToken);

@@ -1,6 +1,6 @@
 using System.CommandLine;
 using DominoDataLab.Cli.Output;
-using DominoDataLab.Client.Jobs;
+using DominoDataLab.Client;
 
 namespace DominoDataLab.Cli.Commands.Jobs;
 
@@ -16,10 +16,10 @@ internal static class WaitCommand
     public static Command Create() =>
         new ToolCommand("wait", "Waits for a job's end; the exit code is the job's.") { SharedOptions.JobId, Timeout }.Does(async context =>
         {
-            var deadline = context.Get(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+            var timeout = context.Get(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
             var job = await context.Domino.Jobs.WaitForCompletionAsync(
                 context.Get(SharedOptions.JobId),
-                new WaitOptions { Deadline = deadline },
+                new WaitOptions { Timeout = timeout },
                 context.CancellationToken
             );
             context.WriteOne(JobRow.From(job), OutputJson.Written.JobRow, JobRow.Columns);

@@ -57,8 +57,12 @@ internal static class CreateCommand
             if (context.Get(Wait) || tag is not null)
             {
                 await context.SayAsync($"Snapshot {snapshot.Version} ({snapshot.Id}) is being made.");
-                var deadline = context.Get(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
-                snapshot = await snapshots.WaitUntilActiveAsync(snapshot.Id, deadline, context.CancellationToken);
+                var timeout = context.Get(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+                snapshot = await snapshots.WaitForActiveAsync(
+                    snapshot.Id,
+                    new WaitOptions { Timeout = timeout },
+                    context.CancellationToken
+                );
             }
 
             // Not before: a tag must not move from a good snapshot to one that fails.

@@ -1,8 +1,8 @@
 using DominoDataLab.Client.Http;
 
-namespace DominoDataLab.Client.Jobs;
+namespace DominoDataLab.Client.Waiting;
 
-/// <summary>When to look again: soon at first, rarer later, never in step with others.</summary>
+/// <summary>The pauses between polls: short at first, longer later, with jitter so that clients do not poll in step.</summary>
 internal sealed class PollClock(TimeProvider time, TimeSpan longest)
 {
     private static readonly TimeSpan Shortest = TimeSpan.FromMilliseconds(250);
@@ -20,7 +20,7 @@ internal sealed class PollClock(TimeProvider time, TimeSpan longest)
         Telemetry.Polls.Add(1);
         var now = _interval < longest ? _interval : longest;
         _interval = now * 1.25;
-#pragma warning disable CA5394 // Jitter needs no secrecy.
+#pragma warning disable CA5394 // Jitter does not have to be unpredictable.
         var pause = now * (0.8 + (0.4 * Random.Shared.NextDouble()));
 #pragma warning restore CA5394
         return Task.Delay(pause < atMost ? pause : atMost, time, cancellationToken);
