@@ -118,7 +118,7 @@ internal sealed class JobRun(TaskContext context, DominoOperatorOptions options,
             var wait = new WaitOptions
             {
                 MaxPollInterval = options.PollFrequency,
-                Deadline = options.MaxPollTime,
+                Timeout = options.MaxPollTime,
                 MaxTransientErrors = MaxFailures,
                 FailureLogLines = 0,
             };

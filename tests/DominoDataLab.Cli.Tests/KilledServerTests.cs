@@ -123,9 +123,7 @@ public sealed class KilledServerTests
         using var client = Connect(nextAddress, nextKey);
         Assert.Equal(
             "ServerEnded",
-            (await client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(2) }, Ct))
-                .Failure!
-                .Reason
+            (await client.Jobs.WaitForCompletionAsync(job.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(2) }, Ct)).Failure!.Reason
         );
 
         await Eventually.HoldsAsync(() => !IsAlive(process), "the cluster's process to end");

@@ -58,9 +58,7 @@ internal sealed record JobRow(
             job.StageTime?.CompletedAt,
             job.CommitDetails?.InputCommitId,
             job.OutputCommitId,
-            job.Failure?.Message
-                ?? job.Failure?.Reason
-                ?? (job.IsCompleted ? null : job.QueuedJobHistoryDetails?.Explanation)
+            job.Failure?.Message ?? job.Failure?.Reason ?? (job.IsCompleted ? null : job.QueuedJobHistoryDetails?.Explanation)
         );
 }
 

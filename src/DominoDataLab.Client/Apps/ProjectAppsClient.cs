@@ -126,11 +126,7 @@ public sealed class ProjectAppsClient
     /// <exception cref="AppFailedException">The app failed or was stopped. The exception has its status and the end of its log.</exception>
     /// <exception cref="WaitTimeoutException">The time limit passed. The app keeps starting.</exception>
     /// <exception cref="DominoNotFoundException">The app was not found.</exception>
-    public async Task<App> WaitForRunningAsync(
-        string appId,
-        WaitOptions? options = null,
-        CancellationToken cancellationToken = default
-    )
+    public async Task<App> WaitForRunningAsync(string appId, WaitOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = WaitOptions.Check(options);
         var started = _http.Time.GetTimestamp();

@@ -143,7 +143,9 @@ public sealed class DatasetsClient
             .ConfigureAwait(false);
         return details.Status == DatasetStatus.Active
             ? details
-            : throw new DominoException($"Dataset '{details.Name}' will not become active: its status is {details.Status}. Use another one.");
+            : throw new DominoException(
+                $"Dataset '{details.Name}' will not become active: its status is {details.Status}. Use another one."
+            );
     }
 
     internal static void RequireFree(List<Dataset> known, string name, string? except = null)

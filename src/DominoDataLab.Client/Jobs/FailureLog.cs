@@ -32,13 +32,9 @@ internal static class FailureLog
         };
         try
         {
-            return await LogStream
-                .ReadAsync(http, subject, getPage, tail, limit.Token)
-                .ToListAsync(limit.Token)
-                .ConfigureAwait(false);
+            return await LogStream.ReadAsync(http, subject, getPage, tail, limit.Token).ToListAsync(limit.Token).ConfigureAwait(false);
         }
-        catch (Exception e)
-            when (e is DominoException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception e) when (e is DominoException || (e is OperationCanceledException && !cancellationToken.IsCancellationRequested))
         {
             // The failure is what the caller must hear; the log only explains it.
             Log.PollFailed(http.Logger, subject, e.Message);

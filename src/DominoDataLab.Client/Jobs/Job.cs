@@ -158,8 +158,10 @@ public sealed partial record Job
     [JsonIgnore]
     public int? ExitCode =>
         Status == JobStatus.Succeeded ? 0
-        : Failure?.Message is { } message && ExitCodePattern().Match(message) is { Success: true } match
-        && int.TryParse(match.Groups["code"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code) ? code
+        : Failure?.Message is { } message
+        && ExitCodePattern().Match(message) is { Success: true } match
+        && int.TryParse(match.Groups["code"].ValueSpan, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var code)
+            ? code
         : null;
 
     /// <summary>Gets the ID of the commit with the results. Null before the job ends, and if the job changed no file.</summary>
@@ -170,6 +172,9 @@ public sealed partial record Job
     /// <param name="name">The name in <c>dominostats.json</c>.</param>
     public JobStatistic? FindStatistic(string name) => DominoStats.FirstOrDefault(statistic => statistic.Name == name);
 
-    [GeneratedRegex(@"\bexit(ed with)? (code|status)[:= ]+(?<code>-?\d+)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture)]
+    [GeneratedRegex(
+        @"\bexit(ed with)? (code|status)[:= ]+(?<code>-?\d+)",
+        RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
+    )]
     private static partial Regex ExitCodePattern();
 }

@@ -76,14 +76,7 @@ public sealed partial class JobsClient
     {
         JobSuggestion? suggestion = null;
         var lines = await FailureLog
-            .ReadAsync(
-                _http,
-                $"the log of job {job.Id}",
-                (query, token) => ReadAsync(query, token),
-                options,
-                started,
-                cancellationToken
-            )
+            .ReadAsync(_http, $"the log of job {job.Id}", (query, token) => ReadAsync(query, token), options, started, cancellationToken)
             .ConfigureAwait(false);
         return new JobFailedException(WithHelp(job, suggestion), lines, suggestion);
 

@@ -4,7 +4,5 @@ namespace DominoDataLab.Client.Jobs;
 internal static class LogTail
 {
     public static string Describe(IReadOnlyList<LogLine> lastLines) =>
-        lastLines.Count == 0
-            ? ""
-            : " The end of its log:" + string.Concat(lastLines.Select(line => $"{Environment.NewLine}  {line.Text}"));
+        lastLines.Count == 0 ? "" : " The end of its log:" + string.Concat(lastLines.Select(line => $"{Environment.NewLine}  {line.Text}"));
 }

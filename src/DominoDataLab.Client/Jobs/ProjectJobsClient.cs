@@ -50,6 +50,7 @@ public sealed class ProjectJobsClient
     /// <exception cref="DominoVersionException">The deployment is too old for the request. No job was started.</exception>
     /// <exception cref="ReloginRequiredException">Domino requires the user to log in again.</exception>
     [Endpoint(StartRoute)]
+    [OverloadResolutionPriority(1)] // new() { Command = ... } would also fit a string.
     public async Task<Job> StartAsync(StartJobRequest request, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(request);
@@ -88,6 +89,7 @@ public sealed class ProjectJobsClient
     /// <exception cref="WaitTimeoutException">The time limit passed. The job keeps running.</exception>
     /// <exception cref="OperationCanceledException">The wait was canceled. The message and <c>Data["JobId"]</c> have the job's
     /// ID.</exception>
+    [OverloadResolutionPriority(1)] // new() { Command = ... } would also fit a string.
     public async Task<Job> RunAsync(StartJobRequest request, WaitOptions? options = null, CancellationToken cancellationToken = default)
     {
         options = WaitOptions.Check(options);

@@ -21,8 +21,7 @@ internal static class Poller
         var errors = new TransientErrors(options.MaxTransientErrors);
         var timeout = options.Timeout ?? TimeSpan.MaxValue;
         var reserve = TimeSpan.FromTicks(Math.Min(timeout.Ticks / 10, TimeSpan.TicksPerSecond));
-        using var limit =
-            timeout > TimeSpan.Zero && timeout <= LongestTimer ? new TimeLimit(timeout, http.Time, cancellationToken) : null;
+        using var limit = timeout > TimeSpan.Zero && timeout <= LongestTimer ? new TimeLimit(timeout, http.Time, cancellationToken) : null;
         var token = limit?.Token ?? cancellationToken;
         T? last = null;
         while (true)

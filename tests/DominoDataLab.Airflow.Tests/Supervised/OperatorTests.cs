@@ -1,6 +1,7 @@
 using System.Text.Json.Nodes;
 using DominoDataLab.Airflow.Supervisor.Running;
 using DominoDataLab.Airflow.Supervisor.Wire;
+using DominoDataLab.Client;
 using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Airflow.Tests.Supervised;

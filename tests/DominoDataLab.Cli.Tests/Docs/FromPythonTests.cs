@@ -5,6 +5,7 @@ using DominoDataLab.Client.BillingTags;
 using DominoDataLab.Client.Budgets;
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Environments;
+using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Metrics;
 using DominoDataLab.Client.Models;
 using DominoDataLab.Client.Projects;
@@ -141,7 +142,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         // python: runs_start(["count.sh", "3"], title="First try")
         var runId = await project.Runs.StartAsync(new() { Command = ["count.sh", "3"], Title = "First try" });
         // python: runs_start_blocking(["count.sh", "3"], max_poll_time=6000)
-        var ended = await project.Runs.RunAsync(new() { Command = ["count.sh", "3"] }, new() { Deadline = TimeSpan.FromSeconds(6000) });
+        var ended = await project.Runs.RunAsync(new() { Command = ["count.sh", "3"] }, new() { Timeout = TimeSpan.FromSeconds(6000) });
         // python: run_stop(run_id, save_changes=False)
         var stopped = await project.Runs.StopAsync(longRunId, keepResults: false);
         // python: runs_list()

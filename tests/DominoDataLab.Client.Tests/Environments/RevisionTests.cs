@@ -128,7 +128,9 @@ public sealed class RevisionTests(DominoFixture domino)
             },
             Ct
         );
-        var first = (await domino.Client.Environments.WaitForBuildAsync(made.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct)).LatestRevision!.Id;
+        var first = (await domino.Client.Environments.WaitForBuildAsync(made.Id, new WaitOptions { Timeout = TimeSpan.FromMinutes(1) }, Ct))
+            .LatestRevision!
+            .Id;
         var second = await domino.Client.Environments.CreateRevisionAsync(
             made.Id,
             new EnvironmentDefinition { EnvironmentVariables = [new("SEED", "2")] },

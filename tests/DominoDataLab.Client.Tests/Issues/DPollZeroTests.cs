@@ -35,9 +35,7 @@ public sealed class DPollZeroTests
         server.Answer("GET /v4/jobs/a00000000000000000000001", RecordedEndpoint.Job("Succeeded", isCompleted: true));
         using var client = server.Connect(new SkippingClock());
         Assert.True(
-            (
-                await client.Jobs.WaitForSuccessAsync("a00000000000000000000001", new WaitOptions { Timeout = TimeSpan.Zero }, Ct)
-            ).IsCompleted
+            (await client.Jobs.WaitForSuccessAsync("a00000000000000000000001", new WaitOptions { Timeout = TimeSpan.Zero }, Ct)).IsCompleted
         );
     }
 }

@@ -17,7 +17,9 @@ public sealed class DShowArchivedTests
         server.Answer("GET /v4/jobs", """{"jobs":[],"totalCount":0}""");
         using var client = server.Connect();
         await foreach (
-            var page in client.Project("ada/p").Jobs.ListPagesAsync(new JobQuery { IncludeArchived = shown, Status = new JobStatusFilter("Completed") }, Ct)
+            var page in client
+                .Project("ada/p")
+                .Jobs.ListPagesAsync(new JobQuery { IncludeArchived = shown, Status = new JobStatusFilter("Completed") }, Ct)
         )
         {
             Assert.Empty(page.Jobs);

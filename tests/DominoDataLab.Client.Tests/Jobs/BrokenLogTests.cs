@@ -56,7 +56,10 @@ public sealed class BrokenLogTests
     public async Task A_page_that_comes_again_and_again_ends_with_an_error_and_no_line_comes_twice(int lines)
     {
         await using var server = new RecordedEndpoint();
-        var content = string.Join(',', Enumerable.Range(1, lines).Select(i => $$"""{"timestamp":7,"logType":"stdout","log":"{{i}}\n","size":1}"""));
+        var content = string.Join(
+            ',',
+            Enumerable.Range(1, lines).Select(i => $$"""{"timestamp":7,"logType":"stdout","log":"{{i}}\n","size":1}""")
+        );
         server.Answer(LogRoute, $$"""{"logset":{"logContent":[{{content}}],"isComplete":false,"pagination":{"limit":{{lines}} } } }""");
         using var client = server.Connect(new SkippingClock());
         var read = new List<string>();

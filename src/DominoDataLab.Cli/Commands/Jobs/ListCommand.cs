@@ -22,7 +22,9 @@ internal static class ListCommand
         {
             var rows = new List<JobRow>();
             await foreach (
-                var job in context.Project().Jobs.ListAsync(new JobQuery { Status = new JobStatusFilter(context.Get(Status)!) }, context.CancellationToken)
+                var job in context
+                    .Project()
+                    .Jobs.ListAsync(new JobQuery { Status = new JobStatusFilter(context.Get(Status)!) }, context.CancellationToken)
             )
             {
                 rows.Add(JobRow.From(job));

@@ -1,6 +1,7 @@
 using System.CommandLine;
 using DominoDataLab.Cli.Commands.Datasets;
 using DominoDataLab.Cli.Output;
+using DominoDataLab.Client;
 
 namespace DominoDataLab.Cli.Commands.Snapshots;
 
