@@ -1,7 +1,7 @@
 #:project ../src/DominoDataLab.Client
 #:project ../src/DominoDataLab.LocalServer
 
-// What can go wrong, and how a program tells one from the other. It makes each happen on a Domino of its own.
+// Causes the common errors on a local Domino and shows how a program tells them apart.
 using System.Net;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Jobs;
@@ -13,13 +13,12 @@ var project = domino.Project("domino/quick-start");
 
 try
 {
-    var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "sh -c 'echo about to fail; exit 3'" });
-    await domino.Jobs.WaitForSuccessAsync(job.Id);
+    await project.Jobs.RunAsync("sh -c 'echo about to fail; exit 3'");
 }
 catch (JobFailedException e) when (e.Job.Status == JobStatus.Failed)
 {
-    // The job ran, and the user's own code failed: its last words are here.
-    Console.WriteLine($"Job {e.Job.Number}: {e.Job.AbnormalStatus?.RunFailureMessage} Last line: {e.LastLogLines[^1].Text}");
+    // The job ran and the user's code failed. The exception has the reason and the end of the log.
+    Console.WriteLine($"Job {e.Job.Number}: {e.Job.Failure?.Message} Last line: {e.LastLogLines[^1].Text}");
 }
 
 try
@@ -28,18 +27,18 @@ try
 }
 catch (DominoNotFoundException e)
 {
-    Console.WriteLine($"No {e.Kind} {e.Name}.");
+    Console.WriteLine($"There is no {e.Kind} '{e.Name}'.");
 }
 
-var longJob = await project.Jobs.StartAsync(new StartJobRequest { Command = "sleep 60" });
+var longJob = await project.Jobs.StartAsync("sleep 60");
 try
 {
-    await domino.Jobs.WaitForCompletionAsync(longJob.Id, new WaitOptions { Deadline = TimeSpan.FromSeconds(1) });
+    await project.Jobs.WaitForCompletionAsync(longJob, new WaitOptions { Timeout = TimeSpan.FromSeconds(1) });
 }
-catch (DominoTimeoutException)
+catch (WaitTimeoutException)
 {
-    // The wait is over and the job is not; this is the place to decide what becomes of it.
-    await project.Jobs.StopAsync(longJob.Id, keepResults: false);
+    // The job is still running. Decide here whether to wait again or to stop it.
+    await project.Jobs.StopAsync(longJob, keepResults: false);
     Console.WriteLine($"Job {longJob.Number} took too long and was stopped.");
 }
 
