@@ -9,8 +9,12 @@ using DominoDataLab.Client.Projects;
 using DominoDataLab.LocalServer;
 
 // Without DOMINO_API_HOST, a Domino starts inside this program. From here on nothing depends on which it is.
-await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST")) ? await LocalDomino.StartAsync() : null;
-using var domino = server is null ? DominoClient.FromEnvironment() : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST"))
+    ? await LocalDomino.StartAsync()
+    : null;
+using var domino = server is null
+    ? DominoClient.FromEnvironment()
+    : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
 
 var mode = await domino.BillingTags.GetModeAsync();
 var alerts = await domino.Budgets.GetAlertSettingsAsync();
@@ -27,9 +31,13 @@ try
     await domino.Budgets.UpdateAlertSettingsAsync(alertsEnabled: true);
     await domino.BillingTags.UpdateModeAsync(BillingTagMode.Optional);
     await domino.BillingTags.CreateAsync(["sample-research", "sample-production"]);
-    Console.WriteLine($"Active billing tags: {string.Join(", ", await domino.BillingTags.ListActiveAsync().Select(tag => tag.Tag).ToListAsync())}");
+    Console.WriteLine(
+        $"Active billing tags: {string.Join(", ", await domino.BillingTags.ListActiveAsync().Select(tag => tag.Tag).ToListAsync())}"
+    );
 
-    var created = await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}", BillingTag = "sample-research" });
+    var created = await domino.Projects.CreateAsync(
+        new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}", BillingTag = "sample-research" }
+    );
     projectId = created.Id;
     await domino.Project(projectId).BillingTag.SetAsync("sample-production");
     await foreach (var tagged in domino.BillingTags.ListProjectsAsync(new() { BillingTag = "sample-production" }))
@@ -49,7 +57,12 @@ finally
         await domino.Projects.ArchiveAsync(projectId);
     }
 
-    foreach (var tag in await domino.BillingTags.ListActiveAsync().Where(tag => tag.Tag is "sample-research" or "sample-production").ToListAsync())
+    foreach (
+        var tag in await domino
+            .BillingTags.ListActiveAsync()
+            .Where(tag => tag.Tag is "sample-research" or "sample-production")
+            .ToListAsync()
+    )
     {
         await domino.BillingTags.ArchiveAsync(tag.Tag);
     }

@@ -12,8 +12,12 @@ using DominoDataLab.Client.Projects;
 using DominoDataLab.LocalServer;
 
 // Without DOMINO_API_HOST, a Domino starts inside this program. From here on nothing depends on which it is.
-await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST")) ? await LocalDomino.StartAsync() : null;
-using var domino = server is null ? DominoClient.FromEnvironment() : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST"))
+    ? await LocalDomino.StartAsync()
+    : null;
+using var domino = server is null
+    ? DominoClient.FromEnvironment()
+    : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
 
 if (args.Length is not (0 or 4))
 {
@@ -22,11 +26,20 @@ if (args.Length is not (0 or 4))
 }
 
 var own = args.Length == 0 ? Directory.CreateTempSubdirectory("sample-") : null;
-var created = own is null ? null : await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}" });
+var created = own is null
+    ? null
+    : await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}" });
 try
 {
-    var (dataset, snapshot, pattern, target) = created is null ? (args[0], args[1], args[2], args[3]) : (await MakeAsync(created.Id), "prod", "2026/**/*.csv", own!.FullName);
-    var options = new DatasetDownloadOptions { Snapshot = snapshot, Include = [pattern], FileCompleted = file => Console.WriteLine($"    {file.Path}, {file.SizeBytes} bytes: {file.Outcome}") };
+    var (dataset, snapshot, pattern, target) = created is null
+        ? (args[0], args[1], args[2], args[3])
+        : (await MakeAsync(created.Id), "prod", "2026/**/*.csv", own!.FullName);
+    var options = new DatasetDownloadOptions
+    {
+        Snapshot = snapshot,
+        Include = [pattern],
+        FileCompleted = file => Console.WriteLine($"    {file.Path}, {file.SizeBytes} bytes: {file.Outcome}"),
+    };
     var result = await domino.Datasets.Files.DownloadAllAsync(dataset, target, options);
     Console.WriteLine($"{result.FilesTransferred} files downloaded, {result.FilesSkipped} were here.");
     var again = await domino.Datasets.Files.DownloadAllAsync(dataset, target, options);

@@ -12,12 +12,19 @@ using DominoDataLab.Client.Projects;
 using DominoDataLab.LocalServer;
 
 // Without DOMINO_API_HOST, a Domino starts inside this program. From here on nothing depends on which it is.
-await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST")) ? await LocalDomino.StartAsync() : null;
-using var domino = server is null ? DominoClient.FromEnvironment() : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST"))
+    ? await LocalDomino.StartAsync()
+    : null;
+using var domino = server is null
+    ? DominoClient.FromEnvironment()
+    : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
 
 var environments = await domino.Environments.ListAsync().ToListAsync();
 var standard = await domino.Environments.GetDefaultAsync();
-Console.WriteLine($"{environments.Count(environment => environment.Visibility == EnvironmentVisibility.Global)} of {environments.Count} environments are for everybody; the default one is '{standard.Name}'.");
+Console.WriteLine(
+    $"{environments.Count(environment => environment.Visibility == EnvironmentVisibility.Global)} of {environments.Count} environments are "
+        + $"global. The default one is '{standard.Name}'."
+);
 
 var created = await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}" });
 var project = domino.Project(created.Id);
@@ -25,7 +32,16 @@ string? modelId = null;
 try
 {
     await UploadAsync("def area(width, height):\n    return width * height\n");
-    var model = await project.Models.PublishAsync(new PublishModelRequest { Name = created.Name, Description = "v1", File = "model.py", Function = "area", Environment = standard.Id });
+    var model = await project.Models.PublishAsync(
+        new PublishModelRequest
+        {
+            Name = created.Name,
+            Description = "v1",
+            File = "model.py",
+            Function = "area",
+            Environment = standard.Id,
+        }
+    );
     modelId = model.Id;
     Console.WriteLine($"Published the model {model.Name}, version {model.Version.Number}.");
 
@@ -36,7 +52,16 @@ try
     }
 
     await UploadAsync("def area(width, height):\n    return 3.14159 * width * height / 4\n");
-    var second = await project.Models.PublishVersionAsync(modelId, new PublishModelVersionRequest { Description = "v2: ellipses", File = "model.py", Function = "area", Environment = standard.Id });
+    var second = await project.Models.PublishVersionAsync(
+        modelId,
+        new PublishModelVersionRequest
+        {
+            Description = "v2: ellipses",
+            File = "model.py",
+            Function = "area",
+            Environment = standard.Id,
+        }
+    );
     if (!await IsServedAsync(second.Id))
     {
         return 1;
@@ -46,7 +71,14 @@ try
     var token = Environment.GetEnvironmentVariable("MODEL_ACCESS_TOKEN");
     await foreach (var version in project.Models.ListVersionsAsync(modelId))
     {
-        var area = await project.Models.CallAsync(modelId, new Shape(4, 3), CallJson.Default.Shape, CallJson.Default.Double, version.Number, token);
+        var area = await project.Models.CallAsync(
+            modelId,
+            new Shape(4, 3),
+            CallJson.Default.Shape,
+            CallJson.Default.Double,
+            version.Number,
+            token
+        );
         Console.WriteLine($"Version {version.Number} says: 4 x 3 has the area {area}.");
     }
 

@@ -10,8 +10,12 @@ using DominoDataLab.Client.Projects;
 using DominoDataLab.LocalServer;
 
 // Without DOMINO_API_HOST, a Domino starts inside this program. From here on nothing depends on which it is.
-await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST")) ? await LocalDomino.StartAsync() : null;
-using var domino = server is null ? DominoClient.FromEnvironment() : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST"))
+    ? await LocalDomino.StartAsync()
+    : null;
+using var domino = server is null
+    ? DominoClient.FromEnvironment()
+    : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
 
 var created = await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}" });
 var project = domino.Project(created.Id);

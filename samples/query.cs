@@ -13,14 +13,22 @@ await using var server = isLocal ? await LocalDomino.StartAsync(local) : null;
 var options = new DominoDataClientOptions();
 if (server is not null)
 {
-    (options.Host, options.FlightHost, options.ApiKey) = (server.Address.AbsoluteUri, server.GetFlightAddress().OriginalString, server.ApiKey);
+    (options.Host, options.FlightHost, options.ApiKey) = (
+        server.Address.AbsoluteUri,
+        server.GetFlightAddress().OriginalString,
+        server.ApiKey
+    );
 }
 
 using var client = new DominoDataClient(options);
 var source = await client.DataSources.GetTabularAsync("demo");
 
-await using var districts = await source.QueryAsync("SELECT district, count(*) AS trips, avg(distance_km) AS km FROM trips GROUP BY district");
-await foreach (var (district, trips, km) in districts.ReadAsync(row => (row.Get<string>("district"), row.Get<long>("trips"), row.Get<double>("km"))))
+await using var districts = await source.QueryAsync(
+    "SELECT district, count(*) AS trips, avg(distance_km) AS km FROM trips GROUP BY district"
+);
+await foreach (
+    var (district, trips, km) in districts.ReadAsync(row => (row.Get<string>("district"), row.Get<long>("trips"), row.Get<double>("km")))
+)
 {
     Console.WriteLine($"{district, -12} {trips, 10} trips {km, 6:F2} km");
 }

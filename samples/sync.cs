@@ -10,7 +10,9 @@ using DominoDataLab.LocalServer;
 // Without a deployment, a Domino starts inside this program.
 var isLocal = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST"));
 await using var server = isLocal ? await LocalDomino.StartAsync() : null;
-using var domino = new DominoClient(server is null ? new DominoClientOptions() : new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+using var domino = new DominoClient(
+    server is null ? new DominoClientOptions() : new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey }
+);
 var created = await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sync-{Guid.NewGuid():N}"[..12] });
 var files = domino.Project(created.Id).Files;
 
@@ -45,7 +47,10 @@ catch (SyncConflictException e)
 
 Say("She keeps both versions:");
 await SyncAsync(ada, new SyncOptions { Conflicts = SyncConflictPolicy.KeepBoth, Delete = true });
-Say($"The project has {string.Join(", ", await files.ListAsync().Select(file => file.Path).ToListAsync())}; differences left: {(await files.DiffAsync(ada)).Count}");
+Say(
+    $"The project has {string.Join(", ", await files.ListAsync().Select(file => file.Path).ToListAsync())}. "
+        + $"{(await files.DiffAsync(ada)).Count} differences are left."
+);
 
 await domino.Projects.ArchiveAsync(created.Id);
 Directory.Delete(around, recursive: true);
@@ -59,7 +64,9 @@ async Task SyncAsync(string folder, SyncOptions options)
     }
 
     var result = await files.SyncAsync(plan);
-    Console.WriteLine($"    {result.Uploaded} up, {result.Downloaded} down, {result.Removed + result.Deleted} deleted, commit {result.CommitId}");
+    Console.WriteLine(
+        $"    {result.Uploaded} up, {result.Downloaded} down, {result.Removed + result.Deleted} deleted, commit {result.CommitId}"
+    );
 }
 
 static void Write(string folder, string path, string content)

@@ -10,8 +10,12 @@ using DominoDataLab.Client.Projects;
 using DominoDataLab.LocalServer;
 
 // Without DOMINO_API_HOST, a Domino starts inside this program. From here on nothing depends on which it is.
-await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST")) ? await LocalDomino.StartAsync() : null;
-using var domino = server is null ? DominoClient.FromEnvironment() : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST"))
+    ? await LocalDomino.StartAsync()
+    : null;
+using var domino = server is null
+    ? DominoClient.FromEnvironment()
+    : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
 
 if (args.Length is not (0 or 4))
 {
@@ -20,12 +24,17 @@ if (args.Length is not (0 or 4))
 }
 
 var own = args.Length == 0 ? Directory.CreateTempSubdirectory("sample-") : null;
-var (folder, command, pattern, target) = own is null ? (args[0], args[1], args[2], args[3]) : (Path.Combine(own.FullName, "in"), "count-words.sh input.txt", "words.txt", Path.Combine(own.FullName, "out"));
+var (folder, command, pattern, target) = own is null
+    ? (args[0], args[1], args[2], args[3])
+    : (Path.Combine(own.FullName, "in"), "count-words.sh input.txt", "words.txt", Path.Combine(own.FullName, "out"));
 if (own is not null)
 {
     Directory.CreateDirectory(folder);
     await File.WriteAllTextAsync(Path.Combine(folder, "input.txt"), "the cat and the dog and the bird\n");
-    await File.WriteAllTextAsync(Path.Combine(folder, "count-words.sh"), "mkdir -p results\ntr ' ' '\\n' < \"$1\" | sort | uniq -c | sort -rn > results/words.txt\n");
+    await File.WriteAllTextAsync(
+        Path.Combine(folder, "count-words.sh"),
+        "mkdir -p results\ntr ' ' '\\n' < \"$1\" | sort | uniq -c | sort -rn > results/words.txt\n"
+    );
 }
 
 var created = await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}" });

@@ -1,7 +1,7 @@
 #:project ../src/DominoDataLab.Client
 #:project ../src/DominoDataLab.LocalServer
 
-// Uploads a file or folder to a dataset, with a progress bar; given again after it was broken off, it goes on where it stopped:
+// Uploads a file or folder to a dataset, with a progress bar; if it was interrupted, the same command resumes it:
 //   dotnet run samples/upload-with-progress.cs [owner/project/dataset path]     ada/sales/prices ./prices
 // Without arguments it makes a dataset, and 64 MiB that are removed at the end.
 using DominoDataLab.Client;
@@ -11,8 +11,12 @@ using DominoDataLab.Client.Transfers;
 using DominoDataLab.LocalServer;
 
 // Without DOMINO_API_HOST, a Domino starts inside this program. From here on nothing depends on which it is.
-await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST")) ? await LocalDomino.StartAsync() : null;
-using var domino = server is null ? DominoClient.FromEnvironment() : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
+await using var server = string.IsNullOrEmpty(Environment.GetEnvironmentVariable("DOMINO_API_HOST"))
+    ? await LocalDomino.StartAsync()
+    : null;
+using var domino = server is null
+    ? DominoClient.FromEnvironment()
+    : new DominoClient(new() { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
 
 if (args.Length is not (0 or 2))
 {
@@ -21,7 +25,9 @@ if (args.Length is not (0 or 2))
 }
 
 var own = args.Length == 0 ? Directory.CreateTempSubdirectory("sample-") : null;
-var created = own is null ? null : await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}" });
+var created = own is null
+    ? null
+    : await domino.Projects.CreateAsync(new CreateProjectRequest { Name = $"sample-{DateTime.UtcNow:yyyyMMdd-HHmmss}" });
 try
 {
     var (dataset, path) = created is null ? (args[0], args[1]) : (await MakeAsync(created.Id, own!.FullName), own.FullName);
@@ -33,9 +39,17 @@ try
         pressed.Cancel = true;
         stop.Cancel();
     };
-    var options = new DatasetUploadOptions { Collision = CollisionPolicy.Overwrite, KeepWhenCancelled = true, Progress = Console.IsOutputRedirected ? null : new Bar() };
+    var options = new DatasetUploadOptions
+    {
+        Collision = CollisionPolicy.Overwrite,
+        KeepWhenCancelled = true,
+        Progress = Console.IsOutputRedirected ? null : new Bar(),
+    };
     var result = await domino.Datasets.Files.UploadAsync(dataset, path, options, stop.Token);
-    Console.WriteLine($"\n{result.FilesTransferred} files, {result.BytesTransferred >> 20} MiB in {result.Elapsed.TotalSeconds:0.0} s; {result.BytesResumed >> 20} MiB were there from an earlier call");
+    Console.WriteLine(
+        $"\n{result.FilesTransferred} files, {result.BytesTransferred >> 20} MiB in {result.Elapsed.TotalSeconds:0.0} s. "
+            + $"{result.BytesResumed >> 20} MiB were uploaded by an earlier call."
+    );
 }
 catch (OperationCanceledException)
 {
@@ -69,7 +83,9 @@ internal sealed class Bar : IProgress<TransferProgress>
     public void Report(TransferProgress progress)
     {
         var filled = progress.BytesTotal > 0 ? (int)(progress.BytesDone * 30 / progress.BytesTotal) : 0;
-        Console.Write($"\r[{new string('#', filled),-30}] {progress.BytesDone >> 20} of {progress.BytesTotal >> 20} MiB, {progress.BytesPerSecond / (1 << 20):0} MiB/s, {progress.TimeLeft?.TotalSeconds ?? 0:0} s left   ");
+        Console.Write(
+            $"\r[{new string('#', filled), -30}] {progress.BytesDone >> 20} of {progress.BytesTotal >> 20} MiB, "
+                + $"{progress.BytesPerSecond / (1 << 20):0} MiB/s, {progress.TimeLeft?.TotalSeconds ?? 0:0} s left   "
+        );
     }
 }
-

@@ -157,7 +157,7 @@ internal sealed class ServerProcess : IAsyncDisposable
     {
         Console.WriteLine($"{address} {key}");
 
-        // The end of the input is the end of the benchmark, however that came about.
+        // The benchmark ends when its input ends.
         await Console.In.ReadLineAsync();
     }
 }

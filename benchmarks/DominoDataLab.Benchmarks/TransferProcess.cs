@@ -39,7 +39,7 @@ internal sealed record TransferProcess(double Seconds, double PeakMiB, double Pr
 
     public static async Task<int> SendAsync(string how, string address, string key, string dataset, string path)
     {
-        // What compilation costs in time and memory is no matter of the transfer: the same once before, with little.
+        // Compilation is not part of the transfer, so a small transfer runs first.
         var little = Directory.CreateTempSubdirectory("domino-benchmark-");
         try
         {

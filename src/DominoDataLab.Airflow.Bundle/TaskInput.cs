@@ -98,7 +98,7 @@ internal sealed class TaskInput
         : choices.TryGetValue(word, out var choice) ? choice
         : throw new ArgumentException($"Invalid value '{word}' of '{name}'. Use {string.Join(" or ", choices.Keys)}.");
 
-    /// <summary>Gets an object. The kind is Undefined if there is none.</summary>
+    /// <summary>Gets an object. If it was not passed, the kind is Undefined.</summary>
     public JsonElement Map(string name) =>
         Find(name) is { ValueKind: JsonValueKind.Object or JsonValueKind.Undefined } value
             ? value

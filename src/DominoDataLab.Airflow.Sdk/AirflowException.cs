@@ -27,10 +27,10 @@ public sealed class AirflowException : Exception
     /// <summary>Gets Airflow's error code, such as <c>VARIABLE_NOT_FOUND</c>, or null if the error didn't come from Airflow.</summary>
     public string? ErrorCode { get; }
 
-    /// <summary>Gets the HTTP status that Airflow's API server answered with, or null if there was no HTTP response.</summary>
+    /// <summary>Gets the HTTP status that Airflow's API server answered with, or null if the request got no HTTP response.</summary>
     public int? StatusCode { get; }
 
-    /// <summary>Gets Airflow's description of the error. The kind is Undefined if there is none.</summary>
+    /// <summary>Gets Airflow's description of the error. If Airflow gave none, the kind is Undefined.</summary>
     public JsonElement Detail { get; }
 
     /// <summary>Gets a value that indicates whether Airflow reported that the requested object doesn't exist.</summary>

@@ -6,7 +6,7 @@ namespace DominoDataLab.Airflow.Sdk;
 public interface IAirflowTask
 {
     /// <summary>Runs the task.</summary>
-    /// <param name="context">What the task knows of its run, and what it can ask Airflow for.</param>
+    /// <param name="context">The task's run, and the clients for XComs, variables and more.</param>
     /// <returns>The value to push as XCom, or null to push nothing, or a <see cref="TaskOutcome"/>.</returns>
     Task<object?> ExecuteAsync(TaskContext context);
 }

@@ -45,7 +45,7 @@ public abstract record DominoOperatorOptions
     public WaitMode WaitMode { get; init; } = WaitMode.InProcess;
 }
 
-/// <summary>What happens to a job when its task is stopped.</summary>
+/// <summary>The ways to treat a job when its task is stopped.</summary>
 public enum OnKill
 {
     /// <summary>The job is stopped, and what it wrote is kept.</summary>

@@ -4,7 +4,7 @@ using DominoDataLab.Client;
 
 namespace DominoDataLab.Airflow;
 
-/// <summary>What both operators do: sign in, attach to the job of an earlier try or start one, wait, and report.</summary>
+/// <summary>Runs both operators: signs in, attaches to the job of an earlier try or starts one, waits, and reports.</summary>
 /// <typeparam name="TOptions">The options of the operator.</typeparam>
 public abstract class OperatorTask<TOptions> : IAirflowTask
     where TOptions : DominoOperatorOptions

@@ -12,7 +12,7 @@ namespace DominoDataLab.Airflow;
 /// </summary>
 internal sealed partial class Template(TaskContext context)
 {
-    /// <summary>Fills a text in.</summary>
+    /// <summary>Renders a template.</summary>
     /// <exception cref="ArgumentException">An expression is unknown or has no value.</exception>
     public async Task<string> RenderAsync(string text)
     {

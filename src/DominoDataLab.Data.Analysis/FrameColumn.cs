@@ -18,7 +18,7 @@ internal abstract class FrameColumn
 /// <summary>Makes a data frame's column of values and of a bit for each that is not null.</summary>
 internal delegate DataFrameColumn MakeColumn(ReadOnlyMemory<byte> values, ReadOnlyMemory<byte> bits, int length, int nulls);
 
-/// <summary>Collects values of one size. Those that Arrow stores in the same way are copied in one piece.</summary>
+/// <summary>Collects values of one size. Those that Arrow stores in the same way are copied as a block.</summary>
 internal sealed class ValueColumn<T>(ColumnReader reader, MakeColumn make) : FrameColumn
     where T : unmanaged, IEquatable<T>
 {

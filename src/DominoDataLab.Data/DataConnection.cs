@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Data;
 
-/// <summary>What all parts of a client share: options, connections, authentication and the log.</summary>
+/// <summary>The options, connections, authentication and log that all parts of a client share.</summary>
 internal sealed class DataConnection : IDisposable
 {
     private readonly DataHttp _http;

@@ -18,7 +18,7 @@ public sealed class DominoDataClient : IDisposable
     /// <summary>Makes a client.</summary>
     /// <param name="options">The configuration. If null, it comes from the environment.</param>
     /// <param name="loggerFactory">Receives the log. If null, nothing is logged. No token, key or override is ever logged.</param>
-    /// <exception cref="DominoCredentialException">There is no token, token service, token file or API key.</exception>
+    /// <exception cref="DominoCredentialException">No token, token service, token file or API key is set.</exception>
     /// <exception cref="ArgumentOutOfRangeException">A timeout is not between 0 and one day.</exception>
     public DominoDataClient(DominoDataClientOptions? options = null, ILoggerFactory? loggerFactory = null)
     {
@@ -32,7 +32,7 @@ public sealed class DominoDataClient : IDisposable
         if (!options.HasCredential)
         {
             throw new DominoCredentialException(
-                "Could not make a data client: there is no credential. Set DOMINO_API_PROXY, DOMINO_TOKEN_FILE or DOMINO_USER_API_KEY, "
+                "Could not create a data client: no credential is set. Set DOMINO_API_PROXY, DOMINO_TOKEN_FILE or DOMINO_USER_API_KEY, "
                     + "or one of Token, TokenService, TokenFile and ApiKey in the options."
             );
         }
@@ -63,7 +63,7 @@ public sealed class DominoDataClient : IDisposable
     public TrainingSetClient TrainingSets { get; }
 
     /// <summary>Makes a client from the environment variables.</summary>
-    /// <exception cref="DominoCredentialException">There is no token service, token file or API key.</exception>
+    /// <exception cref="DominoCredentialException">No token service, token file or API key is set.</exception>
     public static DominoDataClient FromEnvironment() => new();
 
     /// <summary>Closes the client's connections.</summary>

@@ -59,7 +59,7 @@ public sealed class DominoDataClientOptions
     /// <c>DOMINO_REMOTE_FILE_SYSTEM_HOSTPORT</c>.</summary>
     public string? RemoteFileSystemHost { get; set; }
 
-    /// <summary>Gets or sets a bearer token that is sent wherever authentication is needed, in place of every other method. The default
+    /// <summary>Gets or sets a bearer token that is sent with every authenticated request, in place of every other method. The default
     /// is null.</summary>
     public string? Token { get; set; }
 

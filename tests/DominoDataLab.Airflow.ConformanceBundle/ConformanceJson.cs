@@ -2,7 +2,7 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Airflow.ConformanceBundle;
 
-/// <summary>What an upstream task returns.</summary>
+/// <summary>The return value of an upstream task.</summary>
 internal sealed record Rows([property: JsonPropertyName("rows")] long Count);
 
 /// <summary>An upstream value and the same value with one more.</summary>

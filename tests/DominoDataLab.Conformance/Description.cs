@@ -34,7 +34,7 @@ internal sealed class Description
 
     public List<Operation> Operations { get; } = [];
 
-    /// <summary>What a reference points to; anything else is given back as it is.</summary>
+    /// <summary>Follows a reference. A value that is not a reference is returned as it is.</summary>
     public JsonObject Resolve(JsonNode node)
     {
         while (node["$ref"] is JsonValue reference)

@@ -15,7 +15,7 @@ internal sealed record Exchange(
     Message Reply
 )
 {
-    /// <summary>Reads every recording of a folder. The last line of a server that was killed may be cut off; it is passed over.</summary>
+    /// <summary>Reads every recording of a folder. The last line of a server that was killed may be cut off; it is skipped.</summary>
     public static IEnumerable<Exchange> ReadFolder(string folder)
     {
         foreach (var file in Directory.EnumerateFiles(folder, "*.jsonl").Order(StringComparer.Ordinal))
@@ -24,7 +24,7 @@ internal sealed record Exchange(
             foreach (var line in text[..(text.LastIndexOf('\n') + 1)].Split('\n', StringSplitOptions.RemoveEmptyEntries))
             {
                 yield return JsonSerializer.Deserialize(line, ExchangeJson.Default.Exchange)
-                    ?? throw new InvalidDataException($"{file} holds a line that is no exchange.");
+                    ?? throw new InvalidDataException($"{file} has a line that is not an exchange.");
             }
         }
     }

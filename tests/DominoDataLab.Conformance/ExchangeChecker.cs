@@ -4,10 +4,10 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.Conformance;
 
-/// <summary>What came of one exchange. No operation: no file describes its route.</summary>
-/// <param name="Request">Where the request departs; the server may have refused it for that.</param>
-/// <param name="Reply">Where the reply departs.</param>
-/// <param name="Unchecked">What is there but can't be held against a schema.</param>
+/// <summary>The result of checking one exchange. The operation is null if no file describes the route.</summary>
+/// <param name="Request">The deviations of the request. The server may have refused the request because of them.</param>
+/// <param name="Reply">The deviations of the reply.</param>
+/// <param name="Unchecked">The parts that cannot be checked against a schema.</param>
 internal sealed record Outcome(
     Operation? Operation,
     IReadOnlyList<Finding> Request,
@@ -181,7 +181,7 @@ internal sealed class ExchangeChecker(IEnumerable<Description> descriptions)
         }
         catch (Exception e) when (e is JsonException or InvalidOperationException or ArgumentException)
         {
-            // The others: half a character in a text, or a key twice, which are found when they are read.
+            // Other errors, such as half a character in a string or a duplicate key, are found when the value is read.
             return [new Finding(at, "JSON", e.Message)];
         }
     }

@@ -21,7 +21,7 @@ internal sealed partial class Report(ExchangeChecker checker, IReadOnlyList<Devi
     private int _requests;
     private int _replies;
 
-    /// <summary>Whether every deviation is listed and every listed one happened.</summary>
+    /// <summary>Gets a value that indicates whether every deviation is listed and every listed one happened.</summary>
     public bool IsClean => _unlisted.Count == 0 && listed.All(_happened.ContainsKey);
 
     public void Add(Exchange exchange)

@@ -5,11 +5,11 @@ using System.Text.RegularExpressions;
 
 namespace DominoDataLab.Conformance;
 
-/// <summary>Where a value departs from its schema, in which way, and what was there.</summary>
+/// <summary>A deviation of a value from its schema: the place, the kind and the value.</summary>
 internal sealed record Finding(string At, string Kind, string Seen);
 
 /// <summary>
-/// Holds values against schemas of OpenAPI 3.0 and Swagger 2.0. They are no JSON Schema: null is allowed by <c>nullable</c> alone, which
+/// Holds values against schemas of OpenAPI 3.0 and Swagger 2.0. They differ from JSON Schema: null is allowed by <c>nullable</c> alone, which
 /// Domino's files also set beside a reference, and a property that is not described is told apart from one that is wrong.
 /// </summary>
 internal sealed partial class SchemaChecker(Description description)

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Data.Tests;
 
-/// <summary>What is logged, and what never is.</summary>
+/// <summary>The log has requests and retries, and never secrets.</summary>
 public sealed class LogTests : DataTest
 {
     [Fact]

@@ -15,7 +15,7 @@ public sealed class ServerErrorTests
         using var uploads = await UploadClient.ConnectAsync(server);
         var head = (await uploads.Http.ReadAsync($"/v4/datasetrw/datasets/{uploads.Dataset}"))["readWriteSnapshotId"]!.GetValue<string>();
 
-        // Somebody put a file where the server's folder must be.
+        // A file is in the place of the server's folder.
         Directory.CreateDirectory(Path.GetDirectoryName(uploads.Head)!);
         await File.WriteAllTextAsync(uploads.Head, "in the way", Ct);
         var (status, reply) = await uploads.Http.SendAsync(HttpMethod.Get, $"/v4/datasetrw/files/{head}?path=");

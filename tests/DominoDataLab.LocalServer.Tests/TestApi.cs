@@ -121,7 +121,7 @@ public sealed class TestApi(LocalDomino server) : IDisposable
         }
     }
 
-    /// <summary>What the log holds at this moment.</summary>
+    /// <summary>Gets the lines that the log has now.</summary>
     public async Task<List<string>> LogSoFarAsync(string id) =>
         [
             .. (await GetAsync($"/v4/jobs/{id}/logsWithProblemSuggestions"))["logset"]!["logContent"]!

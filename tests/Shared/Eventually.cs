@@ -10,7 +10,7 @@ internal static class Eventually
 
     /// <summary>Polls until a condition holds. The test fails if it does not hold within two minutes.</summary>
     /// <param name="holds">The condition.</param>
-    /// <param name="what">What the test waits for, as in "the folder to be removed".</param>
+    /// <param name="what">The expected event, such as "the folder to be removed".</param>
     public static Task HoldsAsync(Func<bool> holds, string what) => HoldsAsync(() => Task.FromResult(holds()), what);
 
     /// <inheritdoc cref="HoldsAsync(Func{bool}, string)"/>
@@ -19,7 +19,7 @@ internal static class Eventually
     /// <summary>Polls until a value fits, and returns it. The test fails with the last value if none fits within two minutes.</summary>
     /// <param name="get">Gets the value.</param>
     /// <param name="fits">true if the value is the one that the test waits for.</param>
-    /// <param name="what">What the test waits for.</param>
+    /// <param name="what">The expected event.</param>
     public static async Task<T> GetAsync<T>(Func<Task<T>> get, Predicate<T> fits, string what)
     {
         var test = TestContext.Current.CancellationToken;

@@ -10,7 +10,11 @@ builder.AddTask(
     {
         var day = await context.Variables.FindAsync("report_day") ?? "today";
         context.Logger.LogInformation("Extracting {Day}", day);
-        return new Dictionary<string, object?> { ["day"] = day, ["rows"] = new List<int> { 3, 4 } };
+        return new Dictionary<string, object?>
+        {
+            ["day"] = day,
+            ["rows"] = new List<int> { 3, 4 },
+        };
     }
 );
 

@@ -38,7 +38,7 @@ internal sealed class JsonTypes
         return null;
     }
 
-    /// <summary>Gets the JSON names of an added class's properties, or null if the type is no such class.</summary>
+    /// <summary>Gets the JSON names of an added class's properties, or null if the type was not added as a class.</summary>
     public IReadOnlyList<string>? FindProperties(Type type) =>
         Find(type) is { Kind: JsonTypeInfoKind.Object } info ? [.. info.Properties.Select(property => property.Name)] : null;
 

@@ -75,7 +75,7 @@ internal sealed class LogChannel : IDisposable
         }
     }
 
-    /// <summary>Writes the kept records to standard error, when there will be no connection.</summary>
+    /// <summary>Writes the kept records to standard error, if no connection can be made.</summary>
     public void Abandon()
     {
         lock (_gate)

@@ -58,7 +58,7 @@ internal sealed class LogRecordWriter : IDisposable
         ExceptionWriter.Write(_json, exception);
     }
 
-    /// <summary>Ends the record and returns its line.</summary>
+    /// <summary>Completes the record and returns its line.</summary>
     public ReadOnlySpan<byte> Finish()
     {
         _json.WriteEndObject();

@@ -3,7 +3,7 @@ using DominoDataLab.Airflow.Sdk.Runtime;
 
 namespace DominoDataLab.Airflow.Sdk.Packaging;
 
-/// <summary>What a bundle does when a person or the build starts it instead of Airflow.</summary>
+/// <summary>Runs the commands of a bundle for a person or the build, such as <c>inspect</c>.</summary>
 internal sealed class BundleCommands(BundleTasks tasks)
 {
     private const int Success = 0;

@@ -20,7 +20,7 @@ internal sealed record BundleFooter(long ExecutableBytes, uint SourceBytes, uint
     /// <summary>Gets the position of the manifest in the file.</summary>
     public long ManifestOffset => ExecutableBytes + SourceBytes;
 
-    /// <summary>Reads the footer of a file, or returns null if the file has none.</summary>
+    /// <summary>Reads the footer of a file, or returns null if the file does not have one.</summary>
     /// <exception cref="InvalidDataException">The file has a footer that Airflow rejects.</exception>
     public static async Task<BundleFooter?> ReadAsync(FileStream file, CancellationToken cancellationToken)
     {

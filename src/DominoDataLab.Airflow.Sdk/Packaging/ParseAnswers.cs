@@ -5,10 +5,10 @@ using DominoDataLab.Airflow.Sdk.Runtime;
 
 namespace DominoDataLab.Airflow.Sdk.Packaging;
 
-/// <summary>What a bundle tells Airflow's DAG processor of its tasks and DAGs.</summary>
+/// <summary>Answers Airflow's DAG processor, which asks for the tasks and DAGs of a bundle.</summary>
 internal static class ParseAnswers
 {
-    /// <summary>Declares the tasks of Python DAGs. The answer depends on nothing but the bundle.</summary>
+    /// <summary>Declares the tasks of Python DAGs. The answer depends only on the bundle.</summary>
     public static Request TaskHandlers(JsonElement request, BundleTasks bundle)
     {
         var native = bundle.NativeDags.Select(dag => dag.DagId).ToHashSet();

@@ -14,7 +14,7 @@ internal sealed record StartupDetails
     public required RunContext Context { get; init; }
 }
 
-/// <summary>What the API server knows of a task when it starts.</summary>
+/// <summary>The details of a task that the API server sends when it starts.</summary>
 internal sealed record RunContext
 {
     public required DagRun DagRun { get; init; }

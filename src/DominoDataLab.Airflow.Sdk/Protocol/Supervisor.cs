@@ -27,7 +27,7 @@ internal abstract class Supervisor
         return frame.Body;
     }
 
-    /// <summary>Gets the type of a message, or null if it has none.</summary>
+    /// <summary>Gets the type of a message, or null if it does not have one.</summary>
     public static string? TypeOf(JsonElement message) =>
         message.ValueKind == JsonValueKind.Object && message.TryGetProperty("type", out var type) && type.ValueKind == JsonValueKind.String
             ? type.GetString()

@@ -2,12 +2,12 @@ using System.Runtime.InteropServices;
 
 namespace DominoDataLab.Airflow.Sdk.Runtime;
 
-/// <summary>Ends the process.</summary>
+/// <summary>Exits the process.</summary>
 internal static partial class ProcessEnd
 {
     private static readonly TimeSpan HandlerLimit = TimeSpan.FromSeconds(1);
 
-    /// <summary>Ends the process, also when the task left threads behind or a handler of the task's hangs.</summary>
+    /// <summary>Exits the process, even if the task left threads behind or one of its handlers hangs.</summary>
     public static void Exit(int code)
     {
         new Thread(() =>
@@ -24,7 +24,7 @@ internal static partial class ProcessEnd
         Environment.Exit(code);
     }
 
-    /// <summary>Ends the process without running any handlers.</summary>
+    /// <summary>Exits the process without running any handlers.</summary>
     public static void Now(int code)
     {
         if (OperatingSystem.IsWindows())

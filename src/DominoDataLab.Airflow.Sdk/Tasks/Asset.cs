@@ -14,6 +14,6 @@ public sealed record Asset
     /// <summary>Gets the group, or null if Airflow didn't send it.</summary>
     public string? Group { get; init; }
 
-    /// <summary>Gets the additional data of the asset. The kind is Undefined if there is none.</summary>
+    /// <summary>Gets the additional data of the asset. If nothing was added, the kind is Undefined.</summary>
     public JsonElement Extra { get; init; }
 }

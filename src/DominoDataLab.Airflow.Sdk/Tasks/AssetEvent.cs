@@ -14,7 +14,7 @@ public sealed record AssetEvent
     /// <summary>Gets the asset.</summary>
     public required Asset Asset { get; init; }
 
-    /// <summary>Gets the additional data of the event. The kind is Undefined if there is none.</summary>
+    /// <summary>Gets the additional data of the event. If nothing was added, the kind is Undefined.</summary>
     public JsonElement Extra { get; init; }
 
     /// <summary>Gets the runs that the event triggered.</summary>

@@ -17,7 +17,7 @@ public sealed class AssetStateClient
         _asset = asset;
     }
 
-    /// <summary>Gets a value, or the default of <typeparamref name="T"/> if there is none.</summary>
+    /// <summary>Gets a value, or the default of <typeparamref name="T"/> if it does not exist.</summary>
     /// <exception cref="AirflowException">The value doesn't fit the type, or Airflow refused the request.</exception>
     public async Task<T?> FindAsync<T>(string key, CancellationToken cancellationToken = default)
     {
@@ -34,7 +34,7 @@ public sealed class AssetStateClient
     }
 
     /// <summary>Stores a value.</summary>
-    /// <exception cref="AirflowException">There is no such asset, JSON can't represent the value, or Airflow refused it.</exception>
+    /// <exception cref="AirflowException">The asset does not exist, JSON can't represent the value, or Airflow refused it.</exception>
     public async Task SetAsync(string key, object value, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);
@@ -43,7 +43,7 @@ public sealed class AssetStateClient
         await _supervisor.RequestAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a value. Nothing happens if there is none.</summary>
+    /// <summary>Deletes a value if it exists.</summary>
     public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);

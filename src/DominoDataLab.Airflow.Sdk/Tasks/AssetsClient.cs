@@ -51,7 +51,7 @@ public sealed class AssetsClient
     }
 
     /// <summary>Gets an asset.</summary>
-    /// <exception cref="AirflowException">There is no such asset; the error code is <c>ASSET_NOT_FOUND</c>.</exception>
+    /// <exception cref="AirflowException">The asset does not exist; the error code is <c>ASSET_NOT_FOUND</c>.</exception>
     public async Task<Asset> GetAsync(AssetKey key, CancellationToken cancellationToken = default)
     {
         var request = key.IsUri ? new Request("GetAssetByUri").Set("uri", key.Value) : new Request("GetAssetByName").Set("name", key.Value);

@@ -49,7 +49,7 @@ public sealed class Connection
         }
     }
 
-    /// <summary>Gets a string of the additional settings, or null if there is none.</summary>
+    /// <summary>Gets a string of the additional settings, or null if it is not set.</summary>
     /// <exception cref="AirflowException">The settings aren't JSON.</exception>
     public string? FindExtra(string name) => Protocol.Reply.GetString(GetExtra(), name);
 

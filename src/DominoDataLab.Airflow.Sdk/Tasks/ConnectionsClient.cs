@@ -19,7 +19,7 @@ public sealed class ConnectionsClient
     }
 
     /// <summary>Gets a connection.</summary>
-    /// <exception cref="AirflowException">There is no such connection, which the error code <c>CONNECTION_NOT_FOUND</c> says, or Airflow
+    /// <exception cref="AirflowException">The connection does not exist (error code <c>CONNECTION_NOT_FOUND</c>), or Airflow
     /// refused the request.</exception>
     public async Task<Connection> GetAsync(string id, CancellationToken cancellationToken = default)
     {
@@ -43,7 +43,7 @@ public sealed class ConnectionsClient
         return await MaskExtraAsync(connection, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Gets a connection, or null if there is none.</summary>
+    /// <summary>Gets a connection, or null if it does not exist.</summary>
     /// <exception cref="AirflowException">Airflow refused the request.</exception>
     public async Task<Connection?> FindAsync(string id, CancellationToken cancellationToken = default)
     {
@@ -68,7 +68,7 @@ public sealed class ConnectionsClient
         return connection;
     }
 
-    // Extra that isn't JSON is reported to whoever reads it, not to those who need only the host.
+    // Extra that isn't JSON fails only where it is read, so a task that needs only the host still works.
     private static JsonElement TryParse(string? text)
     {
         try

@@ -74,7 +74,7 @@ public sealed record ConsumedAssetEvent
     /// <summary>Gets the asset.</summary>
     public required Asset Asset { get; init; }
 
-    /// <summary>Gets the additional data of the event. The kind is Undefined if there is none.</summary>
+    /// <summary>Gets the additional data of the event. If nothing was added, the kind is Undefined.</summary>
     public JsonElement Extra { get; init; }
 
     /// <summary>Gets the ID of the task that created the event, or null.</summary>

@@ -19,7 +19,7 @@ public sealed class DagRunsClient
     }
 
     /// <summary>Gets a DAG.</summary>
-    /// <exception cref="AirflowException">There is no such DAG; the status code is 404.</exception>
+    /// <exception cref="AirflowException">The DAG does not exist; the status code is 404.</exception>
     public async Task<Dag> GetDagAsync(string dagId, CancellationToken cancellationToken = default) =>
         ProtocolJson.Read(
             await SendAsync(Start("GetDag", dagId), cancellationToken).ConfigureAwait(false),
@@ -28,7 +28,7 @@ public sealed class DagRunsClient
         );
 
     /// <summary>Gets a run.</summary>
-    /// <exception cref="AirflowException">There is no such run; the status code is 404.</exception>
+    /// <exception cref="AirflowException">The run does not exist; the status code is 404.</exception>
     public async Task<DagRun> GetAsync(string dagId, string runId, CancellationToken cancellationToken = default) =>
         ProtocolJson.Read(
             await SendAsync(Start("GetDagRun", dagId, runId), cancellationToken).ConfigureAwait(false),
@@ -37,7 +37,7 @@ public sealed class DagRunsClient
         );
 
     /// <summary>Gets the state of a run, such as <c>running</c> or <c>success</c>.</summary>
-    /// <exception cref="AirflowException">There is no such run; the status code is 404.</exception>
+    /// <exception cref="AirflowException">The run does not exist; the status code is 404.</exception>
     public async Task<string> GetStateAsync(string dagId, string runId, CancellationToken cancellationToken = default)
     {
         var reply = await SendAsync(Start("GetDagRunState", dagId, runId), cancellationToken).ConfigureAwait(false);
@@ -46,7 +46,7 @@ public sealed class DagRunsClient
 
     /// <summary>Triggers a run.</summary>
     /// <returns>true if the run was created; false if a run with the ID exists already.</returns>
-    /// <exception cref="AirflowException">There is no such DAG, or Airflow refused the request.</exception>
+    /// <exception cref="AirflowException">The DAG does not exist, or Airflow refused the request.</exception>
     public async Task<bool> TriggerAsync(TriggerDagRunRequest trigger, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(trigger);
@@ -70,7 +70,7 @@ public sealed class DagRunsClient
         }
     }
 
-    /// <summary>Gets the run before a logical date, or null if there is none.</summary>
+    /// <summary>Gets the run before a logical date, or null if no run is earlier.</summary>
     /// <param name="dagId">The ID of the DAG.</param>
     /// <param name="logicalDate">The date.</param>
     /// <param name="state">The state of the run, or null for any.</param>
@@ -87,7 +87,7 @@ public sealed class DagRunsClient
         return ProtocolJson.Read(reply, ProtocolJson.Default.PreviousRunReply, "PreviousDagRunResult").DagRun;
     }
 
-    /// <summary>Gets the dates of the last successful run before this one. They are null if there is none.</summary>
+    /// <summary>Gets the dates of the last successful run before this one. They are null if no run succeeded.</summary>
     public async Task<PreviousSuccess> GetPreviousSuccessAsync(CancellationToken cancellationToken = default)
     {
         var request = new Request("GetPrevSuccessfulDagRun").Set("ti_id", _task.Id);

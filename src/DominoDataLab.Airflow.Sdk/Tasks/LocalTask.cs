@@ -37,7 +37,7 @@ public sealed record LocalTask
     /// <summary>Gets the return values of other tasks, by task ID.</summary>
     public IReadOnlyDictionary<string, object?> XComs { get; init; } = new Dictionary<string, object?>();
 
-    /// <summary>Gets the types that tasks read, write or take, besides common types.</summary>
+    /// <summary>Gets the types that tasks read, write or take, in addition to common types.</summary>
     public IReadOnlyList<JsonSerializerContext> Json { get; init; } = [];
 
     /// <summary>Gets the factory of the loggers. By default, nothing is logged.</summary>

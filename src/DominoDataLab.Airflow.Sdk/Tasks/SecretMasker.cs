@@ -8,7 +8,7 @@ namespace DominoDataLab.Airflow.Sdk.Tasks;
 /// <summary>Keeps secrets out of the task log, which Airflow masks, and out of the reasons that are sent past it.</summary>
 internal sealed class SecretMasker(Supervisor supervisor, JsonTypes types)
 {
-    // Airflow does not mask shorter values either: too much of a text would match.
+    // Airflow does not mask shorter values either: too much of a log would match.
     private const int MinLength = 5;
     private readonly ConcurrentDictionary<string, bool> _secrets = [];
 
@@ -29,7 +29,7 @@ internal sealed class SecretMasker(Supervisor supervisor, JsonTypes types)
         await supervisor.RequestAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Replaces all known secrets of a text.</summary>
+    /// <summary>Replaces all known secrets in a string.</summary>
     public string Apply(string text)
     {
         foreach (var secret in _secrets.Keys)

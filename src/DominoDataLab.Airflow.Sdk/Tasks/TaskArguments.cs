@@ -23,10 +23,10 @@ public sealed class TaskArguments
     /// <summary>Gets a value that indicates whether there is a value with a name.</summary>
     public bool Contains(string name) => _values.ContainsKey(name);
 
-    /// <summary>Gets a value as JSON. The kind is Undefined if there is none.</summary>
+    /// <summary>Gets a value as JSON. If it was not passed, the kind is Undefined.</summary>
     public JsonElement this[string name] => _values.TryGetValue(name, out var value) ? value : default;
 
-    /// <summary>Gets a value, or a default if there is none or it is null.</summary>
+    /// <summary>Gets a value, or a default if it was not passed or is null.</summary>
     /// <typeparam name="T">A common type, <see cref="JsonElement"/>, or a type of a context that was added with <c>UseJson</c>.</typeparam>
     /// <exception cref="AirflowException">The value doesn't fit the type.</exception>
     public T? Get<T>(string name, T? defaultValue = default) =>

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Airflow.Sdk.Tasks;
 
-/// <summary>What a task knows of its run, and what it can ask Airflow for. All members can be used concurrently.</summary>
+/// <summary>The run of a task, and its access to Airflow. All members can be used concurrently.</summary>
 public sealed class TaskContext
 {
     private readonly Supervisor _supervisor;
@@ -44,7 +44,7 @@ public sealed class TaskContext
     }
 
     /// <summary>Creates a context without Airflow, such as for a test or a program of your own.</summary>
-    /// <param name="task">What the task sees. By default, a first try of a run without data.</param>
+    /// <param name="task">The data that the task reads. By default, a first try of a run without data.</param>
     /// <param name="cancellationToken">A token to stop the task.</param>
     public static TaskContext CreateLocal(LocalTask? task = null, CancellationToken cancellationToken = default)
     {

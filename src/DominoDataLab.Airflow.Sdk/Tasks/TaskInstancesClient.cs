@@ -42,7 +42,7 @@ public sealed class TaskInstancesClient
             ?? new Dictionary<string, IReadOnlyDictionary<string, string?>>();
     }
 
-    /// <summary>Gets the task instance before a logical date, or null if there is none.</summary>
+    /// <summary>Gets the task instance before a logical date, or null if none is earlier.</summary>
     /// <param name="dagId">The ID of the DAG.</param>
     /// <param name="taskId">The ID of the task.</param>
     /// <param name="logicalDate">The date, or null for the newest task instance.</param>

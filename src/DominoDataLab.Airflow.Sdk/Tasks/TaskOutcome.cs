@@ -28,10 +28,10 @@ public abstract record TaskOutcome
         return new FailOutcome(reason, CanRetry: true, delay);
     }
 
-    /// <summary>Ends the process and runs the task again at a time. It is the same try, and no worker slot is held meanwhile.</summary>
+    /// <summary>Exits the process and runs the task again at a time. It is the same try, and no worker slot is held meanwhile.</summary>
     public static TaskOutcome RescheduleAt(DateTimeOffset time, string? reason = null) => new RescheduleOutcome(time, reason);
 
-    /// <summary>Ends the process and runs the task again when a trigger of Airflow fires.</summary>
+    /// <summary>Exits the process and runs the task again when a trigger of Airflow fires.</summary>
     /// <param name="trigger">The trigger.</param>
     /// <param name="nextMethod">A name of your own that the resumed task finds in <see cref="TaskContext.Resumption"/>.</param>
     /// <param name="timeout">The longest wait. If null, the wait is unlimited.</param>
@@ -48,7 +48,7 @@ public abstract record TaskOutcome
         return new DeferOutcome(trigger, nextMethod, timeout, state);
     }
 
-    /// <summary>Ends the process and runs the task again when a person has answered its <see cref="HumanInputRequest"/>.</summary>
+    /// <summary>Exits the process and runs the task again when a person has answered its <see cref="HumanInputRequest"/>.</summary>
     /// <param name="nextMethod">A name of your own that the resumed task finds in <see cref="TaskContext.Resumption"/>.</param>
     /// <param name="timeout">The longest wait. If null, the wait is unlimited.</param>
     /// <param name="state">Values that the resumed task finds in <see cref="TaskContext.Resumption"/>, or null.</param>

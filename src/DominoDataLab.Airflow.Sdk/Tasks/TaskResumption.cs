@@ -3,7 +3,7 @@ using DominoDataLab.Airflow.Sdk.Protocol;
 
 namespace DominoDataLab.Airflow.Sdk.Tasks;
 
-/// <summary>What a deferred task left for itself, and what its trigger sent.</summary>
+/// <summary>The data that a deferred task kept for itself, and the event of its trigger.</summary>
 public sealed record TaskResumption
 {
     internal const string TriggerFailed = "__fail__";
@@ -12,7 +12,7 @@ public sealed record TaskResumption
     public required string NextMethod { get; init; }
 
     /// <summary>
-    /// Gets the values that the task left for itself, together with <c>event</c>. The kind is Undefined if there are none.
+    /// Gets the values that the task left for itself, together with <c>event</c>. If it kept nothing, the kind is Undefined.
     /// </summary>
     public JsonElement State { get; init; }
 

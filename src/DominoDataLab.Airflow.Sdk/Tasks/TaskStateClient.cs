@@ -18,7 +18,7 @@ public sealed class TaskStateClient
         _types = types;
     }
 
-    /// <summary>Gets a value, or the default of <typeparamref name="T"/> if there is none or it has expired.</summary>
+    /// <summary>Gets a value, or the default of <typeparamref name="T"/> if it does not exist or has expired.</summary>
     /// <exception cref="AirflowException">The value doesn't fit the type, or Airflow refused the request.</exception>
     public async Task<T?> FindAsync<T>(string key, CancellationToken cancellationToken = default)
     {
@@ -52,7 +52,7 @@ public sealed class TaskStateClient
         await _supervisor.RequestAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a value. Nothing happens if there is none.</summary>
+    /// <summary>Deletes a value if it exists.</summary>
     public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);

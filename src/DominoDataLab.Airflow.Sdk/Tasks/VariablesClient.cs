@@ -22,7 +22,7 @@ public sealed class VariablesClient
     }
 
     /// <summary>Gets the value of a variable.</summary>
-    /// <exception cref="AirflowException">There is no such variable, or Airflow refused the request.</exception>
+    /// <exception cref="AirflowException">The variable does not exist, or Airflow refused the request.</exception>
     public async Task<string> GetAsync(string key, CancellationToken cancellationToken = default) =>
         await FindAsync(key, cancellationToken).ConfigureAwait(false)
         ?? throw new AirflowException(
@@ -33,7 +33,7 @@ public sealed class VariablesClient
 
     /// <summary>Gets the value of a variable that holds JSON.</summary>
     /// <typeparam name="T">A common type, <see cref="JsonElement"/>, or a type of a context that was added with <c>UseJson</c>.</typeparam>
-    /// <exception cref="AirflowException">There is no such variable, or its value isn't JSON of the type.</exception>
+    /// <exception cref="AirflowException">The variable does not exist, or its value isn't JSON of the type.</exception>
     public async Task<T?> GetJsonAsync<T>(string key, CancellationToken cancellationToken = default)
     {
         var text = await GetAsync(key, cancellationToken).ConfigureAwait(false);
@@ -50,7 +50,7 @@ public sealed class VariablesClient
         }
     }
 
-    /// <summary>Gets the value of a variable, or null if there is none.</summary>
+    /// <summary>Gets the value of a variable, or null if it does not exist.</summary>
     /// <exception cref="AirflowException">Airflow refused the request.</exception>
     public async Task<string?> FindAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -87,7 +87,7 @@ public sealed class VariablesClient
         await _supervisor.RequestAsync(request, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Deletes a variable. Nothing happens if there is none.</summary>
+    /// <summary>Deletes a variable if it exists.</summary>
     public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);

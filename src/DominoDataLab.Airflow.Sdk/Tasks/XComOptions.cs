@@ -18,6 +18,6 @@ public sealed record XComOptions
     /// <summary>Gets the index of a mapped task instance. If null, the XCom of a task that isn't mapped is read.</summary>
     public int? MapIndex { get; init; }
 
-    /// <summary>Gets a value that indicates whether XComs of earlier runs are used when this run has none.</summary>
+    /// <summary>Gets a value that indicates whether XComs of earlier runs are used when this run has not pushed any.</summary>
     public bool IncludePriorDates { get; init; }
 }

@@ -18,7 +18,7 @@ public sealed class XComsClient
         _types = types;
     }
 
-    /// <summary>Gets the value that a task pushed, or the default of <typeparamref name="T"/> if there is no value or it is null.</summary>
+    /// <summary>Gets the value that a task pushed, or the default of <typeparamref name="T"/> if it was not pushed or is null.</summary>
     /// <typeparam name="T">A common type, <see cref="JsonElement"/>, or a type of a context that was added with <c>UseJson</c>.</typeparam>
     /// <param name="taskId">The ID of the task that pushed the value.</param>
     /// <param name="options">Which of the task's values to read. By default, the return value in this run.</param>
@@ -51,7 +51,7 @@ public sealed class XComsClient
     /// <param name="offset">The position of the value. A negative offset counts from the end.</param>
     /// <param name="options">Which of the task's values to read. The map index is ignored.</param>
     /// <param name="cancellationToken">A token to cancel the wait for the reply.</param>
-    /// <exception cref="AirflowException">There is no value at the offset; the error code is <c>XCOM_NOT_FOUND</c>.</exception>
+    /// <exception cref="AirflowException">No value was pushed at the offset; the error code is <c>XCOM_NOT_FOUND</c>.</exception>
     public async Task<T?> GetItemAsync<T>(
         string taskId,
         int offset,
@@ -114,7 +114,7 @@ public sealed class XComsClient
         }
     }
 
-    /// <summary>Deletes a value that this task pushed. Nothing happens if there is none.</summary>
+    /// <summary>Deletes a value that this task pushed. Nothing happens if it was not pushed.</summary>
     public async Task DeleteAsync(string key, CancellationToken cancellationToken = default)
     {
         CheckKey(key);

@@ -1,6 +1,6 @@
 namespace DominoDataLab.Data.Authentication;
 
-/// <summary>Where a request goes, which decides how it is authenticated.</summary>
+/// <summary>The service that a request goes to. It decides how the request is authenticated.</summary>
 internal enum Destination
 {
     /// <summary>The Domino API, the training-set service, and the storage of datasets.</summary>

@@ -1,6 +1,6 @@
 namespace DominoDataLab.Data.Configuration;
 
-/// <summary>What a request says in place of a data source's own settings and credentials, by the names of the protocol.</summary>
+/// <summary>Settings and credentials of a request that replace the data source's own, by their names in the protocol.</summary>
 internal sealed record DataSourceOverrides(IReadOnlyDictionary<string, string> Config, IReadOnlyDictionary<string, string> Credentials)
 {
     /// <summary>Returns the names only: the values are secrets.</summary>

@@ -9,7 +9,7 @@ namespace DominoDataLab.Data.Configuration;
 /// </summary>
 internal static class ServiceCredentials
 {
-    /// <exception cref="DominoException">The data source needs credentials, and there are none.</exception>
+    /// <exception cref="DominoException">The data source needs credentials, and none are set.</exception>
     public static async ValueTask<Dictionary<string, string>> GetAsync(
         DataSourceAuthentication authentication,
         DataConnection connection,

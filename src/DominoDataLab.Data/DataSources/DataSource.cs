@@ -38,7 +38,7 @@ public class DataSource
     private protected DataSourceConfig? Override => _override;
 
     /// <summary>Gets what a request says in place of the data source's own settings and credentials.</summary>
-    /// <exception cref="DominoException">The data source needs the user's token or AWS credentials, and there are none.</exception>
+    /// <exception cref="DominoException">The data source needs the user's token or AWS credentials, and none are set.</exception>
     internal async ValueTask<DataSourceOverrides> OverridesAsync(CancellationToken cancellationToken)
     {
         var credentials = await ServiceCredentials.GetAsync(Authentication, Connection, cancellationToken).ConfigureAwait(false);

@@ -12,7 +12,7 @@ public sealed record DataSourceDetails
     /// <summary>Gets the name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Gets the description, or null if it has none.</summary>
+    /// <summary>Gets the description, or null if it is not set.</summary>
     public string? Description { get; init; }
 
     /// <summary>Gets the ID of the owner.</summary>

@@ -35,7 +35,7 @@ internal sealed class DataReply(DataRequest request, HttpResponseMessage reply, 
     /// <summary>Reads the beginning of the body as text; empty if it does not arrive.</summary>
     public Task<string> ReadTextAsync() => ErrorReader.BodyAsync(reply, limit, cancellationToken);
 
-    /// <summary>Makes the error for an answer that is no success, with the server's explanation.</summary>
+    /// <summary>Creates the error for a failed request, with the server's explanation.</summary>
     public async Task<DominoApiException> ErrorAsync()
     {
         var body = await ReadTextAsync().ConfigureAwait(false);

@@ -6,7 +6,7 @@ namespace DominoDataLab.Data.Http;
 /// <summary>A request to one of the servers of the data services.</summary>
 /// <param name="Method">The verb.</param>
 /// <param name="Address">The address, sent as it is.</param>
-/// <param name="Action">What the request is for, as errors say it: "list objects of 'sales'".</param>
+/// <param name="Action">The purpose of the request in the words of an error: "list objects of 'sales'".</param>
 internal sealed record DataRequest(HttpMethod Method, Uri Address, string Action)
 {
     /// <summary>Decides which credential is sent; null for none.</summary>

@@ -40,7 +40,7 @@ public abstract class ObjectSource : DataSource
     private protected ObjectStorage Storage { get; }
 
     /// <summary>Lists the keys of objects.</summary>
-    /// <remarks><c>POST /objectstore/list</c> at the data source proxy. The proxy sends one list of limited length; there is no way to ask
+    /// <remarks><c>POST /objectstore/list</c> at the data source proxy. The proxy sends one list of limited length; it cannot be asked
     /// for the rest. Use a longer prefix to see more.</remarks>
     /// <param name="prefix">The beginning of the keys to list. If empty, all keys are listed.</param>
     /// <param name="maxKeys">The largest number of keys to list. The default is 1000.</param>

@@ -13,12 +13,12 @@ public sealed record TrainingColumn(string Name, IArrowArray Values)
 
     /// <summary>Makes a column from values.</summary>
     /// <remarks><see cref="DateTime"/> becomes a timestamp of microseconds without time zone, <see cref="DateTimeOffset"/> one in UTC,
-    /// <see cref="string"/> a text with 64-bit offsets, as pandas 3 writes it. For other types, make an Arrow array.</remarks>
+    /// <see cref="string"/> a large string, as pandas 3 writes it. For other types, make an Arrow array.</remarks>
     /// <typeparam name="T">One of <see cref="bool"/>, the integers, <see cref="float"/>, <see cref="double"/>, <see cref="string"/>,
     /// <see cref="DateTime"/>, <see cref="DateTimeOffset"/>, <see cref="DateOnly"/>, or one of these that may be null.</typeparam>
     /// <param name="name">The name.</param>
     /// <param name="values">The values.</param>
-    /// <exception cref="ArgumentException">The type is none of these.</exception>
+    /// <exception cref="ArgumentException">The type is not one of these.</exception>
     public static TrainingColumn Create<T>(string name, IEnumerable<T> values)
     {
         ArgumentNullException.ThrowIfNull(values);

@@ -15,7 +15,7 @@ public sealed record TrainingSet
     /// <summary>Gets the ID of the project that the training set belongs to.</summary>
     public string? ProjectId { get; init; }
 
-    /// <summary>Gets the description, or null if it has none.</summary>
+    /// <summary>Gets the description, or null if it is not set.</summary>
     [JsonIgnore]
     public string? Description
     {

@@ -10,30 +10,30 @@ public sealed record CreateTrainingSetVersionRequest
     /// first version.</summary>
     public required string TrainingSetName { get; init; }
 
-    /// <summary>Gets the description. The default is none.</summary>
+    /// <summary>Gets the description. By default, it is not set.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Gets the columns that identify rows. The default is none.</summary>
+    /// <summary>Gets the columns that identify rows. By default, the list is empty.</summary>
     public IReadOnlyList<string> KeyColumns { get; init; } = [];
 
     /// <summary>Gets the columns that are predicted. For classification, list them among the categorical columns, too. The default is
     /// none.</summary>
     public IReadOnlyList<string> TargetColumns { get; init; } = [];
 
-    /// <summary>Gets the columns that are left out of the training frame. The default is none.</summary>
+    /// <summary>Gets the columns that are left out of the training frame. By default, the list is empty.</summary>
     public IReadOnlyList<string> ExcludeColumns { get; init; } = [];
 
     /// <summary>Gets how model monitoring understands the columns.</summary>
     public MonitoringMeta MonitoringMeta { get; init; } = new();
 
-    /// <summary>Gets the metadata, which versions can be found by. The default is none.</summary>
+    /// <summary>Gets the metadata, which versions can be found by. By default, it is empty.</summary>
     public IReadOnlyDictionary<string, string> Meta { get; init; } = new Dictionary<string, string>();
 }
 
 /// <summary>Says which training sets to list.</summary>
 public sealed record TrainingSetQuery
 {
-    /// <summary>Gets the metadata that the training sets must have. The default is none.</summary>
+    /// <summary>Gets the metadata that the training sets must have. By default, it is empty.</summary>
     public IReadOnlyDictionary<string, string> Meta { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Gets whether the oldest come first. The default is true.</summary>
@@ -49,13 +49,13 @@ public sealed record TrainingSetQuery
 /// <summary>Says which versions of training sets to list.</summary>
 public sealed record TrainingSetVersionQuery
 {
-    /// <summary>Gets the metadata that the versions must have. The default is none.</summary>
+    /// <summary>Gets the metadata that the versions must have. By default, it is empty.</summary>
     public IReadOnlyDictionary<string, string> Meta { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Gets the name of the training set. If null, versions of all training sets are listed.</summary>
     public string? TrainingSetName { get; init; }
 
-    /// <summary>Gets the metadata that the training sets must have. The default is none.</summary>
+    /// <summary>Gets the metadata that the training sets must have. By default, it is empty.</summary>
     public IReadOnlyDictionary<string, string> TrainingSetMeta { get; init; } = new Dictionary<string, string>();
 
     /// <summary>Gets whether the oldest come first. The default is true.</summary>

@@ -15,7 +15,7 @@ public sealed record TrainingSetVersion
     /// <summary>Gets the number of the version, from 1.</summary>
     public required int Number { get; init; }
 
-    /// <summary>Gets the description, or null if it has none.</summary>
+    /// <summary>Gets the description, or null if it is not set.</summary>
     [JsonIgnore]
     public string? Description
     {

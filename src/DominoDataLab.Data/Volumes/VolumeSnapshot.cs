@@ -15,7 +15,7 @@ public sealed record VolumeSnapshot
     /// <summary>Gets the version, to use with <c>NetAppVolumeConfig.SnapshotVersion</c>.</summary>
     public int Version { get; init; }
 
-    /// <summary>Gets the description, or null if it has none.</summary>
+    /// <summary>Gets the description, or null if it is not set.</summary>
     public string? Description { get; init; }
 
     /// <summary>Gets the status: <c>Active</c>, <c>MarkedForDeletion</c> or <c>Deleted</c>.</summary>

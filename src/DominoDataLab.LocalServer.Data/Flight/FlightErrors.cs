@@ -48,7 +48,7 @@ internal static class FlightErrors
             _ => null,
         };
 
-    /// <summary>Cuts a text between two characters so that it fits.</summary>
+    /// <summary>Shortens a string between two characters so that it fits.</summary>
     private static string Cut(string text)
     {
         int bytes = 0,

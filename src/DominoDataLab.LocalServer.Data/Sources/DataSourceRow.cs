@@ -20,10 +20,10 @@ internal sealed record DataSourceRow
     /// <summary>The name of the engine that serves the source. If null, the source can be looked up but not read.</summary>
     public string? Engine { get; init; }
 
-    /// <summary>What the engine needs to know and users are not told, such as paths and limits.</summary>
+    /// <summary>The settings that only the engine sees, such as paths and limits.</summary>
     public required JsonObject Settings { get; init; }
 
-    /// <summary>What users are told.</summary>
+    /// <summary>The settings that users see.</summary>
     public required IReadOnlyDictionary<string, string> Config { get; init; }
 
     public required string OwnerId { get; init; }

@@ -5,7 +5,7 @@ internal sealed class SourceEngines(IEnumerable<ISourceEngine> engines)
 {
     public IReadOnlyList<ISourceEngine> All { get; } = [.. engines];
 
-    /// <summary>Gets the engine of a source, or null if the source has none or one of another kind.</summary>
+    /// <summary>Gets the engine of a source, or null if the source has an engine of another kind or is not served.</summary>
     public T? Of<T>(DataSourceRow source)
         where T : class, ISourceEngine => All.FirstOrDefault(engine => engine.Name == source.Engine) as T;
 

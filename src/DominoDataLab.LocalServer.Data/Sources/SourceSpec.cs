@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Data.Sources;
 
-/// <summary>A source as somebody declares or creates it, checked.</summary>
+/// <summary>A declared or created source after its checks.</summary>
 internal sealed record SourceSpec
 {
     public required string Name { get; init; }

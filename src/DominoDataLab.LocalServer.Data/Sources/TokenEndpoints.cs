@@ -7,7 +7,7 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Data.Sources;
 
-/// <summary>The token service. A user's token is the user's key, which this server takes wherever Domino takes a token.</summary>
+/// <summary>The token service. A user's token is the user's key, which this server accepts in place of a token.</summary>
 internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions data, LocalDominoOptions options)
     : IEndpointGroup,
         IKeylessRoutes

@@ -58,7 +58,7 @@ internal sealed class QueryRun : IAsyncDisposable
         }
     }
 
-    /// <summary>Ends the statement, frees what was not sent, and gives back the query's place.</summary>
+    /// <summary>Stops the statement, frees what was not sent, and gives back the query's place.</summary>
     public async ValueTask DisposeAsync()
     {
         await _ended.CancelAsync();

@@ -33,7 +33,7 @@ internal sealed class ProjectGuard(Database database, ProjectStore projects)
                 },
             };
 
-    /// <summary>Gets the user's role, or null if the user has none.</summary>
+    /// <summary>Gets the user's role, or null if the user has no access.</summary>
     /// <remarks>
     /// If organizations give the user further roles, the highest one counts. Members of the organization that owns the project
     /// contribute to it, and administrators of that organization own it.

@@ -11,7 +11,7 @@ internal static class RevisionSpec
         Restricted = "RestrictedRevision";
     private static readonly string[] Rules = [Active, Latest, Restricted];
 
-    /// <summary>Reads the choice from a body, or null if it has none.</summary>
+    /// <summary>Reads the choice from a body, or null if it is missing.</summary>
     public static string? Read(JsonObject body, string name) =>
         body[name] switch
         {

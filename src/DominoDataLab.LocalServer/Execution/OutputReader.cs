@@ -7,7 +7,7 @@ namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>Cuts what a process writes into lines and logs them as they come.</summary>
 /// <remarks>
-/// LF, CR LF and CR end a line, so a progress bar shows each of its states; a CR before any text ends nothing. A line longer than
+/// LF, CR LF and CR end a line, so a progress bar shows each of its states; a CR at the start of a line ends nothing. A line longer than
 /// <see cref="MaxLineBytes"/> is cut there and says so. Bytes that are not UTF-8, and NUL, become U+FFFD.
 /// </remarks>
 internal sealed class OutputReader(Stream from, LogTypes type, JobLog log)

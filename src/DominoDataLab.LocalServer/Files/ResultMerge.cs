@@ -29,7 +29,7 @@ internal sealed class ResultMerge(Commit head, Checkout before, FolderChanges ch
         return _tree;
     }
 
-    /// <summary>Gets the first folder of a path that is a file in a commit, or null if there is none.</summary>
+    /// <summary>Gets the first folder of a path that is a file in a commit, or null if every part can be a folder.</summary>
     public static string? FileAbove(Commit commit, string path) =>
         Above(path).FirstOrDefault(folder => commit[folder]?.TargetType == TreeEntryTargetType.Blob);
 

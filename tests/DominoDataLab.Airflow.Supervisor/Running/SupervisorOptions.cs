@@ -24,7 +24,7 @@ internal sealed record SupervisorOptions
     public Misbehavior Misbehavior { get; init; } = new();
 }
 
-/// <summary>The faults of a supervisor. By default it has none.</summary>
+/// <summary>The faults of a supervisor. By default it works correctly.</summary>
 internal sealed record Misbehavior
 {
     /// <summary>Gets the frame, with its length prefix, that is sent in place of the first one. An empty one sends nothing.</summary>

@@ -47,7 +47,7 @@ internal sealed record TaskOutcome
     /// <summary>Gets the time from the start of the process to its exit.</summary>
     public TimeSpan Duration { get; init; }
 
-    /// <summary>Gets the time from SIGTERM to the exit; null if there was no SIGTERM.</summary>
+    /// <summary>Gets the time from SIGTERM to the exit; null if SIGTERM was not sent.</summary>
     public TimeSpan? LeftAfter { get; init; }
 
     /// <summary>Gets the time from the exit until all four sockets were closed.</summary>
@@ -94,7 +94,7 @@ internal static class TerminalMessages
                 or "DagFileParsingResult"
                 or "TaskHandlerParsingResult";
 
-    /// <summary>Gets the state that a message reports. A parse result has none and counts as success.</summary>
+    /// <summary>Gets the state that a message reports. A parse result counts as success.</summary>
     public static string State(JsonObject message) =>
         (string?)message["type"] switch
         {

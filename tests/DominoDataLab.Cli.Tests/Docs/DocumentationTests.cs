@@ -7,20 +7,29 @@ public sealed partial class DocumentationTests
 {
     /// <summary>Gets the paths of the pages in the repository, the README first.</summary>
     public static IReadOnlyList<string> Pages { get; } =
-        [
-            "README.md",
-            .. Directory
-                .GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
-                .Select(page => Path.GetRelativePath(Repository.Root, page))
-                .Order(StringComparer.Ordinal),
-        ];
+    [
+        "README.md",
+        .. Directory
+            .GetFiles(Path.Combine(Repository.Root, "docs"), "*.md")
+            .Select(page => Path.GetRelativePath(Repository.Root, page))
+            .Order(StringComparer.Ordinal),
+    ];
 
     public static TheoryData<string> PageNames => [.. Pages];
 
     [Fact]
     public void Every_page_about_code_shows_some()
     {
-        string[] others = ["cli.md", "dependencies.md", "endpoints.md", "from-python.md", "how-it-works.md", "python-defects.md", "troubleshooting.md"];
+        string[] others =
+        [
+            "cli.md",
+            "dependencies.md",
+            "endpoints.md",
+            "from-python.md",
+            "how-it-works.md",
+            "python-defects.md",
+            "troubleshooting.md",
+        ];
         Assert.All(Pages.Where(page => !others.Contains(Path.GetFileName(page))), page => Assert.NotEmpty(PageProgram.Read(page)));
     }
 

@@ -40,7 +40,11 @@ internal sealed class PagePlace : IAsyncDisposable
     {
         var folder = new TemporaryFolder();
         Write(folder, "count.sh", "mkdir -p results\nseq \"${1:-3}\" | tee results/numbers.txt\n");
-        Write(folder, "train.py", "import json, os, sys\nprint('training', *sys.argv[1:], 'seed', os.environ.get('SEED'))\nos.makedirs('results', exist_ok=True)\nopen('results/model.txt', 'w').write('a model')\njson.dump({'accuracy': 0.9}, open('dominostats.json', 'w'))\n");
+        Write(
+            folder,
+            "train.py",
+            "import json, os, sys\nprint('training', *sys.argv[1:], 'seed', os.environ.get('SEED'))\nos.makedirs('results', exist_ok=True)\nopen('results/model.txt', 'w').write('a model')\njson.dump({'accuracy': 0.9}, open('dominostats.json', 'w'))\n"
+        );
         Write(folder, "model.py", "def area(width, height):\n    return width * height\n");
         Write(folder, "app.sh", "exec python3 -m http.server --bind 127.0.0.1 \"${PORT:-8888}\"\n");
         Write(folder, "sales.csv", "region,amount\nnorth,1\n");
@@ -50,7 +54,11 @@ internal sealed class PagePlace : IAsyncDisposable
         Write(folder, "prices/may.csv", "wheat,1\n");
         Write(folder, "prices/june.csv", "wheat,2\n");
         Write(folder, "prices/june.tmp", "");
-        Write(folder, "sources.json", """{"sources": [{"name": "demo", "engine": "demo", "rows": 1000}, {"name": "inbox", "engine": "files"}, {"name": "archive", "engine": "files"}]}""");
+        Write(
+            folder,
+            "sources.json",
+            """{"sources": [{"name": "demo", "engine": "demo", "rows": 1000}, {"name": "inbox", "engine": "files"}, {"name": "archive", "engine": "files"}]}"""
+        );
         var server = await LocalDomino.StartAsync(
             new LocalDominoOptions
             {

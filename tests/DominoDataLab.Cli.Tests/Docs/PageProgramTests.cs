@@ -1,4 +1,3 @@
-
 namespace DominoDataLab.Cli.Tests.Docs;
 
 /// <summary>Every program on a page compiles and runs as pasted, in a folder and against a deployment that the page's texts assume.</summary>
@@ -6,8 +5,7 @@ public sealed class PageProgramTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public static TheoryData<string> Pages =>
-        [.. DocumentationTests.Pages.Where(page => PageProgram.Read(page).Any())];
+    public static TheoryData<string> Pages => [.. DocumentationTests.Pages.Where(page => PageProgram.Read(page).Any())];
 
     [Theory]
     [MemberData(nameof(Pages))]

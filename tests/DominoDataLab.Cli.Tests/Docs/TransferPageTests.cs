@@ -10,10 +10,16 @@ public sealed class TransferPageTests
     [InlineData(typeof(DatasetDownloadOptions))]
     public void The_page_lists_every_option(Type options)
     {
-        var rows = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "transfers.md")).Where(line => line.StartsWith("| `", StringComparison.Ordinal)).Select(line => line.Split('|')).ToList();
+        var rows = File.ReadAllLines(Path.Combine(Repository.Root, "docs", "transfers.md"))
+            .Where(line => line.StartsWith("| `", StringComparison.Ordinal))
+            .Select(line => line.Split('|'))
+            .ToList();
         var (other, word) = options == typeof(DatasetUploadOptions) ? ("downloads", "uploads") : ("uploads", "downloads");
         var documented = rows.Where(row => row[2].Trim() != other).SelectMany(row => row[1].Split(',')).Select(name => name.Trim(' ', '`'));
-        Assert.Equal(options.GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal), documented.Order(StringComparer.Ordinal));
+        Assert.Equal(
+            options.GetProperties().Select(property => property.Name).Order(StringComparer.Ordinal),
+            documented.Order(StringComparer.Ordinal)
+        );
         Assert.Contains(rows, row => row[2].Trim() == word);
     }
 

@@ -3,7 +3,7 @@ using DominoDataLab.Data.Tests.Server;
 
 namespace DominoDataLab.Data.Tests.Authentication;
 
-/// <summary>What the options take from the environment.</summary>
+/// <summary>The options read the environment.</summary>
 public sealed class OptionTests : DataTest
 {
     private static DominoDataClientOptions Read(params (string Name, string Value)[] variables)

@@ -2,7 +2,7 @@ using DominoDataLab.Data.Tests.Server;
 
 namespace DominoDataLab.Data.Tests.ObjectStores;
 
-/// <summary>What the proxy is told of transfers.</summary>
+/// <summary>Transfers are reported to the proxy.</summary>
 public sealed class MetricTests : DataTest
 {
     [Theory]

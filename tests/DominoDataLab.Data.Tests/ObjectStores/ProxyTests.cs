@@ -5,7 +5,7 @@ using DominoDataLab.Data.Tests.Server;
 
 namespace DominoDataLab.Data.Tests.ObjectStores;
 
-/// <summary>What the data source proxy is asked, and what becomes of its answers.</summary>
+/// <summary>Requests to the data source proxy, and its answers.</summary>
 public sealed class ProxyTests : DataTest
 {
     private async Task<ObjectStoreDataSource> StoreAsync(DominoDataClient client, string type = "S3Config")

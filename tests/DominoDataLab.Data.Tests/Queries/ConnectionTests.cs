@@ -6,7 +6,7 @@ using DominoDataLab.Data.Tests.Queries.Server;
 
 namespace DominoDataLab.Data.Tests.Queries;
 
-/// <summary>Where queries go, and over what.</summary>
+/// <summary>Queries go to the configured address, with or without TLS.</summary>
 public sealed class ConnectionTests : QueryTest
 {
     private static readonly List<IpcMessage> Pokemon = IpcMessages.Of(Tables.PokemonSchema, Tables.Pokemon());

@@ -4,7 +4,7 @@ using DominoDataLab.Data.Tests.Queries.Server;
 
 namespace DominoDataLab.Data.Tests.Queries;
 
-/// <summary>What tests of queries share: clients that read no environment variables.</summary>
+/// <summary>The base of query tests: clients that read no environment variables.</summary>
 public abstract class QueryTest
 {
     /// <summary>The longest that a test may wait for something that should happen at once.</summary>

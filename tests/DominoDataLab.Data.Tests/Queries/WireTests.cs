@@ -9,7 +9,7 @@ using Grpc.Core;
 
 namespace DominoDataLab.Data.Tests.Queries;
 
-/// <summary>What a query sends.</summary>
+/// <summary>A query sends the ticket and headers of the protocol.</summary>
 public sealed class WireTests : QueryTest
 {
     private static readonly List<IpcMessage> Pokemon = IpcMessages.Of(Tables.PokemonSchema, Tables.Pokemon());

@@ -1,6 +1,6 @@
 namespace DominoDataLab.Data.Tests.Recordings;
 
-/// <summary>Where the requests of this library differ from the recorded ones, and why.</summary>
+/// <summary>The differences between the requests of this library and the recorded ones, with their reasons.</summary>
 internal static class Differences
 {
     /// <summary>Scenarios that are not repeated.</summary>
@@ -14,7 +14,7 @@ internal static class Differences
         ["token service fails always, nothing else"] = "The number of requests depends on random waits; Case_097 tests it on a fast clock.",
         ["token service slow"] = "The service answers too late; Case_098 tests it on a fast clock.",
         ["token with newline from the service"] = "Python fails before it sends anything; here the token is trimmed (Case_099).",
-        ["empty token from the service"] = "Python fails before it sends anything; here an empty token is none (Case_099).",
+        ["empty token from the service"] = "Python fails before it sends anything; here an empty token is ignored (Case_099).",
         ["auth token file re-read"] = "The file changes between the calls, which the recording does not show; Case_096 changes it.",
         ["null arguments replace the environment"] = "The arguments are not recorded; Case_004 gives them.",
         ["oauth side-car"] = "The client's own credential is an argument that is not recorded; Case_006 and Case_044 test the token.",
@@ -57,11 +57,11 @@ internal static class Differences
         (
             "ranged part fails with 500",
             "",
-            "The part is requested again, and the download fails at once; Python goes on and reports success."
+            "The part is requested again, and the download fails at once; Python continues and reports success."
         ),
-        ("ranged gzip", "", "The first part that is compressed fails the download; Python goes on and reports success."),
-        ("ranged connection closed 4 times", "", "The download fails at once; Python goes on and reports success."),
-        ("uploads of odd things", "/-/t?", "Python announces the length of a text stream; here a stream is bytes."),
+        ("ranged gzip", "", "The first part that is compressed fails the download; Python continues and reports success."),
+        ("ranged connection closed 4 times", "", "The download fails at once; Python continues and reports success."),
+        ("uploads of odd things", "/-/t?", "Python sends the length of a stream of characters; here a stream is bytes."),
         (
             "uploads of odd things",
             "/-/l?",
@@ -70,8 +70,8 @@ internal static class Differences
         ("cookies", "/v4/datasource/name/pg-basic", "Cookies are not sent back."),
         ("volume", "/-/dir/w.txt?", "Python's handles of a list lack the token; here volumes always send it."),
         ("key urls", "unknown-id", "Python can ask for a URL to write to by ID; here there is only the one to read."),
-        ("meta headers empty", "pg-basic", "An empty run is none, so runId is left out."),
-        ("meta headers empty", "s3-basic", "An empty client source is none, so the default is sent."),
+        ("meta headers empty", "pg-basic", "An empty run ID is ignored, so runId is left out."),
+        ("meta headers empty", "s3-basic", "An empty client source is ignored, so the default is sent."),
         ("logging", "diabetes.csv", "The short form of the recorded request leaves the run out."),
     ];
 }

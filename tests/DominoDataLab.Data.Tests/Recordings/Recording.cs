@@ -50,7 +50,7 @@ internal sealed class Recording
 
     private static JsonElement All => Document.Value!.RootElement;
 
-    /// <summary>Gets the name of the data source with an ID, or null if there is none.</summary>
+    /// <summary>Gets the name of the data source with an ID, or null if it was not recorded.</summary>
     public static string? NameOf(string id) =>
         id.Length != 24
             ? null
@@ -63,7 +63,7 @@ internal sealed class Recording
                 .Select(body => body.Name[LookUp.Length..])
                 .FirstOrDefault();
 
-    /// <summary>Gets the answer to a look-up, or null if there is none.</summary>
+    /// <summary>Gets the answer to a look-up, or null if it was not recorded.</summary>
     public static string? LookUpOf(string name) =>
         All.GetProperty("bodies").TryGetProperty(LookUp + name, out var body) ? body.GetString() : null;
 

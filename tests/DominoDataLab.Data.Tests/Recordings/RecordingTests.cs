@@ -28,7 +28,7 @@ public sealed class RecordingTests : DataTest
         var report = string.Join("\n", unexpected);
         Assert.True(report.Length == 0, report);
 
-        // A difference that is none any more goes from the list.
+        // A difference that no longer occurs must be removed from the list.
         Assert.All(
             allowed,
             difference => Assert.Contains(missing.Concat(extra), each => each.Contains(difference.Fragment, StringComparison.Ordinal))

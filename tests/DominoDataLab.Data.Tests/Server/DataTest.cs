@@ -1,6 +1,6 @@
 namespace DominoDataLab.Data.Tests.Server;
 
-/// <summary>What tests over HTTP share: a server, and a folder that goes with the test.</summary>
+/// <summary>The base of tests over HTTP: a server, and a folder that is removed after the test.</summary>
 public abstract class DataTest : IAsyncLifetime
 {
     private DirectoryInfo? _folder;

@@ -4,7 +4,7 @@ using DominoDataLab.LocalServer.Data.Tests.Sql;
 
 namespace DominoDataLab.LocalServer.Data.Tests.Flight;
 
-/// <summary>What a reader in JavaScript gets, which shares no code with .NET. <c>eng/data-conformance</c> installs it.</summary>
+/// <summary>A reader in JavaScript, which shares no code with .NET, gets the right values. <c>eng/data-conformance</c> installs it.</summary>
 public sealed class FlightReaderTests(DataFixture fixture, PostgresServer postgres, MySqlServer mysql)
 {
     private readonly DataServer _data = fixture.Data;

@@ -56,7 +56,7 @@ public sealed class LimitTests(DataFixture fixture)
         await Eventually.HoldsAsync(
             async () =>
             {
-                // Those that run or wait stay, so that in the end there is no place for another.
+                // Queries that run or wait stay, so the limit is reached in the end.
                 var call = data.Flight.Start(FlightClient.Ticket(source, Endless), data.Key(), gone.Token);
                 var end = Assert.ThrowsAnyAsync<Exception>(() => call.ResponseStream.MoveNext(gone.Token));
                 greedy.Add(end);

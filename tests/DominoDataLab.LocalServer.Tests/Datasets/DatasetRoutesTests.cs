@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Tests.Datasets;
 
-/// <summary>What the client does not ask of the datasets' routes, and what it would not send.</summary>
+/// <summary>Dataset routes and bodies that the client does not use.</summary>
 public sealed class DatasetRoutesTests : IAsyncLifetime
 {
     private LocalDomino _server = null!;

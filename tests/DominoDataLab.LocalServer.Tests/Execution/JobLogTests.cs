@@ -73,7 +73,7 @@ public sealed class JobLogTests(LocalServerFixture domino)
         var id = Id(job);
         Assert.Equal("Succeeded", job["statuses"]!["executionStatus"]!.GetValue<string>());
 
-        // The first look makes the index; after it, the end costs no more than the beginning.
+        // The first read builds the index. After it, the end is as fast to read as the beginning.
         var last = await PageAsync(id, $"logType=stdout&offset={Lines - 1}");
         Assert.Equal($"{Lines}", Assert.Single(last["logContent"]!.AsArray())!["log"]!.GetValue<string>());
         var cursor = last["pagination"]!["latestTimeNano"]!.GetValue<string>();

@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 namespace DominoDataLab.LocalServer.Tests.Files;
 
 /// <summary>
-/// Repositories are packed in the background. Nothing is lost, whoever reads or writes at the same time, and whenever the server is killed.
+/// Repositories are packed in the background. Nothing is lost by concurrent reads and writes, or if the server is killed.
 /// </summary>
 public sealed class PackingTests : IAsyncLifetime
 {
@@ -203,7 +203,7 @@ public sealed class PackingTests : IAsyncLifetime
         _api = new TestApi(_server);
     }
 
-    /// <summary>Lets the project be idle until nothing but large files is loose.</summary>
+    /// <summary>Lets the project be idle until only large files are loose.</summary>
     private Task PackAsync(int left = 0) => UntilAsync(() => Loose().Count == left, "The repository is not packed.");
 
     private async Task UntilAsync(Func<bool> reached, string message)

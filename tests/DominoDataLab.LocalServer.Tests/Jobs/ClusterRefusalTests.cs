@@ -3,7 +3,7 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Tests.Jobs;
 
-/// <summary>What the server refuses of a job's cluster, whoever asks: the client checks some of it before.</summary>
+/// <summary>The server refuses invalid clusters. The client checks some of this first.</summary>
 public sealed class ClusterRefusalTests(LocalServerFixture domino)
 {
     [Theory]

@@ -2,7 +2,7 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Tests.Jobs;
 
-/// <summary>What the server refuses of notes on jobs, and the older routes that the client does not use.</summary>
+/// <summary>The server refuses invalid notes on jobs and serves the older routes, which the client does not use.</summary>
 public sealed class JobNoteRefusalTests : IAsyncLifetime
 {
     private LocalDomino _server = null!;

@@ -4,7 +4,7 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Tests.Projects;
 
-/// <summary>What each kind of user may do with each kind of project.</summary>
+/// <summary>The rights of each kind of user in each kind of project.</summary>
 public sealed class AccessTests : IAsyncLifetime
 {
     private LocalDomino _server = null!;

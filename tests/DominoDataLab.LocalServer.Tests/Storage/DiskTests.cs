@@ -39,7 +39,7 @@ public sealed class DiskTests
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.DataFolder, "incoming")));
         Assert.Empty(Directory.EnumerateFiles(Path.Combine(server.DataFolder, "repositories", project.Id + ".git", "objects")));
 
-        // Not a byte is left: even a small thing fails clearly, and all goes on when there is room.
+        // The disk is full: even a small write fails with a clear error, and everything works again when there is space.
         await disk.FillAsync();
         using (var body = new StringContent(new string('x', 100_000)))
         using (var reply = await project.PutAsync("small.txt", body))

@@ -5,7 +5,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.LocalServer.Tests.Storage;
 
-/// <summary>What works in the background meets a write that fails, as on a full disk, and goes on when writes succeed again.</summary>
+/// <summary>Background work survives a write that fails, as on a full disk, and continues when writes succeed again.</summary>
 public sealed class LostWriteTests : IAsyncLifetime
 {
     private readonly FakeTimeProvider _time = new(new DateTimeOffset(2026, 11, 25, 12, 0, 0, TimeSpan.Zero));

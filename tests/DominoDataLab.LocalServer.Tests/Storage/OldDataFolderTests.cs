@@ -4,7 +4,7 @@ using DominoDataLab.LocalServer.Tests.Datasets.Uploads;
 
 namespace DominoDataLab.LocalServer.Tests.Storage;
 
-/// <summary>A data folder that an older version wrote opens with this one, and everything in it goes on.</summary>
+/// <summary>This version opens a data folder of an older version and continues with everything in it.</summary>
 public sealed class OldDataFolderTests : IAsyncLifetime
 {
     private readonly string _folder = Directory.CreateTempSubdirectory().FullName;

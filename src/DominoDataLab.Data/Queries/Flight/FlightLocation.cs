@@ -1,6 +1,6 @@
 namespace DominoDataLab.Data.Queries.Flight;
 
-/// <summary>Where the data source proxy listens for queries: an address for HTTP/2, or the path of a Unix domain socket.</summary>
+/// <summary>The location of the data source proxy for queries: an address for HTTP/2, or the path of a Unix domain socket.</summary>
 /// <param name="Address">The address for HTTP/2, <c>http</c> or <c>https</c>.</param>
 /// <param name="SocketPath">The path of the socket, or null if the address is used as it is.</param>
 internal sealed record FlightLocation(Uri Address, string? SocketPath)

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Data.Queries.Flight;
 
-/// <summary>What the data source proxy is asked for.</summary>
+/// <summary>The query that is sent to the data source proxy.</summary>
 internal sealed class QueryTicket
 {
     [JsonPropertyName("datasourceId")]

@@ -6,7 +6,7 @@ using Microsoft.AspNetCore.Http;
 
 namespace DominoDataLab.LocalServer.Data.Objects.Disk;
 
-/// <summary>Makes and checks the addresses of objects on the server's disk. Whoever has one needs no key until it expires.</summary>
+/// <summary>Makes and checks the addresses of objects on the server's disk. An address works without a key until it expires.</summary>
 /// <remarks>The secret is in memory only, so the addresses also end with the server.</remarks>
 internal sealed class SignedUrls(ServerAddress server, TimeProvider time)
 {

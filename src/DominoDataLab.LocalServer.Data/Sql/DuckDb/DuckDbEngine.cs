@@ -39,7 +39,7 @@ internal sealed class DuckDbEngine(DuckDbDatabases databases, LocalDataSourcesOp
         new DuckDbQuery(databases, () => DuckDbLocation.Of(statement.Source.Settings), statement.Text);
 }
 
-/// <summary>Where a DuckDB source has its data.</summary>
+/// <summary>The location of the data of a DuckDB source.</summary>
 /// <param name="Path">A folder with data files, or a database.</param>
 /// <param name="IsReadOnly">true if statements may only read; otherwise, false.</param>
 internal sealed record DuckDbLocation(string Path, bool IsReadOnly)

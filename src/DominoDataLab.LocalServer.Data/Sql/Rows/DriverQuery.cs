@@ -113,7 +113,7 @@ internal abstract class DriverQuery : ISqlQuery
     /// <exception cref="QueryException">The type of the column can't be sent.</exception>
     protected abstract RowColumn<DbDataReader> Column(DbDataReader reader, DbColumn column, int ordinal);
 
-    /// <summary>Explains an exception of the driver; null if it is none.</summary>
+    /// <summary>Explains an exception of the driver, or returns null for any other exception.</summary>
     protected abstract QueryException? Failure(Exception e);
 
     protected static QueryException NotSupported(DbColumn column, string cure) =>

@@ -76,7 +76,7 @@ public sealed class FlightCall(HttpContext context, byte[] ticket)
         await context.Response.Body.FlushAsync(Aborted);
     }
 
-    /// <summary>Ends the call with a status. Without a call of this, the script's end means OK.</summary>
+    /// <summary>Completes the call with a status. Without a call of this, the script's end means OK.</summary>
     public async Task EndAsync(StatusCode status, string message = "", params (string Name, string Value)[] trailers)
     {
         await context.Response.StartAsync();

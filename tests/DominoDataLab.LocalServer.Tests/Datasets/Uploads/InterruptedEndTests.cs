@@ -2,7 +2,7 @@ using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Tests.Datasets.Uploads;
 
-/// <summary>What the next server makes of an end that a kill stopped between its steps.</summary>
+/// <summary>The next server completes an upload whose finalization was killed between two steps.</summary>
 public sealed class InterruptedEndTests : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory();

@@ -5,7 +5,7 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Tests.Datasets.Uploads;
 
-/// <summary>What the server does not take in an upload, and that it then keeps nothing.</summary>
+/// <summary>The server refuses invalid uploads and keeps nothing of them.</summary>
 public sealed class RefusedUploadTests : IAsyncLifetime
 {
     private LocalDomino _server = null!;

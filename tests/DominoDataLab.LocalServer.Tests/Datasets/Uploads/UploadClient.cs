@@ -21,7 +21,7 @@ internal sealed class UploadClient(LocalDomino server, string dataset, string? a
     /// <summary>The folder that is read and written.</summary>
     public string Head { get; } = Path.Combine(server.DataFolder, "datasets", dataset, "head");
 
-    /// <summary>Where uploads are until they end.</summary>
+    /// <summary>The folder of uploads that are not finalized.</summary>
     public string Uploads { get; } = Path.Combine(server.DataFolder, "datasets", dataset, "uploads");
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -103,7 +103,7 @@ public sealed class UploadTests : IAsyncLifetime
         Assert.Equal(renamed, files.GetValueOrDefault("d/x.tar_1.gz"));
     }
 
-    /// <summary>Its sender may be one whose connection broke, and nothing says when the server hears of that.</summary>
+    /// <summary>The sender may have lost its connection, and the server may learn of that at any time.</summary>
     [Fact]
     public async Task An_end_does_not_mind_a_piece_that_comes_once_more()
     {
