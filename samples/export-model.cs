@@ -27,19 +27,30 @@ try
         await project.Files.UploadAsync("model.py", code);
     }
 
-    var model = await project.Models.PublishAsync(new PublishModelRequest { Name = created.Name, File = "model.py", Function = "double" });
+    var model = await project.Models.PublishAsync(
+        new PublishModelRequest
+        {
+            Name = created.Name,
+            File = "model.py",
+            Function = "double",
+        }
+    );
     modelId = model.Id;
     var built = await project.Models.WaitForVersionAsync(modelId, model.Version.Id, new() { Timeout = TimeSpan.FromMinutes(30) });
     Console.WriteLine($"Version {built.Number} of the model {model.Name} is {built.Deployment?.Status}.");
 
-    var export = await project.Models.Exports.StartForSageMakerAsync(modelId, model.Version.Id, new ModelExportTarget
-    {
-        RegistryHost = Environment.GetEnvironmentVariable("REGISTRY_HOST") ?? "registry.example.com",
-        UserName = Environment.GetEnvironmentVariable("REGISTRY_USER"),
-        Password = Environment.GetEnvironmentVariable("REGISTRY_PASSWORD"),
-        Repository = "domino-model-exports",
-        Tag = created.Name,
-    });
+    var export = await project.Models.Exports.StartForSageMakerAsync(
+        modelId,
+        model.Version.Id,
+        new ModelExportTarget
+        {
+            RegistryHost = Environment.GetEnvironmentVariable("REGISTRY_HOST") ?? "registry.example.com",
+            UserName = Environment.GetEnvironmentVariable("REGISTRY_USER"),
+            Password = Environment.GetEnvironmentVariable("REGISTRY_PASSWORD"),
+            Repository = "domino-model-exports",
+            Tag = created.Name,
+        }
+    );
     Console.WriteLine($"Export {export.ExportId} has begun.");
     export = await project.Models.Exports.WaitForCompletionAsync(export.ExportId!, new() { Timeout = TimeSpan.FromMinutes(30) });
     Console.WriteLine($"It ended as '{export.Status}'. Its log:");
