@@ -1,7 +1,8 @@
 #:project ../src/DominoDataLab.Client
 #:project ../src/DominoDataLab.LocalServer
 
-// Starts a run and waits for it, then starts another one and reads its state. Runs are the older form of jobs: the ID of a run is the ID of its job.
+// Starts a run and waits for it, then starts another one and reads its state.
+// Runs are the older form of jobs: the ID of a run is the ID of its job.
 using DominoDataLab.Client;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;

@@ -138,7 +138,8 @@ internal static class ServerBenchmark
         await RunJobAsync(
             client,
             large,
-            $"sh -c 'for d in $(seq {files / 100}); do mkdir -p d$d; for f in $(seq 100); do echo $d $f {new string('x', 150)} >d$d/f$f; done; done'"
+            $"sh -c 'for d in $(seq {files / 100}); do mkdir -p d$d; "
+                + $"for f in $(seq 100); do echo $d $f {new string('x', 150)} >d$d/f$f; done; done'"
         );
         await RunJobAsync(client, large, "true");
         await RunJobAsync(client, small, "true");
@@ -169,7 +170,7 @@ internal static class ServerBenchmark
         if (git.Count > 0)
         {
             Print(
-                $"  git clone --local and git status  {Median(git).TotalSeconds, 8:0.000} s   the job takes {beyond / Median(git):0.00} times as long"
+                $"  git clone --local and git status  {Median(git).TotalSeconds, 8:0.000} s   the job: {beyond / Median(git):0.00} times that"
             );
         }
     }
@@ -214,12 +215,10 @@ internal static class ServerBenchmark
         reads.Sort();
         Print($"A repository after {size.Uploads:N0} uploads of 100 bytes:");
         Print($"  with the last upload      {before / 1e6, 8:0.0} MB");
-        Print(
-            $"  {size.Idle.TotalSeconds:0} s later                {after / 1e6, 8:0.0} MB   ({server.ProcessorSeconds - processor:0.0} s of processor time)"
-        );
-        Print(
-            $"  reading a file meanwhile  {reads[reads.Count / 2].TotalMilliseconds, 8:0.0} ms   (99 %: {reads[reads.Count * 99 / 100].TotalMilliseconds:0.0} ms)"
-        );
+        var packing = server.ProcessorSeconds - processor;
+        Print($"  {size.Idle.TotalSeconds:0} s later                {after / 1e6, 8:0.0} MB   ({packing:0.0} s of processor time)");
+        var (median, slow) = (reads[reads.Count / 2].TotalMilliseconds, reads[reads.Count * 99 / 100].TotalMilliseconds);
+        Print($"  reading a file meanwhile  {median, 8:0.0} ms   (99 %: {slow:0.0} ms)");
         var quiet = await MedianAsync(Samples, () => ReadOneAsync(project, 0));
         Print($"  reading a file afterwards {quiet.TotalMilliseconds, 8:0.0} ms");
         if (!GitProcess.IsMissing)

@@ -15,7 +15,14 @@ internal sealed class ServerProcess : IAsyncDisposable
 {
     // What a real job looks like on the wire; the bare endpoint answers every request with it.
     private const string BareReply =
-        """{"version":"6.2.0","id":"000000000000000000000001","number":1,"projectId":"000000000000000000000002","jobRunCommand":"true","statuses":{"executionStatus":"Succeeded","isCompleted":true,"isArchived":false,"isScheduled":false},"stageTime":{"submissionTime":1700000000000,"runStartTime":1700000000000,"completedTime":1700000000000},"commitDetails":{"inputCommitId":"0000000000000000000000000000000000000000"},"tags":[],"commentsCount":0,"goalIds":[],"dominoStats":[],"suggestDatasets":false,"snapshotDatasetsOnCompletion":false,"snapshotNetAppVolumesOnCompletion":false,"dependentDatasetMounts":[],"dependentExternalVolumeMounts":[],"dependentNetAppVolumeMounts":[],"dependentProjects":[],"dependentRepositories":[]}""";
+        """{"version":"6.2.0","id":"000000000000000000000001","number":1"""
+        + ""","projectId":"000000000000000000000002","jobRunCommand":"true","statuses":"""
+        + """{"executionStatus":"Succeeded","isCompleted":true,"isArchived":false,"isScheduled":false},"stageTime":"""
+        + """{"submissionTime":1700000000000,"runStartTime":1700000000000,"completedTime":1700000000000},"commitDetails":"""
+        + """{"inputCommitId":"0000000000000000000000000000000000000000"},"tags":[],"commentsCount":0,"goalIds":[]"""
+        + ""","dominoStats":[],"suggestDatasets":false,"snapshotDatasetsOnCompletion":false"""
+        + ""","snapshotNetAppVolumesOnCompletion":false,"dependentDatasetMounts":[],"dependentExternalVolumeMounts":[]"""
+        + ""","dependentNetAppVolumeMounts":[],"dependentProjects":[],"dependentRepositories":[]}""";
 
     private readonly Process _process;
     private readonly string _address;

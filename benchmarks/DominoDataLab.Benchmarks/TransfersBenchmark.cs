@@ -80,7 +80,8 @@ internal static class TransfersBenchmark
         Console.WriteLine(
             string.Create(
                 CultureInfo.InvariantCulture,
-                $"  of the bound: {bound / discarded:0.00}; local server takes {stored / discarded:0.00} times the discarding endpoint's time"
+                $"  of the bound: {bound / discarded:0.00}; local server takes {stored / discarded:0.00} times"
+                    + $" the discarding endpoint's time"
             )
         );
 
@@ -90,7 +91,8 @@ internal static class TransfersBenchmark
             Console.WriteLine(
                 string.Create(
                     CultureInfo.InvariantCulture,
-                    $"  {name, -34} {took.Seconds, 8:0.000} {bytes / 1e6 / took.Seconds, 9:0} {chunks / took.Seconds, 11:0} {took.PeakMiB, 9:0} {took.ProcessorSeconds, 6:0.00}"
+                    $"  {name, -34} {took.Seconds, 8:0.000} {bytes / 1e6 / took.Seconds, 9:0}"
+                        + $" {chunks / took.Seconds, 11:0} {took.PeakMiB, 9:0} {took.ProcessorSeconds, 6:0.00}"
                 )
             );
             return took.Seconds;

@@ -148,7 +148,8 @@ internal sealed class JobRun(TaskContext context, DominoOperatorOptions options,
         if (DateTimeOffset.UtcNow - job.StageTime?.SubmittedAt > options.MaxPollTime)
         {
             throw new WaitTimeoutException(
-                $"Job {id} did not finish within {options.MaxPollTime.TotalSeconds} s. Its last status was {job.Status}. The job is stopped.",
+                $"Job {id} did not finish within {options.MaxPollTime.TotalSeconds} s. Its last status was"
+                    + $" {job.Status}. The job is stopped.",
                 options.MaxPollTime,
                 job
             );

@@ -135,7 +135,8 @@ internal sealed partial class Template(TaskContext context)
     private static partial Regex Expression();
 
     [GeneratedRegex(
-        @"^(ti|task_instance)\.xcom_pull\(\s*(task_ids\s*=\s*)?(?<q>['""])(?<task>[^'""]+)\k<q>(\s*,\s*key\s*=\s*(?<r>['""])(?<key>[^'""]+)\k<r>)?\s*\)(?<path>.*)$"
+        @"^(ti|task_instance)\.xcom_pull\(\s*(task_ids\s*=\s*)?(?<q>['""])(?<task>[^'""]+)\k<q>"
+            + @"(\s*,\s*key\s*=\s*(?<r>['""])(?<key>[^'""]+)\k<r>)?\s*\)(?<path>.*)$"
     )]
     private static partial Regex XComPull();
 

@@ -240,8 +240,8 @@ public sealed class RecordedRuntimeTests
             )
             .Where(record => (string?)record!["event"] is not { } text || !text.EndsWith(" characters)", StringComparison.Ordinal))
             .Select(record =>
-                $"{record!["level"]} "
-                + $"{((string?)record["event"] ?? "").Split('\u2026')[0][..Math.Min(40, ((string?)record["event"] ?? "").Split('\u2026')[0].Length)]} {record["error_detail"]?.ToJsonString()}"
+                $"{record!["level"]} {new string([.. ((string?)record["event"] ?? "").Split('\u2026')[0].Take(40)])} "
+                + record["error_detail"]?.ToJsonString()
             )
             .Order(StringComparer.Ordinal);
 }

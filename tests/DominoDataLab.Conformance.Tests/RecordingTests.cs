@@ -52,7 +52,8 @@ public sealed class RecordingTests : IDisposable
     {
         Directory.CreateDirectory(_folder);
         const string Line =
-            """{"method":"GET","path":"/a","query":"","userAgent":"","request":{"contentType":null,"length":0},"status":200,"injected":false,"reply":{"contentType":null,"length":0}}""";
+            """{"method":"GET","path":"/a","query":"","userAgent":"","request":{"contentType":null,"length":0},"status":200"""
+            + ""","injected":false,"reply":{"contentType":null,"length":0}}""";
         File.WriteAllText(Path.Combine(_folder, "one.jsonl"), Line + "\n" + Line[..30]);
         Assert.Single(Exchange.ReadFolder(_folder));
     }

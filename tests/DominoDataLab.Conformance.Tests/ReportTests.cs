@@ -5,7 +5,8 @@ namespace DominoDataLab.Conformance.Tests;
 public sealed class ReportTests
 {
     private const string OpenApi = """
-        { "openapi": "3.0.0", "paths": { "/a": { "get": { "responses": { "200": { "content": { "application/json": { "schema": { "type": "object", "required": ["x"], "properties": { "x": { "type": "string" } } } } } } } } } } }
+        { "openapi": "3.0.0", "paths": { "/a": { "get": { "responses": { "200": { "content": { "application/json": {
+          "schema": { "type": "object", "required": ["x"], "properties": { "x": { "type": "string" } } } } } } } } } } }
         """;
 
     private static readonly Deviation Listed = new("GET /a", "reply 200 $.x", "required", "Domino leaves it out.");

@@ -20,15 +20,18 @@ public sealed class WrongAnswersTests
                 "responses": { "200": { "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } } } }
               },
               "put": {
-                "requestBody": { "required": true, "content": { "application/json": { "schema": { "$ref": "#/components/schemas/Thing" } } } },
+                "requestBody": { "required": true, "content": { "application/json": { "schema": {
+                  "$ref": "#/components/schemas/Thing" } } } },
                 "responses": { "204": {} }
               }
             },
             "/forms": { "post": {
-              "requestBody": { "required": true, "content": { "application/x-www-form-urlencoded": { "schema": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } } } } } },
+              "requestBody": { "required": true, "content": { "application/x-www-form-urlencoded": { "schema": {
+                "type": "object", "required": ["name"], "properties": { "name": { "type": "string" } } } } } },
               "responses": { "2XX": { "content": { "*/*": {} } } }
             } },
-            "/things/files/{**path}": { "get": { "parameters": [{ "name": "path", "in": "path", "schema": { "type": "string", "pattern": "^[a-z/]+$" } }], "responses": { "200": {} } } },
+            "/things/files/{**path}": { "get": { "parameters": [{ "name": "path", "in": "path", "schema": { "type": "string",
+              "pattern": "^[a-z/]+$" } }], "responses": { "200": {} } } },
             "/things/all": { "get": { "responses": { "200": { "content": { "text/csv": {} } } } } }
           },
           "components": { "schemas": {
@@ -42,17 +45,21 @@ public sealed class WrongAnswersTests
                 "owner": { "$ref": "#/components/schemas/Owner", "nullable": true },
                 "strict": { "$ref": "#/components/schemas/Owner" },
                 "labels": { "type": "object", "additionalProperties": { "type": "string" } },
-                "parts": { "type": "array", "items": { "allOf": [{ "$ref": "#/components/schemas/Owner" }, { "type": "object", "required": ["weight"], "properties": { "weight": { "type": "number" } } }] } },
-                "spec": { "oneOf": [{ "type": "string", "enum": ["Active"] }, { "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } } }] },
+                "parts": { "type": "array", "items": { "allOf": [{ "$ref": "#/components/schemas/Owner" }, { "type": "object",
+                  "required": ["weight"], "properties": { "weight": { "type": "number" } } }] } },
+                "spec": { "oneOf": [{ "type": "string", "enum": ["Active"] }, { "type": "object", "required": ["id"],
+                  "properties": { "id": { "type": "string" } } }] },
                 "change": {
                   "oneOf": [{ "$ref": "#/components/schemas/Scalar" }, { "$ref": "#/components/schemas/Sequence" }],
-                  "discriminator": { "propertyName": "type", "mapping": { "scalar": "#/components/schemas/Scalar", "sequence": "#/components/schemas/Sequence" } }
+                  "discriminator": { "propertyName": "type", "mapping": { "scalar": "#/components/schemas/Scalar",
+                    "sequence": "#/components/schemas/Sequence" } }
                 }
               }
             },
             "Owner": { "type": "object", "required": ["id"], "properties": { "id": { "type": "string" } } },
             "Scalar": { "type": "object", "properties": { "type": { "type": "string" }, "after": { "type": "string" } } },
-            "Sequence": { "type": "object", "required": ["added"], "properties": { "type": { "type": "string" }, "added": { "type": "array" } } }
+            "Sequence": { "type": "object", "required": ["added"], "properties": { "type": { "type": "string" }, "added": {
+              "type": "array" } } }
           } }
         }
         """;
@@ -68,7 +75,8 @@ public sealed class WrongAnswersTests
             ],
             "responses": { "200": { "schema": { "$ref": "#/definitions/Volume" } } }
           } } },
-          "definitions": { "Volume": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string" }, "size": { "type": "integer" } } } }
+          "definitions": { "Volume": { "type": "object", "required": ["name"], "properties": { "name": { "type": "string" },
+            "size": { "type": "integer" } } } }
         }
         """;
 

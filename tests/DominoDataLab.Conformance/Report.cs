@@ -130,7 +130,8 @@ internal sealed partial class Report(ExchangeChecker checker, IReadOnlyList<Devi
     private static string RouteOf(Exchange exchange)
     {
         var path = OfProject().Match(exchange.Path) is { Success: true } match
-            ? $"/v1/{match.Groups["projects"]}{{owner}}/{{project}}/{(match.Groups["area"].Success ? match.Groups["area"].Value + (match.Groups["rest"].Length > 0 ? "/..." : "") : "...")}"
+            ? $"/v1/{match.Groups["projects"]}{{owner}}/{{project}}/"
+                + (match.Groups["area"] is { Success: true } area ? area.Value + (match.Groups["rest"].Length > 0 ? "/..." : "") : "...")
             : string.Join(
                 '/',
                 exchange.Path.Split('/').Select(segment => segment.Length > 2 && segment.Any(char.IsAsciiDigit) ? "{}" : segment)

@@ -9,8 +9,8 @@ namespace DominoDataLab.Conformance;
 internal sealed record Finding(string At, string Kind, string Seen);
 
 /// <summary>
-/// Holds values against schemas of OpenAPI 3.0 and Swagger 2.0. They differ from JSON Schema: null is allowed by <c>nullable</c> alone, which
-/// Domino's files also set beside a reference, and a property that is not described is told apart from one that is wrong.
+/// Checks values against schemas of OpenAPI 3.0 and Swagger 2.0. They differ from JSON Schema: only <c>nullable</c> allows null, and
+/// Domino's files also set it beside a reference. A property that is not described is reported differently from one that is wrong.
 /// </summary>
 internal sealed partial class SchemaChecker(Description description)
 {

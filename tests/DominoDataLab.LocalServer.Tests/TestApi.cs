@@ -168,6 +168,8 @@ public sealed class TestProject(TestApi api, string owner, string name, string i
 {
     public string Id { get; } = id;
 
+    public string Name { get; } = name;
+
     public string Path { get; } = $"/v1/projects/{owner}/{name}";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

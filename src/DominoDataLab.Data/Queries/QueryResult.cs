@@ -85,7 +85,7 @@ public sealed class QueryResult : IAsyncDisposable
     /// <param name="path">The file to write. It is replaced if it exists.</param>
     /// <param name="cancellationToken">A token to stop reading and the server's work.</param>
     /// <exception cref="InvalidOperationException">The result was read before.</exception>
-    /// <exception cref="DominoQueryException">The query failed, or a value cannot be written as a string. The file is then as it was before.</exception>
+    /// <exception cref="DominoQueryException">The query failed, or a value has no string form. The file is unchanged.</exception>
     public Task WriteCsvAsync(string path, CancellationToken cancellationToken = default) =>
         WriteFileAsync(path, new CsvOutput(Schema), cancellationToken);
 

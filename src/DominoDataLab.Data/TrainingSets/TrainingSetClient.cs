@@ -192,7 +192,7 @@ public sealed partial class TrainingSetClient
         );
     }
 
-    /// <summary>Deletes a version and its data. If the data is already gone from the training-set folder, the version is still deleted.</summary>
+    /// <summary>Deletes a version and its data. The version is also deleted if its data is already gone.</summary>
     /// <remarks><c>GET</c> and <c>DELETE /trainingset/{name}/{number}</c></remarks>
     /// <param name="name">The name of the training set.</param>
     /// <param name="number">The number of the version, from 1.</param>

@@ -6,7 +6,7 @@ namespace DominoDataLab.LocalServer.Data.Objects;
 /// <summary>Opens the object store of a source.</summary>
 internal sealed class ObjectStores(SourceAccess access, SourceStore sources, SourceEngines engines)
 {
-    /// <exception cref="ObjectStoreException">The source does not exist, is not visible to the caller, or is not an object store.</exception>
+    /// <exception cref="ObjectStoreException">The source is unknown or hidden to the caller, or not an object store.</exception>
     public IObjectStore Open(
         string idOrName,
         UserRow caller,

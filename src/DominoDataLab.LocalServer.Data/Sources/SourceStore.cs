@@ -34,9 +34,11 @@ internal sealed class SourceStore(Database database, TimeProvider time)
         {
             database.Write(
                 """
-                INSERT INTO data_sources (id, name, description, type, auth_type, engine, settings, config, owner_id, is_everyone, is_declared,
+                INSERT INTO data_sources (id, name, description, type, auth_type, engine, settings, config, owner_id,
+                  is_everyone, is_declared,
                     status, updated_ms, updated_by)
-                VALUES ($id, $name, $description, $type, $auth, $engine, $settings, $config, $owner, $everyone, $declared, 'Active', $at, $by)
+                VALUES ($id, $name, $description, $type, $auth, $engine, $settings, $config, $owner, $everyone, $declared,
+                  'Active', $at, $by)
                 ON CONFLICT (id) DO UPDATE SET name = $name, description = $description, type = $type, auth_type = $auth, engine = $engine,
                     settings = $settings, config = $config, owner_id = $owner, is_everyone = $everyone, is_declared = $declared,
                     updated_ms = $at, updated_by = $by

@@ -6,7 +6,8 @@ internal static class SourceTypes
     /// <summary>The types of databases and of other sources that are queried.</summary>
     public static readonly IReadOnlySet<string> Tabular = Words(
         """
-        BigQueryConfig ClickHouseConfig DB2Config DB2NativeConfig DatabricksConfig DruidConfig GenericJDBCConfig GreenplumConfig IgniteConfig
+        BigQueryConfig ClickHouseConfig DB2Config DB2NativeConfig DatabricksConfig DruidConfig GenericJDBCConfig
+          GreenplumConfig IgniteConfig
         MariaDBConfig MongoDBConfig MySQLConfig NetezzaConfig OracleConfig PalantirConfig PostgreSQLConfig RedshiftConfig SAPHanaConfig
         SQLServerConfig SingleStoreConfig SnowflakeConfig SynapseConfig TabularS3GlueConfig TeradataConfig TrinoConfig VerticaConfig
         """
@@ -23,7 +24,8 @@ internal static class SourceTypes
     /// <summary>The ways to authenticate that all clients of Domino know.</summary>
     public static readonly IReadOnlySet<string> Authentication = Words(
         """
-        AWSIAMBasic AWSIAMBasicNoOverride AWSIAMRole AWSIAMRoleWithUsername AzureBasic Basic CertAuth ClientIdSecret CustomDSN GCPBasic KeyPair
+        AWSIAMBasic AWSIAMBasicNoOverride AWSIAMRole AWSIAMRoleWithUsername AzureBasic Basic CertAuth ClientIdSecret CustomDSN
+          GCPBasic KeyPair
         NoAuth OAuth OAuthToken PersonalToken
         """
     );

@@ -134,7 +134,8 @@ public sealed class ConformanceTests
         var outcome = await _airflow.RunAsync("csharp_connections", "full");
 
         Assert.Equal(
-            """{"conn_type":"http","host":"example.com","login":"user","schema":"schema","port":1234,"extra":{"a":{"b":[1]}},"password_length":11}""",
+            """{"conn_type":"http","host":"example.com","login":"user","schema":"schema","port":1234,"extra":{"a":{"b":[1]}}"""
+                + ""","password_length":11}""",
             _airflow.XCom("csharp_connections", "full")
         );
         Assert.Contains("password is ***", outcome.Events);

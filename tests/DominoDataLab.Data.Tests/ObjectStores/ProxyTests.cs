@@ -25,7 +25,8 @@ public sealed class ProxyTests : DataTest
         Assert.Equal(["diabetes_changed.csv"], await store.ListAsync("diabetes_", cancellationToken: Stop).ToListAsync(Stop));
         var body = Server.Script.To("/objectstore/list")[2].Text;
         Assert.Equal(
-            $$$"""{"datasourceId":"{{{store.Id}}}","prefix":"diabetes_","configOverwrites":{},"credentialOverwrites":{},"page_size":1000}""",
+            $$$"""{"datasourceId":"{{{store.Id}}}","prefix":"diabetes_","configOverwrites":{},"credentialOverwrites":{}"""
+                + $$$""","page_size":1000}""",
             body
         );
         Assert.Equal("application/json", Server.Script.To("/objectstore/list")[2]["Content-Type"]);
@@ -61,7 +62,8 @@ public sealed class ProxyTests : DataTest
         var store = await StoreAsync(client);
         Assert.Equal(Url, (await store.GetUrlAsync("akey", forWriting: true, Stop)).OriginalString);
         Assert.Equal(
-            $$$"""{"datasourceId":"{{{store.Id}}}","isReadWrite":true,"objectKey":"akey","configOverwrites":{},"credentialOverwrites":{}}""",
+            $$$"""{"datasourceId":"{{{store.Id}}}","isReadWrite":true,"objectKey":"akey","configOverwrites":{}"""
+                + $$$""","credentialOverwrites":{}}""",
             Assert.Single(Server.Script.To("/objectstore/key")).Text
         );
     }

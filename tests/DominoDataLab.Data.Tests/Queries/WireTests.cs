@@ -133,7 +133,8 @@ public sealed class WireTests : QueryTest
 
         Assert.Equal(
             [
-                """{"datasourceId":"6700dd000000000000000001","sqlQuery":"A","configOverwrites":{"database":"other"},"credentialOverwrites":{"password":"pw-1","username":""}}""",
+                """{"datasourceId":"6700dd000000000000000001","sqlQuery":"A","configOverwrites":{"database":"other"}"""
+                    + ""","credentialOverwrites":{"password":"pw-1","username":""}}""",
                 """{"datasourceId":"6700dd000000000000000001","sqlQuery":"B","configOverwrites":{},"credentialOverwrites":{}}""",
             ],
             server.Calls.Select(call => Sorted(call.Ticket))

@@ -62,7 +62,12 @@ internal sealed record RecordedExchange(string Method, string Target, IReadOnlyD
         json.ValueKind switch
         {
             JsonValueKind.Object =>
-                $"{{{string.Join(",", json.EnumerateObject().OrderBy(member => member.Name, StringComparer.Ordinal).Select(member => $"{member.Name}:{Sorted(member.Value)}"))}}}",
+                $"{{{string.Join(
+                    ",",
+                    json.EnumerateObject()
+                        .OrderBy(member => member.Name, StringComparer.Ordinal)
+                        .Select(member => $"{member.Name}:{Sorted(member.Value)}")
+                )}}}",
             JsonValueKind.Array => $"[{string.Join(",", json.EnumerateArray().Select(Sorted))}]",
             _ => json.ToString(),
         };

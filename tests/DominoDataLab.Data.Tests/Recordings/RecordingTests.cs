@@ -107,7 +107,8 @@ public sealed class RecordingTests : DataTest
         {
             File.WriteAllText(
                 path,
-                $"[default]\naws_access_key_id={sent.GetProperty("accessKeyID")}\naws_secret_access_key={sent.GetProperty("secretAccessKey")}\n"
+                $"[default]\naws_access_key_id={sent.GetProperty("accessKeyID")}\n"
+                    + $"aws_secret_access_key={sent.GetProperty("secretAccessKey")}\n"
                     + $"aws_session_token={sent.GetProperty("sessionToken")}\n"
             );
         }

@@ -8,7 +8,8 @@ namespace DominoDataLab.Data.Tests.Volumes;
 public sealed class VolumeTests : DataTest
 {
     private const string Volume = """
-        {"capacity": 1073741824, "createdAt": "2024-01-01T00:00:00Z", "createdBy": {"firstName": "Ada", "id": "u", "lastName": "E", "userName": "ada"},
+        {"capacity": 1073741824, "createdAt": "2024-01-01T00:00:00Z", "createdBy": {"firstName": "Ada", "id": "u",
+          "lastName": "E", "userName": "ada"},
          "dataPlaneId": "local", "filesystemId": "f", "id": "v1", "maxSnapshots": 10, "name": "one", "numSnapshots": 2, "path": "/vol/one",
          "status": "Active", "uniqueName": "vol/one two", "updatedAt": "2024-01-02T00:00:00Z", "storageSize": 5, "later": true,
          "grants": [{"isOrganization": false, "targetId": "u", "targetName": "ada", "targetRole": "VolumeOwner"}],
@@ -16,7 +17,8 @@ public sealed class VolumeTests : DataTest
         """;
 
     private const string Snapshot = """
-        {"createdAt": "t", "createdBy": {"userName": "ada"}, "id": "s1", "status": "Active", "updatedAt": "t", "version": 3, "volumeId": "v1",
+        {"createdAt": "t", "createdBy": {"userName": "ada"}, "id": "s1", "status": "Active", "updatedAt": "t", "version": 3,
+          "volumeId": "v1",
          "labels": {"a": "b"}, "tags": [{"name": "n", "addedAt": "t", "addedBy": "u"}], "runId": "r"}
         """;
 

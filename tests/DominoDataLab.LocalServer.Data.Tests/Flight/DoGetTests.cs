@@ -18,9 +18,11 @@ public sealed class DoGetTests(DataFixture fixture)
         foreach (
             var ticket in new[]
             {
-                $$$"""{"datasourceId": "{{{source}}}", "sqlQuery": "SELECT 'ü' AS u", "configOverwrites": {}, "credentialOverwrites": {}}""",
+                $$$"""{"datasourceId": "{{{source}}}", "sqlQuery": "SELECT 'ü' AS u", "configOverwrites": {},"""
+                    + $$$""" "credentialOverwrites": {}}""",
                 $$$"""{"datasourceId":"{{{source}}}","sqlQuery":"SELECT '\u00fc' AS u","configOverwrites":{},"credentialOverwrites":{}}""",
-                $$$"""  {"credentialOverwrites": {"a": "b"}, "sqlQuery": "SELECT '\u00FC' AS \u0075", "more": [1], "datasourceId": "{{{source}}}"}""",
+                $$$"""  {"credentialOverwrites": {"a": "b"}, "sqlQuery": "SELECT '\u00FC' AS \u0075", "more": [1], "datasourceId":"""
+                    + $$$""" "{{{source}}}"}""",
             }
         )
         {

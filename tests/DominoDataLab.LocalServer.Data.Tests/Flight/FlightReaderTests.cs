@@ -4,7 +4,10 @@ using DominoDataLab.LocalServer.Data.Tests.Sql;
 
 namespace DominoDataLab.LocalServer.Data.Tests.Flight;
 
-/// <summary>A reader in JavaScript, which shares no code with .NET, gets the right values. <c>eng/data-conformance</c> installs it.</summary>
+/// <summary>
+/// A reader in JavaScript, which shares no code with .NET, gets the right values.
+/// <c>eng/data-conformance</c> installs it.
+/// </summary>
 public sealed class FlightReaderTests(DataFixture fixture, PostgresServer postgres, MySqlServer mysql)
 {
     private readonly DataServer _data = fixture.Data;
@@ -16,7 +19,8 @@ public sealed class FlightReaderTests(DataFixture fixture, PostgresServer postgr
         var result = await ReadAsync(
             await _data.CreateAsync(folder),
             """
-            SELECT i::TINYINT AS i8, i::BIGINT * 1000000007 AS i64, i / 2 AS f, i % 2 = 0 AS b, 'Zürich 😀 ' || i AS s, i::DECIMAL(9, 2) AS p,
+            SELECT i::TINYINT AS i8, i::BIGINT * 1000000007 AS i64, i / 2 AS f, i % 2 = 0 AS b, 'Zürich 😀 ' || i AS s,
+              i::DECIMAL(9, 2) AS p,
                 DATE '2024-02-29' AS day, TIMESTAMP '2024-02-29 12:00:00.001' AS at, [i, NULL] AS list, {'a': i} AS struct,
                 CASE WHEN i % 3 = 0 THEN i END AS sometimes, NULL AS nothing
             FROM (SELECT range AS i FROM range(7)) ORDER BY i

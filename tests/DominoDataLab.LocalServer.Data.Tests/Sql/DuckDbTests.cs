@@ -30,7 +30,8 @@ public sealed class DuckDbTests(DataFixture fixture)
         var table = await _data.QueryAsync(
             source,
             """
-            SELECT i::TINYINT % 100 AS i8, i AS i64, (i % 2 = 0) AS b, i / 4.0 AS d, (i / 4)::DECIMAL(20, 3) AS p, 'x' || i AS s, i::VARCHAR::BLOB AS bin,
+            SELECT i::TINYINT % 100 AS i8, i AS i64, (i % 2 = 0) AS b, i / 4.0 AS d, (i / 4)::DECIMAL(20, 3) AS p,
+              'x' || i AS s, i::VARCHAR::BLOB AS bin,
                 [i, NULL, i + 1] AS list, {'a': i, 'b': 'y' || i} AS struct, MAP {'k' || i: i} AS map, [i, i]::BIGINT[2] AS pair,
                 DATE '1970-01-01' + (i % 10000)::INTEGER AS day, make_timestamp(i) AS at, TIMESTAMPTZ '1970-01-01 00:00:00+00' AS zoned,
                 TIMESTAMP_NS '1970-01-01 00:00:00.000000001' AS ns, TIME '00:00:01' AS t, NULL AS nothing, i::HUGEINT AS h, uuid() AS u,

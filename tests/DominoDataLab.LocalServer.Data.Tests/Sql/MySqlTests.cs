@@ -19,7 +19,8 @@ public sealed class MySqlTests(DataFixture fixture, MySqlServer mysql)
             source,
             """
             CREATE TABLE kinds (
-                flag BOOLEAN, tiny TINYINT, small SMALLINT, medium INT, wide INT UNSIGNED, big BIGINT, huge BIGINT UNSIGNED, real_ FLOAT, double_ DOUBLE,
+                flag BOOLEAN, tiny TINYINT, small SMALLINT, medium INT, wide INT UNSIGNED, big BIGINT, huge BIGINT UNSIGNED,
+                  real_ FLOAT, double_ DOUBLE,
                 price DECIMAL(10, 2), day DATE, clock TIME(6), plain DATETIME(6), zoned TIMESTAMP(6) NULL, label VARCHAR(20), bytes BLOB,
                 kind ENUM('a', 'b'), document JSON)
             """

@@ -18,7 +18,8 @@ public sealed class PostgresTests(DataFixture fixture, PostgresServer postgres)
         var table = await _data.QueryAsync(
             source,
             """
-            SELECT true AS flag, 7::int2 AS small, -8::int4 AS medium, 9223372036854775807 AS big, 0.5::float4 AS real, 0.1::float8 AS double,
+            SELECT true AS flag, 7::int2 AS small, -8::int4 AS medium, 9223372036854775807 AS big, 0.5::float4 AS real,
+              0.1::float8 AS double,
                 12.50::numeric(10, 2) AS price, 10::numeric / 4 AS ratio, date '1969-12-31' AS day, time '23:59:59.000001' AS clock,
                 timestamp '2024-02-29 12:00:00.000001' AS plain, timestamptz '2024-02-29 12:00:00+02' AS zoned, 'Zürich 😀' AS text,
                 '\x00ff'::bytea AS bytes, '6ba7b810-9dad-11d1-80b4-00c04fd430c8'::uuid AS id, '{"a": 1}'::jsonb AS document

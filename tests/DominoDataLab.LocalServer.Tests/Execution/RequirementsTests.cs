@@ -172,7 +172,8 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
                     ("greeting-1.0.dist-info/entry_points.txt", "[console_scripts]\ngreet = greeting:greet\n"),
                     (
                         "greeting-1.0.dist-info/RECORD",
-                        "greeting.py,,\ngreeting-1.0.dist-info/METADATA,,\ngreeting-1.0.dist-info/WHEEL,,\ngreeting-1.0.dist-info/entry_points.txt,,\ngreeting-1.0.dist-info/RECORD,,\n"
+                        "greeting.py,,\ngreeting-1.0.dist-info/METADATA,,\ngreeting-1.0.dist-info/WHEEL,,\n"
+                            + "greeting-1.0.dist-info/entry_points.txt,,\ngreeting-1.0.dist-info/RECORD,,\n"
                     ),
                 }
             )

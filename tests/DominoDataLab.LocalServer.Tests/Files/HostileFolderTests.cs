@@ -114,7 +114,7 @@ public sealed class HostileFolderTests(LocalServerFixture domino)
     {
         var project = await domino.Api.NewProjectAsync();
         using var body = new StringContent(
-            $$"""{"ownerUsername":"{{domino.Server.UserName}}","projectName":"{{project.Path.Split('/')[^1]}}","pathToRemove":"a\ud800b"}""",
+            $$"""{"ownerUsername":"{{domino.Server.UserName}}","projectName":"{{project.Name}}","pathToRemove":"a\ud800b"}""",
             System.Text.Encoding.UTF8,
             "application/json"
         );

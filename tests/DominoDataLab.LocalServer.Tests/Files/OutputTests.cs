@@ -35,7 +35,8 @@ public sealed class OutputTests(LocalServerFixture domino)
             """
             rm cache/old
             mkdir -p cache/new build/x logs sub/cache sub/build
-            touch cache/new/1 build/x/2 logs/3 4.tmp sub/5.tmp sub/cache/in sub/build/in whats.txt 'what?.txt' a.txt '[ab].txt' a1b2c a1b2c3 dominoignore
+            touch cache/new/1 build/x/2 logs/3 4.tmp sub/5.tmp sub/cache/in sub/build/in whats.txt 'what?.txt' a.txt '[ab].txt' \
+              a1b2c a1b2c3 dominoignore
             mkdir -p .git; touch .git/in
             """
         );

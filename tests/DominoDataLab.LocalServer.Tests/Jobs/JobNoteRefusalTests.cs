@@ -22,7 +22,8 @@ public sealed class JobNoteRefusalTests : IAsyncLifetime
         var made = await _ada.SendAsync(
             HttpMethod.Post,
             "/v4/projects",
-            $$$"""{"name":"shared","ownerId":"{{{ada["id"]}}}","description":"","visibility":"Private","collaborators":[{"collaboratorId":"{{{grace["id"]}}}","projectRole":"Contributor"}],"tags":{"tagNames":[]}}"""
+            $$$"""{"name":"shared","ownerId":"{{{ada["id"]}}}","description":"","visibility":"Private","collaborators":["""
+                + $$$"""{"collaboratorId":"{{{grace["id"]}}}","projectRole":"Contributor"}],"tags":{"tagNames":[]}}"""
         );
         _project = made.Reply!["id"]!.GetValue<string>();
         _job = (await _ada.SendAsync(HttpMethod.Post, "/v4/jobs/start", $$"""{"projectId":"{{_project}}","commandToRun":"true"}""")).Reply![

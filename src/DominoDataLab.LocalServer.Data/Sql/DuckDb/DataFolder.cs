@@ -55,7 +55,7 @@ internal static class DataFolder
 /// <summary>A table over files.</summary>
 internal sealed record DataTable(string Name, string Reader, string Files, string Stamp)
 {
-    /// <summary>A value that changes with the columns of the table. Rows are read from the file by every query, so they do not count.</summary>
+    /// <summary>A value that changes with the columns of the table.</summary>
     public string Version => $"{Name}\0{Files}\0{Stamp}";
 
     public string CreateView =>

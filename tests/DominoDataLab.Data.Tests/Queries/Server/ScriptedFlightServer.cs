@@ -38,7 +38,8 @@ public sealed class ScriptedFlightServer : IAsyncDisposable
 
     /// <summary>The answer to each look-up.</summary>
     public string DataSource { get; set; } =
-        """{"id": "6700dd000000000000000001", "name": "pg-basic", "dataSourceType": "PostgreSQLConfig", "authType": "Basic", "config": {}}""";
+        """{"id": "6700dd000000000000000001", "name": "pg-basic", "dataSourceType": "PostgreSQLConfig", "authType":"""
+        + """ "Basic", "config": {}}""";
 
     /// <summary>Makes the token service's next token: token-1, token-2, and so on, unless a test has others.</summary>
     public Func<string> Token { get; set; }

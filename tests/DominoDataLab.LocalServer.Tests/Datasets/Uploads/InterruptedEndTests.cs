@@ -76,7 +76,9 @@ public sealed class InterruptedEndTests : IDisposable
             await connection.OpenAsync(Ct);
             await using var command = connection.CreateCommand();
             command.CommandText = """
-                UPDATE dataset_uploads SET state = 'Ending', steps = '[{"Kind":"Make","From":"","To":"made"},{"Kind":"Move","From":"made/sub","To":"made/sub"},{"Kind":"Replace","From":"old","To":"old"},{"Kind":"Move","From":"new","To":"new"}]' WHERE key = $key
+                UPDATE dataset_uploads SET state = 'Ending', steps = '[{"Kind":"Make","From":"","To":"made"},
+                  {"Kind":"Move","From":"made/sub","To":"made/sub"},{"Kind":"Replace","From":"old","To":"old"},
+                    {"Kind":"Move","From":"new","To":"new"}]' WHERE key = $key
                 """;
             command.Parameters.AddWithValue("$key", key);
             Assert.Equal(1, await command.ExecuteNonQueryAsync(Ct));

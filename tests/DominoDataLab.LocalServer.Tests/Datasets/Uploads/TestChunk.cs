@@ -39,7 +39,9 @@ internal sealed record TestChunk(string Path, int Number, int Total, long FullSi
     public string Query(string key) =>
         string.Create(
             CultureInfo.InvariantCulture,
-            $"?key={key}&resumableChunkNumber={Number}&resumableChunkSize={FullSize}&resumableCurrentChunkSize={Size ?? Content.Length}&resumableIdentifier={Uri.EscapeDataString(Identifier)}&resumableRelativePath={Uri.EscapeDataString(Path)}&resumableTotalChunks={Total}&checksum={Checksum}"
+            $"?key={key}&resumableChunkNumber={Number}&resumableChunkSize={FullSize}"
+                + $"&resumableCurrentChunkSize={Size ?? Content.Length}&resumableIdentifier={Uri.EscapeDataString(Identifier)}"
+                + $"&resumableRelativePath={Uri.EscapeDataString(Path)}&resumableTotalChunks={Total}&checksum={Checksum}"
         );
 
     public ByteArrayContent Form() => Form(Escape(Path), Escape(Path.Split('/')[^1]), Content);

@@ -57,7 +57,8 @@ internal sealed class UploadClient(LocalDomino server, string dataset, string? a
         (
             await Http.SendAsync(
                 HttpMethod.Get,
-                $"{Base}/test?key={key}&resumableChunkNumber={chunk.Number}&resumableIdentifier={Uri.EscapeDataString(chunk.Identifier)}&resumableTotalChunks={chunk.Total}&checksum={chunk.Checksum}"
+                $"{Base}/test?key={key}&resumableChunkNumber={chunk.Number}"
+                    + $"&resumableIdentifier={Uri.EscapeDataString(chunk.Identifier)}&resumableTotalChunks={chunk.Total}&checksum={chunk.Checksum}"
             )
         ).Status;
 
