@@ -4,23 +4,32 @@ using System.Globalization;
 
 namespace DominoDataLab.Cli;
 
-/// <summary>Refuses an option's text with a message that says what it must be.</summary>
+/// <summary>Checks the values of options and arguments.</summary>
 internal static class Checks
 {
-    public static Option<T> Checked<T>(this Option<T> option, Func<string, bool> holds, string rule)
+    /// <summary>Refuses a value of an option, with a message that says what is valid.</summary>
+    public static Option<T> Checked<T>(this Option<T> option, Func<string, bool> isValid, string rule)
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !holds(result.Tokens[0].Value))
+            if (result.Tokens.Count > 0 && !isValid(result.Tokens[0].Value))
             {
-                result.AddError($"{option.Name} is '{result.Tokens[0].Value}'; it must be {rule}.");
+                result.AddError($"Invalid value '{result.Tokens[0].Value}' for {option.Name}. Use {rule}.");
             }
         });
         return option;
     }
 
-    /// <summary>Refuses texts without a character to be seen, such as a script's variable that is not set, where an empty one is not what
-    /// there is without any. A job's command may have such words.</summary>
+    /// <summary>Accepts only these values, and completes them.</summary>
+    public static Option<string> OneOf(this Option<string> option, params string[] values)
+    {
+        option.CompletionSources.Add(values);
+        option.HelpName ??= string.Join('|', values);
+        return option.Checked(values.Contains, List(values));
+    }
+
+    /// <summary>Refuses empty values, such as a variable of a script that is not set, unless empty is the default. A job's command may have
+    /// empty words.</summary>
     public static void RefuseBlank(Command command) =>
         command.Validators.Add(result =>
         {
@@ -41,9 +50,12 @@ internal static class Checks
                 )
             )
             {
-                result.AddError($"{option.Name} is empty; give it a value, or leave it out.");
+                result.AddError($"{option.Name} is empty. Give it a value or leave it out.");
             }
         });
+
+    private static string List(string[] values) =>
+        values.Length == 1 ? values[0] : $"{string.Join(", ", values[..^1])} or {values[^1]}";
 
     private static bool IsBlank(SymbolResult? result) => result?.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)) == true;
 }

@@ -1,27 +1,27 @@
 namespace DominoDataLab.Cli;
 
-/// <summary>The exit codes of the tool. <c>docs/cli.md</c> has the same table; a test compares them.</summary>
+/// <summary>The exit codes of the tool. <c>docs/cli.md</c> has the same table, and a test compares them.</summary>
 internal enum ExitCode
 {
-    /// <summary>Done; for a job that was waited for: it succeeded.</summary>
+    /// <summary>The command succeeded. For a job that was waited for, the job succeeded.</summary>
     Success = 0,
 
-    /// <summary>Something else went wrong; the message says what.</summary>
+    /// <summary>Another error occurred, or a file was skipped. For file ignored, the path is not ignored.</summary>
     Error = 1,
 
-    /// <summary>The command line or the configuration is wrong; nothing was sent.</summary>
+    /// <summary>The command line or the configuration is not valid. Nothing was changed.</summary>
     Usage = 2,
 
-    /// <summary>No credential, a wrong one, or one that may not do this.</summary>
+    /// <summary>The credential is missing or not valid, or the user does not have permission.</summary>
     Unauthorized = 3,
 
-    /// <summary>What was named does not exist: a project, a job, a file, a server.</summary>
+    /// <summary>A project, job, file, folder or server was not found, or no file matches a pattern.</summary>
     NotFound = 4,
 
-    /// <summary>It is there already, or in a state that forbids this.</summary>
+    /// <summary>The name already exists, or the state does not allow the operation.</summary>
     Conflict = 5,
 
-    /// <summary>The deployment can't be reached, or the connection broke.</summary>
+    /// <summary>The deployment cannot be reached, or the connection was lost.</summary>
     Unreachable = 6,
 
     /// <summary>The job ended as Failed: the user's code failed.</summary>
@@ -30,12 +30,12 @@ internal enum ExitCode
     /// <summary>The job ended as Stopped.</summary>
     JobStopped = 11,
 
-    /// <summary>The job ended as Error or otherwise: Domino could not run it.</summary>
+    /// <summary>The job ended as Error or in another way: Domino could not run it.</summary>
     JobError = 12,
 
-    /// <summary>No answer, or no end of the job, in the time allowed.</summary>
+    /// <summary>The server did not answer, or the job did not end, within the time limit.</summary>
     TimedOut = 13,
 
-    /// <summary>Ctrl+C, or the system asked the tool to end.</summary>
+    /// <summary>The command was interrupted by Ctrl+C or by the system.</summary>
     Interrupted = 130,
 }

@@ -1,15 +1,17 @@
 using System.CommandLine;
 using System.Net;
+using System.Text.RegularExpressions;
+using DominoDataLab.Cli.Commands;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Cli;
 
-/// <summary>Runs a command; what goes wrong becomes one message on standard error and an exit code.</summary>
-internal static class Failure
+/// <summary>Runs a command and turns every failure into a message on standard error and an exit code.</summary>
+internal static partial class Failure
 {
-    /// <summary>Gives a command its work.</summary>
+    /// <summary>Sets the action of a command.</summary>
     public static Command Does(this Command command, Func<CommandContext, Task<ExitCode>> act)
     {
         Checks.RefuseBlank(command);
@@ -35,14 +37,17 @@ internal static class Failure
                     )
                 {
                     var code = Code(e);
-                    await context.SayAsync(
-                        $"domino: {Message(e)}{(code == ExitCode.Unauthorized && context.CredentialSource is { } source ? $" (The credential is that of {source}.)" : "")}"
-                    );
+                    await context.SayAsync($"domino: {(context.IsVerbose ? e : Message(e))}");
+                    if (code == ExitCode.Unauthorized && context.CredentialSource is { } source)
+                    {
+                        await context.SayAsync($"The credential comes from: {source}.");
+                    }
+
                     return (int)code;
                 }
                 catch (Exception e)
                 {
-                    // Nobody foresaw it, so whoever mends it needs to know where it came from.
+                    // This error was not foreseen, so whoever fixes it needs to know where it came from.
                     await context.SayAsync($"domino: {e}");
                     return (int)ExitCode.Error;
                 }
@@ -51,14 +56,29 @@ internal static class Failure
         return command;
     }
 
-    /// <summary>What the end of a job means to the caller of the tool.</summary>
+    /// <summary>Runs an action that only writes to standard output.</summary>
+    public static ExitCode Guard(TextWriter error, Action write)
+    {
+        try
+        {
+            write();
+            return ExitCode.Success;
+        }
+        catch (OutputException e)
+        {
+            error.WriteLine($"domino: {e.Message}");
+            return ExitCode.Error;
+        }
+    }
+
+    /// <summary>Returns the exit code for the final status of a job.</summary>
     public static ExitCode Code(JobStatus status) =>
         status == JobStatus.Succeeded ? ExitCode.Success
         : status == JobStatus.Failed ? ExitCode.JobFailed
         : status == JobStatus.Stopped ? ExitCode.JobStopped
         : ExitCode.JobError;
 
-    private static ExitCode Code(Exception e) =>
+    public static ExitCode Code(Exception e) =>
         e switch
         {
             JobFailedException failed => Code(failed.Job.Status),
@@ -71,16 +91,31 @@ internal static class Failure
             or DominoNotFoundException
             or FileNotFoundException
             or DirectoryNotFoundException => ExitCode.NotFound,
-            DominoApiException { StatusCode: HttpStatusCode.Conflict } or DominoExistsException => ExitCode.Conflict,
+            DominoApiException { StatusCode: HttpStatusCode.Conflict } or DominoExistsException or ConflictException => ExitCode.Conflict,
             DominoTimeoutException or WaitTimeoutException => ExitCode.TimedOut,
             DominoConnectionException => ExitCode.Unreachable,
             ArgumentException => ExitCode.Usage,
             _ => ExitCode.Error,
         };
 
-    // The name of a parameter means nothing to the user of a tool.
-    private static string Message(Exception e) =>
-        e is ArgumentException { ParamName: { } parameter }
-            ? e.Message.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal)
-            : e.Message;
+    /// <summary>Returns the message of an error without routes, parameters and advice for programmers.</summary>
+    public static string Message(Exception e)
+    {
+        var text = e.Message;
+        text = e is ArgumentException { ParamName: { } parameter }
+            ? text.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal)
+            : text;
+        text = Route().Replace(text, "");
+        text = ClauseForProgrammers().Replace(text, "");
+        return SentenceForProgrammers().Replace(text, "").Trim();
+    }
+
+    [GeneratedRegex("(?:GET|POST|PUT|DELETE|PATCH) /[^ ]*[^ :](?:: | )")]
+    private static partial Regex Route();
+
+    [GeneratedRegex(@"[;,] [^.;]*\b(?:[A-Z][A-Za-z]*\(\)|[A-Z][A-Za-z]+Async\b|in the options|with Exclude)[^.;]*(?=[.;]|$)")]
+    private static partial Regex ClauseForProgrammers();
+
+    [GeneratedRegex(@"(?<=^|[.!?] )[^.!?]*\b(?:(?:[A-Z][A-Za-z]*\.)*[A-Z][A-Za-z]*\(\)|[A-Z][A-Za-z]+Async\b|in the options)[^.!?]*[.!?]( |$)")]
+    private static partial Regex SentenceForProgrammers();
 }

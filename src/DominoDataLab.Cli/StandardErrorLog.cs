@@ -3,20 +3,31 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Cli;
 
-/// <summary>Log lines on standard error, from the level that DOMINO_LOG_LEVEL names; for one run of the tool.</summary>
+/// <summary>Writes log lines to standard error. It lives for one run of the tool.</summary>
+/// <remarks>If no level is set, retries are reported by one line for each interruption of the connection.</remarks>
 internal sealed class StandardErrorLog : ILoggerFactory, ILogger
 {
     private readonly LogLevel _least;
     private readonly TextWriter _writer;
+    private readonly bool _summarizesRetries;
+    private int _isRetrying;
 
-    private StandardErrorLog(LogLevel least, TextWriter writer) => (_least, _writer) = (least, TextWriter.Synchronized(writer));
+    private StandardErrorLog(LogLevel least, TextWriter writer, bool summarizesRetries) =>
+        (_least, _writer, _summarizesRetries) = (least, TextWriter.Synchronized(writer), summarizesRetries);
 
-    /// <exception cref="ArgumentException">The variable holds no level.</exception>
-    public static StandardErrorLog Create(ToolHost host) =>
-        new(host.Variable("DOMINO_LOG_LEVEL") is { } name ? DominoLogLevel.Parse(name) : LogLevel.Information, host.Error);
+    /// <param name="host">The surroundings of the tool.</param>
+    /// <param name="isVerbose">true to log every request, whatever DOMINO_LOG_LEVEL is; otherwise, false.</param>
+    /// <exception cref="ArgumentException">DOMINO_LOG_LEVEL is not a level.</exception>
+    public static StandardErrorLog Create(ToolHost host, bool isVerbose) =>
+        isVerbose ? new(LogLevel.Debug, host.Error, summarizesRetries: false)
+        : host.Variable("DOMINO_LOG_LEVEL") is { Length: > 0 } name ? new(DominoLogLevel.Parse(name), host.Error, summarizesRetries: false)
+        : new(LogLevel.Information, host.Error, summarizesRetries: true);
 
-    /// <summary>A log of warnings and errors alone.</summary>
-    public static StandardErrorLog Warnings(ToolHost host) => new(LogLevel.Warning, host.Error);
+    /// <summary>Creates a log of warnings and errors.</summary>
+    public static StandardErrorLog Warnings(ToolHost host) => new(LogLevel.Warning, host.Error, summarizesRetries: false);
+
+    /// <summary>Reports that the server has answered, so that the next retry is a new interruption.</summary>
+    public void Connected() => Interlocked.Exchange(ref _isRetrying, 0);
 
     public ILogger CreateLogger(string categoryName) => this;
 
@@ -35,16 +46,27 @@ internal sealed class StandardErrorLog : ILoggerFactory, ILogger
         Func<TState, Exception?, string> formatter
     )
     {
-        if (IsEnabled(logLevel))
+        if (!IsEnabled(logLevel))
         {
-            _writer.WriteLine(
-                $"{(logLevel == LogLevel.Information ? "info" : logLevel.ToString().ToLowerInvariant())}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}"
-            );
+            return;
         }
+
+        if (_summarizesRetries && eventId.Name is "Retrying" or "TransferRetrying" or "PollFailed")
+        {
+            if (Interlocked.Exchange(ref _isRetrying, 1) == 0)
+            {
+                _writer.WriteLine("Connection lost. Retrying…");
+            }
+
+            return;
+        }
+
+        var level = logLevel == LogLevel.Information ? "info" : logLevel.ToString().ToLowerInvariant();
+        _writer.WriteLine($"{level}: {formatter(state, exception)}{(exception is null ? "" : $" ({exception.Message})")}");
     }
 
     public void Dispose()
     {
-        // Standard error is the process's.
+        // Standard error belongs to the process.
     }
 }

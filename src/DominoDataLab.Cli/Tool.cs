@@ -5,41 +5,67 @@ using DominoDataLab.Cli.Commands;
 
 namespace DominoDataLab.Cli;
 
-/// <summary>The tree of commands, and what happens to a line that does not fit it.</summary>
+/// <summary>The tree of commands, and the handling of a command line that does not fit it.</summary>
 internal static class Tool
 {
-    // Options know the commands they belong to, so the tree is made once.
+    // Options know the commands they belong to, so the tree is built once.
     public static RootCommand Root { get; } = CreateRoot();
 
     public static async Task<ExitCode> RunAsync(string[] args, ToolHost host, CancellationToken cancellationToken)
     {
-        var parsed = Root.Parse(PassedOn.Mark(args));
-        if (parsed.Action is ParseErrorAction)
+        try
         {
-            await Misuse.ExplainAsync(parsed, host.Error);
-            return ExitCode.Usage;
-        }
+            var normalized = RawArguments.Normalize(args);
+            var parsed = Root.Parse(normalized);
+            var problems =
+                parsed.Action is ParseErrorAction || parsed.Action == parsed.CommandResult.Command.Action
+                    ? Misuse.Find(parsed, normalized)
+                    : [];
+            if (parsed.Action is ParseErrorAction || problems.Count > 0)
+            {
+                await Misuse.ExplainAsync(parsed, problems, host.Error);
+                return ExitCode.Usage;
+            }
 
-        return (ExitCode)await parsed.InvokeAsync(host, cancellationToken);
+            return (ExitCode)await parsed.InvokeAsync(host, cancellationToken);
+        }
+        catch (OutputException e)
+        {
+            await host.Error.WriteLineAsync($"domino: {e.Message}");
+            return ExitCode.Error;
+        }
     }
+
+    /// <summary>Writes the help of a command.</summary>
+    public static Task ShowHelpAsync(string[] command, TextWriter output) =>
+        Root.Parse([.. command, "--help"]).InvokeAsync(new InvocationConfiguration { Output = output, Error = output });
 
     private static RootCommand CreateRoot()
     {
         var root = new RootCommand(
-            "Domino Data Lab from the command line: projects, files, datasets, jobs and their logs, and a Domino on this "
-                + "machine.\n\nDOMINO_API_HOST and DOMINO_USER_API_KEY say which deployment; 'domino server start' starts one here."
+            "Domino Data Lab from the command line: projects, files, datasets, jobs and their logs, and a Domino on this machine.\n\n"
+                + "Set DOMINO_API_HOST and DOMINO_USER_API_KEY to choose the deployment, or start a local one with 'domino server start'."
         )
         {
             SharedOptions.Output,
-            new Command("server", "A Domino on this machine.")
+            SharedOptions.Project,
+            SharedOptions.Utc,
+            SharedOptions.Verbose,
+            new Command("server", "Run a Domino server on this machine.")
             {
                 Commands.Server.StartCommand.Create(),
                 Commands.Server.StatusCommand.Create(),
                 Commands.Server.StopCommand.Create(),
+                Commands.Server.UserCommands.Create(),
             },
             VersionCommand.Create(),
-            new Command("project", "Projects.") { Commands.Projects.CreateCommand.Create(), Commands.Projects.ListCommand.Create() },
-            new Command("file", "Files of a project.")
+            CompletionCommand.Create(),
+            new Command("project", "Create and list projects.")
+            {
+                Commands.Projects.CreateCommand.Create(),
+                Commands.Projects.ListCommand.Create(),
+            },
+            new Command("file", "Upload, download, list and sync the files of a project.")
             {
                 Commands.Files.ListCommand.Create(),
                 Commands.Files.UploadCommand.Create(),
@@ -49,14 +75,14 @@ internal static class Tool
                 Commands.Files.SyncCommand.Create(),
                 Commands.Files.IgnoredCommand.Create(),
             },
-            new Command("dataset", "Datasets of a project.")
+            new Command("dataset", "Create, list, upload and download datasets.")
             {
                 Commands.Datasets.CreateCommand.Create(),
                 Commands.Datasets.ListCommand.Create(),
                 Commands.Datasets.FilesCommand.Create(),
                 Commands.Datasets.UploadCommand.Create(),
                 Commands.Datasets.DownloadCommand.Create(),
-                new Command("snapshot", "Snapshots of a dataset.")
+                new Command("snapshot", "Create, list, tag and restore snapshots of a dataset.")
                 {
                     Commands.Snapshots.CreateCommand.Create(),
                     Commands.Snapshots.ListCommand.Create(),
@@ -64,7 +90,7 @@ internal static class Tool
                     Commands.Datasets.DownloadCommand.CreateRestore(),
                 },
             },
-            new Command("datasource", "Data sources: databases to query, and object stores.")
+            new Command("datasource", "Query databases and use object stores.")
             {
                 Commands.DataSources.CreateCommand.Create(),
                 Commands.DataSources.ListCommand.Create(),
@@ -75,7 +101,7 @@ internal static class Tool
                 Commands.DataSources.PutCommand.Create(),
             },
             RunCommand.Create(),
-            new Command("job", "Jobs of a project.")
+            new Command("job", "Start, list, follow and stop jobs.")
             {
                 Commands.Jobs.StartCommand.Create(),
                 Commands.Jobs.ListCommand.Create(),
@@ -87,6 +113,13 @@ internal static class Tool
         };
         var help = root.Options.OfType<HelpOption>().Single();
         help.Action = new ToolCommand.HelpWithExamples((HelpAction)help.Action!);
+        if (!OperatingSystem.IsWindows())
+        {
+            // Elsewhere it is a path.
+            help.Aliases.Remove("/h");
+        }
+
+        root.Options.OfType<VersionOption>().Single().Aliases.Add("-v");
         return root;
     }
 }

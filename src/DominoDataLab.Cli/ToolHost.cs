@@ -6,40 +6,43 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Cli;
 
-/// <summary>What the tool runs in: where data and talk go, the environment, the clock, and how a deployment is reached.</summary>
+/// <summary>The surroundings of the tool: the streams for data and messages, the environment, the clock, and the clients.</summary>
 internal sealed class ToolHost : InvocationConfiguration
 {
     public ToolHost()
     {
-        // Errors become messages and signals become cancellation here, not in the parser's library.
+        // Errors become messages and signals become cancellation in the tool, not in the library.
         EnableDefaultExceptionHandler = false;
         ProcessTerminationTimeout = null;
     }
 
-    /// <summary>Reads a variable of the environment.</summary>
+    /// <summary>Reads an environment variable.</summary>
     public Func<string, string?> Variable { get; init; } = Environment.GetEnvironmentVariable;
 
-    /// <summary>Makes the client; only commands that talk to a deployment ask for it.</summary>
+    /// <summary>Creates the client. Only commands that talk to a deployment call it.</summary>
     public Func<ILoggerFactory, DominoClient> Connect { get; init; } =
         loggers => new DominoClient(new DominoClientOptions(), loggerFactory: loggers);
 
-    /// <summary>Makes the client of data sources.</summary>
+    /// <summary>Creates the client of data sources.</summary>
     public Func<ILoggerFactory, DominoDataClient> ConnectData { get; init; } = loggers => new DominoDataClient(loggerFactory: loggers);
 
     public TimeProvider Time { get; init; } = TimeProvider.System;
 
-    /// <summary>Columns of the terminal that data goes to; null if it goes elsewhere, and is then written in full.</summary>
+    /// <summary>Opens standard output for the bytes of a file.</summary>
+    public Func<Stream> OpenBinaryOutput { get; init; } = Terminal.OpenBinaryOutput;
+
+    /// <summary>Gets the columns of the terminal that data is written to. If null, it is not a terminal, and nothing is cut.</summary>
     public int? Width { get; init; }
 
-    /// <summary>The process's own console.</summary>
-    public static ToolHost Console() =>
-        new()
+    /// <summary>The process's own streams.</summary>
+    public static ToolHost Console()
+    {
+        var error = Terminal.OpenError();
+        return new()
         {
-            // Of a terminal without a size, such as a serial line, nothing is cut off.
-            Width = System.Console.IsOutputRedirected || System.Console.WindowWidth <= 0 ? null : System.Console.WindowWidth,
-            Error =
-                System.Console.IsErrorRedirected || System.Console.WindowWidth <= 0
-                    ? System.Console.Error
-                    : new StatusLine(System.Console.Error, System.Console.WindowWidth),
+            Output = Terminal.OpenOutput(),
+            Width = Terminal.OutputWidth,
+            Error = Terminal.ErrorWidth is { } width ? new StatusLine(error, width) : error,
         };
+    }
 }

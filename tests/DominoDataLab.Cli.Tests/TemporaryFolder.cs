@@ -1,6 +1,6 @@
 namespace DominoDataLab.Cli.Tests;
 
-/// <summary>A folder of the test's own, removed with all it holds.</summary>
+/// <summary>A folder of a test. It is deleted with its contents.</summary>
 internal sealed class TemporaryFolder : IDisposable
 {
     private readonly DirectoryInfo _folder = Directory.CreateTempSubdirectory("domino-test-");
@@ -11,6 +11,7 @@ internal sealed class TemporaryFolder : IDisposable
     public string Write(string name, string content)
     {
         var path = Combine(name);
+        Directory.CreateDirectory(System.IO.Path.GetDirectoryName(path)!);
         File.WriteAllText(path, content);
         return path;
     }

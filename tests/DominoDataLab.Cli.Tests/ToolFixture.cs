@@ -11,7 +11,7 @@ using DominoDataLab.LocalServer.Data;
 
 namespace DominoDataLab.Cli.Tests;
 
-/// <summary>One server for the run, and the tool as its user; each test makes a project of its own.</summary>
+/// <summary>A server for all tests of the run. Each test creates its own project.</summary>
 public sealed class ToolFixture : IAsyncLifetime
 {
     private readonly TemporaryFolder _cache = new();
@@ -23,13 +23,13 @@ public sealed class ToolFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // Journals of transfers that a test breaks off are no business of the user's.
+        // The journals of interrupted transfers must not be stored in the user's cache.
         Environment.SetEnvironmentVariable("XDG_CACHE_HOME", _cache.Path);
         Server = await LocalDomino.StartAsync(new LocalDominoOptions { UserName = "ada", MaxConcurrentJobs = 4 }.AddDataSources());
         Client = new DominoClient(new DominoClientOptions { Host = Server.Address.AbsoluteUri, ApiKey = Server.ApiKey });
     }
 
-    /// <summary>A new project's name, with its owner.</summary>
+    /// <summary>Creates a project and returns its name with its owner.</summary>
     public async Task<string> NewProjectAsync()
     {
         var project = await Client.Projects.CreateAsync(
@@ -41,6 +41,24 @@ public sealed class ToolFixture : IAsyncLifetime
 
     /// <summary>Runs the tool against the server.</summary>
     public Task<ToolRun> RunAsync(params string[] args) => ToolRun.StartAsync(args, ToConnect());
+
+    /// <summary>Runs the tool as a separate process against the server.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> ProcessAsync(string folder, params string[] args)
+    {
+        using var process = ToolProcess.Start(args, Variables(), folder);
+        return await process.EndAsync();
+    }
+
+    /// <summary>Runs a shell script against the server, in which <c>$DOMINO</c> is the tool.</summary>
+    public async Task<(int ExitCode, string Output, string Error)> ShellAsync(string folder, string script)
+    {
+        using var process = ToolProcess.StartShell(script, Variables(), folder);
+        return await process.EndAsync();
+    }
+
+    /// <summary>The variables that connect a process to the server.</summary>
+    public IReadOnlyDictionary<string, string> Variables() =>
+        new Dictionary<string, string> { ["DOMINO_API_HOST"] = Server.Address.AbsoluteUri, ["DOMINO_USER_API_KEY"] = Server.ApiKey };
 
     public ToolSettings ToConnect() =>
         new()
@@ -58,7 +76,7 @@ public sealed class ToolFixture : IAsyncLifetime
     }
 }
 
-/// <summary>What a run of the tool is given instead of the process's environment.</summary>
+/// <summary>The settings of a run of the tool, which replace the process's environment.</summary>
 public sealed record ToolSettings
 {
     public string? Host { get; init; }
@@ -71,13 +89,13 @@ public sealed record ToolSettings
 
     public IReadOnlyDictionary<string, string> Variables { get; init; } = new Dictionary<string, string>();
 
-    /// <summary>Ctrl+C, once standard output has this text.</summary>
+    /// <summary>Presses Ctrl+C when standard output has this text.</summary>
     public string? InterruptAfter { get; init; }
 
-    /// <summary>Ctrl+C, once this has come about.</summary>
+    /// <summary>Presses Ctrl+C when this task has ended.</summary>
     public Task? InterruptWhen { get; init; }
 
-    /// <summary>Columns of the terminal that standard error is; null: it is none.</summary>
+    /// <summary>Gets the columns of the terminal at standard error. If null, standard error is not a terminal.</summary>
     public int? ErrorWidth { get; init; }
 }
 

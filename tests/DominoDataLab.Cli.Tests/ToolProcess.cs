@@ -2,11 +2,21 @@ using System.Diagnostics;
 
 namespace DominoDataLab.Cli.Tests;
 
-/// <summary>The tool as a process of its own, with none of Domino's variables but those given.</summary>
+/// <summary>
+/// The tool as a separate process, with only the given variables of Domino. <c>DOMINO_TEST_TOOL</c> names another build of the tool to test: the
+/// native executable, or a <c>domino.dll</c>.
+/// </summary>
 internal sealed class ToolProcess : IDisposable
 {
-    // Far more than a loaded machine needs; a hang must not hold up the run for ever.
-    private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
+    // Far more than a loaded machine needs, so that only a hang reaches it.
+    private static readonly TimeSpan Timeout = TimeSpan.FromMinutes(2);
+
+    private static readonly string[] Tool = Environment.GetEnvironmentVariable("DOMINO_TEST_TOOL") switch
+    {
+        { Length: > 0 } path when path.EndsWith(".dll", StringComparison.Ordinal) => ["dotnet", path],
+        { Length: > 0 } path => [path],
+        _ => ["dotnet", Path.Combine(AppContext.BaseDirectory, "domino.dll")],
+    };
 
     private readonly Process _process;
 
@@ -21,16 +31,24 @@ internal sealed class ToolProcess : IDisposable
     public static ToolProcess Start(params string[] args) => Start(args, new Dictionary<string, string>());
 
     public static ToolProcess Start(string[] args, IReadOnlyDictionary<string, string> variables, string? workingFolder = null) =>
-        StartProgram(["dotnet", Path.Combine(AppContext.BaseDirectory, "domino.dll"), .. args], variables, workingFolder);
+        StartProgram([.. Tool, .. args], variables, workingFolder);
 
-    /// <summary>Starts it as a user whom the modes of files stop; the test is skipped where there is none.</summary>
+    /// <summary>Starts a shell in which <c>$DOMINO</c> is the tool.</summary>
+    public static ToolProcess StartShell(string script, IReadOnlyDictionary<string, string> variables, string? workingFolder = null) =>
+        StartProgram(
+            ["bash", "-c", script],
+            new Dictionary<string, string>(variables) { ["DOMINO"] = string.Join(' ', Tool) },
+            workingFolder
+        );
+
+    /// <summary>Starts the tool as a user who is bound by the modes of files. Without such a user, the test is skipped.</summary>
     public static async Task<ToolProcess> StartBoundByModesAsync(
         string[] args,
         IReadOnlyDictionary<string, string> variables,
         string? workingFolder = null
     ) =>
         StartProgram(
-            [.. await FileModes.CommandAsync(), "dotnet", Path.Combine(AppContext.BaseDirectory, "domino.dll"), .. args],
+            [.. await FileModes.CommandAsync(), .. Tool, .. args],
             variables,
             workingFolder
         );
@@ -57,7 +75,7 @@ internal sealed class ToolProcess : IDisposable
         return new ToolProcess(Process.Start(start)!);
     }
 
-    /// <summary>Starts a server and returns once it has said where it is.</summary>
+    /// <summary>Starts a server and returns when it has written its address.</summary>
     public static async Task<(ToolProcess Server, string Address, string Key)> StartServerAsync(
         string folder,
         string? workingFolder = null,
@@ -69,13 +87,13 @@ internal sealed class ToolProcess : IDisposable
             variables ?? new Dictionary<string, string>(),
             workingFolder
         );
-        var line = await server._process.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(Patience, Ct);
+        var line = await server._process.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(Timeout, Ct);
         if (line is null)
         {
             throw new InvalidOperationException($"The server did not start: {await server._process.StandardError.ReadToEndAsync(Ct)}");
         }
 
-        // What it says later must not fill the pipe.
+        // Later messages must not fill the pipe.
         server._process.ErrorDataReceived += (_, _) => { };
         server._process.BeginErrorReadLine();
         var row = System.Text.Json.JsonDocument.Parse(line).RootElement;
@@ -86,22 +104,22 @@ internal sealed class ToolProcess : IDisposable
         );
     }
 
-    /// <summary>Waits for its end.</summary>
+    /// <summary>Waits for the end of the process.</summary>
     public async Task<(int ExitCode, string Output, string Error)> EndAsync()
     {
         var output = _process.StandardOutput.ReadToEndAsync(Ct);
         var error = _process.StandardError.ReadToEndAsync(Ct);
-        await _process.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
+        await _process.WaitForExitAsync(Ct).WaitAsync(Timeout, Ct);
         return (_process.ExitCode, await output, await error);
     }
 
     public async Task<int> ExitCodeAsync()
     {
-        await _process.WaitForExitAsync(Ct).WaitAsync(Patience, Ct);
+        await _process.WaitForExitAsync(Ct).WaitAsync(Timeout, Ct);
         return _process.ExitCode;
     }
 
-    /// <summary>SIGKILL: nothing of it gets a word in.</summary>
+    /// <summary>Kills the process with SIGKILL.</summary>
     public void Kill()
     {
         _process.Kill();

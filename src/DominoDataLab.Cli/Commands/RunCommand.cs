@@ -1,18 +1,24 @@
 using System.CommandLine;
 using DominoDataLab.Cli.Commands.Jobs;
+using DominoDataLab.Cli.Output;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Cli.Commands;
 
-/// <summary><c>domino run</c>: starts a job, shows its log as it is written, and ends as the job does.</summary>
+/// <summary><c>domino run</c>: starts a job, shows its output while it runs, and ends with its exit code.</summary>
 internal static class RunCommand
 {
     private static readonly TimeSpan StopLimit = TimeSpan.FromSeconds(10);
 
     private static readonly Option<bool> StopOnCancel = new("--stop-on-cancel")
     {
-        Description = "On Ctrl+C, also stop the job. By default it keeps running.",
+        Description = "On Ctrl+C, also stop the job. By default, it keeps running",
+    };
+
+    private static readonly Option<bool> Setup = new("--setup")
+    {
+        Description = "Also show Domino's messages while it prepares the job, on standard error",
     };
 
     public static Command Create()
@@ -20,11 +26,12 @@ internal static class RunCommand
         var command = JobOptions.AddTo(
             new ToolCommand(
                 "run",
-                "Starts a job, follows its log and waits for its end; the exit code is the job's.",
+                "Start a job, show its output, and wait for its end. The exit code is the job's.",
                 "domino run -p ada/sales summarize.sh sales.csv 1000",
-                "domino run -p ada/sales sh -c 'wc -l *.csv'"
+                "domino run -p ada/sales -- sh -c 'wc -l *.csv'"
             )
         );
+        command.Add(Setup);
         command.Add(StopOnCancel);
         return command.Does(async context =>
         {
@@ -32,42 +39,69 @@ internal static class RunCommand
             await context.SayAsync($"Job {job.Number} ({job.Id}) started.");
             try
             {
-                await LogOutput.WriteAsync(
-                    context,
-                    context.Domino.Jobs.StreamLogsAsync(job.Id, cancellationToken: context.CancellationToken)
-                );
-                job = await context.Domino.Jobs.WaitForCompletionAsync(job.Id, cancellationToken: context.CancellationToken);
+                job = await FollowAsync(context, job);
             }
             catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
             {
                 await InterruptedAsync(context, job);
                 return ExitCode.Interrupted;
             }
+            catch (Exception e) when (LogOutput.LostJob(e))
+            {
+                return await LogOutput.ExplainAsync(context, job, e);
+            }
 
             var results = job.OutputCommitId is { } commit ? $"; its results are commit {commit}" : "";
             var reason = job.Failure?.Message is { } message ? $" {message}" : "";
             await context.SayAsync($"Job {job.Number} ({job.Id}) {job.Status}{results}.{reason}");
+            if (context.IsJson)
+            {
+                context.WriteJson(JobRow.From(job), OutputJson.Written.JobRow);
+            }
+
             return Failure.Code(job.Status);
         });
+    }
+
+    private static async Task<Job> FollowAsync(CommandContext context, Job job)
+    {
+        var lines = context.Domino.Jobs.StreamLogsAsync(job.Id, cancellationToken: context.CancellationToken);
+        await foreach (var line in lines)
+        {
+            context.Log.Connected();
+            if (line.Type == LogType.Stdout && !context.IsJson)
+            {
+                await LogOutput.WriteLineAsync(context, context.Data, line);
+            }
+            else if (line.Type == LogType.Stdout || line.Type == LogType.Stderr || context.Get(Setup))
+            {
+                // With JSON, standard output holds one document.
+                await LogOutput.WriteLineAsync(context, context.Messages, line);
+            }
+        }
+
+        return await context.Domino.Jobs.WaitForCompletionAsync(job.Id, cancellationToken: context.CancellationToken);
     }
 
     private static async Task InterruptedAsync(CommandContext context, Job job)
     {
         if (!context.Get(StopOnCancel))
         {
-            await LogOutput.SayThatItGoesOnAsync(context, job.Id);
+            await LogOutput.SayStillRunningAsync(context, job.Id);
             return;
         }
 
         using var limit = new CancellationTokenSource(StopLimit, context.Time);
         try
         {
-            await context.Domino.Project(job.ProjectId!).Jobs.StopAsync(job.Id, cancellationToken: limit.Token);
-            await context.SayAsync($"Job {job.Number} ({job.Id}) is being stopped; its results so far are kept.");
+            await context.Domino.Jobs.StopAsync(job.Id, cancellationToken: limit.Token);
+            await context.SayAsync($"Job {job.Number} ({job.Id}) is stopping. Its results so far are kept.");
         }
         catch (Exception e) when (e is DominoException or OperationCanceledException)
         {
-            await context.SayAsync($"domino: the job could not be stopped ({e.Message}). Stop it with: domino job stop {job.Id}");
+            await context.SayAsync(
+                $"domino: Could not stop job {job.Number}: {Failure.Message(e)} To stop it, run: domino job stop {job.Id}"
+            );
         }
     }
 }

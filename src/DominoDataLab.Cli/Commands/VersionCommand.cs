@@ -7,12 +7,12 @@ namespace DominoDataLab.Cli.Commands;
 /// <summary><c>domino version</c></summary>
 internal static class VersionCommand
 {
-    private static readonly Option<bool> Deployment = new("--deployment") { Description = "Ask the deployment for its version too." };
+    private static readonly Option<bool> Deployment = new("--deployment") { Description = "Also show the version of the deployment" };
 
     private static string ToolVersion => typeof(VersionCommand).Assembly.GetName().Version!.ToString(3);
 
     public static Command Create() =>
-        new ToolCommand("version", "The version of this tool.") { Deployment }.Does(async context =>
+        new ToolCommand("version", "Show the version of this tool.") { Deployment }.Does(async context =>
         {
             if (!context.Get(Deployment))
             {
@@ -30,11 +30,11 @@ internal static class VersionCommand
             return ExitCode.Success;
         });
 
-    /// <summary>Whether these arguments ask for the tool's version in one of the usual ways.</summary>
+    /// <summary>Determines whether these arguments ask for the tool's version in one of the usual ways.</summary>
     public static bool IsAskedBy(string[] args, out bool asJson)
     {
         asJson = args is ["version", "-o" or "--output", "json"] or ["version", "-o=json" or "--output=json"];
-        return asJson || args is ["version"] or ["--version"] or ["version", "-o" or "--output", "table"];
+        return asJson || args is ["version"] or ["--version"] or ["-v"] or ["version", "-o" or "--output", "table"];
     }
 
     public static void Write(TextWriter output, bool asJson) =>

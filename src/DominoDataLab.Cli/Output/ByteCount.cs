@@ -3,12 +3,12 @@ using System.Text.RegularExpressions;
 
 namespace DominoDataLab.Cli.Output;
 
-/// <summary>Bytes as people write and read them: <c>8MiB</c>, <c>1.5 GiB</c>.</summary>
+/// <summary>Parses and formats numbers of bytes: <c>8MiB</c>, <c>1.5 GiB</c>.</summary>
 internal static partial class ByteCount
 {
     private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
 
-    /// <summary>Reads a whole number of bytes, KiB, MiB or GiB, in any case and with a space before the unit or without.</summary>
+    /// <summary>Parses a whole number of bytes, KiB, MiB or GiB. Case does not matter, and a space before the unit is optional.</summary>
     public static bool TryParse(string text, out int bytes)
     {
         bytes = 0;
@@ -36,7 +36,7 @@ internal static partial class ByteCount
         return true;
     }
 
-    /// <summary>Three digits and a unit; below 1 KiB it is exact.</summary>
+    /// <summary>Formats three digits and a unit. Below 1 KiB, the number is exact.</summary>
     public static string Text(double bytes)
     {
         var unit = 0;

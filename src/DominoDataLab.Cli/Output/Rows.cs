@@ -1,74 +1,13 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using DominoDataLab.Cli.Commands.Files;
 using DominoDataLab.Client.Datasets;
-using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Cli.Output;
 
-/// <summary>A job, as the tool writes it. Times are UTC.</summary>
-internal sealed record JobRow(
-    string Id,
-    int Number,
-    string Status,
-    string? Title,
-    string? Command,
-    DateTimeOffset? SubmittedAt,
-    DateTimeOffset? EndedAt,
-    string? InputCommitId,
-    string? OutputCommitId,
-    string? Reason
-)
-{
-    public static Column<JobRow>[] ListColumns { get; } =
-    [
-        new("Id", row => row.Id),
-        new("Number", row => $"{row.Number}", IsNumber: true),
-        new("Status", row => row.Status),
-        new("Submitted", row => Moment.Text(row.SubmittedAt)),
-        new("Title", row => row.Title),
-        new("Command", row => row.Command),
-    ];
-
-    public static Column<JobRow>[] Columns { get; } =
-    [
-        new("Job", row => $"{row.Number}"),
-        new("Id", row => row.Id),
-        new("Status", row => row.Status),
-        new("Reason", row => row.Reason),
-        new("Title", row => row.Title),
-        new("Command", row => row.Command),
-        new("Submitted", row => Moment.Text(row.SubmittedAt)),
-        new("Ended", row => Moment.Text(row.EndedAt)),
-        new("Input commit", row => row.InputCommitId),
-        new("Output commit", row => row.OutputCommitId),
-    ];
-
-    public static JobRow From(Job job) =>
-        new(
-            job.Id,
-            job.Number,
-            job.Status.Value,
-            job.Title,
-            job.Command,
-            job.StageTime?.SubmittedAt,
-            job.StageTime?.CompletedAt,
-            job.CommitDetails?.InputCommitId,
-            job.OutputCommitId,
-            job.Failure?.Message ?? job.Failure?.Reason ?? (job.IsCompleted ? null : job.QueuedJobHistoryDetails?.Explanation)
-        );
-}
-
-/// <summary>Times as people read them.</summary>
-internal static class Moment
-{
-    public static string? Text(DateTimeOffset? moment) =>
-        moment?.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss'Z'", System.Globalization.CultureInfo.InvariantCulture);
-}
-
+/// <summary>A project.</summary>
 internal sealed record ProjectRow(string Id, string Owner, string Name, string? Visibility, string? Description)
 {
     public static Column<ProjectRow>[] Columns { get; } =
@@ -83,27 +22,24 @@ internal sealed record ProjectRow(string Id, string Owner, string Name, string? 
         new(project.Id, project.OwnerUserName ?? "", project.Name, project.Visibility?.Value, project.Description);
 }
 
-internal sealed record FileRow(string Path, string Key, long SizeBytes, DateTimeOffset? ModifiedAt);
-
-internal sealed record TransferRow(string Path, string LocalPath, long SizeBytes);
-
-internal sealed record FolderTransferRow(string LocalFolder, long FilesTransferred, long FilesSkipped, long BytesTransferred);
-
+/// <summary>A dataset.</summary>
 internal sealed record DatasetRow(string Id, string Name, string? Description, DateTimeOffset? CreatedAt)
 {
     public static Column<DatasetRow>[] Columns { get; } =
     [
         new("Id", row => row.Id),
         new("Dataset", row => row.Name),
-        new("Created", row => Moment.Text(row.CreatedAt)),
+        new("Created", row => row.CreatedAt),
         new("Description", row => row.Description),
     ];
 
     public static DatasetRow From(Dataset dataset) => new(dataset.Id, dataset.Name, dataset.Description, dataset.CreatedAt);
 }
 
+/// <summary>A file or folder of a dataset. The size and time of a folder are null.</summary>
 internal sealed record DatasetFileRow(string Path, bool IsFolder, long? SizeBytes, DateTimeOffset? ModifiedAt);
 
+/// <summary>A snapshot of a dataset.</summary>
 internal sealed record SnapshotRow(
     string Id,
     int Version,
@@ -116,9 +52,9 @@ internal sealed record SnapshotRow(
     public static Column<SnapshotRow>[] Columns { get; } =
     [
         new("Id", row => row.Id),
-        new("Number", row => $"{row.Version}", IsNumber: true),
+        new("Version", row => row.Version, IsNumber: true),
         new("Status", row => row.Status),
-        new("Created", row => Moment.Text(row.CreatedAt)),
+        new("Created", row => row.CreatedAt),
         new("Tags", row => string.Join(", ", row.Tags)),
     ];
 
@@ -126,11 +62,12 @@ internal sealed record SnapshotRow(
         new(snapshot.Id, snapshot.Version, snapshot.Status.Value, tags, snapshot.CreatedAt, snapshot.SizeBytes);
 }
 
-/// <summary>What an upload or download did. An earlier call's bytes are not sent again.</summary>
+/// <summary>The result of an upload or download.</summary>
 internal sealed record TransferResultRow(
     long FilesTransferred,
     long FilesSkipped,
     long FilesRenamed,
+    IReadOnlyList<string> FilesLeftOut,
     long BytesTransferred,
     long BytesResumed,
     double Seconds
@@ -141,8 +78,8 @@ internal sealed record TransferResultRow(
         new("Files", row => $"{row.FilesTransferred}"),
         new("Skipped", row => row.FilesSkipped > 0 ? $"{row.FilesSkipped}" : null),
         new("Renamed", row => row.FilesRenamed > 0 ? $"{row.FilesRenamed}" : null),
-        new("Moved", row => ByteCount.Text(row.BytesTransferred)),
-        new("Moved before", row => row.BytesResumed > 0 ? ByteCount.Text(row.BytesResumed) : null),
+        new("Transferred", row => ByteCount.Text(row.BytesTransferred)),
+        new("Resumed", row => row.BytesResumed > 0 ? ByteCount.Text(row.BytesResumed) : null),
         new(
             "Time",
             row =>
@@ -158,12 +95,14 @@ internal sealed record TransferResultRow(
             result.FilesTransferred,
             result.FilesSkipped,
             result.FilesRenamed,
+            [.. result.LeftOut.Select(file => file.Path)],
             result.BytesTransferred,
             result.BytesResumed,
             result.Elapsed.TotalSeconds
         );
 }
 
+/// <summary>A data source of a local server.</summary>
 internal sealed record DataSourceRow(string Id, string Name, string DataSourceType, string? Engine, string? Description, bool IsDeclared)
 {
     public static Column<DataSourceRow>[] Columns { get; } =
@@ -176,12 +115,13 @@ internal sealed record DataSourceRow(string Id, string Name, string DataSourceTy
     ];
 }
 
+/// <summary>An object of an object store.</summary>
 internal sealed record ObjectRow(string Key);
 
-internal sealed record LogRow(long Timestamp, string Type, string Text);
-
+/// <summary>The versions of the tool and, on request, of the deployment.</summary>
 internal sealed record VersionRow(string Tool, string? Deployment);
 
+/// <summary>A server, as it is described in its data folder.</summary>
 internal sealed record ServerRow(
     string Address,
     string KeyFile,
@@ -191,7 +131,7 @@ internal sealed record ServerRow(
     string? FlightAddress = null
 );
 
-/// <summary>A server that runs. What it does is null if this user may not see it.</summary>
+/// <summary>A running server. Its activity is null if this user may not see it.</summary>
 internal sealed record ServerStatusRow([property: JsonIgnore] ServerRow Server, ServerActivityRow? Activity)
 {
     public string Address => Server.Address;
@@ -205,7 +145,7 @@ internal sealed record ServerStatusRow([property: JsonIgnore] ServerRow Server, 
     public int ProcessId => Server.ProcessId;
 }
 
-/// <summary>What a server does, as it says itself.</summary>
+/// <summary>The activity of a server.</summary>
 internal sealed record ServerActivityRow(
     string? Version,
     string? PublicAddress,
@@ -217,14 +157,23 @@ internal sealed record ServerActivityRow(
     long DiskTotalBytes
 );
 
+/// <summary>A user of a local server. Configured users exist on every start and cannot be removed.</summary>
+internal sealed record UserRow(string Name, bool IsAdministrator, bool IsConfigured)
+{
+    public static Column<UserRow>[] Columns { get; } =
+    [
+        new("User", row => row.Name),
+        new("Administrator", row => row.IsAdministrator ? "yes" : "no"),
+        new("Configured", row => row.IsConfigured ? "yes" : "no"),
+    ];
+}
+
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(JobRow))]
 [JsonSerializable(typeof(IReadOnlyList<JobRow>))]
 [JsonSerializable(typeof(ProjectRow))]
 [JsonSerializable(typeof(IReadOnlyList<ProjectRow>))]
 [JsonSerializable(typeof(IReadOnlyList<FileRow>))]
-[JsonSerializable(typeof(TransferRow))]
-[JsonSerializable(typeof(FolderTransferRow))]
 [JsonSerializable(typeof(IReadOnlyList<DifferenceRow>))]
 [JsonSerializable(typeof(IgnoredRow))]
 [JsonSerializable(typeof(SyncRow))]
@@ -243,9 +192,11 @@ internal sealed record ServerActivityRow(
 [JsonSerializable(typeof(ServerRow))]
 [JsonSerializable(typeof(ServerStatusRow))]
 [JsonSerializable(typeof(ServerActivityRow))]
+[JsonSerializable(typeof(UserRow))]
+[JsonSerializable(typeof(IReadOnlyList<UserRow>))]
 internal sealed partial class OutputJson : JsonSerializerContext
 {
-    /// <summary>As it is written: a quotation mark in a command stays one, since nobody puts this into a web page.</summary>
+    /// <summary>Does not escape quotation marks in commands, because the output is not part of a web page.</summary>
     public static OutputJson Written { get; } =
         new(new JsonSerializerOptions(JsonSerializerDefaults.Web) { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping });
 }

@@ -2,19 +2,19 @@ using System.Text;
 
 namespace DominoDataLab.Cli.Output;
 
-/// <summary>Talk on a terminal: lines, and beneath the last one a status that is written again and again in its place.</summary>
-/// <remarks>It is overwritten with blanks, so it needs nothing of a terminal but that it knows a carriage return.</remarks>
+/// <summary>Messages on a terminal: lines, and below the last one a status that is updated in place.</summary>
+/// <remarks>The status is overwritten with blanks, so the terminal only needs to support the carriage return.</remarks>
 internal sealed class StatusLine(TextWriter terminal, int width) : TextWriter
 {
-    private readonly Lock _turn = new();
+    private readonly Lock _lock = new();
     private string _status = "";
 
     public override Encoding Encoding => terminal.Encoding;
 
-    /// <summary>Shows a text in place of the one before; empty: none.</summary>
+    /// <summary>Replaces the status. An empty string removes it.</summary>
     public void Show(string status)
     {
-        lock (_turn)
+        lock (_lock)
         {
             Replace(status.Length < width ? status : status[..Math.Max(width - 1, 0)]);
         }
@@ -26,13 +26,13 @@ internal sealed class StatusLine(TextWriter terminal, int width) : TextWriter
 
     public override void Write(string? value)
     {
-        lock (_turn)
+        lock (_lock)
         {
             var status = _status;
             Replace("");
             terminal.Write(value);
 
-            // Beneath a line that is not complete yet there is no place for it.
+            // The status cannot be shown below an incomplete line.
             if (value?.EndsWith(NewLine, StringComparison.Ordinal) == true)
             {
                 Replace(status);
@@ -44,7 +44,7 @@ internal sealed class StatusLine(TextWriter terminal, int width) : TextWriter
     {
         if (status != _status)
         {
-            // Behind the one before the terminal may have echoed a ^C.
+            // The terminal may have echoed ^C after the previous status.
             terminal.Write(
                 $"\r{status.PadRight(Math.Clamp(_status.Length + 2, 0, Math.Max(width - 1, 0)))}{(status.Length == 0 ? "\r" : "")}"
             );

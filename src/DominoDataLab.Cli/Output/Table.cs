@@ -1,18 +1,23 @@
+using System.Globalization;
+
 namespace DominoDataLab.Cli.Output;
 
 /// <summary>A column of a table.</summary>
-/// <param name="Header">What stands above it.</param>
-/// <param name="Value">What stands in it; null is left empty.</param>
-/// <param name="IsNumber">Whether it is lined up on the right.</param>
-internal sealed record Column<T>(string Header, Func<T, string?> Value, bool IsNumber = false);
+/// <param name="Header">The heading.</param>
+/// <param name="Value">The cell: a string, a time, or null if it is empty.</param>
+/// <param name="IsNumber">true to align the cells on the right; otherwise, false.</param>
+internal sealed record Column<T>(string Header, Func<T, object?> Value, bool IsNumber = false);
 
-/// <summary>Writes for people. What programs read is JSON.</summary>
-internal static class Table
+/// <summary>Writes tables for people. Programs read JSON.</summary>
+/// <param name="writer">The output.</param>
+/// <param name="width">The columns of the terminal, or null if nothing is cut.</param>
+/// <param name="zone">The time zone of the times.</param>
+internal sealed class Table(TextWriter writer, int? width, TimeZoneInfo zone)
 {
     private const string Gap = "  ";
 
-    /// <summary>Lines up the columns; on a terminal no line is longer than it is wide.</summary>
-    public static void Write<T>(TextWriter writer, IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns, int? width)
+    /// <summary>Writes rows with aligned columns. On a terminal, longer lines are cut.</summary>
+    public void Write<T>(IReadOnlyList<T> rows, IReadOnlyList<Column<T>> columns)
     {
         if (rows.Count == 0)
         {
@@ -22,7 +27,7 @@ internal static class Table
         List<string[]> lines =
         [
             [.. columns.Select(column => column.Header.ToUpperInvariant())],
-            .. rows.Select(row => columns.Select(column => OneLine(column.Value(row))).ToArray()),
+            .. rows.Select(row => columns.Select(column => Cell(column.Value(row))).ToArray()),
         ];
         var widths = columns.Select((_, i) => lines.Max(line => line[i].Length)).ToArray();
         foreach (var line in lines)
@@ -33,21 +38,34 @@ internal static class Table
         }
     }
 
-    /// <summary>A line for each column that is not empty.</summary>
-    public static void WriteOne<T>(TextWriter writer, T row, IReadOnlyList<Column<T>> columns)
+    /// <summary>Writes a line for each column that is not empty.</summary>
+    public void WriteOne<T>(T row, IReadOnlyList<Column<T>> columns)
     {
         var shown = columns
-            .Select(column => (column.Header, Value: column.Value(row)))
-            .Where(line => !string.IsNullOrEmpty(line.Value))
+            .Select(column => (column.Header, Value: Cell(column.Value(row))))
+            .Where(line => line.Value.Length > 0)
             .ToList();
-        var width = shown.Max(line => line.Header.Length) + 1;
+        var longest = shown.Max(line => line.Header.Length) + 1;
         foreach (var (header, value) in shown)
         {
-            writer.WriteLine($"{(header + ":").PadRight(width)} {OneLine(value)}");
+            writer.WriteLine($"{(header + ":").PadRight(longest)} {value}");
         }
     }
 
-    // Names and commands come from the server: none may break the table or steer the terminal.
-    private static string OneLine(string? text) =>
-        text is null ? "" : string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
+    private string Cell(object? value) =>
+        value switch
+        {
+            null => "",
+            DateTimeOffset time => Time(time),
+            _ => Clean(value.ToString() ?? ""),
+        };
+
+    private string Time(DateTimeOffset time)
+    {
+        var local = TimeZoneInfo.ConvertTime(time, zone);
+        return local.ToString("yyyy-MM-dd HH:mm:ss", CultureInfo.InvariantCulture) + (zone.HasSameRules(TimeZoneInfo.Utc) ? "Z" : "");
+    }
+
+    // Names and commands come from the server. They must not break the table or control the terminal.
+    private static string Clean(string text) => string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character));
 }

@@ -3,17 +3,17 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Cli.Output;
 
-/// <summary>Shows how far a transfer is, on one line of the terminal, which goes at the end.</summary>
+/// <summary>Shows the progress of a transfer on one line of the terminal. The line is removed at the end.</summary>
 internal sealed class TransferLine(StatusLine line) : IProgress<TransferProgress>, IDisposable
 {
     public void Report(TransferProgress value) => line.Show(Text(value));
 
     public void Dispose() => line.Show("");
 
-    /// <summary>Percent, bytes, files, rate, time left.</summary>
+    /// <summary>Formats percent, bytes, files, rate and remaining time.</summary>
     public static string Text(TransferProgress progress)
     {
-        // Empty files have no bytes to count by.
+        // If all files are empty, progress is measured in files.
         var (done, total) = progress.BytesTotal > 0 ? (progress.BytesDone, progress.BytesTotal) : (progress.FilesDone, progress.FilesTotal);
         var percent = total > 0 ? done * 100.0 / total : 0;
         var left = progress.TimeLeft is { } time
@@ -22,7 +22,7 @@ internal sealed class TransferLine(StatusLine line) : IProgress<TransferProgress
         return string.Create(
             CultureInfo.InvariantCulture,
             $"{Math.Floor(percent), 3:0}%  {ByteCount.Text(progress.BytesDone)} of {ByteCount.Text(progress.BytesTotal)}  "
-                + $"{progress.FilesDone} of {progress.FilesTotal} files  {ByteCount.Text(progress.BytesPerSecond)}/s{left}"
+                + $"{progress.FilesDone} of {Plural.Of(progress.FilesTotal, "file")}  {ByteCount.Text(progress.BytesPerSecond)}/s{left}"
         );
     }
 }

@@ -137,20 +137,16 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
     private bool IsWanted(DatasetFile file, string target)
     {
         _meter.Expect(1, file.SizeBytes ?? 0);
-        var local = new FileInfo(target);
+        if (SpecialFile.IsAt(target))
+        {
+            return true;
+        }
+
+        var local = new FileInfo(LocalTarget.Follow(target));
         if (!local.Exists)
         {
             LocalTarget.RefuseFolder(target);
             return true;
-        }
-
-        if (options.Collision == CollisionPolicy.Fail)
-        {
-            throw new DominoExistsException(
-                "file",
-                target,
-                "It is on this machine, and the policy is to fail. Files fetched before it stay; choose Ignore or Overwrite in the options."
-            );
         }
 
         // A file that was fetched has the time that it has at the server.
@@ -158,6 +154,16 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             file.SizeBytes == local.Length
             && file.LastModified is { } time
             && (time.UtcDateTime - local.LastWriteTimeUtc).Duration() < TimeSpan.FromMilliseconds(2);
+        if (options.Collision == CollisionPolicy.Fail && !isSame)
+        {
+            throw new DominoExistsException(
+                "file",
+                target,
+                "It is on this machine with another size or time. Files that were downloaded before it are kept. Choose Ignore or Overwrite in "
+                    + "the options."
+            );
+        }
+
         if (options.Collision == CollisionPolicy.Ignore || isSame)
         {
             if (isSame && file.SizeBytes > options.ChunkSize)

@@ -156,9 +156,44 @@ public sealed class DatasetFilesClient
         CancellationToken cancellationToken = default
     )
     {
-        var root = UploadRoot.Find(localPath, options?.RelativeTo);
+        ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
+        return await UploadAsync(dataset, [new UploadSource(localPath)], options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Uploads several files, folders or patterns. They appear in the dataset together, at the end, or not at all.</summary>
+    /// <remarks>This overload works like the one for a single path.
+    /// <c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c> and what follows it.</remarks>
+    /// <param name="dataset">The dataset's name or ID.</param>
+    /// <param name="sources">The local paths, at least one.</param>
+    /// <param name="options">The upload options. If null, the defaults are used, and a file name that already exists is an error.</param>
+    /// <param name="cancellationToken">A token to cancel the upload within a second. Nothing is stored. If the upload was being finalized,
+    /// the same call completes it.</param>
+    /// <returns>A summary of what was done.</returns>
+    /// <exception cref="ArgumentException">There are no sources, or two files would be stored under the same name. Nothing was
+    /// sent.</exception>
+    /// <exception cref="FileNotFoundException">A path was not found, or no file matches a pattern. Nothing was sent.</exception>
+    /// <exception cref="DirectoryNotFoundException">A folder that paths are relative to was not found. Nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
+    /// <exception cref="DominoExistsException">A name is taken and the policy is to fail. Nothing is stored.</exception>
+    /// <exception cref="DominoException">A file changed while it was sent. Nothing is stored.</exception>
+    /// <exception cref="DominoApiException">The server refused the upload. Nothing is stored.</exception>
+    [Endpoint(UploadSession.StartRoute)]
+    public async Task<TransferResult> UploadAsync(
+        string dataset,
+        IReadOnlyList<UploadSource> sources,
+        DatasetUploadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(sources);
+        if (sources.Count == 0)
+        {
+            throw new ArgumentException("The list of sources is empty.", nameof(sources));
+        }
+
+        var roots = sources.Select(source => UploadRoot.Find(source.LocalPath, source.RelativeTo ?? options?.RelativeTo)).ToList();
         var upload = await BeginAsync(dataset, options, cancellationToken).ConfigureAwait(false);
-        return await upload.RunAsync(root, cancellationToken).ConfigureAwait(false);
+        return await upload.RunAsync(roots, cancellationToken).ConfigureAwait(false);
     }
 
     /// <summary>Uploads a stream as one file. See the other overload for how; what is broken off can't be resumed.</summary>

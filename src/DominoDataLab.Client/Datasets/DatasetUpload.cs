@@ -11,23 +11,45 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
     private readonly TransferMeter _meter = new(options, http.Time);
     private readonly FileIdentifiers _identifiers = new();
 
-    public async Task<TransferResult> RunAsync(UploadRoot root, CancellationToken cancellationToken)
+    public async Task<TransferResult> RunAsync(IReadOnlyList<UploadRoot> roots, CancellationToken cancellationToken)
     {
-        // Once through, without a list, for the totals; whatever can't be read is found before anything is sent.
-        foreach (var entry in root.Files(options))
+        // The first pass, without a list, is for the totals. It finds what cannot be read before anything is sent.
+        var leftOut = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        var targets = roots.Count > 1 ? new Dictionary<string, string>(StringComparer.Ordinal) : null;
+        foreach (var root in roots)
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            _identifiers.Count(entry.Size, entry.Path);
-            _meter.Expect(1, entry.Size);
+            var count = 0L;
+            foreach (var entry in root.Files(options, leftOut))
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                var path = root.Prefix + entry.Path;
+                if (targets is not null && !targets.TryAdd(path, entry.FullPath))
+                {
+                    throw new ArgumentException(
+                        $"'{targets[path]}' and '{entry.FullPath}' would both be stored as '{TargetOf(path)}'. Upload them to different "
+                            + "folders."
+                    );
+                }
+
+                _identifiers.Count(entry.Size, path);
+                _meter.Expect(1, entry.Size);
+                count++;
+            }
+
+            if (count == 0 && root.Pattern is not null)
+            {
+                throw new FileNotFoundException($"No file matches '{root.Given}'.", root.Given);
+            }
         }
 
-        using var journal = UploadJournal.Open(Identity(root), options.Resume);
+        using var journal = UploadJournal.Open(Identity(roots), options.Resume);
         if (journal is null)
         {
             Log.UploadNotResumable(http.Logger);
         }
 
-        return await SendAsync(FindAsync(root, journal, cancellationToken), journal, cancellationToken).ConfigureAwait(false);
+        var result = await SendAsync(FindAsync(roots, journal, cancellationToken), journal, cancellationToken).ConfigureAwait(false);
+        return result with { LeftOut = LeftOutFile.From(leftOut) };
     }
 
     public async Task<TransferResult> RunAsync(string path, Stream content, CancellationToken cancellationToken)
@@ -53,13 +75,13 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
     }
 
     private async IAsyncEnumerable<UploadFile> FindAsync(
-        UploadRoot root,
+        IReadOnlyList<UploadRoot> roots,
         UploadJournal? journal,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
         var taken = new TakenNames(files, datasetId);
-        foreach (var entry in root.Files(options))
+        foreach (var (root, entry) in roots.SelectMany(root => root.Files(options).Select(entry => (root, entry))))
         {
             var path = root.Prefix + entry.Path;
             if (journal?.Arrived(entry) is { } arrived)
@@ -69,7 +91,7 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
             }
             else if (await OutcomeAsync(taken, path, entry.Size, cancellationToken).ConfigureAwait(false) is { } outcome)
             {
-                var identifier = journal?.IdentifierOf(entry) ?? _identifiers.Of(entry.Size, entry.Path);
+                var identifier = journal?.IdentifierOf(entry) ?? _identifiers.Of(entry.Size, path);
                 yield return new UploadFile(new LocalContent(entry), path, TargetOf(path), entry.Size, options.ChunkSize, outcome)
                 {
                     Identifier = identifier,
@@ -122,15 +144,13 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
     private string TargetOf(string path) => _target.Length == 0 ? path : $"{_target}/{path}";
 
     // All that makes an upload the same as an earlier one.
-    private string Identity(UploadRoot root) =>
+    private string Identity(IReadOnlyList<UploadRoot> roots) =>
         string.Join(
             '\n',
             [
                 http.Host.ToString(),
                 datasetId,
-                root.Root,
-                root.Prefix,
-                root.Pattern?.ToString() ?? "",
+                .. roots.SelectMany(root => (string[])[root.Root, root.Prefix, root.Pattern?.ToString() ?? ""]),
                 _target,
                 options.Collision.ToString(),
                 options.ChunkSize.ToString(System.Globalization.CultureInfo.InvariantCulture),

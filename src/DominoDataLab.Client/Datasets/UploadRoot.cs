@@ -9,6 +9,9 @@ namespace DominoDataLab.Client.Datasets;
 /// <param name="Pattern">Which paths below the root are meant. If null, all are included.</param>
 internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Pattern)
 {
+    /// <summary>The path or pattern that the caller gave.</summary>
+    public string Given { get; private init; } = "";
+
     private static readonly char[] Wildcards = ['*', '?'];
 
     /// <exception cref="FileNotFoundException">There is nothing at the path, or no folder for the pattern to begin in.</exception>
@@ -45,13 +48,26 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
         }
 
         var below = full == Path.TrimEndingDirectorySeparator(beginning) ? "" : Below(beginning, full) ?? Path.GetFileName(full);
-        return new(full, below.Length > 0 ? below + "/" : "", pattern);
+        return new(full, below.Length > 0 ? below + "/" : "", pattern) { Given = localPath };
     }
 
-    public IEnumerable<LocalEntry> Files(TransferOptions options)
+    /// <param name="options">The patterns of the caller.</param>
+    /// <param name="leftOut">Receives the paths that cannot be sent, and the reason for each.</param>
+    public IEnumerable<LocalEntry> Files(TransferOptions options, IDictionary<string, string>? leftOut = null)
     {
-        var files = new LocalTree(Root, options).Files();
-        return Pattern is null ? files : files.Where(file => Pattern.Matches(file.Path));
+        var tree = new LocalTree(Root, options);
+        foreach (var file in tree.Files())
+        {
+            if (Pattern?.Matches(file.Path) != false)
+            {
+                yield return file;
+            }
+        }
+
+        foreach (var (path, reason) in tree.LeftOut)
+        {
+            leftOut?.TryAdd(Prefix + path, reason);
+        }
     }
 
     /// <summary>The path from a folder, with slashes; null if it does not lie in it.</summary>

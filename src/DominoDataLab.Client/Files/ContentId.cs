@@ -42,15 +42,17 @@ internal sealed class HashingStream : AsyncReadStream
     private readonly IncrementalHash _git = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
     private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
 #pragma warning restore CA5350
+    private readonly Action<long>? _moved;
     private long _read;
     private ContentId? _last;
     private bool _disposed;
 
     /// <param name="inner">The source of the bytes. It is disposed with this stream.</param>
     /// <param name="size">How many there should be.</param>
-    public HashingStream(Stream inner, long size)
+    /// <param name="moved">Is called with the number of bytes after each read.</param>
+    public HashingStream(Stream inner, long size, Action<long>? moved = null)
     {
-        (_inner, _size) = (inner, size);
+        (_inner, _size, _moved) = (inner, size, moved);
         _git.AppendData(Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"blob {size}\0")));
     }
 
@@ -66,6 +68,7 @@ internal sealed class HashingStream : AsyncReadStream
         _git.AppendData(buffer.Span[..read]);
         _sha1.AppendData(buffer.Span[..read]);
         _read += read;
+        _moved?.Invoke(read);
         return read;
     }
 

@@ -53,6 +53,23 @@ public sealed class DominoIgnore
         return Parse(File.Exists(file) ? File.ReadAllText(file) : "");
     }
 
+    /// <summary>Finds the folder whose <c>.dominoignore</c> applies to a folder: the folder itself, or the nearest folder above it that has
+    /// one.</summary>
+    /// <param name="folder">The folder.</param>
+    /// <returns>The full path, or null if no <c>.dominoignore</c> applies.</returns>
+    internal static string? FindRoot(string folder)
+    {
+        for (var at = Path.GetFullPath(folder); at is not null; at = Path.GetDirectoryName(at))
+        {
+            if (File.Exists(Path.Combine(at, FileName)))
+            {
+                return Path.TrimEndingDirectorySeparator(at);
+            }
+        }
+
+        return null;
+    }
+
     /// <summary>true if a path is ignored; otherwise, false.</summary>
     /// <param name="path">A file or folder, from the root, with <c>/</c>.</param>
     public bool Ignores(string path) => Explain(path) is not null;

@@ -13,6 +13,7 @@ internal static class FileMover
         ProjectFilesClient files,
         LocalEntry entry,
         string path,
+        FileProgress progress,
         CancellationToken cancellationToken
     )
     {
@@ -22,7 +23,8 @@ internal static class FileMover
                 path,
                 () =>
                 {
-                    sent = new HashingStream(Open(entry), entry.Size);
+                    progress.Restart();
+                    sent = new HashingStream(Open(entry), entry.Size, progress.Moved);
                     var content = new StreamContent(sent, 1 << 16);
                     content.Headers.ContentLength = entry.Size;
                     return content;
@@ -48,6 +50,7 @@ internal static class FileMover
     /// <param name="target">The target path.</param>
     /// <param name="temporary">The path of the file until it is complete. If null, it is beside the target.</param>
     /// <param name="check">Is called just before the target is replaced.</param>
+    /// <param name="progress">Receives the bytes as they arrive.</param>
     /// <param name="cancellationToken">A token to cancel the download.</param>
     public static Task<ContentId> DownloadAsync(
         ProjectFilesClient files,
@@ -56,6 +59,7 @@ internal static class FileMover
         string target,
         string? temporary,
         Action? check,
+        FileProgress progress,
         CancellationToken cancellationToken
     ) =>
         files.ReadAsync(
@@ -63,7 +67,8 @@ internal static class FileMover
             commitId,
             async source =>
             {
-                using var reader = new HashingStream(source, file.SizeBytes);
+                progress.Restart();
+                using var reader = new HashingStream(source, file.SizeBytes, progress.Moved);
                 await LocalFile.WriteAsync(reader, target, cancellationToken, file.SizeBytes, temporary, check).ConfigureAwait(false);
                 return reader.Finish()!;
             },

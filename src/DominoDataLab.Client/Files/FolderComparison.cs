@@ -52,6 +52,10 @@ internal sealed class FolderComparison
     /// <summary>All files of the commit, those included that take no part.</summary>
     public IReadOnlyDictionary<string, ProjectFile> Remote { get; }
 
+    /// <summary>true if the project's <c>.dominoignore</c> is the one of its first commit, which Domino made; otherwise, false. Known only if
+    /// both sides have one at the first sync.</summary>
+    public bool HasDefaultIgnoreFile { get; private set; }
+
     /// <summary>Files that take part, in the order of their paths.</summary>
     public IReadOnlyList<FileComparison> Files { get; private set; } = [];
 
@@ -90,7 +94,23 @@ internal sealed class FolderComparison
             )
             .ConfigureAwait(false);
         comparison.Files = compared;
+        comparison.HasDefaultIgnoreFile = await comparison.FindDefaultIgnoreFileAsync(cancellationToken).ConfigureAwait(false);
         return comparison;
+    }
+
+    private async Task<bool> FindDefaultIgnoreFileAsync(CancellationToken cancellationToken)
+    {
+        var file = Files.FirstOrDefault(each => each.Path == DominoIgnore.FileName);
+        if (file is not { IsSame: false, Here: FileChange.Added, There: FileChange.Added })
+        {
+            return false;
+        }
+
+        var first = await _files.ListCommitsAsync(cancellationToken).LastAsync(cancellationToken).ConfigureAwait(false);
+        return await _files
+            .ListAsync("", first, cancellationToken)
+            .AnyAsync(each => each.Path == DominoIgnore.FileName && each.Key == file.Remote!.Key, cancellationToken)
+            .ConfigureAwait(false);
     }
 
     private async Task<FileComparison> CompareAsync(string path, CancellationToken cancellationToken)

@@ -1,13 +1,13 @@
 namespace DominoDataLab.Client.Files;
 
-/// <summary>Writes a file on this machine whole or not at all.</summary>
+/// <summary>Writes a file on this machine whole or not at all. A device or pipe gets the bytes as they arrive.</summary>
 internal static class LocalFile
 {
     /// <summary>A name of its own beside a file, which may have the longest name that there can be.</summary>
     public static string TemporaryFor(string target) => Path.Combine(Path.GetDirectoryName(target)!, $".{Guid.NewGuid():N}.part");
 
     /// <param name="source">The bytes.</param>
-    /// <param name="path">The target path. An existing file is replaced and keeps its mode.</param>
+    /// <param name="path">The target path. An existing file is replaced and keeps its mode. Symbolic links are followed.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <param name="expected">How many bytes there must be.</param>
     /// <param name="temporary">The path of the file until it is complete. If null, it is beside the target.</param>
@@ -25,8 +25,21 @@ internal static class LocalFile
         Action? check = null
     )
     {
-        var target = Path.GetFullPath(path);
+        var target = LocalTarget.Follow(path);
         LocalTarget.RefuseFolder(target);
+        if (SpecialFile.IsAt(target))
+        {
+            check?.Invoke();
+            var special = SpecialFile.Open(target);
+            await using (special.ConfigureAwait(false))
+            {
+                var written = await CopyAsync(source, special, cancellationToken).ConfigureAwait(false);
+                return expected is null || written == expected
+                    ? written
+                    : throw new DominoException($"{written} bytes were written to '{path}', but the server lists {expected}.");
+            }
+        }
+
         temporary ??= TemporaryFor(target);
         try
         {
@@ -64,6 +77,20 @@ internal static class LocalFile
             Discard(temporary);
             throw;
         }
+    }
+
+    // A device has no length that could be asked for afterwards.
+    private static async Task<long> CopyAsync(Stream source, Stream target, CancellationToken cancellationToken)
+    {
+        var buffer = new byte[1 << 16];
+        long written = 0;
+        while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
+        {
+            await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
+            written += count;
+        }
+
+        return written;
     }
 
     private static void Discard(string temporary)

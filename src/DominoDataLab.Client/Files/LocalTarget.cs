@@ -44,13 +44,23 @@ internal static class LocalTarget
             }
 
             at = Path.Combine(at, part);
-            if (i < parts.Length - 1 && new DirectoryInfo(at).LinkTarget is not null)
+            if (new DirectoryInfo(at).LinkTarget is not null)
             {
-                return $"'{string.Join('/', parts[..(i + 1)])}' is a link";
+                return $"'{string.Join('/', parts[..(i + 1)])}' is a symbolic link";
             }
         }
 
-        return null;
+        return SpecialFile.IsAt(at) ? $"'{path}' is not a regular file" : null;
+    }
+
+    /// <summary>Follows the links at a path, so that the file that they lead to is replaced and not the link.</summary>
+    /// <exception cref="IOException">The links lead in a circle.</exception>
+    public static string Follow(string path)
+    {
+        var full = Path.GetFullPath(path);
+        return SpecialFile.IsAt(full) || new FileInfo(full).LinkTarget is null
+            ? full
+            : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
     }
 
     /// <exception cref="IOException">A folder is where the file is to be.</exception>

@@ -1,3 +1,5 @@
+using System.Collections.Concurrent;
+using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Transfers;
 
@@ -11,8 +13,9 @@ public sealed partial class ProjectFilesClient
 
     /// <summary>Uploads the files of a folder. The API takes one file a request, and each that changes something is a commit:
     /// <c>PUT /v1/projects/{owner}/{project}/{path}</c>. Files that the newest commit has already are not sent.</summary>
-    /// <param name="localFolder">The folder. What its <c>.dominoignore</c> ignores is left out; so are empty folders and links to
-    /// folders.</param>
+    /// <param name="localFolder">The folder. What the <c>.dominoignore</c> of the project ignores is left out: that of the synced folder that
+    /// it is in, or else the nearest one in it or above it. Empty folders are left out too. Links to folders, broken links and names that are
+    /// not valid UTF-8 are left out and named in the result.</param>
     /// <param name="options">The options. If null, all files are uploaded to the project's root, four at a time.</param>
     /// <param name="cancellationToken">A token to cancel the upload. Files that have arrived by then are kept. A second call sends the
     /// others.</param>
@@ -30,7 +33,7 @@ public sealed partial class ProjectFilesClient
         options ??= new();
         options.Check();
         var prefix = ProjectPath.CleanFolder(options.Folder).TrimEnd('/') is { Length: > 0 } folder ? folder + "/" : "";
-        var local = LocalFolder.Read(Existing(localFolder), options);
+        var local = LocalFolder.ReadPart(Existing(localFolder), options);
         var head = await ListAsync("", null, cancellationToken)
             .ToDictionaryAsync(file => file.Path, StringComparer.Ordinal, cancellationToken)
             .ConfigureAwait(false);
@@ -49,21 +52,20 @@ public sealed partial class ProjectFilesClient
                         && (await ContentId.OfFileAsync(file.FullPath, file.Size, token).ConfigureAwait(false)).Proves(known.Key);
                     if (!isThere)
                     {
-                        await FileMover.UploadAsync(this, file, path, token).ConfigureAwait(false);
-                        meter.Moved(file.Size);
+                        await FileMover.UploadAsync(this, file, path, new(meter), token).ConfigureAwait(false);
                     }
 
                     meter.Completed(new(path, file.Size, isThere ? TransferOutcome.Skipped : TransferOutcome.Transferred));
                 }
             )
             .ConfigureAwait(false);
-        return meter.Finish();
+        return meter.Finish() with { LeftOut = LeftOutFile.From(local.Blind) };
     }
 
     /// <summary>Downloads the files of a commit into a folder: a list, then <c>GET
     /// /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>
     /// for each. Each is written under a temporary name that becomes the right one when all its bytes are there. Files that the folder has
-    /// already are not fetched, others of their names are replaced.</summary>
+    /// already are not fetched. <see cref="ProjectDownloadOptions.Collision"/> says what happens to others of their names.</summary>
     /// <param name="localFolder">The local folder. It is created if necessary. Other files in it are kept.</param>
     /// <param name="options">The options. If null, all files of the latest commit are downloaded, four at a time.</param>
     /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
@@ -91,8 +93,85 @@ public sealed partial class ProjectFilesClient
             .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
             .ToList();
         LocalTarget.RefuseCollisions(root, files.Select(each => each.File.Path), LocalTarget.Names(root), "Nothing was downloaded");
-        _ = LocalTarget.Folder(root);
+        return await DownloadAsync(files, commit, () => _ = LocalTarget.Folder(root), options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Downloads one file with options: a list of its folder, then <c>GET
+    /// /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>.</summary>
+    /// <param name="path">The path from the project's root.</param>
+    /// <param name="localPath">The path of the local file. Missing folders are created, and symbolic links are followed. A device or pipe
+    /// receives the bytes as they arrive.</param>
+    /// <param name="options">The options. <see cref="FileSetOptions.Include"/>, <see cref="FileSetOptions.Exclude"/> and
+    /// <see cref="ProjectDownloadOptions.Folder"/> are not used.</param>
+    /// <param name="cancellationToken">A token to cancel the download. An existing file is not changed.</param>
+    /// <returns>A summary of what was done. A skipped file was already there with the same content.</returns>
+    /// <exception cref="DominoNotFoundException">The commit has no such file.</exception>
+    /// <exception cref="DominoExistsException">The local file exists and differs, and the policy is to fail.</exception>
+    public async Task<TransferResult> DownloadAsync(
+        string path,
+        string localPath,
+        ProjectDownloadOptions options,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
+        ArgumentNullException.ThrowIfNull(options);
+        options.Check();
+        var clean = ProjectPath.Clean(path);
+        var commit = options.CommitId ?? await GetHeadAsync(cancellationToken).ConfigureAwait(false);
+        var file =
+            await ListAsync(clean[..Math.Max(clean.LastIndexOf('/'), 0)], commit, cancellationToken)
+                .FirstOrDefaultAsync(file => file.Path == clean, cancellationToken)
+                .ConfigureAwait(false)
+            ?? throw new DominoNotFoundException("file", clean, $"Commit {commit} does not have it.");
+        return await DownloadAsync([(file, LocalTarget.Follow(localPath))], commit, () => { }, options, cancellationToken)
+            .ConfigureAwait(false);
+    }
+
+    private async Task<TransferResult> DownloadAsync(
+        List<(ProjectFile File, string Target)> files,
+        string commit,
+        Action prepare,
+        ProjectDownloadOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        if (options.Collision == CollisionPolicy.Rename)
+        {
+            throw new ArgumentException("A download cannot rename files. Choose another collision policy.", nameof(options));
+        }
+
         var meter = new TransferMeter(options, _http.Time);
+        var skipped = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        var differing = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
+        await Parallel
+            .ForEachAsync(
+                files.Where(each => !SpecialFile.IsAt(each.Target)),
+                Parallelism(options, cancellationToken),
+                async (each, token) =>
+                {
+                    if (LocalTree.Find(each.Target) is not { } local)
+                    {
+                        return;
+                    }
+
+                    var isSame =
+                        local.Size == each.File.SizeBytes
+                        && (await ContentId.OfFileAsync(each.Target, local.Size, token).ConfigureAwait(false)).Proves(each.File.Key);
+                    (isSame || options.Collision == CollisionPolicy.Ignore ? skipped : differing)[each.Target] = true;
+                }
+            )
+            .ConfigureAwait(false);
+        if (options.Collision == CollisionPolicy.Fail && !differing.IsEmpty)
+        {
+            throw new DominoExistsException(
+                "file",
+                differing.Keys.Order(StringComparer.Ordinal).First(),
+                "It differs from the project's file. Nothing was downloaded. Choose another collision policy in the options."
+            );
+        }
+
+        prepare();
         meter.Expect(files.Count, files.Sum(each => each.File.SizeBytes));
         await Parallel
             .ForEachAsync(
@@ -100,19 +179,16 @@ public sealed partial class ProjectFilesClient
                 Parallelism(options, cancellationToken),
                 async (each, token) =>
                 {
-                    var isHere =
-                        LocalTree.Find(each.Target)?.Size == each.File.SizeBytes
-                        && (await ContentId.OfFileAsync(each.Target, each.File.SizeBytes, token).ConfigureAwait(false)).Proves(
-                            each.File.Key
-                        );
-                    if (!isHere)
+                    var isSkipped = skipped.ContainsKey(each.Target);
+                    if (!isSkipped)
                     {
-                        await FileMover.DownloadAsync(this, each.File, commit, each.Target, null, null, token).ConfigureAwait(false);
-                        meter.Moved(each.File.SizeBytes);
+                        await FileMover
+                            .DownloadAsync(this, each.File, commit, each.Target, null, null, new(meter), token)
+                            .ConfigureAwait(false);
                     }
 
                     meter.Completed(
-                        new(each.File.Path, each.File.SizeBytes, isHere ? TransferOutcome.Skipped : TransferOutcome.Transferred)
+                        new(each.File.Path, each.File.SizeBytes, isSkipped ? TransferOutcome.Skipped : TransferOutcome.Transferred)
                     );
                 }
             )

@@ -89,9 +89,9 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         {
             return new FileStream(file, FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
         }
-        catch (IOException e)
+        catch (IOException)
         {
-            throw new SyncConflictException(plan, $"Another sync of '{_root}' seems to be under way; nothing was done. ({e.Message})");
+            throw new SyncConflictException(plan, $"Nothing was done: another sync of '{_root}' is running. Wait until it ends.");
         }
     }
 
@@ -161,11 +161,10 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         try
         {
             var id = await FileMover
-                .UploadAsync(files, new(FullPath(action.Path), action.Path, facts.Size, facts.LastWrite), action.Path, cancellationToken)
+                .UploadAsync(files, new(FullPath(action.Path), action.Path, facts.Size, facts.LastWrite), action.Path, new(_meter), cancellationToken)
                 .ConfigureAwait(false);
             _memory.Sent(action.Path, id, facts);
             Interlocked.Increment(ref _uploaded);
-            _meter.Moved(facts.Size);
             _meter.Completed(new(action.Path, facts.Size, TransferOutcome.Transferred));
         }
         catch (LocalFileException e) when (e.Sent is not null)
@@ -197,12 +196,12 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
                     // What happens to the file once it has its name is a change of the user's.
                     facts = LocalTree.Find(temporary)!.Value.Facts;
                 },
+                new(_meter),
                 cancellationToken
             )
             .ConfigureAwait(false);
         _memory.Remember(action.Path, SyncedFile.From(action.Remote!.Key, id, facts));
         Interlocked.Increment(ref _downloaded);
-        _meter.Moved(action.SizeBytes);
         _meter.Completed(new(action.Path, action.SizeBytes, TransferOutcome.Transferred));
     }
 

@@ -56,6 +56,9 @@ internal sealed class SyncPlanner(FolderComparison comparison, SyncOptions optio
             case (FileChange.Unchanged, var there):
                 Download(file, Word(there) + " in the project");
                 break;
+            case (FileChange.Added, FileChange.Added) when file.Path == DominoIgnore.FileName && comparison.HasDefaultIgnoreFile:
+                Upload(file, "the project has the default one");
+                break;
             default:
                 Settle(file, $"{Word(file.Here)} here and {Word(file.There)} in the project");
                 break;
@@ -146,9 +149,9 @@ internal sealed class SyncPlanner(FolderComparison comparison, SyncOptions optio
 
     private IEnumerable<string> Warnings(int remoteCount)
     {
-        foreach (var link in comparison.Local.Blind)
+        foreach (var (path, reason) in comparison.Local.Blind)
         {
-            yield return $"'{SyncAction.Show(link)}' is a link that is not followed; what the project has there is left alone.";
+            yield return $"'{SyncAction.Show(path)}' is left out: {reason}. The project's file of this name, if any, is not changed.";
         }
 
         if (remoteCount > MostFiles)

@@ -72,8 +72,21 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
 
     public void Dispose() => _requests.Dispose();
 
-    private async Task FetchAsync(RemoteFile file, string target, CancellationToken cancellationToken)
+    private async Task FetchAsync(RemoteFile file, string path, CancellationToken cancellationToken)
     {
+        var target = LocalTarget.Follow(path);
+        if (SpecialFile.IsAt(target))
+        {
+            // What was written to a device or pipe cannot be taken back, so nothing is retried and nothing is resumed.
+            var whole = await source.OpenAsync(file, 0, 0, null, cancellationToken).ConfigureAwait(false);
+            await using (whole.ConfigureAwait(false))
+            {
+                meter.Moved(await LocalFile.WriteAsync(whole.Stream, target, cancellationToken, file.Size).ConfigureAwait(false));
+            }
+
+            return;
+        }
+
         var folder = Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(folder);
         if (Interlocked.Exchange(ref _folder, folder) != folder)

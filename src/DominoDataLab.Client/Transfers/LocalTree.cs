@@ -34,6 +34,37 @@ internal sealed class LocalTree(string root, FileSetOptions options)
     private static readonly long NoTime = DateTime.FromFileTimeUtc(0).Ticks;
 
     private readonly FileFilter _wanted = new(options);
+    private readonly SortedDictionary<string, string> _leftOut = new(StringComparer.Ordinal);
+
+    /// <summary>The reasons why a path is left out.</summary>
+    public const string LinkToFolder = "it is a symbolic link to a folder";
+
+    public const string BrokenLink = "it is a symbolic link to a file that does not exist";
+
+    public const string InvalidName = "its name is not valid UTF-8";
+
+    /// <summary>The paths that were left out although nobody asked for it, and the reason for each. Filled by <see cref="Files"/>.</summary>
+    public IReadOnlyDictionary<string, string> LeftOut => _leftOut;
+
+    /// <summary>
+    /// true if the system's name cannot be a string, so that the file cannot be opened by the path; otherwise, false.
+    /// </summary>
+    public static bool HasInvalidName(string path) => path.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(path) && !IsLink(path);
+
+    /// <summary>Returns the path of an entry below the root.</summary>
+    /// <param name="entry">The entry.</param>
+    /// <param name="prefix">The length of the root's path with its separator.</param>
+    /// <exception cref="PathTooLongException">The system cannot open the path.</exception>
+    public static string Relative(ref FileSystemEntry entry, int prefix)
+    {
+        var full = entry.ToFullPath();
+        return full.Length > prefix
+            ? Slashes(full[prefix..])
+            : throw new PathTooLongException(
+                $"The path of a file in '{entry.Directory[..Math.Min(entry.Directory.Length, 200)]}…' is too long for the system. Move it to a "
+                    + "shorter path, or leave it out."
+            );
+    }
 
     /// <summary>The one file that the root is, or the files below it, folder by folder.</summary>
     /// <exception cref="UnauthorizedAccessException">A folder may not be read; it is named.</exception>
@@ -48,9 +79,9 @@ internal sealed class LocalTree(string root, FileSetOptions options)
         var prefix = Path.EndsInDirectorySeparator(root) ? root.Length : root.Length + 1;
         return new FileSystemEnumerable<LocalEntry>(root, (ref FileSystemEntry entry) => Entry(ref entry, prefix), Everything)
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                !entry.IsDirectory && (_wanted.IsOpen || _wanted.Matches(Slashes(entry.ToFullPath()[prefix..]))),
-            ShouldRecursePredicate = static (ref FileSystemEntry entry) => !entry.Attributes.HasFlag(FileAttributes.ReparsePoint),
+            ShouldIncludePredicate = (ref FileSystemEntry entry) => Includes(ref entry, prefix),
+            ShouldRecursePredicate = static (ref FileSystemEntry entry) =>
+                !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !HasInvalidName(entry.ToFullPath()),
         };
     }
 
@@ -95,6 +126,34 @@ internal sealed class LocalTree(string root, FileSetOptions options)
         return new FileNotFoundException(message, fullPath);
     }
 
+    private bool Includes(ref FileSystemEntry entry, int prefix)
+    {
+        var path = Relative(ref entry, prefix);
+        var full = entry.ToFullPath();
+        var reason =
+            HasInvalidName(full) ? InvalidName
+            : entry.IsDirectory && entry.Attributes.HasFlag(FileAttributes.ReparsePoint) ? LinkToFolder
+            : null;
+        if (reason is not null)
+        {
+            _leftOut[path] = reason;
+        }
+
+        return !entry.IsDirectory && reason is null && (_wanted.IsOpen || _wanted.Matches(path));
+    }
+
+    private static bool IsLink(string path)
+    {
+        try
+        {
+            return new FileInfo(path).LinkTarget is not null;
+        }
+        catch (IOException)
+        {
+            return false;
+        }
+    }
+
     private static LocalEntry Entry(ref FileSystemEntry entry, int prefix)
     {
         var path = entry.ToFullPath();
@@ -103,9 +162,10 @@ internal sealed class LocalTree(string root, FileSetOptions options)
             throw new FileNotFoundException($"'{path}' vanished while the folder was read.", path);
         }
 
+        var relative = Relative(ref entry, prefix);
         return entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-            ? Entry(path, Slashes(path[prefix..]))
-            : new(path, Slashes(path[prefix..]), entry.Length, entry.LastWriteTimeUtc.UtcTicks);
+            ? Entry(path, relative)
+            : new(path, relative, entry.Length, entry.LastWriteTimeUtc.UtcTicks);
     }
 
     private static LocalEntry Entry(string fullPath, string path) =>

@@ -18,6 +18,8 @@ internal sealed class TransferMeter
     private long _bytesTotal,
         _filesTotal,
         _lastReport;
+    private long _mostBytes,
+        _mostSent;
 
     public TransferMeter(FileSetOptions options, TimeProvider time)
     {
@@ -78,8 +80,13 @@ internal sealed class TransferMeter
         lock (_reporting)
         {
             _lastReport = _time.GetTimestamp();
-            var sent = Volatile.Read(ref _bytesSent);
-            var bytes = sent + Volatile.Read(ref _bytesResumed) + Volatile.Read(ref _bytesSkipped);
+
+            // A file that is moved again after a transient error counts from its beginning, but what is shown never falls.
+            var sent = _mostSent = Math.Max(_mostSent, Volatile.Read(ref _bytesSent));
+            var bytes = _mostBytes = Math.Max(
+                _mostBytes,
+                sent + Volatile.Read(ref _bytesResumed) + Volatile.Read(ref _bytesSkipped)
+            );
             var files = Volatile.Read(ref _sent) + Volatile.Read(ref _skipped);
             _options.Progress.Report(
                 new TransferProgress(

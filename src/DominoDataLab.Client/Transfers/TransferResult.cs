@@ -17,6 +17,18 @@ public sealed record TransferResult(
     TimeSpan Elapsed
 )
 {
+    /// <summary>Gets the local files that an upload left out because it cannot send them. Default: none.</summary>
+    public IReadOnlyList<LeftOutFile> LeftOut { get; init; } = [];
+
     /// <summary>Bytes a second over the whole time.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesTransferred / Elapsed.TotalSeconds : 0;
+}
+
+/// <summary>A local file or folder that an upload leaves out because it cannot send it.</summary>
+/// <param name="Path">The path from the uploaded folder, with <c>/</c>. Bytes that are not valid UTF-8 are shown as U+FFFD.</param>
+/// <param name="Reason">The reason, such as <c>it is a symbolic link to a folder</c>.</param>
+public sealed record LeftOutFile(string Path, string Reason)
+{
+    internal static IReadOnlyList<LeftOutFile> From(IReadOnlyDictionary<string, string> reasons) =>
+        [.. reasons.Select(pair => new LeftOutFile(pair.Key, pair.Value))];
 }

@@ -245,5 +245,8 @@ internal static class Schema
                 columns TEXT NOT NULL, meta TEXT NOT NULL, pending INTEGER NOT NULL, created_us INTEGER NOT NULL,
                 UNIQUE (set_id, number)) STRICT;
             """,
+        """
+            CREATE TABLE added_users (user_id TEXT PRIMARY KEY REFERENCES users(id)) STRICT;
+            """,
     ];
 }

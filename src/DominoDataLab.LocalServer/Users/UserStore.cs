@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using DominoDataLab.LocalServer.Storage;
@@ -16,7 +17,7 @@ internal sealed class UserStore(Database database, ServerFolders folders)
 
     // The keys are many-digit random numbers, so a plain hash gives nothing away, and finding one by its hash takes the
     // same time whatever a stranger guesses.
-    private readonly Dictionary<string, (UserRow User, string Key)> _byKey = new(StringComparer.Ordinal);
+    private readonly ConcurrentDictionary<string, (UserRow User, string Key)> _byKey = new(StringComparer.Ordinal);
 
     /// <summary>Creates a user if the name is new, and accepts the key that is given, stored, or created now.</summary>
     public UserRow Register(string name, string? key, string keyFile, bool isAdministrator, string? email = null)
@@ -50,6 +51,26 @@ internal sealed class UserStore(Database database, ServerFolders folders)
 
     /// <summary>A registered user's key; null for one who may not log in.</summary>
     public string? KeyOf(string userName) => _byKey.Values.FirstOrDefault(pair => pair.User.Name == userName).Key;
+
+    /// <summary>The users who can log in, in the order of their names.</summary>
+    public IEnumerable<UserRow> WithKeys() => _byKey.Values.Select(pair => pair.User).OrderBy(user => user.Name, StringComparer.Ordinal);
+
+    /// <summary>The users that were added while a server ran. They are registered again on each start.</summary>
+    public List<UserRow> Added() => database.List(Columns + " WHERE id IN (SELECT user_id FROM added_users) ORDER BY name", Map);
+
+    public void MarkAdded(string id) =>
+        database.Write("INSERT INTO added_users (user_id) VALUES ($id) ON CONFLICT DO NOTHING", ("$id", id));
+
+    /// <summary>Takes a user's key away. The user's projects are kept.</summary>
+    public void Unregister(UserRow user)
+    {
+        database.Write("DELETE FROM added_users WHERE user_id = $id", ("$id", user.Id));
+        File.Delete(KeyFile(user.Name));
+        foreach (var hash in _byKey.Where(pair => pair.Value.User.Id == user.Id).Select(pair => pair.Key).ToList())
+        {
+            _byKey.TryRemove(hash, out _);
+        }
+    }
 
     public UserRow? Find(string name) => database.One(Columns + " WHERE name = $name", Map, ("$name", name));
 

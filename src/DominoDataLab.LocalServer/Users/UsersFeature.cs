@@ -12,6 +12,7 @@ internal sealed class UsersFeature : IServerFeature
             .AddSingleton<OrganizationStore>()
             .AddSingleton<People>()
             .AddEndpoints<UserEndpoints>()
+            .AddEndpoints<LocalUserEndpoints>()
             .AddEndpoints<OrganizationEndpoints>();
 
     public Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)

@@ -5,13 +5,13 @@ using DominoDataLab.LocalServer;
 
 namespace DominoDataLab.Cli.Tests.Commands;
 
-/// <summary>What goes wrong between the tool and a deployment, and what its user is told.</summary>
+/// <summary>Failures between the tool and a deployment, and their messages.</summary>
 public sealed class ConnectionTests(ToolFixture tool)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task A_text_that_is_no_address_is_refused()
+    public async Task An_invalid_address_is_refused()
     {
         var run = await ToolRun.StartAsync(["project", "list"], new ToolSettings { Host = "ftp://domino.example.com", Key = "k" });
         Refused(
@@ -44,7 +44,7 @@ public sealed class ConnectionTests(ToolFixture tool)
     {
         var run = await ToolRun.StartAsync(["project", "list"], tool.ToConnect() with { Key = "not-the-key" });
         Refused(nameof(ExitCode.Unauthorized), "answered 401", run);
-        Assert.Contains("(The credential is that of ApiKey option.)", run.Error, StringComparison.Ordinal);
+        Assert.Contains("The credential comes from: ApiKey option.", run.Error, StringComparison.Ordinal);
         Assert.DoesNotContain("not-the-key", run.Error, StringComparison.Ordinal);
     }
 
@@ -84,7 +84,7 @@ public sealed class ConnectionTests(ToolFixture tool)
         using var reader = new StreamReader(stream, Encoding.ASCII, leaveOpen: true);
         while (await reader.ReadLineAsync(Ct) is { Length: > 0 })
         {
-            // The head of the request; it has no body.
+            // The header of the request. It has no body.
         }
 
         await stream.WriteAsync(Encoding.ASCII.GetBytes(reply), Ct);
@@ -96,6 +96,6 @@ public sealed class ConnectionTests(ToolFixture tool)
         Assert.Empty(run.Output);
         Assert.StartsWith("domino: ", run.Error, StringComparison.Ordinal);
         Assert.Contains(message, run.Error, StringComparison.Ordinal);
-        Assert.Single(run.Error.TrimEnd().Split('\n'));
+        Assert.Single(run.Error.TrimEnd().Split('\n'), line => line.StartsWith("domino: ", StringComparison.Ordinal));
     }
 }

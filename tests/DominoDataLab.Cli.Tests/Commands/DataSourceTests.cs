@@ -90,7 +90,7 @@ public sealed class DataSourceTests(ToolFixture fixture)
         ];
         var unset = await RunAsync(create);
         Assert.Equal("Usage", unset.ExitCode);
-        Assert.Contains("'DB_USER', which is not set", unset.Error, StringComparison.Ordinal);
+        Assert.Contains("The variable 'DB_USER' of --credential is not set.", unset.Error, StringComparison.Ordinal);
         var run = await RunAsync(create, ("DB_USER", "ada"), ("DB_PASSWORD", "not to be seen"));
         Assert.True(run.ExitCode == "Success", run.Error);
         var query = await RunAsync("datasource", "query", name, "SELECT 1");
@@ -109,7 +109,7 @@ public sealed class DataSourceTests(ToolFixture fixture)
         Assert.Equal("Error", run.ExitCode);
         Assert.Contains("Table with name nowhere does not exist", run.Error, StringComparison.Ordinal);
         var twice = await RunAsync("datasource", "create", name, "--engine", "duckdb", "--path", folder.Path);
-        Assert.Equal("Error", twice.ExitCode);
+        Assert.Equal("Conflict", twice.ExitCode);
         Assert.Contains("exists already", twice.Error, StringComparison.Ordinal);
     }
 

@@ -57,7 +57,7 @@ public sealed class DatasetTests(ToolFixture tool)
         );
         var down = await tool.RunAsync("dataset", "download", "d", folder.Combine("copy"), "-p", project, "--from", "/in/");
         Assert.Equal(nameof(ExitCode.Success), down.ExitCode);
-        Assert.Equal(["Files: 2", "Moved: 6 B"], down.Lines[..2]);
+        Assert.Equal(["Files:       2", "Transferred: 6 B"], down.Lines[..2]);
         Assert.Equal(["a b.csv:one", "sub/c.csv:two"], Read(folder.Combine("copy")));
     }
 
@@ -76,23 +76,20 @@ public sealed class DatasetTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task A_quoted_pattern_chooses_files_and_one_that_the_shell_replaced_is_explained()
+    public async Task A_quoted_pattern_chooses_files()
     {
         var (project, folder) = await NewAsync();
         using var own = folder;
         var pattern = Path.Combine(Source(folder), "**/*.csv");
         var up = await tool.RunAsync("dataset", "upload", "d", pattern, "-p", project, "-o", "json");
         Assert.Equal(2, up.Json.GetProperty("filesTransferred").GetInt32());
-        var replaced = await tool.RunAsync("dataset", "upload", "d", "a.csv", "b.csv", "-p", project);
-        Assert.Equal(nameof(ExitCode.Usage), replaced.ExitCode);
-        Assert.Contains("'b.csv' is one path too many", replaced.Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("skip", 3, 1, 0, "old")]
     [InlineData("overwrite", 4, 0, 0, "one")]
     [InlineData("rename", 4, 0, 1, "old")]
-    public async Task What_is_there_is_dealt_with_as_asked(string policy, int sent, int skipped, int renamed, string there)
+    public async Task An_existing_file_is_handled_by_the_policy(string policy, int sent, int skipped, int renamed, string there)
     {
         var (project, folder) = await NewAsync();
         using var own = folder;
@@ -101,8 +98,7 @@ public sealed class DatasetTests(ToolFixture tool)
         var refused = await tool.RunAsync(upload);
         Assert.Equal((nameof(ExitCode.Conflict), ""), (refused.ExitCode, refused.Output));
         Assert.Equal(
-            "domino: there is already a file 'a b.csv' in the dataset. Nothing was stored; choose with --if-exists skip, overwrite or "
-                + "rename.\n",
+            "domino: The dataset already has a file 'a b.csv'. Nothing was stored. Use --if-exists skip, overwrite or rename.\n",
             refused.Error
         );
         Assert.Single((await tool.RunAsync("dataset", "files", "d", "-p", project, "-o", "json")).Json.EnumerateArray());
@@ -138,7 +134,7 @@ public sealed class DatasetTests(ToolFixture tool)
         );
         Assert.Equal((0, 1), (Number(skipped, "filesTransferred"), Number(skipped, "filesSkipped")));
         Assert.Equal("mine", await File.ReadAllTextAsync(mine, Ct));
-        await tool.RunAsync("dataset", "download", "d", folder.Combine("copy"), "-p", project);
+        await tool.RunAsync("dataset", "download", "d", folder.Combine("copy"), "-p", project, "--if-exists", "overwrite");
         Assert.Equal("theirs", await File.ReadAllTextAsync(mine, Ct));
     }
 
@@ -167,20 +163,20 @@ public sealed class DatasetTests(ToolFixture tool)
     }
 
     [Theory]
-    [InlineData("--chunk-size is '8MB'; it must be a size from 64KiB to 1GiB, such as 8MiB.", "--chunk-size", "8MB")]
-    [InlineData("--chunk-size is '1KiB'; it must be", "--chunk-size", "1KiB")]
-    [InlineData("--chunk-size is '9999999999GiB'; it must be", "--chunk-size", "9999999999GiB")]
-    [InlineData("--concurrency is '0'; it must be a whole number from 1 to 256.", "--concurrency", "0")]
-    [InlineData("'ignore' not recognized", "--if-exists", "ignore")]
-    public async Task A_dial_that_can_not_be_is_named_with_what_it_must_be(string message, params string[] dial)
+    [InlineData("Invalid value '8MB' for --chunk-size. Use a size from 64KiB to 1GiB, such as 8MiB.", "--chunk-size", "8MB")]
+    [InlineData("Invalid value '1KiB' for --chunk-size. Use", "--chunk-size", "1KiB")]
+    [InlineData("Invalid value '9999999999GiB' for --chunk-size. Use", "--chunk-size", "9999999999GiB")]
+    [InlineData("Invalid value '0' for --concurrency. Use a whole number from 1 to 256.", "--concurrency", "0")]
+    [InlineData("Invalid value 'ignore' for --if-exists. Use fail, skip, overwrite or rename.", "--if-exists", "ignore")]
+    public async Task An_invalid_transfer_option_is_named_with_the_valid_values(string message, params string[] option)
     {
-        var run = await tool.RunAsync(["dataset", "upload", "d", ".", "-p", "ada/p", .. dial]);
+        var run = await tool.RunAsync(["dataset", "upload", "d", ".", "-p", "ada/p", .. option]);
         Assert.Equal((nameof(ExitCode.Usage), ""), (run.ExitCode, run.Output));
         Assert.Contains(message, run.Error, StringComparison.OrdinalIgnoreCase);
     }
 
     [Fact]
-    public async Task The_size_of_a_piece_may_have_a_unit()
+    public async Task The_chunk_size_can_have_a_unit()
     {
         using var folder = new TemporaryFolder();
         using var recording = new TemporaryFolder();
@@ -260,7 +256,7 @@ public sealed class DatasetTests(ToolFixture tool)
         Assert.Equal(
             keep
                 ? "Interrupted. Run the same command to resume.\n"
-                : "Interrupted; nothing was stored, unless its end was under way: the same command settles it.\n",
+                : "Interrupted. Nothing was stored. If the upload was being finalized, rerun the command to complete it.\n",
             run.Error
         );
         Assert.Empty(await client.Datasets.Files.ListAsync(id, cancellationToken: Ct).ToListAsync(Ct));
@@ -273,7 +269,7 @@ public sealed class DatasetTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task An_interrupted_download_goes_on_where_it_stopped()
+    public async Task An_interrupted_download_resumes()
     {
         using var folder = new TemporaryFolder();
         await File.WriteAllBytesAsync(folder.Combine("large"), new byte[10 * (64 << 10)], Ct);
@@ -354,7 +350,7 @@ public sealed class DatasetTests(ToolFixture tool)
             .GetString()!;
         var refused = await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "--tag", "prod");
         Assert.Equal(
-            (nameof(ExitCode.Conflict), $"domino: There is already a tag 'prod'. Snapshot {first} has it; --move-tag moves it.\n"),
+            (nameof(ExitCode.Conflict), $"domino: There is already a tag 'prod'. Snapshot {first} has it. To move it, use --move-tag.\n"),
             (refused.ExitCode, refused.Error)
         );
         Assert.Single(await SnapshotsAsync(project));
@@ -419,7 +415,7 @@ public sealed class DatasetTests(ToolFixture tool)
         Assert.Equal((nameof(ExitCode.Success), "", 2), (quick.ExitCode, quick.Error, Number(quick, "version")));
         var nowhere = await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "--move-tag");
         Assert.Equal(
-            (nameof(ExitCode.Usage), "domino: --move-tag needs the tag: --tag prod --move-tag.\n"),
+            (nameof(ExitCode.Usage), "domino: --move-tag needs --tag, such as --tag prod --move-tag.\n"),
             (nowhere.ExitCode, nowhere.Error)
         );
     }

@@ -3,31 +3,31 @@ namespace DominoDataLab.Cli.Tests.Commands;
 public sealed class FileTests(ToolFixture tool)
 {
     [Fact]
-    public async Task A_file_that_goes_up_comes_down_as_it_was()
+    public async Task An_uploaded_file_is_downloaded_unchanged()
     {
         var project = await tool.NewProjectAsync();
         using var folder = new TemporaryFolder();
-        var up = await tool.RunAsync("file", "upload", folder.Write("a.txt", "Straße\n"), "data/b c.txt", "-p", project);
+        var up = await tool.RunAsync("file", "upload", folder.Write("a.txt", "Straße\n"), "--as", "data/b c.txt", "-p", project);
         Assert.Equal(nameof(ExitCode.Success), up.ExitCode);
         Assert.Empty(up.Output);
-        Assert.Equal("Uploaded data/b c.txt (8 bytes).\n", up.Error);
+        Assert.Equal($"Uploaded {folder.Combine("a.txt")} as data/b c.txt (8 bytes).\n", up.Error);
 
         var down = await tool.RunAsync("file", "download", "data/b c.txt", folder.Path, "-p", project, "-o", "json");
         Assert.Equal(nameof(ExitCode.Success), down.ExitCode);
-        Assert.Equal(8, down.Json.GetProperty("sizeBytes").GetInt64());
+        Assert.Equal(8, down.Json.GetProperty("bytesTransferred").GetInt64());
         Assert.Equal(
             "Straße\n",
-            await File.ReadAllTextAsync(down.Json.GetProperty("localPath").GetString()!, TestContext.Current.CancellationToken)
+            await File.ReadAllTextAsync(folder.Combine("b c.txt"), TestContext.Current.CancellationToken)
         );
     }
 
     [Fact]
-    public async Task Upload_without_a_path_goes_to_the_root_under_its_own_name()
+    public async Task Upload_without_a_target_goes_to_the_root_under_its_own_name()
     {
         var project = await tool.NewProjectAsync();
         using var folder = new TemporaryFolder();
         var run = await tool.RunAsync("file", "upload", folder.Write("a.txt", "x"), "-p", project, "-o", "json");
-        Assert.Equal("a.txt", run.Json.GetProperty("path").GetString());
+        Assert.Equal(1, run.Json.GetProperty("filesTransferred").GetInt32());
         var list = await tool.RunAsync("file", "list", "-p", project, "-o", "json");
         var row = Assert.Single(list.Json.EnumerateArray(), row => row.GetProperty("path").GetString() == "a.txt");
         Assert.Equal(1, row.GetProperty("sizeBytes").GetInt64());
@@ -41,7 +41,7 @@ public sealed class FileTests(ToolFixture tool)
         var json = await tool.RunAsync("job", "list", "-p", project, "-o", "json");
         Assert.Equal((nameof(ExitCode.Success), "[]\n", ""), (json.ExitCode, json.Output, json.Error));
         var table = await tool.RunAsync("job", "list", "-p", project);
-        Assert.Equal((nameof(ExitCode.Success), "", ""), (table.ExitCode, table.Output, table.Error));
+        Assert.Equal((nameof(ExitCode.Success), "", "No jobs.\n"), (table.ExitCode, table.Output, table.Error));
     }
 
     [Fact]
@@ -49,7 +49,7 @@ public sealed class FileTests(ToolFixture tool)
     {
         var run = await tool.RunAsync("file", "upload", "no-such.csv", "-p", "ada/nothing");
         Assert.Equal(nameof(ExitCode.NotFound), run.ExitCode);
-        Assert.Equal("domino: The file 'no-such.csv' was not found.\n", run.Error);
+        Assert.Equal("domino: The file or folder 'no-such.csv' was not found.\n", run.Error);
     }
 
     [Fact]
@@ -64,18 +64,18 @@ public sealed class FileTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task A_folder_goes_up_and_a_pattern_comes_down()
+    public async Task A_folder_is_uploaded_and_a_pattern_is_downloaded()
     {
         var project = await tool.NewProjectAsync();
         using var folder = new TemporaryFolder();
         using var copy = new TemporaryFolder();
         folder.Write("a.csv", "1");
         folder.Write("b.txt", "22");
-        var up = await tool.RunAsync("file", "upload", folder.Path, "data", "-p", project);
+        var up = await tool.RunAsync("file", "upload", folder.Path + "/", "--to", "data", "-p", project);
         Assert.Equal((nameof(ExitCode.Success), "", "Uploaded 2 files (3 bytes).\n"), (up.ExitCode, up.Output, up.Error));
         Assert.Equal(
-            "Uploaded 0 files (0 bytes); 2 were in the project already.\n",
-            (await tool.RunAsync("file", "upload", folder.Path, "data", "-p", project)).Error
+            "Uploaded 0 files (0 bytes). 2 files already in the project.\n",
+            (await tool.RunAsync("file", "upload", folder.Path + "/", "--to", "data", "-p", project)).Error
         );
         var down = await tool.RunAsync("file", "download", "data/*.csv", copy.Path, "-p", project, "-o", "json");
         Assert.Equal((1, 1), (down.Json.GetProperty("filesTransferred").GetInt32(), down.Json.GetProperty("bytesTransferred").GetInt32()));

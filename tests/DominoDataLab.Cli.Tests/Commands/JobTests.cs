@@ -8,7 +8,7 @@ public sealed class JobTests(ToolFixture tool)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
-    public async Task Run_shows_the_log_on_standard_output_and_the_end_on_standard_error()
+    public async Task Run_keeps_the_jobs_output_and_errors_apart()
     {
         var project = await tool.NewProjectAsync();
         var run = await tool.RunAsync(
@@ -22,9 +22,9 @@ public sealed class JobTests(ToolFixture tool)
             "echo 'two  words'; echo \"$HOME\" >&2; mkdir results; echo 1 > results/a"
         );
         Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
-        Assert.Contains("two  words", run.Lines);
+        Assert.Equal("two  words\n", run.Output);
         Assert.Matches(
-            "^Job 1 \\([0-9a-f]{24}\\) started.\nJob 1 \\([0-9a-f]{24}\\) Succeeded; its results are commit [0-9a-f]{40}.\n$",
+            "^Job 1 \\([0-9a-f]{24}\\) started.\n/[^\n]*\nJob 1 \\([0-9a-f]{24}\\) Succeeded; its results are commit [0-9a-f]{40}.\n$",
             run.Error
         );
     }
@@ -39,16 +39,20 @@ public sealed class JobTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task Run_prints_an_object_for_each_line_of_the_log_when_a_program_reads_it()
+    public async Task Run_ends_with_one_document_when_a_program_reads_it()
     {
         var project = await tool.NewProjectAsync();
+        var before = DateTimeOffset.UtcNow;
         var run = await tool.RunAsync("run", "-p", project, "-o", "json", "echo \"it's\"");
-        var lines = run.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
+        Assert.Equal("Succeeded", run.Json.GetProperty("status").GetString());
+        Assert.Contains("\nit's\n", run.Error, StringComparison.Ordinal);
+        var logs = await tool.RunAsync("job", "logs", run.Json.GetProperty("id").GetString()!, "-o", "json");
+        var lines = logs.Lines.Select(line => JsonDocument.Parse(line).RootElement).ToList();
         Assert.Equal(
             "it's",
             Assert.Single(lines, line => line.GetProperty("type").GetString() == "stdout").GetProperty("text").GetString()
         );
-        Assert.All(lines, line => Assert.True(line.GetProperty("timestamp").GetInt64() > 0));
+        Assert.All(lines, line => Assert.InRange(line.GetProperty("time").GetDateTimeOffset(), before, DateTimeOffset.UtcNow));
     }
 
     [Theory]
@@ -71,7 +75,7 @@ public sealed class JobTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task Start_with_a_tier_that_is_not_there_names_it_and_starts_nothing()
+    public async Task An_unknown_tier_is_named_and_nothing_is_started()
     {
         var project = await tool.NewProjectAsync();
         var run = await tool.RunAsync("job", "start", "-p", project, "--tier", "Enormous", "true");
@@ -81,7 +85,7 @@ public sealed class JobTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task Run_that_is_interrupted_ends_at_once_and_the_job_goes_on()
+    public async Task An_interrupted_run_ends_at_once_and_the_job_keeps_running()
     {
         var project = await tool.NewProjectAsync();
         var run = await ToolRun.StartAsync(
@@ -111,7 +115,7 @@ public sealed class JobTests(ToolFixture tool)
             }
         );
         Assert.Equal(nameof(ExitCode.Interrupted), run.ExitCode);
-        Assert.Contains("is being stopped", run.Error, StringComparison.Ordinal);
+        Assert.Contains("is stopping", run.Error, StringComparison.Ordinal);
         var wait = await tool.RunAsync("job", "wait", await OnlyJobAsync(project), "--timeout", "60");
         Assert.Equal(nameof(ExitCode.JobStopped), wait.ExitCode);
     }
@@ -134,7 +138,7 @@ public sealed class JobTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task Wait_gives_up_at_its_time_and_the_job_goes_on()
+    public async Task A_wait_ends_at_its_time_limit_and_the_job_keeps_running()
     {
         var project = await tool.NewProjectAsync();
         var started = await tool.RunAsync("job", "start", "-p", project, "-o", "json", "sleep 300");
@@ -224,7 +228,7 @@ public sealed class JobTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task Logs_that_are_interrupted_say_that_the_job_goes_on()
+    public async Task Interrupted_logs_say_that_the_job_is_still_running()
     {
         var project = await tool.NewProjectAsync();
         var started = await tool.RunAsync("job", "start", "-p", project, "-o", "json", "sh -c 'echo ready; sleep 300'");

@@ -61,7 +61,7 @@ public sealed class ServerTests : IDisposable
             new ToolSettings { InterruptAfter = "processId" }
         );
         Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
-        Assert.EndsWith("Stopping.\n", run.Error, StringComparison.Ordinal);
+        Assert.EndsWith("Stopping the server.\n", run.Error, StringComparison.Ordinal);
         Assert.False(File.Exists(_folder.Combine("server.json")));
     }
 

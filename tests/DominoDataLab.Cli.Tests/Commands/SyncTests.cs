@@ -20,7 +20,7 @@ public sealed class SyncTests(ToolFixture tool)
 
         var run = await tool.RunAsync("file", "sync", folder.Path, "-p", project);
         Assert.Equal((nameof(ExitCode.Success), dry.Output), (run.ExitCode, run.Output));
-        Assert.StartsWith("Uploaded 1, downloaded 1, removed 0 from the project, deleted 0 here;", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("Uploaded 1, downloaded 1, removed 0 from the project, deleted 0 here (", run.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.Combine(".dominoignore")));
         var again = await tool.RunAsync("file", "sync", folder.Path, "-p", project);
         Assert.Equal((nameof(ExitCode.Success), ""), (again.ExitCode, again.Output));
@@ -87,7 +87,7 @@ public sealed class SyncTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task Deletions_are_made_when_asked_for()
+    public async Task Deletions_are_made_on_request()
     {
         var project = await tool.NewProjectAsync();
         var files = tool.Client.Project(project).Files;
@@ -108,12 +108,15 @@ public sealed class SyncTests(ToolFixture tool)
     [InlineData("deep/a.log", "line 2 of .dominoignore: *.log", 2)]
     [InlineData(".git", "'.git' is always ignored", 0)]
     [InlineData("a.txt", "nothing", null)]
-    public async Task The_line_that_ignores_a_path_is_told(string path, string by, int? line)
+    public async Task The_line_that_ignores_a_path_is_shown(string path, string by, int? line)
     {
         using var folder = new TemporaryFolder();
         folder.Write(".dominoignore", "# remark\n*.log\n");
         var run = await tool.RunAsync("file", "ignored", path, "--folder", folder.Path);
-        Assert.Equal((nameof(ExitCode.Success), $"Path:       {path}\nIgnored by: {by}\n"), (run.ExitCode, run.Output));
+        Assert.Equal(
+            (line is null ? nameof(ExitCode.Error) : nameof(ExitCode.Success), $"Path:       {path}\nIgnored by: {by}\n"),
+            (run.ExitCode, run.Output)
+        );
         var json = (await tool.RunAsync("file", "ignored", path, "--folder", folder.Path, "-o", "json")).Json;
         Assert.Equal(
             (line is not null, line),
@@ -125,7 +128,7 @@ public sealed class SyncTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task A_folder_that_is_not_there_is_named()
+    public async Task A_missing_folder_is_named()
     {
         var project = await tool.NewProjectAsync();
         var run = await tool.RunAsync("file", "sync", "no-such-folder", "-p", project);

@@ -10,11 +10,11 @@ public sealed class UsageTests(ToolFixture tool)
         var run = await tool.RunAsync("job");
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
         Assert.Empty(run.Output);
-        Assert.Contains("logs <job-id>", run.Error, StringComparison.Ordinal);
+        Assert.Contains("logs <job>", run.Error, StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task A_typo_is_answered_with_the_word_that_was_meant()
+    public async Task A_typo_in_a_command_is_answered_with_a_suggestion()
     {
         var run = await tool.RunAsync("project", "lst");
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
@@ -23,7 +23,7 @@ public sealed class UsageTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task An_option_that_does_not_exist_is_named_once_with_the_one_that_was_meant()
+    public async Task An_unknown_option_is_named_once_with_a_suggestion()
     {
         var run = await tool.RunAsync("job", "list", "--statsu", "running");
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
@@ -31,42 +31,38 @@ public sealed class UsageTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task An_option_before_a_jobs_command_that_does_not_exist_is_not_taken_for_the_command()
+    public async Task An_unknown_option_before_a_jobs_command_is_not_taken_for_the_command()
     {
         var run = await tool.RunAsync("run", "-p", "ada/sales", "--tire", "Small", "main.py");
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
-        Assert.Equal("domino: Unknown option '--tire'.\nSee: domino run --help\n", run.Error);
+        Assert.Equal("domino: Unknown option '--tire'. Did you mean '--tier'?\nSee: domino run --help\n", run.Error);
     }
 
     [Theory]
-    [InlineData("--output is not among its words", "project", "list", "--output", "xml")]
-    [InlineData("--timeout is 'soon'; it must be a number of seconds, 0 or more.", "job", "wait", "x", "--timeout", "soon")]
-    [InlineData("--tail is '-1'; it must be a whole number, 0 or more.", "job", "logs", "x", "--tail", "-1")]
-    [InlineData("--port is '70000'; it must be a whole number from 0 to 65535.", "server", "start", "--port", "70000")]
-    [InlineData("--address is 'here'; it must be an IP address", "server", "start", "--address", "here")]
-    [InlineData("--user is 'a/b'; it must be a name", "server", "start", "--user", "a/b")]
-    [InlineData("--max-jobs is '-1'; it must be a whole number, 0 or more.", "server", "start", "--max-jobs", "-1")]
-    public async Task A_value_that_can_not_be_is_named_with_what_it_must_be(string message, params string[] args)
+    [InlineData("Invalid value 'xml' for --output. Use table or json.", "project", "list", "--output", "xml")]
+    [InlineData("Invalid value 'soon' for --timeout. Use a number of seconds, 0 or more.", "job", "wait", "x", "--timeout", "soon")]
+    [InlineData("Invalid value '-1' for --tail. Use a whole number, 0 or more.", "job", "logs", "x", "--tail", "-1")]
+    [InlineData("Invalid value '70000' for --port. Use a whole number from 0 to 65535.", "server", "start", "--port", "70000")]
+    [InlineData("Invalid value 'here' for --address. Use an IP address", "server", "start", "--address", "here")]
+    [InlineData("Invalid value 'a/b' for --user. Use a name", "server", "start", "--user", "a/b")]
+    [InlineData("Invalid value '-1' for --max-jobs. Use a whole number, 0 or more.", "server", "start", "--max-jobs", "-1")]
+    public async Task An_invalid_value_is_named_with_the_valid_ones(string message, params string[] args)
     {
         var run = await tool.RunAsync(args);
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
         Assert.Empty(run.Output);
         Assert.StartsWith("domino: ", run.Error, StringComparison.Ordinal);
-        Assert.Contains(
-            message.StartsWith("--output", StringComparison.Ordinal) ? "'xml' not recognized" : message,
-            run.Error,
-            StringComparison.Ordinal
-        );
+        Assert.Contains(message, run.Error, StringComparison.Ordinal);
     }
 
     [Theory]
     [InlineData("<local> is empty.", "dataset", "upload", "prices", "")]
     [InlineData("<dataset> is empty.", "dataset", "download", " ", "here")]
     [InlineData("<path> is empty.", "file", "download", "")]
-    [InlineData("--tag is empty; give it a value, or leave it out.", "dataset", "snapshot", "create", "prices", "--tag", "")]
-    [InlineData("--relative-to is empty; give it a value, or leave it out.", "dataset", "upload", "prices", "x", "--relative-to", "")]
+    [InlineData("--tag is empty. Give it a value or leave it out.", "dataset", "snapshot", "create", "prices", "--tag", "")]
+    [InlineData("--relative-to is empty. Give it a value or leave it out.", "dataset", "upload", "prices", "x", "--relative-to", "")]
     [InlineData(
-        "--include is empty; give it a value, or leave it out.",
+        "--include is empty. Give it a value or leave it out.",
         "dataset",
         "download",
         "prices",
@@ -89,7 +85,7 @@ public sealed class UsageTests(ToolFixture tool)
         var run = await tool.RunAsync("job", "logs", "--help");
         Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
         Assert.Empty(run.Error);
-        Assert.Matches("Examples:\n  domino job logs [0-9a-f]{24} --follow --tail 20", run.Output);
+        Assert.Matches("Examples:\n  domino job logs 12 -p ada/sales --follow --tail 20", run.Output);
     }
 
     [Fact]
@@ -104,7 +100,7 @@ public sealed class UsageTests(ToolFixture tool)
             examples,
             pair =>
             {
-                var parsed = Tool.Root.Parse(pair.example["domino ".Length..]);
+                var parsed = Tool.Root.Parse(pair.example["domino ".Length..].Split(" >")[0]);
                 Assert.Empty(parsed.Errors);
                 Assert.Same(pair.command, parsed.CommandResult.Command);
             }
@@ -132,7 +128,7 @@ public sealed class UsageTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task A_log_level_that_is_none_is_refused()
+    public async Task An_unknown_log_level_is_refused()
     {
         var run = await ToolRun.StartAsync(
             ["project", "list"],

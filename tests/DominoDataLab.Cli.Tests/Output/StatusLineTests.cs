@@ -45,10 +45,10 @@ public sealed class StatusLineTests
             " 42%  3.12 GiB of 7.44 GiB  12 of 200 files  107 MiB/s  0:41 left",
             TransferLine.Text(new(3_355_000_000, 7_987_000_000, 12, 200, 3_355_000_000, TimeSpan.FromSeconds(30)))
         );
-        Assert.Equal("  0%  0 B of 10 B  0 of 1 files  0 B/s", TransferLine.Text(new(0, 10, 0, 1, 0, TimeSpan.FromSeconds(1))));
+        Assert.Equal("  0%  0 B of 10 B  0 of 1 file  0 B/s", TransferLine.Text(new(0, 10, 0, 1, 0, TimeSpan.FromSeconds(1))));
         Assert.Equal("100%  0 B of 0 B  3 of 3 files  0 B/s", TransferLine.Text(new(0, 0, 3, 3, 0, TimeSpan.FromSeconds(1))));
         Assert.Equal(
-            " 90%  90 B of 100 B  0 of 1 files  1 B/s  0:10 left",
+            " 90%  90 B of 100 B  0 of 1 file  1 B/s  0:10 left",
             TransferLine.Text(new(90, 100, 0, 1, 1, TimeSpan.FromSeconds(1)))
         );
         Assert.EndsWith("  100:00:00 left", TransferLine.Text(new(1, 360_001, 0, 1, 1, TimeSpan.FromSeconds(1))), StringComparison.Ordinal);

@@ -10,13 +10,13 @@ internal static class CreateCommand
 {
     private static readonly Option<string?> Engine = new("--engine")
     {
-        Description = "How the server serves it, such as duckdb or sqlite [default: what fits the type]",
+        Description = "The engine of the server, such as duckdb or sqlite [default: the engine for the type]",
         HelpName = "name",
     };
 
     private static readonly Option<string?> Type = new("--type")
     {
-        Description = "Domino's type, such as PostgreSQLConfig [default: what fits the engine]",
+        Description = "Domino's type, such as PostgreSQLConfig [default: the type for the engine]",
         HelpName = "type",
     };
 
@@ -26,34 +26,34 @@ internal static class CreateCommand
         HelpName = "path",
     };
 
-    private static readonly Option<string[]> Config = new Option<string[]>("--config")
+    private static readonly Option<string[]> Config = new("--config")
     {
-        Description = "A setting that users may see, such as host=db.example.com; repeatable",
+        Description = "A setting that users may see, such as host=db.example.com. Repeatable",
         HelpName = "name=value",
     };
 
     private static readonly Option<string[]> Credential = new("--credential")
     {
-        Description = "A secret, and the variable of this environment that holds it, such as password=DB_PASSWORD; repeatable",
+        Description = "A secret and the environment variable that holds it, such as password=DB_PASSWORD. Repeatable",
         HelpName = "name=VARIABLE",
     };
 
-    private static readonly Option<string?> Description = new("--description") { Description = "What is in it", HelpName = "text" };
+    private static readonly Option<string?> Description = new("--description") { Description = "The description of the data source", HelpName = "text" };
 
     private static readonly Option<string[]> ShareWith = new("--share-with")
     {
-        Description = "A user who may use it; repeatable",
+        Description = "A user who may use it. Repeatable",
         HelpName = "user",
     };
 
-    private static readonly Option<bool> ShareWithAll = new("--share-with-all") { Description = "Everybody may use it" };
+    private static readonly Option<bool> ShareWithAll = new("--share-with-all") { Description = "Every user may use it" };
 
-    private static readonly Option<bool> ReadOnly = new("--read-only") { Description = "Statements can only read" };
+    private static readonly Option<bool> ReadOnly = new("--read-only") { Description = "Allow only statements that read" };
 
     public static Command Create() =>
         new ToolCommand(
             "create",
-            "Creates a data source of a local server.",
+            "Create a data source on a local server.",
             "domino datasource create sales --engine duckdb --path ./sales",
             "domino datasource create shop --type PostgreSQLConfig --config host=127.0.0.1 --config database=shop --credential "
                 + "username=SHOP_USER --credential password=SHOP_PASSWORD"
@@ -71,7 +71,7 @@ internal static class CreateCommand
             ReadOnly,
         }.Does(async context =>
         {
-            var created = await LocalSources.SendAsync(context, HttpMethod.Post, body: Declaration(context));
+            var created = await LocalServerApi.SendAsync(context, HttpMethod.Post, Shared.Route, body: Declaration(context));
             context.WriteOne(
                 created.Deserialize(OutputJson.Written.DataSourceRow)!,
                 OutputJson.Written.DataSourceRow,
@@ -108,7 +108,7 @@ internal static class CreateCommand
         : null;
 
     private static string Secret(CommandContext context, string variable) =>
-        context.Variable(variable) ?? throw new ArgumentException($"--credential names the variable '{variable}', which is not set.");
+        context.Variable(variable) ?? throw new ArgumentException($"The variable '{variable}' of --credential is not set.");
 
     private static JsonObject? Pairs(string[]? given, string option, Func<string, string> value)
     {
@@ -128,5 +128,5 @@ internal static class CreateCommand
         return pairs;
     }
 
-    private static ArgumentException Invalid(string pair, string option) => new($"{option} is '{pair}'. Use name=value.");
+    private static ArgumentException Invalid(string pair, string option) => new($"Invalid value '{pair}' for {option}. Use name=value.");
 }

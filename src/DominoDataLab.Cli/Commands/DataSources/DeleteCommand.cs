@@ -6,13 +6,13 @@ namespace DominoDataLab.Cli.Commands.DataSources;
 internal static class DeleteCommand
 {
     public static Command Create() =>
-        new ToolCommand("delete", "Deletes a data source of a local server. Its data stays where it is.", "domino datasource delete sales")
+        new ToolCommand("delete", "Delete a data source of a local server. Its data is kept.", "domino datasource delete sales")
         {
             Shared.Source,
         }.Does(async context =>
         {
-            await LocalSources.SendAsync(context, HttpMethod.Delete, context.Get(Shared.Source));
-            await context.SayAsync($"The data source '{context.Get(Shared.Source)}' is deleted.");
+            await LocalServerApi.SendAsync(context, HttpMethod.Delete, Shared.Route, context.Get(Shared.Source));
+            await context.SayAsync($"The data source '{context.Get(Shared.Source)}' was deleted.");
             return ExitCode.Success;
         });
 }

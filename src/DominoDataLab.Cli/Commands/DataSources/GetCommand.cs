@@ -8,12 +8,12 @@ internal static class GetCommand
 {
     private static readonly Argument<string?> File = new("file")
     {
-        Description = "The file to write [default: the last part of the key]",
+        Description = "The target file [default: the last part of the key]",
         DefaultValueFactory = _ => null,
     };
 
     public static Command Create() =>
-        new ToolCommand("get", "Downloads an object of an object store.", "domino datasource get images 2024/cat.png cat.png")
+        new ToolCommand("get", "Download an object from an object store.", "domino datasource get images 2024/cat.png cat.png")
         {
             Shared.Source,
             Shared.Key,
@@ -24,7 +24,7 @@ internal static class GetCommand
             var file = context.Get(File) ?? key[(key.LastIndexOf('/') + 1)..];
             if (file.Length == 0 || file is "." or "..")
             {
-                throw new ArgumentException($"The key '{key}' has no file name. Give the file to write.");
+                throw new ArgumentException($"The key '{key}' has no file name. Give a target file.");
             }
 
             var store = await context.DataClient.DataSources.GetObjectStoreAsync(context.Get(Shared.Source), context.CancellationToken);

@@ -5,10 +5,10 @@ namespace DominoDataLab.Cli.Commands.DataSources;
 /// <summary><c>domino datasource put</c></summary>
 internal static class PutCommand
 {
-    private static readonly Argument<string> File = new("file") { Description = "The file on this machine." };
+    private static readonly Argument<string> File = new("file") { Description = "The file on this machine" };
 
     public static Command Create() =>
-        new ToolCommand("put", "Uploads a file to an object store.", "domino datasource put images cat.png 2024/cat.png")
+        new ToolCommand("put", "Upload a file to an object store.", "domino datasource put images cat.png 2024/cat.png")
         {
             Shared.Source,
             File,
@@ -18,7 +18,7 @@ internal static class PutCommand
             var (file, key) = (context.Get(File), context.Get(Shared.Key));
             var store = await context.DataClient.DataSources.GetObjectStoreAsync(context.Get(Shared.Source), context.CancellationToken);
             await store.UploadAsync(file, key, context.CancellationToken);
-            await context.SayAsync($"{file} is uploaded as {key}.");
+            await context.SayAsync($"Uploaded {file} as {key}.");
             return ExitCode.Success;
         });
 }

@@ -7,17 +7,17 @@ namespace DominoDataLab.Cli.Commands.DataSources;
 /// <summary><c>domino datasource query</c></summary>
 internal static class QueryCommand
 {
-    private static readonly Argument<string> Sql = new("sql") { Description = "The statement, in the source's own SQL." };
+    private static readonly Argument<string> Sql = new("sql") { Description = "The statement, in the SQL of the data source" };
 
     private static readonly Option<string?> To = new Option<string?>("--to")
     {
-        Description = "Writes the result to a file instead: .parquet, .csv or .arrow",
+        Description = "Write the result to a file instead: .parquet, .csv or .arrow",
         HelpName = "file",
-    }.Checked(text => Writer(text) is not null, "a file that ends in .parquet, .csv or .arrow");
+    }.Checked(text => Writer(text) is not null, "a file name that ends in .parquet, .csv or .arrow");
 
     private static readonly Option<int> Rows = new Option<int>("--rows")
     {
-        Description = "The rows that a table shows",
+        Description = "The maximum number of rows in a table",
         HelpName = "number",
         DefaultValueFactory = _ => 100,
     }.Checked(text => Number.IsWhole(text, out var rows) && rows > 0, "a whole number above 0");
@@ -25,7 +25,7 @@ internal static class QueryCommand
     public static Command Create() =>
         new ToolCommand(
             "query",
-            "Queries a data source and shows the rows, or as JSON an object a line.",
+            "Query a data source. With --output json, each row is a JSON object on a line.",
             "domino datasource query demo \"SELECT district, count(*) AS trips FROM trips GROUP BY district\"",
             "domino datasource query demo \"SELECT * FROM trips\" --to trips.parquet"
         )
@@ -41,7 +41,7 @@ internal static class QueryCommand
             if (context.Get(To) is { } file)
             {
                 await Writer(file)!(result, file, context.CancellationToken);
-                await context.SayAsync($"The result is in {file} ({ByteCount.Text(new FileInfo(file).Length)}).");
+                await context.SayAsync($"Wrote the result to {file} ({ByteCount.Text(new FileInfo(file).Length)}).");
             }
             else if (context.IsJson)
             {

@@ -7,19 +7,19 @@ using DominoDataLab.Data.Queries;
 
 namespace DominoDataLab.Cli.Commands.DataSources;
 
-/// <summary>Writes the rows of a query: for people a table, for programs an object a line.</summary>
+/// <summary>Writes the rows of a query: a table for people, a JSON object on each line for programs.</summary>
 internal static class QueryOutput
 {
     private static readonly JsonWriterOptions Json = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
-    public static async Task WriteTableAsync(CommandContext context, QueryResult result, int most)
+    public static async Task WriteTableAsync(CommandContext context, QueryResult result, int limit)
     {
         await using var reader = result.OpenReader();
         var rows = new List<string?[]>();
         var hasMore = false;
         while (await reader.ReadAsync(context.CancellationToken))
         {
-            if (rows.Count == most)
+            if (rows.Count == limit)
             {
                 hasMore = true;
                 break;
@@ -43,9 +43,14 @@ internal static class QueryOutput
                 )),
         ];
         context.WriteTable(rows, columns);
+        if (rows.Count == 0)
+        {
+            await context.SayAsync("No rows.");
+        }
+
         if (hasMore)
         {
-            await context.SayAsync($"There are more than {most} rows. Show more with --rows, or write them to a file with --to.");
+            await context.SayAsync($"There are more than {limit} rows. To see more, use --rows. To write them to a file, use --to.");
         }
     }
 

@@ -7,10 +7,10 @@ namespace DominoDataLab.Cli.Commands.Datasets;
 /// <summary><c>domino dataset create</c></summary>
 internal static class CreateCommand
 {
-    private static readonly Argument<string> Name = new("name") { Description = "The dataset's name: letters, digits, '-' and '_'." };
+    private static readonly Argument<string> Name = new("name") { Description = "The dataset's name: letters, digits, '-' and '_'" };
     private static readonly Option<string> Description = new("--description")
     {
-        Description = "What is in it",
+        Description = "The dataset's description",
         HelpName = "text",
         DefaultValueFactory = _ => "",
     };
@@ -18,12 +18,11 @@ internal static class CreateCommand
     public static Command Create() =>
         new ToolCommand(
             "create",
-            "Creates a dataset in a project.",
-            "domino dataset create prices -p ada/sales --description \"Of wheat, by day\""
+            "Create a dataset in a project.",
+            "domino dataset create prices -p ada/sales --description \"Wheat prices by day\""
         )
         {
             Name,
-            SharedOptions.Project,
             Description,
         }.Does(async context =>
         {

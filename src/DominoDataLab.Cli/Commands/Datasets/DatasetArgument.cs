@@ -3,14 +3,14 @@ using DominoDataLab.Client.Datasets;
 
 namespace DominoDataLab.Cli.Commands.Datasets;
 
-/// <summary>Which dataset a command is about.</summary>
+/// <summary>The argument that names a dataset, and the clients for it.</summary>
 internal static class DatasetArgument
 {
     public static Argument<string> Dataset { get; } =
-        new("dataset") { Description = "The dataset: its name in the project, its id, or owner/project/name." };
+        new("dataset") { Description = "The dataset: its name in the project, its ID, or owner/project/name" };
 
     public static Option<string?> Snapshot { get; } =
-        new("--snapshot") { Description = "A snapshot [default: the dataset's present files]", HelpName = "id or tag" };
+        new("--snapshot") { Description = "A snapshot [default: the current files of the dataset]", HelpName = "id or tag" };
 
     public static DatasetFilesClient Files(CommandContext context) =>
         NeedsNoProject(context) ? context.Domino.Datasets.Files : context.Project().Datasets.Files;

@@ -4,38 +4,36 @@ using DominoDataLab.Client.Datasets;
 
 namespace DominoDataLab.Cli.Commands.Datasets;
 
-/// <summary><c>domino dataset download</c>, and <c>domino dataset snapshot restore</c>, which is the same of a snapshot.</summary>
+/// <summary><c>domino dataset download</c>, and <c>domino dataset snapshot restore</c>, which does the same for a snapshot.</summary>
 internal static class DownloadCommand
 {
-    private static readonly Argument<string> Snapshot = new("snapshot") { Description = "The snapshot: its id, or a tag." };
+    private static readonly Argument<string> Snapshot = new("snapshot") { Description = "The snapshot's ID or tag" };
     private static readonly Argument<string> Local = new("local")
     {
-        Description = "The target folder. It is created if necessary.",
+        Description = "The target folder. It is created if necessary. With --from FILE, '-' is standard output",
         DefaultValueFactory = _ => ".",
     };
-    private static readonly Argument<string> Target = new("local") { Description = "The target folder. It is created if necessary." };
+    private static readonly Argument<string> Target = new("local") { Description = "The target folder. It is created if necessary" };
     private static readonly Option<string> From = new("--from")
     {
-        Description = "Only this folder of the dataset, or this file [default: all]",
+        Description = "Only this folder or file of the dataset [default: all]",
         HelpName = "path",
         DefaultValueFactory = _ => "",
     };
-    private static readonly Option<string> IfExists = TransferCommand.IfExists("overwrite", "fail", "skip", "overwrite");
+    private static readonly Option<string> IfExists = TransferCommand.IfExists("fail", "fail", "skip", "overwrite");
 
     public static Command Create() =>
         TransferCommand
-            .AddDialsTo(
+            .AddOptionsTo(
                 new ToolCommand(
                     "download",
-                    "Downloads a dataset, a folder of it or a file; what is there already, of the same size and time, is not fetched "
-                        + "again.",
+                    "Download a dataset, or a folder or file of it. Files that exist with the same size and time are skipped.",
                     "domino dataset download prices ./prices -p ada/sales --include '*.csv'",
                     "domino dataset download prices -p ada/sales --from 2026/may.csv --snapshot prod"
                 )
                 {
                     DatasetArgument.Dataset,
                     Local,
-                    SharedOptions.Project,
                     From,
                     DatasetArgument.Snapshot,
                     IfExists,
@@ -45,17 +43,16 @@ internal static class DownloadCommand
 
     public static Command CreateRestore() =>
         TransferCommand
-            .AddDialsTo(
+            .AddOptionsTo(
                 new ToolCommand(
                     "restore",
-                    "Downloads a snapshot to a folder.",
+                    "Download a snapshot to a folder.",
                     "domino dataset snapshot restore prices prod ./prices -p ada/sales"
                 )
                 {
                     DatasetArgument.Dataset,
                     Snapshot,
                     Target,
-                    SharedOptions.Project,
                     From,
                     IfExists,
                 }
@@ -66,27 +63,41 @@ internal static class DownloadCommand
     {
         var (dataset, from, files) = (context.Get(DatasetArgument.Dataset), context.Get(From)!.Trim('/'), DatasetArgument.Files(context));
         var options = new DatasetDownloadOptions { Snapshot = snapshot, Collision = TransferCommand.Policy(context.Get(IfExists)) };
+        if (local == "-")
+        {
+            if (from.Length == 0)
+            {
+                throw new ArgumentException("Standard output takes a single file. Use --from FILE.");
+            }
+
+            await using var content = await files.OpenReadAsync(dataset, from, snapshot, context.CancellationToken);
+            await using var output = context.OpenBinaryOutput();
+            await content.CopyToAsync(output, context.CancellationToken);
+            return ExitCode.Success;
+        }
+
         try
         {
             return await TransferCommand.RunAsync(
                 context,
                 options,
-                async dials =>
+                async completed =>
                     await IsFileAsync()
                         ? await files.DownloadAsync(
                             dataset,
                             from,
                             Path.Combine(local, from.Split('/')[^1]),
-                            dials,
+                            completed,
                             context.CancellationToken
                         )
-                        : await files.DownloadAllAsync(dataset, local, dials with { Folder = from }, context.CancellationToken)
+                        : await files.DownloadAllAsync(dataset, local, completed with { Folder = from }, context.CancellationToken)
             );
         }
         catch (DominoExistsException e)
         {
             await context.SayAsync(
-                $"domino: there is already a file '{e.Name}' here. Files fetched before it stay; choose with --if-exists skip or overwrite."
+                $"domino: '{e.Name}' already exists and differs. Files that were downloaded before it are kept. Use --if-exists skip or "
+                    + "overwrite."
             );
             return ExitCode.Conflict;
         }

@@ -6,18 +6,21 @@ namespace DominoDataLab.Cli.Commands.Datasets;
 /// <summary><c>domino dataset files</c></summary>
 internal static class FilesCommand
 {
-    private static readonly Argument<string> Folder = new("folder") { Description = "The folder.", DefaultValueFactory = _ => "" };
+    private static readonly Argument<string> Folder = new("folder")
+    {
+        Description = "The folder [default: the root]",
+        DefaultValueFactory = _ => "",
+    };
 
     public static Command Create() =>
         new ToolCommand(
             "files",
-            "Lists what lies in a folder of a dataset or snapshot.",
+            "List the files and folders in a folder of a dataset or snapshot.",
             "domino dataset files prices 2026 -p ada/sales --snapshot prod"
         )
         {
             DatasetArgument.Dataset,
             Folder,
-            SharedOptions.Project,
             DatasetArgument.Snapshot,
         }.Does(async context =>
         {
@@ -29,13 +32,14 @@ internal static class FilesCommand
                     context.Get(DatasetArgument.Snapshot),
                     context.CancellationToken
                 );
-            context.WriteList(
+            await context.WriteListAsync(
                 await files
                     .Select(file => new DatasetFileRow(file.Path, file.IsFolder, file.SizeBytes, file.LastModified))
                     .ToListAsync(context.CancellationToken),
                 OutputJson.Written.IReadOnlyListDatasetFileRow,
-                new("Bytes", row => $"{row.SizeBytes}", IsNumber: true),
-                new("Modified", row => Moment.Text(row.ModifiedAt)),
+                "No files.",
+                new("Bytes", row => row.SizeBytes, IsNumber: true),
+                new("Modified", row => row.ModifiedAt),
                 new("Path", row => row.IsFolder ? row.Path + "/" : row.Path)
             );
             return ExitCode.Success;

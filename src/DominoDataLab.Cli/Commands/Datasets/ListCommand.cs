@@ -7,17 +7,18 @@ namespace DominoDataLab.Cli.Commands.Datasets;
 internal static class ListCommand
 {
     public static Command Create() =>
-        new ToolCommand("list", "Lists a project's datasets, its own first.", "domino dataset list -p ada/sales")
-        {
-            SharedOptions.Project,
-        }.Does(async context =>
+        new ToolCommand(
+            "list",
+            "List the datasets of a project: its own first, then those that are shared with it.",
+            "domino dataset list -p ada/sales"
+        ).Does(async context =>
         {
             var rows = await context
                 .Project()
                 .Datasets.ListAsync(context.CancellationToken)
                 .Select(DatasetRow.From)
                 .ToListAsync(context.CancellationToken);
-            context.WriteList(rows, OutputJson.Written.IReadOnlyListDatasetRow, DatasetRow.Columns);
+            await context.WriteListAsync(rows, OutputJson.Written.IReadOnlyListDatasetRow, "No datasets.", DatasetRow.Columns);
             return ExitCode.Success;
         });
 }

@@ -9,34 +9,34 @@ namespace DominoDataLab.Cli.Commands.Datasets;
 internal static class TransferCommand
 {
     private const string ChunkSizeRule = "a size from 64KiB to 1GiB, such as 8MiB";
-    private static readonly TransferOptions Usual = new DatasetUploadOptions();
+    private static readonly TransferOptions Defaults = new DatasetUploadOptions();
 
     private static readonly Option<string[]> Include = new("--include")
     {
-        Description = "Include only files that match; '*' is any character but a slash, '**' any character; can be repeated",
+        Description = "Include only files that match. '*' is any text without a slash, '**' any text. Repeatable",
         HelpName = "pattern",
     };
     private static readonly Option<string[]> Exclude = new("--exclude")
     {
-        Description = "Exclude files that match; can be repeated",
+        Description = "Exclude files that match. Repeatable",
         HelpName = "pattern",
     };
     private static readonly Option<bool> NoResume = new("--no-resume") { Description = "Start over instead of resuming" };
 
     private static readonly Option<int?> Concurrency = new Option<int?>("--concurrency")
     {
-        Description = $"Requests at once [default: {Usual.MaxConcurrency}]",
+        Description = $"The number of simultaneous requests [default: {Defaults.MaxConcurrency}]",
         HelpName = "number",
     }.Checked(text => Number.IsWhole(text, out var number) && number is >= 1 and <= 256, "a whole number from 1 to 256");
 
     private static readonly Option<int?> ChunkSize = new Option<int?>("--chunk-size")
     {
-        Description = $"The size of a chunk [default: {Usual.ChunkSize >> 20}MiB]",
+        Description = $"The size of a chunk [default: {Defaults.ChunkSize >> 20}MiB]",
         HelpName = "size",
         CustomParser = result => ByteCount.TryParse(result.Tokens[0].Value, out var bytes) ? bytes : null,
     }.Checked(text => ByteCount.TryParse(text, out var bytes) && bytes is >= 64 << 10 and <= 1 << 30, ChunkSizeRule);
 
-    public static Command AddDialsTo(Command command)
+    public static Command AddOptionsTo(Command command)
     {
         foreach (var option in (Option[])[Include, Exclude, Concurrency, ChunkSize, NoResume])
         {
@@ -46,13 +46,13 @@ internal static class TransferCommand
         return command;
     }
 
-    /// <summary>The option that says what to do with a name that is taken.</summary>
+    /// <summary>Creates the option for files that already exist at the target.</summary>
     public static Option<string> IfExists(string usual, params string[] words) =>
         new Option<string>("--if-exists")
         {
-            Description = "What to do with a file that is there already",
+            Description = "What to do with a file that already exists at the target",
             DefaultValueFactory = _ => usual,
-        }.AcceptOnlyFromAmong(words);
+        }.OneOf(words);
 
     public static CollisionPolicy Policy(string? word) =>
         word switch
@@ -87,6 +87,13 @@ internal static class TransferCommand
         }
 
         context.WriteOne(TransferResultRow.From(result), OutputJson.Written.TransferResultRow, TransferResultRow.Columns);
-        return ExitCode.Success;
+        if (result.FilesTransferred + result.FilesSkipped == 0)
+        {
+            var isFiltered = context.Get(Include) is { Length: > 0 } || context.Get(Exclude) is { Length: > 0 };
+            await context.SayAsync(isFiltered ? "No file matches the patterns." : "There are no files to transfer.");
+            return isFiltered ? ExitCode.NotFound : ExitCode.Success;
+        }
+
+        return await LeftOut.ReportAsync(context, result);
     }
 }

@@ -9,7 +9,7 @@ internal static class UploadCommand
 {
     private static readonly Argument<string[]> Local = new("local")
     {
-        Description = "A file, a folder, or a quoted pattern such as 'data/**/*.csv'.",
+        Description = "Files, folders, or quoted patterns such as 'data/**/*.csv'. A slash after a folder stands for its contents",
         Arity = ArgumentArity.OneOrMore,
     };
     private static readonly Option<string> To = new("--to")
@@ -20,7 +20,7 @@ internal static class UploadCommand
     };
     private static readonly Option<string?> RelativeTo = new("--relative-to")
     {
-        Description = "The local folder that paths in the dataset begin in [default: here]",
+        Description = "Keep the paths from this local folder, instead of the name of each file or folder",
         HelpName = "folder",
     };
     private static readonly Option<string> IfExists = TransferCommand.IfExists("fail", "fail", "skip", "overwrite", "rename");
@@ -29,32 +29,18 @@ internal static class UploadCommand
         Description = "On Ctrl+C, keep what has arrived on the server, so that the same command can resume",
     };
 
-    // A pattern that the shell has replaced by the names of files.
-    static UploadCommand() =>
-        Local.Validators.Add(result =>
-        {
-            if (result.Tokens.Count > 1)
-            {
-                result.AddError(
-                    $"'{result.Tokens[1].Value}' is one path too many; give a folder, or put the pattern in quotes, so that the shell "
-                        + $"leaves it as it is: 'data/*.csv'."
-                );
-            }
-        });
-
     public static Command Create() =>
         TransferCommand
-            .AddDialsTo(
+            .AddOptionsTo(
                 new ToolCommand(
                     "upload",
-                    "Uploads a file, a folder or a pattern: all files appear together at the end, or none.",
-                    "domino dataset upload prices ./prices -p ada/sales --relative-to ./prices --exclude '*.tmp'",
-                    "domino dataset upload prices 'data/**/*.csv' -p ada/sales --to 2026 --if-exists overwrite"
+                    "Upload files and folders to a dataset. All files appear together at the end, or none.",
+                    "domino dataset upload prices ./prices/ -p ada/sales --exclude '*.tmp'",
+                    "domino dataset upload prices may.csv june.csv -p ada/sales --to 2026 --if-exists overwrite"
                 )
                 {
                     DatasetArgument.Dataset,
                     Local,
-                    SharedOptions.Project,
                     To,
                     RelativeTo,
                     IfExists,
@@ -63,10 +49,11 @@ internal static class UploadCommand
             )
             .Does(async context =>
             {
+                var relativeTo = context.Get(RelativeTo);
+                var sources = context.Get(Local).Select(local => LocalSource.Parse(local).ForDataset(relativeTo)).ToList();
                 var options = new DatasetUploadOptions
                 {
                     TargetPath = context.Get(To)!,
-                    RelativeTo = context.Get(RelativeTo),
                     Collision = TransferCommand.Policy(context.Get(IfExists)),
                     KeepWhenCancelled = context.Get(Keep),
                 };
@@ -75,17 +62,16 @@ internal static class UploadCommand
                     return await TransferCommand.RunAsync(
                         context,
                         options,
-                        dials =>
+                        completed =>
                             DatasetArgument
                                 .Files(context)
-                                .UploadAsync(context.Get(DatasetArgument.Dataset), context.Get(Local)[0], dials, context.CancellationToken)
+                                .UploadAsync(context.Get(DatasetArgument.Dataset), sources, completed, context.CancellationToken)
                     );
                 }
                 catch (DominoExistsException e)
                 {
                     await context.SayAsync(
-                        $"domino: there is already a file '{e.Name}' in the dataset. Nothing was stored; choose with --if-exists skip, "
-                            + $"overwrite or rename."
+                        $"domino: The dataset already has a file '{e.Name}'. Nothing was stored. Use --if-exists skip, overwrite or rename."
                     );
                     return ExitCode.Conflict;
                 }
@@ -94,7 +80,7 @@ internal static class UploadCommand
                     await context.SayAsync(
                         context.Get(Keep)
                             ? "Interrupted. Run the same command to resume."
-                            : "Interrupted; nothing was stored, unless its end was under way: the same command settles it."
+                            : "Interrupted. Nothing was stored. If the upload was being finalized, rerun the command to complete it."
                     );
                     return ExitCode.Interrupted;
                 }

@@ -1,4 +1,5 @@
 using DominoDataLab.Cli.Output;
+using DominoDataLab.Client.Files;
 
 namespace DominoDataLab.Cli.Commands.Files;
 
@@ -8,25 +9,24 @@ internal static class DiffCommand
     public static System.CommandLine.Command Create() =>
         new ToolCommand(
             "diff",
-            "Lists the files that a folder has otherwise than a commit.",
+            "List the files in which a folder differs from a commit.",
             "domino file diff -p ada/sales",
-            "domino file diff data-of-may --commit 3f1c... -p ada/sales"
+            "domino file diff data-of-may --commit 3f1c5a -p ada/sales"
         )
         {
             SharedOptions.LocalFolder,
-            SharedOptions.Project,
             SharedOptions.Commit,
         }.Does(async context =>
         {
-            var files = await context
-                .Project()
-                .Files.DiffAsync(context.Get(SharedOptions.LocalFolder), context.Get(SharedOptions.Commit), context.CancellationToken);
-            context.WriteList(
+            var (project, folder) = await SyncRoot.FindAsync(context);
+            var files = await project.Files.DiffAsync(folder, await context.CommitAsync(project), context.CancellationToken);
+            await context.WriteListAsync(
                 [.. files.Select(DifferenceRow.From)],
                 OutputJson.Written.IReadOnlyListDifferenceRow,
+                "No differences.",
                 new("Here", row => row.Here),
-                new("Bytes here", row => $"{row.LocalSizeBytes}", IsNumber: true),
-                new("Bytes there", row => $"{row.RemoteSizeBytes}", IsNumber: true),
+                new("Bytes here", row => row.LocalSizeBytes, IsNumber: true),
+                new("Bytes there", row => row.RemoteSizeBytes, IsNumber: true),
                 new("Path", row => row.Path)
             );
             return ExitCode.Success;

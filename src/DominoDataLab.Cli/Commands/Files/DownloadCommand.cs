@@ -1,6 +1,8 @@
 using System.CommandLine;
-using System.Text.Json;
+using DominoDataLab.Cli.Commands.Datasets;
 using DominoDataLab.Cli.Output;
+using DominoDataLab.Client;
+using DominoDataLab.Client.Files;
 
 namespace DominoDataLab.Cli.Commands.Files;
 
@@ -9,62 +11,111 @@ internal static class DownloadCommand
 {
     private static readonly Argument<string> Source = new("path")
     {
-        Description = "The file's path in the project, or a pattern: ? is one character, * any but a slash, ** any at all.",
+        Description = "The file's path in the project, or a pattern: '?' is one character, '*' any text without a slash, '**' any text",
     };
     private static readonly Argument<string?> Local = new("local")
     {
-        Description = "Where it goes, a file or a folder [default: its name, here]",
+        Description = "The target: a file, a folder (a slash at its end creates it), or '-' for standard output [default: here]",
         Arity = ArgumentArity.ZeroOrOne,
     };
+    private static readonly Option<bool> Literal = new("--literal")
+    {
+        Description = "Take '*' and '?' in the path as they are, not as a pattern",
+    };
+    private static readonly Option<string> IfExists = TransferCommand.IfExists("fail", "fail", "skip", "overwrite");
 
     public static Command Create() =>
         new ToolCommand(
             "download",
-            "Downloads a file, or all that fit a pattern with the folders they are in.",
+            "Download a file, or all files that match a pattern with their folders. Files that exist with the same content are skipped.",
             "domino file download results/revenue.csv -p ada/sales",
-            "domino file download 'results/**' here -p ada/sales"
+            "domino file download 'results/**' here -p ada/sales --if-exists overwrite",
+            "domino file download results/revenue.csv - -p ada/sales"
         )
         {
             Source,
             Local,
-            SharedOptions.Project,
+            Literal,
+            IfExists,
             SharedOptions.Commit,
         }.Does(async context =>
         {
-            var source = context.Get(Source);
-            var local = context.Get(Local) ?? ".";
-            if (source.AsSpan().ContainsAny('*', '?'))
+            var (source, local) = (context.Get(Source), context.Get(Local) ?? ".");
+            var project = context.Project();
+            var commit = await context.CommitAsync(project);
+            var isPattern = source.AsSpan().ContainsAny('*', '?') && !context.Get(Literal);
+            if (local == "-")
             {
-                var result = await context
-                    .Project()
-                    .Files.DownloadAllAsync(
-                        local,
-                        new() { Include = [source], CommitId = context.Get(SharedOptions.Commit) },
-                        context.CancellationToken
-                    );
-                await FolderTransfer.WriteAsync(context, local, result, "Downloaded", "were here already");
-                return ExitCode.Success;
+                return await WriteAsync(context, project.Files, isPattern, commit);
             }
 
-            if (Directory.Exists(local))
+            var report = new TransferReport();
+            try
             {
-                local = Path.Combine(local, Path.GetFileName(source));
+                using (var progress = context.Progress())
+                {
+                    var options = new ProjectDownloadOptions
+                    {
+                        CommitId = commit,
+                        Include = isPattern ? [source] : [],
+                        Collision = TransferCommand.Policy(context.Get(IfExists)),
+                        Progress = progress,
+                        FileCompleted = report.Completed,
+                    };
+                    if (isPattern)
+                    {
+                        report.Add(await project.Files.DownloadAllAsync(local, options, context.CancellationToken));
+                    }
+                    else
+                    {
+                        local = Target(local, source);
+                        report.Add(await project.Files.DownloadAsync(source, local, options, context.CancellationToken));
+                        report.Single = new TransferRow(local, source, report.Total.BytesTransferred);
+                    }
+                }
             }
-
-            var bytes = await context
-                .Project()
-                .Files.DownloadAsync(source, local, context.Get(SharedOptions.Commit), context.CancellationToken);
-            if (context.IsJson)
+            catch (DominoExistsException e)
             {
-                await context.Data.WriteLineAsync(
-                    JsonSerializer.Serialize(new TransferRow(source, local, bytes), OutputJson.Written.TransferRow)
+                await context.SayAsync(
+                    $"domino: '{e.Name}' already exists and differs. Nothing was downloaded. Use --if-exists skip or overwrite."
                 );
+                return ExitCode.Conflict;
             }
-            else
+            catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
             {
-                await context.SayAsync($"Downloaded {local} ({bytes} bytes).");
+                await context.SayAsync(
+                    $"Interrupted. {Plural.Of(report.Done, "file")} downloaded. Run the same command to download the rest."
+                );
+                return ExitCode.Interrupted;
             }
 
+            if (report.Total.FilesTransferred + report.Total.FilesSkipped == 0)
+            {
+                throw new FileNotFoundException($"No file of the project matches '{source}'.");
+            }
+
+            await report.WriteAsync(context, "Downloaded", "already here");
             return ExitCode.Success;
         });
+
+    private static async Task<ExitCode> WriteAsync(CommandContext context, ProjectFilesClient files, bool isPattern, string? commit)
+    {
+        if (isPattern)
+        {
+            throw new ArgumentException("Standard output takes a single file, not a pattern.");
+        }
+
+        await using var content = await files.OpenReadAsync(context.Get(Source), commit, context.CancellationToken);
+        await using var output = context.OpenBinaryOutput();
+        await content.CopyToAsync(output, context.CancellationToken);
+        return ExitCode.Success;
+    }
+
+    private static string Target(string local, string source)
+    {
+        var name = source[(source.LastIndexOf('/') + 1)..];
+        return local == "." ? name
+            : Path.EndsInDirectorySeparator(local) || Directory.Exists(local) ? Path.Combine(local, name)
+            : local;
+    }
 }

@@ -7,16 +7,20 @@ namespace DominoDataLab.Cli.Commands.Files;
 /// <summary><c>domino file ignored</c></summary>
 internal static class IgnoredCommand
 {
-    private static readonly Argument<string> Path = new("path") { Description = "A file or folder, from the project's root." };
+    private static readonly Argument<string> Path = new("path") { Description = "A file or folder, from the project's root" };
     private static readonly Option<string> Root = new("--folder")
     {
-        Description = "The root, which has the .dominoignore",
+        Description = "The project's root on this machine, which has the .dominoignore",
         HelpName = "folder",
         DefaultValueFactory = _ => ".",
     };
 
     public static Command Create() =>
-        new ToolCommand("ignored", "Tells which line of .dominoignore ignores a path.", "domino file ignored results/a.log")
+        new ToolCommand(
+            "ignored",
+            "Show which line of .dominoignore ignores a path. The exit code is 0 if it is ignored and 1 if not, as in git check-ignore.",
+            "domino file ignored results/a.log"
+        )
         {
             Path,
             Root,
@@ -36,9 +40,6 @@ internal static class IgnoredCommand
                 new("Path", row => row.Path),
                 new("Ignored by", _ => rule?.ToString() ?? "nothing")
             );
-            return Task.FromResult(ExitCode.Success);
+            return Task.FromResult(rule is null ? ExitCode.Error : ExitCode.Success);
         });
 }
-
-/// <summary>Whether a path is ignored; line 0: whatever the file says.</summary>
-internal sealed record IgnoredRow(string Path, bool Ignored, int? Line, string? Pattern);

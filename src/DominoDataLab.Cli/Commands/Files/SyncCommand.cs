@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Text.Json;
 using DominoDataLab.Cli.Output;
 using DominoDataLab.Client.Files;
 
@@ -10,26 +9,26 @@ internal static class SyncCommand
 {
     private static readonly Option<string> Direction = new Option<string>("--direction")
     {
-        Description = "Which side is brought up to date: both, the project (upload) or the folder (download)",
+        Description = "The side to update: both, only the project (upload) or only the folder (download)",
         DefaultValueFactory = _ => "both",
-    }.AcceptOnlyFromAmong("both", "upload", "download");
+    }.OneOf("both", "upload", "download");
 
     private static readonly Option<string> Conflicts = new Option<string>("--conflicts")
     {
-        Description = "Whose version stays where both sides changed; fail: nothing at all is done",
+        Description = "The version to keep if both sides changed. With fail, nothing is changed",
         DefaultValueFactory = _ => "fail",
-    }.AcceptOnlyFromAmong("fail", "keep-local", "keep-remote", "keep-both");
+    }.OneOf("fail", "keep-local", "keep-remote", "keep-both");
 
     private static readonly Option<bool> Delete = new("--delete")
     {
-        Description = "Delete on the other side what was deleted on one; without this it is left.",
+        Description = "Also delete what was deleted on the other side. By default, it is kept",
     };
-    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show what would be done, and do nothing." };
+    private static readonly Option<bool> DryRun = new("--dry-run") { Description = "Show the actions without performing them" };
 
     public static Command Create() =>
         new ToolCommand(
             "sync",
-            "Keeps a folder and a project the same, both ways. .dominoignore says what is left out.",
+            "Sync a folder with a project in both directions. Files that .dominoignore lists are left out.",
             "domino file sync --dry-run -p ada/sales",
             "domino file sync reports --delete --conflicts keep-both -p ada/sales"
         )
@@ -39,42 +38,53 @@ internal static class SyncCommand
             Conflicts,
             Delete,
             DryRun,
-            SharedOptions.Project,
         }.Does(async context =>
         {
-            var files = context.Project().Files;
-            var plan = await files.PlanSyncAsync(context.Get(SharedOptions.LocalFolder), Options(context), context.CancellationToken);
-            var isDry = context.Get(DryRun);
+            var (project, folder) = await SyncRoot.FindAsync(context);
+            var report = new TransferReport();
+            SyncPlan plan;
             SyncResult? result = null;
-            try
+            using (var progress = context.Progress())
             {
-                result = isDry || plan.HasConflicts ? null : await files.SyncAsync(plan, context.CancellationToken);
+                var options = Options(context) with { Progress = progress, FileCompleted = report.Completed };
+                plan = await project.Files.PlanSyncAsync(folder, options, context.CancellationToken);
+                try
+                {
+                    result =
+                        context.Get(DryRun) || plan.HasConflicts ? null : await project.Files.SyncAsync(plan, context.CancellationToken);
+                }
+                catch (SyncFailedException e)
+                {
+                    await WriteAsync(context, plan, e.Result);
+                    throw;
+                }
+                catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+                {
+                    await context.SayAsync(
+                        $"Interrupted. {Plural.Of(report.Done, "file")} synced. Run the same command to sync the rest."
+                    );
+                    return ExitCode.Interrupted;
+                }
             }
-            catch (SyncFailedException e)
+
+            await WriteAsync(context, plan, result);
+            if (plan.HasConflicts)
             {
-                result = e.Result;
-                throw;
-            }
-            finally
-            {
-                await WriteAsync(context, plan, result);
+                await context.SayAsync(
+                    "domino: Nothing was changed because there are conflicts. Resolve them, or choose the version to keep with --conflicts."
+                );
+                return ExitCode.Conflict;
             }
 
             if (result is not null)
             {
                 await context.SayAsync(
                     $"Uploaded {result.Uploaded}, downloaded {result.Downloaded}, removed {result.Removed} from the project, deleted "
-                        + $"{result.Deleted} here; {result.BytesTransferred} bytes. The newest commit is {result.CommitId}."
-                );
-            }
-            else if (plan.HasConflicts)
-            {
-                await context.SayAsync(
-                    "domino: there are conflicts; nothing was done. Settle them, or choose with --conflicts whose version stays."
+                        + $"{result.Deleted} here ({Plural.Of(result.BytesTransferred, "byte")}). The latest commit is {result.CommitId}."
                 );
             }
 
-            return plan.HasConflicts ? ExitCode.Conflict : ExitCode.Success;
+            return ExitCode.Success;
         });
 
     private static SyncOptions Options(CommandContext context) =>
@@ -103,24 +113,19 @@ internal static class SyncCommand
             .ToList();
         if (context.IsJson)
         {
-            var row = new SyncRow(
-                plan.Folder,
-                plan.CommitId,
-                actions,
-                plan.Warnings,
-                result is null
-                    ? null
-                    : new(result.Uploaded, result.Downloaded, result.Removed, result.Deleted, result.BytesTransferred, result.CommitId)
+            context.WriteJson(
+                new SyncRow(plan.Folder, plan.CommitId, actions, plan.Warnings, result is null ? null : SyncResultRow.From(result)),
+                OutputJson.Written.SyncRow
             );
-            await context.Data.WriteLineAsync(JsonSerializer.Serialize(row, OutputJson.Written.SyncRow));
             return;
         }
 
-        context.WriteList(
+        await context.WriteListAsync(
             actions,
             OutputJson.Written.IReadOnlyListSyncActionRow,
+            "Nothing to do.",
             new("Action", row => row.Action),
-            new("Bytes", row => row.SizeBytes == 0 ? null : $"{row.SizeBytes}", IsNumber: true),
+            new("Bytes", row => row.SizeBytes == 0 ? null : row.SizeBytes, IsNumber: true),
             new("Path", row => row.NewPath is null ? row.Path : $"{row.Path} to {row.NewPath}"),
             new("Reason", row => row.Reason)
         );
@@ -142,16 +147,3 @@ internal static class SyncCommand
             _ => "conflict",
         };
 }
-
-/// <summary>A plan, and what was done of it; no result: nothing was.</summary>
-internal sealed record SyncRow(
-    string Folder,
-    string CommitId,
-    IReadOnlyList<SyncActionRow> Actions,
-    IReadOnlyList<string> Warnings,
-    SyncResultRow? Result
-);
-
-internal sealed record SyncActionRow(string Action, string Path, string? NewPath, long SizeBytes, string Reason);
-
-internal sealed record SyncResultRow(int Uploaded, int Downloaded, int Removed, int Deleted, long BytesTransferred, string CommitId);

@@ -1,56 +1,132 @@
 using System.CommandLine;
-using System.Text.Json;
 using DominoDataLab.Cli.Output;
+using DominoDataLab.Client.Files;
+using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Cli.Commands.Files;
 
 /// <summary><c>domino file upload</c></summary>
 internal static class UploadCommand
 {
-    private static readonly Argument<string> Local = new("local") { Description = "The file to send, or a folder." };
-    private static readonly Argument<string?> Target = new("path")
+    private static readonly Argument<string[]> Local = new("local")
     {
-        Description = "Where it goes in the project [default: a file to its name in the root, the files of a folder to the root]",
-        Arity = ArgumentArity.ZeroOrOne,
+        Description = "The files and folders to upload. A slash after a folder stands for its contents",
+        Arity = ArgumentArity.OneOrMore,
+    };
+    private static readonly Option<string> To = new("--to")
+    {
+        Description = "The folder in the project [default: its root]",
+        HelpName = "folder",
+        DefaultValueFactory = _ => "",
+    };
+    private static readonly Option<string?> As = new("--as")
+    {
+        Description = "The path in the project, for a single file",
+        HelpName = "path",
     };
 
     public static Command Create() =>
         new ToolCommand(
             "upload",
-            "Uploads a file or the files of a folder; each is a commit.",
-            "domino file upload sales.csv data/sales.csv -p ada/sales",
-            "domino file upload reports reports -p ada/sales"
+            "Upload files and folders to a project. Each file is a commit.",
+            "domino file upload sales.csv prices.csv --to data -p ada/sales",
+            "domino file upload may.csv --as data/2026-05.csv -p ada/sales",
+            "domino file upload reports -p ada/sales",
+            "domino file upload reports/ --to archive/2026 -p ada/sales"
         )
         {
             Local,
-            Target,
-            SharedOptions.Project,
+            To,
+            As,
         }.Does(async context =>
         {
-            var local = context.Get(Local);
-            if (Directory.Exists(local))
+            var sources = context.Get(Local).Select(LocalSource.Parse).ToList();
+            RequireSources(context, sources);
+            var report = new TransferReport();
+            try
             {
-                var result = await context
-                    .Project()
-                    .Files.UploadAllAsync(local, new() { Folder = context.Get(Target) ?? "" }, context.CancellationToken);
-                await FolderTransfer.WriteAsync(context, local, result, "Uploaded", "were in the project already");
-                return ExitCode.Success;
+                using (var progress = context.Progress())
+                {
+                    foreach (var source in sources)
+                    {
+                        report.Add(await UploadAsync(context, source, progress, report));
+                    }
+                }
+            }
+            catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
+            {
+                await context.SayAsync($"Interrupted. {Plural.Of(report.Done, "file")} uploaded. Run the same command to upload the rest.");
+                return ExitCode.Interrupted;
             }
 
-            var uploaded = await context
-                .Project()
-                .Files.UploadAsync(context.Get(Target) ?? Path.GetFileName(local), local, context.CancellationToken);
-            if (context.IsJson)
-            {
-                await context.Data.WriteLineAsync(
-                    JsonSerializer.Serialize(new TransferRow(uploaded.Path, local, uploaded.SizeBytes), OutputJson.Written.TransferRow)
-                );
-            }
-            else
-            {
-                await context.SayAsync($"Uploaded {uploaded.Path} ({uploaded.SizeBytes} bytes).");
-            }
-
-            return ExitCode.Success;
+            await report.WriteAsync(context, "Uploaded", "already in the project");
+            return await LeftOut.ReportAsync(context, report.Total);
         });
+
+    private static void RequireSources(CommandContext context, List<LocalSource> sources)
+    {
+        var missing = sources.Find(source => !source.IsFolder && !File.Exists(source.Given));
+        if (missing is not null)
+        {
+            throw new FileNotFoundException(
+                $"The file or folder '{missing.Given}' was not found."
+                    + (
+                        sources.Count == 2 && missing == sources[1]
+                            ? $" To choose the path in the project, use --as {missing.Given} or --to FOLDER."
+                            : ""
+                    )
+            );
+        }
+
+        if (context.Get(As) is not null && (sources.Count > 1 || sources[0].IsFolder || context.Get(To) is { Length: > 0 }))
+        {
+            throw new ArgumentException("--as is for a single file. Use --to FOLDER for folders and for several files.");
+        }
+
+        var twice = sources.Where(source => source.Name.Length > 0).GroupBy(source => source.Name).FirstOrDefault(same => same.Count() > 1);
+        if (twice is not null)
+        {
+            throw new ArgumentException(
+                $"'{twice.First().Given}' and '{twice.Last().Given}' would both be stored as '{Target(context, twice.Key)}'. Upload them to "
+                    + "different folders."
+            );
+        }
+    }
+
+    private static async Task<TransferResult> UploadAsync(
+        CommandContext context,
+        LocalSource source,
+        IProgress<TransferProgress>? progress,
+        TransferReport report
+    )
+    {
+        var files = context.Project().Files;
+        if (source.IsFolder)
+        {
+            return await files.UploadAllAsync(
+                source.Given,
+                new ProjectUploadOptions
+                {
+                    Folder = Target(context, source.Name),
+                    Progress = progress,
+                    FileCompleted = report.Completed,
+                },
+                context.CancellationToken
+            );
+        }
+
+        var path = context.Get(As) ?? Target(context, source.Name);
+        var started = context.Time.GetTimestamp();
+        await using var content = new ProgressStream(source.Given, progress, context.Time);
+        var uploaded = await files.UploadAsync(path, content, context.CancellationToken);
+        report.Completed(new TransferredFile(uploaded.Path, uploaded.SizeBytes, TransferOutcome.Transferred));
+        report.Single = new TransferRow(uploaded.Path, source.Given, uploaded.SizeBytes);
+        return new TransferResult(1, 0, 0, uploaded.SizeBytes, 0, context.Time.GetElapsedTime(started));
+    }
+
+    private static string Target(CommandContext context, string name)
+    {
+        var folder = context.Get(To)!.Trim('/');
+        return folder.Length == 0 ? name : name.Length == 0 ? folder : $"{folder}/{name}";
+    }
 }

@@ -3,12 +3,12 @@ using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Cli.Commands.Jobs;
 
-/// <summary>The options of commands that start a job.</summary>
+/// <summary>The options of the commands that start a job.</summary>
 internal static class JobOptions
 {
     private static readonly Argument<string[]> Words = new("command")
     {
-        Description = "A file of the project or a program, and its arguments; the tool's own options come before.",
+        Description = "A file of the project or a program, and its arguments. Put options of the tool before it",
         Arity = ArgumentArity.OneOrMore,
     };
 
@@ -24,20 +24,10 @@ internal static class JobOptions
         HelpName = "name or id",
     };
 
-    // What looks like an option and is none would otherwise be taken for the program's name.
-    static JobOptions() =>
-        Words.Validators.Add(result =>
-        {
-            if (result.Tokens is [{ Value: ['-', ..] word }, ..])
-            {
-                result.AddError($"Unknown option '{word}'.");
-            }
-        });
-
     public static Command AddTo(Command command)
     {
         command.Add(Words);
-        foreach (var option in (Option[])[SharedOptions.Project, Title, Tier, Environment, SharedOptions.Commit])
+        foreach (var option in (Option[])[Title, Tier, Environment, SharedOptions.Commit])
         {
             command.Add(option);
         }
@@ -47,22 +37,23 @@ internal static class JobOptions
 
     public static async Task<Job> StartAsync(CommandContext context)
     {
+        var project = context.Project();
         var request = new StartJobRequest
         {
-            // One word may be a whole command line; several are quoted so that they arrive as they are.
+            // One word may be a whole command line. Several words are quoted, so that they arrive as they are.
             Command = context.Get(Words) is [var line] ? line : CommandLine.Join(context.Get(Words)),
             Title = context.Get(Title),
             HardwareTier = context.Get(Tier),
             Environment = context.Get(Environment),
-            CommitId = context.Get(SharedOptions.Commit),
+            CommitId = await context.CommitAsync(project),
         };
         try
         {
-            return await context.Project().Jobs.StartAsync(request, context.CancellationToken);
+            return await project.Jobs.StartAsync(request, context.CancellationToken);
         }
         catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
         {
-            await context.SayAsync("Interrupted while the job was being started. It may have started. See: domino job list");
+            await context.SayAsync("Interrupted while the job was starting. It may have started. To see it, run: domino job list");
             throw;
         }
     }

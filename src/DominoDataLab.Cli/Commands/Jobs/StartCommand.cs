@@ -11,7 +11,7 @@ internal static class StartCommand
             .AddTo(
                 new ToolCommand(
                     "start",
-                    "Starts a job and does not wait for it.",
+                    "Start a job without waiting for it.",
                     "domino job start -p ada/sales --tier Small summarize.sh sales.csv 1000"
                 )
             )

@@ -7,10 +7,17 @@ namespace DominoDataLab.Cli.Commands.Jobs;
 internal static class StatusCommand
 {
     public static Command Create() =>
-        new ToolCommand("status", "Shows where a job stands.") { SharedOptions.JobId }.Does(async context =>
-        {
-            var job = await context.Domino.Jobs.GetAsync(context.Get(SharedOptions.JobId), context.CancellationToken);
-            context.WriteOne(JobRow.From(job), OutputJson.Written.JobRow, JobRow.Columns);
-            return ExitCode.Success;
-        });
+        new ToolCommand("status", "Show the status of jobs.", "domino job status 12 13 -p ada/sales") { JobReference.Jobs }.Does(
+            async context =>
+            {
+                var jobs = new List<JobRow>();
+                foreach (var id in await JobReference.IdsAsync(context))
+                {
+                    jobs.Add(JobRow.From(await context.Domino.Jobs.GetAsync(id, context.CancellationToken)));
+                }
+
+                await JobRow.WriteAsync(context, jobs);
+                return ExitCode.Success;
+            }
+        );
 }

@@ -6,16 +6,26 @@ namespace DominoDataLab.Cli.Commands.Jobs;
 /// <summary><c>domino job stop</c></summary>
 internal static class StopCommand
 {
-    private static readonly Option<bool> Discard = new("--discard") { Description = "Do not keep what it has changed" };
+    private static readonly Option<bool> Discard = new("--discard") { Description = "Discard the files that the job has changed" };
 
     public static Command Create() =>
-        new ToolCommand("stop", "Stops a job with all its processes; what it has changed is kept.") { SharedOptions.JobId, Discard }.Does(
-            async context =>
+        new ToolCommand(
+            "stop",
+            "Stop jobs with all their processes. The files that a job has changed are kept.",
+            "domino job stop 12 13 -p ada/sales"
+        )
+        {
+            JobReference.Jobs,
+            Discard,
+        }.Does(async context =>
+        {
+            var jobs = new List<JobRow>();
+            foreach (var id in await JobReference.IdsAsync(context))
             {
-                var job = await context.Domino.Jobs.GetAsync(context.Get(SharedOptions.JobId), context.CancellationToken);
-                job = await context.Domino.Project(job.ProjectId!).Jobs.StopAsync(job.Id, !context.Get(Discard), context.CancellationToken);
-                context.WriteOne(JobRow.From(job), OutputJson.Written.JobRow, JobRow.Columns);
-                return ExitCode.Success;
+                jobs.Add(JobRow.From(await context.Domino.Jobs.StopAsync(id, !context.Get(Discard), context.CancellationToken)));
             }
-        );
+
+            await JobRow.WriteAsync(context, jobs);
+            return ExitCode.Success;
+        });
 }

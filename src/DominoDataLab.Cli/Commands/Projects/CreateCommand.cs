@@ -7,16 +7,16 @@ namespace DominoDataLab.Cli.Commands.Projects;
 /// <summary><c>domino project create</c></summary>
 internal static class CreateCommand
 {
-    private static readonly Argument<string> Name = new("name") { Description = "The project's name, without its owner." };
+    private static readonly Argument<string> Name = new("name") { Description = "The project's name, without its owner" };
     private static readonly Option<string> Description = new("--description")
     {
-        Description = "What it is for",
+        Description = "The project's description",
         HelpName = "text",
         DefaultValueFactory = _ => "",
     };
 
     public static Command Create() =>
-        new ToolCommand("create", "Creates a project of yours.", "domino project create sales --description \"Sales by region\"")
+        new ToolCommand("create", "Create a project that you own.", "domino project create sales --description \"Sales by region\"")
         {
             Name,
             Description,

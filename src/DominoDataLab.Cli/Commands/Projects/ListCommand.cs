@@ -7,7 +7,7 @@ namespace DominoDataLab.Cli.Commands.Projects;
 internal static class ListCommand
 {
     public static Command Create() =>
-        new ToolCommand("list", "Lists your projects.").Does(async context =>
+        new ToolCommand("list", "List your projects.").Does(async context =>
         {
             var rows = new List<ProjectRow>();
             await foreach (var project in context.Domino.Projects.ListAsync(cancellationToken: context.CancellationToken))
@@ -15,7 +15,7 @@ internal static class ListCommand
                 rows.Add(ProjectRow.From(project));
             }
 
-            context.WriteList(rows, OutputJson.Written.IReadOnlyListProjectRow, ProjectRow.Columns);
+            await context.WriteListAsync(rows, OutputJson.Written.IReadOnlyListProjectRow, "No projects.", ProjectRow.Columns);
             return ExitCode.Success;
         });
 }

@@ -4,7 +4,7 @@ using DominoDataLab.Cli.Output;
 
 namespace DominoDataLab.Cli.Commands.Server;
 
-/// <summary>What a running server leaves in its data folder for <c>status</c> and <c>stop</c>.</summary>
+/// <summary>The file that a running server keeps in its data folder for <c>status</c> and <c>stop</c>.</summary>
 internal static class ServerState
 {
     public static async Task WriteAsync(string dataFolder, ServerRow row, CancellationToken cancellationToken)
@@ -16,8 +16,8 @@ internal static class ServerState
 
     public static void Remove(string dataFolder) => File.Delete(StateFile(dataFolder));
 
-    /// <summary>The server on a folder.</summary>
-    /// <exception cref="FileNotFoundException">None runs there.</exception>
+    /// <summary>Finds the server on a folder.</summary>
+    /// <exception cref="FileNotFoundException">No server runs there.</exception>
     public static (ServerRow Row, Process Process) Find(string dataFolder)
     {
         if (Read(dataFolder) is { } row && IsHeld(Path.Combine(dataFolder, "lock")))
@@ -28,12 +28,12 @@ internal static class ServerState
             }
             catch (ArgumentException)
             {
-                // It is gone: told below.
+                // The process has ended. See the exception below.
             }
         }
 
         throw new FileNotFoundException(
-            $"No server runs on '{Path.GetFullPath(dataFolder)}'. Start one with: domino server start --data {dataFolder}"
+            $"No server runs on '{Path.GetFullPath(dataFolder)}'. To start one, run: domino server start --data {dataFolder}"
         );
     }
 
@@ -51,7 +51,7 @@ internal static class ServerState
         }
     }
 
-    // A server that was killed leaves its state, and its number may be another program's by now; its lock went with it.
+    // A killed server leaves its state behind, and another program may have its process ID by now. The lock is released in any case.
     private static bool IsHeld(string lockFile)
     {
         try

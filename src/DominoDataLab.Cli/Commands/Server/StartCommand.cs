@@ -20,28 +20,28 @@ internal static class StartCommand
 
     private static readonly Option<int> Port = new Option<int>("--port")
     {
-        Description = "The port; 0 is any free one",
+        Description = "The port. 0 is any free port",
         HelpName = "number",
         DefaultValueFactory = _ => 7410,
     }.Checked(text => Number.IsWhole(text, out var port) && port <= IPEndPoint.MaxPort, "a whole number from 0 to 65535");
 
     private static readonly Option<string> User = new Option<string>("--user")
     {
-        Description = "The user's name",
+        Description = "The name of the first user, who is an administrator",
         HelpName = "name",
         DefaultValueFactory = _ => "domino",
-    }.Checked(IsUserName, "a name of at most 100 letters, digits, '-', '_' and '.', with a letter or digit first");
+    }.Checked(IsUserName, "a name of up to 100 letters, digits, '-', '_' and '.' that starts with a letter or digit");
 
     private static readonly Option<int> MaxJobs = new Option<int>("--max-jobs")
     {
-        Description = "Jobs that run at once; 0 is as many as there are processors",
+        Description = "The number of jobs that run at the same time. 0 is the number of processors",
         HelpName = "number",
         DefaultValueFactory = _ => 0,
     }.Checked(text => Number.IsWhole(text, out _), "a whole number, 0 or more");
 
     private static readonly Option<string?> PublicUrl = new Option<string?>("--public-url")
     {
-        Description = "The address that jobs, apps and replies are told [default: the one listened on]",
+        Description = "The address that jobs, apps and responses use [default: the address to listen on]",
         HelpName = "url",
     }.Checked(
         text => Uri.TryCreate(text, UriKind.Absolute, out var url) && url.Scheme is "http" or "https",
@@ -50,51 +50,51 @@ internal static class StartCommand
 
     private static readonly Option<string[]> AllowHost = new("--allow-host")
     {
-        Description = "A further host name to answer to; repeatable",
+        Description = "Another host name that requests may use. Repeatable",
         HelpName = "name",
     };
 
     private static readonly Option<string?> Certificate = new("--certificate")
     {
-        Description = "The certificate for HTTPS, a PEM or PFX file; its password is read from DOMINO_SERVER_CERTIFICATE_PASSWORD",
+        Description = "The certificate for HTTPS, a PEM or PFX file. Its password is read from DOMINO_SERVER_CERTIFICATE_PASSWORD",
         HelpName = "file",
     };
 
     private static readonly Option<string?> CertificateKey = new("--certificate-key")
     {
-        Description = "The key of a PEM certificate [default: the file beside it that ends in .key, or the same file]",
+        Description = "The key of a PEM certificate [default: the .key file next to it, or the same file]",
         HelpName = "file",
     };
 
     private static readonly Option<int?> FlightPort = new Option<int?>("--flight-port")
     {
-        Description = "The port for queries of data sources; 0 is any free one [default: the one after --port]",
+        Description = "The port for queries of data sources. 0 is any free port [default: the port after --port]",
         HelpName = "number",
     }.Checked(text => Number.IsWhole(text, out var port) && port <= IPEndPoint.MaxPort, "a whole number from 0 to 65535");
 
     private static readonly Option<string?> DataSources = new("--data-sources")
     {
-        Description = "A JSON file that declares data sources [default: only the ones created with 'domino datasource create']",
+        Description = "A JSON file that declares data sources [default: only those created with 'domino datasource create']",
         HelpName = "file",
     };
 
     private static readonly Option<string?> AccessTokenUser = new("--access-token-user")
     {
-        Description = "Gives this user's key at /access-token to everyone on this machine",
+        Description = "Serve this user's key at /access-token to everyone on this machine",
         HelpName = "name",
     };
 
     private static readonly Option<bool> Faults = new("--enable-faults")
     {
-        Description = "Lets programs ask for failures, at /local/faults and /local/datasources/faults",
+        Description = "Let programs request failures at /local/faults and /local/datasources/faults",
     };
 
-    private static readonly Option<bool> Insecure = new("--insecure") { Description = "Listen beyond this machine without TLS" };
+    private static readonly Option<bool> Insecure = new("--insecure") { Description = "Listen on other addresses than this machine's own without TLS" };
 
     public static Command Create() =>
         new ToolCommand(
             "start",
-            "Starts a Domino on this machine and serves until Ctrl+C or 'domino server stop'.",
+            "Start a Domino server on this machine. It runs until Ctrl+C or 'domino server stop'.",
             "domino server start --port 7410 --data ./domino-data --user ada"
         )
         {
@@ -153,14 +153,14 @@ internal static class StartCommand
             }
             catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
             {
-                // It was told to end while it still said where it is, which is no failure either.
+                // A signal arrived while the address was being written. That is not a failure.
             }
             finally
             {
                 ServerState.Remove(server.DataFolder);
             }
 
-            await context.SayAsync("Stopping.");
+            await context.SayAsync("Stopping the server.");
             return ExitCode.Success;
         });
 
@@ -181,8 +181,8 @@ internal static class StartCommand
             AllowInsecure = context.Get(Insecure),
             EnableFaults = context.Get(Faults),
 
-            // A server's log tells of every request. Unless it is asked for, the terminal shows warnings and errors alone.
-            LoggerFactory = context.Variable("DOMINO_LOG_LEVEL") is not null ? context.Log : context.Warnings(),
+            // The server's log reports every request. Without DOMINO_LOG_LEVEL, the terminal shows only warnings and errors.
+            LoggerFactory = context.IsLogRequested ? context.Log : context.Warnings(),
         };
 
     private static bool IsUserName(string text) =>
@@ -194,7 +194,7 @@ internal static class StartCommand
     {
         if (!IPAddress.IsLoopback(IPAddress.Parse(context.Get(Address)!)))
         {
-            await context.SayAsync($"domino: everyone who can reach {address} and has the key can run programs as you on this machine.");
+            await context.SayAsync($"domino: Everyone who can reach {address} and has the key can run programs as you on this machine.");
         }
 
         var key = row.KeyFile == KeyVariable ? null : row.KeyFile;
@@ -209,11 +209,11 @@ internal static class StartCommand
                 ? "To use it, in another PowerShell:\n"
                     + string.Concat(variables.Select(variable => $"  $env:{variable.Name} = '{variable.Value}'\n"))
                     + (key is null ? "" : $"  $env:{KeyVariable} = (Get-Content '{key}')\n")
-                    + "Ctrl+C stops it.\n"
+                    + "To stop the server, press Ctrl+C.\n"
                 : "To use it, in another shell:\n"
                     + string.Concat(variables.Select(variable => $"  export {variable.Name}={variable.Value}\n"))
                     + (key is null ? "" : $"  export {KeyVariable}=$(cat '{key}')\n")
-                    + "Ctrl+C stops it.\n"
+                    + "To stop the server, press Ctrl+C.\n"
         );
     }
 }

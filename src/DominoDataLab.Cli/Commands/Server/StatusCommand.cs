@@ -11,10 +11,10 @@ namespace DominoDataLab.Cli.Commands.Server;
 internal static class StatusCommand
 {
     private const double GiB = 1024 * 1024 * 1024;
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Timeout = TimeSpan.FromSeconds(5);
 
     public static Command Create() =>
-        new ToolCommand("status", "Shows the server on a data folder: its address, and with its key what it does.")
+        new ToolCommand("status", "Show the server on a data folder: its address and, with its key, its activity.")
         {
             SharedOptions.Data,
         }.Does(async context =>
@@ -49,19 +49,19 @@ internal static class StatusCommand
     private static string Disk(ServerActivityRow does) =>
         string.Create(CultureInfo.InvariantCulture, $"{does.DiskFreeBytes / GiB:0.0} of {does.DiskTotalBytes / GiB:0.0} GiB free");
 
-    /// <summary>Asks the server whether it is ready, which needs no key, and if there is a key what it does.</summary>
+    /// <summary>Checks that the server is ready, which needs no key, and gets its activity if there is a key.</summary>
     private static async Task<ServerActivityRow?> AskAsync(CommandContext context, ServerRow row)
     {
         using var handler = new SocketsHttpHandler { UseProxy = false };
         var address = new Uri(row.Address);
         if (IPAddress.TryParse(address.Host.Trim('[', ']'), out var ip) && IPAddress.IsLoopback(ip))
         {
-            // A certificate is for the server's public name, not for this address, at which the server's state file says it is.
+            // The certificate is for the server's public name, not for this address, which comes from the server's state file.
             handler.SslOptions.RemoteCertificateValidationCallback = (_, _, _, errors) =>
                 errors != SslPolicyErrors.RemoteCertificateNotAvailable;
         }
 
-        using var http = new HttpClient(handler) { Timeout = Patience, BaseAddress = address };
+        using var http = new HttpClient(handler) { Timeout = Timeout, BaseAddress = address };
         try
         {
             using var health = await http.GetAsync(new Uri("/health", UriKind.Relative), context.CancellationToken);
@@ -86,7 +86,7 @@ internal static class StatusCommand
         {
             throw new InvalidOperationException(
                 $"The server on '{row.DataFolder}' (process {row.ProcessId}) does not answer at {row.Address}: {e.Message} "
-                    + $"End it with: domino server stop --data {row.DataFolder}",
+                    + $"To stop it, run: domino server stop --data {row.DataFolder}",
                 e
             );
         }

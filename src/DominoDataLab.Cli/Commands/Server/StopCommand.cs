@@ -10,7 +10,7 @@ internal static class StopCommand
     public static Command Create() =>
         new ToolCommand(
             "stop",
-            "Stops the server on a data folder and waits until it has ended; running jobs are stopped and their results kept."
+            "Stop the server on a data folder and wait for its end. Running jobs are stopped, and their results are kept."
         )
         {
             SharedOptions.Data,
@@ -19,7 +19,7 @@ internal static class StopCommand
             var (row, process) = ServerState.Find(context.Get(SharedOptions.Data)!);
             using (process)
             {
-                await AskToEndAsync(context, process);
+                await RequestEndAsync(context, process);
                 await process.WaitForExitAsync(context.CancellationToken);
             }
 
@@ -27,14 +27,14 @@ internal static class StopCommand
             return ExitCode.Success;
         });
 
-    private static async Task AskToEndAsync(CommandContext context, Process process)
+    private static async Task RequestEndAsync(CommandContext context, Process process)
     {
         if (OperatingSystem.IsWindows())
         {
-            // Windows has no signal to another console's process. What was answered is on disk; running jobs end as Error on the next
-            // start.
+            // Windows cannot signal the process of another console. Data that was acknowledged is on disk. Running jobs end as Error on
+            // the next start.
             await context.SayAsync(
-                "domino: on Windows the server is ended at once, and running jobs with it; Ctrl+C in its own window stops it gently."
+                "domino: On Windows, this ends the server and its running jobs at once. To let it shut down, press Ctrl+C in its own window."
             );
             process.Kill(entireProcessTree: true);
             return;

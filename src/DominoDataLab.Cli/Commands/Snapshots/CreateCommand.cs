@@ -10,34 +10,28 @@ internal static class CreateCommand
 {
     private static readonly Argument<string[]> Paths = new("paths")
     {
-        Description = "Files and folders of the dataset that go into it [default: all]",
+        Description = "The files and folders of the dataset to include [default: all]",
         Arity = ArgumentArity.ZeroOrMore,
     };
-    private static readonly Option<bool> Wait = new("--wait") { Description = "Wait until it can be used" };
-    private static readonly Option<double?> Timeout = new Option<double?>("--timeout")
-    {
-        Description = "The time limit of the wait [default: none]",
-        HelpName = "seconds",
-    }.Checked(Number.IsSeconds, "a number of seconds, 0 or more");
+    private static readonly Option<bool> Wait = new("--wait") { Description = "Wait until the snapshot can be used" };
 
     private static readonly Option<string?> Tag = new("--tag")
     {
-        Description = "Give it this tag, when it can be used; this waits too",
+        Description = "Add this tag when the snapshot can be used. Implies --wait",
         HelpName = "tag",
     };
 
     public static Command Create() =>
         new ToolCommand(
             "create",
-            "Asks for a snapshot of a dataset as it is now.",
+            "Create a snapshot of the current files of a dataset.",
             "domino dataset snapshot create prices -p ada/sales --tag prod --move-tag"
         )
         {
             DatasetArgument.Dataset,
             Paths,
-            SharedOptions.Project,
             Wait,
-            Timeout,
+            SharedOptions.WaitTimeout,
             Tag,
             TagCommand.MoveTag,
         }.Does(async context =>
@@ -46,19 +40,19 @@ internal static class CreateCommand
             var (tag, move) = (context.Get(Tag), context.Get(TagCommand.MoveTag));
             if (tag is null && move)
             {
-                throw new ArgumentException("--move-tag needs the tag: --tag prod --move-tag.");
+                throw new ArgumentException("--move-tag needs --tag, such as --tag prod --move-tag.");
             }
 
             if (tag is not null)
             {
-                await TagCommand.RequireFreeAsync(context, tag);
+                await TagCommand.RequireValidAsync(context, tag);
             }
 
             var snapshot = await snapshots.CreateAsync(dataset, context.Get(Paths), context.CancellationToken);
             if (context.Get(Wait) || tag is not null)
             {
-                await context.SayAsync($"Snapshot {snapshot.Version} ({snapshot.Id}) is being made.");
-                var timeout = context.Get(Timeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
+                await context.SayAsync($"Snapshot {snapshot.Version} ({snapshot.Id}) is being created.");
+                var timeout = context.Get(SharedOptions.WaitTimeout) is { } seconds ? TimeSpan.FromSeconds(seconds) : (TimeSpan?)null;
                 snapshot = await snapshots.WaitForActiveAsync(
                     snapshot.Id,
                     new WaitOptions { Timeout = timeout },
@@ -66,7 +60,7 @@ internal static class CreateCommand
                 );
             }
 
-            // Not before: a tag must not move from a good snapshot to one that fails.
+            // A tag must not move from a good snapshot to one that fails, so it is added last.
             if (tag is not null)
             {
                 await snapshots.AddTagAsync(dataset, snapshot.Id, tag, move, context.CancellationToken);

@@ -8,10 +8,9 @@ namespace DominoDataLab.Cli.Commands.Snapshots;
 internal static class ListCommand
 {
     public static Command Create() =>
-        new ToolCommand("list", "Lists a dataset's snapshots and their tags.", "domino dataset snapshot list prices -p ada/sales")
+        new ToolCommand("list", "List the snapshots of a dataset and their tags.", "domino dataset snapshot list prices -p ada/sales")
         {
             DatasetArgument.Dataset,
-            SharedOptions.Project,
         }.Does(async context =>
         {
             var dataset = context.Get(DatasetArgument.Dataset);
@@ -20,7 +19,7 @@ internal static class ListCommand
                 .ListAsync(dataset, context.CancellationToken)
                 .ToListAsync(context.CancellationToken);
             var tags = (await DatasetArgument.DetailsAsync(context)).Tags;
-            context.WriteList(
+            await context.WriteListAsync(
                 [
                     .. snapshots.Select(snapshot =>
                         SnapshotRow.From(
@@ -30,6 +29,7 @@ internal static class ListCommand
                     ),
                 ],
                 OutputJson.Written.IReadOnlyListSnapshotRow,
+                "No snapshots.",
                 SnapshotRow.Columns
             );
             return ExitCode.Success;
