@@ -43,7 +43,6 @@ internal sealed record JobRow(
             new("Submitted", row => row.SubmittedAt),
             new("Duration", row => row.Duration(now), IsNumber: true),
             new("User", row => row.User),
-            new("Title", row => row.Title),
             new("Command", row => row.Command),
         ];
 

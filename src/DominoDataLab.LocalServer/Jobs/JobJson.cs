@@ -4,11 +4,19 @@ using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
+using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Jobs as Domino's routes write them.</summary>
-internal sealed class JobJson(Database database, JobStore jobs, JobDispatcher dispatcher, JobNotes notes, UsageMeter usage)
+internal sealed class JobJson(
+    Database database,
+    JobStore jobs,
+    JobDispatcher dispatcher,
+    JobNotes notes,
+    UsageMeter usage,
+    UserStore users
+)
 {
     private readonly DatabaseCache<ReadOnlyMemory<byte>> _replies = new(database);
 
@@ -49,6 +57,9 @@ internal sealed class JobJson(Database database, JobStore jobs, JobDispatcher di
                 ["isArchived"] = job.IsArchived,
                 ["isScheduled"] = job.ScheduleId is not null,
             },
+            ["startedBy"] = users.FindById(job.StartedBy) is { } user
+                ? new JsonObject { ["id"] = user.Id, ["username"] = user.Name }
+                : null,
             ["stageTime"] = stages,
             ["commitDetails"] = commits,
             ["tags"] = notes.Tags(job.Id).ToJsonArray(tag => JobNoteJson.Tag(tag, job.ProjectId)),
