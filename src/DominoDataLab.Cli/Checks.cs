@@ -54,8 +54,7 @@ internal static class Checks
             }
         });
 
-    private static string List(string[] values) =>
-        values.Length == 1 ? values[0] : $"{string.Join(", ", values[..^1])} or {values[^1]}";
+    private static string List(string[] values) => values.Length == 1 ? values[0] : $"{string.Join(", ", values[..^1])} or {values[^1]}";
 
     private static bool IsBlank(SymbolResult? result) => result?.Tokens.Any(token => string.IsNullOrWhiteSpace(token.Value)) == true;
 }

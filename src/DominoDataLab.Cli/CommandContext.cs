@@ -76,7 +76,8 @@ internal sealed class CommandContext : IDisposable
 
     /// <summary>Gets the project: the one of the option, else of the environment, else of the synced folder that this one is in.</summary>
     /// <exception cref="ArgumentException">No project is named.</exception>
-    public ProjectClient Project() => Domino.Project(ProjectOption ?? ProjectVariables ?? SyncedFolder.Find(".")?.ProjectId ?? throw NoProject());
+    public ProjectClient Project() =>
+        Domino.Project(ProjectOption ?? ProjectVariables ?? SyncedFolder.Find(".")?.ProjectId ?? throw NoProject());
 
     /// <summary>Gets the project of a folder on this machine: the one of the option, else the one that the folder was synced with, else the
     /// one of the environment.</summary>

@@ -116,6 +116,8 @@ internal static partial class Failure
     [GeneratedRegex(@"[;,] [^.;]*\b(?:[A-Z][A-Za-z]*\(\)|[A-Z][A-Za-z]+Async\b|in the options|with Exclude)[^.;]*(?=[.;]|$)")]
     private static partial Regex ClauseForProgrammers();
 
-    [GeneratedRegex(@"(?<=^|[.!?] )[^.!?]*\b(?:(?:[A-Z][A-Za-z]*\.)*[A-Z][A-Za-z]*\(\)|[A-Z][A-Za-z]+Async\b|in the options)[^.!?]*[.!?]( |$)")]
+    [GeneratedRegex(
+        @"(?<=^|[.!?] )[^.!?]*\b(?:(?:[A-Z][A-Za-z]*\.)*[A-Z][A-Za-z]*\(\)|[A-Z][A-Za-z]+Async\b|in the options)[^.!?]*[.!?]( |$)"
+    )]
     private static partial Regex SentenceForProgrammers();
 }

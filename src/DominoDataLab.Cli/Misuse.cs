@@ -39,9 +39,7 @@ internal static class Misuse
             .Select(token => token.Value)
             .Concat(parsed.UnmatchedTokens.Where(RawArguments.LooksLikeOption))
             .Distinct();
-        problems.AddRange(
-            unknown.Select(option => $"Unknown option '{option}'.{OptionSuggestion(option, parsed.CommandResult.Command)}")
-        );
+        problems.AddRange(unknown.Select(option => $"Unknown option '{option}'.{OptionSuggestion(option, parsed.CommandResult.Command)}"));
         return problems;
 
         bool IsSuspect(Token token) => beforeSeparator.Contains(token) && RawArguments.LooksLikeOption(token.Value);

@@ -53,8 +53,7 @@ internal static class RawArguments
     /// <summary>Determines whether a word has the form of an option: <c>--force</c> or <c>-f</c>, but not <c>-</c>, <c>-1</c> or
     /// <c>-- an SQL comment</c>.</summary>
     public static bool LooksLikeOption(string word) =>
-        word is ['-', '-', var second, ..] ? char.IsAsciiLetter(second)
-        : word is ['-', var first, ..] && char.IsAsciiLetter(first);
+        word is ['-', '-', var second, ..] ? char.IsAsciiLetter(second) : word is ['-', var first, ..] && char.IsAsciiLetter(first);
 
     public static bool IsJobCommand(Command command) => command.Arguments.Any(argument => argument.Name == "command");
 

@@ -46,12 +46,7 @@ internal sealed class ToolProcess : IDisposable
         string[] args,
         IReadOnlyDictionary<string, string> variables,
         string? workingFolder = null
-    ) =>
-        StartProgram(
-            [.. await FileModes.CommandAsync(), .. Tool, .. args],
-            variables,
-            workingFolder
-        );
+    ) => StartProgram([.. await FileModes.CommandAsync(), .. Tool, .. args], variables, workingFolder);
 
     /// <summary>Starts any program, with none of Domino's variables but those given.</summary>
     public static ToolProcess StartProgram(string[] command, IReadOnlyDictionary<string, string> variables, string? workingFolder)

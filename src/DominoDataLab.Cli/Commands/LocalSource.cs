@@ -33,9 +33,7 @@ internal sealed record LocalSource(string Given, string Base, string Name)
         }
 
         var trimmed = Path.TrimEndingDirectorySeparator(full);
-        return source.IsFolder && isContents
-            ? source
-            : new(given, Path.GetDirectoryName(trimmed) ?? trimmed, Path.GetFileName(trimmed));
+        return source.IsFolder && isContents ? source : new(given, Path.GetDirectoryName(trimmed) ?? trimmed, Path.GetFileName(trimmed));
     }
 
     /// <summary>Returns the source for an upload to a dataset.</summary>

@@ -59,9 +59,7 @@ internal sealed record JobRow(
             job.StageTime?.CompletedAt,
             job.CommitDetails?.InputCommitId,
             job.OutputCommitId,
-            job.Failure?.Message
-                ?? job.Failure?.Reason
-                ?? (job.IsCompleted ? null : job.QueuedJobHistoryDetails?.Explanation)
+            job.Failure?.Message ?? job.Failure?.Reason ?? (job.IsCompleted ? null : job.QueuedJobHistoryDetails?.Explanation)
         );
 
     /// <summary>Writes one job in full, or several as a list.</summary>
@@ -73,12 +71,7 @@ internal sealed record JobRow(
             return;
         }
 
-        await context.WriteListAsync(
-            jobs,
-            OutputJson.Written.IReadOnlyListJobRow,
-            "No jobs.",
-            ListColumns(context.Time.GetUtcNow())
-        );
+        await context.WriteListAsync(jobs, OutputJson.Written.IReadOnlyListJobRow, "No jobs.", ListColumns(context.Time.GetUtcNow()));
     }
 
     private string? Duration(DateTimeOffset now)
@@ -97,6 +90,5 @@ internal sealed record JobRow(
 /// <summary>A line of a job's log.</summary>
 internal sealed record LogRow(DateTimeOffset Time, string Type, string Text)
 {
-    public static LogRow From(LogLine line) =>
-        new(line.Timestamp, line.Type.Value, line.Text);
+    public static LogRow From(LogLine line) => new(line.Timestamp, line.Type.Value, line.Text);
 }

@@ -41,10 +41,7 @@ internal sealed class Table(TextWriter writer, int? width, TimeZoneInfo zone)
     /// <summary>Writes a line for each column that is not empty.</summary>
     public void WriteOne<T>(T row, IReadOnlyList<Column<T>> columns)
     {
-        var shown = columns
-            .Select(column => (column.Header, Value: Cell(column.Value(row))))
-            .Where(line => line.Value.Length > 0)
-            .ToList();
+        var shown = columns.Select(column => (column.Header, Value: Cell(column.Value(row)))).Where(line => line.Value.Length > 0).ToList();
         var longest = shown.Max(line => line.Header.Length) + 1;
         foreach (var (header, value) in shown)
         {

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Transfers;
@@ -107,6 +108,7 @@ public sealed partial class ProjectFilesClient
     /// <returns>A summary of what was done. A skipped file was already there with the same content.</returns>
     /// <exception cref="DominoNotFoundException">The commit has no such file.</exception>
     /// <exception cref="DominoExistsException">The local file exists and differs, and the policy is to fail.</exception>
+    [OverloadResolutionPriority(-1)] // A literal null is a commit.
     public async Task<TransferResult> DownloadAsync(
         string path,
         string localPath,

@@ -161,7 +161,13 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         try
         {
             var id = await FileMover
-                .UploadAsync(files, new(FullPath(action.Path), action.Path, facts.Size, facts.LastWrite), action.Path, new(_meter), cancellationToken)
+                .UploadAsync(
+                    files,
+                    new(FullPath(action.Path), action.Path, facts.Size, facts.LastWrite),
+                    action.Path,
+                    new(_meter),
+                    cancellationToken
+                )
                 .ConfigureAwait(false);
             _memory.Sent(action.Path, id, facts);
             Interlocked.Increment(ref _uploaded);

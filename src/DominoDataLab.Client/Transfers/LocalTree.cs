@@ -49,7 +49,8 @@ internal sealed class LocalTree(string root, FileSetOptions options)
     /// <summary>
     /// true if the system's name cannot be a string, so that the file cannot be opened by the path; otherwise, false.
     /// </summary>
-    public static bool HasInvalidName(string path) => path.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(path) && !IsLink(path);
+    public static bool HasInvalidName(string path) =>
+        path.Contains('\uFFFD', StringComparison.Ordinal) && !Path.Exists(path) && !IsLink(path);
 
     /// <summary>Returns the path of an entry below the root.</summary>
     /// <param name="entry">The entry.</param>

@@ -83,10 +83,7 @@ internal sealed class TransferMeter
 
             // A file that is moved again after a transient error counts from its beginning, but what is shown never falls.
             var sent = _mostSent = Math.Max(_mostSent, Volatile.Read(ref _bytesSent));
-            var bytes = _mostBytes = Math.Max(
-                _mostBytes,
-                sent + Volatile.Read(ref _bytesResumed) + Volatile.Read(ref _bytesSkipped)
-            );
+            var bytes = _mostBytes = Math.Max(_mostBytes, sent + Volatile.Read(ref _bytesResumed) + Volatile.Read(ref _bytesSkipped));
             var files = Volatile.Read(ref _sent) + Volatile.Read(ref _skipped);
             _options.Progress.Report(
                 new TransferProgress(

@@ -9,14 +9,7 @@ using DominoDataLab.LocalServer.Users;
 namespace DominoDataLab.LocalServer.Jobs;
 
 /// <summary>Jobs as Domino's routes write them.</summary>
-internal sealed class JobJson(
-    Database database,
-    JobStore jobs,
-    JobDispatcher dispatcher,
-    JobNotes notes,
-    UsageMeter usage,
-    UserStore users
-)
+internal sealed class JobJson(Database database, JobStore jobs, JobDispatcher dispatcher, JobNotes notes, UsageMeter usage, UserStore users)
 {
     private readonly DatabaseCache<ReadOnlyMemory<byte>> _replies = new(database);
 

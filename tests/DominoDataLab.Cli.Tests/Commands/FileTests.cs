@@ -15,10 +15,7 @@ public sealed class FileTests(ToolFixture tool)
         var down = await tool.RunAsync("file", "download", "data/b c.txt", folder.Path, "-p", project, "-o", "json");
         Assert.Equal(nameof(ExitCode.Success), down.ExitCode);
         Assert.Equal(8, down.Json.GetProperty("bytesTransferred").GetInt64());
-        Assert.Equal(
-            "Straße\n",
-            await File.ReadAllTextAsync(folder.Combine("b c.txt"), TestContext.Current.CancellationToken)
-        );
+        Assert.Equal("Straße\n", await File.ReadAllTextAsync(folder.Combine("b c.txt"), TestContext.Current.CancellationToken));
     }
 
     [Fact]

@@ -64,6 +64,5 @@ public sealed class OutputTests(ToolFixture tool) : IDisposable
         Assert.Matches("^before\ndomino .*\ndomino .*\nafter\n$", run.Output);
     }
 
-    private static string WithoutPath(string error) =>
-        System.Text.RegularExpressions.Regex.Replace(error, " : '[^']*'", "");
+    private static string WithoutPath(string error) => System.Text.RegularExpressions.Regex.Replace(error, " : '[^']*'", "");
 }

@@ -39,10 +39,7 @@ public sealed class UnknownOptionTests(ToolFixture tool) : IDisposable
             words =>
             {
                 string[] args = [.. words, "--no-such-option"];
-                Assert.Contains(
-                    "Unknown option '--no-such-option'.",
-                    Misuse.Find(Tool.Root.Parse(RawArguments.Normalize(args)), args)
-                );
+                Assert.Contains("Unknown option '--no-such-option'.", Misuse.Find(Tool.Root.Parse(RawArguments.Normalize(args)), args));
             }
         );
     }

@@ -22,10 +22,7 @@ public sealed class UploadSourceTests(ToolFixture tool) : IDisposable
     public async Task Several_files_go_to_a_folder(string noun)
     {
         Write("a.csv", "b.csv", "c.csv");
-        Assert.Equal(
-            ["in/x/a.csv", "in/x/b.csv", "in/x/c.csv"],
-            await UploadAsync(noun, "a.csv", "b.csv", "c.csv", "--to", "/in/x/")
-        );
+        Assert.Equal(["in/x/a.csv", "in/x/b.csv", "in/x/c.csv"], await UploadAsync(noun, "a.csv", "b.csv", "c.csv", "--to", "/in/x/"));
     }
 
     [Theory]
@@ -165,7 +162,10 @@ public sealed class UploadSourceTests(ToolFixture tool) : IDisposable
         foreach (var path in stored)
         {
             var original = Directory.EnumerateFiles(_folder.Path, Path.GetFileName(path), SearchOption.AllDirectories).Single();
-            Assert.Equal(await File.ReadAllTextAsync(original, TestContext.Current.CancellationToken), await ReadAsync(noun, project, path));
+            Assert.Equal(
+                await File.ReadAllTextAsync(original, TestContext.Current.CancellationToken),
+                await ReadAsync(noun, project, path)
+            );
         }
 
         return stored;

@@ -38,7 +38,11 @@ internal static class CreateCommand
         HelpName = "name=VARIABLE",
     };
 
-    private static readonly Option<string?> Description = new("--description") { Description = "The description of the data source", HelpName = "text" };
+    private static readonly Option<string?> Description = new("--description")
+    {
+        Description = "The description of the data source",
+        HelpName = "text",
+    };
 
     private static readonly Option<string[]> ShareWith = new("--share-with")
     {

@@ -30,7 +30,12 @@ internal static class LsCommand
             var store = await context.DataClient.DataSources.GetObjectStoreAsync(context.Get(Shared.Source), context.CancellationToken);
             var keys = store.ListAsync(context.Get(Prefix), context.Get(Limit), context.CancellationToken);
             var rows = await keys.Select(key => new ObjectRow(key)).ToListAsync(context.CancellationToken);
-            await context.WriteListAsync(rows, OutputJson.Written.IReadOnlyListObjectRow, "No objects.", new Column<ObjectRow>("Key", row => row.Key));
+            await context.WriteListAsync(
+                rows,
+                OutputJson.Written.IReadOnlyListObjectRow,
+                "No objects.",
+                new Column<ObjectRow>("Key", row => row.Key)
+            );
             return ExitCode.Success;
         });
 }

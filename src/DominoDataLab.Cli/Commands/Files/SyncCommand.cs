@@ -60,9 +60,7 @@ internal static class SyncCommand
                 }
                 catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
                 {
-                    await context.SayAsync(
-                        $"Interrupted. {Plural.Of(report.Done, "file")} synced. Run the same command to sync the rest."
-                    );
+                    await context.SayAsync($"Interrupted. {Plural.Of(report.Done, "file")} synced. Run the same command to sync the rest.");
                     return ExitCode.Interrupted;
                 }
             }

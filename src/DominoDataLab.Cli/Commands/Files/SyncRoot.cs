@@ -17,9 +17,7 @@ internal static class SyncRoot
         }
 
         // Another project may have its own folder inside of a synced one.
-        var isSame =
-            context.ProjectOption is null
-            || await project.GetIdAsync(context.CancellationToken) == synced.ProjectId;
+        var isSame = context.ProjectOption is null || await project.GetIdAsync(context.CancellationToken) == synced.ProjectId;
         return (project, isSame ? synced.Path : given);
     }
 }

@@ -127,6 +127,8 @@ internal static class UploadCommand
     private static string Target(CommandContext context, string name)
     {
         var folder = context.Get(To)!.Trim('/');
-        return folder.Length == 0 ? name : name.Length == 0 ? folder : $"{folder}/{name}";
+        return folder.Length == 0 ? name
+            : name.Length == 0 ? folder
+            : $"{folder}/{name}";
     }
 }

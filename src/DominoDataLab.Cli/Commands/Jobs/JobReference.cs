@@ -8,11 +8,7 @@ namespace DominoDataLab.Cli.Commands.Jobs;
 internal static class JobReference
 {
     public static Argument<string[]> Jobs { get; } =
-        new("job")
-        {
-            Description = "The number or ID of each job. A number needs the project",
-            Arity = ArgumentArity.OneOrMore,
-        };
+        new("job") { Description = "The number or ID of each job. A number needs the project", Arity = ArgumentArity.OneOrMore };
 
     /// <summary>Gets the IDs of the jobs that the command line names.</summary>
     /// <exception cref="ArgumentException">A value is neither a number nor an ID.</exception>

@@ -37,10 +37,7 @@ internal static class ListCommand
         }.Does(async context =>
         {
             var status = context.Get(Status)!;
-            var query = new JobQuery
-            {
-                Status = FinalStatuses.Contains(status) ? JobStatusFilter.Completed : new JobStatusFilter(status),
-            };
+            var query = new JobQuery { Status = FinalStatuses.Contains(status) ? JobStatusFilter.Completed : new JobStatusFilter(status) };
             var rows = await context
                 .Project()
                 .Jobs.ListAsync(query, context.CancellationToken)

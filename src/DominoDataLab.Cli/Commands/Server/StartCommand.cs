@@ -89,7 +89,10 @@ internal static class StartCommand
         Description = "Let programs request failures at /local/faults and /local/datasources/faults",
     };
 
-    private static readonly Option<bool> Insecure = new("--insecure") { Description = "Listen on other addresses than this machine's own without TLS" };
+    private static readonly Option<bool> Insecure = new("--insecure")
+    {
+        Description = "Listen on other addresses than this machine's own without TLS",
+    };
 
     public static Command Create() =>
         new ToolCommand(

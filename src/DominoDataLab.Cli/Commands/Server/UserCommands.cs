@@ -34,12 +34,14 @@ internal static class UserCommands
                 await context.WriteListAsync(rows, OutputJson.Written.IReadOnlyListUserRow, "No users.", UserRow.Columns);
                 return ExitCode.Success;
             }),
-            new ToolCommand("key", "Print a user's API key.", "domino server user key grace")
+            new ToolCommand("key", "Print a user's API key.", "domino server user key grace") { Name }.Does(async context =>
             {
-                Name,
-            }.Does(async context =>
-            {
-                var reply = await LocalServerApi.SendAsync(context, HttpMethod.Get, $"{Route}/{Uri.EscapeDataString(context.Get(Name))}", "key");
+                var reply = await LocalServerApi.SendAsync(
+                    context,
+                    HttpMethod.Get,
+                    $"{Route}/{Uri.EscapeDataString(context.Get(Name))}",
+                    "key"
+                );
                 await context.Data.WriteLineAsync((string?)reply!["key"]);
                 return ExitCode.Success;
             }),
