@@ -58,7 +58,7 @@ public sealed class SyncNameTests(DominoFixture domino)
     [InlineData("a/../../evil", "lead out")]
     [InlineData("/etc/evil", "lead out")]
     [InlineData("a//b", "lead out")]
-    [InlineData("link/evil", "is a link")]
+    [InlineData("link/evil", "is a symbolic link")]
     [InlineData("file/evil", "'file' is a file")]
     [InlineData("folder", "'folder' is a folder")]
     public async Task A_name_that_has_no_place_here_is_a_conflict_and_left_out_by_every_policy(string name, string why)
@@ -128,7 +128,7 @@ public sealed class SyncNameTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task A_link_to_a_file_is_read_as_the_file_and_never_written_through()
+    public async Task A_link_to_a_file_is_read_as_the_file_and_neither_replaced_nor_written_through()
     {
         using var folder = new LocalCopy();
         var target = Path.Combine(folder.Around, "target");
@@ -138,8 +138,9 @@ public sealed class SyncNameTests(DominoFixture domino)
         await project.Files.SyncAsync(folder.Root, null, Ct);
         Assert.Equal("1", await SyncTests.ReadAsync(project, "link"));
         await SyncTests.PutAsync(project, "link", "2");
-        await project.Files.SyncAsync(folder.Root, null, Ct);
-        Assert.Equal(("2", "1"), (folder["link"], await File.ReadAllTextAsync(target, Ct)));
+        var error = await Assert.ThrowsAsync<SyncConflictException>(() => project.Files.SyncAsync(folder.Root, null, Ct));
+        Assert.Contains("'link' is a symbolic link", error.Message, StringComparison.Ordinal);
+        Assert.Equal((target, "1"), (new FileInfo(folder.At("link")).LinkTarget, await File.ReadAllTextAsync(target, Ct)));
     }
 
     [Fact]

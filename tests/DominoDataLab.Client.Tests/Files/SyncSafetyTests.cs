@@ -43,7 +43,7 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         var options = new SyncOptions { MaxConcurrency = 1, FileCompleted = _ => second ??= project.Files.SyncAsync(other, Ct) };
         await project.Files.SyncAsync(folder.Root, options, Ct);
         var error = await Assert.ThrowsAsync<SyncConflictException>(() => second!);
-        Assert.Contains("under way", error.Message, StringComparison.Ordinal);
+        Assert.Contains("another sync", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]
