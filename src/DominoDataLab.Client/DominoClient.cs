@@ -75,7 +75,7 @@ public sealed class DominoClient : IDisposable
         Jobs = new JobsClient(_http);
         Environments = new EnvironmentsClient(_http);
         Datasets = new DatasetsClient(_http, Projects);
-        Budgets = new BudgetsClient(_http, _versions);
+        Budgets = new BudgetsClient(_http);
         BillingTags = new BillingTagsClient(_http, _versions);
         Metrics = new MetricsClient(_http, _versions);
     }

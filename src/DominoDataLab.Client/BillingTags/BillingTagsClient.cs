@@ -6,11 +6,10 @@ using DominoDataLab.Client.Projects;
 namespace DominoDataLab.Client.BillingTags;
 
 /// <summary>
-/// The deployment's billing tags, their settings, and the projects that have them. For administrators, from Domino 5.11.0 on.
+/// Manages the deployment's billing tags, their settings, and the projects that have them. For administrators, in Domino 5.11.0 or newer.
 /// </summary>
-/// <remarks>The routes are unpublished, but for the one of notifications. Every method throws a <see cref="DominoVersionException"/>,
-/// having changed nothing, if the deployment is older, and a <see cref="DominoApiException"/> with status 403 if the user is not an
-/// administrator. For the tag of one project see <see cref="ProjectClient.BillingTag"/>.</remarks>
+/// <remarks>Except for notifications, the routes are unpublished. Every method throws a <see cref="DominoApiException"/> with status 403 if
+/// the user is not an administrator. For the tag of one project, see <see cref="ProjectClient.BillingTag"/>.</remarks>
 public sealed class BillingTagsClient
 {
     private const string ListRoute = "GET /v4/cost/billingtags";
@@ -29,8 +28,10 @@ public sealed class BillingTagsClient
 
     internal BillingTagsClient(DominoHttp http, VersionGate versions) => (_http, _versions) = (http, versions);
 
-    /// <summary>The tags that projects may be given. <c>GET /v4/cost/billingtags</c>; the server does not page them.</summary>
+    /// <summary>Lists the active tags, which projects can get.</summary>
+    /// <remarks>Sends <c>GET /v4/cost/billingtags</c>. The server does not page the list.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoVersionException">The deployment is older than 5.11.0. No request was sent.</exception>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<BillingTag> ListActiveAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -45,12 +46,14 @@ public sealed class BillingTagsClient
         }
     }
 
-    /// <summary>Creates tags; one that is there already is made active. <c>POST /v4/cost/billingtags</c>.</summary>
-    /// <param name="tags">The tags.</param>
+    /// <summary>Creates tags. A tag that exists is made active.</summary>
+    /// <remarks>Sends <c>POST /v4/cost/billingtags</c>.</remarks>
+    /// <param name="tags">The names of the tags.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tags may already exist.</param>
     /// <returns>The tags that were created.</returns>
-    /// <exception cref="ArgumentException">A tag is blank; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">400: one of the tags is not allowed; none was created.</exception>
+    /// <exception cref="ArgumentException">A tag is empty. No request was sent.</exception>
+    /// <exception cref="DominoVersionException">The deployment is older than 5.11.0. No tag was created.</exception>
+    /// <exception cref="DominoApiException">400: one of the tags is invalid. No tag was created.</exception>
     [Endpoint(CreateRoute)]
     public async Task<IReadOnlyList<BillingTag>> CreateAsync(IReadOnlyList<string> tags, CancellationToken cancellationToken = default)
     {
@@ -76,15 +79,15 @@ public sealed class BillingTagsClient
         ).BillingTags;
     }
 
-    /// <summary>A tag, an archived one too. <c>GET /v4/cost/billingtags/{tag}</c>.</summary>
-    /// <param name="tag">The tag.</param>
+    /// <summary>Gets a tag, even if it is archived.</summary>
+    /// <remarks>Sends <c>GET /v4/cost/billingtags/{tag}</c>.</remarks>
+    /// <param name="tag">The name of the tag.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: the tag was not found.</exception>
+    /// <exception cref="DominoNotFoundException">The tag was not found.</exception>
     [Endpoint(GetRoute)]
     public async Task<BillingTag> GetAsync(string tag, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
         return (
             await _http
                 .GetJsonAsync(GetRoute, [tag], [], BillingTagsJson.Default.BillingTagEnvelope, cancellationToken)
@@ -92,16 +95,16 @@ public sealed class BillingTagsClient
         ).BillingTag;
     }
 
-    /// <summary>Archives a tag: projects that have it keep it, no other gets it. <c>DELETE /v4/cost/billingtags/{tag}</c>.</summary>
-    /// <param name="tag">The tag.</param>
+    /// <summary>Archives a tag. Projects that have the tag keep it, and other projects cannot get it.</summary>
+    /// <remarks>Sends <c>DELETE /v4/cost/billingtags/{tag}</c>.</remarks>
+    /// <param name="tag">The name of the tag.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tag may already be archived.</param>
-    /// <returns>The tag, no longer active.</returns>
-    /// <exception cref="DominoApiException">404: the tag was not found.</exception>
+    /// <returns>The tag, which is not active anymore.</returns>
+    /// <exception cref="DominoNotFoundException">The tag was not found.</exception>
     [Endpoint(ArchiveRoute)]
     public async Task<BillingTag> ArchiveAsync(string tag, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(tag);
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
         return (
             await _http
                 .SendJsonAsync(
@@ -113,23 +116,23 @@ public sealed class BillingTagsClient
         ).BillingTag;
     }
 
-    /// <summary>How the deployment uses billing tags. <c>GET /v4/cost/billingtagSettings</c>.</summary>
+    /// <summary>Gets the deployment's settings of billing tags.</summary>
+    /// <remarks>Sends <c>GET /v4/cost/billingtagSettings</c>.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetSettingsRoute)]
     public async Task<BillingTagSettings> GetSettingsAsync(CancellationToken cancellationToken = default)
     {
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
         return await _http
             .GetJsonAsync(GetSettingsRoute, [], [], BillingTagsJson.Default.BillingTagSettings, cancellationToken)
             .ConfigureAwait(false);
     }
 
-    /// <summary>Gets the mode of billing tags: required, optional or disabled. <c>GET /v4/cost/billingtagSettings/mode</c>.</summary>
+    /// <summary>Gets the mode of billing tags: required, optional or disabled.</summary>
+    /// <remarks>Sends <c>GET /v4/cost/billingtagSettings/mode</c>.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetModeRoute)]
     public async Task<BillingTagMode> GetModeAsync(CancellationToken cancellationToken = default)
     {
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
         return (
             await _http
                 .GetJsonAsync(GetModeRoute, [], [], BillingTagsJson.Default.BillingTagModeBody, cancellationToken)
@@ -137,15 +140,15 @@ public sealed class BillingTagsClient
         ).Mode;
     }
 
-    /// <summary>Changes whether projects need billing tags. <c>PUT /v4/cost/billingtagSettings/mode</c>.</summary>
+    /// <summary>Changes the mode of billing tags: required, optional or disabled.</summary>
+    /// <remarks>Sends <c>PUT /v4/cost/billingtagSettings/mode</c>.</remarks>
     /// <param name="mode">The new mode.</param>
     /// <param name="cancellationToken">A token to cancel the request. The mode may already have changed.</param>
-    /// <returns>The mode that holds now.</returns>
+    /// <returns>The mode after the change.</returns>
     [Endpoint(UpdateModeRoute)]
     public async Task<BillingTagMode> UpdateModeAsync(BillingTagMode mode, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(mode.Value, nameof(mode));
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
         return (
             await _http
                 .SendJsonAsync(
@@ -161,16 +164,14 @@ public sealed class BillingTagsClient
         ).Mode;
     }
 
-    /// <summary>
-    /// Switches notifications about billing tags on or off. <c>PUT /api/cost/v1/billingtagSettings/notifications</c>, a public route.
-    /// </summary>
-    /// <param name="enabled">true if they are sent; otherwise, false.</param>
+    /// <summary>Turns notifications about billing tags on or off.</summary>
+    /// <remarks>Sends <c>PUT /api/cost/v1/billingtagSettings/notifications</c>, a public route.</remarks>
+    /// <param name="enabled">true to send notifications; otherwise, false.</param>
     /// <param name="cancellationToken">A token to cancel the request. The setting may already have changed.</param>
-    /// <returns>true if they are sent now; otherwise, false.</returns>
+    /// <returns>true if notifications are sent after the change; otherwise, false.</returns>
     [Endpoint(UpdateNotificationsRoute)]
     public async Task<bool> UpdateNotificationsAsync(bool enabled, CancellationToken cancellationToken = default)
     {
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
         return (
             await _http
                 .SendJsonAsync(
@@ -186,8 +187,10 @@ public sealed class BillingTagsClient
         ).Notifications;
     }
 
-    /// <summary>Projects by their billing tags, page by page as they are read. <c>GET /v4/projects/billingtags/projects</c>.</summary>
-    /// <param name="query">Which ones. If null, all are included.</param>
+    /// <summary>Lists projects by their billing tags. Pages are requested as the list is read.</summary>
+    /// <remarks>Sends <c>GET /v4/projects/billingtags/projects</c> for each page. Each project is returned once. The list ends with the first
+    /// page that has no new project.</remarks>
+    /// <param name="query">The filter. If null, all projects are listed.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
     /// <see cref="OperationCanceledException"/>.</param>
     /// <exception cref="ArgumentException">The page size is not from 1 to 1,000.</exception>
@@ -200,7 +203,7 @@ public sealed class BillingTagsClient
         query ??= new BillingTagProjectQuery();
         ArgumentOutOfRangeException.ThrowIfLessThan(query.PageSize, 1);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(query.PageSize, 1000);
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
+        var returned = new HashSet<string>(StringComparer.Ordinal);
         for (var offset = 0; ; )
         {
             var page = await _http
@@ -227,25 +230,28 @@ public sealed class BillingTagsClient
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-            foreach (var project in page.Page)
+            var before = returned.Count;
+            foreach (var project in page.Page.Where(project => returned.Add(project.Id)))
             {
                 yield return project;
             }
 
+            // Without the first check, a server that repeats a page or reports a wrong total would be asked without end.
             offset += page.Page.Count;
-            if (page.Page.Count == 0 || offset >= page.TotalMatches)
+            if (returned.Count == before || offset >= page.TotalMatches)
             {
                 yield break;
             }
         }
     }
 
-    /// <summary>Gives many projects their billing tags. <c>POST /v4/projects/billingtags/projects</c>.</summary>
-    /// <param name="tagsByProjectId">The tag for each project's id.</param>
+    /// <summary>Changes the billing tags of several projects.</summary>
+    /// <remarks>Sends <c>POST /v4/projects/billingtags/projects</c>.</remarks>
+    /// <param name="tagsByProjectId">The name of the tag for each project ID.</param>
     /// <param name="cancellationToken">A token to cancel the request. The projects may already have their tags.</param>
     /// <returns>The projects with their new tags.</returns>
-    /// <exception cref="ArgumentException">An id or a tag is blank; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: one of the projects does not exist. 400: one of the tags can't be used.</exception>
+    /// <exception cref="ArgumentException">An ID or a tag is empty. No request was sent.</exception>
+    /// <exception cref="DominoApiException">404: one of the projects was not found. 400: one of the tags is invalid.</exception>
     [Endpoint(UpdateProjectsRoute)]
     public async Task<IReadOnlyList<Project>> UpdateProjectsAsync(
         IReadOnlyDictionary<string, string> tagsByProjectId,
@@ -259,7 +265,6 @@ public sealed class BillingTagsClient
             ArgumentException.ThrowIfNullOrWhiteSpace(tag, nameof(tagsByProjectId));
         }
 
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
         var body = new ProjectsTagsBody([.. tagsByProjectId.Select(pair => new ProjectTagBody(pair.Key, new TagBody(pair.Value)))]);
         return (
             await _http
@@ -276,5 +281,6 @@ public sealed class BillingTagsClient
         ).Summaries;
     }
 
+    // Python checks the version for these two operations only.
     private Task RequireAsync(CancellationToken cancellationToken) => _versions.RequireAsync("Billing tags", "5.11.0", cancellationToken);
 }

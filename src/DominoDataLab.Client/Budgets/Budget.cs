@@ -1,4 +1,5 @@
 using System.Text.Json;
+using System.Text.Json.Nodes;
 using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Budgets;
@@ -12,13 +13,13 @@ public sealed record Budget
     /// <summary>Gets the type: a default or an override.</summary>
     public required BudgetType BudgetType { get; init; }
 
-    /// <summary>The limit for one window, in the deployment's currency.</summary>
+    /// <summary>Gets the limit for one window, in the deployment's currency.</summary>
     public required decimal Limit { get; init; }
 
-    /// <summary>The time that the limit is for: <c>monthly</c>.</summary>
+    /// <summary>Gets the window of the limit: <c>monthly</c>.</summary>
     public string? Window { get; init; }
 
-    /// <summary>The id of the project, organization or billing tag; null for a default.</summary>
+    /// <summary>Gets the ID of the project, organization or billing tag. Null for a default.</summary>
     public string? LabelId { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -29,17 +30,21 @@ public sealed record Budget
 /// <summary>The settings of alerts about budgets.</summary>
 public sealed record BudgetAlertSettings
 {
-    /// <summary>true if alerts are sent at all; otherwise, false.</summary>
+    /// <summary>true if alerts are sent; otherwise, false.</summary>
     public bool AlertsEnabled { get; init; }
 
-    /// <summary>true if an organization's owner is told too; otherwise, false.</summary>
+    /// <summary>true if the owner of an organization is notified, too; otherwise, false. Null if the server does not say.</summary>
     [JsonPropertyName("notifyOrgOwner")]
-    public bool NotifyOrganizationOwner { get; init; }
+    public bool? NotifyOrganizationOwner { get; init; }
 
     /// <summary>Gets the recipients of alerts, by label.</summary>
-    public IReadOnlyList<BudgetAlertTarget> AlertTargets { get; init; } = [];
+    public IReadOnlyList<BudgetAlertTarget> AlertTargets
+    {
+        get => field ?? [];
+        init;
+    }
 
-    /// <summary>Fields that this library does not know; an update sends them back as they came.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map. An update sends them back unchanged.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
@@ -47,11 +52,15 @@ public sealed record BudgetAlertSettings
 /// <summary>The recipients of alerts about budgets with one label.</summary>
 public sealed record BudgetAlertTarget
 {
-    /// <summary>Which budgets.</summary>
+    /// <summary>Gets the label of the budgets.</summary>
     public required BudgetLabel Label { get; init; }
 
-    /// <summary>E-mail addresses.</summary>
-    public IReadOnlyList<string> Emails { get; init; } = [];
+    /// <summary>Gets the e-mail addresses of the recipients.</summary>
+    public IReadOnlyList<string> Emails
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
@@ -72,4 +81,5 @@ internal sealed record BudgetBody(
 [JsonSerializable(typeof(List<Budget>))]
 [JsonSerializable(typeof(BudgetBody))]
 [JsonSerializable(typeof(BudgetAlertSettings))]
+[JsonSerializable(typeof(JsonObject))]
 internal sealed partial class BudgetsJson : JsonSerializerContext;

@@ -1,11 +1,12 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Nodes;
 using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Client.Budgets;
 
-/// <summary>Monthly budgets: the defaults, what overrides them, and who is alerted. For administrators, from Domino 5.11.0 on.</summary>
-/// <remarks>The routes are unpublished. Every method throws a <see cref="DominoVersionException"/>, having changed nothing, if the
-/// deployment is older, and a <see cref="DominoApiException"/> with status 403 if the user is not an administrator.</remarks>
+/// <summary>Manages monthly budgets: the defaults, their overrides, and who is alerted. For administrators, in Domino 5.11.0 or newer.</summary>
+/// <remarks>The routes are unpublished. Every method throws a <see cref="DominoApiException"/> with status 403 if the user is not an
+/// administrator.</remarks>
 public sealed class BudgetsClient
 {
     private const string ListDefaultsRoute = "GET /v4/cost/budgets/defaults";
@@ -18,38 +19,41 @@ public sealed class BudgetsClient
     private const string UpdateAlertSettingsRoute = "PUT /v4/cost/budgets/global/alertsSettings";
 
     private readonly DominoHttp _http;
-    private readonly VersionGate _versions;
 
-    internal BudgetsClient(DominoHttp http, VersionGate versions) => (_http, _versions) = (http, versions);
+    internal BudgetsClient(DominoHttp http) => _http = http;
 
-    /// <summary>The default budgets, one for each label. <c>GET /v4/cost/budgets/defaults</c>; the server does not page them.</summary>
+    /// <summary>Lists the default budgets, one for each label.</summary>
+    /// <remarks>Sends <c>GET /v4/cost/budgets/defaults</c>. The server does not page the list.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListDefaultsRoute)]
     public IAsyncEnumerable<Budget> ListDefaultsAsync(CancellationToken cancellationToken = default) =>
         ListAsync(ListDefaultsRoute, cancellationToken);
 
-    /// <summary>Changes the default budget of a label. <c>PUT /v4/cost/budgets/defaults/{label}</c>.</summary>
-    /// <param name="label">Which default.</param>
-    /// <param name="limit">The limit for a month, in the deployment's currency; 0 or more.</param>
+    /// <summary>Changes the default budget of a label.</summary>
+    /// <remarks>Sends <c>PUT /v4/cost/budgets/defaults/{label}</c>.</remarks>
+    /// <param name="label">The label.</param>
+    /// <param name="limit">The limit for a month, in the deployment's currency, 0 or more.</param>
     /// <param name="cancellationToken">A token to cancel the request. The budget may already have changed.</param>
-    /// <exception cref="ArgumentException">The label is empty or the limit negative; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The label is empty or the limit is negative. No request was sent.</exception>
     [Endpoint(UpdateDefaultRoute)]
     public Task<Budget> UpdateDefaultAsync(BudgetLabel label, decimal limit, CancellationToken cancellationToken = default) =>
         SendAsync(UpdateDefaultRoute, [label.Value], Body(label, BudgetType.Default, null, limit), RetryMode.Safe, cancellationToken);
 
-    /// <summary>The budgets of single things. <c>GET /v4/cost/budgets/overrides</c>; the server does not page them.</summary>
+    /// <summary>Lists the overrides: the budgets of single projects, organizations and billing tags.</summary>
+    /// <remarks>Sends <c>GET /v4/cost/budgets/overrides</c>. The server does not page the list.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListOverridesRoute)]
     public IAsyncEnumerable<Budget> ListOverridesAsync(CancellationToken cancellationToken = default) =>
         ListAsync(ListOverridesRoute, cancellationToken);
 
-    /// <summary>Gives one thing a budget of its own. <c>POST /v4/cost/budgets/overrides</c>.</summary>
+    /// <summary>Creates an override: a budget for one project, organization or billing tag.</summary>
+    /// <remarks>Sends <c>POST /v4/cost/budgets/overrides</c>.</remarks>
     /// <param name="label">The kind of object.</param>
-    /// <param name="labelId">The id of the project, organization or billing tag.</param>
-    /// <param name="limit">The limit for a month, in the deployment's currency; 0 or more.</param>
-    /// <param name="cancellationToken">A token to cancel the request. The budget may already exist.</param>
-    /// <exception cref="ArgumentException">A string is empty or the limit is negative. Nothing was sent.</exception>
-    /// <exception cref="DominoApiException">The server refused, for one because the thing has a budget of its own already.</exception>
+    /// <param name="labelId">The ID of the project, organization or billing tag.</param>
+    /// <param name="limit">The limit for a month, in the deployment's currency, 0 or more.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The override may already exist.</param>
+    /// <exception cref="ArgumentException">A string is empty or the limit is negative. No request was sent.</exception>
+    /// <exception cref="DominoApiException">The server refused the request, for example because the object has an override.</exception>
     [Endpoint(CreateOverrideRoute)]
     public Task<Budget> CreateOverrideAsync(BudgetLabel label, string labelId, decimal limit, CancellationToken cancellationToken = default)
     {
@@ -57,13 +61,14 @@ public sealed class BudgetsClient
         return SendAsync(CreateOverrideRoute, [], Body(label, BudgetType.Override, labelId, limit), RetryMode.Never, cancellationToken);
     }
 
-    /// <summary>Changes the budget of one thing. <c>PUT /v4/cost/budgets/overrides/{labelId}</c>.</summary>
+    /// <summary>Changes an override.</summary>
+    /// <remarks>Sends <c>PUT /v4/cost/budgets/overrides/{labelId}</c>.</remarks>
     /// <param name="label">The kind of object.</param>
-    /// <param name="labelId">The id of the project, organization or billing tag.</param>
-    /// <param name="limit">The limit for a month, in the deployment's currency; 0 or more.</param>
-    /// <param name="cancellationToken">A token to cancel the request. The budget may already have changed.</param>
-    /// <exception cref="ArgumentException">A string is empty or the limit is negative. Nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: the thing has no budget of its own.</exception>
+    /// <param name="labelId">The ID of the project, organization or billing tag.</param>
+    /// <param name="limit">The limit for a month, in the deployment's currency, 0 or more.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The override may already have changed.</param>
+    /// <exception cref="ArgumentException">A string is empty or the limit is negative. No request was sent.</exception>
+    /// <exception cref="DominoNotFoundException">The object has no override.</exception>
     [Endpoint(UpdateOverrideRoute)]
     public Task<Budget> UpdateOverrideAsync(BudgetLabel label, string labelId, decimal limit, CancellationToken cancellationToken = default)
     {
@@ -77,36 +82,31 @@ public sealed class BudgetsClient
         );
     }
 
-    /// <summary>
-    /// Takes the budget of one thing away; the default holds for it again. <c>DELETE /v4/cost/budgets/overrides/{labelId}</c>.
-    /// </summary>
-    /// <param name="labelId">The id of the project, organization or billing tag.</param>
-    /// <param name="cancellationToken">A token to cancel the request. The budget may already be deleted.</param>
-    /// <exception cref="DominoApiException">404: the thing has no budget of its own.</exception>
+    /// <summary>Deletes an override. The default budget applies to the object again.</summary>
+    /// <remarks>Sends <c>DELETE /v4/cost/budgets/overrides/{labelId}</c>.</remarks>
+    /// <param name="labelId">The ID of the project, organization or billing tag.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The override may already be deleted.</param>
+    /// <exception cref="DominoNotFoundException">The object has no override.</exception>
     [Endpoint(DeleteOverrideRoute)]
-    public async Task DeleteOverrideAsync(string labelId, CancellationToken cancellationToken = default)
+    public Task DeleteOverrideAsync(string labelId, CancellationToken cancellationToken = default)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(labelId);
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
-        await _http
-            .SendAndForgetAsync(new DominoRequest(DeleteOverrideRoute, [labelId]) { RetryMode = RetryMode.Never }, cancellationToken)
-            .ConfigureAwait(false);
+        return _http.SendAndForgetAsync(
+            new DominoRequest(DeleteOverrideRoute, [labelId]) { RetryMode = RetryMode.Never },
+            cancellationToken
+        );
     }
 
-    /// <summary>Gets the settings of alerts. <c>GET /v4/cost/budgets/global/alertsSettings</c>.</summary>
+    /// <summary>Gets the settings of budget alerts.</summary>
+    /// <remarks>Sends <c>GET /v4/cost/budgets/global/alertsSettings</c>.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetAlertSettingsRoute)]
-    public async Task<BudgetAlertSettings> GetAlertSettingsAsync(CancellationToken cancellationToken = default)
-    {
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return await _http
-            .GetJsonAsync(GetAlertSettingsRoute, [], [], BudgetsJson.Default.BudgetAlertSettings, cancellationToken)
-            .ConfigureAwait(false);
-    }
+    public Task<BudgetAlertSettings> GetAlertSettingsAsync(CancellationToken cancellationToken = default) =>
+        _http.GetJsonAsync(GetAlertSettingsRoute, [], [], BudgetsJson.Default.BudgetAlertSettings, cancellationToken);
 
-    /// <summary>Switches alerts on or off. <c>PUT /v4/cost/budgets/global/alertsSettings</c>, after a GET of the same path.</summary>
-    /// <remarks>Settings that are null are sent back as they were read. A change that another user makes between the two requests is
-    /// lost.</remarks>
+    /// <summary>Turns budget alerts on or off.</summary>
+    /// <remarks>Sends <c>GET /v4/cost/budgets/global/alertsSettings</c>, then <c>PUT /v4/cost/budgets/global/alertsSettings</c> with the
+    /// settings as they were read and the changes. A change that another user makes between the two requests is lost.</remarks>
     /// <param name="alertsEnabled">true to send alerts; otherwise, false. If null, the setting is not changed.</param>
     /// <param name="notifyOrganizationOwner">true to also notify the owner of an organization; otherwise, false. If null, the setting is
     /// not changed.</param>
@@ -118,25 +118,26 @@ public sealed class BudgetsClient
         CancellationToken cancellationToken = default
     )
     {
-        var settings = await GetAlertSettingsAsync(cancellationToken).ConfigureAwait(false);
-        return await PutAsync(
-                settings with
-                {
-                    AlertsEnabled = alertsEnabled ?? settings.AlertsEnabled,
-                    NotifyOrganizationOwner = notifyOrganizationOwner ?? settings.NotifyOrganizationOwner,
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        var settings = await GetRawSettingsAsync(cancellationToken).ConfigureAwait(false);
+        if (alertsEnabled is not null)
+        {
+            settings["alertsEnabled"] = alertsEnabled;
+        }
+
+        if (notifyOrganizationOwner is not null)
+        {
+            settings["notifyOrgOwner"] = notifyOrganizationOwner;
+        }
+
+        return await PutAsync(settings, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>
-    /// Says who is told about the budgets of some labels. <c>PUT /v4/cost/budgets/global/alertsSettings</c>, after a GET of the same path.
-    /// </summary>
-    /// <remarks>Other labels are sent back as they were read. A change that another user makes between the two requests is lost.</remarks>
-    /// <param name="targets">E-mail addresses for each label; they replace those of before.</param>
+    /// <summary>Changes the recipients of budget alerts.</summary>
+    /// <remarks>Sends <c>GET /v4/cost/budgets/global/alertsSettings</c>, then <c>PUT /v4/cost/budgets/global/alertsSettings</c> with the
+    /// settings as they were read and the changes. A change that another user makes between the two requests is lost.</remarks>
+    /// <param name="targets">The e-mail addresses for each label. They replace the label's addresses. Other labels are not changed.</param>
     /// <param name="cancellationToken">A token to cancel the request. The settings may already have changed.</param>
-    /// <exception cref="ArgumentException">The deployment has no targets for one of the labels; nothing was changed.</exception>
+    /// <exception cref="ArgumentException">The deployment has no recipients for one of the labels. Nothing was changed.</exception>
     [Endpoint(UpdateAlertSettingsRoute)]
     public async Task<BudgetAlertSettings> UpdateAlertTargetsAsync(
         IReadOnlyDictionary<BudgetLabel, IReadOnlyList<string>> targets,
@@ -144,32 +145,44 @@ public sealed class BudgetsClient
     )
     {
         ArgumentNullException.ThrowIfNull(targets);
-        var settings = await GetAlertSettingsAsync(cancellationToken).ConfigureAwait(false);
-        var unknown = targets.Keys.Except(settings.AlertTargets.Select(target => target.Label)).ToList();
+        var settings = await GetRawSettingsAsync(cancellationToken).ConfigureAwait(false);
+        var known = (settings["alertTargets"] as JsonArray ?? []).OfType<JsonObject>().ToList();
+        var unknown = targets.Keys.Where(label => known.TrueForAll(target => Label(target) != label.Value)).ToList();
         if (unknown.Count > 0)
         {
             throw new ArgumentException(
-                $"The deployment has no alert targets for {string.Join(", ", unknown)}; it has them for "
-                    + $"{string.Join(", ", settings.AlertTargets.Select(target => target.Label))}.",
+                $"The deployment has no alert recipients for {string.Join(", ", unknown)}. Use {string.Join(", ", known.Select(Label))}.",
                 nameof(targets)
             );
         }
 
-        IReadOnlyList<BudgetAlertTarget> changed =
-        [
-            .. settings.AlertTargets.Select(target =>
-                targets.TryGetValue(target.Label, out var emails) ? new BudgetAlertTarget { Label = target.Label, Emails = emails } : target
-            ),
-        ];
-        return await PutAsync(settings with { AlertTargets = changed }, cancellationToken).ConfigureAwait(false);
+        foreach (var (label, emails) in targets)
+        {
+            foreach (var target in known.Where(target => Label(target) == label.Value))
+            {
+                // As in Python, the entry has nothing else afterward.
+                target.Clear();
+                target["label"] = label.Value;
+                target["emails"] = new JsonArray([.. emails.Select(email => JsonValue.Create(email))]);
+            }
+        }
+
+        return await PutAsync(settings, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<BudgetAlertSettings> PutAsync(BudgetAlertSettings settings, CancellationToken cancellationToken) =>
+    private static string? Label(JsonObject target) =>
+        target["label"] is JsonValue value && value.TryGetValue(out string? label) ? label : null;
+
+    // The settings are sent back as they were read, with properties and nulls that this library does not know.
+    private async Task<JsonObject> GetRawSettingsAsync(CancellationToken cancellationToken) =>
+        await _http.GetJsonAsync(GetAlertSettingsRoute, [], [], BudgetsJson.Default.JsonObject, cancellationToken).ConfigureAwait(false);
+
+    private Task<BudgetAlertSettings> PutAsync(JsonObject settings, CancellationToken cancellationToken) =>
         _http.SendJsonAsync(
             UpdateAlertSettingsRoute,
             [],
             settings,
-            BudgetsJson.Default.BudgetAlertSettings,
+            BudgetsJson.Default.JsonObject,
             BudgetsJson.Default.BudgetAlertSettings,
             RetryMode.Safe,
             cancellationToken
@@ -177,7 +190,6 @@ public sealed class BudgetsClient
 
     private async IAsyncEnumerable<Budget> ListAsync(string route, [EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
         foreach (
             var budget in await _http.GetJsonAsync(route, [], [], BudgetsJson.Default.ListBudget, cancellationToken).ConfigureAwait(false)
         )
@@ -186,19 +198,13 @@ public sealed class BudgetsClient
         }
     }
 
-    private async Task<Budget> SendAsync(
+    private Task<Budget> SendAsync(
         string route,
         IReadOnlyList<string> values,
         BudgetBody body,
         RetryMode retryMode,
         CancellationToken cancellationToken
-    )
-    {
-        await RequireAsync(cancellationToken).ConfigureAwait(false);
-        return await _http
-            .SendJsonAsync(route, values, body, BudgetsJson.Default.BudgetBody, BudgetsJson.Default.Budget, retryMode, cancellationToken)
-            .ConfigureAwait(false);
-    }
+    ) => _http.SendJsonAsync(route, values, body, BudgetsJson.Default.BudgetBody, BudgetsJson.Default.Budget, retryMode, cancellationToken);
 
     private static BudgetBody Body(BudgetLabel label, BudgetType type, string? labelId, decimal limit)
     {
@@ -206,6 +212,4 @@ public sealed class BudgetsClient
         ArgumentOutOfRangeException.ThrowIfNegative(limit);
         return new BudgetBody(label, type, limit, labelId);
     }
-
-    private Task RequireAsync(CancellationToken cancellationToken) => _versions.RequireAsync("Budgets", "5.11.0", cancellationToken);
 }

@@ -12,6 +12,7 @@ internal static class DatasetNames
         ?? throw new DominoNotFoundException(
             "dataset",
             nameOrId,
-            $"{project} has: {string.Join(", ", known.Select(dataset => $"{dataset.Name} ({dataset.Id})"))}."
+            $"{project} has: {string.Join(", ", known.Select(dataset => $"{dataset.Name} ({dataset.Id})"))}.",
+            known.ConvertAll(dataset => $"{dataset.Name} ({dataset.Id})")
         );
 }

@@ -45,20 +45,6 @@ public sealed class DominoVersionException(string feature, DominoVersion require
     public DominoVersion Actual { get; } = actual;
 }
 
-/// <summary>An object that was named, such as a project, a commit or a user, was not found or may not be used.</summary>
-/// <param name="kind">The kind of object, in Domino's words: <c>project</c>, <c>hardware tier</c>.</param>
-/// <param name="name">The name or ID that was looked up.</param>
-/// <param name="hint">A hint for the user.</param>
-public sealed class DominoNotFoundException(string kind, string name, string hint)
-    : DominoException($"The {kind} '{name}' was not found. {hint}")
-{
-    /// <summary>The kind of object, in Domino's words: <c>project</c>, <c>hardware tier</c>.</summary>
-    public string Kind { get; } = kind;
-
-    /// <summary>The name or ID that was looked up.</summary>
-    public string Name { get; } = name;
-}
-
 /// <summary>An object with that name already exists.</summary>
 /// <param name="kind">The kind of object, in Domino's words: <c>dataset</c>.</param>
 /// <param name="name">The name.</param>

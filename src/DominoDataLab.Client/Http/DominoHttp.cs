@@ -182,7 +182,7 @@ internal sealed class DominoHttp(
                         .ConfigureAwait(false);
                     refusal.RetryAfter = RetryDelay.Asked(reply.Headers.RetryAfter, Time.GetUtcNow());
                     Log.Refused(logger, request.Route, (int)status, refusal.RequestId);
-                    error = refusal;
+                    error = MissingObject.Explain(request, refusal);
                 }
             }
             catch (Exception e) when (cancellationToken.IsCancellationRequested && (e is OperationCanceledException || IsTransport(e)))

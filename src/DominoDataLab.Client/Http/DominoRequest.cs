@@ -26,6 +26,9 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
 
     public required RetryMode RetryMode { get; init; }
 
+    /// <summary>The object that the body names, for the error if it does not exist. Optional.</summary>
+    public (string Kind, string Name)? Subject { get; init; }
+
     public bool CsrfHeader { get; init; }
 
     /// <summary>The requested range of the body. If null, the whole body is requested.</summary>

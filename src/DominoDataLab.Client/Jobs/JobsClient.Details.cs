@@ -49,12 +49,8 @@ public sealed partial class JobsClient
     [Endpoint(ArchiveRoute)]
     public Task<Job> ArchiveAsync(JobId job, CancellationToken cancellationToken = default) =>
         _http.SendJsonAsync(
-            ArchiveRoute,
-            [],
-            new ArchiveJobBody(job.ToString()),
-            JobDetailsJson.Default.ArchiveJobBody,
+            Named(ArchiveRoute, job, new ArchiveJobBody(job.ToString()), JobDetailsJson.Default.ArchiveJobBody),
             JobsJson.Default.Job,
-            RetryMode.Safe,
             cancellationToken
         );
 

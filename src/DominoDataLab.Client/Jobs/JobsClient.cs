@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization.Metadata;
 using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Client.Jobs;
@@ -32,12 +33,11 @@ public sealed partial class JobsClient
     [Endpoint(RestartRoute)]
     public Task<Job> RestartAsync(JobId job, bool useOriginalInputCommit = true, CancellationToken cancellationToken = default) =>
         _http.SendJsonAsync(
-            RestartRoute,
-            [],
-            new RestartJobBody(job.ToString(), useOriginalInputCommit),
-            JobsJson.Default.RestartJobBody,
+            Named(RestartRoute, job, new RestartJobBody(job.ToString(), useOriginalInputCommit), JobsJson.Default.RestartJobBody) with
+            {
+                RetryMode = RetryMode.Never,
+            },
             JobsJson.Default.Job,
-            RetryMode.Never,
             cancellationToken
         );
 
@@ -67,12 +67,8 @@ public sealed partial class JobsClient
 
     internal Task<Job> StopAsync(string projectId, JobId job, bool keepResults, CancellationToken cancellationToken) =>
         _http.SendJsonAsync(
-            StopRoute,
-            [],
-            new StopJobBody(projectId, job.ToString(), keepResults),
-            JobsJson.Default.StopJobBody,
+            Named(StopRoute, job, new StopJobBody(projectId, job.ToString(), keepResults), JobsJson.Default.StopJobBody),
             JobsJson.Default.Job,
-            RetryMode.Safe,
             cancellationToken
         );
 
@@ -84,4 +80,11 @@ public sealed partial class JobsClient
     [Endpoint(DetailsRoute)]
     public Task<RuntimeDetails> GetRuntimeDetailsAsync(JobId job, CancellationToken cancellationToken = default) =>
         _http.GetJsonAsync(DetailsRoute, [job.ToString()], [], JobsJson.Default.RuntimeDetails, cancellationToken);
+
+    // The route does not name the job, so the error for a missing one needs it.
+    private static DominoRequest Named<TBody>(string route, JobId job, TBody body, JsonTypeInfo<TBody> bodyType) =>
+        DominoHttp.Json(route, [], body, bodyType, RetryMode.Safe) with
+        {
+            Subject = ("job", job.ToString()),
+        };
 }

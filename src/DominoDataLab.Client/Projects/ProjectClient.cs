@@ -78,7 +78,7 @@ public sealed class ProjectClient
                         .ConfigureAwait(false)
                 ).Environments.Select(entry => (entry.Id, entry.Name))
         );
-        BillingTag = new ProjectBillingTagClient(http, versions, this);
+        BillingTag = new ProjectBillingTagClient(http, this);
     }
 
     /// <summary>The project's files and commits.</summary>

@@ -442,7 +442,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         // python: project_billing_tag_bulk_update({project_id: "production"})
         var updated = await domino.BillingTags.UpdateProjectsAsync(new Dictionary<string, string> { [projectId] = "production" });
         // python: project_billing_tag_reset()
-        await project.BillingTag.ResetAsync();
+        await project.BillingTag.RemoveAsync();
         // python: billing_tag_archive("production")
         var archived = await domino.BillingTags.ArchiveAsync("production");
 

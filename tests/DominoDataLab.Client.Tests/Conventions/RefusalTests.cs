@@ -55,14 +55,14 @@ public sealed class RefusalTests(DominoFixture domino, RefusalProject own) : ICl
                 var result => $"done: {result}",
             };
         }
+        catch (DominoNotFoundException e) when (e.Route.Length == 0)
+        {
+            return $"no {e.Kind}";
+        }
         catch (DominoApiException e)
         {
             Assert.False(string.IsNullOrWhiteSpace(e.ServerMessage), $"{e.Message}: the server does not say why.");
             return ((int)e.StatusCode).ToString(CultureInfo.InvariantCulture);
-        }
-        catch (DominoNotFoundException e)
-        {
-            return $"no {e.Kind}";
         }
         catch (ArgumentException)
         {

@@ -82,7 +82,7 @@ internal static partial class Refusals
                 s => s.Client.BillingTags.UpdateProjectsAsync(new Dictionary<string, string> { [None] = "no-such-tag" }, Ct)
             ),
             ["ProjectBillingTagClient.GetAsync"] = ("404", s => s.Nowhere.BillingTag.GetAsync(Ct)),
-            ["ProjectBillingTagClient.ResetAsync"] = ("404", s => s.Nowhere.BillingTag.ResetAsync(Ct)),
+            ["ProjectBillingTagClient.RemoveAsync"] = ("404", s => s.Nowhere.BillingTag.RemoveAsync(Ct)),
             ["ProjectBillingTagClient.SetAsync"] = ("400", s => s.Mine.BillingTag.SetAsync("no-such-tag", Ct)),
 
             ["BudgetsClient.CreateOverrideAsync"] = (

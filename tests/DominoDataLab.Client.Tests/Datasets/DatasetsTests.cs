@@ -127,7 +127,7 @@ public sealed class DatasetsTests(DominoFixture domino)
                 Assert.NotEqual(id, (await project.Datasets.CreateAsync(new CreateDatasetRequest { Name = "brief" }, Ct)).Id);
                 Assert.Equal(
                     HttpStatusCode.NotFound,
-                    (await Assert.ThrowsAsync<DominoApiException>(() => client.Datasets.GetAsync(id, Ct))).StatusCode
+                    (await Assert.ThrowsAsync<DominoNotFoundException>(() => client.Datasets.GetAsync(id, Ct))).StatusCode
                 );
             }
 
@@ -257,7 +257,7 @@ public sealed class DatasetsTests(DominoFixture domino)
         using var other = domino.ConnectAsOther();
         Assert.Equal(
             HttpStatusCode.NotFound,
-            (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.GetAsync(id, Ct))).StatusCode
+            (await Assert.ThrowsAsync<DominoNotFoundException>(() => other.Datasets.GetAsync(id, Ct))).StatusCode
         );
         Assert.DoesNotContain(id, await other.Datasets.ListAsync(cancellationToken: Ct).Select(dataset => dataset.Id).ToListAsync(Ct));
 
@@ -295,7 +295,7 @@ public sealed class DatasetsTests(DominoFixture domino)
         Assert.Equal([domino.UserName], await datasets.Grants.ListAsync("secret", Ct).Select(grant => grant.TargetName).ToListAsync(Ct));
         Assert.Equal(
             HttpStatusCode.NotFound,
-            (await Assert.ThrowsAsync<DominoApiException>(() => other.Datasets.GetAsync(id, Ct))).StatusCode
+            (await Assert.ThrowsAsync<DominoNotFoundException>(() => other.Datasets.GetAsync(id, Ct))).StatusCode
         );
     }
 

@@ -329,7 +329,7 @@ public sealed class DownloadTests : IAsyncLifetime
     [Fact]
     public async Task A_file_that_is_not_there_is_said_so()
     {
-        var missing = await Assert.ThrowsAsync<DominoApiException>(() =>
+        var missing = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
             _client.Datasets.Files.DownloadAsync(_dataset, "nothing.txt", Path.Combine(Copy, "x"), cancellationToken: Ct)
         );
         Assert.Equal(System.Net.HttpStatusCode.NotFound, missing.StatusCode);

@@ -46,7 +46,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
     public async Task A_path_that_is_not_there_or_leads_out_is_refused()
     {
         var (project, name) = await WithFilesAsync(("a.txt", "1"));
-        var missing = await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.CreateAsync(name, ["b.txt"], Ct));
+        var missing = await Assert.ThrowsAnyAsync<DominoApiException>(() => project.Datasets.Snapshots.CreateAsync(name, ["b.txt"], Ct));
         Assert.Equal(HttpStatusCode.BadRequest, missing.StatusCode);
         await Assert.ThrowsAsync<ArgumentException>(() => project.Datasets.Snapshots.CreateAsync(name, ["../a.txt"], Ct));
         Assert.Equal(0, await project.Datasets.Snapshots.ListAsync(name, Ct).CountAsync(Ct));
@@ -60,7 +60,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
         var second = await MakeAsync(project, name);
         var snapshots = project.Datasets.Snapshots;
         await snapshots.AddTagAsync(name, first.Id, "prod", cancellationToken: Ct);
-        var taken = await Assert.ThrowsAsync<DominoApiException>(() =>
+        var taken = await Assert.ThrowsAnyAsync<DominoApiException>(() =>
             snapshots.AddTagAsync(name, second.Id, "prod", cancellationToken: Ct)
         );
         Assert.Equal(HttpStatusCode.Conflict, taken.StatusCode);
@@ -86,7 +86,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
         var second = await MakeAsync(project, name);
         await project.Datasets.Snapshots.AddTagAsync(name, first.Id, "prod", cancellationToken: Ct);
         await project.Datasets.Snapshots.DeleteAsync(second.Id, Ct);
-        await Assert.ThrowsAsync<DominoApiException>(() =>
+        await Assert.ThrowsAnyAsync<DominoApiException>(() =>
             project.Datasets.Snapshots.AddTagAsync(name, second.Id, "prod", moveIfExists: true, Ct)
         );
         Assert.Equal(first.Id, await TagAsync(project, name, "prod"));
@@ -100,7 +100,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
     {
         var (project, name) = await WithFilesAsync(("a.txt", "1"));
         var snapshot = await MakeAsync(project, name);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+        var error = await Assert.ThrowsAnyAsync<DominoApiException>(() =>
             project.Datasets.Snapshots.AddTagAsync(name, snapshot.Id, tag, cancellationToken: Ct)
         );
         Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
@@ -130,7 +130,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
             await snapshots.AddTagAsync(name, snapshot.Id, "t" + snapshot.Version, cancellationToken: Ct);
         }
 
-        var error = await Assert.ThrowsAsync<DominoApiException>(() => snapshots.CreateAsync(name, cancellationToken: Ct));
+        var error = await Assert.ThrowsAnyAsync<DominoApiException>(() => snapshots.CreateAsync(name, cancellationToken: Ct));
         Assert.Equal(HttpStatusCode.BadRequest, error.StatusCode);
         Assert.Contains("tag", error.ServerMessage, StringComparison.Ordinal);
     }
@@ -171,12 +171,12 @@ public sealed class SnapshotsTests(DominoFixture domino)
             await project.Datasets.Files.ListAsync(name, cancellationToken: Ct).Select(file => file.Path).ToListAsync(Ct)
         );
 
-        var taken = await Assert.ThrowsAsync<DominoApiException>(() =>
+        var taken = await Assert.ThrowsAnyAsync<DominoApiException>(() =>
             project.Datasets.Snapshots.CreateDatasetAsync(snapshot.Id, new CreateDatasetRequest { Name = name }, Ct)
         );
         Assert.Equal(HttpStatusCode.Conflict, taken.StatusCode);
         await project.Datasets.Snapshots.DeleteAsync(snapshot.Id, Ct);
-        var marked = await Assert.ThrowsAsync<DominoApiException>(() =>
+        var marked = await Assert.ThrowsAnyAsync<DominoApiException>(() =>
             project.Datasets.Snapshots.CreateDatasetAsync(snapshot.Id, new CreateDatasetRequest { Name = "late" }, Ct)
         );
         Assert.Equal(HttpStatusCode.Conflict, marked.StatusCode);
@@ -221,12 +221,12 @@ public sealed class SnapshotsTests(DominoFixture domino)
         Assert.True((await project.Datasets.Snapshots.GetAsync(head, Ct)).IsReadWrite);
         Assert.Equal(
             HttpStatusCode.Conflict,
-            (await Assert.ThrowsAsync<DominoApiException>(() => project.Datasets.Snapshots.DeleteAsync(head, Ct))).StatusCode
+            (await Assert.ThrowsAnyAsync<DominoApiException>(() => project.Datasets.Snapshots.DeleteAsync(head, Ct))).StatusCode
         );
         Assert.Equal(
             HttpStatusCode.NotFound,
             (
-                await Assert.ThrowsAsync<DominoApiException>(() =>
+                await Assert.ThrowsAsync<DominoNotFoundException>(() =>
                     project.Datasets.Snapshots.AddTagAsync(name, head, "x", cancellationToken: Ct)
                 )
             ).StatusCode

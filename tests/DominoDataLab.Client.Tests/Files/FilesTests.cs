@@ -70,7 +70,7 @@ public sealed class FilesTests(DominoFixture domino)
         {
             var local = Path.Combine(folder.FullName, "kept");
             await File.WriteAllTextAsync(local, "kept", Ct);
-            var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Files.DownloadAsync("missing", local, null, Ct));
+            var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Files.DownloadAsync("missing", local, null, Ct));
             Assert.Equal(HttpStatusCode.NotFound, error.StatusCode);
             Assert.Equal("kept", await File.ReadAllTextAsync(local, Ct));
             Assert.Single(folder.GetFiles());

@@ -99,7 +99,7 @@ public sealed class FolderTransferTests(DominoFixture domino)
     {
         using var folder = new LocalCopy();
         var project = await domino.NewProjectAsync(Ct);
-        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
             project.Files.DownloadAllAsync(folder.Root, new() { CommitId = new string('0', 40) }, Ct)
         );
         Assert.Equal(HttpStatusCode.NotFound, error.StatusCode);

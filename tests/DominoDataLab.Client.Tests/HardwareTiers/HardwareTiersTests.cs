@@ -69,7 +69,8 @@ public sealed class HardwareTiersTests(DominoFixture domino)
         var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
             project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "Twin" }, Ct)
         );
-        Assert.Contains("a, b", error.Message, StringComparison.Ordinal);
+        Assert.Equal(["Twin (a)", "Twin (b)"], error.Candidates);
+        Assert.Contains("Twin (a), Twin (b)", error.Message, StringComparison.Ordinal);
         await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "One" }, Ct);
         await project.Settings.UpdateAsync(new UpdateProjectSettingsRequest { DefaultHardwareTier = "b" }, Ct);
         Assert.Equal(["GET", "PUT", "PUT"], server.Requests.Select(request => request.Method));

@@ -13,9 +13,9 @@ public sealed class DDoubleSlashTests
         await using var server = new RecordedEndpoint();
         using var client = server.Connect();
         var files = client.Project("ada/p").Files;
-        await Assert.ThrowsAsync<DominoApiException>(() => files.OpenReadAsync("/a b/c.txt", "c1", Ct));
-        await Assert.ThrowsAsync<DominoApiException>(() => files.ListAsync("/", "c1", Ct).ToListAsync(Ct).AsTask());
-        await Assert.ThrowsAsync<DominoApiException>(() => files.ListAsync("/a b/", "c1", Ct).ToListAsync(Ct).AsTask());
+        await Assert.ThrowsAnyAsync<DominoApiException>(() => files.OpenReadAsync("/a b/c.txt", "c1", Ct));
+        await Assert.ThrowsAnyAsync<DominoApiException>(() => files.ListAsync("/", "c1", Ct).ToListAsync(Ct).AsTask());
+        await Assert.ThrowsAnyAsync<DominoApiException>(() => files.ListAsync("/a b/", "c1", Ct).ToListAsync(Ct).AsTask());
         Assert.Equal(
             [
                 $"/api/projects/v1/projects/{RecordedEndpoint.ProjectId}/files/c1/a%20b%2Fc.txt/content",

@@ -21,7 +21,7 @@ public sealed class DPollFatalTests
             RawReply.Json("{}", status)
         );
         using var client = server.Connect(new SkippingClock());
-        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+        var error = await Assert.ThrowsAnyAsync<DominoApiException>(() =>
             client.Jobs.WaitForCompletionAsync("a00000000000000000000001", null, Ct)
         );
         Assert.Equal(status, (int)error.StatusCode);

@@ -57,7 +57,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         );
         Assert.Equal(
             HttpStatusCode.NotFound,
-            (await Assert.ThrowsAsync<DominoApiException>(() => Client.Jobs.Comments.DeleteAsync(job.Id, first.Id, Ct))).StatusCode
+            (await Assert.ThrowsAsync<DominoNotFoundException>(() => Client.Jobs.Comments.DeleteAsync(job.Id, first.Id, Ct))).StatusCode
         );
     }
 

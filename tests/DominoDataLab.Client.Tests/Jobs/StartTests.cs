@@ -153,7 +153,8 @@ public sealed class StartTests
         var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
             client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "x", HardwareTier = "Small" }, Ct)
         );
-        Assert.Contains("a, b", error.Message, StringComparison.Ordinal);
+        Assert.Equal(("hardware tier", "Small"), (error.Kind, error.Name));
+        Assert.Equal(["Small (a)", "Small (b)"], error.Candidates);
     }
 
     [Theory]

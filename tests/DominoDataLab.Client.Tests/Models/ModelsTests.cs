@@ -201,11 +201,11 @@ public sealed partial class ModelsTests(DominoFixture domino)
         Assert.Empty(await project.Models.ListAsync(Ct).ToListAsync(Ct));
         Assert.Equal(
             HttpStatusCode.NotFound,
-            (await Assert.ThrowsAsync<DominoApiException>(() => CallAsync(project, model, "{}"))).StatusCode
+            (await Assert.ThrowsAsync<DominoNotFoundException>(() => CallAsync(project, model, "{}"))).StatusCode
         );
         Assert.Equal(
             HttpStatusCode.NotFound,
-            (await Assert.ThrowsAsync<DominoApiException>(() => project.Models.ArchiveAsync(model.Id, Ct))).StatusCode
+            (await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Models.ArchiveAsync(model.Id, Ct))).StatusCode
         );
     }
 

@@ -45,13 +45,13 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         await grace.Project("lab/shared").Tags.AddAsync(["by-a-member"], Ct);
         Assert.Equal(
             HttpStatusCode.Forbidden,
-            (await Assert.ThrowsAsync<DominoApiException>(() => grace.Projects.ArchiveAsync(project.Id, Ct))).StatusCode
+            (await Assert.ThrowsAnyAsync<DominoApiException>(() => grace.Projects.ArchiveAsync(project.Id, Ct))).StatusCode
         );
         await Assert.ThrowsAsync<DominoNotFoundException>(() => stranger.Project("lab/shared").GetIdAsync(Ct));
         Assert.Equal(
             HttpStatusCode.Forbidden,
             (
-                await Assert.ThrowsAsync<DominoApiException>(() =>
+                await Assert.ThrowsAnyAsync<DominoApiException>(() =>
                     stranger.Projects.CreateAsync(new CreateProjectRequest { Name = "mine", Owner = "lab" }, Ct)
                 )
             ).StatusCode
@@ -69,7 +69,7 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
             new CreateProjectRequest { Name = "opened", Visibility = ProjectVisibility.Private },
             Ct
         );
-        await Assert.ThrowsAsync<DominoApiException>(() => grace.Projects.GetAsync(project.Id, Ct));
+        await Assert.ThrowsAnyAsync<DominoApiException>(() => grace.Projects.GetAsync(project.Id, Ct));
         await root.Project(project.Id).Collaborators.AddAsync("lab", ProjectRole.ResultsConsumer, Ct);
         Assert.Equal("opened", (await grace.Projects.GetAsync(project.Id, Ct)).Name);
     }
@@ -84,18 +84,20 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         var club = await root.Organizations.CreateAsync("club", [new OrganizationMember(adaId, OrganizationRole.Admin)], Ct);
         Assert.Equal(
             HttpStatusCode.Conflict,
-            (await Assert.ThrowsAsync<DominoApiException>(() => root.Organizations.CreateAsync("grace", cancellationToken: Ct))).StatusCode
+            (
+                await Assert.ThrowsAnyAsync<DominoApiException>(() => root.Organizations.CreateAsync("grace", cancellationToken: Ct))
+            ).StatusCode
         );
         Assert.Equal(
             HttpStatusCode.Forbidden,
-            (await Assert.ThrowsAsync<DominoApiException>(() => ada.Organizations.CreateAsync("own", cancellationToken: Ct))).StatusCode
+            (await Assert.ThrowsAnyAsync<DominoApiException>(() => ada.Organizations.CreateAsync("own", cancellationToken: Ct))).StatusCode
         );
 
         await ada.Organizations.AddMemberAsync(club.Id, "grace", cancellationToken: Ct);
         Assert.Equal(["club", "lab"], await grace.Organizations.ListAsync(Ct).Select(organization => organization.Name).ToListAsync(Ct));
         Assert.Equal(
             HttpStatusCode.Forbidden,
-            (await Assert.ThrowsAsync<DominoApiException>(() => grace.Organizations.RemoveMemberAsync(club.Id, "ada", Ct))).StatusCode
+            (await Assert.ThrowsAnyAsync<DominoApiException>(() => grace.Organizations.RemoveMemberAsync(club.Id, "ada", Ct))).StatusCode
         );
 
         await _server.DisposeAsync();
@@ -107,7 +109,9 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         using var graceAgain = Connect("grace");
         Assert.Equal(
             HttpStatusCode.NotFound,
-            (await Assert.ThrowsAsync<DominoApiException>(() => graceAgain.Organizations.GetAsync(club.OrganizationUserId, Ct))).StatusCode
+            (
+                await Assert.ThrowsAsync<DominoNotFoundException>(() => graceAgain.Organizations.GetAsync(club.OrganizationUserId, Ct))
+            ).StatusCode
         );
     }
 
@@ -119,7 +123,9 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
         Assert.Equal("lab", Assert.Single(await root.Organizations.ListAllAsync(Ct).ToListAsync(Ct)).Name);
         Assert.Equal(
             HttpStatusCode.Forbidden,
-            (await Assert.ThrowsAsync<DominoApiException>(async () => await ada.Organizations.ListAllAsync(Ct).ToListAsync(Ct))).StatusCode
+            (
+                await Assert.ThrowsAnyAsync<DominoApiException>(async () => await ada.Organizations.ListAllAsync(Ct).ToListAsync(Ct))
+            ).StatusCode
         );
     }
 

@@ -32,7 +32,7 @@ public sealed class CollaboratorsTests(DominoFixture domino)
         using var other = domino.ConnectAsOther();
         Assert.Equal(
             HttpStatusCode.NotFound,
-            (await Assert.ThrowsAsync<DominoApiException>(() => other.Projects.GetAsync(id, Ct))).StatusCode
+            (await Assert.ThrowsAsync<DominoNotFoundException>(() => other.Projects.GetAsync(id, Ct))).StatusCode
         );
         await project.Collaborators.AddAsync("collaborator", ProjectRole.Contributor, Ct);
         Assert.Equal("Private", (await other.Projects.GetAsync(id, Ct)).Visibility?.Value);
@@ -56,7 +56,7 @@ public sealed class CollaboratorsTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         Assert.Equal(
             HttpStatusCode.NotFound,
-            (await Assert.ThrowsAsync<DominoApiException>(() => project.Collaborators.RemoveAsync("collaborator", Ct))).StatusCode
+            (await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Collaborators.RemoveAsync("collaborator", Ct))).StatusCode
         );
         var error = await Assert.ThrowsAsync<DominoApiException>(() =>
             project.Collaborators.AddAsync("collaborator", new ProjectRole("King"), Ct)

@@ -54,7 +54,7 @@ public sealed class TagsTests(DominoFixture domino)
             await other.Project(await project.GetIdAsync(Ct)).Tags.AddAsync(["mine"], Ct)
         );
         Assert.Equal(HttpStatusCode.Forbidden, refused.StatusCode);
-        var missing = await Assert.ThrowsAsync<DominoApiException>(() => project.Tags.GetAsync(ProjectId, Ct));
+        var missing = await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Tags.GetAsync(ProjectId, Ct));
         Assert.Equal(HttpStatusCode.NotFound, missing.StatusCode);
         await Assert.ThrowsAsync<ArgumentException>(() => project.Tags.AddAsync([" "], Ct));
     }

@@ -249,7 +249,7 @@ public sealed class ScheduledJobsTests : IAsyncLifetime
         Assert.True(Assert.Single(await JobsAsync()).Statuses.IsScheduled);
         Assert.Equal(
             HttpStatusCode.NotFound,
-            (await Assert.ThrowsAsync<DominoApiException>(() => Project.ScheduledJobs.GetAsync(made.Id, Ct))).StatusCode
+            (await Assert.ThrowsAsync<DominoNotFoundException>(() => Project.ScheduledJobs.GetAsync(made.Id, Ct))).StatusCode
         );
     }
 

@@ -68,7 +68,7 @@ public sealed class VariablesTests(DominoFixture domino)
                 await client.Users.Variables.DeleteAllAsync(Ct);
                 Assert.Equal([new EnvironmentVariable("Q", "3")], await project.Variables.ListAsync(Ct).ToListAsync(Ct));
                 Assert.Empty(await client.Users.Variables.ListAsync(Ct).ToListAsync(Ct));
-                var error = await Assert.ThrowsAsync<DominoApiException>(() => project.Variables.DeleteAsync("P", Ct));
+                var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Variables.DeleteAsync("P", Ct));
                 Assert.Equal(HttpStatusCode.NotFound, error.StatusCode);
             }
         }
