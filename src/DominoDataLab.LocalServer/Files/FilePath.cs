@@ -78,6 +78,7 @@ internal static class FilePath
 
     private static string? SegmentProblem(string segment) =>
         segment.Length == 0 ? "a part is empty"
+        : string.IsNullOrWhiteSpace(segment) ? "a part is blank"
         : segment is "." or ".." ? $"a part is '{segment}'"
         : segment.Contains('\0', StringComparison.Ordinal) ? "it holds a NUL character"
         : !IsUnicode(segment) ? "it is not valid Unicode"

@@ -1,14 +1,23 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
 internal static class RequestBody
 {
+    /// <summary>No route needs more. A tree in memory can take sixty times the size of its text.</summary>
+    private const long MaxBytes = 1 << 20;
+
     /// <summary>Reads the body of a request, which must be a JSON object without duplicate names.</summary>
     public static async Task<JsonObject> JsonBodyAsync(this HttpContext context)
     {
+        if (context.Features.Get<IHttpMaxRequestBodySizeFeature>() is { IsReadOnly: false } limit)
+        {
+            limit.MaxRequestBodySize = MaxBytes;
+        }
+
         try
         {
             var body =
@@ -20,6 +29,10 @@ internal static class RequestBody
                 ?? throw DomainException.Invalid("The request's body must be a JSON object.");
             Decode(body);
             return body;
+        }
+        catch (BadHttpRequestException e) when (e.StatusCode == StatusCodes.Status413PayloadTooLarge)
+        {
+            throw new BadHttpRequestException("The request's body is too large. A JSON body can have at most 1 MiB.", e.StatusCode, e);
         }
         catch (JsonException e) when (e.LineNumber is { } line)
         {

@@ -32,6 +32,13 @@ internal sealed class RequestGuard(
             return;
         }
 
+        if (!context.Request.Path.StartsWithSegments("/apps"))
+        {
+            // A file of a project that is opened in a browser is shown, but it runs no script with the user's rights.
+            context.Response.Headers.XContentTypeOptions = "nosniff";
+            context.Response.Headers.ContentSecurityPolicy = "default-src 'none'; sandbox";
+        }
+
         await next(context);
     }
 

@@ -6,7 +6,7 @@ internal sealed class ServerFolders
     public ServerFolders(string root)
     {
         Root = Path.GetFullPath(root);
-        Directory.CreateDirectory(Root);
+        PrivateMode.CreateFolder(Root);
         Directory.CreateDirectory(Repositories);
         Directory.CreateDirectory(Logs);
         Directory.CreateDirectory(Work);
@@ -16,6 +16,7 @@ internal sealed class ServerFolders
         Directory.CreateDirectory(Datasets);
         Directory.CreateDirectory(Mounts);
         Directory.CreateDirectory(Packages);
+        PrivateMode.CreateFile(DatabaseFile);
     }
 
     public string Root { get; }

@@ -12,6 +12,32 @@ public sealed class HostileFolderTests(LocalServerFixture domino)
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
+    public async Task A_file_whose_name_is_blank_is_named_and_left_out_alone()
+    {
+        Shell.RequireLinux();
+        var project = await domino.Api.NewProjectAsync();
+        var job = await project.RunAsync("echo lost >' '; mkdir d; echo lost >'d/ '; echo lost >$'\\n'; echo kept >d/ok.txt\n");
+        Assert.Equal("Succeeded", Status(job));
+        Assert.Equal("kept\n", await project.ReadAsync("d/ok.txt"));
+        var log = await LogAsync(job);
+        Assert.Contains("' ' is not kept: a part is blank.", log);
+        Assert.Contains("'d/ ' is not kept: a part is blank.", log);
+    }
+
+    [Theory]
+    [InlineData(" ")]
+    [InlineData("\n")]
+    [InlineData("d/  ")]
+    public async Task A_path_with_a_blank_part_is_refused(string path)
+    {
+        var project = await domino.Api.NewProjectAsync();
+        using var content = new StringContent("x");
+        using var reply = await project.PutAsync(path, content);
+        Assert.Equal(HttpStatusCode.BadRequest, reply.StatusCode);
+        Assert.Contains("a part is blank", await reply.Content.ReadAsStringAsync(Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task A_folder_deeper_than_a_path_can_be_is_named_and_removed()
     {
         Shell.RequireLinux();
