@@ -1,4 +1,5 @@
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DominoDataLab.LocalServer.Apps;
@@ -12,6 +13,7 @@ internal sealed class AppsFeature : IServerFeature
             .AddSingleton<AppStore>()
             .AddSingleton<AppHost>()
             .AddSingleton<AppJson>()
+            .AddSingleton<IProjectWork, ProjectApps>()
             .AddEndpoints<AppEndpoints>()
             .AddEndpoints<AppProxy>();
 

@@ -2,6 +2,7 @@ using DominoDataLab.LocalServer.Execution.Local;
 using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -28,6 +29,7 @@ internal sealed class ExecutionFeature : IServerFeature
             .AddSingleton<JobRecovery>()
             .AddSingleton<JobDispatcher>()
             .AddSingleton<JobSubmission>()
+            .AddSingleton<IProjectWork, ProjectJobs>()
             .AddSingleton<UsageMeter>();
 
     public Task StartAsync(IServiceProvider services, CancellationToken cancellationToken) =>

@@ -1,4 +1,5 @@
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Projects;
 using Microsoft.Extensions.DependencyInjection;
 
 namespace DominoDataLab.LocalServer.Models;
@@ -11,6 +12,7 @@ internal sealed class ModelsFeature : IServerFeature
             .AddSingleton<ModelStore>()
             .AddSingleton<FunctionHost>()
             .AddSingleton<ModelServing>()
+            .AddSingleton<IProjectWork, ProjectModels>()
             .AddEndpoints<ModelEndpoints>()
             .AddEndpoints<EndpointEndpoints>();
 

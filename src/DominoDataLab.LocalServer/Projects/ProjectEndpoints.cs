@@ -18,7 +18,8 @@ internal sealed class ProjectEndpoints(
     UserStore users,
     OrganizationStore organizations,
     TagStore tags,
-    BillingTagStore billingTags
+    BillingTagStore billingTags,
+    IEnumerable<IProjectWork> works
 ) : IEndpointGroup
 {
     private static readonly string[] Visibilities = ["Public", "Private", "Searchable"];
@@ -154,10 +155,11 @@ internal sealed class ProjectEndpoints(
         );
     }
 
-    private Task ArchiveAsync(HttpContext context)
+    private async Task ArchiveAsync(HttpContext context)
     {
-        projects.Archive(access.FromId(context, ProjectAccess.Own).Id);
+        var id = access.FromId(context, ProjectAccess.Own).Id;
+        projects.Archive(id);
+        await Task.WhenAll(works.Select(work => work.StopAsync(id)));
         context.Response.StatusCode = 200;
-        return Task.CompletedTask;
     }
 }

@@ -1,0 +1,17 @@
+using DominoDataLab.LocalServer.Projects;
+
+namespace DominoDataLab.LocalServer.Apps;
+
+/// <summary>The running apps of a project.</summary>
+internal sealed class ProjectApps(AppStore apps, AppHost host) : IProjectWork
+{
+    public Task StopAsync(string projectId)
+    {
+        foreach (var app in apps.OfProject(projectId).Where(app => apps.Latest(app.Id) is { HasEnded: false }))
+        {
+            host.Stop(app.Id);
+        }
+
+        return Task.CompletedTask;
+    }
+}

@@ -1,0 +1,22 @@
+using DominoDataLab.LocalServer.Projects;
+
+namespace DominoDataLab.LocalServer.Models;
+
+/// <summary>The versions of models and the API endpoint that are served for a project. They are not served again after a restart.</summary>
+internal sealed class ProjectModels(ModelStore models, FunctionHost host) : IProjectWork
+{
+    public async Task StopAsync(string projectId)
+    {
+        var versions = models.OfProject(projectId).SelectMany(model => models.Versions(model.Id)).ToList();
+        await Task.WhenAll(versions.Select(version => host.StopAsync(version.Id)).Append(host.StopAsync(projectId)));
+        foreach (var version in versions.Where(version => version.Status != "Failed"))
+        {
+            models.SetStatus(version.Id, "Stopped", null);
+        }
+
+        if (models.Endpoint(projectId) is not null)
+        {
+            models.SetEndpointStatus(projectId, "Stopped", null);
+        }
+    }
+}
