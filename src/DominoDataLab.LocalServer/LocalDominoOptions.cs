@@ -7,6 +7,64 @@ namespace DominoDataLab.LocalServer;
 public sealed record LocalDominoOptions
 {
     /// <summary>
+    /// Gets the default of <see cref="InheritedVariables"/>: paths, locale, time zone, proxies, certificates, and settings of Python, R, Java,
+    /// .NET, MPI and GPUs.
+    /// </summary>
+    public static IReadOnlyList<string> DefaultInheritedVariables { get; } =
+    [
+        "PATH",
+        "HOME",
+        "USER",
+        "LOGNAME",
+        "SHELL",
+        "TERM",
+        "TMPDIR",
+        "LANG",
+        "LANGUAGE",
+        "LC_*",
+        "TZ",
+        "XDG_*",
+        "HTTP_PROXY",
+        "HTTPS_PROXY",
+        "ALL_PROXY",
+        "NO_PROXY",
+        "http_proxy",
+        "https_proxy",
+        "all_proxy",
+        "no_proxy",
+        "SSL_CERT_FILE",
+        "SSL_CERT_DIR",
+        "REQUESTS_CA_BUNDLE",
+        "CURL_CA_BUNDLE",
+        "LD_LIBRARY_PATH",
+        "DYLD_LIBRARY_PATH",
+        "PYTHON*",
+        "PIP_*",
+        "VIRTUAL_ENV",
+        "CONDA_*",
+        "R_*",
+        "JAVA_HOME",
+        "SPARK_HOME",
+        "DOTNET_*",
+        "NUGET_PACKAGES",
+        "OMPI_*",
+        "CUDA_*",
+        "NVIDIA_*",
+        "SYSTEMROOT",
+        "SYSTEMDRIVE",
+        "WINDIR",
+        "COMSPEC",
+        "PATHEXT",
+        "TEMP",
+        "TMP",
+        "USERPROFILE",
+        "APPDATA",
+        "LOCALAPPDATA",
+        "PROGRAMDATA",
+        "PROGRAMFILES*",
+    ];
+
+    /// <summary>
     /// The data folder. Changes survive a power cut once they are answered. If null, a temporary folder is used and removed on disposal,
     /// and faster as nothing waits for the disk.
     /// </summary>
@@ -87,6 +145,12 @@ public sealed record LocalDominoOptions
 
     /// <summary>Time between SIGTERM and SIGKILL when a job is stopped. Default 10 s.</summary>
     public TimeSpan StopGracePeriod { get; init; } = TimeSpan.FromSeconds(10);
+
+    /// <summary>
+    /// Names of the variables that executions inherit from the server's environment. A <c>*</c> at the end matches the rest of a name. The
+    /// default, <see cref="DefaultInheritedVariables"/>, has what programs need to run, and nothing that usually holds a secret.
+    /// </summary>
+    public IReadOnlyList<string> InheritedVariables { get; init; } = DefaultInheritedVariables;
 
     /// <summary>How long a job's cluster may take until all of it answers. Default 2 min.</summary>
     public TimeSpan ClusterStartTimeout { get; init; } = TimeSpan.FromMinutes(2);

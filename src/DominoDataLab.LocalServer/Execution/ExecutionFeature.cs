@@ -13,6 +13,7 @@ internal sealed class ExecutionFeature : IServerFeature
 {
     public void Register(IServiceCollection services) =>
         services
+            .AddSingleton<InheritedVariables>()
             .AddSingleton<IExecutor, LocalExecutor>()
             .AddSingleton<ExecutionVariables>()
             .AddSingleton<ExecutionPreparation>()

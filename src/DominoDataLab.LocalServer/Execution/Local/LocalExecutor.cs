@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 namespace DominoDataLab.LocalServer.Execution.Local;
 
 /// <summary>Runs commands as processes of this machine.</summary>
-internal sealed class LocalExecutor : IExecutor
+internal sealed class LocalExecutor(InheritedVariables inherited) : IExecutor
 {
     private const int ArgumentsTooLong = 7;
 
@@ -16,7 +16,7 @@ internal sealed class LocalExecutor : IExecutor
     {
         try
         {
-            return Task.FromResult<IExecution>(new LocalExecution(ProcessGroup.Start(spec)));
+            return Task.FromResult<IExecution>(new LocalExecution(ProcessGroup.Start(spec, inherited)));
         }
         catch (Win32Exception e)
         {

@@ -1,4 +1,3 @@
-using System.Collections;
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
@@ -50,7 +49,16 @@ internal sealed partial class ProcessGroup : IDisposable
         : null;
 
     /// <exception cref="Win32Exception">The program cannot be started.</exception>
-    public static ProcessGroup Start(ExecutionSpec spec) => OperatingSystem.IsLinux() ? StartSession(spec) : StartProcess(spec);
+    public static ProcessGroup Start(ExecutionSpec spec, InheritedVariables inherited)
+    {
+        var environment = inherited.Read();
+        foreach (var (name, value) in spec.Variables)
+        {
+            environment[name] = value;
+        }
+
+        return OperatingSystem.IsLinux() ? StartSession(spec, environment) : StartProcess(spec, environment);
+    }
 
     /// <summary>Asks all processes to end. Returns false where only <see cref="KillAll"/> can end them.</summary>
     public bool Terminate()
@@ -126,7 +134,7 @@ internal sealed partial class ProcessGroup : IDisposable
     }
 
     [SupportedOSPlatform("linux")]
-    private static ProcessGroup StartSession(ExecutionSpec spec)
+    private static ProcessGroup StartSession(ExecutionSpec spec, Dictionary<string, string> environment)
     {
         var kibibytes = ((long)(spec.Tier.MemoryGiB * 1024 * 1024)).ToString(CultureInfo.InvariantCulture);
         IReadOnlyList<string> command =
@@ -138,11 +146,11 @@ internal sealed partial class ProcessGroup : IDisposable
             .. Processors(spec.Tier),
             .. spec.Command,
         ];
-        var (id, stdout, stderr) = NativeSpawn.Start(command, spec.Folder, EnvironmentOf(spec));
+        var (id, stdout, stderr) = NativeSpawn.Start(command, spec.Folder, environment);
         return new ProcessGroup(spec, id, stdout, stderr, ChildReaper.WatchAsync(id), process: null);
     }
 
-    private static ProcessGroup StartProcess(ExecutionSpec spec)
+    private static ProcessGroup StartProcess(ExecutionSpec spec, Dictionary<string, string> environment)
     {
         var start = new ProcessStartInfo(spec.Command[0], spec.Command.Skip(1))
         {
@@ -153,7 +161,7 @@ internal sealed partial class ProcessGroup : IDisposable
             UseShellExecute = false,
         };
         start.Environment.Clear();
-        foreach (var (name, value) in EnvironmentOf(spec))
+        foreach (var (name, value) in environment)
         {
             start.Environment[name] = value;
         }
@@ -174,27 +182,6 @@ internal sealed partial class ProcessGroup : IDisposable
     {
         await process.WaitForExitAsync();
         return (process.ExitCode, null);
-    }
-
-    /// <summary>The server's own environment without what it was told about a Domino, and the execution's variables.</summary>
-    private static Dictionary<string, string> EnvironmentOf(ExecutionSpec spec)
-    {
-        var environment = new Dictionary<string, string>(StringComparer.Ordinal);
-        foreach (DictionaryEntry variable in Environment.GetEnvironmentVariables())
-        {
-            var name = (string)variable.Key;
-            if (!name.StartsWith("DOMINO_", StringComparison.OrdinalIgnoreCase))
-            {
-                environment[name] = (string?)variable.Value ?? "";
-            }
-        }
-
-        foreach (var (name, value) in spec.Variables)
-        {
-            environment[name] = value;
-        }
-
-        return environment;
     }
 
     private List<ProcessEntry> Processes() =>
