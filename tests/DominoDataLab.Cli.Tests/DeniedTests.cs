@@ -4,7 +4,7 @@ using DominoDataLab.LocalServer.Tests.Storage;
 namespace DominoDataLab.Cli.Tests;
 
 /// <summary>
-/// Transfers of what this user may not read to where this user may not write; then the permission is given, and the same call completes.
+/// Transfers of files that the user may not read, or to places that the user may not write. With the permission, the same command completes.
 /// </summary>
 public sealed class DeniedTests(ToolFixture domino) : IDisposable
 {
@@ -76,7 +76,21 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
             await File.WriteAllTextAsync(Path.Combine(Copy, path), before, Ct);
         }
 
-        string[] command = ["dataset", "download", "d", Copy, "--include", path, "-p", project, "--chunk-size", "64KiB"];
+        string[] command =
+        [
+            "dataset",
+            "download",
+            "d",
+            Copy,
+            "--include",
+            path,
+            "-p",
+            project,
+            "--chunk-size",
+            "64KiB",
+            "--if-exists",
+            "overwrite",
+        ];
         using (FileModes.Protect(Path.Combine(Copy, folder)))
         {
             await RefusedAsync($"'{Path.Combine(Copy, path)}' can't be written", command);
@@ -142,7 +156,7 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
     }
 
     [Fact]
-    public async Task Where_the_journals_disk_gets_full_an_upload_works_all_the_same()
+    public async Task An_upload_works_although_the_disk_of_the_journals_is_full()
     {
         await using var disk = await SmallDisk.MountAsync("size=8k");
         Directory.CreateSymbolicLink(_folder.Combine("cache"), disk.Folder);
@@ -163,8 +177,10 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
     public async Task A_project_gets_no_file_that_may_not_be_read(string given, string denied)
     {
         var (project, _) = await FillAsync();
-        var target = given == "source" ? "up" : "up/sub/b";
-        string[] command = ["file", "upload", _folder.Combine(given), target, "-p", project];
+        string[] command =
+            given == "source"
+                ? ["file", "upload", Source + "/", "--to", "up", "-p", project]
+                : ["file", "upload", _folder.Combine(given), "--as", "up/sub/b", "-p", project];
         using (FileModes.Close(_folder.Combine(denied)))
         {
             await RefusedAsync(_folder.Combine(denied), command);
@@ -200,13 +216,13 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
     public async Task A_sync_to_where_nothing_may_be_written_names_the_file_and_does_the_rest()
     {
         var (project, _) = await FillAsync();
-        await DoneAsync("file", "upload", Source, "-p", project);
+        await DoneAsync("file", "upload", Source + "/", "-p", project);
         Directory.CreateDirectory(Copy);
         string[] command = ["file", "sync", Copy, "-p", project];
         await DoneAsync(command);
         await File.WriteAllTextAsync(Path.Combine(Source, "a"), "changed", Ct);
         await File.WriteAllTextAsync(Path.Combine(Source, "sub", "b"), "changed", Ct);
-        await DoneAsync("file", "upload", Source, "-p", project);
+        await DoneAsync("file", "upload", Source + "/", "-p", project);
         using (FileModes.Protect(Path.Combine(Copy, "sub")))
         {
             await RefusedAsync($"'{Path.Combine(Copy, "sub", "b")}' can't be written", command);
@@ -224,11 +240,11 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
     public async Task A_file_of_a_project_that_may_not_be_written_here_is_named_and_stays_as_it_was()
     {
         var (project, _) = await FillAsync();
-        await DoneAsync("file", "upload", Source, "-p", project);
+        await DoneAsync("file", "upload", Source + "/", "-p", project);
         Directory.CreateDirectory(Copy);
         var target = Path.Combine(Copy, "a");
         await File.WriteAllTextAsync(target, "of before", Ct);
-        string[] command = ["file", "download", "a", target, "-p", project];
+        string[] command = ["file", "download", "a", target, "-p", project, "--if-exists", "overwrite"];
         using (FileModes.Protect(Copy))
         {
             await RefusedAsync($"'{target}' can't be written", command);
@@ -242,7 +258,7 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
 
     private async Task<(string Project, string DatasetId)> FillAsync()
     {
-        // Before anything is made: the test may have to be skipped.
+        // This comes first, because it may skip the test.
         await FileModes.CommandAsync();
         Directory.CreateDirectory(Path.Combine(Source, "sub"));
         await File.WriteAllTextAsync(Path.Combine(Source, "a"), "one", Ct);
@@ -252,7 +268,7 @@ public sealed class DeniedTests(ToolFixture domino) : IDisposable
         return (project, (await domino.Client.Project(project).Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)).Id);
     }
 
-    /// <summary>The tool fails, and says this in the last line of what it says.</summary>
+    /// <summary>Runs a command that fails with this text in the last line of its messages.</summary>
     private async Task RefusedAsync(string says, string[] command)
     {
         var (exitCode, output, error) = await RunAsync(command);

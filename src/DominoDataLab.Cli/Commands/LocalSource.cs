@@ -36,6 +36,20 @@ internal sealed record LocalSource(string Given, string Base, string Name)
         return source.IsFolder && isContents ? source : new(given, Path.GetDirectoryName(trimmed) ?? trimmed, Path.GetFileName(trimmed));
     }
 
+    /// <summary>Distinguishes a path that does not exist from one in a folder that the user may not read.</summary>
+    /// <exception cref="UnauthorizedAccessException">The user may not look into a folder of the path.</exception>
+    public void RequireVisible()
+    {
+        try
+        {
+            _ = File.GetAttributes(Given);
+        }
+        catch (IOException)
+        {
+            // The path does not exist.
+        }
+    }
+
     /// <summary>Returns the source for an upload to a dataset.</summary>
     /// <param name="relativeTo">The folder that the user asked for, or null for the rule of this type.</param>
     public UploadSource ForDataset(string? relativeTo) => new(Given, relativeTo ?? Base);

@@ -68,6 +68,7 @@ internal static class UploadCommand
         var missing = sources.Find(source => !source.IsFolder && !File.Exists(source.Given));
         if (missing is not null)
         {
+            missing.RequireVisible();
             throw new FileNotFoundException(
                 $"The file or folder '{missing.Given}' was not found."
                     + (
