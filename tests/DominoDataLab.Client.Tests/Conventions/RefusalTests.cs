@@ -1,5 +1,7 @@
 using System.Globalization;
+using System.Net;
 using System.Reflection;
+using System.Text;
 using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.Tests.Conventions;
@@ -20,21 +22,38 @@ public sealed class RefusalTests(DominoFixture domino, RefusalProject own) : ICl
             .Assembly.GetExportedTypes()
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .Where(method => method.GetCustomAttributesData().Any(data => data.AttributeType.Name == "EndpointAttribute"))
-            .Select(method => $"{method.DeclaringType!.Name}.{method.Name}")
-            .Distinct();
-        Assert.Equal(operations.Order(StringComparer.Ordinal), Refusals.All.Keys.Order(StringComparer.Ordinal));
+            .GroupBy(method => $"{method.DeclaringType!.Name}.{method.Name}")
+            .SelectMany(overloads =>
+                overloads.Count() == 1 ? [overloads.Key] : overloads.Select(method => overloads.Key + Parameters(method))
+            );
+        var missing = operations.Except(Refusals.All.Keys).ToList();
+        var extra = Refusals.All.Keys.Except(operations).ToList();
+        Assert.True(
+            missing.Count + extra.Count == 0,
+            $"Missing:\n{string.Join('\n', missing)}\nNot an operation:\n{string.Join('\n', extra)}"
+        );
     }
+
+    /// <summary>Gets the parameters that tell an overload from the others, as in <c>(String, Stream)</c>.</summary>
+    private static string Parameters(MethodInfo method) =>
+        $"({string.Join(", ", method.GetParameters().Where(parameter => !parameter.IsOptional).Select(parameter => NameOf(parameter.ParameterType)))})";
+
+    private static string NameOf(Type type) =>
+        type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : type.Name;
 
     [Theory]
     [MemberData(nameof(Operations))]
     public async Task It_is_refused_as_it_should_be(string operation)
     {
         var (expected, call) = Refusals.All[operation];
+        using var pages = new HttpClient(new WebPages()) { Timeout = Timeout.InfiniteTimeSpan };
+        using var notADomino = new DominoClient(new DominoClientOptions { Host = "https://example.com", ApiKey = "k" }, pages);
         using var unknown = domino.Connect(new string('0', 64));
         var scene = new RefusalScene
         {
             Client = domino.Client,
             Unknown = unknown,
+            NotADomino = notADomino,
             Mine = own.Project,
             Nowhere = domino.Client.Project(RefusalScene.None),
             Unnamed = domino.Client.Project($"{domino.UserName}/no-such-project"),
@@ -59,6 +78,10 @@ public sealed class RefusalTests(DominoFixture domino, RefusalProject own) : ICl
         {
             return $"no {e.Kind}";
         }
+        catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.OK)
+        {
+            return "not a Domino";
+        }
         catch (DominoApiException e)
         {
             Assert.False(string.IsNullOrWhiteSpace(e.ServerMessage), $"{e.Message}: the server does not say why.");
@@ -69,6 +92,18 @@ public sealed class RefusalTests(DominoFixture domino, RefusalProject own) : ICl
             return "argument";
         }
     }
+}
+
+/// <summary>Answers every request with a web page, as a server that is not a Domino does.</summary>
+internal sealed class WebPages : HttpMessageHandler
+{
+    protected override Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken) =>
+        Task.FromResult(
+            new HttpResponseMessage(HttpStatusCode.OK)
+            {
+                Content = new StringContent("<html><title>Welcome</title></html>", Encoding.UTF8, "text/html"),
+            }
+        );
 }
 
 /// <summary>The user's own project. Refused calls change nothing, so that all of them can share it.</summary>

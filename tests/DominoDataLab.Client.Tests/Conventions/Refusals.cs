@@ -15,31 +15,34 @@ using DominoDataLab.Client.ScheduledJobs;
 
 namespace DominoDataLab.Client.Tests.Conventions;
 
-/// <summary>Who asks, and for what.</summary>
+/// <summary>The callers and projects of the refusals.</summary>
 internal sealed record RefusalScene
 {
-    /// <summary>An id that nothing has.</summary>
+    /// <summary>An ID that nothing has.</summary>
     public const string None = "0123456789abcdef01234567";
 
     public required DominoClient Client { get; init; }
 
-    /// <summary>Somebody whose key is none.</summary>
+    /// <summary>A client with an invalid key.</summary>
     public required DominoClient Unknown { get; init; }
 
     /// <summary>The user's own project.</summary>
     public required ProjectClient Mine { get; init; }
 
-    /// <summary>No project, by id.</summary>
+    /// <summary>A project that does not exist, by ID.</summary>
     public required ProjectClient Nowhere { get; init; }
 
-    /// <summary>No project, by name.</summary>
+    /// <summary>A client of an address that serves web pages.</summary>
+    public required DominoClient NotADomino { get; init; }
+
+    /// <summary>A project that does not exist, by name.</summary>
     public required ProjectClient Unnamed { get; init; }
 }
 
 /// <summary>
-/// For each operation a call that must be refused, and how: the server's status, <c>argument</c> for what the client refuses before it
-/// sends, <c>no X</c> for a look-up that finds none, <c>null</c> and <c>false</c> where that is the answer. What anybody with a key may ask
-/// is refused to somebody without one.
+/// A call of each operation that must be refused, and how: the server's status, <c>argument</c> if the client refuses it before sending,
+/// <c>no X</c> for a look-up that finds nothing, <c>null</c> and <c>false</c> where that is the answer. Operations that any user may call are
+/// refused to a client with an invalid key. Overloads have a call each.
 /// </summary>
 internal static partial class Refusals
 {
@@ -50,10 +53,7 @@ internal static partial class Refusals
     public static IReadOnlyDictionary<string, (string Expected, Func<RefusalScene, Task> Call)> All { get; } =
         new Dictionary<string, (string, Func<RefusalScene, Task>)>
         {
-            ["DominoClient.GetVersionAsync"] = (
-                "argument",
-                _ => new DominoClient(new DominoClientOptions { Host = "ftp://h", ApiKey = "k" }).GetVersionAsync(Ct)
-            ),
+            ["DominoClient.GetVersionAsync"] = ("not a Domino", s => s.NotADomino.GetVersionAsync(Ct)),
 
             ["ProjectAppsClient.FindAsync"] = ("null", s => s.Mine.Apps.FindAsync(None, Ct)),
             ["ProjectAppsClient.ListAsync"] = ("404", s => Read(s.Nowhere.Apps.ListAsync(Ct))),
@@ -119,7 +119,15 @@ internal static partial class Refusals
             ["DatasetFilesClient.GetAsync"] = ("404", s => s.Client.Datasets.Files.GetAsync(None, "a", cancellationToken: Ct)),
             ["DatasetFilesClient.ListAsync"] = ("404", s => Read(s.Client.Datasets.Files.ListAsync(None, cancellationToken: Ct))),
             ["DatasetFilesClient.OpenReadAsync"] = ("404", s => s.Client.Datasets.Files.OpenReadAsync(None, "a", cancellationToken: Ct)),
-            ["DatasetFilesClient.UploadAsync"] = (
+            ["DatasetFilesClient.UploadAsync(String, String)"] = (
+                "404",
+                s => s.Client.Datasets.Files.UploadAsync(None, Environment.ProcessPath!, cancellationToken: Ct)
+            ),
+            ["DatasetFilesClient.UploadAsync(String, IReadOnlyList<UploadSource>)"] = (
+                "argument",
+                s => s.Client.Datasets.Files.UploadAsync(None, Array.Empty<UploadSource>(), cancellationToken: Ct)
+            ),
+            ["DatasetFilesClient.UploadAsync(String, Stream, String)"] = (
                 "404",
                 s => s.Client.Datasets.Files.UploadAsync(None, Stream.Null, "a", cancellationToken: Ct)
             ),
@@ -180,7 +188,11 @@ internal static partial class Refusals
             ["ProjectFilesClient.MoveAsync"] = ("400", s => s.Mine.Files.MoveAsync("no-such-file", "b", cancellationToken: Ct)),
             ["ProjectFilesClient.OpenBlobAsync"] = ("404", s => s.Mine.Files.OpenBlobAsync(new string('0', 40), Ct)),
             ["ProjectFilesClient.OpenReadAsync"] = ("404", s => s.Mine.Files.OpenReadAsync("no-such-file", cancellationToken: Ct)),
-            ["ProjectFilesClient.UploadAsync"] = ("404", s => s.Unnamed.Files.UploadAsync("a", new MemoryStream([1]), Ct)),
+            ["ProjectFilesClient.UploadAsync(String, String)"] = (
+                "404",
+                s => s.Unnamed.Files.UploadAsync("a", Environment.ProcessPath!, Ct)
+            ),
+            ["ProjectFilesClient.UploadAsync(String, Stream)"] = ("404", s => s.Unnamed.Files.UploadAsync("a", new MemoryStream([1]), Ct)),
 
             ["ProjectHardwareTiersClient.FindAsync"] = ("null", s => s.Mine.HardwareTiers.FindAsync("no-such-tier", Ct)),
             ["ProjectHardwareTiersClient.ListAsync"] = ("404", s => Read(s.Nowhere.HardwareTiers.ListAsync(Ct))),
@@ -205,26 +217,15 @@ internal static partial class Refusals
             ["JobsClient.StreamLogsAsync"] = ("404", s => Read(s.Client.Jobs.StreamLogsAsync(None, cancellationToken: Ct))),
             ["ProjectJobsClient.ListAsync"] = ("404", s => Read(s.Nowhere.Jobs.ListAsync(cancellationToken: Ct))),
             ["ProjectJobsClient.ListPagesAsync"] = ("argument", s => Read(s.Mine.Jobs.ListPagesAsync(new JobQuery { PageSize = 0 }, Ct))),
-            ["ProjectJobsClient.StartAsync"] = (
+            ["ProjectJobsClient.StartAsync(String)"] = ("argument", s => s.Mine.Jobs.StartAsync(" ", Ct)),
+            ["ProjectJobsClient.StartAsync(StartJobRequest)"] = (
                 "no environment",
                 s => s.Mine.Jobs.StartAsync(new StartJobRequest { Command = "true", Environment = "none" }, Ct)
             ),
             ["ProjectJobsClient.StopAsync"] = ("404", s => s.Mine.Jobs.StopAsync(None, cancellationToken: Ct)),
 
-            ["MetricsClient.LogAsync"] = (
-                "argument",
-                s =>
-                    s.Client.Metrics.LogAsync(
-                        new MetricValue
-                        {
-                            ModelMonitoringId = "m",
-                            Metric = "a",
-                            Value = double.NaN,
-                            Timestamp = DateTimeOffset.UnixEpoch,
-                        },
-                        Ct
-                    )
-            ),
+            ["MetricsClient.LogAsync(IReadOnlyCollection<MetricValue>)"] = ("argument", s => s.Client.Metrics.LogAsync([NoNumber], Ct)),
+            ["MetricsClient.LogAsync(MetricValue)"] = ("argument", s => s.Client.Metrics.LogAsync(NoNumber, Ct)),
             ["MetricsClient.ReadAsync"] = (
                 "401",
                 s => s.Unknown.Metrics.ReadAsync("m", "a", DateTimeOffset.UnixEpoch, DateTimeOffset.UnixEpoch, Ct)
@@ -238,12 +239,20 @@ internal static partial class Refusals
                 "404",
                 s => s.Mine.Models.Exports.StartForSageMakerAsync(None, None, Registry, Ct)
             ),
-            ["ProjectEndpointClient.CallAsync"] = ("404", s => s.Unnamed.Endpoint.CallAsync([], Ct)),
+            ["ProjectEndpointClient.CallAsync(IEnumerable<JsonNode>, JsonTypeInfo<TResult>)"] = (
+                "404",
+                s => s.Unnamed.Endpoint.CallAsync([], RefusalsJson.Default.JsonElement, Ct)
+            ),
+            ["ProjectEndpointClient.CallAsync(IEnumerable<JsonNode>)"] = ("404", s => s.Unnamed.Endpoint.CallAsync([], Ct)),
             ["ProjectEndpointClient.GetStateAsync"] = ("404", s => s.Unnamed.Endpoint.GetStateAsync(Ct)),
             ["ProjectEndpointClient.PublishAsync"] = ("404", s => s.Unnamed.Endpoint.PublishAsync("model.py", "f", cancellationToken: Ct)),
             ["ProjectEndpointClient.UnpublishAsync"] = ("404", s => s.Unnamed.Endpoint.UnpublishAsync(Ct)),
             ["ProjectModelsClient.ArchiveAsync"] = ("404", s => s.Mine.Models.ArchiveAsync(None, Ct)),
-            ["ProjectModelsClient.CallAsync"] = (
+            ["ProjectModelsClient.CallAsync(String, JsonNode)"] = (
+                "404",
+                s => s.Mine.Models.CallAsync(None, System.Text.Json.Nodes.JsonValue.Create(1), cancellationToken: Ct)
+            ),
+            ["ProjectModelsClient.CallAsync(String, TData, JsonTypeInfo<TData>, JsonTypeInfo<TResult>)"] = (
                 "404",
                 s =>
                     s.Mine.Models.CallAsync(None, "x", RefusalsJson.Default.String, RefusalsJson.Default.JsonElement, cancellationToken: Ct)
@@ -369,6 +378,15 @@ internal static partial class Refusals
                 "argument",
                 s => s.Client.Users.Variables.SetAsync(new Dictionary<string, string> { ["A-B"] = "v" }, Ct)
             ),
+        };
+
+    private static MetricValue NoNumber =>
+        new()
+        {
+            ModelMonitoringId = "m",
+            Metric = "a",
+            Value = double.NaN,
+            Timestamp = DateTimeOffset.UnixEpoch,
         };
 
     private static ModelExportTarget Registry => new() { RegistryHost = "registry.example.com", Repository = "r" };
