@@ -14,7 +14,7 @@ using Microsoft.Extensions.Logging.Abstractions;
 
 namespace DominoDataLab.Client;
 
-/// <summary>A Domino deployment. Thread-safe; make one and keep it. Making one sends nothing.</summary>
+/// <summary>A client for a Domino deployment. It is thread-safe. Create one client and reuse it. Creating it sends no request.</summary>
 public sealed class DominoClient : IDisposable
 {
     private readonly HttpClient? _owned;
@@ -85,31 +85,32 @@ public sealed class DominoClient : IDisposable
     /// </summary>
     public Uri Host { get; }
 
-    /// <summary>Finding, creating, listing, forking and archiving projects.</summary>
+    /// <summary>Gets the client for projects.</summary>
     public ProjectsClient Projects { get; }
 
-    /// <summary>Jobs by their ids: status, waiting, logs. To start one, see <see cref="ProjectClient.Jobs"/>.</summary>
+    /// <summary>Gets the client for jobs by ID. To start a job, see <see cref="ProjectClient.Jobs"/>.</summary>
     public JobsClient Jobs { get; }
 
-    /// <summary>The compute environments.</summary>
+    /// <summary>Gets the client for compute environments.</summary>
     public EnvironmentsClient Environments { get; }
 
-    /// <summary>Datasets of all projects. To create or remove one, see <see cref="ProjectClient.Datasets"/>.</summary>
+    /// <summary>Gets the client for the datasets of all projects. To create or delete one, see
+    /// <see cref="ProjectClient.Datasets"/>.</summary>
     public DatasetsClient Datasets { get; }
 
-    /// <summary>The deployment's users, and who the credential stands for.</summary>
+    /// <summary>Gets the client for users, including the user of the credential.</summary>
     public UsersClient Users { get; }
 
-    /// <summary>The deployment's organizations.</summary>
+    /// <summary>Gets the client for organizations.</summary>
     public OrganizationsClient Organizations { get; }
 
-    /// <summary>Monthly budgets and their alerts; for administrators.</summary>
+    /// <summary>Gets the client for monthly budgets and their alerts. For administrators.</summary>
     public BudgetsClient Budgets { get; }
 
-    /// <summary>Billing tags, and the projects that have them; for administrators.</summary>
+    /// <summary>Gets the client for billing tags and the projects that have them. For administrators.</summary>
     public BillingTagsClient BillingTags { get; }
 
-    /// <summary>Custom metrics of monitored models.</summary>
+    /// <summary>Gets the client for custom metrics of monitored models.</summary>
     public MetricsClient Metrics { get; }
 
     /// <summary>Makes a client from <c>DOMINO_API_HOST</c> and the credential variables.</summary>

@@ -22,11 +22,11 @@ public sealed record App
     /// <summary>Gets the description, or null.</summary>
     public string? Description { get; init; }
 
-    /// <summary>Gets the time when it was made.</summary>
+    /// <summary>Gets the time when the app was created.</summary>
     [JsonPropertyName("created")]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Gets the time when it was last changed or started.</summary>
+    /// <summary>Gets the time when the app was last changed or started.</summary>
     [JsonPropertyName("lastUpdated")]
     public DateTimeOffset? LastUpdatedAt { get; init; }
 
@@ -36,16 +36,16 @@ public sealed record App
     /// <summary>Gets the address of the running app. It may be a path of the deployment.</summary>
     public string? RunningAppUrl { get; init; }
 
-    /// <summary>The commit that runs.</summary>
+    /// <summary>Gets the ID of the commit that the app runs.</summary>
     public string? RunningCommitId { get; init; }
 
-    /// <summary>The id of its newest version; its log has that name.</summary>
+    /// <summary>Gets the ID of the latest version. Its log has the same ID.</summary>
     public string? LatestAppInstanceId { get; init; }
 
-    /// <summary>The hardware tier of its newest version.</summary>
+    /// <summary>Gets the ID of the hardware tier of the latest version.</summary>
     public string? HardwareTierId { get; init; }
 
-    /// <summary>The environment of its newest version.</summary>
+    /// <summary>Gets the ID of the environment of the latest version.</summary>
     public string? EnvironmentId { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -53,7 +53,7 @@ public sealed record App
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>One start of an app.</summary>
+/// <summary>A version of an app: one start of it.</summary>
 public sealed record AppVersion
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
@@ -91,7 +91,7 @@ public readonly record struct AppStatus(string Value) : IOpenWord<AppStatus>
     /// <summary>Domino could not start it.</summary>
     public static AppStatus Error { get; } = new("Error");
 
-    /// <summary>true if an app in this status runs no more and will not by itself; otherwise, false.</summary>
+    /// <summary>true if an app in this status does not run and will not start again without a user; otherwise, false.</summary>
     public bool IsFinal => Value is "" or "Stopped" or "Failed" or "Error" or "Succeeded";
 
     /// <summary>Returns the word as the server writes it.</summary>
@@ -106,7 +106,7 @@ public sealed record PublishAppRequest
     /// <summary>Gets the ID of the app. If null, the project's first app is used, which is created if necessary.</summary>
     public string? AppId { get; init; }
 
-    /// <summary>true if an app that runs is stopped first, and its end awaited; otherwise, false. Default: true.</summary>
+    /// <summary>true to stop a running app first and wait until it has stopped; otherwise, false. Default: true.</summary>
     public bool UnpublishRunning { get; init; } = true;
 
     /// <summary>The hardware tier, by ID or by name. If null, the project's default is used.</summary>
@@ -118,14 +118,14 @@ public sealed record PublishAppRequest
     /// <summary>Gets the IDs of external volumes to mount. If null, the project's volumes are mounted; if empty, none are.</summary>
     public IReadOnlyList<string>? ExternalVolumeMounts { get; init; }
 
-    /// <summary>The commit to run. If null, the latest is used. Not together with <see cref="Branch"/>.</summary>
+    /// <summary>Gets the ID of the commit to run. If null, the latest commit is used. Do not set <see cref="Branch"/>, too.</summary>
     public string? CommitId { get; init; }
 
-    /// <summary>A branch of the main git repository, for projects that have one. Not together with <see cref="CommitId"/>.</summary>
+    /// <summary>Gets the branch of the main git repository. Do not set <see cref="CommitId"/>, too. Optional.</summary>
     public string? Branch { get; init; }
 }
 
 /// <summary>The app that was started.</summary>
-/// <param name="AppId">The app.</param>
-/// <param name="VersionId">The version that is starting.</param>
+/// <param name="AppId">The ID of the app.</param>
+/// <param name="VersionId">The ID of the version that is starting.</param>
 public sealed record PublishedApp(string AppId, string VersionId);

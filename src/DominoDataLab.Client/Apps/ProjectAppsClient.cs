@@ -9,7 +9,7 @@ using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Apps;
 
-/// <summary>A project's apps.</summary>
+/// <summary>Publishes, lists, waits for and stops the apps of a project.</summary>
 public sealed class ProjectAppsClient
 {
     private const string ListRoute = "GET /v4/modelProducts";
@@ -25,7 +25,8 @@ public sealed class ProjectAppsClient
 
     internal ProjectAppsClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
-    /// <summary>The project's apps. <c>GET /v4/modelProducts</c>; the server does not page them.</summary>
+    /// <summary>Lists the project's apps.</summary>
+    /// <remarks>Sends <c>GET /v4/modelProducts</c>. The server does not page the list.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<App> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -58,12 +59,12 @@ public sealed class ProjectAppsClient
         }
     }
 
-    /// <summary>Starts a version of an app. <c>POST /v4/modelProducts/{appId}/start</c>.</summary>
-    /// <remarks>If the project has no app, one is made first (<c>POST /v4/modelProducts</c>). If one runs, it is stopped and its end
-    /// awaited, unless the request says otherwise.</remarks>
+    /// <summary>Publishes an app: starts a version of it.</summary>
+    /// <remarks>Sends <c>POST /v4/modelProducts/{appId}/start</c>. If the project has no app, an app is created first with
+    /// <c>POST /v4/modelProducts</c>. A running app is stopped first, unless the request says otherwise.</remarks>
     /// <param name="request">The options. If null, the latest commit is published with the project's defaults.</param>
     /// <param name="cancellationToken">A token to cancel the call. The app may already be stopped, created or started.</param>
-    /// <exception cref="ArgumentException">Commit and branch are both given; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">Both a commit and a branch are set. No request was sent.</exception>
     /// <exception cref="DominoNotFoundException">The hardware tier, environment or app was not found. Nothing was stopped or
     /// started.</exception>
     /// <exception cref="DominoApiException">404: the commit was not found. 403: the user does not have the required access.</exception>
@@ -73,7 +74,7 @@ public sealed class ProjectAppsClient
         request ??= new PublishAppRequest();
         if (!string.IsNullOrEmpty(request.CommitId) && !string.IsNullOrEmpty(request.Branch))
         {
-            throw new ArgumentException("A commit and a branch contradict each other; give one of them.", nameof(request));
+            throw new ArgumentException("Both CommitId and Branch are set. Set one of them.", nameof(request));
         }
 
         var tier = await _project.HardwareTiers.Names.GetIdOrNullAsync(request.HardwareTier, cancellationToken).ConfigureAwait(false);
@@ -163,7 +164,8 @@ public sealed class ProjectAppsClient
     /// <remarks>The base address is the app's, so use relative addresses without a leading slash. The credential is sent only to the
     /// deployment, never to another host. Redirects are not followed.</remarks>
     /// <param name="app">The running app, from <see cref="WaitForRunningAsync"/> or <see cref="FindAsync"/>.</param>
-    /// <param name="innerHandler">The handler that sends the requests; it is disposed with the client. If null, a handler with this client's
+    /// <param name="innerHandler">The handler that sends the requests; it is disposed with the client. If null, a handler with this
+    /// client's
     /// certificate settings is created, see <see cref="DominoClient.CreateHandler"/>.</param>
     /// <exception cref="InvalidOperationException">The app has no address, because it is not running.</exception>
     public HttpClient CreateHttpClient(App app, HttpMessageHandler? innerHandler = null)
@@ -177,9 +179,8 @@ public sealed class ProjectAppsClient
             : _http.CreateClient(path.EndsWith('/') ? path : path + "/", innerHandler);
     }
 
-    /// <summary>
-    /// Every start of an app, the newest first. <c>GET /v4/modelProducts/{appId}/versions</c>; the server does not page them.
-    /// </summary>
+    /// <summary>Lists the versions of an app, the latest first. Each start is a version.</summary>
+    /// <remarks>Sends <c>GET /v4/modelProducts/{appId}/versions</c>. The server does not page the list.</remarks>
     /// <param name="appId">The app's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(VersionsRoute)]
@@ -253,7 +254,7 @@ public sealed class ProjectAppsClient
 
     private async Task<App> GetAsync(string appId, CancellationToken cancellationToken) =>
         await FindAsync(appId, cancellationToken).ConfigureAwait(false)
-        ?? throw new DominoNotFoundException("app", appId, $"Apps.ListAsync() lists those of {_project}.");
+        ?? throw new DominoNotFoundException("app", appId, $"To list the apps of {_project}, use Apps.ListAsync().");
 
     private async Task<App> CreateAsync(string? hardwareTierId, string? environmentId, CancellationToken cancellationToken)
     {
@@ -305,7 +306,7 @@ internal sealed record StartAppBody(
     GitReference? MainRepoGitRef
 );
 
-/// <summary>The whole app that the server wants to be sent; it fills in what is empty.</summary>
+/// <summary>The whole app, which the server requires in the request. It fills in the empty values.</summary>
 internal sealed record CreateAppBody
 {
     public string Id { get; } = "000000000000000000000000";

@@ -188,7 +188,8 @@ public sealed class BillingTagsClient
     }
 
     /// <summary>Lists projects by their billing tags. Pages are requested as the list is read.</summary>
-    /// <remarks>Sends <c>GET /v4/projects/billingtags/projects</c> for each page. Each project is returned once. The list ends with the first
+    /// <remarks>Sends <c>GET /v4/projects/billingtags/projects</c> for each page. Each project is returned once. The list ends with the
+    /// first
     /// page that has no new project.</remarks>
     /// <param name="query">The filter. If null, all projects are listed.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
@@ -236,7 +237,7 @@ public sealed class BillingTagsClient
                 yield return project;
             }
 
-            // Without the first check, a server that repeats a page or reports a wrong total would be asked without end.
+            // Without the first check, the list would not end if a server repeats a page or reports a wrong total.
             offset += page.Page.Count;
             if (returned.Count == before || offset >= page.TotalMatches)
             {

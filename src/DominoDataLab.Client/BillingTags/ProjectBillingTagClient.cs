@@ -17,7 +17,7 @@ public sealed class ProjectBillingTagClient
 
     internal ProjectBillingTagClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
-    /// <summary>Gets the name of the project's tag, or null if it has none.</summary>
+    /// <summary>Gets the name of the project's tag, or null if the project has no tag.</summary>
     /// <remarks>Sends <c>GET /v4/projects/{projectId}/billingtag</c>.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">The project was not found.</exception>

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Environments;
 
-/// <summary>A compute environment: what the code of a job, app or model runs in.</summary>
+/// <summary>A compute environment: the image, variables and scripts that jobs, apps and models run in.</summary>
 public sealed record ComputeEnvironment
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
@@ -12,7 +12,7 @@ public sealed record ComputeEnvironment
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>true if it is archived; then nothing new can use it; otherwise, false.</summary>
+    /// <summary>true if the environment is archived, so that new executions cannot use it; otherwise, false.</summary>
     [JsonPropertyName("archived")]
     public bool IsArchived { get; init; }
 
@@ -22,20 +22,20 @@ public sealed record ComputeEnvironment
     /// <summary>Gets the owner. Null if the environment belongs to the deployment or the reply does not say.</summary>
     public EnvironmentOwner? Owner { get; init; }
 
-    /// <summary>The clusters whose workers it can run, in lower case: <c>dask</c>, <c>mpi</c>, <c>ray</c>, <c>spark</c>.</summary>
+    /// <summary>Gets the types of clusters that it supports, in lowercase: <c>dask</c>, <c>mpi</c>, <c>ray</c>, <c>spark</c>.</summary>
     public IReadOnlyList<string> SupportedClusters
     {
         get => field ?? [];
         init;
     }
 
-    /// <summary>The newest revision.</summary>
+    /// <summary>Gets the latest revision.</summary>
     public EnvironmentRevision? LatestRevision { get; init; }
 
-    /// <summary>The revision that restricted projects use.</summary>
+    /// <summary>Gets the revision that restricted projects use.</summary>
     public EnvironmentRevision? RestrictedRevision { get; init; }
 
-    /// <summary>The revision that everything else uses.</summary>
+    /// <summary>Gets the revision that all other projects use.</summary>
     public EnvironmentRevision? SelectedRevision { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -43,7 +43,7 @@ public sealed record ComputeEnvironment
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>One state of an environment's definition.</summary>
+/// <summary>A revision of an environment's definition.</summary>
 public sealed record EnvironmentRevision
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
@@ -55,7 +55,7 @@ public sealed record EnvironmentRevision
     /// <summary>Gets the status of the build. Null if the server does not say.</summary>
     public BuildStatus? Status { get; init; }
 
-    /// <summary>The tools that workspaces in it offer.</summary>
+    /// <summary>Gets the tools that workspaces in the environment offer.</summary>
     public IReadOnlyList<WorkspaceTool> AvailableTools
     {
         get => field ?? [];
@@ -67,21 +67,21 @@ public sealed record EnvironmentRevision
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Whose an environment is.</summary>
+/// <summary>The owner of an environment.</summary>
 public sealed record EnvironmentOwner
 {
-    /// <summary>The user's or organization's id.</summary>
+    /// <summary>Gets the ID of the user or organization.</summary>
     public required string Id { get; init; }
 
     /// <summary>Gets the name.</summary>
     [JsonPropertyName("username")]
     public required string UserName { get; init; }
 
-    /// <summary><c>individual</c> or <c>organization</c>.</summary>
+    /// <summary>Gets the type: <c>individual</c> or <c>organization</c>.</summary>
     public string? OwnerType { get; init; }
 }
 
-/// <summary>The environment that is taken where none is named.</summary>
+/// <summary>The deployment's default environment.</summary>
 public sealed record DefaultEnvironment
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
@@ -90,7 +90,7 @@ public sealed record DefaultEnvironment
     /// <summary>The name.</summary>
     public required string Name { get; init; }
 
-    /// <summary>Gets the newest revision.</summary>
+    /// <summary>Gets the latest revision.</summary>
     public DefaultEnvironmentRevision? LatestRevisionDetails { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -98,16 +98,16 @@ public sealed record DefaultEnvironment
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>The newest revision of the default environment.</summary>
+/// <summary>The latest revision of the default environment.</summary>
 public sealed record DefaultEnvironmentRevision
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>Gets the number in the environment, if it has been built.</summary>
+    /// <summary>Gets the number in the environment, or null if the revision is not built.</summary>
     public int? Number { get; init; }
 
-    /// <summary>The image it starts from, if it names one.</summary>
+    /// <summary>Gets the base image, or null.</summary>
     public string? DockerImage { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

@@ -19,7 +19,7 @@ public record EnvironmentDefinition
     [JsonIgnore]
     public IReadOnlyList<EnvironmentVariable> EnvironmentVariables { get; init; } = [];
 
-    // Environments have keys where projects and users have names.
+    // The routes of environments call a variable's name its key.
     [JsonInclude]
     [JsonPropertyName("environmentVariables")]
     internal IEnumerable<KeyedVariable> KeyedVariables =>
@@ -37,7 +37,7 @@ public record EnvironmentDefinition
     /// <summary>A shell script, run after the user's code. Default: none.</summary>
     public string PostRunScript { get; init; } = "";
 
-    /// <summary>true if the image is built without what earlier builds have kept; otherwise, false. Default: false.</summary>
+    /// <summary>true to build the image without the build cache; otherwise, false. Default: false.</summary>
     public bool SkipCache { get; init; }
 
     /// <summary>A summary of the changes in this revision. Default: empty.</summary>
@@ -56,7 +56,7 @@ public record EnvironmentDefinition
     public IReadOnlyList<WorkspaceTool> WorkspaceTools { get; init; } = [];
 }
 
-/// <summary>A new environment and its first revision.</summary>
+/// <summary>A request to create an environment and its first revision.</summary>
 public sealed record CreateEnvironmentRequest : EnvironmentDefinition
 {
     /// <summary>The name.</summary>
@@ -70,7 +70,7 @@ public sealed record CreateEnvironmentRequest : EnvironmentDefinition
     /// <summary>A description. Default: empty.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>true if what Domino itself needs is added to the image; otherwise, false. Default: true.</summary>
+    /// <summary>true to add Domino's own dependencies to the image; otherwise, false. Default: true.</summary>
     public bool AddBaseDependencies { get; init; } = true;
 
     /// <summary>true if restricted projects may use it; otherwise, false. Default: false.</summary>
@@ -90,13 +90,13 @@ public sealed record WorkspaceTool
     /// <summary>Gets the name, for people.</summary>
     public required string Title { get; init; }
 
-    /// <summary>Scripts in the image that start it.</summary>
+    /// <summary>Gets the scripts in the image that start it.</summary>
     public required IReadOnlyList<string> StartScripts { get; init; }
 
-    /// <summary>Address of its icon. Optional.</summary>
+    /// <summary>Gets the address of its icon. Optional.</summary>
     public string? IconUrl { get; init; }
 
-    /// <summary>Endings of the files it opens. Optional.</summary>
+    /// <summary>Gets the extensions of the files that it opens. Optional.</summary>
     public IReadOnlyList<string>? SupportedFileExtensions { get; init; }
 
     /// <summary>The address on which the tool listens. If null, it serves no pages.</summary>
@@ -106,8 +106,8 @@ public sealed record WorkspaceTool
 /// <summary>The address on which a tool of a workspace listens.</summary>
 /// <param name="InternalPath">The path of its start page.</param>
 /// <param name="Port">The port.</param>
-/// <param name="Rewrite">true if the proxy takes its own path off; otherwise, false.</param>
-/// <param name="RequireSubdomain">true if it needs a host name of its own; otherwise, false.</param>
+/// <param name="Rewrite">true if the proxy removes its own path; otherwise, false.</param>
+/// <param name="RequireSubdomain">true if the tool needs its own host name; otherwise, false.</param>
 public sealed record WorkspaceToolProxy(string InternalPath, int Port, bool Rewrite = false, bool RequireSubdomain = false);
 
 internal sealed record KeyedVariable(string Key, string Value);

@@ -6,7 +6,7 @@ using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Environments;
 
-/// <summary>The deployment's compute environments.</summary>
+/// <summary>Lists, creates, changes and archives the deployment's compute environments.</summary>
 public sealed class EnvironmentsClient
 {
     private const string ListRoute = "GET /v1/environments";
@@ -21,7 +21,8 @@ public sealed class EnvironmentsClient
 
     internal EnvironmentsClient(DominoHttp http) => _http = http;
 
-    /// <summary>The environments that the user may use. <c>GET /v1/environments</c>; the server does not page them.</summary>
+    /// <summary>Lists the environments that the user can use.</summary>
+    /// <remarks>Sends <c>GET /v1/environments</c>. The server does not page the list.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ComputeEnvironment> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -38,16 +39,18 @@ public sealed class EnvironmentsClient
         }
     }
 
-    /// <summary>The environment that is taken where none is named. <c>GET /v4/environments/defaultEnvironment</c>.</summary>
+    /// <summary>Gets the default environment.</summary>
+    /// <remarks>Sends <c>GET /v4/environments/defaultEnvironment</c>.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(DefaultRoute)]
     public Task<DefaultEnvironment> GetDefaultAsync(CancellationToken cancellationToken = default) =>
         _http.GetJsonAsync(DefaultRoute, [], [], EnvironmentsJson.Default.DefaultEnvironment, cancellationToken);
 
-    /// <summary>An environment. <c>GET /api/environments/v1/environments/{environmentId}</c>.</summary>
+    /// <summary>Gets an environment.</summary>
+    /// <remarks>Sends <c>GET /api/environments/v1/environments/{environmentId}</c>.</remarks>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: the environment was not found, or the user may not use it.</exception>
+    /// <exception cref="DominoNotFoundException">The environment was not found, or the user cannot use it.</exception>
     [Endpoint(GetRoute)]
     public async Task<ComputeEnvironment> GetAsync(string environmentId, CancellationToken cancellationToken = default)
     {
@@ -62,13 +65,14 @@ public sealed class EnvironmentsClient
     /// <summary>
     /// Creates an environment and starts the build of its first revision. <c>POST /api/environments/beta/environments</c>.
     /// </summary>
-    /// <remarks>Without a base image the default environment is asked for its own first (<c>GET /v4/environments/defaultEnvironment</c>);
-    /// if it names none, none is sent.</remarks>
+    /// <remarks>If the request has no base image, the base image of the default environment is read first with
+    /// <c>GET /v4/environments/defaultEnvironment</c>. If that has no base image, the request is sent without one.</remarks>
     /// <param name="request">Name, visibility and definition.</param>
     /// <param name="cancellationToken">A token to cancel the request. The environment may already exist.</param>
-    /// <exception cref="ArgumentException">The name is empty, or a variable's name or value is not allowed; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">403: not allowed, as a global one is not for most. 400 or 409: the name is taken or the
-    /// definition wrong.</exception>
+    /// <exception cref="ArgumentException">The name is empty, or the name or value of a variable is invalid. No request was
+    /// sent.</exception>
+    /// <exception cref="DominoApiException">403: the user does not have permission. Only administrators create global environments.
+    /// 400 or 409: the name is taken or the definition is invalid.</exception>
     [Endpoint(CreateRoute)]
     public async Task<ComputeEnvironment> CreateAsync(CreateEnvironmentRequest request, CancellationToken cancellationToken = default)
     {
@@ -97,12 +101,13 @@ public sealed class EnvironmentsClient
     }
 
     /// <summary>Adds a revision and starts its build. <c>POST /api/environments/beta/environments/{environmentId}/revisions</c>.</summary>
-    /// <remarks>The base image is found as <see cref="CreateAsync"/> finds it.</remarks>
+    /// <remarks>The default base image is the same as for <see cref="CreateAsync"/>.</remarks>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="definition">The definition of the revision. Nothing is copied from the previous one.</param>
     /// <param name="cancellationToken">A token to cancel the request. The revision may already exist.</param>
-    /// <exception cref="ArgumentException">A variable's name or value is not allowed; nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: the environment was not found. 403: not the user's to change.</exception>
+    /// <exception cref="ArgumentException">The name or value of a variable is invalid. No request was sent.</exception>
+    /// <exception cref="DominoApiException">404: the environment was not found. 403: the user does not have permission to change
+    /// it.</exception>
     [Endpoint(CreateRevisionRoute)]
     public async Task<EnvironmentRevision> CreateRevisionAsync(
         string environmentId,
@@ -134,13 +139,14 @@ public sealed class EnvironmentsClient
     }
 
     /// <summary>
-    /// Makes a revision the one that restricted projects use. <c>PATCH
+    /// Selects the revision that restricted projects use. <c>PATCH
     /// /api/environments/beta/environments/{environmentId}/revisions/{revisionId}</c>.
     /// </summary>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
-    /// <param name="revisionId">24 hexadecimal digits.</param>
+    /// <param name="revisionId">The revision's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: the environment or revision was not found. 403: not the user's to change.</exception>
+    /// <exception cref="DominoApiException">404: the environment or revision was not found. 403: the user does not have permission to
+    /// change it.</exception>
     [Endpoint(RestrictRoute)]
     public Task RestrictRevisionAsync(string environmentId, string revisionId, CancellationToken cancellationToken = default)
     {
@@ -158,11 +164,12 @@ public sealed class EnvironmentsClient
         );
     }
 
-    /// <summary>Archives an environment: nothing new can use it. <c>DELETE /api/environments/v1/environments/{environmentId}</c>.</summary>
+    /// <summary>Archives an environment, so that new executions cannot use it. <c>DELETE
+    /// /api/environments/v1/environments/{environmentId}</c>.</summary>
     /// <param name="environmentId">The environment's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: the environment was not found. 403: not the user's to archive. 409: it is the default
-    /// one.</exception>
+    /// <exception cref="DominoApiException">404: the environment was not found. 403: the user does not have permission to archive it.
+    /// 409: it is the default environment.</exception>
     [Endpoint(ArchiveRoute)]
     public Task ArchiveAsync(string environmentId, CancellationToken cancellationToken = default)
     {
@@ -218,10 +225,10 @@ public sealed class EnvironmentsClient
         }
     }
 
-    // The server knows these words in lower case only, and people write them as the web pages do.
+    // The server accepts these words in lowercase only. Users write them as the web pages do.
     private static List<string> LowerCase(IReadOnlyList<string> words) => [.. words.Select(Lower)];
 
-#pragma warning disable CA1308 // The server's own words are lower-case.
+#pragma warning disable CA1308 // The server's words are lowercase.
     private static string Lower(string word) => word.ToLowerInvariant();
 #pragma warning restore CA1308
 }

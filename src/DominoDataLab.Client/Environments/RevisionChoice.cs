@@ -3,16 +3,16 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Environments;
 
-/// <summary>Which revision of an environment: one that moves with the environment, or one by its id.</summary>
+/// <summary>A choice of an environment's revision: by a rule, or by ID.</summary>
 [JsonConverter(typeof(Converter))]
 public sealed record RevisionChoice
 {
     private RevisionChoice(string? rule, string? revisionId) => (Rule, RevisionId) = (rule, revisionId);
 
-    /// <summary>The revision that the environment's owner made the active one.</summary>
+    /// <summary>The revision that the environment's owner activated.</summary>
     public static RevisionChoice Active { get; } = new("ActiveRevision", null);
 
-    /// <summary>The newest revision.</summary>
+    /// <summary>The latest revision.</summary>
     public static RevisionChoice Latest { get; } = new("LatestRevision", null);
 
     /// <summary>The revision for restricted projects.</summary>
@@ -24,7 +24,7 @@ public sealed record RevisionChoice
     /// <summary>The revision's ID; null if there is a rule.</summary>
     public string? RevisionId { get; }
 
-    /// <summary>One revision.</summary>
+    /// <summary>Chooses a revision by ID.</summary>
     /// <param name="revisionId">24 hexadecimal digits.</param>
     public static RevisionChoice One(string revisionId)
     {
@@ -32,7 +32,7 @@ public sealed record RevisionChoice
         return new(null, revisionId);
     }
 
-    /// <summary>The rule, or the revision's id.</summary>
+    /// <summary>Returns the rule or the revision's ID.</summary>
     public override string ToString() => Rule ?? RevisionId!;
 
     internal sealed class Converter : JsonConverter<RevisionChoice>
@@ -50,7 +50,7 @@ public sealed record RevisionChoice
                 && json.RootElement.TryGetProperty("revisionId", out var id)
                 && id.ValueKind == JsonValueKind.String
                 ? new RevisionChoice(null, id.GetString())
-                : throw new JsonException("A revision is a word, or an object with 'revisionId'.");
+                : throw new JsonException("A revision must be a string or an object with 'revisionId'.");
         }
 
         public override void Write(Utf8JsonWriter writer, RevisionChoice value, JsonSerializerOptions options)

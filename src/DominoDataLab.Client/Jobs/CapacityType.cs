@@ -15,10 +15,10 @@ public readonly record struct CapacityType(string Value) : IOpenWord<CapacityTyp
         init;
     } = Value;
 
-    /// <summary>A machine that stays.</summary>
+    /// <summary>A machine that is kept until the job ends.</summary>
     public static CapacityType OnDemand { get; } = new("on-demand");
 
-    /// <summary>A cheaper machine that the cloud may take away while the job runs.</summary>
+    /// <summary>A cheaper machine that the cloud provider can reclaim while the job runs.</summary>
     public static CapacityType Spot { get; } = new("spot");
 
     /// <summary>Returns the word as the server writes it.</summary>

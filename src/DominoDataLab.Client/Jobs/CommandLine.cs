@@ -2,7 +2,7 @@ using System.Text;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Writes a command line from words, so that each arrives as it is.</summary>
+/// <summary>Creates command lines from words.</summary>
 public static class CommandLine
 {
     /// <summary>Joins words to one command line, quoted where a POSIX shell needs it: <c>["train.py", "two words"]</c> becomes
@@ -10,7 +10,7 @@ public static class CommandLine
     /// <param name="words">A file of the project or a program first, then one argument per item. Arguments may be empty and hold line
     /// ends.</param>
     /// <returns>For <see cref="StartJobRequest.Command"/>.</returns>
-    /// <exception cref="ArgumentException">There are no words, the first one is blank, or one contains the character NUL.</exception>
+    /// <exception cref="ArgumentException">The list is empty, the first word is blank, or a word contains the character NUL.</exception>
     public static string Join(IEnumerable<string> words)
     {
         ArgumentNullException.ThrowIfNull(words);
@@ -21,12 +21,15 @@ public static class CommandLine
             var first = line.Length == 0;
             if (first && string.IsNullOrWhiteSpace(word))
             {
-                throw new ArgumentException("The first word is empty; it is a file of the project or a program.", nameof(words));
+                throw new ArgumentException(
+                    "The first word is empty. Start the command with a file of the project or a program.",
+                    nameof(words)
+                );
             }
 
             if (word.Contains('\0', StringComparison.Ordinal))
             {
-                throw new ArgumentException("A word holds the character NUL; no program can be given that.", nameof(words));
+                throw new ArgumentException("A word contains the character NUL, which programs cannot receive. Remove it.", nameof(words));
             }
 
             // A first word with an equals sign would set a variable.

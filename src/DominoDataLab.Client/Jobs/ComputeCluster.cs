@@ -4,14 +4,14 @@ using DominoDataLab.Client.Environments;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>A cluster of workers beside a job.</summary>
+/// <summary>A compute cluster that runs together with a job.</summary>
 public sealed record ComputeCluster
 {
-    /// <summary><c>Spark</c>, <c>Ray</c>, <c>Dask</c> or <c>MPI</c>, in this spelling.</summary>
+    /// <summary>Gets the type: <c>Spark</c>, <c>Ray</c>, <c>Dask</c> or <c>MPI</c>. Case matters.</summary>
     [JsonPropertyName("clusterType")]
     public required string Type { get; init; }
 
-    /// <summary>The workers' environment: by ID or by name when a job is started, by id in replies.</summary>
+    /// <summary>Gets the environment of the workers: an ID or a name in a request, an ID in a reply.</summary>
     [JsonPropertyName("computeEnvironmentId")]
     public required string Environment { get; init; }
 
@@ -21,39 +21,39 @@ public sealed record ComputeCluster
     public RevisionChoice? EnvironmentRevision { get; init; }
 
     /// <summary>
-    /// The master's hardware tier: by ID or by name when a job is started, by id in replies. Needed unless the type is <c>MPI</c>.
+    /// Gets the hardware tier of the master: an ID or a name in a request, an ID in a reply. Required unless the type is <c>MPI</c>.
     /// </summary>
     [JsonPropertyName("masterHardwareTierId")]
     [JsonConverter(typeof(TierIdConverter))]
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public string? MasterHardwareTier { get; init; }
 
-    /// <summary>The workers' hardware tier: by ID or by name when a job is started, by id in replies.</summary>
+    /// <summary>Gets the hardware tier of the workers: an ID or a name in a request, an ID in a reply.</summary>
     [JsonPropertyName("workerHardwareTierId")]
     [JsonConverter(typeof(TierIdConverter))]
     public required string WorkerHardwareTier { get; init; }
 
-    /// <summary>Workers, at least 1; the least of them if <see cref="MaxWorkerCount"/> is set.</summary>
+    /// <summary>Gets the number of workers, at least 1. If <see cref="MaxWorkerCount"/> is set, it is the minimum.</summary>
     public required int WorkerCount { get; init; }
 
-    /// <summary>The most workers, not below <see cref="WorkerCount"/>. If null, the cluster does not scale.</summary>
+    /// <summary>Gets the maximum number of workers, at least <see cref="WorkerCount"/>. If null, the cluster does not scale.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public int? MaxWorkerCount { get; init; }
 
-    /// <summary>Storage of each worker. If null, the server's default is used.</summary>
+    /// <summary>Gets the storage of each worker. If null, the server's default is used.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public StorageSize? WorkerStorage { get; init; }
 
-    /// <summary>Settings of the cluster's own software, such as Spark's. Optional.</summary>
+    /// <summary>Gets the settings of the cluster's software, such as Spark's. Optional.</summary>
     [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
     public IReadOnlyDictionary<string, string>? ExtraConfigs { get; init; }
 
-    /// <summary>Fields that this library does not know; they are sent too.</summary>
+    /// <summary>Gets the JSON properties that this version of the library does not map. They are sent, too.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>A tier's id, which the wire wraps as <c>{"value": id}</c>, once.</summary>
+/// <summary>Converts the ID of a hardware tier, which the JSON wraps once as <c>{"value": id}</c>.</summary>
 internal sealed class TierIdConverter : JsonConverter<string>
 {
     public override string? Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options)
@@ -69,7 +69,7 @@ internal sealed class TierIdConverter : JsonConverter<string>
             && json.RootElement.TryGetProperty("value", out var id)
             && id.ValueKind == JsonValueKind.String
             ? id.GetString()
-            : throw new JsonException("A hardware tier is an id, or an object with 'value'.");
+            : throw new JsonException("A hardware tier must be an ID or an object with 'value'.");
     }
 
     public override void Write(Utf8JsonWriter writer, string value, JsonSerializerOptions options)

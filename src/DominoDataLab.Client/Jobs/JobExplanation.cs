@@ -13,7 +13,7 @@ public sealed record JobExplanation
     /// <summary>Gets the job's checkpoints, in order.</summary>
     public required IReadOnlyList<JobCheckpoint> Checkpoints { get; init; }
 
-    /// <summary>Gets the server's suggestion, or null if it has none.</summary>
+    /// <summary>Gets the server's suggestion, or null if the server has no suggestion.</summary>
     public JobSuggestion? Suggestion { get; init; }
 
     /// <summary>Gets the last lines of the log, in order.</summary>
@@ -26,7 +26,8 @@ public sealed record JobExplanation
 /// <summary>A checkpoint that a job passes.</summary>
 public sealed record JobCheckpoint
 {
-    /// <summary>Gets the name of the checkpoint: <c>Acknowledged</c>, <c>QuotaChecked</c>, <c>NodeAssigned</c>, <c>VolumesMounted</c>, <c>ImagesPulled</c>,
+    /// <summary>Gets the name of the checkpoint: <c>Acknowledged</c>, <c>QuotaChecked</c>, <c>NodeAssigned</c>, <c>VolumesMounted</c>,
+    /// <c>ImagesPulled</c>,
     /// <c>FilesPrepared</c>, <c>UserCodeLaunched</c>, <c>UserFilesSaved</c>, <c>ResourcesDeleted</c>, and others that the server
     /// defines.</summary>
     public required string CheckpointName { get; init; }

@@ -12,7 +12,7 @@ public sealed class JobFailedException : DominoException
     /// <summary>Gets the last lines of the job's log, in order. Empty if the log was not requested or could not be read.</summary>
     public IReadOnlyList<LogLine> LastLogLines { get; }
 
-    /// <summary>Gets the server's suggestion, or null if it has none.</summary>
+    /// <summary>Gets the server's suggestion, or null if the server has no suggestion.</summary>
     public JobSuggestion? Suggestion { get; }
 
     private static string Describe(Job job, IReadOnlyList<LogLine> lastLines, JobSuggestion? suggestion)

@@ -15,16 +15,16 @@ public sealed record JobDatasetMount
     /// <summary>Gets the ID of the project that the dataset is part of.</summary>
     public string? ProjectId { get; init; }
 
-    /// <summary>true if the job only reads it; otherwise, false.</summary>
+    /// <summary>true if the job can only read the dataset; otherwise, false.</summary>
     public bool IsInput { get; init; }
 
-    /// <summary>Gets the path at which the job sees it.</summary>
+    /// <summary>Gets the path in the job.</summary>
     public string? ContainerPath { get; init; }
 
-    /// <summary>Gets the ID of the mounted snapshot, if it is one.</summary>
+    /// <summary>Gets the ID of the mounted snapshot, or null.</summary>
     public string? SnapshotId { get; init; }
 
-    /// <summary>Number of the mounted snapshot, if it is one.</summary>
+    /// <summary>Gets the number of the mounted snapshot, or null.</summary>
     public int? SnapshotVersion { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -55,7 +55,7 @@ public sealed record JobNetAppVolumeMount
     /// <summary>The volume's name.</summary>
     public string? VolumeName { get; init; }
 
-    /// <summary>Name of the claim in the cluster.</summary>
+    /// <summary>Gets the name of the persistent volume claim, or null.</summary>
     public string? PvcName { get; init; }
 
     /// <summary>Gets the mount of the volume itself, or null if it is not mounted.</summary>
@@ -72,13 +72,13 @@ public sealed record JobNetAppVolumeMount
 /// <summary>The mount of a volume.</summary>
 public sealed record JobMount
 {
-    /// <summary>Gets the path at which the job sees it.</summary>
+    /// <summary>Gets the path in the job.</summary>
     public required string MountPath { get; init; }
 
-    /// <summary>true if the job can only read it; otherwise, false.</summary>
+    /// <summary>true if the job can only read the volume; otherwise, false.</summary>
     public bool ReadOnly { get; init; }
 
-    /// <summary>The part of the volume, if it is not the whole.</summary>
+    /// <summary>Gets the mounted folder of the volume. Null if the whole volume is mounted.</summary>
     public string? SubPath { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -92,7 +92,7 @@ public sealed record JobProject
     /// <summary>Gets the project's ID.</summary>
     public required string ProjectId { get; init; }
 
-    /// <summary>The commit of its files.</summary>
+    /// <summary>Gets the ID of the commit of its files.</summary>
     public string? CommitId { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -112,7 +112,7 @@ public sealed record JobRepository
     /// <summary>The address.</summary>
     public string? Uri { get; init; }
 
-    /// <summary>The branch, tag or commit that was asked for.</summary>
+    /// <summary>Gets the requested branch, tag or commit.</summary>
     public string? Ref { get; init; }
 
     /// <summary>Gets the hosting service, such as <c>github</c>.</summary>

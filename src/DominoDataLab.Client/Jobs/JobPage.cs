@@ -6,16 +6,16 @@ namespace DominoDataLab.Client.Jobs;
 /// <summary>One page of a project's jobs.</summary>
 public sealed record JobPage
 {
-    /// <summary>The jobs.</summary>
+    /// <summary>Gets the jobs of the page.</summary>
     public required IReadOnlyList<Job> Jobs { get; init; }
 
-    /// <summary>How many there are on all pages.</summary>
+    /// <summary>Gets the number of jobs on all pages.</summary>
     public long TotalCount { get; init; }
 
-    /// <summary>Which part of the list it is.</summary>
+    /// <summary>Gets the position of the page in the list.</summary>
     public JobPagination? Pagination { get; init; }
 
-    /// <summary>Names of the statistics that jobs of the project have.</summary>
+    /// <summary>Gets the names of the statistics that jobs of the project have.</summary>
     public IReadOnlyList<string> DominoStatColumns
     {
         get => field ?? [];
@@ -27,22 +27,22 @@ public sealed record JobPage
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>Which part of a list a page is.</summary>
+/// <summary>The position of a page in a list.</summary>
 public sealed record JobPagination
 {
-    /// <summary>The most jobs that the page could have.</summary>
+    /// <summary>Gets the maximum number of jobs on the page.</summary>
     public int Limit { get; init; }
 
-    /// <summary>Jobs before the page.</summary>
+    /// <summary>Gets the number of jobs before the page.</summary>
     public int Offset { get; init; }
 
-    /// <summary>The field that the list is ordered by.</summary>
+    /// <summary>Gets the property that the list is ordered by.</summary>
     public string? OrderBy { get; init; }
 
-    /// <summary><c>asc</c> or <c>desc</c>.</summary>
+    /// <summary>Gets the direction: <c>asc</c> or <c>desc</c>.</summary>
     public string? SortBy { get; init; }
 
-    /// <summary>The statistic that the list is ordered by, if it is.</summary>
+    /// <summary>Gets the statistic that the list is ordered by, or null.</summary>
     public string? DominoStatsSortFieldName { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

@@ -53,7 +53,7 @@ public sealed record JobCommitDetails
     /// <summary>Gets the ID of the commit that the job ran on.</summary>
     public string? InputCommitId { get; init; }
 
-    /// <summary>Gets the ID of the commit with the results. Null or empty if there is none.</summary>
+    /// <summary>Gets the ID of the commit with the results. Null or empty if the job made no commit.</summary>
     public string? OutputCommitId { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

@@ -34,7 +34,7 @@ public sealed partial class JobsClient
             cancellationToken
         );
 
-    /// <summary>Gets the server's suggestion for a job that failed, or null if it has none.</summary>
+    /// <summary>Gets the server's suggestion for a job that failed, or null if the server has no suggestion.</summary>
     /// <remarks>Sends <c>GET /v4/jobs/{jobId}/logsWithProblemSuggestions</c>.</remarks>
     /// <param name="job">The job or run, or its ID.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>

@@ -15,7 +15,7 @@ public readonly record struct LogType(string Value) : IOpenWord<LogType>
         init;
     } = Value;
 
-    /// <summary>Everything; only to ask for.</summary>
+    /// <summary>All lines. Use it in requests only.</summary>
     public static LogType Console { get; } = new("console");
 
     /// <summary>Standard output.</summary>
@@ -24,7 +24,7 @@ public readonly record struct LogType(string Value) : IOpenWord<LogType>
     /// <summary>Standard error.</summary>
     public static LogType Stderr { get; } = new("stderr");
 
-    /// <summary>Standard output and standard error; only to ask for.</summary>
+    /// <summary>Standard output and standard error. Use it in requests only.</summary>
     public static LogType StdoutAndStderr { get; } = new("stdoutstderr");
 
     /// <summary>Messages of Domino while it prepares the job.</summary>

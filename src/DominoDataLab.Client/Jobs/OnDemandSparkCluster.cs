@@ -4,7 +4,7 @@ using DominoDataLab.Client.Environments;
 namespace DominoDataLab.Client.Jobs;
 
 /// <summary>
-/// A Spark cluster in the form from before <see cref="ComputeCluster"/>, which has taken its place. Deprecated by Domino.
+/// A Spark cluster in the form that Domino has deprecated. Use <see cref="ComputeCluster"/>.
 /// </summary>
 public sealed record OnDemandSparkCluster
 {
@@ -20,10 +20,10 @@ public sealed record OnDemandSparkCluster
     /// <summary>The master's hardware tier, by ID or by name. If null, the project's default for Spark is used.</summary>
     public string? MasterHardwareTier { get; init; }
 
-    /// <summary>Executors: 1, the default, up to the most that the deployment allows a user.</summary>
+    /// <summary>Gets the number of executors, at least 1. The deployment limits it. Default: 1.</summary>
     public int ExecutorCount { get; init; } = 1;
 
-    /// <summary>Storage of each executor. If null, the server's default is used.</summary>
+    /// <summary>Gets the storage of each executor. If null, the server's default is used.</summary>
     public StorageSize? ExecutorStorage { get; init; }
 }
 

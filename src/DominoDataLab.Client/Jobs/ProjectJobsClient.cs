@@ -192,8 +192,10 @@ public sealed class ProjectJobsClient
         {
             var page = await GetPageAsync(projectId, query, number, cancellationToken).ConfigureAwait(false);
 
-            // Without this check, a server that repeats a page or reports a wrong total would be asked without end.
-            var hasNew = page.Jobs.Count(job => known.Add(job.Id)) > 0;
+            // Without this check, the list would not end if a server repeats a page or reports a wrong total.
+            var before = known.Count;
+            known.UnionWith(page.Jobs.Select(job => job.Id));
+            var hasNew = known.Count > before;
             if (hasNew || number == 1)
             {
                 yield return page;

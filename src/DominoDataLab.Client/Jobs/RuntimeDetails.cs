@@ -13,7 +13,7 @@ public sealed record RuntimeDetails
     /// <summary>The hardware tier.</summary>
     public RuntimeHardwareTier? HardwareTier { get; init; }
 
-    /// <summary>The machine, once there is one.</summary>
+    /// <summary>Gets the machine, or null if the job has no machine yet.</summary>
     [JsonPropertyName("executorInfo")]
     public RuntimeExecutor? Executor { get; init; }
 
@@ -31,14 +31,14 @@ public sealed record RuntimeEnvironment
     /// <summary>Gets the name.</summary>
     public string? EnvironmentName { get; init; }
 
-    /// <summary>Gets the ID of the revision that it ran in, if known.</summary>
+    /// <summary>Gets the ID of the revision that the job ran in, or null.</summary>
     public string? EnvironmentRevisionId { get; init; }
 
-    /// <summary>The revision that was asked for.</summary>
+    /// <summary>Gets the requested revision.</summary>
     [JsonPropertyName("environmentRevisionSpec")]
     public RevisionChoice? EnvironmentRevision { get; init; }
 
-    /// <summary>The revision's number, if known.</summary>
+    /// <summary>Gets the number of the revision, or null.</summary>
     public int? RevisionNumber { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -55,7 +55,7 @@ public sealed record RuntimeHardwareTier
     /// <summary>Gets the name.</summary>
     public string? Name { get; init; }
 
-    /// <summary>true if it has been archived since; otherwise, false.</summary>
+    /// <summary>true if the tier is archived now; otherwise, false.</summary>
     public bool IsArchived { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -73,7 +73,7 @@ public sealed record RuntimeExecutor
     /// <summary>Gets the region.</summary>
     public string? Region { get; init; }
 
-    /// <summary>Gets the name, if it has one.</summary>
+    /// <summary>Gets the name, or null.</summary>
     public string? HumanName { get; init; }
 
     /// <summary>Gets the private address, or null if it is unknown.</summary>

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Looks up what a request to start a job names, and makes the body of it.</summary>
+/// <summary>Looks up the names in a request to start a job, and creates the body of the request.</summary>
 internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, ProjectClient project, string projectId)
 {
     private const string SparkRoute = "GET /v4/jobs/{projectId}/Spark/defaultComputeClusterSettings";
@@ -14,8 +14,8 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
         if (reference is not null && (await project.GetProjectAsync(cancellationToken).ConfigureAwait(false)).MainRepository is null)
         {
             throw new ArgumentException(
-                $"{project} has no main repository in git, so {reference.Type} {reference.Value} means nothing to it; pin its files with "
-                    + $"CommitId.",
+                $"{project} has no main git repository, so a reference to {reference.Type} {reference.Value} is invalid. Set CommitId "
+                    + $"to choose a version of its files.",
                 nameof(request)
             );
         }
@@ -28,7 +28,7 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
                 .ConfigureAwait(false)
         )
         {
-            throw new DominoNotFoundException("commit", commit, $"Files.ListCommitsAsync() lists those of {project}.");
+            throw new DominoNotFoundException("commit", commit, $"To list the commits of {project}, use Files.ListCommitsAsync().");
         }
 
         var tier = await project.HardwareTiers.Names.GetIdOrNullAsync(request.HardwareTier, cancellationToken).ConfigureAwait(false);
@@ -93,7 +93,7 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
         if (spark.ExecutorCount > defaults.MaxUserExecutionSlots)
         {
             throw new ArgumentException(
-                $"OnDemandSparkCluster.ExecutorCount is {spark.ExecutorCount}; this deployment allows a user "
+                $"OnDemandSparkCluster.ExecutorCount is {spark.ExecutorCount}. This deployment allows at most "
                     + $"{defaults.MaxUserExecutionSlots} executors."
             );
         }
@@ -113,5 +113,5 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
     }
 
     private ArgumentException NoDefault(string name) =>
-        new($"OnDemandSparkCluster.{name} is missing, and {project} has no default for it.");
+        new($"OnDemandSparkCluster.{name} is required, because {project} has no default for it.");
 }

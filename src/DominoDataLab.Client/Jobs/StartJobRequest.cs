@@ -7,26 +7,29 @@ namespace DominoDataLab.Client.Jobs;
 public sealed record StartJobRequest
 {
     /// <summary>
-    /// One command line: a file of the project and its arguments, or a program. <see cref="CommandLine.Join"/> writes one from words.
+    /// Gets the command line: a file of the project and its arguments, or a program. <see cref="CommandLine.Join"/> creates one from words.
     /// </summary>
     public required string Command { get; init; }
 
-    /// <summary>A commit of the project's files, 40 hexadecimal digits. If null, the latest is used. Looked up before the job is started.
-    /// It pins the files that Domino keeps; the code of a project whose main repository is in git is pinned by
+    /// <summary>Gets the commit of the project's files: 40 hexadecimal digits. If null, the latest commit is used. The commit is looked up
+    /// before the job is started. For the code of a project whose main repository is in git, set
     /// <see cref="MainRepositoryReference"/>.</summary>
     public string? CommitId { get; init; }
 
-    /// <summary>A version of the main git repository, for projects that have one; whether this one has is looked up before the job is
-    /// started. A branch cannot be given together with <see cref="CommitId"/>. If null, the project's default is used.</summary>
+    /// <summary>Gets the branch, tag or commit of the main git repository, for projects that have one. The project is checked before the
+    /// job
+    /// is started. A branch cannot be combined with <see cref="CommitId"/>. If null, the project's default is used.</summary>
     public GitReference? MainRepositoryReference { get; init; }
 
-    /// <summary>Short for a <see cref="MainRepositoryReference"/> to a branch; only one of the two may be given. Optional.</summary>
+    /// <summary>Gets the branch of the main git repository. Do not set <see cref="MainRepositoryReference"/>, too. Optional.</summary>
     public string? Branch { get; init; }
 
-    /// <summary>A hardware tier, by ID or by name. If null, the project's default is used. Looked up before the job is started.</summary>
+    /// <summary>A hardware tier, by ID or by name. If null, the project's default is used. It is looked up before the job is
+    /// started.</summary>
     public string? HardwareTier { get; init; }
 
-    /// <summary>An environment, by ID or by name. If null, the project's default is used. Looked up before the job is started.</summary>
+    /// <summary>An environment, by ID or by name. If null, the project's default is used. It is looked up before the job is
+    /// started.</summary>
     public string? Environment { get; init; }
 
     /// <summary>
@@ -34,10 +37,11 @@ public sealed record StartJobRequest
     /// </summary>
     public RevisionChoice? EnvironmentRevision { get; init; }
 
-    /// <summary>A cluster of workers beside the job. Optional.</summary>
+    /// <summary>Gets the compute cluster that runs together with the job. Optional.</summary>
     public ComputeCluster? Cluster { get; init; }
 
-    /// <summary>Deprecated by Domino: use <see cref="Cluster"/>, beside which this is ignored. Optional.</summary>
+    /// <summary>Gets the Spark cluster in the form that Domino has deprecated. It is ignored if <see cref="Cluster"/> is set.
+    /// Optional.</summary>
     public OnDemandSparkCluster? OnDemandSparkCluster { get; init; }
 
     /// <summary>Gets the IDs of external volumes to mount. If null, the project's volumes are mounted; if empty, none are.</summary>
@@ -53,12 +57,12 @@ public sealed record StartJobRequest
     public double? VolumeSizeGiB { get; init; }
 
     /// <summary>
-    /// true if the datasets it has mounted get snapshots at its end; otherwise, false. If null, the server's default is used.
+    /// true to create snapshots of the mounted datasets when the job ends; otherwise, false. If null, the server's default is used.
     /// </summary>
     public bool? SnapshotDatasetsOnCompletion { get; init; }
 
     /// <summary>
-    /// true if the NetApp volumes it has mounted get snapshots at its end; otherwise, false. If null, the server's default is used.
+    /// true to create snapshots of the mounted NetApp volumes when the job ends; otherwise, false. If null, the server's default is used.
     /// </summary>
     public bool? SnapshotNetAppVolumesOnCompletion { get; init; }
 
@@ -66,7 +70,8 @@ public sealed record StartJobRequest
     public string? Title { get; init; }
 }
 
-/// <summary>The ten fields that every server knows are always sent, as null if need be; newer ones only if they are set.</summary>
+/// <summary>The ten properties that every server knows are always sent, even if null. Newer properties are sent only if they are
+/// set.</summary>
 internal sealed record StartJobBody
 {
     public required string ProjectId { get; init; }

@@ -2,7 +2,7 @@ using System.Globalization;
 
 namespace DominoDataLab.Client.Jobs;
 
-/// <summary>Checks a request to start a job without asking the server.</summary>
+/// <summary>Checks a request to start a job before a request is sent.</summary>
 internal static class StartJobRules
 {
     public static readonly Dictionary<string, string> FirstVersionOfCluster = new(StringComparer.Ordinal)
@@ -13,12 +13,12 @@ internal static class StartJobRules
         ["MPI"] = "5.1.1",
     };
 
-    /// <exception cref="ArgumentException">Something is missing, malformed, or contradicts something else.</exception>
+    /// <exception cref="ArgumentException">A value is missing or invalid, or two values contradict each other.</exception>
     public static void Check(StartJobRequest request)
     {
         if (string.IsNullOrWhiteSpace(request.Command))
         {
-            throw Wrong("The command is empty; write a file of the project and its arguments, such as 'main.py 10'.");
+            throw Wrong("The command is empty. Use a file of the project and its arguments, such as 'main.py 10'.");
         }
 
         RefuseBlank(request.CommitId, nameof(request.CommitId));
@@ -30,13 +30,13 @@ internal static class StartJobRules
         {
             if (string.IsNullOrWhiteSpace(id))
             {
-                throw Wrong("An id in ExternalVolumeMounts is empty.");
+                throw Wrong("An ID in ExternalVolumeMounts is empty. Remove it.");
             }
         }
 
         if (request.VolumeSizeGiB is { } size && !(size > 0 && double.IsFinite(size)))
         {
-            throw Wrong($"VolumeSizeGiB is {size.ToString(CultureInfo.InvariantCulture)}; it must be more than 0.");
+            throw Wrong($"VolumeSizeGiB is {size.ToString(CultureInfo.InvariantCulture)}. Use a number greater than 0.");
         }
 
         if (request.Cluster is { } cluster)
@@ -51,7 +51,7 @@ internal static class StartJobRules
             CheckStorage(spark.ExecutorStorage, "OnDemandSparkCluster.ExecutorStorage");
             if (spark.ExecutorCount < 1)
             {
-                throw Wrong($"OnDemandSparkCluster.ExecutorCount is {spark.ExecutorCount}; there must be at least 1.");
+                throw Wrong($"OnDemandSparkCluster.ExecutorCount is {spark.ExecutorCount}. Use at least 1.");
             }
         }
     }
@@ -60,12 +60,12 @@ internal static class StartJobRules
     {
         if (request.Branch is not null && request.MainRepositoryReference is not null)
         {
-            throw Wrong("Branch is short for a MainRepositoryReference to a branch; give one of them.");
+            throw Wrong("Both Branch and MainRepositoryReference are set. Set one of them.");
         }
 
         if (request.CommitId is not null && (request.Branch is not null || request.MainRepositoryReference is { Type: "branches" }))
         {
-            throw Wrong("A commit of the project's files and a branch contradict each other; give one of them.");
+            throw Wrong("Both CommitId and a branch are set. Set one of them.");
         }
 
         if (request.MainRepositoryReference is { } reference)
@@ -74,7 +74,7 @@ internal static class StartJobRules
             if (reference.Type != "head" && string.IsNullOrWhiteSpace(reference.Value))
             {
                 throw Wrong(
-                    $"MainRepositoryReference of the type '{reference.Type}' has no value; for the default branch write GitReference.Head."
+                    $"MainRepositoryReference of the type '{reference.Type}' has no value. For the default branch, use GitReference.Head."
                 );
             }
         }
@@ -87,27 +87,25 @@ internal static class StartJobRules
         RefuseBlank(cluster.MasterHardwareTier, "Cluster.MasterHardwareTier");
         if (cluster.Type != "MPI" && cluster.MasterHardwareTier is null)
         {
-            throw Wrong($"A {cluster.Type} cluster needs Cluster.MasterHardwareTier; only MPI goes without.");
+            throw Wrong($"A {cluster.Type} cluster requires Cluster.MasterHardwareTier. Only MPI clusters do not.");
         }
 
         Require(cluster.WorkerHardwareTier, "Cluster.WorkerHardwareTier");
         if (!FirstVersionOfCluster.ContainsKey(cluster.Type))
         {
-            throw Wrong(
-                $"Invalid type of cluster '{cluster.Type}'. Use {string.Join(", ", FirstVersionOfCluster.Keys)}, in this spelling."
-            );
+            throw Wrong($"Invalid type of cluster '{cluster.Type}'. Use {string.Join(", ", FirstVersionOfCluster.Keys)}, in this case.");
         }
 
         CheckStorage(cluster.WorkerStorage, "Cluster.WorkerStorage");
         if (cluster.WorkerCount < 1)
         {
-            throw Wrong($"Cluster.WorkerCount is {cluster.WorkerCount}; there must be at least 1 worker.");
+            throw Wrong($"Cluster.WorkerCount is {cluster.WorkerCount}. Use at least 1.");
         }
 
         if (cluster.MaxWorkerCount < cluster.WorkerCount)
         {
             throw Wrong(
-                $"Cluster.MaxWorkerCount is {cluster.MaxWorkerCount} and below Cluster.WorkerCount, which is {cluster.WorkerCount}."
+                $"Cluster.MaxWorkerCount is {cluster.MaxWorkerCount} and Cluster.WorkerCount is {cluster.WorkerCount}. Use a maximum that is not below the count."
             );
         }
     }
@@ -124,7 +122,7 @@ internal static class StartJobRules
     {
         if (string.IsNullOrWhiteSpace(value))
         {
-            throw Wrong($"{name} is missing.");
+            throw Wrong($"{name} is required.");
         }
     }
 
@@ -132,7 +130,7 @@ internal static class StartJobRules
     {
         if (value is not null && string.IsNullOrWhiteSpace(value))
         {
-            throw Wrong($"{name} is empty; leave it out for the default.");
+            throw Wrong($"{name} is empty. Use null for the default.");
         }
     }
 

@@ -4,16 +4,16 @@ using DominoDataLab.Client.Json;
 namespace DominoDataLab.Client.Jobs;
 
 /// <summary>A size with its unit, as Domino writes it.</summary>
-/// <param name="Value">How many units; more than 0.</param>
+/// <param name="Value">The number of units, more than 0.</param>
 /// <param name="Unit">The unit.</param>
 public readonly record struct StorageSize(double Value, StorageUnit Unit)
 {
     /// <summary>A size in units of 1,073,741,824 bytes.</summary>
-    /// <param name="value">How many.</param>
+    /// <param name="value">The number of units.</param>
     public static StorageSize GiB(double value) => new(value, StorageUnit.GiB);
 
     /// <summary>A size in units of 1,000,000 bytes.</summary>
-    /// <param name="value">How many.</param>
+    /// <param name="value">The number of units.</param>
     public static StorageSize MB(double value) => new(value, StorageUnit.MB);
 }
 

@@ -79,7 +79,7 @@ public sealed record ModelVersionState
     /// <summary>Gets the number in the model, from 1.</summary>
     public int? Number { get; init; }
 
-    /// <summary>The commit that it serves.</summary>
+    /// <summary>Gets the ID of the commit that the version serves.</summary>
     public string? CommitId { get; init; }
 
     /// <summary>Gets the deployment, or null if the version is not served.</summary>
@@ -90,9 +90,9 @@ public sealed record ModelVersionState
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>How a version of a model is served.</summary>
-/// <param name="Status">The server's word, such as <c>Running</c>.</param>
-/// <param name="IsPending">true if it is on its way to another; otherwise, false.</param>
+/// <summary>The deployment of a version: its status.</summary>
+/// <param name="Status">The status, such as <c>Running</c>.</param>
+/// <param name="IsPending">true if the status is about to change; otherwise, false.</param>
 public sealed record ModelDeployment(ModelStatus Status, bool IsPending);
 
 /// <summary>A request to publish a model: its properties and its first version.</summary>
@@ -108,51 +108,51 @@ public record PublishModelVersionRequest
     /// <summary>The file that has the function, such as <c>model.py</c>.</summary>
     public required string File { get; init; }
 
-    /// <summary>The function.</summary>
+    /// <summary>Gets the name of the function.</summary>
     public required string Function { get; init; }
 
-    /// <summary>The environment, by ID or by name. Null, the default: the default environment.</summary>
+    /// <summary>Gets the environment, by ID or by name. If null, the default environment is used. Default: null.</summary>
     public string? Environment { get; init; }
 
     /// <summary>A description. Default: empty.</summary>
     public string Description { get; init; } = "";
 
-    /// <summary>Files of the project that are left out. Default: none.</summary>
+    /// <summary>Gets the files of the project to exclude. Default: none.</summary>
     public IReadOnlyList<string> ExcludeFiles { get; init; } = [];
 }
 
-/// <summary>A registry for container images, and a place in it.</summary>
+/// <summary>A repository in a container registry.</summary>
 public sealed record ModelExportTarget
 {
     /// <summary>The registry's host, such as <c>registry.example.com</c>.</summary>
     public required string RegistryHost { get; init; }
 
-    /// <summary>The repository in it.</summary>
+    /// <summary>Gets the repository in the registry.</summary>
     public required string Repository { get; init; }
 
-    /// <summary>The image's tag. If null, the server's choice is used.</summary>
+    /// <summary>The image's tag. If null, the server chooses a tag.</summary>
     public string? Tag { get; init; }
 
     /// <summary>The user of the registry. Optional.</summary>
     public string? UserName { get; init; }
 
-    /// <summary>The user's password; it is sent and never shown.</summary>
+    /// <summary>Gets the password of the user. It is sent to the server and never shown.</summary>
     public string? Password { get; init; }
 
-    /// <summary>The place; never the password.</summary>
+    /// <summary>Returns the registry, the repository and the tag, without the credential.</summary>
     public override string ToString() => $"{RegistryHost}/{Repository}{(Tag is null ? "" : ":" + Tag)}";
 }
 
 /// <summary>The export of a model's image.</summary>
 public sealed record ModelExport
 {
-    /// <summary>24 hexadecimal digits; to ask for its status and log.</summary>
+    /// <summary>Gets the ID of the export: 24 hexadecimal digits.</summary>
     public string? ExportId { get; init; }
 
     /// <summary>Gets the status: <c>preparing</c>, <c>exporting</c>, and at the end <c>complete</c> or <c>failed</c>.</summary>
     public required string Status { get; init; }
 
-    /// <summary>Why it failed, if the server says.</summary>
+    /// <summary>Gets the reason for the failure, or null.</summary>
     public string? ErrorMessage { get; init; }
 
     /// <summary>Gets the logs, if they were requested.</summary>
@@ -162,7 +162,7 @@ public sealed record ModelExport
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
-    /// <summary>true if it has ended, well or badly; otherwise, false.</summary>
+    /// <summary>true if the export has ended, successfully or not; otherwise, false.</summary>
     [JsonIgnore]
     public bool HasEnded => Status is "complete" or "failed";
 }

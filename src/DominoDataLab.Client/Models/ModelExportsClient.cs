@@ -4,7 +4,7 @@ using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Models;
 
-/// <summary>Exports of the images of models' versions.</summary>
+/// <summary>Exports the images of model versions to container registries.</summary>
 public sealed class ModelExportsClient
 {
     private const string StartRoute = "POST /v4/models/{modelId}/{versionId}/exportImageToRegistry";
@@ -128,7 +128,7 @@ public sealed class ModelExportsClient
         var one = reply.ValueKind == JsonValueKind.Array && reply.GetArrayLength() > 0 ? reply[0] : reply;
         return one.ValueKind == JsonValueKind.Object && one.TryGetProperty("status", out _)
             ? one.Deserialize(ModelsJson.Default.ModelExport)!
-            : throw new DominoException($"{route}: the deployment said nothing of export {exportId}.");
+            : throw new DominoException($"Could not read export {exportId}: the server's response has no status.");
     }
 }
 

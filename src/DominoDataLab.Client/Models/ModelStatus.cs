@@ -24,10 +24,10 @@ public readonly record struct ModelStatus(string Value) : IOpenWord<ModelStatus>
     /// <summary>The version was stopped by a user.</summary>
     public static ModelStatus Stopped { get; } = new("Stopped");
 
-    /// <summary>The version could not be built or started, or ended by itself.</summary>
+    /// <summary>The version could not be built or started, or has crashed.</summary>
     public static ModelStatus Failed { get; } = new("Failed");
 
-    /// <summary>true if a version in this status waits for nothing any more: it serves, or it never will; otherwise, false.</summary>
+    /// <summary>true if a version in this status is running or will not run without a user; otherwise, false.</summary>
     public bool IsSettled => Value is "Running" or "Stopped" or "Failed";
 
     /// <summary>Returns the word as the server writes it.</summary>

@@ -4,7 +4,7 @@ using DominoDataLab.Client.Users;
 
 namespace DominoDataLab.Client.Organizations;
 
-/// <summary>The deployment's organizations. One owns a project if it is named as the owner when the project is created.</summary>
+/// <summary>Creates, finds and lists the deployment's organizations, and changes their members.</summary>
 public sealed class OrganizationsClient
 {
     private const string ListRoute = "GET /v4/organizations/self";
@@ -20,10 +20,10 @@ public sealed class OrganizationsClient
     internal OrganizationsClient(DominoHttp http, UsersClient users) => (_http, _users) = (http, users);
 
     /// <summary>Creates an organization. <c>POST /api/organizations/v1/organizations</c>, then a request for its ID as a user.</summary>
-    /// <param name="name">The name; no user's.</param>
+    /// <param name="name">The name. It must differ from the names of users.</param>
     /// <param name="members">The members. If null, the organization has no members.</param>
     /// <param name="cancellationToken">A token to cancel the request. The organization may already exist.</param>
-    /// <exception cref="DominoApiException">403: only administrators may. 409 or 400: the name is taken or not allowed.</exception>
+    /// <exception cref="DominoApiException">403: the user is not an administrator. 409 or 400: the name is taken or invalid.</exception>
     [Endpoint(CreateRoute)]
     public async Task<Organization> CreateAsync(
         string name,
@@ -53,11 +53,12 @@ public sealed class OrganizationsClient
             ?? throw new DominoNotFoundException(
                 "organization",
                 name,
-                "It was created, and is not listed; has another administrator removed it?"
+                "It was created but is not in the list. Check if another administrator removed it."
             );
     }
 
-    /// <summary>An organization. <c>GET /v4/organizations/{organizationUserId}</c>. Unpublished v4 route.</summary>
+    /// <summary>Gets an organization.</summary>
+    /// <remarks>Sends <c>GET /v4/organizations/{organizationUserId}</c>, an unpublished route.</remarks>
     /// <param name="organizationUserId">The <see cref="Organization.OrganizationUserId"/>, as projects name their owner.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the organization was not found, or it is not visible to the user.</exception>
@@ -68,8 +69,9 @@ public sealed class OrganizationsClient
         return _http.GetJsonAsync(GetRoute, [organizationUserId], [], OrganizationsJson.Default.Organization, cancellationToken);
     }
 
-    /// <summary>One of the user's organizations by its name, or null. <c>GET /v4/organizations/self</c>. Unpublished v4 route.</summary>
-    /// <param name="name">The name, as it is spelt.</param>
+    /// <summary>Finds an organization of the user by name, or returns null.</summary>
+    /// <remarks>Sends <c>GET /v4/organizations/self</c>, an unpublished route.</remarks>
+    /// <param name="name">The name. Case matters.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async Task<Organization?> FindAsync(string name, CancellationToken cancellationToken = default)
@@ -81,7 +83,8 @@ public sealed class OrganizationsClient
         return found.Find(organization => organization.Name == name);
     }
 
-    /// <summary>The user's organizations. <c>GET /v4/organizations/self</c>; the server does not page them. Unpublished v4 route.</summary>
+    /// <summary>Lists the user's organizations.</summary>
+    /// <remarks>Sends <c>GET /v4/organizations/self</c>, an unpublished route. The server does not page the list.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public IAsyncEnumerable<Organization> ListAsync(CancellationToken cancellationToken = default) =>

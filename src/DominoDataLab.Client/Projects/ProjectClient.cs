@@ -13,7 +13,7 @@ using DominoDataLab.Client.Variables;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>One project and what is in it. It looks up the project when that is first needed, and once.</summary>
+/// <summary>A project and its parts. The project is looked up once, when it is first needed.</summary>
 public sealed class ProjectClient
 {
     private const string EnvironmentsRoute = "GET /v4/projects/{projectId}/useableEnvironments";
@@ -81,52 +81,52 @@ public sealed class ProjectClient
         BillingTag = new ProjectBillingTagClient(http, this);
     }
 
-    /// <summary>The project's files and commits.</summary>
+    /// <summary>Gets the client for the project's files and commits.</summary>
     public ProjectFilesClient Files { get; }
 
-    /// <summary>Starting, stopping and listing the project's jobs.</summary>
+    /// <summary>Gets the client for the project's jobs.</summary>
     public ProjectJobsClient Jobs { get; }
 
-    /// <summary>The project's datasets.</summary>
+    /// <summary>Gets the client for the project's datasets.</summary>
     public ProjectDatasetsClient Datasets { get; }
 
-    /// <summary>Jobs that start by the clock.</summary>
+    /// <summary>Gets the client for the project's scheduled jobs.</summary>
     public ProjectScheduledJobsClient ScheduledJobs { get; }
 
-    /// <summary>The files that the project's jobs left.</summary>
+    /// <summary>Gets the client for the result files of the project's jobs.</summary>
     public ProjectResultsClient Results { get; }
 
-    /// <summary>The project's runs, the older form of jobs.</summary>
+    /// <summary>Gets the client for the project's runs, the older form of jobs.</summary>
     public ProjectRunsClient Runs { get; }
 
-    /// <summary>The project's apps.</summary>
+    /// <summary>Gets the client for the project's apps.</summary>
     public ProjectAppsClient Apps { get; }
 
-    /// <summary>The project's models.</summary>
+    /// <summary>Gets the client for the project's models.</summary>
     public ProjectModelsClient Models { get; }
 
-    /// <summary>The project's API endpoint, the older form of a model.</summary>
+    /// <summary>Gets the client for the project's API endpoint, the older form of a model.</summary>
     public ProjectEndpointClient Endpoint { get; }
 
-    /// <summary>The project's tags.</summary>
+    /// <summary>Gets the client for the project's tags.</summary>
     public ProjectTagsClient Tags { get; }
 
     /// <summary>Gets the client for the project's collaborators and their roles.</summary>
     public ProjectCollaboratorsClient Collaborators { get; }
 
-    /// <summary>The hardware tiers that the project can use.</summary>
+    /// <summary>Gets the client for the hardware tiers that the project can use.</summary>
     public ProjectHardwareTiersClient HardwareTiers { get; }
 
     /// <summary>Gets the client for the default settings of the project's executions.</summary>
     public ProjectSettingsClient Settings { get; }
 
-    /// <summary>The environment variables of the project's executions.</summary>
+    /// <summary>Gets the client for the environment variables of the project's executions.</summary>
     public ProjectVariablesClient Variables { get; }
 
     /// <summary>Gets the IDs of environments that are named by id or name.</summary>
     internal NameLookup Environments { get; }
 
-    /// <summary>The project's billing tag; for administrators.</summary>
+    /// <summary>Gets the client for the project's billing tag. For administrators.</summary>
     public ProjectBillingTagClient BillingTag { get; }
 
     private string? Owner { get; }
@@ -139,7 +139,7 @@ public sealed class ProjectClient
     public async Task<string> GetIdAsync(CancellationToken cancellationToken = default) =>
         _givenId ?? (await _resolved.GetAsync(cancellationToken).ConfigureAwait(false)).Id;
 
-    /// <summary>As the project was named.</summary>
+    /// <summary>Returns the name or ID that the client was created with.</summary>
     public override string ToString() => _text;
 
     internal async Task<Project> GetProjectAsync(CancellationToken cancellationToken) =>
@@ -166,7 +166,7 @@ public sealed class ProjectClient
                 project.Id,
                 project.OwnerUserName
                     ?? throw new DominoException(
-                        $"The reply about project {_givenId} does not say who owns it; name the project as owner/name."
+                        $"The reply about project {_givenId} does not name its owner. Use owner/name for the project."
                     ),
                 project.Name
             );

@@ -14,34 +14,35 @@ public sealed record Run
     /// <summary>Gets the status.</summary>
     public required JobStatus Status { get; init; }
 
-    /// <summary>The commit that it runs on.</summary>
+    /// <summary>Gets the ID of the commit that the run uses.</summary>
     public string? CommitId { get; init; }
 
-    /// <summary>The commit with its results; null or empty before the end and, on some servers, if it changed no file.</summary>
+    /// <summary>Gets the ID of the commit with the results. Null or empty before the end and, on some servers, if the run changed no
+    /// file.</summary>
     public string? OutputCommitId { get; init; }
 
-    /// <summary>The title, if it has one.</summary>
+    /// <summary>Gets the title, or null.</summary>
     public string? Title { get; init; }
 
     /// <summary>Gets the number in the project.</summary>
     public int? Number { get; init; }
 
-    /// <summary>Gets the time when it was asked for.</summary>
+    /// <summary>Gets the time when the run was submitted.</summary>
     [JsonPropertyName("queued")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? QueuedAt { get; init; }
 
-    /// <summary>Gets the time when it began, if it did.</summary>
+    /// <summary>Gets the time when the run started, or null.</summary>
     [JsonPropertyName("started")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? StartedAt { get; init; }
 
-    /// <summary>Gets the time when it ended, if it did.</summary>
+    /// <summary>Gets the time when the run ended, or null.</summary>
     [JsonPropertyName("completed")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CompletedAt { get; init; }
 
-    /// <summary>When its results had been kept, if they were.</summary>
+    /// <summary>Gets the time when the results were saved, or null.</summary>
     [JsonPropertyName("postProcessedTimestamp")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? PostProcessedAt { get; init; }
@@ -54,7 +55,7 @@ public sealed record Run
     [JsonPropertyName("isCompleted")]
     internal bool? CompletedFlag { get; init; }
 
-    /// <summary>Statistics that the run left in <c>dominostats.json</c>, if it did.</summary>
+    /// <summary>Gets the statistics that the run wrote to <c>dominostats.json</c>, or null.</summary>
     public RunStatistics? DiagnosticStatistics { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -62,13 +63,14 @@ public sealed record Run
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
     /// <summary>
-    /// true if it has ended, well or badly; otherwise, false. This does not depend on an output commit, because not every run makes one.
+    /// true if the run has ended, successfully or not; otherwise, false. This does not depend on an output commit, because not every run
+    /// makes one.
     /// </summary>
     [JsonIgnore]
     public bool IsCompleted => Status.IsFinal || CompletedFlag == true;
 }
 
-/// <summary>Statistics that a run left.</summary>
+/// <summary>The statistics that a run wrote.</summary>
 public sealed record RunStatistics
 {
     /// <summary>true if the file could not be read; otherwise, false.</summary>
@@ -86,7 +88,7 @@ public sealed record RunStatistics
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>A statistic that a run left.</summary>
+/// <summary>A statistic that a run wrote.</summary>
 /// <param name="Key">The name.</param>
 /// <param name="Value">The value, as a string.</param>
 public sealed record RunStatistic(string Key, string Value);

@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Users;
 
-/// <summary>A user; where Domino lists users it lists organizations too, which own and work on projects as users do.</summary>
+/// <summary>A user or an organization. Organizations own projects and work on them as users do, so lists include both.</summary>
 public sealed record User
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
@@ -12,16 +12,16 @@ public sealed record User
     /// <summary>The name in addresses: the <c>owner</c> of <c>owner/project</c>.</summary>
     public required string UserName { get; init; }
 
-    /// <summary>The name as people write it, if the reply has it.</summary>
+    /// <summary>Gets the full name, or null.</summary>
     public string? FullName { get; init; }
 
-    /// <summary>The first name, if the reply has it.</summary>
+    /// <summary>Gets the first name, or null.</summary>
     public string? FirstName { get; init; }
 
-    /// <summary>The last name, if the reply has it.</summary>
+    /// <summary>Gets the last name, or null.</summary>
     public string? LastName { get; init; }
 
-    /// <summary>The e-mail address, if the deployment shows it.</summary>
+    /// <summary>Gets the e-mail address, or null if the deployment does not show it.</summary>
     public string? Email { get; init; }
 
     /// <summary>The company, if given.</summary>
@@ -50,7 +50,7 @@ public sealed record User
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>An organization that a user is in.</summary>
+/// <summary>An organization that a user is a member of.</summary>
 /// <param name="Id">The organization's ID.</param>
 /// <param name="Name">The name.</param>
 public sealed record UserOrganization(string Id, string Name);

@@ -4,7 +4,7 @@ using DominoDataLab.Client.Variables;
 
 namespace DominoDataLab.Client.Users;
 
-/// <summary>The deployment's users: who the credential stands for, and who others are.</summary>
+/// <summary>Finds and lists the deployment's users.</summary>
 public sealed class UsersClient
 {
     internal const string SelfRoute = "GET /v4/users/self";
@@ -18,21 +18,23 @@ public sealed class UsersClient
         Variables = new UserVariablesClient(http);
     }
 
-    /// <summary>The environment variables that the credential's user gives every execution.</summary>
+    /// <summary>Gets the client for the environment variables of the credential's user, which all executions of the user get.</summary>
     public UserVariablesClient Variables { get; }
 
-    /// <summary>The user that the credential stands for. <c>GET /v4/users/self</c>.</summary>
+    /// <summary>Gets the user of the credential.</summary>
+    /// <remarks>Sends <c>GET /v4/users/self</c>.</remarks>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">401: the credential is not accepted.</exception>
     [Endpoint(SelfRoute)]
     public Task<User> GetSelfAsync(CancellationToken cancellationToken = default) =>
         _http.GetJsonAsync(SelfRoute, [], [], UsersJson.Default.User, cancellationToken);
 
-    /// <summary>A user or an organization by its user name or e-mail address, or null. <c>GET /v4/users</c>.</summary>
-    /// <remarks>The server searches user names only. For a string with an <c>@</c>, all users are fetched.</remarks>
-    /// <param name="userNameOrEmail">The user name, as it is spelt, or the e-mail address in upper or lower case.</param>
+    /// <summary>Finds a user or an organization by user name or e-mail address, or returns null.</summary>
+    /// <remarks>Sends <c>GET /v4/users</c>. The server searches user names only. For a string with an <c>@</c>, all users are
+    /// fetched.</remarks>
+    /// <param name="userNameOrEmail">The user name, whose case matters, or the e-mail address, whose case does not matter.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="ArgumentException">The text is empty; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The name is empty. No request was sent.</exception>
     [Endpoint(ListRoute)]
     public async Task<User?> FindAsync(string userNameOrEmail, CancellationToken cancellationToken = default)
     {
@@ -45,7 +47,8 @@ public sealed class UsersClient
             ?? users.Find(user => string.Equals(user.Email, userNameOrEmail, StringComparison.OrdinalIgnoreCase));
     }
 
-    /// <summary>All users that the credential's user may see. <c>GET /v4/users</c>; the server does not page them.</summary>
+    /// <summary>Lists the users that are visible to the credential's user.</summary>
+    /// <remarks>Sends <c>GET /v4/users</c>. The server does not page the list.</remarks>
     /// <param name="includeOrganizations">true to include organizations; otherwise, false. Default: true, as on the server.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
@@ -70,7 +73,7 @@ public sealed class UsersClient
         }
     }
 
-    /// <summary>The id of a user who is named by it, by user name, or by e-mail address.</summary>
+    /// <summary>Gets the ID of a user who is given by ID, user name or e-mail address.</summary>
     internal async Task<string> GetIdAsync(string userNameEmailOrId, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(userNameEmailOrId);
@@ -80,8 +83,7 @@ public sealed class UsersClient
                 ?? throw new DominoNotFoundException(
                     "user",
                     userNameEmailOrId,
-                    "Users.ListAsync() lists the users and organizations that you may see; write a user name as it is spelt there, an "
-                        + "e-mail address, or an id."
+                    "Use a user name as Users.ListAsync() lists it, an e-mail address, or an ID."
                 );
     }
 }
