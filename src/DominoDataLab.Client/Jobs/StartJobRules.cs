@@ -105,7 +105,8 @@ internal static class StartJobRules
         if (cluster.MaxWorkerCount < cluster.WorkerCount)
         {
             throw Wrong(
-                $"Cluster.MaxWorkerCount is {cluster.MaxWorkerCount} and Cluster.WorkerCount is {cluster.WorkerCount}. Use a maximum that is not below the count."
+                $"Cluster.MaxWorkerCount is {cluster.MaxWorkerCount} and Cluster.WorkerCount is {cluster.WorkerCount}. "
+                    + "Use a maximum that is not below the count."
             );
         }
     }
