@@ -46,6 +46,8 @@ public sealed class DominoClient : IDisposable
         // A day is more than any reply needs, and timers have an end.
         ArgumentOutOfRangeException.ThrowIfLessThanOrEqual(options.Timeout, TimeSpan.Zero);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.Timeout, TimeSpan.FromDays(1));
+        ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxResponseSizeBytes, 1024);
+        ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxResponseSizeBytes, 1 << 30);
         Host = HostAddress.Clean(address);
         (var credential, _credential) = CredentialChooser.Choose(options, Environment.GetEnvironmentVariable);
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.Client");

@@ -36,6 +36,12 @@ public sealed class DominoClientOptions
     public int? MaxRetries { get; set; }
 
     /// <summary>
+    /// Gets or sets the maximum size of a JSON response in bytes, after decompression: 1024 to 1 GiB. A larger response is an
+    /// <see cref="InvalidResponseException"/>. Files are not limited. Default: 64 MiB.
+    /// </summary>
+    public int MaxResponseSizeBytes { get; set; } = Http.ResponseReader.DefaultMaxSize;
+
+    /// <summary>
     /// true to check the server's certificate; otherwise, false. Default: true, unless <c>DOMINO_VERIFY_CERTIFICATE</c> is <c>false</c>,
     /// <c>f</c>, <c>no</c>, <c>n</c> or <c>0</c> in any case.
     /// </summary>

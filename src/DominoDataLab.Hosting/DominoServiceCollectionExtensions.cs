@@ -22,6 +22,7 @@ public static class DominoServiceCollectionExtensions
         "CertificateAuthorityFile",
         "Timeout",
         "MaxRetries",
+        "MaxResponseSizeBytes",
         "VerifyCertificate",
     ];
 
@@ -60,7 +61,8 @@ public static class DominoServiceCollectionExtensions
     /// <summary>Registers <see cref="DominoClient"/> as a singleton, with the options of a configuration section.</summary>
     /// <param name="services">The host's services.</param>
     /// <param name="section">The keys are the options' names: <c>Host</c>, <c>ApiProxy</c>, <c>AuthToken</c>, <c>TokenFile</c>,
-    /// <c>ApiKey</c>, <c>Timeout</c> (<c>00:01:40</c>), <c>MaxRetries</c>, <c>VerifyCertificate</c>, <c>CertificateAuthorityFile</c>. What
+    /// <c>ApiKey</c>, <c>Timeout</c> (<c>00:01:40</c>), <c>MaxRetries</c>, <c>MaxResponseSizeBytes</c>,
+    /// <c>VerifyCertificate</c>, <c>CertificateAuthorityFile</c>. What
     /// it leaves comes from the environment; a key of another name fails when the host starts.</param>
     /// <returns>The builder of the client's connections, to add handlers to.</returns>
     public static IHttpClientBuilder AddDomino(this IServiceCollection services, IConfigurationSection section)
@@ -81,6 +83,7 @@ public static class DominoServiceCollectionExtensions
             options.CertificateAuthorityFile = section["CertificateAuthorityFile"];
             options.Timeout = section.GetValue<TimeSpan?>("Timeout") ?? options.Timeout;
             options.MaxRetries = section.GetValue<int?>("MaxRetries");
+            options.MaxResponseSizeBytes = section.GetValue<int?>("MaxResponseSizeBytes") ?? options.MaxResponseSizeBytes;
             options.VerifyCertificate = section.GetValue<bool?>("VerifyCertificate");
         });
     }

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Json;
 using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.BillingTags;
@@ -25,18 +26,24 @@ public sealed class ProjectBillingTagClient
     public async Task<string?> GetAsync(CancellationToken cancellationToken = default)
     {
         var projectId = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
-        var reply = await _http
-            .GetJsonAsync(GetRoute, [projectId], [], BillingTagsJson.Default.JsonElement, cancellationToken)
-            .ConfigureAwait(false);
 
-        // Deployments answer with an object. The description of newer ones has a string.
-        return reply.ValueKind switch
-        {
-            JsonValueKind.Null => null,
-            JsonValueKind.String => reply.GetString(),
-            JsonValueKind.Object when reply.TryGetProperty("tag", out var tag) && tag.ValueKind == JsonValueKind.String => tag.GetString(),
-            _ => throw new DominoException($"Could not read the billing tag of {_project}: the server's response has no tag."),
-        };
+        // Deployments answer with an object. The description of newer versions has a string.
+        return await _http
+            .GetJsonAsync(
+                GetRoute,
+                [projectId],
+                [],
+                BillingTagsJson.Default.JsonElement,
+                reply =>
+                    reply.ValueKind switch
+                    {
+                        JsonValueKind.Null => null,
+                        JsonValueKind.String => reply.GetString(),
+                        _ => ResponseJson.Read(reply, BillingTagsJson.Default.TagBody).Tag,
+                    },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
     /// <summary>Sets the project's tag. It replaces the tag that the project has.</summary>

@@ -137,7 +137,7 @@ public sealed class BudgetsClient
     /// settings as they were read and the changes. A change that another user makes between the two requests is lost.</remarks>
     /// <param name="targets">The e-mail addresses for each label. They replace the label's addresses. Other labels are not changed.</param>
     /// <param name="cancellationToken">A token to cancel the request. The settings may already have changed.</param>
-    /// <exception cref="ArgumentException">The deployment has no recipients for one of the labels. Nothing was changed.</exception>
+    /// <exception cref="DominoNotFoundException">The deployment has no targets for one of the labels. Nothing was changed.</exception>
     [Endpoint(UpdateAlertSettingsRoute)]
     public async Task<BudgetAlertSettings> UpdateAlertTargetsAsync(
         IReadOnlyDictionary<BudgetLabel, IReadOnlyList<string>> targets,
@@ -150,9 +150,10 @@ public sealed class BudgetsClient
         var unknown = targets.Keys.Where(label => known.TrueForAll(target => Label(target) != label.Value)).ToList();
         if (unknown.Count > 0)
         {
-            throw new ArgumentException(
-                $"The deployment has no alert recipients for {string.Join(", ", unknown)}. Use {string.Join(", ", known.Select(Label))}.",
-                nameof(targets)
+            throw new DominoNotFoundException(
+                "budget label",
+                string.Join(", ", unknown),
+                $"Labels with alert targets: {string.Join(", ", known.Select(Label))}."
             );
         }
 

@@ -34,6 +34,7 @@ public sealed record Dataset
     [JsonInclude]
     internal string? DatasetDescription
     {
+        get => null;
         init => Description ??= value;
     }
 }

@@ -136,7 +136,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
 
     private bool IsWanted(DatasetFile file, string target)
     {
-        _meter.Expect(1, file.SizeBytes ?? 0);
+        _meter.Expect(file.SizeBytes ?? 0);
         if (SpecialFile.IsAt(target))
         {
             return true;

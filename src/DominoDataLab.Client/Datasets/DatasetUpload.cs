@@ -32,7 +32,7 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
                 }
 
                 _identifiers.Count(entry.Size, path);
-                _meter.Expect(1, entry.Size);
+                _meter.Expect(entry.Size);
                 count++;
             }
 
@@ -57,7 +57,7 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
         using var source = new SeekableContent(content);
         var size = content.Length - content.Position;
         _identifiers.Count(size, path);
-        _meter.Expect(1, size);
+        _meter.Expect(size);
         return await SendAsync(OneAsync(path, size, source, cancellationToken), null, cancellationToken).ConfigureAwait(false);
     }
 

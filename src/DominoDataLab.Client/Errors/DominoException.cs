@@ -5,7 +5,9 @@ namespace DominoDataLab.Client;
 /// <summary>The base of every error that this library raises, save argument errors and the caller's own cancellation.</summary>
 /// <param name="message">The message: what could not be done, why, and what to do.</param>
 /// <param name="innerException">The cause, or null.</param>
-public class DominoException(string message, Exception? innerException = null) : Exception(message, innerException);
+public class DominoException(string message, Exception? innerException = null)
+    // Names, statuses and messages of a server end up in messages, and must neither forge lines nor steer a terminal.
+    : Exception(Http.ServerText.Safe(message, keepLines: true), innerException);
 
 /// <summary>No credential was found, or the chosen one cannot be used (an empty token file, say).</summary>
 /// <param name="message">The message: which sources were tried.</param>

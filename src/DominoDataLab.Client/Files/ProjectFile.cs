@@ -65,6 +65,7 @@ internal sealed record FileToMove(string OwnerUsername, string ProjectName, stri
 [JsonSerializable(typeof(UploadedFile))]
 [JsonSerializable(typeof(HeadCommit))]
 [JsonSerializable(typeof(List<JsonElement>))]
+[JsonSerializable(typeof(string))]
 [JsonSerializable(typeof(FilesToRemove))]
 [JsonSerializable(typeof(FileToMove))]
 [JsonSerializable(typeof(SyncState))]

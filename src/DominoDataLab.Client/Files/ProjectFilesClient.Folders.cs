@@ -39,7 +39,7 @@ public sealed partial class ProjectFilesClient
             .ToDictionaryAsync(file => file.Path, StringComparer.Ordinal, cancellationToken)
             .ConfigureAwait(false);
         var meter = new TransferMeter(options, _http.Time);
-        meter.Expect(local.Files.Count, local.Files.Values.Sum(file => file.Size));
+        meter.Expect(local.Files.Values.Select(file => file.Size));
         await Parallel
             .ForEachAsync(
                 local.Files.Values.OrderBy(file => file.Path, StringComparer.Ordinal),
@@ -174,7 +174,7 @@ public sealed partial class ProjectFilesClient
         }
 
         prepare();
-        meter.Expect(files.Count, files.Sum(each => each.File.SizeBytes));
+        meter.Expect(files.Select(each => each.File.SizeBytes));
         await Parallel
             .ForEachAsync(
                 files,

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Json;
 using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.Transfers;
 
@@ -29,13 +30,23 @@ public sealed partial class ProjectFilesClient
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
         foreach (
             var commit in await _http
-                .GetJsonAsync(CommitsRoute, [owner, name], [], FilesJson.Default.ListJsonElement, cancellationToken)
+                .GetJsonAsync(CommitsRoute, [owner, name], [], FilesJson.Default.ListJsonElement, Ids, cancellationToken)
                 .ConfigureAwait(false)
         )
         {
-            // Servers list plain ids; some descriptions list objects.
-            yield return commit.ValueKind == JsonValueKind.Object ? commit.GetProperty("id").GetString()! : commit.GetString()!;
+            yield return commit;
         }
+
+        // Servers list plain IDs. Some descriptions list objects.
+        static List<string> Ids(List<JsonElement> commits) =>
+            [
+                .. commits.Select(
+                    (commit, index) =>
+                        commit.ValueKind == JsonValueKind.Object
+                            ? ResponseJson.Read(commit, FilesJson.Default.HeadCommit, $"$[{index}]").Id
+                            : ResponseJson.Read(commit, FilesJson.Default.String, $"$[{index}]")
+                ),
+            ];
     }
 
     /// <summary>The id of the newest commit. <c>GET /v4/projects/{projectId}/commits/head</c>.</summary>

@@ -36,7 +36,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         using var turn = TakeTurn();
         await RefuseChangesAsync(cancellationToken).ConfigureAwait(false);
         DeleteIncoming();
-        _meter.Expect(Of(SyncActionKind.Upload, SyncActionKind.Download).Count, plan.Actions.Sum(action => action.SizeBytes));
+        _meter.Expect(Of(SyncActionKind.Upload, SyncActionKind.Download).Select(action => action.SizeBytes));
         _memory.Adopt();
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken, _stop.Token);
         var commit = plan.CommitId;

@@ -55,7 +55,32 @@ internal sealed class DominoHttp(
     public static DominoRequest Json<T>(string route, IReadOnlyList<string> values, T body, JsonTypeInfo<T> type, RetryMode retryMode) =>
         new(route, values) { Content = () => JsonBody(body, type), RetryMode = retryMode };
 
+    /// <summary>Gets JSON and makes the result of it. What the conversion throws is a fault of the response.</summary>
+    public Task<T> GetJsonAsync<TJson, T>(
+        string route,
+        IReadOnlyList<string> values,
+        IReadOnlyList<(string, string?)> query,
+        JsonTypeInfo<TJson> type,
+        Func<TJson, T> convert,
+        CancellationToken cancellationToken
+    ) =>
+        SendJsonAsync(
+            new DominoRequest(route, values) { Query = query, RetryMode = RetryMode.Safe },
+            type,
+            convert,
+            cancellationToken
+        );
+
     public Task<T> SendJsonAsync<T>(DominoRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
+        SendJsonAsync(request, type, static json => json, cancellationToken);
+
+    /// <summary>Sends a request and makes the result of its JSON response. What the conversion throws is a fault of the response.</summary>
+    public Task<T> SendJsonAsync<TJson, T>(
+        DominoRequest request,
+        JsonTypeInfo<TJson> type,
+        Func<TJson, T> convert,
+        CancellationToken cancellationToken
+    ) =>
         SendAsync(
             request,
             async (reply, limit) =>
@@ -66,7 +91,9 @@ internal sealed class DominoHttp(
                         ? throw await ErrorReader
                             .ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken)
                             .ConfigureAwait(false)
-                        : await ReadJsonAsync(reply, limit, request.Route, type).ConfigureAwait(false);
+                        : await ResponseReader
+                            .ReadAsync(reply, request.Route, type, convert, options.MaxResponseSizeBytes, limit)
+                            .ConfigureAwait(false);
                 }
             },
             cancellationToken
@@ -222,6 +249,7 @@ internal sealed class DominoHttp(
     {
         var content = request.Content;
         var asked = method;
+        IReadOnlyList<string> secrets = [];
         for (var redirects = 0; ; redirects++)
         {
             using var message = new HttpRequestMessage(method, address)
@@ -245,6 +273,8 @@ internal sealed class DominoHttp(
             {
                 await (request.Credential ?? credential).ApplyAsync(message.Headers, limit.Token).ConfigureAwait(false);
             }
+
+            secrets = ServerText.Remember(message, secrets);
 
             var reply = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             limit.Renew();
@@ -278,37 +308,6 @@ internal sealed class DominoHttp(
 
             reply.Dispose();
             address = next;
-        }
-    }
-
-    private static async Task<T> ReadJsonAsync<T>(HttpResponseMessage reply, TimeLimit limit, string route, JsonTypeInfo<T> type)
-    {
-        try
-        {
-            var body = await reply.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
-            await using (body.ConfigureAwait(false))
-            {
-                return await JsonSerializer.DeserializeAsync(new TimedStream(body, limit, route), type, limit.Token).ConfigureAwait(false)
-                    ?? throw new DominoApiException(
-                        reply.StatusCode,
-                        route,
-                        null,
-                        ErrorReader.RequestId(reply),
-                        $"{route}: the server answered null where a value was expected."
-                    );
-            }
-        }
-        catch (JsonException e)
-        {
-            throw new DominoApiException(
-                reply.StatusCode,
-                route,
-                null,
-                ErrorReader.RequestId(reply),
-                $"{route}: the server answered {(int)reply.StatusCode}, but not with the expected JSON ({e.Message}). Is it a Domino "
-                    + $"deployment?",
-                e
-            );
         }
     }
 

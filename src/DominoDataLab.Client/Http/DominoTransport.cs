@@ -12,7 +12,8 @@ internal static class DominoTransport
         {
             AllowAutoRedirect = false,
             AutomaticDecompression = DecompressionMethods.All,
-            UseCookies = true,
+            // No operation needs cookies, and one that is malformed would break every later request.
+            UseCookies = false,
             ConnectTimeout = options.Timeout,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),

@@ -8,7 +8,6 @@ namespace DominoDataLab.Client.Http;
 /// <summary>Creates the exception for an error response, with the server's message.</summary>
 internal static partial class ErrorReader
 {
-    private const int LongestMessage = 2000;
     private const int LongestBody = 64 * 1024;
 
     public static async Task<DominoApiException> ReadAsync(
@@ -22,7 +21,11 @@ internal static partial class ErrorReader
     {
         var (message, requestId, redirectPath) = FlashMessage(reply) is { } flash
             ? (flash, null, null)
-            : Parse(await BodyAsync(reply, limit, cancellationToken).ConfigureAwait(false), reply.Content.Headers.ContentType?.MediaType);
+            : Parse(
+                await BodyAsync(reply, limit, cancellationToken).ConfigureAwait(false),
+                reply.Content.Headers.ContentType?.MediaType,
+                ServerText.SecretsOf(reply)
+            );
         requestId ??= RequestId(reply);
         if (reply.StatusCode == HttpStatusCode.Conflict && redirectPath is not null)
         {
@@ -50,7 +53,9 @@ internal static partial class ErrorReader
     }
 
     public static string? RequestId(HttpResponseMessage reply) =>
-        reply.Headers.TryGetValues("X-Request-Id", out var ids) ? Clean(ids.First()) : null;
+        reply.Headers.TryGetValues("X-Request-Id", out var ids)
+            ? ServerText.Clean(ids.First(), ServerText.SecretsOf(reply))
+            : null;
 
     /// <summary>Reads the message that an old form route sends in Play's flash cookie.</summary>
     public static string? FlashMessage(HttpResponseMessage reply)
@@ -70,7 +75,7 @@ internal static partial class ErrorReader
                     var split = pair.Split('=', 2);
                     if (split is ["error" or "danger" or "dangerMessage" or "errorMessage", { Length: > 0 } value])
                     {
-                        return Clean(Uri.UnescapeDataString(value.Replace('+', ' ')));
+                        return ServerText.Clean(Uri.UnescapeDataString(value.Replace('+', ' ')), ServerText.SecretsOf(reply));
                     }
                 }
             }
@@ -138,8 +143,12 @@ internal static partial class ErrorReader
         }
     }
 
-    /// <summary>Reads the server's message from a body: JSON, text or a web page.</summary>
-    public static (string? Message, string? RequestId, string? RedirectPath) Parse(string body, string? mediaType)
+    /// <summary>Reads the server's message from a body: JSON, plain text or a web page.</summary>
+    public static (string? Message, string? RequestId, string? RedirectPath) Parse(
+        string body,
+        string? mediaType,
+        IReadOnlyList<string> secrets
+    )
     {
         if (body.Length == 0)
         {
@@ -152,17 +161,16 @@ internal static partial class ErrorReader
             var root = document.RootElement;
             if (root.ValueKind == JsonValueKind.String)
             {
-                return (Clean(root.GetString()!), null, null);
+                return (Clean(Text(root)), null, null);
             }
 
             if (root.ValueKind == JsonValueKind.Object)
             {
-                return (
-                    Text(root, "message") ?? Texts(root, "errors") ?? Text(root, "error"),
-                    Text(root, "requestId"),
-                    Text(root, "redirectPath")
-                );
+                return (Member("message") ?? Clean(Errors(root)) ?? Member("error"), Member("requestId"), Member("redirectPath"));
             }
+
+            string? Member(string name) =>
+                root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Clean(Text(value)) : null;
         }
         catch (JsonException)
         {
@@ -182,30 +190,26 @@ internal static partial class ErrorReader
         }
 
         return default;
+
+        string? Clean(string text) => ServerText.Clean(text, secrets);
     }
 
-    private static string? Text(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String && value.GetString() is { Length: > 0 } text
-            ? Clean(text)
-            : null;
+    private static string Errors(JsonElement root) =>
+        root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
+            ? string.Join("; ", errors.EnumerateArray().Select(Text))
+            : "";
 
-    private static string? Texts(JsonElement root, string name) =>
-        root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.Array && value.GetArrayLength() > 0
-            ? Clean(
-                string.Join(
-                    "; ",
-                    value.EnumerateArray().Select(item => item.ValueKind == JsonValueKind.String ? item.GetString() : item.GetRawText())
-                )
-            )
-            : null;
-
-    // Control characters could forge lines of a log or move a terminal's cursor.
-    public static string? Clean(string text)
+    // A string with half a surrogate pair cannot be decoded; what is readable of it is still worth showing.
+    private static string Text(JsonElement value)
     {
-        var clean = string.Concat(text.Select(character => char.IsControl(character) ? ' ' : character)).Trim();
-        return clean.Length == 0 ? null
-            : clean.Length <= LongestMessage ? clean
-            : clean[..LongestMessage] + "...";
+        try
+        {
+            return value.ValueKind == JsonValueKind.String ? value.GetString()! : value.GetRawText();
+        }
+        catch (InvalidOperationException)
+        {
+            return value.GetRawText().Trim('"');
+        }
     }
 
     [GeneratedRegex("<title[^>]*>([^<]*)</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]

@@ -1,5 +1,7 @@
 using System.Runtime.CompilerServices;
+using System.Text.Json.Serialization;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Jobs;
 
@@ -94,10 +96,14 @@ public sealed record JobComment(string Id, string Text, string AuthorId, string 
 
 internal sealed record CommentThread(string Id, List<CommentEntry> Comments);
 
-internal sealed record CommentEntry(string CommentId, CommentContent CommentBody, Commenter Commenter, long Created)
+internal sealed record CommentEntry(
+    string CommentId,
+    CommentContent CommentBody,
+    Commenter Commenter,
+    [property: JsonConverter(typeof(InstantConverter))] DateTimeOffset Created
+)
 {
-    public JobComment ToComment() =>
-        new(CommentId, CommentBody.Value, Commenter.CommenterId, Commenter.Username, DateTimeOffset.FromUnixTimeMilliseconds(Created));
+    public JobComment ToComment() => new(CommentId, CommentBody.Value, Commenter.CommenterId, Commenter.Username, Created);
 }
 
 internal sealed record CommentContent(string Value);

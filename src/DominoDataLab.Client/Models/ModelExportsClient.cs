@@ -1,5 +1,6 @@
 using System.Text.Json;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Json;
 using DominoDataLab.Client.Waiting;
 
 namespace DominoDataLab.Client.Models;
@@ -122,13 +123,19 @@ public sealed class ModelExportsClient
         await _versions.RequireAsync("Exporting a model", "4.1.0", cancellationToken).ConfigureAwait(false);
 
         // Servers answer with one export; the newer description has a list.
-        var reply = await _http
-            .GetJsonAsync(route, [exportId], [], ModelsJson.Default.JsonElement, cancellationToken)
+        return await _http
+            .GetJsonAsync(
+                route,
+                [exportId],
+                [],
+                ModelsJson.Default.JsonElement,
+                reply =>
+                    reply.ValueKind == JsonValueKind.Array && reply.GetArrayLength() > 0
+                        ? ResponseJson.Read(reply[0], ModelsJson.Default.ModelExport, "$[0]")
+                        : ResponseJson.Read(reply, ModelsJson.Default.ModelExport),
+                cancellationToken
+            )
             .ConfigureAwait(false);
-        var one = reply.ValueKind == JsonValueKind.Array && reply.GetArrayLength() > 0 ? reply[0] : reply;
-        return one.ValueKind == JsonValueKind.Object && one.TryGetProperty("status", out _)
-            ? one.Deserialize(ModelsJson.Default.ModelExport)!
-            : throw new DominoException($"Could not read export {exportId}: the server's response has no status.");
     }
 }
 

@@ -438,7 +438,7 @@ internal sealed record BuildLogLine(string Log);
 
 internal sealed record CallBody(JsonElement Data);
 
-internal sealed record CallReply(JsonElement Result);
+internal sealed record CallReply([property: JsonRequired] JsonElement Result);
 
 [JsonSourceGenerationOptions(JsonSerializerDefaults.Web)]
 [JsonSerializable(typeof(DataListModel))]

@@ -46,8 +46,8 @@ public readonly record struct OrganizationRole : IOpenWord<OrganizationRole>
     /// <summary>Owns its projects and says who is in it.</summary>
     public static OrganizationRole Admin { get; } = new("Admin");
 
-    /// <summary>The word, with a large first letter.</summary>
-    public string Value { get; }
+    /// <summary>Gets the word, with an uppercase first letter. The word of a default value is empty.</summary>
+    public string Value => field ?? "";
 
     /// <summary>Returns the word as the server writes it.</summary>
     public override string ToString() => Value;

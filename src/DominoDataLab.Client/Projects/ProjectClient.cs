@@ -153,7 +153,11 @@ public sealed class ProjectClient
         }
 
         var resolved = await _resolved.GetAsync(cancellationToken).ConfigureAwait(false);
-        return (resolved.Owner, resolved.Name);
+        return resolved.Owner is "" or "." or ".." || resolved.Name is "" or "." or ".."
+            ? throw new DominoException(
+                $"The deployment gave an invalid name for the project {resolved.Id}: '{resolved.Owner}/{resolved.Name}'."
+            )
+            : (resolved.Owner, resolved.Name);
     }
 
     private async Task<Resolved> ResolveAsync(CancellationToken cancellationToken)

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Projects;
 
@@ -20,7 +21,7 @@ internal sealed record CollaboratorName(string UserName)
             new(
                 reader.TokenType == JsonTokenType.String
                     ? reader.GetString()!
-                    : JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.CollaboratorNameObject)!.Username
+                    : ResponseJson.Read(ref reader, ProjectsJson.Default.CollaboratorNameObject).Username
             );
 
         public override void Write(Utf8JsonWriter writer, CollaboratorName value, JsonSerializerOptions options) =>

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Projects;
 
@@ -31,15 +32,14 @@ public sealed record ProjectTagDetails
     public required string Name { get; init; }
 
     /// <summary>Gets the time when it was last added.</summary>
-    [JsonIgnore]
-    public DateTimeOffset LastAddedAt => DateTimeOffset.FromUnixTimeMilliseconds(LastAdded);
+    [JsonInclude]
+    [JsonPropertyName("lastAdded")]
+    [JsonConverter(typeof(InstantConverter))]
+    public DateTimeOffset LastAddedAt { get; internal init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
-
-    [JsonInclude]
-    internal long LastAdded { get; init; }
 }
 
 /// <summary>The reply to adding tags: a list of them, or, by the newer description, one.</summary>
@@ -51,8 +51,8 @@ internal sealed record AddedTags(IReadOnlyList<ProjectTag> Tags)
         public override AddedTags Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
             new(
                 reader.TokenType == JsonTokenType.StartArray
-                    ? JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.ListProjectTag)!
-                    : [JsonSerializer.Deserialize(ref reader, ProjectsJson.Default.ProjectTag)!]
+                    ? ResponseJson.Read(ref reader, ProjectsJson.Default.ListProjectTag)
+                    : [ResponseJson.Read(ref reader, ProjectsJson.Default.ProjectTag)]
             );
 
         public override void Write(Utf8JsonWriter writer, AddedTags value, JsonSerializerOptions options) =>

@@ -3,6 +3,7 @@ using System.Runtime.CompilerServices;
 using System.Text.Json;
 using DominoDataLab.Client.BillingTags;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Json;
 using DominoDataLab.Client.Users;
 
 namespace DominoDataLab.Client.Projects;
@@ -123,20 +124,21 @@ public sealed class ProjectsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         try
         {
-            var found = await _http
+            // Some servers answer an unknown name with an object that has no ID.
+            return await _http
                 .GetJsonAsync(
                     FindRoute,
                     [],
                     [("ownerName", owner), ("projectName", name)],
                     ProjectsJson.Default.JsonElement,
+                    found =>
+                        found.ValueKind == JsonValueKind.Null
+                        || (found.ValueKind == JsonValueKind.Object && !found.TryGetProperty("id", out _))
+                            ? null
+                            : ResponseJson.Read(found, ProjectsJson.Default.Project),
                     cancellationToken
                 )
                 .ConfigureAwait(false);
-
-            // Some servers answer an unknown name with an object that has no id.
-            return found.ValueKind == JsonValueKind.Object && found.TryGetProperty("id", out var id) && id.ValueKind == JsonValueKind.String
-                ? found.Deserialize(ProjectsJson.Default.Project)
-                : null;
         }
         catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
         {

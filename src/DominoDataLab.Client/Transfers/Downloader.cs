@@ -109,7 +109,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
                     {
                         RandomAccess.SetLength(temporary.Handle, 0);
                         var expected = file.Size ?? content.Size;
-                        var written = await CopyAsync(content.Stream, temporary.Handle, 0, expected ?? long.MaxValue - 1, cancellationToken)
+                        var written = await CopyAsync(content.Stream, temporary.Handle, 0, expected ?? long.MaxValue, cancellationToken)
                             .ConfigureAwait(false);
                         return expected is null || written == expected ? written : throw Changed(file);
                     }
@@ -126,14 +126,14 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         using var partial = PartialFile.Open(target, file, size, options.ChunkSize, options.Resume);
 
         // The first reply tells whether parts can be had, and whether what an earlier call left goes with them.
-        var (missing, earlier) = (partial.Missing(), partial.BytesDone);
-        if (await RequestAsync(() => FirstAsync(file, partial, missing[0], cancellationToken), cancellationToken).ConfigureAwait(false))
+        var (first, earlier) = (partial.Missing().First(), partial.BytesDone);
+        if (await RequestAsync(() => FirstAsync(file, partial, first, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             meter.Resumed(earlier);
             var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
             await Parallel
                 .ForEachAsync(
-                    missing.Skip(1),
+                    partial.Missing(),
                     atOnce,
                     async (number, token) => await RequestAsync(() => NextAsync(file, partial, number, token), token).ConfigureAwait(false)
                 )
@@ -144,7 +144,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
     }
 
     /// <returns>False: what came was the whole file, and it was written as such.</returns>
-    private async Task<bool> FirstAsync(RemoteFile file, PartialFile partial, int number, CancellationToken cancellationToken)
+    private async Task<bool> FirstAsync(RemoteFile file, PartialFile partial, long number, CancellationToken cancellationToken)
     {
         var (offset, length) = partial.Range(number);
         var content = await source.OpenAsync(file, offset, length, partial.Version, cancellationToken).ConfigureAwait(false);
@@ -169,7 +169,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         }
     }
 
-    private async Task<bool> NextAsync(RemoteFile file, PartialFile partial, int number, CancellationToken cancellationToken)
+    private async Task<bool> NextAsync(RemoteFile file, PartialFile partial, long number, CancellationToken cancellationToken)
     {
         var (offset, length) = partial.Range(number);
         var content = await source.OpenAsync(file, offset, length, partial.Version, cancellationToken).ConfigureAwait(false);
@@ -216,7 +216,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         }
     }
 
-    /// <returns>Bytes written; one more than the most if there were more.</returns>
+    /// <returns>The bytes written, or -1 if there were more than the most.</returns>
     private static async Task<long> CopyAsync(Stream from, SafeFileHandle to, long offset, long most, CancellationToken cancellationToken)
     {
         var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
@@ -233,7 +233,7 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
 
                 if (count > most - done)
                 {
-                    return most + 1;
+                    return -1;
                 }
 
                 await RandomAccess.WriteAsync(to, buffer.AsMemory(0, count), offset + done, cancellationToken).ConfigureAwait(false);

@@ -12,11 +12,14 @@ namespace DominoDataLab.Client.Transfers;
 /// machine's last start count for nothing.</remarks>
 internal sealed class PartialFile : IDisposable
 {
+    private const int MaxListBytes = 64 << 20;
+
     private static readonly TimeSpan SameStart = TimeSpan.FromMinutes(1);
 
     private readonly TemporaryFile _bytes;
     private readonly FileStream? _list;
-    private readonly bool[] _done;
+    private readonly HashSet<long> _done = [];
+    private readonly long _count;
     private readonly int _chunkSize;
     private readonly string _identity;
     private long _listStart;
@@ -25,8 +28,9 @@ internal sealed class PartialFile : IDisposable
     {
         (_bytes, _list, Size, _chunkSize) = (bytes, list, size, chunkSize);
         _identity = string.Create(CultureInfo.InvariantCulture, $"{size} {chunkSize} {file.LastModified?.UtcTicks}");
+
         // A last byte on its own is not worth a request; it goes with the part before it.
-        _done = new bool[checked((int)Math.Max(1, (size + chunkSize - 2) / chunkSize))];
+        _count = size < 2 ? 1 : ((size - 2) / chunkSize) + 1;
     }
 
     public SafeFileHandle Handle => _bytes.Handle;
@@ -36,7 +40,7 @@ internal sealed class PartialFile : IDisposable
     /// <summary>The version of the file that the parts are of; null as long as nothing is known of it.</summary>
     public string? Version { get; private set; }
 
-    public long BytesDone => Enumerable.Range(0, _done.Length).Where(number => _done[number]).Sum(number => Range(number).Length);
+    public long BytesDone => _done.Sum(number => Range(number).Length);
 
     public static PartialFile Open(string target, RemoteFile file, long size, int chunkSize, bool resume)
     {
@@ -72,19 +76,35 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <param name="number">From 0.</param>
-    public (long Offset, long Length) Range(int number)
+    public (long Offset, long Length) Range(long number)
     {
-        var offset = number * (long)_chunkSize;
-        return (offset, number == _done.Length - 1 ? Size - offset : _chunkSize);
+        var offset = number * _chunkSize;
+        return (offset, number == _count - 1 ? Size - offset : _chunkSize);
     }
 
-    public List<int> Missing() => [.. Enumerable.Range(0, _done.Length).Where(number => !_done[number])];
+    /// <summary>Gets the parts that are missing when the enumeration comes to them. The size is the server's claim, so there is no list.</summary>
+    public IEnumerable<long> Missing()
+    {
+        for (long number = 0; number < _count; number++)
+        {
+            bool isDone;
+            lock (_done)
+            {
+                isDone = _done.Contains(number);
+            }
+
+            if (!isDone)
+            {
+                yield return number;
+            }
+        }
+    }
 
     /// <summary>Forgets all that is here.</summary>
     public void Restart()
     {
         Version = null;
-        Array.Clear(_done);
+        _done.Clear();
         _list?.SetLength(0);
         RandomAccess.SetLength(Handle, 0);
     }
@@ -112,14 +132,17 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    public void Done(int number)
+    public void Done(long number)
     {
         if (Version is not null && _list is not null)
         {
             RandomAccess.Write(_list.SafeFileHandle, "1"u8, _listStart + number);
         }
 
-        _done[number] = true;
+        lock (_done)
+        {
+            _done.Add(number);
+        }
     }
 
     /// <summary>Nothing is missing: gives the file its name and its time.</summary>
@@ -165,7 +188,7 @@ internal sealed class PartialFile : IDisposable
 
     private bool Load(FileStream list)
     {
-        var bytes = new byte[Math.Min(list.Length, (64 << 10) + _done.Length)];
+        var bytes = new byte[Math.Min(Math.Min(list.Length, MaxListBytes), (64 << 10) + _count)];
         list.ReadExactly(bytes);
         if (
             Encoding.UTF8.GetString(bytes).Split('\n') is not [var identity, var start, var version, var flags]
@@ -180,15 +203,22 @@ internal sealed class PartialFile : IDisposable
 
         Version = Uri.UnescapeDataString(version);
         _listStart = bytes.Length - flags.Length;
-        for (var number = 0; number < Math.Min(flags.Length, _done.Length); number++)
+        for (var number = 0; number < Math.Min(flags.Length, _count); number++)
         {
             // Beyond the end nothing was written, whatever the list says.
             var (offset, length) = Range(number);
-            _done[number] = flags[number] == '1' && offset + length <= RandomAccess.GetLength(Handle);
+            if (flags[number] == '1' && offset + length <= RandomAccess.GetLength(Handle))
+            {
+                _done.Add(number);
+            }
         }
 
-        // One is asked for whatever is here, as only a reply tells whether the file is still the same.
-        _done[^1] &= _done.Contains(false);
+        // At least one part is requested, because only a response tells whether the file is still the same.
+        if (_done.Count == _count)
+        {
+            _done.Remove(_count - 1);
+        }
+
         return true;
     }
 }

@@ -27,11 +27,26 @@ internal sealed class TransferMeter
         _started = _lastReport = time.GetTimestamp();
     }
 
-    /// <summary>Says how much there is to do; may be called again as more is found.</summary>
-    public void Expect(long files, long bytes)
+    /// <summary>Adds files to those that the transfer has to move.</summary>
+    public void Expect(IEnumerable<long> sizes)
     {
-        Interlocked.Add(ref _filesTotal, files);
-        Interlocked.Add(ref _bytesTotal, bytes);
+        foreach (var size in sizes)
+        {
+            Expect(size);
+        }
+    }
+
+    /// <summary>Adds a file to those that the transfer has to move.</summary>
+    public void Expect(long size)
+    {
+        Interlocked.Increment(ref _filesTotal);
+
+        // Sizes are a server's claims, and their sum may be larger than any number.
+        var total = Interlocked.Add(ref _bytesTotal, Math.Clamp(size, 0, long.MaxValue / 2));
+        if (total < 0)
+        {
+            Volatile.Write(ref _bytesTotal, long.MaxValue / 2);
+        }
     }
 
     public void Moved(long bytes) => Count(ref _bytesSent, bytes);

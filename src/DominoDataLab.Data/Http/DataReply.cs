@@ -1,8 +1,8 @@
 using System.Net;
-using System.Text.Json;
 using System.Text.Json.Serialization.Metadata;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Data.Http;
 
@@ -13,22 +13,23 @@ internal sealed class DataReply(DataRequest request, HttpResponseMessage reply, 
 
     public HttpResponseMessage Message => reply;
 
+    /// <summary>What the server was sent and must not show up in a message.</summary>
+    public IReadOnlyList<string> Secrets => ServerText.SecretsOf(reply);
+
     /// <summary>Reads a JSON body that may be null.</summary>
     /// <exception cref="DominoApiException">The body is not the expected JSON.</exception>
     public async Task<T?> ReadJsonAsync<T>(JsonTypeInfo<T> type)
     {
         try
         {
-            var body = await reply.Content.ReadAsStreamAsync(limit.Token).ConfigureAwait(false);
-            await using (body.ConfigureAwait(false))
-            {
-                using var timed = new TimedStream(body, limit, request.Action);
-                return await JsonSerializer.DeserializeAsync(timed, type, limit.Token).ConfigureAwait(false);
-            }
+            var body = await ResponseReader
+                .BodyAsync(reply, request.Action, ResponseReader.DefaultMaxSize, limit)
+                .ConfigureAwait(false);
+            return body.Span.Trim(" \t\r\n"u8).SequenceEqual("null"u8) ? default : ResponseJson.Read(body, type);
         }
-        catch (JsonException e)
+        catch (ResponseFormatException e)
         {
-            throw Error($"the answer is not the expected JSON ({e.Message})", null, e);
+            throw Error(ResponseReader.Explain(e, reply, request.Action), null);
         }
     }
 
@@ -39,7 +40,7 @@ internal sealed class DataReply(DataRequest request, HttpResponseMessage reply, 
     public async Task<DominoApiException> ErrorAsync()
     {
         var body = await ReadTextAsync().ConfigureAwait(false);
-        var message = ErrorReader.Parse(body, reply.Content.Headers.ContentType?.MediaType).Message;
+        var message = ErrorReader.Parse(body, reply.Content.Headers.ContentType?.MediaType, Secrets).Message;
         return message is null ? Error(Unexplained(body), null) : Error($"{message} ({(int)Status})", message);
     }
 
@@ -47,7 +48,7 @@ internal sealed class DataReply(DataRequest request, HttpResponseMessage reply, 
     public string Unexplained(string body)
     {
         var answered = $"{HostAddress.Show(request.Address)} answered {(int)Status} {reply.ReasonPhrase}".TrimEnd();
-        return ErrorReader.Clean(body.Length > 500 ? body[..500] : body) is { } text ? $"{answered}: {text}" : answered;
+        return ServerText.Clean(body, Secrets) is { } text ? $"{answered}: {text}" : answered;
     }
 
     public DominoApiException Error(string why, string? serverMessage, Exception? cause = null) =>

@@ -30,7 +30,7 @@ internal sealed class ObjectDownload(
             .RunAsync(_ => FindSizeAsync(cancellationToken), cancellationToken)
             .ConfigureAwait(false);
         var meter = new TransferMeter(options, time);
-        meter.Expect(1, _size ?? 0);
+        meter.Expect(_size ?? 0);
         using var downloader = new Downloader(this, options, meter, time, logger);
         try
         {

@@ -99,7 +99,7 @@ internal sealed class ObjectProxy(DataConnection connection)
         var body = await reply.ReadTextAsync().ConfigureAwait(false);
         var error = Parse(body);
         var why = error is { ErrorType: not null, RawError: not null }
-            ? $"{error.ErrorType}: {ErrorReader.Clean(error.RawError)} ({(int)reply.Status})"
+            ? $"{error.ErrorType}: {ServerText.Clean(error.RawError, reply.Secrets)} ({(int)reply.Status})"
             : reply.Unexplained(body);
         if (reply.Status == HttpStatusCode.Unauthorized)
         {

@@ -65,7 +65,7 @@ internal sealed class TrainingSetHttp(DataConnection connection)
     private static async Task<TrainingSetServerException> ErrorAsync(DataReply reply, string failure)
     {
         var body = await reply.ReadTextAsync().ConfigureAwait(false);
-        var message = ErrorReader.Parse(body, reply.Message.Content.Headers.ContentType?.MediaType).Message;
+        var message = ErrorReader.Parse(body, reply.Message.Content.Headers.ContentType?.MediaType, reply.Secrets).Message;
         var why = message is null ? reply.Unexplained(message ?? "") : $"{message} ({(int)reply.Status})";
         return new TrainingSetServerException(reply.Status, failure, Errors(body), message, $"{failure}: {why}.");
     }

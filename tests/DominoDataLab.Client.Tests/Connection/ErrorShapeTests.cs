@@ -19,6 +19,9 @@ public sealed class ErrorShapeTests
     [InlineData(500, "[1]", null, null)]
     [InlineData(500, "{ cut off", null, null)]
     [InlineData(500, "", null, null)]
+    [InlineData(400, """{"message":"\ud800 bad"}""", "\\ud800 bad", null)]
+    [InlineData(400, """{"message":"txt\u202exe.\u2066"}""", "txt xe.", null)]
+    [InlineData(400, """{"message":"the key is the-key"}""", "the key is ***", null)]
     [InlineData(400, """{"message":"two\nlines\u001b[31m"}""", "two lines [31m", null)]
     public async Task The_server_s_own_words_and_the_request_id_come_from_the_envelope(
         int status,
@@ -79,7 +82,7 @@ public sealed class ErrorShapeTests
     public async Task A_long_message_is_cut()
     {
         var error = await RefusalAsync(RawReply.Json($$"""{"message":"{{new string('x', 5000)}}"}""", 400));
-        Assert.Equal(new string('x', 2000) + "...", error.ServerMessage);
+        Assert.Equal(new string('x', 500) + "...", error.ServerMessage);
     }
 
     [Fact]
@@ -90,9 +93,11 @@ public sealed class ErrorShapeTests
     }
 
     [Theory]
-    [InlineData("null", "answered null")]
-    [InlineData("{\"id\":", "not with the expected JSON")]
-    [InlineData("", "not with the expected JSON")]
+    [InlineData("null", "Expected an object, but found: null")]
+    [InlineData("{\"id\":", "expected valid JSON, but found: {\"id\":")]
+    [InlineData("", "Expected valid JSON, but there is none")]
+    [InlineData("{\"id\":5}", "At '$.id', expected a string, but found: 5")]
+    [InlineData("{\"id\":\"0123456789abcdef01234567\"}", "At '$.userName', expected a string, but there is none")]
     public async Task A_success_without_the_expected_JSON_is_an_error(string body, string message)
     {
         var error = await RefusalAsync(RawReply.Json(body));
@@ -104,6 +109,6 @@ public sealed class ErrorShapeTests
     {
         await using var endpoint = new RawEndpoint(_ => reply);
         using var client = endpoint.Connect();
-        return await Assert.ThrowsAsync<DominoApiException>(() => client.Users.GetSelfAsync(Ct));
+        return await Assert.ThrowsAnyAsync<DominoApiException>(() => client.Users.GetSelfAsync(Ct));
     }
 }

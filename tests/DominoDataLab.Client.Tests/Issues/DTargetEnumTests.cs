@@ -31,7 +31,7 @@ public sealed class DTargetEnumTests
     {
         await using var endpoint = Endpoint();
         using var client = endpoint.Connect();
-        var error = await Assert.ThrowsAsync<ArgumentException>(() =>
+        var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
             client.Budgets.UpdateAlertTargetsAsync(new Dictionary<BudgetLabel, IReadOnlyList<string>> { [new("Galaxy")] = [] }, Ct)
         );
         Assert.Contains("Galaxy", error.Message, StringComparison.Ordinal);
