@@ -14,11 +14,9 @@ internal static class JsonShape
     {
         var (reached, shape, nullable) = ("$", (JsonTypeInfo?)type, false);
         JsonElement? element = root;
-        foreach (var step in Steps(path ?? "$"))
+        foreach (var step in JsonPath.Steps(path ?? "$"))
         {
-            reached += step.StartsWith('[') ? step
-                : step.AsSpan().ContainsAny(" .'[]\"") ? $"['{step}']"
-                : "." + step;
+            reached += step.StartsWith('[') ? step : JsonPath.Member(step);
             element = Child(element, step);
             (shape, nullable) = Child(shape, step);
             if (element is null)
@@ -149,34 +147,6 @@ internal static class JsonShape
         catch (InvalidOperationException)
         {
             return "";
-        }
-    }
-
-    /// <summary>Splits a path such as <c>$.rows[0]['a b']</c> into <c>rows</c>, <c>[0]</c> and <c>a b</c>.</summary>
-    private static IEnumerable<string> Steps(string path)
-    {
-        for (var at = 1; at < path.Length; )
-        {
-            int end;
-            if (path[at] == '.')
-            {
-                end = path.AsSpan(at + 1).IndexOfAny('.', '[') is var length && length < 0 ? path.Length : at + 1 + length;
-                yield return path[(at + 1)..end];
-            }
-            else if (path.AsSpan(at).StartsWith("['"))
-            {
-                var close = path.IndexOf("']", at, StringComparison.Ordinal);
-                end = close < 0 ? path.Length : close + 2;
-                yield return path[(at + 2)..(close < 0 ? path.Length : close)];
-            }
-            else
-            {
-                var close = path.IndexOf(']', at);
-                end = close < 0 ? path.Length : close + 1;
-                yield return path[at..end];
-            }
-
-            at = end;
         }
     }
 }

@@ -29,7 +29,7 @@ internal static class NullFinder
                 continue;
             }
 
-            var name = path + Step(property.Name);
+            var name = path + JsonPath.Member(property.Name);
             var member = property.Get(value);
             if (member is null)
             {
@@ -85,7 +85,7 @@ internal static class NullFinder
 
         foreach (DictionaryEntry entry in map)
         {
-            var name = path + Step(entry.Key.ToString()!);
+            var name = path + JsonPath.Member(entry.Key.ToString()!);
             if (entry.Value is null)
             {
                 return name;
@@ -107,7 +107,4 @@ internal static class NullFinder
     private static bool IsId(JsonPropertyInfo property) =>
         (property.IsRequired || property.AssociatedParameter is not null)
         && (property.Name == "id" || property.Name.EndsWith("Id", StringComparison.Ordinal));
-
-    // As the serializer writes paths.
-    private static string Step(string name) => name.AsSpan().ContainsAny(" .'[]\"") ? $"['{name}']" : "." + name;
 }
