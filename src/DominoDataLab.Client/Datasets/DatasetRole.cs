@@ -10,7 +10,11 @@ namespace DominoDataLab.Client.Datasets;
 public readonly record struct DatasetRole(string Value) : IOpenWord<DatasetRole>
 {
     /// <summary>Gets the word as the server writes it. The word of a default value is empty.</summary>
-    public string Value { get => field ?? ""; init; } = Value;
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
 
     /// <summary>Everything, granting and removing included.</summary>
     public static DatasetRole Owner { get; } = new("DatasetRwOwner");

@@ -9,7 +9,11 @@ namespace DominoDataLab.Client.Datasets;
 public readonly record struct DatasetStatus(string Value) : IOpenWord<DatasetStatus>
 {
     /// <summary>Gets the word as the server writes it. The word of a default value is empty.</summary>
-    public string Value { get => field ?? ""; init; } = Value;
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
 
     /// <summary>The snapshot is waiting to be created.</summary>
     public static DatasetStatus Pending { get; } = new("Pending");

@@ -17,8 +17,7 @@ public sealed class InvalidResponseException : DominoApiException
         string expected,
         string message
     )
-        : base(statusCode, route, null, requestId, message) =>
-        (JsonPath, Expected) = (jsonPath, expected);
+        : base(statusCode, route, null, requestId, message) => (JsonPath, Expected) = (jsonPath, expected);
 
     /// <summary>Gets the JSON path of the value that is not valid, such as <c>$.rows[0].name</c>.</summary>
     public string JsonPath { get; }

@@ -63,13 +63,7 @@ internal sealed class DominoHttp(
         JsonTypeInfo<TJson> type,
         Func<TJson, T> convert,
         CancellationToken cancellationToken
-    ) =>
-        SendJsonAsync(
-            new DominoRequest(route, values) { Query = query, RetryMode = RetryMode.Safe },
-            type,
-            convert,
-            cancellationToken
-        );
+    ) => SendJsonAsync(new DominoRequest(route, values) { Query = query, RetryMode = RetryMode.Safe }, type, convert, cancellationToken);
 
     public Task<T> SendJsonAsync<T>(DominoRequest request, JsonTypeInfo<T> type, CancellationToken cancellationToken) =>
         SendJsonAsync(request, type, static json => json, cancellationToken);

@@ -53,9 +53,7 @@ internal static partial class ErrorReader
     }
 
     public static string? RequestId(HttpResponseMessage reply) =>
-        reply.Headers.TryGetValues("X-Request-Id", out var ids)
-            ? ServerText.Clean(ids.First(), ServerText.SecretsOf(reply))
-            : null;
+        reply.Headers.TryGetValues("X-Request-Id", out var ids) ? ServerText.Clean(ids.First(), ServerText.SecretsOf(reply)) : null;
 
     /// <summary>Reads the message that an old form route sends in Play's flash cookie.</summary>
     public static string? FlashMessage(HttpResponseMessage reply)

@@ -88,7 +88,9 @@ internal static class ServerText
 
                     // User name and password at once.
                     var decoded = new byte[secret.Length];
-                    if (value.StartsWith("Basic ", StringComparison.Ordinal) && Convert.TryFromBase64String(secret, decoded, out var length))
+                    if (
+                        value.StartsWith("Basic ", StringComparison.Ordinal) && Convert.TryFromBase64String(secret, decoded, out var length)
+                    )
                     {
                         yield return Encoding.UTF8.GetString(decoded, 0, length).Split(':')[^1];
                     }

@@ -38,11 +38,7 @@ internal static class JsonShape
         }
 
         var expected = Expected(shape, shape?.Type, nullable);
-        return new(
-            reached,
-            element is { } found && HasKind(found.ValueKind, expected) ? "a valid value" : expected,
-            element?.GetRawText()
-        );
+        return new(reached, element is { } found && HasKind(found.ValueKind, expected) ? "a valid value" : expected, element?.GetRawText());
     }
 
     private static string Expected(JsonTypeInfo? shape, Type? type, bool nullable)
@@ -62,7 +58,9 @@ internal static class JsonShape
                 TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "a number",
                 >= TypeCode.SByte and <= TypeCode.UInt64 => "a whole number",
                 _ => plain == typeof(DateTimeOffset) || plain == typeof(DateTime) ? "a date and time"
-                : plain is not null && Array.Exists(plain.GetInterfaces(), each => each.Name.StartsWith("IOpenWord", StringComparison.Ordinal)) ? "a string"
+                : plain is not null
+                && Array.Exists(plain.GetInterfaces(), each => each.Name.StartsWith("IOpenWord", StringComparison.Ordinal))
+                    ? "a string"
                 : "a valid value",
             };
         return nullable ? kind + " or null" : kind;

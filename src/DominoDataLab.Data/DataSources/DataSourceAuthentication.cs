@@ -9,7 +9,11 @@ namespace DominoDataLab.Data.DataSources;
 public readonly record struct DataSourceAuthentication(string Value) : IOpenWord<DataSourceAuthentication>
 {
     /// <summary>Gets the word as the server writes it. The word of a default value is empty.</summary>
-    public string Value { get => field ?? ""; init; } = Value;
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
 
     /// <summary>Gets the type whose data sources receive the user's own token with each request.</summary>
     public static DataSourceAuthentication OAuth { get; } = new("OAuth");

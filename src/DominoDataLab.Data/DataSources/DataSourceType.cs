@@ -9,7 +9,11 @@ namespace DominoDataLab.Data.DataSources;
 public readonly record struct DataSourceType(string Value) : IOpenWord<DataSourceType>
 {
     /// <summary>Gets the word as the server writes it. The word of a default value is empty.</summary>
-    public string Value { get => field ?? ""; init; } = Value;
+    public string Value
+    {
+        get => field ?? "";
+        init;
+    } = Value;
 
     private static readonly HashSet<string> ObjectStores =
     [

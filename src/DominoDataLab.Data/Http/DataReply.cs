@@ -22,9 +22,7 @@ internal sealed class DataReply(DataRequest request, HttpResponseMessage reply, 
     {
         try
         {
-            var body = await ResponseReader
-                .BodyAsync(reply, request.Action, ResponseReader.DefaultMaxSize, limit)
-                .ConfigureAwait(false);
+            var body = await ResponseReader.BodyAsync(reply, request.Action, ResponseReader.DefaultMaxSize, limit).ConfigureAwait(false);
             return body.Span.Trim(" \t\r\n"u8).SequenceEqual("null"u8) ? default : ResponseJson.Read(body, type);
         }
         catch (ResponseFormatException e)

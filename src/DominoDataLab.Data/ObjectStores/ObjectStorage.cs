@@ -88,7 +88,9 @@ internal sealed partial class ObjectStorage(DataConnection connection, DataSourc
 
         // Storage puts parts of the signature into some error pages, so only what is known to be harmless is shown.
         var code = Code().Match(body);
-        var said = code.Success ? code.Groups[1].Value : ErrorReader.Parse(body, reply.Content.Headers.ContentType?.MediaType, ServerText.SecretsOf(reply)).Message;
+        var said = code.Success
+            ? code.Groups[1].Value
+            : ErrorReader.Parse(body, reply.Content.Headers.ContentType?.MediaType, ServerText.SecretsOf(reply)).Message;
         var answered = $"{HostAddress.Show(request.Address)} answered {(int)reply.StatusCode} {reply.ReasonPhrase}".TrimEnd();
         return new DataReply(request, reply, limit, cancellationToken).Error(said is null ? answered : $"{answered}: {said}", said);
     }

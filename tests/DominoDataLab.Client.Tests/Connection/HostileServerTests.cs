@@ -43,7 +43,9 @@ public sealed class HostileServerTests
     [Fact]
     public async Task A_malformed_response_with_variables_shows_none_of_their_values()
     {
-        await using var endpoint = new RawEndpoint(_ => RawReply.Json("""{"vars":[{"name":"A","value":"hunter2"},{"name":5,"value":"hunter2"}]}"""));
+        await using var endpoint = new RawEndpoint(_ =>
+            RawReply.Json("""{"vars":[{"name":"A","value":"hunter2"},{"name":5,"value":"hunter2"}]}""")
+        );
         using var client = endpoint.Connect();
         var error = await Assert.ThrowsAnyAsync<DominoException>(async () =>
         {

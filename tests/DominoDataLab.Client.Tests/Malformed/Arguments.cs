@@ -46,7 +46,10 @@ internal static class Arguments
 
         if (type == typeof(JsonTypeInfo<JsonElement>))
         {
-            return JsonMetadataServices.CreateValueInfo<JsonElement>(new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine() }, JsonMetadataServices.JsonElementConverter);
+            return JsonMetadataServices.CreateValueInfo<JsonElement>(
+                new JsonSerializerOptions { TypeInfoResolver = JsonTypeInfoResolver.Combine() },
+                JsonMetadataServices.JsonElementConverter
+            );
         }
 
         if (type == typeof(ReadOnlyMemory<byte>))
@@ -71,7 +74,8 @@ internal static class Arguments
 
         // Of an open word the first that is known.
         if (
-            type.GetProperties(BindingFlags.Public | BindingFlags.Static).FirstOrDefault(property => property.PropertyType == type) is { } word
+            type.GetProperties(BindingFlags.Public | BindingFlags.Static).FirstOrDefault(property => property.PropertyType == type) is
+            { } word
         )
         {
             return word.GetValue(null);

@@ -124,7 +124,9 @@ public sealed class MalformedResponseTests
         try
         {
             var results = await CallAsync(operation, folder, answer);
-            return results.Select((result, index) => ResultCheck.Fault(result, $"result[{index}]")).FirstOrDefault(fault => fault is not null);
+            return results
+                .Select((result, index) => ResultCheck.Fault(result, $"result[{index}]"))
+                .FirstOrDefault(fault => fault is not null);
         }
         catch (DominoException e)
         {

@@ -27,26 +27,26 @@ internal sealed class Operation
 
     /// <summary>Every route that any operation sends, with a pattern of its addresses.</summary>
     public static IReadOnlyList<(string Route, Regex Pattern)> Routes { get; } =
-        [
-            .. All
-                .Values.SelectMany(operation => RoutesOf(operation.Method))
-                .Distinct()
-                .OrderBy(route => route.Count(character => character == '{'))
-                .Select(route =>
-                    (
-                        route,
-                        new Regex(
-                            "^"
-                                + Regex.Replace(
-                                    Regex.Escape(route).Replace("\\{", "{", StringComparison.Ordinal),
-                                    @"\{[^}]*\}",
-                                    match => match.Value.Contains("\\*\\*", StringComparison.Ordinal) ? ".*" : "[^/]+"
-                                )
-                                + "$"
-                        )
+    [
+        .. All
+            .Values.SelectMany(operation => RoutesOf(operation.Method))
+            .Distinct()
+            .OrderBy(route => route.Count(character => character == '{'))
+            .Select(route =>
+                (
+                    route,
+                    new Regex(
+                        "^"
+                            + Regex.Replace(
+                                Regex.Escape(route).Replace("\\{", "{", StringComparison.Ordinal),
+                                @"\{[^}]*\}",
+                                match => match.Value.Contains("\\*\\*", StringComparison.Ordinal) ? ".*" : "[^/]+"
+                            )
+                            + "$"
                     )
-                ),
-        ];
+                )
+            ),
+    ];
 
     /// <summary>true if the operation names this route as its own; otherwise, false.</summary>
     public bool Sends(string route) => RoutesOf(Method).Contains(route);
@@ -128,7 +128,12 @@ internal sealed class Operation
     private static IEnumerable<object> Instances(object client)
     {
         yield return client;
-        foreach (var property in client.GetType().GetProperties().Where(property => property.PropertyType.Name.EndsWith("Client", StringComparison.Ordinal)))
+        foreach (
+            var property in client
+                .GetType()
+                .GetProperties()
+                .Where(property => property.PropertyType.Name.EndsWith("Client", StringComparison.Ordinal))
+        )
         {
             foreach (var inner in Instances(property.GetValue(client)!))
             {

@@ -127,7 +127,9 @@ internal sealed class ResponseTemplates
         switch (parent)
         {
             case JsonObject map:
-                var key = map.Select(pair => pair.Key).FirstOrDefault(each => each.Equals(steps[^1], StringComparison.OrdinalIgnoreCase)) ?? steps[^1];
+                var key =
+                    map.Select(pair => pair.Key).FirstOrDefault(each => each.Equals(steps[^1], StringComparison.OrdinalIgnoreCase))
+                    ?? steps[^1];
                 if (value is null && expected == "an object")
                 {
                     map.Remove(key);

@@ -21,7 +21,10 @@ internal static class ResultCheck
             var index = 0;
             foreach (var item in list)
             {
-                var (key, inner) = item is not null && item.GetType().Name == "KeyValuePair`2" ? (item.GetType().GetProperty("Key")!.GetValue(item), item.GetType().GetProperty("Value")!.GetValue(item)) : (index, item);
+                var (key, inner) =
+                    item is not null && item.GetType().Name == "KeyValuePair`2"
+                        ? (item.GetType().GetProperty("Key")!.GetValue(item), item.GetType().GetProperty("Value")!.GetValue(item))
+                        : (index, item);
                 if (inner is null)
                 {
                     return $"{path}[{key}] is null";
@@ -54,7 +57,10 @@ internal static class ResultCheck
             return $"{path}.ToString() is null";
         }
 
-        foreach (var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance).Where(each => each.GetIndexParameters().Length == 0))
+        foreach (
+            var property in type.GetProperties(BindingFlags.Public | BindingFlags.Instance)
+                .Where(each => each.GetIndexParameters().Length == 0)
+        )
         {
             var name = $"{path}.{property.Name}";
             if (Read(() => property.GetValue(value), out var member) is { } e)
