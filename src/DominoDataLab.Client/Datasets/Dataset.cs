@@ -67,10 +67,18 @@ public sealed record DatasetDetails
     public required string ReadWriteSnapshotId { get; init; }
 
     /// <summary>The snapshots' ids.</summary>
-    public IReadOnlyList<string> SnapshotIds { get; init; } = [];
+    public IReadOnlyList<string> SnapshotIds
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Gets the dataset's tags and the ID of the snapshot that each one points to.</summary>
-    public IReadOnlyDictionary<string, string> Tags { get; init; } = new Dictionary<string, string>();
+    public IReadOnlyDictionary<string, string> Tags
+    {
+        get => field ?? new Dictionary<string, string>();
+        init;
+    }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]

@@ -17,7 +17,11 @@ public record EnvironmentDefinition
     /// Variables that code in the environment sees. Default: none. They are not secret: every user of the environment can read them.
     /// </summary>
     [JsonIgnore]
-    public IReadOnlyList<EnvironmentVariable> EnvironmentVariables { get; init; } = [];
+    public IReadOnlyList<EnvironmentVariable> EnvironmentVariables
+    {
+        get => field ?? [];
+        init;
+    }
 
     // The routes of environments call a variable's name its key.
     [JsonInclude]
@@ -44,16 +48,28 @@ public record EnvironmentDefinition
     public string Summary { get; init; } = "";
 
     /// <summary>Clusters whose workers it can run: <c>dask</c>, <c>mpi</c>, <c>ray</c>, <c>spark</c>; any case. Default: none.</summary>
-    public IReadOnlyList<string> SupportedClusters { get; init; } = [];
+    public IReadOnlyList<string> SupportedClusters
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Tags of the revision. Default: none.</summary>
-    public IReadOnlyList<string> Tags { get; init; } = [];
+    public IReadOnlyList<string> Tags
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>true if executions reach the network through the deployment's VPN; otherwise, false. Default: false.</summary>
     public bool UseVpn { get; init; }
 
     /// <summary>Tools that workspaces in it offer. Default: none.</summary>
-    public IReadOnlyList<WorkspaceTool> WorkspaceTools { get; init; } = [];
+    public IReadOnlyList<WorkspaceTool> WorkspaceTools
+    {
+        get => field ?? [];
+        init;
+    }
 }
 
 /// <summary>A request to create an environment and its first revision.</summary>

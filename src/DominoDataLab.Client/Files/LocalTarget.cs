@@ -1,3 +1,5 @@
+using DominoDataLab.Client.Transfers;
+
 namespace DominoDataLab.Client.Files;
 
 /// <summary>The local path of a file of the server. The name comes from the server and is not trusted.</summary>
@@ -41,6 +43,12 @@ internal static class LocalTarget
             if (part.Equals(".git", StringComparison.OrdinalIgnoreCase))
             {
                 return "git would take it for its own";
+            }
+
+            // A later sync would trust what a download had put there.
+            if (part.Equals(SyncState.Folder, StringComparison.OrdinalIgnoreCase) || TemporaryNames.IsOne(part))
+            {
+                return "this library would take it for its own";
             }
 
             at = Path.Combine(at, part);

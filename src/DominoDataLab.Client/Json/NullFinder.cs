@@ -105,6 +105,5 @@ internal static class NullFinder
 
     // An ID becomes part of the address of the next request.
     private static bool IsId(JsonPropertyInfo property) =>
-        (property.IsRequired || property.AssociatedParameter is not null)
-        && (property.Name == "id" || property.Name.EndsWith("Id", StringComparison.Ordinal));
+        (property.IsRequired || property.AssociatedParameter is not null) && property.Name is "id" or "datasetId" or "readWriteSnapshotId";
 }

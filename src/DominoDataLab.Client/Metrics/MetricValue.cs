@@ -51,7 +51,11 @@ public sealed record MetricMetadata
     public string? RequestId { get; init; }
 
     /// <summary>Notices about the request; often none.</summary>
-    public IReadOnlyList<string> Notices { get; init; } = [];
+    public IReadOnlyList<string> Notices
+    {
+        get => field ?? [];
+        init;
+    }
 }
 
 internal sealed record MetricTag(string Key, string Value);

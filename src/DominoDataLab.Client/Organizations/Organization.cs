@@ -17,7 +17,11 @@ public sealed record Organization
     public required string Name { get; init; }
 
     /// <summary>Gets the members.</summary>
-    public IReadOnlyList<OrganizationMember> Members { get; init; } = [];
+    public IReadOnlyList<OrganizationMember> Members
+    {
+        get => field ?? [];
+        init;
+    }
 
     /// <summary>Gets the ID of the environment that its projects start with; null: the deployment's.</summary>
     public string? DefaultEnvironment { get; init; }

@@ -24,6 +24,10 @@ internal static class TemporaryNames
     /// <summary>The name of the list of what is in them.</summary>
     public static string PartList(string target) => Part(target) + "s";
 
+    /// <summary>true if this is the name of a temporary file; otherwise, false.</summary>
+    public static bool IsOne(string name) =>
+        name.StartsWith(Beginning, StringComparison.OrdinalIgnoreCase) && KeptFor(name[Beginning.Length..].ToLowerInvariant()) is not null;
+
     /// <summary>Removes what a killed call left under a name; what a call has under way stays.</summary>
     public static void Remove(string path)
     {

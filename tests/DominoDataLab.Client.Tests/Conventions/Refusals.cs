@@ -95,7 +95,7 @@ internal static partial class Refusals
             ["BudgetsClient.ListOverridesAsync"] = ("401", s => Read(s.Unknown.Budgets.ListOverridesAsync(Ct))),
             ["BudgetsClient.UpdateAlertSettingsAsync"] = ("401", s => s.Unknown.Budgets.UpdateAlertSettingsAsync(true, true, Ct)),
             ["BudgetsClient.UpdateAlertTargetsAsync"] = (
-                "argument",
+                "no budget label",
                 s =>
                     s.Client.Budgets.UpdateAlertTargetsAsync(
                         new Dictionary<BudgetLabel, IReadOnlyList<string>> { [new BudgetLabel("Nothing")] = ["a@example.com"] },

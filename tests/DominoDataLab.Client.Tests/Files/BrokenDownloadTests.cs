@@ -90,10 +90,10 @@ public sealed class BrokenDownloadTests
     {
         await using var endpoint = Endpoint(RawReply.Json("{}"), head, list);
         using var client = endpoint.Connect();
-        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+        var error = await Assert.ThrowsAsync<InvalidResponseException>(() =>
             client.Project("ada/p").Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct).AsTask()
         );
-        Assert.Contains("not with the expected JSON", error.Message, StringComparison.Ordinal);
+        Assert.Contains("the response is not valid", error.Message, StringComparison.Ordinal);
     }
 
     private static RawEndpoint Endpoint(RawReply content, string? head = null, string? list = null) =>
