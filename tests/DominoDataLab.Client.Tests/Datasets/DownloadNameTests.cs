@@ -63,6 +63,21 @@ public sealed class DownloadNameTests : IAsyncLifetime
         );
     }
 
+    [Theory]
+    [InlineData(".domino/state.json")]
+    [InlineData("sub/.Domino/state.json")]
+    [InlineData(".domino-0123456789abcdef.parts")]
+    [InlineData(".domino-0123456789abcdef0123456789abcdef.tmp")]
+    public async Task A_name_that_the_client_uses_itself_is_refused(string path)
+    {
+        List([path]);
+        var error = await Assert.ThrowsAsync<DominoException>(() =>
+            _client.Datasets.Files.DownloadAllAsync(Dataset, _copy.Root, new() { MaxConcurrency = 1 }, Ct)
+        );
+        Assert.Contains("this library would take it for its own", error.Message, StringComparison.Ordinal);
+        Assert.Empty(Directory.EnumerateFileSystemEntries(_copy.Root));
+    }
+
     [Fact]
     public async Task Files_fetched_before_a_collision_stay()
     {
