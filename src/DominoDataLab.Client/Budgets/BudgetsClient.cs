@@ -176,7 +176,21 @@ public sealed class BudgetsClient
 
     // The settings are sent back as they were read, with properties and nulls that this library does not know.
     private async Task<JsonObject> GetRawSettingsAsync(CancellationToken cancellationToken) =>
-        await _http.GetJsonAsync(GetAlertSettingsRoute, [], [], BudgetsJson.Default.JsonObject, cancellationToken).ConfigureAwait(false);
+        await _http
+            .GetJsonAsync(
+                GetAlertSettingsRoute,
+                [],
+                [],
+                BudgetsJson.Default.JsonObject,
+                settings =>
+                {
+                    // Names and strings are decoded when they are used. Half a surrogate pair is found now.
+                    _ = settings.ToJsonString();
+                    return settings;
+                },
+                cancellationToken
+            )
+            .ConfigureAwait(false);
 
     private Task<BudgetAlertSettings> PutAsync(JsonObject settings, CancellationToken cancellationToken) =>
         _http.SendJsonAsync(

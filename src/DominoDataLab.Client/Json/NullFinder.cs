@@ -105,5 +105,6 @@ internal static class NullFinder
 
     // An ID becomes part of the address of the next request.
     private static bool IsId(JsonPropertyInfo property) =>
-        (property.IsRequired || property.AssociatedParameter is not null) && property.Name is "id" or "datasetId" or "readWriteSnapshotId";
+        (property.IsRequired || property.AssociatedParameter is not null)
+        && property.Name is "id" or "_id" or "datasetId" or "readWriteSnapshotId";
 }

@@ -39,6 +39,16 @@ internal static class Arguments
             return new DateTimeOffset(2026, 1, name == "to" ? 2 : 1, 0, 0, 0, TimeSpan.Zero);
         }
 
+        if (type == typeof(Client.Jobs.JobId))
+        {
+            return (Client.Jobs.JobId)Operation.Id;
+        }
+
+        if (typeof(System.Text.Json.Nodes.JsonNode).IsAssignableFrom(type))
+        {
+            return new System.Text.Json.Nodes.JsonObject();
+        }
+
         if (type == typeof(JsonElement))
         {
             return JsonDocument.Parse("{}").RootElement;
@@ -68,7 +78,7 @@ internal static class Arguments
             }
 
             var items = Array.CreateInstance(arguments[0], 1);
-            items.SetValue(Value(arguments[0], name.TrimEnd('s'), folder), 0);
+            items.SetValue(Value(arguments[0], name == "sources" ? name : name.TrimEnd('s'), folder), 0);
             return items;
         }
 
@@ -107,8 +117,9 @@ internal static class Arguments
     private static string Text(string name, string folder) =>
         name switch
         {
-            "localPath" or "file" or "localFile" or "source" => Path.Combine(folder, "a.txt"),
-            "localFolder" => folder,
+            "localPath" or "LocalPath" or "file" or "localFile" => Path.Combine(folder, "a.txt"),
+            "sources" or "source" => Path.Combine(folder, "a.txt"),
+            "localFolder" or "relativeTo" or "RelativeTo" => folder,
             "path" or "newPath" or "paths" or "File" or "target" => "a.txt",
             "key" => new string('a', 40),
             "folder" or "TargetPath" => "",
