@@ -58,9 +58,7 @@ internal static class JsonShape
                 TypeCode.Single or TypeCode.Double or TypeCode.Decimal => "a number",
                 >= TypeCode.SByte and <= TypeCode.UInt64 => "a whole number",
                 _ => plain == typeof(DateTimeOffset) || plain == typeof(DateTime) ? "a date and time"
-                : plain is not null
-                && Array.Exists(plain.GetInterfaces(), each => each.Name.StartsWith("IOpenWord", StringComparison.Ordinal))
-                    ? "a string"
+                : shape?.Converter is IStringConverter ? "a string"
                 : "a valid value",
             };
         return nullable ? kind + " or null" : kind;

@@ -12,7 +12,10 @@ internal interface IOpenWord<TSelf>
     static abstract TSelf From(string value);
 }
 
-internal sealed class OpenWordConverter<T> : JsonConverter<T>
+/// <summary>Marks a converter whose JSON is a string.</summary>
+internal interface IStringConverter;
+
+internal sealed class OpenWordConverter<T> : JsonConverter<T>, IStringConverter
     where T : struct, IOpenWord<T>
 {
     public override T Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
