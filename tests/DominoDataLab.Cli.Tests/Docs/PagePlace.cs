@@ -85,10 +85,13 @@ internal sealed class PagePlace : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         await _server.DisposeAsync();
-        foreach (var folder in Directory.GetDirectories(Folder, "*", SearchOption.AllDirectories).Where(_ => !OperatingSystem.IsWindows()))
+        if (!OperatingSystem.IsWindows())
         {
             // The folder of a training set's version is read-only.
-            File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserWrite);
+            foreach (var folder in Directory.GetDirectories(Folder, "*", SearchOption.AllDirectories))
+            {
+                File.SetUnixFileMode(folder, File.GetUnixFileMode(folder) | UnixFileMode.UserWrite);
+            }
         }
 
         _folder.Dispose();

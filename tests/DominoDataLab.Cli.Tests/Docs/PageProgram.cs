@@ -68,7 +68,7 @@ internal sealed partial record PageProgram(string Page, int Line, string Code, s
             new CSharpCompilationOptions(kind, nullableContextOptions: NullableContextOptions.Enable)
         );
         CSharpGeneratorDriver
-            .Create([.. JsonGenerator()])
+            .Create(JsonGenerator())
             .WithUpdatedParseOptions(Language)
             .RunGeneratorsAndUpdateCompilation(compilation, out compilation, out _);
         var path = Path.Combine(AppContext.BaseDirectory, $"page-{Name}.dll");
@@ -82,7 +82,7 @@ internal sealed partial record PageProgram(string Page, int Line, string Code, s
     }
 
     /// <summary>The source generator for JSON, which every project of the SDK has.</summary>
-    private static IEnumerable<ISourceGenerator> JsonGenerator()
+    private static ImmutableArray<ISourceGenerator> JsonGenerator()
     {
         var dotnet = new DirectoryInfo(RuntimeEnvironment.GetRuntimeDirectory()).Parent!.Parent!.Parent!.FullName;
         var generator = Directory

@@ -188,8 +188,8 @@ public sealed class DatasetRoutesTests : IAsyncLifetime
     private async Task<string> ProjectAsync() =>
         Text((await SendAsync("GET", "/v4/gateway/projects/findProjectByOwnerAndName?ownerName=ada&projectName=quick-start"))!, "id");
 
-    private Task ActiveAsync(string snapshot) =>
-        Eventually.GetAsync(
+    private async Task ActiveAsync(string snapshot) =>
+        await Eventually.GetAsync(
             async () => Text((await SendAsync("GET", $"/v4/datasetrw/snapshot/{snapshot}"))!["snapshot"]!, "lifecycleStatus"),
             status => status == "Active",
             "the snapshot to become active"

@@ -131,8 +131,8 @@ public sealed class QueueTests
     }
 
     /// <summary>Waits for a status. The job must not skip it: a gate keeps the job there.</summary>
-    private static Task StatusAsync(TestApi api, string id, string status) =>
-        Eventually.GetAsync(
+    private static async Task StatusAsync(TestApi api, string id, string status) =>
+        await Eventually.GetAsync(
             async () => (await api.JobAsync(id))["statuses"]!["executionStatus"]!.GetValue<string>(),
             seen => seen == status,
             $"the job to be {status}"

@@ -97,8 +97,8 @@ public sealed class LostWriteTests : IAsyncLifetime
             )
         ).Reply!["id"]!.GetValue<string>();
 
-    private Task UntilAsync(string snapshot, string? status) =>
-        Eventually.GetAsync(
+    private async Task UntilAsync(string snapshot, string? status) =>
+        await Eventually.GetAsync(
             () => _http.SendAsync(HttpMethod.Get, $"/v4/datasetrw/snapshot/{snapshot}"),
             answer => status is null ? answer.Status == 404 : answer.Reply!["snapshot"]!["lifecycleStatus"]!.GetValue<string>() == status,
             status is null ? "the snapshot to be gone" : $"the snapshot to be {status}"
