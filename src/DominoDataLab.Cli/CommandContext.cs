@@ -88,7 +88,9 @@ internal sealed class CommandContext : IDisposable
     /// <summary>The project that the command line names, or null.</summary>
     public string? ProjectOption => Get(SharedOptions.Project) is { Length: > 0 } given ? given : null;
 
-    /// <summary>Gets the ID of the commit that the option names by its ID or the first digits of it. Null if the option is not set.</summary>
+    /// <summary>
+    /// Gets the ID of the commit that the option names by its ID or the first digits of it. Null if the option is not set.
+    /// </summary>
     /// <exception cref="ArgumentException">The value is not a commit ID, or several commits begin with it.</exception>
     /// <exception cref="DominoNotFoundException">No commit begins with it.</exception>
     public async Task<string?> CommitAsync(ProjectClient project)

@@ -7,7 +7,8 @@ namespace DominoDataLab.LocalServer;
 public sealed record LocalDominoOptions
 {
     /// <summary>
-    /// Gets the default of <see cref="InheritedVariables"/>: paths, locale, time zone, proxies, certificates, and settings of Python, R, Java,
+    /// Gets the default of <see cref="InheritedVariables"/>: paths, locale, time zone, proxies, certificates, and settings of Python, R,
+    /// Java,
     /// .NET, MPI and GPUs.
     /// </summary>
     public static IReadOnlyList<string> DefaultInheritedVariables { get; } =

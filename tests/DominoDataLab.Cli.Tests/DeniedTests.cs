@@ -4,7 +4,8 @@ using DominoDataLab.LocalServer.Tests.Storage;
 namespace DominoDataLab.Cli.Tests;
 
 /// <summary>
-/// Transfers of files that the user may not read, or to places that the user may not write. With the permission, the same command completes.
+/// Transfers of files that the user may not read, or to places that the user may not write. With the permission, the same command
+/// completes.
 /// </summary>
 public sealed class DeniedTests(ToolFixture domino) : IDisposable
 {

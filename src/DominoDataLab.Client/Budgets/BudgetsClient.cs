@@ -4,7 +4,9 @@ using DominoDataLab.Client.Http;
 
 namespace DominoDataLab.Client.Budgets;
 
-/// <summary>Manages monthly budgets: the defaults, their overrides, and who is alerted. For administrators, in Domino 5.11.0 or newer.</summary>
+/// <summary>
+/// Manages monthly budgets: the defaults, their overrides, and who is alerted. For administrators, in Domino 5.11.0 or newer.
+/// </summary>
 /// <remarks>The routes are unpublished. Every method throws a <see cref="DominoApiException"/> with status 403 if the user is not an
 /// administrator.</remarks>
 public sealed class BudgetsClient

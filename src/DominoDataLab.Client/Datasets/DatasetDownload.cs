@@ -159,7 +159,8 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             throw new DominoExistsException(
                 "file",
                 target,
-                "It is on this machine with another size or time. Files that were downloaded before it are kept. Choose Ignore or Overwrite in "
+                "It is on this machine with another size or time. Files that were downloaded before it are"
+                    + " kept. Choose Ignore or Overwrite in "
                     + "the options."
             );
         }

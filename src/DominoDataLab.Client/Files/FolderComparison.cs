@@ -52,7 +52,8 @@ internal sealed class FolderComparison
     /// <summary>All files of the commit, those included that take no part.</summary>
     public IReadOnlyDictionary<string, ProjectFile> Remote { get; }
 
-    /// <summary>true if the project's <c>.dominoignore</c> is the one of its first commit, which Domino made; otherwise, false. Known only if
+    /// <summary>true if the project's <c>.dominoignore</c> is the one of its first commit, which Domino made; otherwise, false. Known
+    /// only if
     /// both sides have one at the first sync.</summary>
     public bool HasDefaultIgnoreFile { get; private set; }
 

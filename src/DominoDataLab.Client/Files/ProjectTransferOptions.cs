@@ -19,7 +19,8 @@ public sealed record ProjectDownloadOptions : FileSetOptions
     /// <summary>Only what is below this folder of the project. Default: all.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>What to do with a local file that exists and differs: overwrite it, keep it, or fail before anything is downloaded. A download
+    /// <summary>What to do with a local file that exists and differs: overwrite it, keep it, or fail before anything is downloaded. A
+    /// download
     /// cannot rename. Default: <see cref="CollisionPolicy.Overwrite"/>.</summary>
     public CollisionPolicy Collision { get; init; } = CollisionPolicy.Overwrite;
 }

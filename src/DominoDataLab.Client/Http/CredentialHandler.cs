@@ -1,6 +1,8 @@
 namespace DominoDataLab.Client.Http;
 
-/// <summary>Adds the client's credential to the requests that a user sends to Domino with an HttpClient. Other hosts never get it.</summary>
+/// <summary>
+/// Adds the client's credential to the requests that a user sends to Domino with an HttpClient. Other hosts never get it.
+/// </summary>
 internal sealed class CredentialHandler(DominoCredential credential, Uri origin, HttpMessageHandler inner) : DelegatingHandler(inner)
 {
     protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

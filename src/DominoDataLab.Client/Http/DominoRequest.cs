@@ -5,7 +5,9 @@ namespace DominoDataLab.Client.Http;
 /// <summary>When a failed request is sent again.</summary>
 internal enum RetryMode
 {
-    /// <summary>The request is retried after any transient error, because sending it twice has the same effect as sending it once.</summary>
+    /// <summary>
+    /// The request is retried after any transient error, because sending it twice has the same effect as sending it once.
+    /// </summary>
     Safe,
 
     /// <summary>The request is retried only if the connection failed before it was sent.</summary>

@@ -4,7 +4,9 @@ using System.Text.Json;
 
 namespace DominoDataLab.Client.Http;
 
-/// <summary>Makes text that came from a server fit to be shown: one line, no more than 500 characters, and without the credential.</summary>
+/// <summary>
+/// Makes text that came from a server fit to be shown: one line, no more than 500 characters, and without the credential.
+/// </summary>
 internal static class ServerText
 {
     public const int MaxLength = 500;

@@ -7,7 +7,9 @@ internal static class FailureLog
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
 
-    /// <summary>Reads the last lines within what is left of the wait's time limit, at most 30 s. Returns the lines that were read.</summary>
+    /// <summary>
+    /// Reads the last lines within what is left of the wait's time limit, at most 30 s. Returns the lines that were read.
+    /// </summary>
     public static async Task<IReadOnlyList<LogLine>> ReadAsync(
         DominoHttp http,
         string subject,

@@ -54,12 +54,15 @@ public sealed class JobCommentsClient
             .ConfigureAwait(false);
         return thread.Comments.FindLast(comment => comment.CommentBody.Value == text)?.ToComment()
             ?? throw new DominoException(
-                $"Could not add the comment to job {job}: the server's response does not have it. List the comments before you add it again."
+                $"Could not add the comment to job {job}: the server's response does not have it. List the"
+                    + $" comments before you add it again."
             );
     }
 
     /// <summary>Deletes a comment.</summary>
-    /// <remarks>Sends <c>GET /v4/jobs/{jobId}/comments</c> for the thread, then <c>DELETE /v4/jobs/{jobId}/comment/{threadId}</c>.</remarks>
+    /// <remarks>
+    /// Sends <c>GET /v4/jobs/{jobId}/comments</c> for the thread, then <c>DELETE /v4/jobs/{jobId}/comment/{threadId}</c>.
+    /// </remarks>
     /// <param name="job">The job or its ID.</param>
     /// <param name="commentId">The ID of the comment.</param>
     /// <param name="cancellationToken">A token to cancel the request. The comment may already be deleted.</param>

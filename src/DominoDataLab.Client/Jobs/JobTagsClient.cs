@@ -94,7 +94,9 @@ public sealed class JobTagsClient
     }
 
     /// <summary>Removes a tag from a job.</summary>
-    /// <remarks>Sends <c>GET /v4/jobs/{jobId}</c> for the ID of the tag, then <c>DELETE /api/jobs/v1/jobs/{jobId}/tags/{tagId}</c>.</remarks>
+    /// <remarks>
+    /// Sends <c>GET /v4/jobs/{jobId}</c> for the ID of the tag, then <c>DELETE /api/jobs/v1/jobs/{jobId}/tags/{tagId}</c>.
+    /// </remarks>
     /// <param name="job">The job or its ID.</param>
     /// <param name="name">The name of the tag.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>

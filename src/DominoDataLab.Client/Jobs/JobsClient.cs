@@ -56,7 +56,8 @@ public sealed partial class JobsClient
         return await StopAsync(
                 found.ProjectId
                     ?? throw new DominoException(
-                        $"Could not stop job {job}: the server's response does not name its project. Stop it with Project(...).Jobs.StopAsync."
+                        $"Could not stop job {job}: the server's response does not name its project. Stop it"
+                            + $" with Project(...).Jobs.StopAsync."
                     ),
                 job,
                 keepResults,

@@ -3,7 +3,9 @@ namespace DominoDataLab.Client.Jobs;
 /// <summary>The options for reading a log.</summary>
 public sealed record LogOptions
 {
-    /// <summary>Gets the type of the lines to return. If null, all lines are returned (<see cref="LogType.Console"/>). Default: null.</summary>
+    /// <summary>
+    /// Gets the type of the lines to return. If null, all lines are returned (<see cref="LogType.Console"/>). Default: null.
+    /// </summary>
     public LogType? Type { get; init; }
 
     /// <summary>true to follow the log until it is complete; false to stop at its current end. Default: true.</summary>

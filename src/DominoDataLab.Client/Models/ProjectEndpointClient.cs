@@ -157,7 +157,9 @@ public sealed record EndpointState
     /// <summary>Gets the status, such as <c>Running</c>, or null if the server does not say.</summary>
     public ModelStatus? Status { get; init; }
 
-    /// <summary>true if a function is published, even if it is not running yet; otherwise, false. Null if the server does not say.</summary>
+    /// <summary>
+    /// true if a function is published, even if it is not running yet; otherwise, false. Null if the server does not say.
+    /// </summary>
     public bool? IsPublished { get; init; }
 
     /// <summary>Gets the server's message, such as the reason for a failure, or null.</summary>

@@ -43,7 +43,9 @@ internal sealed class LocalTree(string root, FileSetOptions options)
 
     public const string InvalidName = "its name is not valid UTF-8";
 
-    /// <summary>The paths that were left out although nobody asked for it, and the reason for each. Filled by <see cref="Files"/>.</summary>
+    /// <summary>
+    /// The paths that were left out although nobody asked for it, and the reason for each. Filled by <see cref="Files"/>.
+    /// </summary>
     public IReadOnlyDictionary<string, string> LeftOut => _leftOut;
 
     /// <summary>
@@ -62,7 +64,8 @@ internal sealed class LocalTree(string root, FileSetOptions options)
         return full.Length > prefix
             ? Slashes(full[prefix..])
             : throw new PathTooLongException(
-                $"The path of a file in '{entry.Directory[..Math.Min(entry.Directory.Length, 200)]}…' is too long for the system. Move it to a "
+                $"The path of a file in '{entry.Directory[..Math.Min(entry.Directory.Length, 200)]}…' is too"
+                    + $" long for the system. Move it to a "
                     + "shorter path, or leave it out."
             );
     }

@@ -82,7 +82,9 @@ internal sealed class PartialFile : IDisposable
         return (offset, number == _count - 1 ? Size - offset : _chunkSize);
     }
 
-    /// <summary>Gets the parts that are missing when the enumeration comes to them. The size is the server's claim, so there is no list.</summary>
+    /// <summary>
+    /// Gets the parts that are missing when the enumeration comes to them. The size is the server's claim, so there is no list.
+    /// </summary>
     public IEnumerable<long> Missing()
     {
         for (long number = 0; number < _count; number++)

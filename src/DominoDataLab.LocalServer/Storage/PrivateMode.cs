@@ -1,6 +1,8 @@
 namespace DominoDataLab.LocalServer.Storage;
 
-/// <summary>Keeps other accounts of the machine away from the server's data. On Windows the access control lists of the folder decide.</summary>
+/// <summary>
+/// Keeps other accounts of the machine away from the server's data. On Windows the access control lists of the folder decide.
+/// </summary>
 internal static class PrivateMode
 {
     private const UnixFileMode ReadWrite = UnixFileMode.UserRead | UnixFileMode.UserWrite;

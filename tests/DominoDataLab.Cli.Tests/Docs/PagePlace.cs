@@ -7,7 +7,8 @@ using DominoDataLab.LocalServer.Data;
 namespace DominoDataLab.Cli.Tests.Docs;
 
 /// <summary>
-/// What the pages assume: a deployment with the project <c>ada/sales</c>, people and data, whose address and key the environment holds, and a
+/// What the pages assume: a deployment with the project <c>ada/sales</c>, people and data, whose address and key the environment holds,
+/// and a
 /// working folder with some files.
 /// </summary>
 internal sealed class PagePlace : IAsyncDisposable
@@ -43,7 +44,8 @@ internal sealed class PagePlace : IAsyncDisposable
         Write(
             folder,
             "train.py",
-            "import json, os, sys\nprint('training', *sys.argv[1:], 'seed', os.environ.get('SEED'))\nos.makedirs('results', exist_ok=True)\nopen('results/model.txt', 'w').write('a model')\njson.dump({'accuracy': 0.9}, open('dominostats.json', 'w'))\n"
+            "import json, os, sys\nprint('training', *sys.argv[1:], 'seed',"
+                + " os.environ.get('SEED'))\nos.makedirs('results', exist_ok=True)\nopen('results/model.txt', 'w').write('a model')\njson.dump({'accuracy': 0.9}, open('dominostats.json', 'w'))\n"
         );
         Write(folder, "model.py", "def area(width, height):\n    return width * height\n");
         Write(folder, "app.sh", "exec python3 -m http.server --bind 127.0.0.1 \"${PORT:-8888}\"\n");
@@ -57,7 +59,8 @@ internal sealed class PagePlace : IAsyncDisposable
         Write(
             folder,
             "sources.json",
-            """{"sources": [{"name": "demo", "engine": "demo", "rows": 1000}, {"name": "inbox", "engine": "files"}, {"name": "archive", "engine": "files"}]}"""
+            """{"sources": [{"name": "demo", "engine": "demo", "rows": 1000}, {"name": "inbox", "engine": "files"}, {"name":"""
+                + """ "archive", "engine": "files"}]}"""
         );
         var server = await LocalDomino.StartAsync(
             new LocalDominoOptions

@@ -1,6 +1,8 @@
 namespace DominoDataLab.Cli.Tests.Docs;
 
-/// <summary>Every program on a page compiles and runs as pasted, in a folder and against a deployment that the page's texts assume.</summary>
+/// <summary>
+/// Every program on a page compiles and runs as pasted, in a folder and against a deployment that the page's texts assume.
+/// </summary>
 public sealed class PageProgramTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

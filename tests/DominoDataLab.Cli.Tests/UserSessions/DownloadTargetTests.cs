@@ -38,7 +38,8 @@ public sealed class DownloadTargetTests(ToolFixture tool) : IDisposable
         var (project, command) = await ProjectAsync(kind);
         var run = await tool.ShellAsync(
             _folder.Path,
-            $"mkfifo a.txt; timeout 20 cat a.txt > got & $DOMINO {string.Join(' ', command.Select(Quote))} -p {project} --if-exists overwrite; "
+            $"mkfifo a.txt; timeout 20 cat a.txt > got & $DOMINO {string.Join(' ', command.Select(Quote))} -p"
+                + $" {project} --if-exists overwrite; "
                 + "code=$?; test -p a.txt || exit 99; if test $code != 0; then : > a.txt; fi; wait; exit $code"
         );
         if (kind == "file")

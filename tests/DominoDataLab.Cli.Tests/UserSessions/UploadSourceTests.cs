@@ -64,7 +64,8 @@ public sealed class UploadSourceTests(ToolFixture tool) : IDisposable
         Assert.Equal(
             (
                 (int)ExitCode.NotFound,
-                "domino: The file or folder 'data/b.csv' was not found. To choose the path in the project, use --as data/b.csv or --to FOLDER.\n"
+                "domino: The file or folder 'data/b.csv' was not found. To choose the path in the project, use"
+                    + " --as data/b.csv or --to FOLDER.\n"
             ),
             (run.ExitCode, run.Error)
         );
@@ -112,7 +113,8 @@ public sealed class UploadSourceTests(ToolFixture tool) : IDisposable
         var (project, command) = await CommandAsync(noun);
         var run = await tool.ShellAsync(
             _folder.Path,
-            "mkdir in; (cd in; name=$(printf 'd%.0s' {1..200}); for i in {1..24}; do mkdir $name && cd -P $name || exit 9; done; echo x > f); "
+            "mkdir in; (cd in; name=$(printf 'd%.0s' {1..200}); for i in {1..24}; do mkdir $name && cd -P"
+                + " $name || exit 9; done; echo x > f); "
                 + $"$DOMINO {string.Join(' ', command)} in -p {project}; code=$?; "
                 + "(cd in; for i in {1..24}; do cd -P $name d* 2>/dev/null; done); rm -rf in; exit $code"
         );

@@ -129,7 +129,8 @@ public sealed class BudgetsTests(DominoFixture domino)
     public async Task An_update_of_alert_settings_sends_back_what_the_server_sent()
     {
         const string Settings =
-            """{"alertsEnabled":false,"alertTargets":[{"label":"Project","emails":null,"more":1},{"label":"Organization","emails":["a@b.c"]}],"new":null}""";
+            """{"alertsEnabled":false,"alertTargets":[{"label":"Project","emails":null,"more":1},"""
+            + """{"label":"Organization","emails":["a@b.c"]}],"new":null}""";
         await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/cost/budgets/global/alertsSettings", Settings);
         server.Answer("PUT /v4/cost/budgets/global/alertsSettings", request => RawReply.Json(request.Text));

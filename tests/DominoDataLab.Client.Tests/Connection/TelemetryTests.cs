@@ -153,7 +153,9 @@ public sealed class TelemetryTests
         var left = 1;
         await using var endpoint = new RawEndpoint(_ =>
             RawReply.Json(
-                $$"""{"id":"i","number":1,"statuses":{"isCompleted":{{(left-- > 0 ? "false" : "true")}},"isArchived":false,"isScheduled":false,"executionStatus":"{{(left >= 0 ? "Running" : "Succeeded")}}"},"jobRunCommand":"c","projectId":"p"}"""
+                $$"""{"id":"i","number":1,"statuses":{"isCompleted":{{(left-- > 0 ? "false" : "true")}},"isArchived":false"""
+                    + $$""","isScheduled":false,"executionStatus":"{{(left >= 0 ? "Running" : "Succeeded")}}"}"""
+                    + $$""","jobRunCommand":"c","projectId":"p"}"""
             )
         );
         using var meters = new Measurements();

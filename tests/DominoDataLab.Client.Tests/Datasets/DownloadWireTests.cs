@@ -22,7 +22,8 @@ public sealed class DownloadWireTests : IAsyncLifetime
         _client = _endpoint.Connect();
         _endpoint.Answer(
             $"GET /v4/datasetrw/files/{Snapshot}",
-            """{"rows":[{"name":{"label":"a.csv","fileName":"a.csv","isDirectory":false,"sizeInBytes":3},"size":{"label":"","sizeInBytes":3}}]}"""
+            """{"rows":[{"name":{"label":"a.csv","fileName":"a.csv","isDirectory":false,"sizeInBytes":3},"size":"""
+                + """{"label":"","sizeInBytes":3}}]}"""
         );
         return ValueTask.CompletedTask;
     }

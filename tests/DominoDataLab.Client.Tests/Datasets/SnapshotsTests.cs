@@ -281,7 +281,8 @@ public sealed class SnapshotsTests(DominoFixture domino)
         {
             var status = ++Looks < looks ? "Copying" : "Active";
             var body =
-                $$"""{ "isReadWrite": false, "snapshot": { "id": "s", "datasetId": "d", "version": 7, "isReadWrite": false, "lifecycleStatus": "{{status}}", "creationTime": 1, "storageSize": 0 } }""";
+                $$"""{ "isReadWrite": false, "snapshot": { "id": "s", "datasetId": "d", "version": 7, "isReadWrite": false,"""
+                + $$""" "lifecycleStatus": "{{status}}", "creationTime": 1, "storageSize": 0 } }""";
             return Task.FromResult(
                 new HttpResponseMessage(HttpStatusCode.OK)
                 {

@@ -25,11 +25,13 @@ public sealed class UploadWireTests
         await using var endpoint = UploadStandIn.Open();
         await endpoint.UploadAsync(tree.Path, Options);
         var common =
-            $"resumableIdentifier=65540-a%2Bb%20%C3%BC.bin&resumableRelativePath={tree.Name}%2Fa%2Bb%20%C3%BC.bin&resumableTotalChunks=2&checksum=";
+            $"resumableIdentifier=65540-a%2Bb%20%C3%BC.bin"
+            + $"&resumableRelativePath={tree.Name}%2Fa%2Bb%20%C3%BC.bin&resumableTotalChunks=2&checksum=";
         Assert.Equal(
             [
                 UploadStandIn.Start,
-                $"{UploadStandIn.Send}?key=the%20key%2F1&resumableChunkNumber=1&resumableChunkSize=65536&resumableCurrentChunkSize=65536&{common}{Md5(text[..ChunkSize])}",
+                $"{UploadStandIn.Send}?key=the%20key%2F1&resumableChunkNumber=1&resumableChunkSize=65536"
+                    + $"&resumableCurrentChunkSize=65536&{common}{Md5(text[..ChunkSize])}",
                 $"{UploadStandIn.Send}?key=the%20key%2F1&resumableChunkNumber=2&resumableChunkSize=65536&resumableCurrentChunkSize=4&{common}{Md5("rest")}",
                 UploadStandIn.End,
             ],

@@ -57,7 +57,8 @@ public sealed class HardwareTiersTests(DominoFixture domino)
     {
         const string Project = "0123456789abcdef01234567";
         const string Tier =
-            """{"hardwareTier":{"id":"ID","name":"NAME","centsPerMinute":0.5,"hwtFlags":{},"hwtResources":{"cores":1,"memory":{"value":1,"unit":"GiB"},"allowSharedMemoryToExceedDefault":false}}}""";
+            """{"hardwareTier":{"id":"ID","name":"NAME","centsPerMinute":0.5,"hwtFlags":{},"hwtResources":{"cores":1"""
+            + ""","memory":{"value":1,"unit":"GiB"},"allowSharedMemoryToExceedDefault":false}}}""";
         await using var server = new RecordedEndpoint();
         server.Answer(
             $"GET /v4/projects/{Project}/hardwareTiers",

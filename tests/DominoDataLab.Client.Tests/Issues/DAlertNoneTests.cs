@@ -20,7 +20,8 @@ public sealed class DAlertNoneTests
             [
                 """{"modelMonitoringId":"m","metric":"auc","value":1}""",
                 """{"modelMonitoringId":"m","metric":"auc","value":0.5,"targetRange":{"condition":"greaterThan","lowerLimit":1}}""",
-                """{"modelMonitoringId":"m","metric":"auc","value":2000000000000000,"targetRange":{"condition":"between","lowerLimit":0.25,"upperLimit":3},"description":"why"}""",
+                """{"modelMonitoringId":"m","metric":"auc","value":2000000000000000,"targetRange":"""
+                    + """{"condition":"between","lowerLimit":0.25,"upperLimit":3},"description":"why"}""",
             ],
             endpoint.Requests.Where(request => request.Method == "POST").Select(request => request.Text)
         );

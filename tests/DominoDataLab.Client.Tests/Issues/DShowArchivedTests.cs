@@ -26,7 +26,8 @@ public sealed class DShowArchivedTests
         }
 
         Assert.Equal(
-            $"/v4/jobs?projectId={RecordedEndpoint.ProjectId}&order_by=number&sort_by=desc&page_size=100&page_no=1&show_archived={sent}&status=completed",
+            $"/v4/jobs?projectId={RecordedEndpoint.ProjectId}&order_by=number&sort_by=desc&page_size=100"
+                + $"&page_no=1&show_archived={sent}&status=completed",
             server.Only("GET /v4/jobs").Target
         );
     }

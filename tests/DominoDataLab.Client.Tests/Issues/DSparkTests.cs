@@ -17,7 +17,8 @@ public sealed class DSparkTests
         await using var server = new RecordedEndpoint();
         server.Answer(
             $"GET /v4/jobs/{RecordedEndpoint.ProjectId}/Spark/defaultComputeClusterSettings",
-            """{"clusterType":"Spark","maxUserExecutionSlots":5,"workerCount":1,"masterHardwareTierId":{"value":"small-k8s"},"workerHardwareTierId":{"value":"large-k8s"}}"""
+            """{"clusterType":"Spark","maxUserExecutionSlots":5,"workerCount":1,"masterHardwareTierId":{"value":"small-k8s"}"""
+                + ""","workerHardwareTierId":{"value":"large-k8s"}}"""
         );
         using var client = server.Connect();
         await client
@@ -36,7 +37,9 @@ public sealed class DSparkTests
                 Ct
             );
         Assert.Equal(
-            """{"computeEnvironmentId":"e00000000000000000000001","executorCount":5,"executorHardwareTierId":"large-k8s","executorStorage":{"value":2000,"unit":"MB"},"masterHardwareTierId":"small-k8s"}""",
+            """{"computeEnvironmentId":"e00000000000000000000001","executorCount":5"""
+                + ""","executorHardwareTierId":"large-k8s","executorStorage":{"value":2000,"unit":"MB"}"""
+                + ""","masterHardwareTierId":"small-k8s"}""",
             JsonNode.Parse(server.Only("POST /v4/jobs/start").Text)!["onDemandSparkClusterProperties"]!.ToJsonString()
         );
     }

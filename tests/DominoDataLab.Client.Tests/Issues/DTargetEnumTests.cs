@@ -7,7 +7,8 @@ namespace DominoDataLab.Client.Tests.Issues;
 public sealed class DTargetEnumTests
 {
     private const string Settings =
-        """{"alertsEnabled":true,"notifyOrgOwner":false,"alertTargets":[{"label":"Project","emails":["old@x.y"],"colour":"red"},{"label":"Organization","emails":["o@x.y"],"colour":"blue"}],"later":{"n":1.50}}""";
+        """{"alertsEnabled":true,"notifyOrgOwner":false,"alertTargets":[{"label":"Project","emails":["old@x.y"]"""
+        + ""","colour":"red"},{"label":"Organization","emails":["o@x.y"],"colour":"blue"}],"later":{"n":1.50}}""";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -21,7 +22,8 @@ public sealed class DTargetEnumTests
         using var client = endpoint.Connect();
         await client.Budgets.UpdateAlertTargetsAsync(new Dictionary<BudgetLabel, IReadOnlyList<string>> { [label] = ["new@x.y"] }, Ct);
         Assert.Equal(
-            """{"alertsEnabled":true,"notifyOrgOwner":false,"alertTargets":[{"label":"Project","emails":["new@x.y"]},{"label":"Organization","emails":["o@x.y"],"colour":"blue"}],"later":{"n":1.50}}""",
+            """{"alertsEnabled":true,"notifyOrgOwner":false,"alertTargets":[{"label":"Project","emails":["new@x.y"]},"""
+                + """{"label":"Organization","emails":["o@x.y"],"colour":"blue"}],"later":{"n":1.50}}""",
             endpoint.Requests.Single(request => request.Method == "PUT").Text
         );
     }

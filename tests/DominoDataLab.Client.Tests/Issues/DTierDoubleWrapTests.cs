@@ -24,7 +24,8 @@ public sealed class DTierDoubleWrapTests
         var cluster = (await client.Jobs.GetAsync("a00000000000000000000001", Ct)).Cluster;
         await client.Project("ada/p").Jobs.StartAsync(new StartJobRequest { Command = "main.py", Cluster = cluster }, Ct);
         Assert.Equal(
-            """{"clusterType":"Ray","computeEnvironmentId":"e00000000000000000000001","masterHardwareTierId":{"value":"small-k8s"},"workerHardwareTierId":{"value":"large-k8s"},"workerCount":3}""",
+            """{"clusterType":"Ray","computeEnvironmentId":"e00000000000000000000001","masterHardwareTierId":"""
+                + """{"value":"small-k8s"},"workerHardwareTierId":{"value":"large-k8s"},"workerCount":3}""",
             JsonNode.Parse(server.Only("POST /v4/jobs/start").Text)!["computeClusterProperties"]!.ToJsonString()
         );
     }

@@ -163,7 +163,9 @@ public sealed class MetricsTests(DominoFixture domino)
         Assert.Equal(
             [
                 """{"newMetricValues":[]}""",
-                """{"newMetricValues":[{"modelMonitoringId":"model 1","metric":"a","value":1000000000000000,"referenceTimestamp":"2024-05-06T12:00:00+02:00"},{"modelMonitoringId":"model 1","metric":"b","value":0.25,"referenceTimestamp":"2024-05-06T12:00:00+02:00","tags":[]}]}""",
+                """{"newMetricValues":[{"modelMonitoringId":"model 1","metric":"a","value":1000000000000000"""
+                    + ""","referenceTimestamp":"2024-05-06T12:00:00+02:00"},{"modelMonitoringId":"model 1","metric":"b","value":0.25"""
+                    + ""","referenceTimestamp":"2024-05-06T12:00:00+02:00","tags":[]}]}""",
             ],
             endpoint.Requests.Where(request => request.Method == "POST").Select(request => request.Text)
         );

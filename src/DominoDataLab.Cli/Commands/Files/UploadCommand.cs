@@ -88,7 +88,8 @@ internal static class UploadCommand
         if (twice is not null)
         {
             throw new ArgumentException(
-                $"'{twice.First().Given}' and '{twice.Last().Given}' would both be stored as '{Target(context, twice.Key)}'. Upload them to "
+                $"'{twice.First().Given}' and '{twice.Last().Given}' would both be stored as"
+                    + $" '{Target(context, twice.Key)}'. Upload them to "
                     + "different folders."
             );
         }

@@ -21,7 +21,8 @@ internal static class LogOutput
 
     public static Task SayStillRunningAsync(CommandContext context, string jobId) =>
         context.SayAsync(
-            $"Job {jobId} is still running.\nTo follow its log, run: domino job logs {jobId} --follow\nTo stop it, run: domino job stop {jobId}"
+            $"Job {jobId} is still running.\nTo follow its log, run: domino job logs {jobId} --follow\nTo stop"
+                + $" it, run: domino job stop {jobId}"
         );
 
     /// <summary>Determines whether an error says nothing about the job itself, so that the job may still be running.</summary>

@@ -34,7 +34,8 @@ internal static class StopCommand
             // Windows cannot signal the process of another console. Data that was acknowledged is on disk. Running jobs end as Error on
             // the next start.
             await context.SayAsync(
-                "domino: On Windows, this ends the server and its running jobs at once. To let it shut down, press Ctrl+C in its own window."
+                "domino: On Windows, this ends the server and its running jobs at once. To let it shut down,"
+                    + " press Ctrl+C in its own window."
             );
             process.Kill(entireProcessTree: true);
             return;
