@@ -9,20 +9,26 @@ internal static class FunctionResult
     /// <exception cref="DominoException">The result is not a <typeparamref name="T"/>.</exception>
     public static T Read<T>(JsonElement result, JsonTypeInfo<T> type)
     {
+        // Null is valid for a nullable value type. A nullable reference type cannot be told from a type without null.
+        return ReadNullable(result, type) is { } value ? value
+            : typeof(T).IsValueType ? default!
+            : throw new DominoException(
+                $"The function returned null instead of {typeof(T).Name}. If null is a valid result, request a JsonElement."
+            );
+    }
+
+    /// <exception cref="DominoException">The result is not a <typeparamref name="T"/>.</exception>
+    public static T? ReadNullable<T>(JsonElement result, JsonTypeInfo<T> type)
+    {
         try
         {
-            var value = result.Deserialize(type);
-
-            // Null is valid for a nullable value type. A nullable reference type cannot be told from a type without null.
-            return value is null && !typeof(T).IsValueType
-                ? throw new DominoException(
-                    $"The function returned null instead of {typeof(T).Name}. If null is a valid result, request a JsonElement."
-                )
-                : value!;
+            return result.Deserialize(type);
         }
         catch (JsonException e)
         {
-            throw new DominoException($"The result of the function could not be read as {typeof(T).Name}: {e.Message}", e);
+            throw new DominoException(
+                $"The result of the function could not be read as {typeof(T).Name}. The value at '{e.Path ?? "$"}' does not fit."
+            );
         }
     }
 }

@@ -95,7 +95,10 @@ public sealed class ProjectEndpointClient
     /// running.</exception>
     [Endpoint(CallRoute)]
     public async Task<JsonNode?> CallAsync(IEnumerable<JsonNode?> parameters, CancellationToken cancellationToken = default) =>
-        (await SendCallAsync(parameters, cancellationToken).ConfigureAwait(false)).Deserialize(EndpointJson.Default.JsonNode);
+        FunctionResult.ReadNullable(
+            await SendCallAsync(parameters, cancellationToken).ConfigureAwait(false),
+            EndpointJson.Default.JsonNode
+        );
 
     /// <summary>Calls the published function and reads a typed result.</summary>
     /// <remarks>Sends <c>POST /v1/{owner}/{project}/endpoint</c>.</remarks>

@@ -277,7 +277,7 @@ public sealed class ProjectModelsClient
         ArgumentNullException.ThrowIfNull(data);
         var body = new CallBody(JsonSerializer.SerializeToElement(data, ModelsJson.Default.JsonNode));
         var result = await SendCallAsync(modelId, body, version, accessToken, cancellationToken).ConfigureAwait(false);
-        return result.Deserialize(ModelsJson.Default.JsonNode);
+        return FunctionResult.ReadNullable(result, ModelsJson.Default.JsonNode);
     }
 
     /// <summary>

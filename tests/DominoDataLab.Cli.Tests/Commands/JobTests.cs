@@ -70,7 +70,7 @@ public sealed class JobTests(ToolFixture tool)
         var project = await tool.NewProjectAsync();
         var run = await tool.RunAsync("run", "-p", project, " ");
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
-        Assert.StartsWith("domino: The command is empty;", run.Error, StringComparison.Ordinal);
+        Assert.StartsWith("domino: The command is empty.", run.Error, StringComparison.Ordinal);
         Assert.Equal("[]\n", (await tool.RunAsync("job", "list", "-p", project, "-o", "json")).Output);
     }
 

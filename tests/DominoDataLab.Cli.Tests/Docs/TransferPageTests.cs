@@ -32,7 +32,7 @@ public sealed class TransferPageTests
         Assert.Contains($"| `ChunkSize` | both | {usual.ChunkSize >> 20} MiB |", page, StringComparison.Ordinal);
         Assert.Contains($"| `MaxRetries` | both | {usual.MaxRetries} |", page, StringComparison.Ordinal);
         var tool = File.ReadAllText(Path.Combine(Repository.Root, "docs", "cli.md"));
-        Assert.Contains($"requests at once, 1 to 256; default {usual.MaxConcurrency} |", tool, StringComparison.Ordinal);
-        Assert.Contains($"default `{usual.ChunkSize >> 20}MiB` |", tool, StringComparison.Ordinal);
+        Assert.Contains($"simultaneous requests, 1 to 256 | {usual.MaxConcurrency} |", tool, StringComparison.Ordinal);
+        Assert.Contains($"`64KiB` to `1GiB` | `{usual.ChunkSize >> 20}MiB` |", tool, StringComparison.Ordinal);
     }
 }

@@ -1,6 +1,7 @@
 using System.Collections;
 using System.Reflection;
 using System.Text.Json;
+using System.Text.Json.Nodes;
 
 namespace DominoDataLab.Client.Tests.Malformed;
 
@@ -11,7 +12,7 @@ internal static class ResultCheck
 
     public static string? Fault(object? value, string path, int depth = 0)
     {
-        if (value is null or string or JsonElement or Stream or IProgress<object> || depth > 8)
+        if (value is null or string or JsonElement or JsonNode or Stream or IProgress<object> || depth > 8)
         {
             return null;
         }
