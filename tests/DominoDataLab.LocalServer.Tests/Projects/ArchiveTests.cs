@@ -56,7 +56,7 @@ public sealed class ArchiveTests
             var binding = new JsonObject { ["file"] = "model.py", ["function"] = "f" };
             await api.PostAsync(
                 $"{project.Path.Replace("/projects", "", StringComparison.Ordinal)}/endpoint/publishRelease",
-                new JsonObject { ["bindingDefinition"] = binding }
+                new JsonObject { ["commitId"] = await project.HeadAsync(), ["bindingDefinition"] = binding }
             );
             await Eventually.HoldsAsync(
                 () => File.Exists(Path.Combine(pids.FullName, "pid")) && new FileInfo(Path.Combine(pids.FullName, "pid")).Length > 0,
