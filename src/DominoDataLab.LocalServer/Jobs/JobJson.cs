@@ -20,23 +20,6 @@ internal sealed class JobJson(Database database, JobStore jobs, JobDispatcher di
     /// <summary>Writes a job as <c>GET /v4/jobs/{jobId}</c> gives it.</summary>
     public JsonObject Job(JobRow job)
     {
-        var commits = new JsonObject { ["inputCommitId"] = job.InputCommit };
-        if (job.OutputCommit is not null)
-        {
-            commits["outputCommitId"] = job.OutputCommit;
-        }
-
-        var stages = new JsonObject { ["submissionTime"] = job.SubmittedMs };
-        if (job.StartedMs is { } started)
-        {
-            stages["runStartTime"] = started;
-        }
-
-        if (job.CompletedMs is { } completed)
-        {
-            stages["completedTime"] = completed;
-        }
-
         var reply = new JsonObject
         {
             ["id"] = job.Id,
@@ -53,8 +36,8 @@ internal sealed class JobJson(Database database, JobStore jobs, JobDispatcher di
             ["startedBy"] = users.FindById(job.StartedBy) is { } user
                 ? new JsonObject { ["id"] = user.Id, ["username"] = user.Name }
                 : null,
-            ["stageTime"] = stages,
-            ["commitDetails"] = commits,
+            ["stageTime"] = Stages(job),
+            ["commitDetails"] = Commits(job),
             ["tags"] = notes.Tags(job.Id).ToJsonArray(tag => JobNoteJson.Tag(tag, job.ProjectId)),
             ["commentsCount"] = notes.CommentCount(job.Id),
             ["goalIds"] = new JsonArray(),
@@ -70,6 +53,13 @@ internal sealed class JobJson(Database database, JobStore jobs, JobDispatcher di
             ["dependentProjects"] = new JsonArray(),
             ["dependentRepositories"] = new JsonArray(),
         };
+        AddOptional(reply, job);
+        return reply;
+    }
+
+    /// <summary>Adds the members that a job has only in some states.</summary>
+    private void AddOptional(JsonObject reply, JobRow job)
+    {
         if (usage.Latest(job.Id) is { } sample)
         {
             reply["usage"] = new JsonObject { ["cpu"] = sample.Cpu, ["memory"] = sample.MemoryGiB };
@@ -99,8 +89,33 @@ internal sealed class JobJson(Database database, JobStore jobs, JobDispatcher di
         {
             reply["abnormalStatus"] = new JsonObject { ["runFailureReason"] = job.Reason, ["runFailureMessage"] = job.Message };
         }
+    }
 
-        return reply;
+    private static JsonObject Stages(JobRow job)
+    {
+        var stages = new JsonObject { ["submissionTime"] = job.SubmittedMs };
+        if (job.StartedMs is { } started)
+        {
+            stages["runStartTime"] = started;
+        }
+
+        if (job.CompletedMs is { } completed)
+        {
+            stages["completedTime"] = completed;
+        }
+
+        return stages;
+    }
+
+    private static JsonObject Commits(JobRow job)
+    {
+        var commits = new JsonObject { ["inputCommitId"] = job.InputCommit };
+        if (job.OutputCommit is not null)
+        {
+            commits["outputCommitId"] = job.OutputCommit;
+        }
+
+        return commits;
     }
 
     // Its place in the queue is not in the database.
