@@ -47,7 +47,7 @@ internal static partial class Failure
                 }
                 catch (Exception e)
                 {
-                    // This error was not foreseen, so whoever fixes it needs to know where it came from.
+                    // This error is unexpected. Its origin helps the maintainer who fixes it.
                     await context.SayAsync($"domino: {e}");
                     return (int)ExitCode.Error;
                 }

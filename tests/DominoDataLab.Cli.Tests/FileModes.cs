@@ -14,7 +14,7 @@ internal static class FileModes
     ];
     private static readonly Lazy<Task<bool>> CanGiveUp = new(TryAsync);
 
-    /// <summary>What a command begins with so that modes stop it: nothing, unless these tests are root's.</summary>
+    /// <summary>Gets the start of a command that file modes can stop. It is empty unless the tests run as root.</summary>
     public static async Task<string[]> CommandAsync()
     {
         Assert.SkipWhen(OperatingSystem.IsWindows(), "Windows has no modes of files.");
@@ -52,7 +52,7 @@ internal static class FileModes
         }
         catch (System.ComponentModel.Win32Exception)
         {
-            // There is no such program.
+            // The program is not installed.
             return false;
         }
     }

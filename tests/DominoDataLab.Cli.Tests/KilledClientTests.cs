@@ -79,7 +79,7 @@ public sealed class KilledClientTests : IAsyncLifetime
             var confirmed = before.Where(exchange => IsChunk(exchange) || IsFound(exchange)).Select(Chunk).ToHashSet();
             result = await RunAsync(random, IsChunk, "upload", _dataset, Source, "--relative-to", Source, "--if-exists", "overwrite");
 
-            // With the last chunks on their way the end may have come about before the kill, and then it begins anew.
+            // With the last chunks in flight, the upload may have been finalized before the kill. Then it starts over.
             if (confirmed.Count < Chunks + SmallFiles - Concurrency)
             {
                 Assert.Empty(Exchanges().Skip(before.Count).Where(IsChunk).Select(Chunk).Intersect(confirmed));
@@ -151,7 +151,7 @@ public sealed class KilledClientTests : IAsyncLifetime
     }
 
     /// <summary>
-    /// Runs the tool and kills it after a few exchanges of a kind, or at the first of any. Null: it was killed before its end.
+    /// Runs the tool and kills it after a few exchanges of a kind, or at the first of any. Returns null if it was killed before it ended.
     /// </summary>
     private async Task<JsonElement?> RunAsync(Random random, Func<Exchange, bool> counts, params string[] command)
     {
@@ -187,7 +187,7 @@ public sealed class KilledClientTests : IAsyncLifetime
         return JsonDocument.Parse(output).RootElement;
     }
 
-    /// <summary>What the server answered so far, except to those who did not hear it any more.</summary>
+    /// <summary>The replies so far, without those that the killed tool did not receive.</summary>
     private List<Exchange> Exchanges()
     {
         using var stream = new FileStream(Directory.GetFiles(Recording)[0], FileMode.Open, FileAccess.Read, FileShare.ReadWrite);

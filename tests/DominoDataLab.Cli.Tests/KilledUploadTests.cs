@@ -43,7 +43,7 @@ public sealed class KilledUploadTests
                     $"In round {round} the files of upload {there} are there; {acknowledged} was acknowledged."
                 );
 
-                // Whoever had no reply asks again and learns that it is done, or gets it done now.
+                // An upload without a reply is repeated: it is already done, or it is done now.
                 using var again = await http.GetAsync(new Uri($"{start}/end/{key}", UriKind.Relative), Ct);
                 Assert.True(again.IsSuccessStatusCode, await again.Content.ReadAsStringAsync(Ct));
                 Assert.Equal(round - 1, Found(head));

@@ -40,7 +40,7 @@ public sealed class DominoFixture : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        // Journals of transfers that a test breaks off are no business of the user's.
+        // Journals of interrupted transfers must not go to the user's cache folder.
         Environment.SetEnvironmentVariable("XDG_CACHE_HOME", _cache);
         if (Deployment is null)
         {
@@ -69,7 +69,7 @@ public sealed class DominoFixture : IAsyncLifetime
         return _server!;
     }
 
-    /// <summary>A client of another user, who is no administrator.</summary>
+    /// <summary>A client of another user, who is not an administrator.</summary>
     public DominoClient ConnectAsOther() => Connect(Inside("the key of a second user").GetApiKey("collaborator"));
 
     /// <summary>A name that no other test and no other run has.</summary>

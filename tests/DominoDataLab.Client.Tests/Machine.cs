@@ -2,7 +2,7 @@ using System.Net.NetworkInformation;
 
 namespace DominoDataLab.Client.Tests;
 
-/// <summary>What the machine that the tests run on has.</summary>
+/// <summary>The programs of the machine that runs the tests.</summary>
 internal static class Machine
 {
     public static bool Has(string program) =>
@@ -37,7 +37,7 @@ internal static class Machine
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It has ended, or belongs to somebody else.
+            // The process has ended or belongs to another user.
             return false;
         }
     }

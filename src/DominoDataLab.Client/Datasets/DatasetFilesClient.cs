@@ -169,7 +169,7 @@ public sealed class DatasetFilesClient
     /// <param name="cancellationToken">A token to cancel the upload within a second. Nothing is stored. If the upload was being finalized,
     /// the same call completes it.</param>
     /// <returns>A summary of what was done.</returns>
-    /// <exception cref="ArgumentException">There are no sources, or two files would be stored under the same name. Nothing was
+    /// <exception cref="ArgumentException">The list of sources is empty, or two files would be stored under the same name. Nothing was
     /// sent.</exception>
     /// <exception cref="FileNotFoundException">A path was not found, or no file matches a pattern. Nothing was sent.</exception>
     /// <exception cref="DirectoryNotFoundException">A folder that paths are relative to was not found. Nothing was sent.</exception>

@@ -203,7 +203,7 @@ public sealed partial class ProjectFilesClient
     /// <summary>Removes files and folders, all in one commit; earlier commits keep them. <c>POST /v4/files/removeFiles</c>.</summary>
     /// <param name="paths">Their paths from the project's root, at least one.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="ArgumentException">There are no paths, or one is not valid. Nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The list of paths is empty, or a path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">400: one of them is not there; nothing is removed. 403: not a contributor.</exception>
     [Endpoint(RemoveRoute)]
     public async Task DeleteAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken = default)

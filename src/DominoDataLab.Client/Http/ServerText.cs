@@ -5,7 +5,7 @@ using System.Text.Json;
 namespace DominoDataLab.Client.Http;
 
 /// <summary>
-/// Makes text that came from a server fit to be shown: one line, no more than 500 characters, and without the credential.
+/// Prepares text of a server for display: one line, at most 500 characters, and without the credential.
 /// </summary>
 internal static class ServerText
 {
@@ -107,7 +107,7 @@ internal static class ServerText
         {
             text = text.Replace(secret, Hidden, StringComparison.Ordinal);
 
-            // A text that was cut may end within the secret.
+            // A shortened text may end within the secret.
             for (var length = Math.Min(secret.Length - 1, text.Length); length >= ShortestSecret; length--)
             {
                 if (text.AsSpan().EndsWith(secret.AsSpan(0, length)))

@@ -133,7 +133,7 @@ internal static class JsonShape
 
     private static JsonTypeInfo? Of(Type type, JsonTypeInfo parent) => parent.Options.TryGetTypeInfo(type, out var found) ? found : null;
 
-    // A name with half a surrogate pair is no string.
+    // A name with half a surrogate pair is not a valid string.
     private static string Name(JsonProperty property)
     {
         try

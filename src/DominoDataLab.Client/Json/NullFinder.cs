@@ -10,7 +10,7 @@ namespace DominoDataLab.Client.Json;
 /// </summary>
 internal static class NullFinder
 {
-    /// <summary>Returns the JSON path of the first such member, or null if there is none.</summary>
+    /// <summary>Returns the JSON path of the first such member, or null if every member has a value.</summary>
     public static string? Find(object value, JsonTypeInfo type, string path = "$") =>
         type.Kind switch
         {

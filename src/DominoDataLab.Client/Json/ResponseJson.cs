@@ -7,7 +7,7 @@ namespace DominoDataLab.Client.Json;
 /// <summary>Deserializes what a server sent. Whatever is wrong with it becomes one exception that says what and where.</summary>
 internal static class ResponseJson
 {
-    /// <summary>What is expected of a body that cannot be parsed at all.</summary>
+    /// <summary>The expectation for a body that cannot be parsed.</summary>
     public const string ValidJson = "valid JSON";
 
     // Enough for an excerpt, whatever the length of its characters.

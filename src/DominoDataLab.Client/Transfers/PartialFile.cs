@@ -83,7 +83,7 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>
-    /// Gets the parts that are missing when the enumeration comes to them. The size is the server's claim, so there is no list.
+    /// Gets the parts that are missing when the enumeration comes to them. The size is the server's claim, so no list is kept.
     /// </summary>
     public IEnumerable<long> Missing()
     {

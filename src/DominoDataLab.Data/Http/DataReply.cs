@@ -13,7 +13,7 @@ internal sealed class DataReply(DataRequest request, HttpResponseMessage reply, 
 
     public HttpResponseMessage Message => reply;
 
-    /// <summary>What the server was sent and must not show up in a message.</summary>
+    /// <summary>The secrets that were sent to the server and must not appear in a message.</summary>
     public IReadOnlyList<string> Secrets => ServerText.SecretsOf(reply);
 
     /// <summary>Reads a JSON body that may be null.</summary>

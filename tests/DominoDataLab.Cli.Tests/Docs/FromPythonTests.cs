@@ -27,10 +27,12 @@ public sealed partial class FromPythonTests : IAsyncLifetime
     /// <summary>Every public member of the Python client 2.2.0 that its users call.</summary>
     private const string PythonMembers = """
         Domino authenticate log deployment_version requires_at_least project_id
-        is_version_compatible is_on_demand_spark_cluster_supported is_external_volume_mounts_supported is_compute_cluster_properties_supported
+        is_version_compatible is_on_demand_spark_cluster_supported is_external_volume_mounts_supported
+        is_compute_cluster_properties_supported
         is_compute_cluster_autoscaling_supported is_cluster_type_supported clean_host_url domino_is_reachable
         runs_list runs_start runs_start_blocking run_stop runs_status get_run_info get_run_log runs_stdout process_log
-        job_start job_stop jobs_list job_status job_restart job_runtime_execution_details job_start_blocking DominoOperator DominoSparkOperator
+        job_start job_stop jobs_list job_status job_restart job_runtime_execution_details job_start_blocking DominoOperator
+        DominoSparkOperator
         commits_list files_list files_upload files_download blobs_get blobs_get_v2 fork_project
         project_create project_create_v4 project_archive projects_list
         tags_list tag_details tags_add tag_get_id tags_remove collaborators_get collaborators_add collaborators_remove get_user_id
@@ -39,9 +41,12 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         endpoint_state endpoint_publish endpoint_unpublish
         models_list model_publish model_versions_get model_version_publish
         model_version_export model_version_sagemaker_export model_version_export_status model_version_export_logs
-        environments_list get_default_environment get_environment create_environment create_environment_revision restrict_environment_revision archive_environment
-        datasets_list datasets_ids datasets_names datasets_details datasets_create datasets_update_details datasets_remove datasets_upload_files
-        budget_defaults_list budget_defaults_update budget_overrides_list budget_override_create budget_override_update budget_override_delete
+        environments_list get_default_environment get_environment create_environment create_environment_revision
+        restrict_environment_revision archive_environment
+        datasets_list datasets_ids datasets_names datasets_details datasets_create datasets_update_details datasets_remove
+        datasets_upload_files
+        budget_defaults_list budget_defaults_update budget_overrides_list budget_override_create budget_override_update
+        budget_override_delete
         budget_alerts_settings budget_alerts_settings_update budget_alerts_targets_update
         billing_tags_list_active billing_tags_create active_billing_tag_by_name billing_tag_archive
         billing_tag_settings billing_tag_settings_mode billing_tag_settings_mode_update
@@ -576,7 +581,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
 
     private static string MemberOf(string python) => Member().Match(python).Value;
 
-    /// <summary>What most lines speak of.</summary>
+    /// <summary>The objects that most lines use.</summary>
     private (DominoClient Domino, ProjectClient Project) Connect() => (_domino, _domino.Project("ada/sales"));
 
     /// <summary>Removes the layout of a statement: the page has it on one line.</summary>

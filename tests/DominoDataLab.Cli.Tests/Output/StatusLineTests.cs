@@ -82,7 +82,7 @@ public sealed class StatusLineTests
         Assert.Equal(text, ByteCount.Text(bytes));
     }
 
-    /// <summary>What a terminal shows that knows carriage returns.</summary>
+    /// <summary>Gets the text that a terminal shows after carriage returns.</summary>
     private sealed class Screen : StringWriter
     {
         public string[] Lines => [.. ToString().Split('\n').Select(Shown)];

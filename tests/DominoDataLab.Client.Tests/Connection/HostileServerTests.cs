@@ -3,7 +3,7 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 
-/// <summary>What a broken or hostile server can't make the client do.</summary>
+/// <summary>A broken or hostile server cannot harm the client.</summary>
 public sealed class HostileServerTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

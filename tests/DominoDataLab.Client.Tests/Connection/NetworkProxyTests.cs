@@ -34,7 +34,7 @@ public sealed class NetworkProxyTests
         Assert.Single(endpoint.Requests);
     }
 
-    /// <summary>What the process of its own runs.</summary>
+    /// <summary>The program of the separate process.</summary>
     [Fact(Explicit = true)]
     public async Task Ask_for_the_version()
     {

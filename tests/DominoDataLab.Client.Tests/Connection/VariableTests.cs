@@ -2,7 +2,7 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
 
-/// <summary>What a client reads from the environment when it is made.</summary>
+/// <summary>A client reads the environment when it is created.</summary>
 [Collection(ProcessVariables.Collection)]
 public sealed class VariableTests
 {

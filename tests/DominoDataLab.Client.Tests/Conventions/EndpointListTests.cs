@@ -29,7 +29,7 @@ public sealed partial class EndpointListTests
 
     private static async Task<string> PageAsync()
     {
-        // A server of its own: some of what is asked for here would delete. Nothing is recorded: these are no requests of the client's.
+        // A separate server, because some of these requests delete. They are not recorded, because the client does not send them.
         await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { RecordExchangesTo = null }, Ct);
         using var http = new HttpClient { BaseAddress = server.Address, DefaultRequestHeaders = { { "X-Domino-Api-Key", server.ApiKey } } };
         var rows = typeof(DominoClient)

@@ -4,7 +4,7 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Datasets;
 
-/// <summary>What a download makes of replies that no Domino sends, but something between it and here.</summary>
+/// <summary>Downloads detect replies of proxies and other programs between the client and Domino.</summary>
 public sealed class DownloadWireTests : IAsyncLifetime
 {
     private const string Dataset = "5c6397f0721d1823e2d5d37d";

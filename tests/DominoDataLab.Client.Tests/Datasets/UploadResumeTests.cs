@@ -6,7 +6,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.Client.Tests.Datasets;
 
-/// <summary>What a broken-off upload leaves, and what the next call makes of it.</summary>
+/// <summary>The next call resumes an interrupted upload from what it left.</summary>
 public sealed class UploadResumeTests : IAsyncLifetime
 {
     private const int ChunkSize = 64 << 10;
@@ -333,7 +333,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
         Assert.Equal(await File.ReadAllBytesAsync(File1, Ct), await File.ReadAllBytesAsync(copy, Ct));
     }
 
-    /// <summary>Cancels when the end of an upload is sent, or when it has come about.</summary>
+    /// <summary>Cancels when the request to finalize an upload is sent, or when it is done.</summary>
     private sealed class StopAfterEnd(CancellationTokenSource stop) : DelegatingHandler(new SocketsHttpHandler())
     {
         protected override async Task<HttpResponseMessage> SendAsync(HttpRequestMessage request, CancellationToken cancellationToken)

@@ -5,7 +5,7 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Datasets;
 
-/// <summary>What an upload looks like on the wire.</summary>
+/// <summary>The requests of an upload.</summary>
 public sealed class UploadWireTests
 {
     private const int ChunkSize = 64 << 10;

@@ -12,7 +12,7 @@ internal sealed class LocalCopy : IDisposable
 
     public string Around => _around.FullName;
 
-    /// <summary>Its files, without what a sync remembers.</summary>
+    /// <summary>Gets the files of the folder, without the state of the sync.</summary>
     public IEnumerable<string> Files =>
         Directory
             .EnumerateFiles(Root, "*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.None })

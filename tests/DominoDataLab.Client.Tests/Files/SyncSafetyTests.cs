@@ -5,7 +5,7 @@ using DominoDataLab.LocalServer;
 
 namespace DominoDataLab.Client.Tests.Files;
 
-/// <summary>What changes, vanishes or breaks while a sync is planned and carried out.</summary>
+/// <summary>Files change, vanish or fail while a sync is planned and carried out.</summary>
 public sealed class SyncSafetyTests(DominoFixture domino)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-APP-CREATED: the times of a new app were sent as nanoseconds, where servers want a text.</summary>
+/// <summary>D-APP-CREATED: the times of a new app were sent as nanoseconds, where servers expect a string.</summary>
 public sealed class DAppCreatedTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

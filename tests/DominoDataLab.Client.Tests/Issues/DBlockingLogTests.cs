@@ -17,7 +17,8 @@ public sealed class DBlockingLogTests
             "GET /v4/jobs/a00000000000000000000001/logsWithProblemSuggestions",
             """
             {"logset":{"isComplete":true,"pagination":{"limit":10000,"offset":0},"logContent":[
-             {"timestamp":1,"logType":"stdout","log":"early","size":5},{"timestamp":2,"logType":"stderr","log":"late","size":4},{"timestamp":3,"logType":"stderr","log":"last","size":4}]},
+             {"timestamp":1,"logType":"stdout","log":"early","size":5},{"timestamp":2,"logType":"stderr","log":"late","size":4},
+             {"timestamp":3,"logType":"stderr","log":"last","size":4}]},
              "problemSuggestion":{"problem":"Out of memory.","helpLink":"https://domino.example.com/help"}}
             """
         );

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Time.Testing;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-INTERRUPT: an interruption waited for all chunks and their repetitions.</summary>
+/// <summary>D-INTERRUPT: Ctrl+C waited for all chunks and their retries.</summary>
 public sealed class DInterruptTests
 {
     private static readonly DatasetUploadOptions Options = new() { Collision = CollisionPolicy.Overwrite, MaxConcurrency = 1 };

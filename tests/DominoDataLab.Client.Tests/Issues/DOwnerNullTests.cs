@@ -3,7 +3,7 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-OWNER-NULL: an unknown owner was sent as null, and the project became somebody else's.</summary>
+/// <summary>D-OWNER-NULL: an unknown owner was sent as null, and the project got another owner.</summary>
 public sealed class DOwnerNullTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-POLL-FATAL: a 401, 403 or 404 while waiting was passed over until time was up.</summary>
+/// <summary>D-POLL-FATAL: a 401, 403 or 404 was ignored until the wait timed out.</summary>
 public sealed class DPollFatalTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -4,7 +4,7 @@ using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-POLL-LOG: failures that a wait passed over were meant to be logged and were not.</summary>
+/// <summary>D-POLL-LOG: transient errors of a wait were not logged.</summary>
 public sealed class DPollLogTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

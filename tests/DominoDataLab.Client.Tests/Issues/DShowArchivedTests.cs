@@ -3,7 +3,7 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Issues;
 
-/// <summary>D-SHOW-ARCHIVED: whether archived jobs are shown had to be a text, and the size of a page was the server's, 3.</summary>
+/// <summary>D-SHOW-ARCHIVED: the option for archived jobs had to be a string, and a page had three jobs.</summary>
 public sealed class DShowArchivedTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

@@ -149,7 +149,7 @@ public sealed class DUploadRetryTests
             )
         );
 
-        // The first repetition follows at once.
+        // The first retry follows at once.
         Assert.Equal([TimeSpan.FromSeconds(1), TimeSpan.FromSeconds(2)], clock.Pauses);
         Assert.Equal(
             3,

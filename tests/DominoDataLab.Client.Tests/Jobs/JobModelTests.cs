@@ -23,15 +23,19 @@ public sealed class JobModelTests
              "mainRepoGitRef":{"type":"branches","value":"main"},
              "queuedJobHistoryDetails":{"expectedWait":"w","explanation":"e","helpText":"h","future":6},
              "abnormalStatus":{"runFailureReason":"r","runFailureMessage":"m","future":7},
-             "computeCluster":{"clusterType":"MPI","computeEnvironmentId":"e1","computeEnvironmentRevisionSpec":{"revisionId":"r1"},"workerHardwareTierId":{"value":"w1"},"workerCount":2,"workerStorage":{"value":1.5,"unit":"TiB"},"future":8},
+             "computeCluster":{"clusterType":"MPI","computeEnvironmentId":"e1","computeEnvironmentRevisionSpec":{"revisionId":"r1"},
+             "workerHardwareTierId":{"value":"w1"},"workerCount":2,"workerStorage":{"value":1.5,"unit":"TiB"},"future":8},
              "tags":[{"tagId":"t1","name":"n","createdAt":1700000000123,"createdBy":"u1","projectId":"p1","future":9}],
              "usage":{"cpu":1.5,"memory":2.5,"future":10},"commentsCount":3,"goalIds":["g1"],"dominoStats":[{"name":"loss","value":"0.1"}],
              "runLauncherId":"l1","suggestDatasets":true,"snapshotDatasetsOnCompletion":true,"snapshotNetAppVolumesOnCompletion":true,
-             "dependentDatasetMounts":[{"datasetId":"d1","datasetName":"dn","projectId":"p1","isInput":true,"containerPath":"/d","snapshotId":"s1","snapshotVersion":4,"future":11}],
-             "dependentExternalVolumeMounts":[{"name":"v1","mount":{"mountPath":"/v","readOnly":true,"subPath":"s","future":12},"future":13}],
+             "dependentDatasetMounts":[{"datasetId":"d1","datasetName":"dn","projectId":"p1","isInput":true,"containerPath":"/d",
+             "snapshotId":"s1","snapshotVersion":4,"future":11}],
+             "dependentExternalVolumeMounts":[{"name":"v1","mount":{"mountPath":"/v","readOnly":true,"subPath":"s","future":12},
+             "future":13}],
              "dependentNetAppVolumeMounts":[{"volumeId":"n1","volumeName":"nn","pvcName":"pvc","future":14}],
              "dependentProjects":[{"projectId":"p2","commitId":"c3","future":15}],
-             "dependentRepositories":[{"id":"r1","name":"rn","uri":"u","ref":"main","serviceProvider":"github","startingBranch":"a","startingCommitId":"b","finishedBranch":"c","finishedCommitId":"d","future":16}],
+             "dependentRepositories":[{"id":"r1","name":"rn","uri":"u","ref":"main","serviceProvider":"github","startingBranch":"a",
+             "startingCommitId":"b","finishedBranch":"c","finishedCommitId":"d","future":16}],
              "dataPlane":{"id":"dp","name":"dn","isLocal":true,"isHealthy":true,"future":17}}
             """
         );
@@ -90,8 +94,10 @@ public sealed class JobModelTests
         server.Answer(
             "GET /v4/jobs/j1/runtimeExecutionDetails",
             """
-            {"environment":{"environmentId":"e1","environmentName":"en","environmentRevisionId":"r1","environmentRevisionSpec":"LatestRevision","revisionNumber":3},
-             "hardwareTier":{"id":"t1","name":"tn","isArchived":true},"executorInfo":{"executorInstanceId":"i1","region":"eu","privateAddress":"10.0.0.1"}}
+            {"environment":{"environmentId":"e1","environmentName":"en","environmentRevisionId":"r1",
+            "environmentRevisionSpec":"LatestRevision","revisionNumber":3},
+             "hardwareTier":{"id":"t1","name":"tn","isArchived":true},"executorInfo":{"executorInstanceId":"i1","region":"eu",
+             "privateAddress":"10.0.0.1"}}
             """
         );
         using var client = server.Connect();

@@ -19,8 +19,10 @@ public sealed class StartTests
             JsonNode.DeepEquals(
                 JsonNode.Parse(
                     $$"""
-                    {"projectId":"{{RecordedEndpoint.ProjectId}}","commandToRun":"main.py 10","commitId":null,"mainRepoGitRef":null,"overrideHardwareTierId":null,
-                     "onDemandSparkClusterProperties":null,"computeClusterProperties":null,"environmentId":null,"externalVolumeMounts":null,"title":null}
+                    {"projectId":"{{RecordedEndpoint.ProjectId}}","commandToRun":"main.py 10","commitId":null,"mainRepoGitRef":null,
+                    "overrideHardwareTierId":null,
+                     "onDemandSparkClusterProperties":null,"computeClusterProperties":null,"environmentId":null,
+                     "externalVolumeMounts":null,"title":null}
                     """
                 ),
                 JsonNode.Parse(server.Only("POST /v4/jobs/start").Text)
@@ -69,12 +71,16 @@ public sealed class StartTests
             JsonNode.DeepEquals(
                 JsonNode.Parse(
                     $$"""
-                    {"projectId":"{{RecordedEndpoint.ProjectId}}","commandToRun":"main.py","commitId":null,"mainRepoGitRef":null,"overrideHardwareTierId":"small-k8s",
+                    {"projectId":"{{RecordedEndpoint.ProjectId}}","commandToRun":"main.py","commitId":null,"mainRepoGitRef":null,
+                    "overrideHardwareTierId":"small-k8s",
                      "onDemandSparkClusterProperties":null,"environmentId":"e00000000000000000000001","externalVolumeMounts":[],"title":"t",
-                     "computeClusterProperties":{"clusterType":"Dask","computeEnvironmentId":"e00000000000000000000001","computeEnvironmentRevisionSpec":"RestrictedRevision",
-                      "masterHardwareTierId":{"value":"large-k8s"},"workerHardwareTierId":{"value":"small-k8s"},"workerCount":1,"maxWorkerCount":4,
+                     "computeClusterProperties":{"clusterType":"Dask","computeEnvironmentId":"e00000000000000000000001",
+                     "computeEnvironmentRevisionSpec":"RestrictedRevision",
+                      "masterHardwareTierId":{"value":"large-k8s"},"workerHardwareTierId":{"value":"small-k8s"},"workerCount":1,
+                      "maxWorkerCount":4,
                       "workerStorage":{"value":20,"unit":"GiB"},"extraConfigs":{"a.b":"c"} },
-                     "environmentRevisionSpec":{"revisionId":"r1"},"netAppVolumeIds":["n1"],"capacityType":"spot","overrideVolumeSizeGiB":12.5,
+                     "environmentRevisionSpec":{"revisionId":"r1"},"netAppVolumeIds":["n1"],"capacityType":"spot",
+                     "overrideVolumeSizeGiB":12.5,
                      "snapshotDatasetsOnCompletion":true,"snapshotNetAppVolumesOnCompletion":false}
                     """
                 ),

@@ -4,7 +4,7 @@ using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Projects;
 
-/// <summary>Who owns a new project (D-OWNER-NULL, D-USER-NONE).</summary>
+/// <summary>The owner of a new project (D-OWNER-NULL, D-USER-NONE).</summary>
 public sealed class OwnerTests
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;

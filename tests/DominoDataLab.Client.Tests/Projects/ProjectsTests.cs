@@ -69,8 +69,10 @@ public sealed class ProjectsTests(DominoFixture domino)
         server.Answer(
             "GET /v4/projects/p1",
             """
-            {"id":"p1","name":"n","ownerId":"u1","ownerUsername":"ada","description":"d","visibility":"Secret","created":"2024-05-06T07:08:09.123Z","stageId":"s1","projectType":"Analytic",
-             "status":{"status":"complete","isBlocked":true,"blockedReason":"b","completedMessage":"c","future":1},"tags":[{"id":"t1","name":"tn","isApproved":true}],
+            {"id":"p1","name":"n","ownerId":"u1","ownerUsername":"ada","description":"d","visibility":"Secret",
+            "created":"2024-05-06T07:08:09.123Z","stageId":"s1","projectType":"Analytic",
+             "status":{"status":"complete","isBlocked":true,"blockedReason":"b","completedMessage":"c","future":1},"tags":[{"id":"t1",
+             "name":"tn","isApproved":true}],
              "collaboratorIds":["u2"],"collaborators":[{"collaboratorId":"u2","projectRole":"Contributor"}],"billingTag":{"tag":"bt"},
              "mainRepository":{"id":"r1","uri":"https://git.example.com/a","serviceProvider":"github","defaultRef":{"type":"head"} },
              "importedGitRepositories":[{"uri":"https://git.example.com/b","ref":{"type":"tags","value":"v1"},"serviceProvider":"unknown"}],

@@ -58,8 +58,10 @@ public sealed class RunsTests(DominoFixture domino)
         server.Answer(
             "GET /v1/projects/ada/p/runs/r1",
             """
-            {"id":"r1","status":"Succeeded","commitId":"c1","outputCommitId":"","title":"t","number":4,"queued":1700000000000,"started":1700000001000,"completed":1700000002000,
-             "postProcessedTimestamp":1700000003000,"isArchived":true,"isCompleted":true,"diagnosticStatistics":{"isError":false,"data":[{"key":"loss","value":"0.1"}]},"future":1}
+            {"id":"r1","status":"Succeeded","commitId":"c1","outputCommitId":"","title":"t","number":4,"queued":1700000000000,
+            "started":1700000001000,"completed":1700000002000,
+             "postProcessedTimestamp":1700000003000,"isArchived":true,"isCompleted":true,"diagnosticStatistics":{"isError":false,
+             "data":[{"key":"loss","value":"0.1"}]},"future":1}
             """
         );
         using var client = server.Connect();

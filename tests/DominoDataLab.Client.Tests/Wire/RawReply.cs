@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DominoDataLab.Client.Tests.Wire;
 
-/// <summary>What a <see cref="RawEndpoint"/> answers.</summary>
+/// <summary>A reply of a <see cref="RawEndpoint"/>.</summary>
 internal sealed record RawReply(int Status, byte[] Body)
 {
     /// <summary>No answer: the connection stays open until the client closes it.</summary>
@@ -19,7 +19,7 @@ internal sealed record RawReply(int Status, byte[] Body)
     /// <summary>Bytes of the body that never come; the connection is closed instead.</summary>
     public int MissingBytes { get; init; }
 
-    /// <summary>Whether nothing says how long the body is: the connection is closed at its end.</summary>
+    /// <summary>true to leave out the length of the body and close the connection at its end.</summary>
     public bool TellsNoLength { get; init; }
 
     public static RawReply Json(string body, int status = 200, params (string Name, string Value)[] headers) =>

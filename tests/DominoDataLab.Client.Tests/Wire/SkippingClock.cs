@@ -3,7 +3,7 @@ namespace DominoDataLab.Client.Tests.Wire;
 /// <summary>
 /// A clock on which pauses pass at once and are kept to be looked at. Those longer than any pause are time-outs, and never come.
 /// </summary>
-/// <param name="longestPause">Null: 20 seconds, which is less than a client's time-out.</param>
+/// <param name="longestPause">If null, 20 seconds, which is less than a client's timeout.</param>
 public sealed class SkippingClock(TimeSpan? longestPause = null) : TimeProvider
 {
     private readonly TimeSpan _longestPause = longestPause ?? TimeSpan.FromSeconds(20);

@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DominoDataLab.LocalServer.Tests.Safety;
 
-/// <summary>What one request can cost is limited, and no reply can run as a page of the server's origin.</summary>
+/// <summary>The cost of one request is limited, and no reply can run as a page of the server's origin.</summary>
 public sealed class LimitTests(LocalServerFixture domino)
 {
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
