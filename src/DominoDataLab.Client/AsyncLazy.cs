@@ -3,8 +3,9 @@ using System.Diagnostics.CodeAnalysis;
 namespace DominoDataLab.Client;
 
 /// <summary>
-/// A value that is fetched when it is first needed, by one fetch for all who wait. They share its failure too, which is
-/// not kept: the next caller tries again. One who gives up leaves the others waiting; when the last does, the fetch ends.
+/// A value that is fetched when it is first needed. All callers that wait share one fetch and its failure. A failure is not kept, so the
+/// next
+/// caller tries again. If a caller cancels, the others keep waiting. When the last one cancels, the fetch is canceled.
 /// </summary>
 internal sealed class AsyncLazy<T>(Func<CancellationToken, Task<T>> fetch)
     where T : class
@@ -47,7 +48,7 @@ internal sealed class AsyncLazy<T>(Func<CancellationToken, Task<T>> fetch)
         }
     }
 
-    [SuppressMessage("Design", "CA1001", Justification = "A source without a time-out or a wait handle holds nothing to dispose of.")]
+    [SuppressMessage("Design", "CA1001", Justification = "A source without a timeout or a wait handle has nothing to dispose.")]
     private sealed class Fetch
     {
         private readonly CancellationTokenSource _stop = new();

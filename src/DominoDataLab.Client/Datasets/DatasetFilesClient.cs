@@ -117,7 +117,7 @@ public sealed class DatasetFilesClient
     /// dataset are relative to <see cref="DatasetUploadOptions.RelativeTo"/>. Files are cut into chunks, which are read once, hashed and
     /// sent several at a time. A call that is broken off (the process dies, the server can't be reached any more) leaves what has
     /// arrived at the server and a journal in the user's cache folder; the same call, made again within the time that the server keeps the
-    /// session, goes on from there. Any other failure, and cancellation unless <see cref="DatasetUploadOptions.KeepWhenCancelled"/> is
+    /// session, resumes from there. Any other failure, and cancellation unless <see cref="DatasetUploadOptions.KeepWhenCancelled"/> is
     /// set, throws away what was sent.
     /// <para><c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c>; for each chunk <c>POST
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file</c>; <c>GET /v4/datasetrw/datasets/{datasetId}/snapshot/file/end/{uploadKey}</c>.
@@ -246,7 +246,7 @@ public sealed class DatasetFilesClient
     /// <summary>Downloads a file. It gets its name, and the time that it has at the server, when all of it is there.</summary>
     /// <remarks>A file larger than <see cref="TransferOptions.ChunkSize"/> is fetched in parts, several at a time, if the server gives
     /// parts. A call that is broken off, for whatever reason, leaves the parts of such a file beside it
-    /// (<c>.domino-DIGEST.part</c>, <c>.domino-DIGEST.parts</c>); the same call, made again, goes on from there if the server's file is
+    /// (<c>.domino-DIGEST.part</c>, <c>.domino-DIGEST.parts</c>); the same call, made again, resumes from there if the server's file is
     /// still the same. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>, then
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>

@@ -19,7 +19,7 @@ public sealed record ProjectDownloadOptions : FileSetOptions
     /// <summary>Only what is below this folder of the project. Default: all.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>What to do with a local file that exists and differs: overwrite it, keep it, or fail before anything is downloaded. A
+    /// <summary>Gets the policy for a local file that exists and differs: overwrite it, keep it, or fail before anything is downloaded. A
     /// download
     /// cannot rename. Default: <see cref="CollisionPolicy.Overwrite"/>.</summary>
     public CollisionPolicy Collision { get; init; } = CollisionPolicy.Overwrite;

@@ -123,7 +123,8 @@ internal sealed class DominoHttp(
         CancellationToken cancellationToken
     ) => SendAndForgetAsync(Json(route, values, body, bodyType, retryMode), cancellationToken);
 
-    /// <summary>Sends and returns the reply once its head is here and is a success; the caller disposes it. A web page is none, unless
+    /// <summary>Sends a request and returns the reply when its head has arrived and is a success. The caller disposes it. A web page is
+    /// not a success, unless
     /// what was asked for may be one.</summary>
     public Task<HttpResponseMessage> SendAsync(DominoRequest request, CancellationToken cancellationToken) =>
         SendAsync(

@@ -111,7 +111,7 @@ internal static class ResponseReader
             .Append(", but ");
         if (e.Found is null)
         {
-            text.Append("there is none.");
+            text.Append(e.Path == "$" ? "the response is empty." : "it is missing.");
         }
         else if (SecretRoutes.Any(part => route.Contains(part, StringComparison.OrdinalIgnoreCase)))
         {

@@ -25,7 +25,7 @@ internal static class ServerText
 
     /// <summary>Returns the text as one line of at most 500 characters, or null if nothing is left.</summary>
     /// <param name="text">The text from the server.</param>
-    /// <param name="secrets">What must not be shown; see <see cref="SecretsOf"/>.</param>
+    /// <param name="secrets">The strings to hide; see <see cref="SecretsOf"/>.</param>
     public static string? Clean(string text, IReadOnlyList<string>? secrets = null)
     {
         var clean = Safe(Hide(text, secrets ?? []), keepLines: false).Trim();

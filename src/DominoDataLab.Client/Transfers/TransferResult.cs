@@ -3,7 +3,7 @@ namespace DominoDataLab.Client.Transfers;
 /// <summary>The result of a transfer.</summary>
 /// <param name="FilesTransferred">Files that were sent or fetched, those under another name included.</param>
 /// <param name="FilesSkipped">Files that were not, because one of that name was there.</param>
-/// <param name="FilesRenamed">The number of <paramref name="FilesTransferred"/> that were renamed because their name already
+/// <param name="FilesRenamed">The number of <paramref name="FilesTransferred"/> that got another name because theirs already
 /// existed.</param>
 /// <param name="BytesTransferred">Bytes of content that went over the network, once each.</param>
 /// <param name="BytesResumed">Bytes that an earlier call had moved and that the other side confirmed.</param>

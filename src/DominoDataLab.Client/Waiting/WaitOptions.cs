@@ -4,7 +4,7 @@ namespace DominoDataLab.Client;
 public sealed record WaitOptions
 {
     /// <summary>Gets the time limit of the wait. A request in flight is canceled at the limit. The last poll is up to one second before
-    /// it. If null, there is no limit. If zero, the object is polled once. Default: null.</summary>
+    /// it. If null, the wait is unlimited. If zero, the object is polled once. Default: null.</summary>
     public TimeSpan? Timeout { get; init; }
 
     /// <summary>Gets the longest pause between two polls, more than zero. Polling starts at four times a second and becomes less

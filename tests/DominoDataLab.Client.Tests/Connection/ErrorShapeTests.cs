@@ -95,9 +95,9 @@ public sealed class ErrorShapeTests
     [Theory]
     [InlineData("null", "Expected an object, but found: null")]
     [InlineData("{\"id\":", "expected valid JSON, but found: {\"id\":")]
-    [InlineData("", "Expected valid JSON, but there is none")]
+    [InlineData("", "Expected valid JSON, but the response is empty")]
     [InlineData("{\"id\":5}", "At '$.id', expected a string, but found: 5")]
-    [InlineData("{\"id\":\"0123456789abcdef01234567\"}", "At '$.userName', expected a string, but there is none")]
+    [InlineData("{\"id\":\"0123456789abcdef01234567\"}", "At '$.userName', expected a string, but it is missing")]
     public async Task A_success_without_the_expected_JSON_is_an_error(string body, string message)
     {
         var error = await RefusalAsync(RawReply.Json(body));

@@ -93,7 +93,7 @@ public sealed class VersionTests
 
     [Theory]
     [InlineData("""{"version":"latest"}""", "'latest'")]
-    [InlineData("""{"build":"1"}""", "At '$.version', expected a string, but there is none")]
+    [InlineData("""{"build":"1"}""", "At '$.version', expected a string, but it is missing")]
     public async Task A_deployment_without_a_version_number_is_an_error_that_quotes_it(string body, string message)
     {
         await using var endpoint = new RawEndpoint(_ => RawReply.Json(body));

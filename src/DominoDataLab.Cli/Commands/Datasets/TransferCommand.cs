@@ -13,7 +13,7 @@ internal static class TransferCommand
 
     private static readonly Option<string[]> Include = new("--include")
     {
-        Description = "Include only files that match. '*' is any text without a slash, '**' any text. Repeatable",
+        Description = "Include only files that match. '*' matches anything but a slash, '**' anything. Repeatable",
         HelpName = "pattern",
     };
     private static readonly Option<string[]> Exclude = new("--exclude")
@@ -90,7 +90,7 @@ internal static class TransferCommand
         if (result.FilesTransferred + result.FilesSkipped == 0)
         {
             var isFiltered = context.Get(Include) is { Length: > 0 } || context.Get(Exclude) is { Length: > 0 };
-            await context.SayAsync(isFiltered ? "No file matches the patterns." : "There are no files to transfer.");
+            await context.SayAsync(isFiltered ? "No file matches the patterns." : "No files were found to transfer.");
             return isFiltered ? ExitCode.NotFound : ExitCode.Success;
         }
 

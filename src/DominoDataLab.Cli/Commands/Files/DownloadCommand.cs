@@ -11,7 +11,7 @@ internal static class DownloadCommand
 {
     private static readonly Argument<string> Source = new("path")
     {
-        Description = "The file's path in the project, or a pattern: '?' is one character, '*' any text without a slash, '**' any text",
+        Description = "The file's path in the project, or a pattern: '?' is one character, '*' anything but a slash, '**' anything",
     };
     private static readonly Argument<string?> Local = new("local")
     {

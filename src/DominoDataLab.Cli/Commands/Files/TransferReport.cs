@@ -40,7 +40,7 @@ internal sealed class TransferReport
 
     /// <param name="context">The command.</param>
     /// <param name="did">The verb: <c>Uploaded</c>.</param>
-    /// <param name="skipped">Where the skipped files are: <c>already in the project</c>.</param>
+    /// <param name="skipped">The place of the skipped files: <c>already in the project</c>.</param>
     public async Task WriteAsync(CommandContext context, string did, string skipped)
     {
         var (files, single) = (Total.FilesTransferred + Total.FilesSkipped, Single);
