@@ -4,8 +4,7 @@ namespace DominoDataLab.Client;
 
 /// <summary>
 /// A value that is fetched when it is first needed. All callers that wait share one fetch and its failure. A failure is not kept, so the
-/// next
-/// caller tries again. If a caller cancels, the others keep waiting. When the last one cancels, the fetch is canceled.
+/// next caller tries again. If a caller cancels, the others keep waiting. When the last one cancels, the fetch is canceled.
 /// </summary>
 internal sealed class AsyncLazy<T>(Func<CancellationToken, Task<T>> fetch)
     where T : class

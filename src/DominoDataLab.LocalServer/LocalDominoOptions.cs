@@ -8,8 +8,7 @@ public sealed record LocalDominoOptions
 {
     /// <summary>
     /// Gets the default of <see cref="InheritedVariables"/>: paths, locale, time zone, proxies, certificates, and settings of Python, R,
-    /// Java,
-    /// .NET, MPI and GPUs.
+    /// Java, .NET, MPI and GPUs.
     /// </summary>
     public static IReadOnlyList<string> DefaultInheritedVariables { get; } =
     [

@@ -4,8 +4,7 @@ namespace DominoDataLab.Cli.Tests;
 
 /// <summary>
 /// The tool as a separate process, with only the given variables of Domino. <c>DOMINO_TEST_TOOL</c> names another build of the tool to
-/// test: the
-/// native executable, or a <c>domino.dll</c>.
+/// test: the native executable, or a <c>domino.dll</c>.
 /// </summary>
 internal sealed class ToolProcess : IDisposable
 {

@@ -165,8 +165,7 @@ public sealed class ProjectAppsClient
     /// deployment, never to another host. Redirects are not followed.</remarks>
     /// <param name="app">The running app, from <see cref="WaitForRunningAsync"/> or <see cref="FindAsync"/>.</param>
     /// <param name="innerHandler">The handler that sends the requests; it is disposed with the client. If null, a handler with this
-    /// client's
-    /// certificate settings is created, see <see cref="DominoClient.CreateHandler"/>.</param>
+    /// client's certificate settings is created, see <see cref="DominoClient.CreateHandler"/>.</param>
     /// <exception cref="InvalidOperationException">The app has no address, because it is not running.</exception>
     public HttpClient CreateHttpClient(App app, HttpMessageHandler? innerHandler = null)
     {

@@ -189,8 +189,7 @@ public sealed class BillingTagsClient
 
     /// <summary>Lists projects by their billing tags. Pages are requested as the list is read.</summary>
     /// <remarks>Sends <c>GET /v4/projects/billingtags/projects</c> for each page. Each project is returned once. The list ends with the
-    /// first
-    /// page that has no new project.</remarks>
+    /// first page that has no new project.</remarks>
     /// <param name="query">The filter. If null, all projects are listed.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
     /// <see cref="OperationCanceledException"/>.</param>

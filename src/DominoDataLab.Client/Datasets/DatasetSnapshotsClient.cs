@@ -36,8 +36,7 @@ public sealed class DatasetSnapshotsClient
     /// <exception cref="ArgumentException">A path has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
     /// <exception cref="DominoApiException">404: the dataset was not found. 400: nothing is at a path, or the limit of snapshots is
-    /// reached. 403: the user
-    /// does not have the required access.</exception>
+    /// reached. 403: the user does not have the required access.</exception>
     [Endpoint(CreateRoute)]
     public async Task<DatasetSnapshot> CreateAsync(
         string dataset,

@@ -53,8 +53,7 @@ internal sealed class FolderComparison
     public IReadOnlyDictionary<string, ProjectFile> Remote { get; }
 
     /// <summary>true if the project's <c>.dominoignore</c> is the one of its first commit, which Domino made; otherwise, false. Known
-    /// only if
-    /// both sides have one at the first sync.</summary>
+    /// only if both sides have one at the first sync.</summary>
     public bool HasDefaultIgnoreFile { get; private set; }
 
     /// <summary>Files that take part, in the order of their paths.</summary>

@@ -15,10 +15,8 @@ public sealed partial class ProjectFilesClient
     /// <summary>Uploads the files of a folder. The API takes one file a request, and each that changes something is a commit:
     /// <c>PUT /v1/projects/{owner}/{project}/{path}</c>. Files that the newest commit has already are not sent.</summary>
     /// <param name="localFolder">The folder. What the <c>.dominoignore</c> of the project ignores is left out: that of the synced folder
-    /// that
-    /// it is in, or else the nearest one in it or above it. Empty folders are left out too. Links to folders, broken links and names that
-    /// are
-    /// not valid UTF-8 are left out and named in the result.</param>
+    /// that it is in, or else the nearest one in it or above it. Empty folders are left out too. Links to folders, broken links and names
+    /// that are not valid UTF-8 are left out and named in the result.</param>
     /// <param name="options">The options. If null, all files are uploaded to the project's root, four at a time.</param>
     /// <param name="cancellationToken">A token to cancel the upload. Files that have arrived by then are kept. A second call sends the
     /// others.</param>

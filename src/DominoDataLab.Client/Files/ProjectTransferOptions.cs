@@ -20,7 +20,6 @@ public sealed record ProjectDownloadOptions : FileSetOptions
     public string Folder { get; init; } = "";
 
     /// <summary>Gets the policy for a local file that exists and differs: overwrite it, keep it, or fail before anything is downloaded. A
-    /// download
-    /// cannot rename. Default: <see cref="CollisionPolicy.Overwrite"/>.</summary>
+    /// download cannot rename. Default: <see cref="CollisionPolicy.Overwrite"/>.</summary>
     public CollisionPolicy Collision { get; init; } = CollisionPolicy.Overwrite;
 }

@@ -124,8 +124,7 @@ internal sealed class DominoHttp(
     ) => SendAndForgetAsync(Json(route, values, body, bodyType, retryMode), cancellationToken);
 
     /// <summary>Sends a request and returns the reply when its head has arrived and is a success. The caller disposes it. A web page is
-    /// not a success, unless
-    /// what was asked for may be one.</summary>
+    /// not a success, unless what was asked for may be one.</summary>
     public Task<HttpResponseMessage> SendAsync(DominoRequest request, CancellationToken cancellationToken) =>
         SendAsync(
             request,
@@ -315,9 +314,9 @@ internal sealed class DominoHttp(
             case HttpRequestError.SecureConnectionError:
                 return (
                     new DominoConnectionException(
-                        $"{request.Route}: Could not establish a TLS connection to {address}. If this machine does not trust the "
-                            + $"authority of its certificate, name it in CertificateAuthorityFile; VerifyCertificate = false "
-                            + $"(DOMINO_VERIFY_CERTIFICATE=false) turns the check off. ({cause})",
+                        $"{request.Route}: Could not establish a TLS connection to {address} ({cause.TrimEnd('.')}). If the server does not "
+                            + "use TLS, use http:// in the address (DOMINO_API_HOST). To trust a private certificate authority, set "
+                            + "CertificateAuthorityFile in the options. To accept any certificate, set DOMINO_VERIFY_CERTIFICATE=false.",
                         e
                     ),
                     null

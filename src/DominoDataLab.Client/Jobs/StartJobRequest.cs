@@ -17,8 +17,7 @@ public sealed record StartJobRequest
     public string? CommitId { get; init; }
 
     /// <summary>Gets the branch, tag or commit of the main git repository, for projects that have one. The project is checked before the
-    /// job
-    /// is started. A branch cannot be combined with <see cref="CommitId"/>. If null, the project's default is used.</summary>
+    /// job is started. A branch cannot be combined with <see cref="CommitId"/>. If null, the project's default is used.</summary>
     public GitReference? MainRepositoryReference { get; init; }
 
     /// <summary>Gets the branch of the main git repository. Do not set <see cref="MainRepositoryReference"/>, too. Optional.</summary>

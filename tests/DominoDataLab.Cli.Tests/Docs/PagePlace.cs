@@ -8,8 +8,7 @@ namespace DominoDataLab.Cli.Tests.Docs;
 
 /// <summary>
 /// What the pages assume: a deployment with the project <c>ada/sales</c>, people and data, whose address and key the environment holds,
-/// and a
-/// working folder with some files.
+/// and a working folder with some files.
 /// </summary>
 internal sealed class PagePlace : IAsyncDisposable
 {

@@ -115,6 +115,21 @@ public sealed class HelpTests(ToolFixture tool) : IDisposable
         Assert.DoesNotMatch(@"(GET|POST|PUT|DELETE) /|/v[14]/|Async\b|\w\(\)|\(Parameter|in the options|\(The process", run.Error);
     }
 
+    [Fact]
+    public async Task An_https_address_of_a_server_without_TLS_is_explained_without_members()
+    {
+        var variables = new Dictionary<string, string>
+        {
+            ["DOMINO_API_HOST"] = $"https://127.0.0.1:{tool.Server.Address.Port}",
+            ["DOMINO_USER_API_KEY"] = "k",
+        };
+        using var process = ToolProcess.Start(["project", "list"], variables, _folder.Path);
+        var (exitCode, _, error) = await process.EndAsync();
+        Assert.Equal((int)ExitCode.Unreachable, exitCode);
+        Assert.Contains("use http:// in the address (DOMINO_API_HOST)", error, StringComparison.Ordinal);
+        Assert.DoesNotContain("CertificateAuthorityFile", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("my tag")]
     [InlineData("12")]

@@ -20,6 +20,15 @@ public sealed class TlsTests
     }
 
     [Fact]
+    public async Task An_https_address_of_a_server_without_TLS_is_an_error_that_says_to_use_http()
+    {
+        await using var server = await LocalServer.LocalDomino.StartAsync(cancellationToken: Ct);
+        using var client = new DominoClient(new DominoClientOptions { Host = $"https://127.0.0.1:{server.Address.Port}", ApiKey = "k" });
+        var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.GetVersionAsync(Ct));
+        Assert.Contains("use http:// in the address (DOMINO_API_HOST)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task The_file_of_its_authority_makes_it_good()
     {
         using var file = new TemporaryFile(Certificates.Authority.ExportCertificatePem());

@@ -42,8 +42,7 @@ internal sealed record RefusalScene
 /// <summary>
 /// A call of each operation that must be refused, and how: the server's status, <c>argument</c> if the client refuses it before sending,
 /// <c>no X</c> for a look-up that finds nothing, <c>null</c> and <c>false</c> where that is the answer. Operations that any user may call
-/// are
-/// refused to a client with an invalid key. Overloads have a call each.
+/// are refused to a client with an invalid key. Overloads have a call each.
 /// </summary>
 internal static partial class Refusals
 {
