@@ -71,8 +71,8 @@ internal sealed class CommandContext : IDisposable
 
     public T Get<T>(Argument<T> argument) => _parsed.GetValue(argument)!;
 
-    /// <summary>Gets an environment variable. An empty one counts as not set.</summary>
-    public string? Variable(string name) => _host.Variable(name) is { Length: > 0 } value ? value : null;
+    /// <summary>Gets an environment variable. One that is empty or blank counts as not set.</summary>
+    public string? Variable(string name) => _host.Variable(name) is { } value && !string.IsNullOrWhiteSpace(value) ? value : null;
 
     /// <summary>Gets the project: the one of the option, else of the environment, else of the synced folder that this one is in.</summary>
     /// <exception cref="ArgumentException">No project is named.</exception>

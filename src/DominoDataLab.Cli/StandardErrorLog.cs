@@ -20,7 +20,8 @@ internal sealed class StandardErrorLog : ILoggerFactory, ILogger
     /// <exception cref="ArgumentException">DOMINO_LOG_LEVEL is not a level.</exception>
     public static StandardErrorLog Create(ToolHost host, bool isVerbose) =>
         isVerbose ? new(LogLevel.Debug, host.Error, summarizesRetries: false)
-        : host.Variable("DOMINO_LOG_LEVEL") is { Length: > 0 } name ? new(DominoLogLevel.Parse(name), host.Error, summarizesRetries: false)
+        : host.Variable("DOMINO_LOG_LEVEL") is { } name && !string.IsNullOrWhiteSpace(name)
+            ? new(DominoLogLevel.Parse(name), host.Error, summarizesRetries: false)
         : new(LogLevel.Information, host.Error, summarizesRetries: true);
 
     /// <summary>Creates a log of warnings and errors.</summary>

@@ -27,13 +27,14 @@ public sealed class DominoClient : IDisposable
     /// <param name="httpClient">The HTTP client to use. If null, the client creates one and disposes it. One that is given
     /// must not follow redirects by itself, or the API key is sent to their targets; see <see cref="CreateHandler"/>.</param>
     /// <param name="loggerFactory">The factory of loggers. If null, nothing is logged.</param>
-    /// <exception cref="ArgumentException">No address of a deployment is configured, or a setting is out of range.</exception>
+    /// <exception cref="ArgumentException">No address of a deployment is configured, a setting is out of range, or the environment
+    /// names a proxy whose address is not valid.</exception>
     /// <exception cref="DominoCredentialException">No credential was found, or it has an invalid format.</exception>
     public DominoClient(DominoClientOptions options, HttpClient? httpClient = null, ILoggerFactory? loggerFactory = null)
     {
         ArgumentNullException.ThrowIfNull(options);
         options = options.Copy();
-        var address = string.IsNullOrWhiteSpace(options.Host) ? Environment.GetEnvironmentVariable("DOMINO_API_HOST") : options.Host;
+        var address = string.IsNullOrWhiteSpace(options.Host) ? Variable.Read("DOMINO_API_HOST") : options.Host;
         if (string.IsNullOrWhiteSpace(address))
         {
             throw new ArgumentException(
@@ -49,7 +50,7 @@ public sealed class DominoClient : IDisposable
         ArgumentOutOfRangeException.ThrowIfLessThan(options.MaxResponseSizeBytes, 1024);
         ArgumentOutOfRangeException.ThrowIfGreaterThan(options.MaxResponseSizeBytes, 1 << 30);
         Host = HostAddress.Clean(address);
-        (var credential, _credential) = CredentialChooser.Choose(options, Environment.GetEnvironmentVariable);
+        (var credential, _credential) = CredentialChooser.Choose(options);
         var logger = (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.Client");
         if (!VerifiesCertificate(options))
         {
@@ -69,7 +70,7 @@ public sealed class DominoClient : IDisposable
 
         // Last, so that nothing is left to dispose of when a setting is refused.
         httpClient ??= _owned = new HttpClient(CreateHandler(options)) { Timeout = Timeout.InfiniteTimeSpan };
-        _http = new DominoHttp(httpClient, Host, credential, options, maxRetries, logger);
+        _http = new DominoHttp(httpClient, Host, credential, EnvironmentProxy.Read(), options, maxRetries, logger);
         _versions = new VersionGate(_http);
         Users = new UsersClient(_http);
         Organizations = new OrganizationsClient(_http, Users);
@@ -122,6 +123,7 @@ public sealed class DominoClient : IDisposable
 
     /// <summary>The handler that a client makes for itself, for callers who make their own <see cref="HttpClient"/> over it.</summary>
     /// <param name="options">Certificate settings and time-outs are taken from here.</param>
+    /// <exception cref="ArgumentException">The environment names a proxy whose address is not valid.</exception>
     /// <exception cref="DominoException">The file of certificate authorities cannot be read.</exception>
     public static SocketsHttpHandler CreateHandler(DominoClientOptions options)
     {
@@ -162,8 +164,7 @@ public sealed class DominoClient : IDisposable
 
     private static bool VerifiesCertificate(DominoClientOptions options) =>
         options.VerifyCertificate
-        ?? Environment.GetEnvironmentVariable("DOMINO_VERIFY_CERTIFICATE")?.Trim().ToUpperInvariant()
-            is not ("FALSE" or "F" or "NO" or "N" or "0");
+        ?? Variable.Read("DOMINO_VERIFY_CERTIFICATE")?.Trim().ToUpperInvariant() is not ("FALSE" or "F" or "NO" or "N" or "0");
 
     private static int MaxRetries(DominoClientOptions options)
     {
@@ -174,8 +175,8 @@ public sealed class DominoClient : IDisposable
             return given;
         }
 
-        var text = Environment.GetEnvironmentVariable("DOMINO_MAX_RETRIES");
-        return string.IsNullOrWhiteSpace(text) ? 4
+        var text = Variable.Read("DOMINO_MAX_RETRIES");
+        return text is null ? 4
             : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number <= 100 ? number
             : throw new ArgumentException($"DOMINO_MAX_RETRIES is '{text}'; it must be a whole number from 0 to 100.", nameof(options));
     }

@@ -5,10 +5,9 @@ namespace DominoDataLab.Client;
 /// <summary>Reads <c>DOMINO_LOG_LEVEL</c> for programs that set up logging themselves. The library changes nobody's logging.</summary>
 public static class DominoLogLevel
 {
-    /// <summary>The level that <c>DOMINO_LOG_LEVEL</c> names; <see cref="LogLevel.Information"/> if it is not set.</summary>
-    /// <exception cref="ArgumentException">The variable has another value than a level. An empty value is not valid either.</exception>
-    public static LogLevel FromEnvironment() =>
-        Environment.GetEnvironmentVariable("DOMINO_LOG_LEVEL") is { } name ? Parse(name) : LogLevel.Information;
+    /// <summary>The level that <c>DOMINO_LOG_LEVEL</c> names; <see cref="LogLevel.Information"/> if it is not set or empty.</summary>
+    /// <exception cref="ArgumentException">The variable has another value than a level.</exception>
+    public static LogLevel FromEnvironment() => Variable.Read("DOMINO_LOG_LEVEL") is { } name ? Parse(name) : LogLevel.Information;
 
     /// <summary>The level of a name as Domino's variables have it, in any case.</summary>
     /// <param name="name"><c>CRITICAL</c> or <c>FATAL</c>, <c>ERROR</c>, <c>WARNING</c> or <c>WARN</c>, <c>INFO</c>, <c>DEBUG</c>,

@@ -3,10 +3,7 @@ namespace DominoDataLab.Client;
 /// <summary>Finds the credential: any option beats any variable, and within each the API proxy comes first.</summary>
 internal static class CredentialChooser
 {
-    public static (DominoCredential Credential, CredentialDescription Description) Choose(
-        DominoClientOptions options,
-        Func<string, string?> variable
-    )
+    public static (DominoCredential Credential, CredentialDescription Description) Choose(DominoClientOptions options)
     {
         if (options.Credential is { } own)
         {
@@ -19,9 +16,9 @@ internal static class CredentialChooser
             ("AuthToken option", options.AuthToken, DominoCredential.BearerToken),
             ("TokenFile option", options.TokenFile, DominoCredential.TokenFile),
             ("ApiKey option", options.ApiKey, DominoCredential.ApiKey),
-            ("DOMINO_API_PROXY", variable("DOMINO_API_PROXY"), DominoCredential.ApiProxy),
-            ("DOMINO_TOKEN_FILE", variable("DOMINO_TOKEN_FILE"), DominoCredential.TokenFile),
-            ("DOMINO_USER_API_KEY", variable("DOMINO_USER_API_KEY"), DominoCredential.ApiKey),
+            ("DOMINO_API_PROXY", Variable.Read("DOMINO_API_PROXY"), DominoCredential.ApiProxy),
+            ("DOMINO_TOKEN_FILE", Variable.Read("DOMINO_TOKEN_FILE"), DominoCredential.TokenFile),
+            ("DOMINO_USER_API_KEY", Variable.Read("DOMINO_USER_API_KEY"), DominoCredential.ApiKey),
         ];
 
         var chosen = Array.FindIndex(sources, source => !string.IsNullOrWhiteSpace(source.Value));

@@ -13,6 +13,7 @@ internal sealed class DominoHttp(
     HttpClient http,
     Uri host,
     DominoCredential credential,
+    EnvironmentProxy? proxy,
     DominoClientOptions options,
     int maxRetries,
     ILogger logger
@@ -23,6 +24,7 @@ internal sealed class DominoHttp(
     // User info of an address is a secret; neither requests nor messages need it.
     private readonly Uri _host = HostAddress.WithoutUser(host);
     private readonly Uri _base = HostAddress.WithoutUser(credential.ProxyAddress ?? host);
+    private bool _hasAnswered;
 
     public Uri Host => _host;
 
@@ -82,9 +84,7 @@ internal sealed class DominoHttp(
                 using (reply)
                 {
                     return IsHtml(reply)
-                        ? throw await ErrorReader
-                            .ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken)
-                            .ConfigureAwait(false)
+                        ? throw await ErrorAsync(request, reply, limit, cancellationToken).ConfigureAwait(false)
                         : await ResponseReader
                             .ReadAsync(reply, request.Route, type, convert, options.MaxResponseSizeBytes, limit)
                             .ConfigureAwait(false);
@@ -104,9 +104,7 @@ internal sealed class DominoHttp(
                 using (reply)
                 {
                     return IsHtml(reply) && !WasSentOn(reply, request)
-                        ? throw await ErrorReader
-                            .ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken)
-                            .ConfigureAwait(false)
+                        ? throw await ErrorAsync(request, reply, limit, cancellationToken).ConfigureAwait(false)
                         : true;
                 }
             },
@@ -137,7 +135,7 @@ internal sealed class DominoHttp(
 
                 using (reply)
                 {
-                    throw await ErrorReader.ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken).ConfigureAwait(false);
+                    throw await ErrorAsync(request, reply, limit, cancellationToken).ConfigureAwait(false);
                 }
             },
             cancellationToken
@@ -145,7 +143,13 @@ internal sealed class DominoHttp(
 
     /// <summary>How long a reply of this server may stall, and the errors when it does.</summary>
     public ReplyLimits Limits { get; } =
-        new(HostAddress.Show(credential.ProxyAddress ?? host), options.Timeout, nameof(DominoClientOptions.Timeout), options.TimeProvider);
+        new(
+            HostAddress.Show(credential.ProxyAddress ?? host)
+                + (proxy?.GetProxy(credential.ProxyAddress ?? host) is { } used ? $", through the proxy {HostAddress.Show(used)}," : ""),
+            options.Timeout,
+            nameof(DominoClientOptions.Timeout),
+            options.TimeProvider
+        );
 
     /// <summary>true if this is how the network, or a body that came over it, fails; otherwise, false.</summary>
     public static bool IsTransport(Exception e) => e is HttpRequestException or IOException or InvalidDataException;
@@ -198,9 +202,7 @@ internal sealed class DominoHttp(
                         request.RetryMode == RetryMode.Safe
                             ? RetryDelay.After(reply.StatusCode, reply.Headers.RetryAfter, retry, Time.GetUtcNow())
                             : null;
-                    var refusal = await ErrorReader
-                        .ReadAsync(reply, request.Route, _host, _base, limit, cancellationToken)
-                        .ConfigureAwait(false);
+                    var refusal = await ErrorAsync(request, reply, limit, cancellationToken).ConfigureAwait(false);
                     refusal.RetryAfter = RetryDelay.Asked(reply.Headers.RetryAfter, Time.GetUtcNow());
                     Log.Refused(logger, request.Route, (int)status, refusal.RequestId);
                     error = MissingObject.Explain(request, refusal);
@@ -272,6 +274,7 @@ internal sealed class DominoHttp(
 
             var reply = await http.SendAsync(message, HttpCompletionOption.ResponseHeadersRead, limit.Token).ConfigureAwait(false);
             limit.Renew();
+            _hasAnswered = true;
             if (Redirect.Target(reply, address) is not { } next || redirects >= MaxRedirects || ErrorReader.FlashMessage(reply) is not null)
             {
                 return reply;
@@ -305,10 +308,29 @@ internal sealed class DominoHttp(
         }
     }
 
+    // A server that expects TLS closes the connection when it gets something else.
+    private bool MayExpectTls => _base.Scheme == Uri.UriSchemeHttp && !_hasAnswered;
+
+    private Task<DominoApiException> ErrorAsync(
+        DominoRequest request,
+        HttpResponseMessage reply,
+        TimeLimit limit,
+        CancellationToken cancellationToken
+    ) => ErrorReader.ReadAsync(reply, request.Route, _host, _base, proxy, limit, cancellationToken);
+
     private (DominoException Error, TimeSpan? Wait) Failed(DominoRequest request, Exception e, int retry)
     {
         var address = HostAddress.Show(_base);
         var cause = e.GetBaseException().Message;
+        if (ProxyFailure.Explain(e, _base, proxy) is { } explanation)
+        {
+            var isRefused = (e as HttpRequestException)?.StatusCode == HttpStatusCode.ProxyAuthenticationRequired;
+            return (
+                new DominoConnectionException($"{request.Route}: {explanation}", e),
+                isRefused || request.RetryMode == RetryMode.ByCaller ? null : RetryDelay.Before(retry)
+            );
+        }
+
         switch ((e as HttpRequestException)?.HttpRequestError)
         {
             case HttpRequestError.SecureConnectionError:
@@ -331,7 +353,10 @@ internal sealed class DominoHttp(
                     request.RetryMode == RetryMode.ByCaller ? null : RetryDelay.Before(retry)
                 );
             default:
-                return (Limits.Lost(request.Route, e), request.RetryMode == RetryMode.Safe ? RetryDelay.Before(retry) : null);
+                return (
+                    Limits.Lost(request.Route, e, MayExpectTls ? HostAddress.HttpsAdvice : ""),
+                    request.RetryMode == RetryMode.Safe ? RetryDelay.Before(retry) : null
+                );
         }
     }
 

@@ -15,6 +15,7 @@ internal static class DominoTransport
             // No operation needs cookies, and one that is malformed would break every later request.
             UseCookies = false,
             ConnectTimeout = options.Timeout,
+            Proxy = EnvironmentProxy.Read(),
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),
         };

@@ -15,6 +15,7 @@ internal static partial class ErrorReader
         string route,
         Uri host,
         Uri asked,
+        IWebProxy? proxy,
         TimeLimit limit,
         CancellationToken cancellationToken
     )
@@ -37,6 +38,12 @@ internal static partial class ErrorReader
             );
         }
 
+        var through = Proxy(reply, asked, proxy);
+        if (reply.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && through is not null)
+        {
+            return new DominoApiException(reply.StatusCode, route, message, requestId, $"{route}: {ProxyFailure.Refused(through)}");
+        }
+
         var text = new StringBuilder(route).Append(": ").Append(HostAddress.Show(asked)).Append(" answered ").Append((int)reply.StatusCode);
         if (message is not null)
         {
@@ -44,6 +51,11 @@ internal static partial class ErrorReader
         }
 
         text.Append('.').Append(Advice(reply, asked, message));
+        if (through is not null && (int)reply.StatusCode >= 500)
+        {
+            text.Append(" The answer may be from the proxy ").Append(HostAddress.Show(through)).Append('.');
+        }
+
         if (requestId is not null)
         {
             text.Append(" Request id ").Append(requestId).Append('.');
@@ -82,6 +94,10 @@ internal static partial class ErrorReader
         return null;
     }
 
+    // With TLS, a proxy only passes bytes on.
+    private static Uri? Proxy(HttpResponseMessage reply, Uri asked, IWebProxy? proxy) =>
+        (reply.RequestMessage?.RequestUri ?? asked) is { Scheme: "http" } from ? proxy?.GetProxy(from) : null;
+
     private static string Advice(HttpResponseMessage reply, Uri asked, string? message)
     {
         var from = reply.RequestMessage?.RequestUri ?? asked;
@@ -104,6 +120,8 @@ internal static partial class ErrorReader
 
         return reply.StatusCode switch
         {
+            HttpStatusCode.BadRequest when from.Scheme == Uri.UriSchemeHttp && SpeaksHttps().IsMatch(message ?? "") =>
+                HostAddress.HttpsAdvice,
             HttpStatusCode.Unauthorized => " The credential is missing, wrong or expired; see DescribeCredential().",
             HttpStatusCode.Forbidden => " The credential was accepted but may not do this.",
             HttpStatusCode.NotFound when message is null || IsHtml(reply) =>
@@ -209,6 +227,10 @@ internal static partial class ErrorReader
             return value.GetRawText().Trim('"');
         }
     }
+
+    // The words of nginx and of Go's server.
+    [GeneratedRegex("HTTP request (was sent )?to (an )?HTTPS (port|server)", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
+    private static partial Regex SpeaksHttps();
 
     [GeneratedRegex("<title[^>]*>([^<]*)</title>", RegexOptions.IgnoreCase | RegexOptions.CultureInvariant)]
     private static partial Regex Title();

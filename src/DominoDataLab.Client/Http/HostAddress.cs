@@ -3,6 +3,9 @@ namespace DominoDataLab.Client.Http;
 /// <summary>Reads the addresses that users write: of a deployment, and of an API proxy.</summary>
 internal static class HostAddress
 {
+    /// <summary>The advice for a server that seems to expect TLS.</summary>
+    public const string HttpsAdvice = " If the server uses TLS, use https:// in the address (DOMINO_API_HOST).";
+
     /// <summary>Scheme and authority of a deployment's address; path, query and fragment are dropped, a missing scheme is https.</summary>
     public static Uri Clean(string host)
     {
@@ -56,6 +59,6 @@ internal static class HostAddress
     /// <summary>Scheme, host and port, for messages.</summary>
     public static string Show(Uri address) => address.GetComponents(UriComponents.SchemeAndServer, UriFormat.UriEscaped);
 
-    // What is refused is quoted, and must not quote a password with it.
-    private static string Hide(string text) => text.Contains('@', StringComparison.Ordinal) ? "..." + text[text.LastIndexOf('@')..] : text;
+    /// <summary>Hides a user name and password in an address that is quoted because it is not valid.</summary>
+    public static string Hide(string text) => text.Contains('@', StringComparison.Ordinal) ? "..." + text[text.LastIndexOf('@')..] : text;
 }

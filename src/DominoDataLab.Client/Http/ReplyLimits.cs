@@ -17,10 +17,10 @@ internal sealed record ReplyLimits(string Server, TimeSpan Timeout, string Setti
         );
 
     /// <summary>The error for a connection that broke after the request was sent.</summary>
-    public DominoConnectionException Lost(string route, Exception cause) =>
+    public DominoConnectionException Lost(string route, Exception cause, string advice = "") =>
         new(
-            $"{route}: the connection to {Server} broke before the whole reply had arrived; the server may have done what was asked. "
-                + $"({cause.GetBaseException().Message})",
+            $"{route}: the connection to {Server} broke before the whole reply had arrived; the server may have done what was asked."
+                + $"{advice} ({cause.GetBaseException().Message})",
             cause,
             requestMayHaveArrived: true
         );

@@ -9,7 +9,7 @@ internal static class CacheFolder
     public static string PathOf(string name)
     {
         var cache =
-            Environment.GetEnvironmentVariable("XDG_CACHE_HOME") is { Length: > 0 } set && Path.IsPathFullyQualified(set) ? set
+            Variable.Read("XDG_CACHE_HOME") is { } set && Path.IsPathFullyQualified(set) ? set
             : OperatingSystem.IsWindows() ? Environment.GetFolderPath(Environment.SpecialFolder.LocalApplicationData)
             : Path.Combine(
                 Environment.GetFolderPath(Environment.SpecialFolder.UserProfile),

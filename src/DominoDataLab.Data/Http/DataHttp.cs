@@ -159,8 +159,12 @@ internal sealed class DataHttp : IDisposable
         catch (HttpRequestException e) when (IsUnreachable(e))
         {
             throw new DominoConnectionException(
-                $"Could not {request.Action}: {HostAddress.Show(request.Address)} could not be reached ({e.GetBaseException().Message}). "
-                    + "Check the address, the network, and that the server is running.",
+                $"Could not {request.Action}: "
+                    + (
+                        ProxyFailure.Explain(e, request.Address, EnvironmentProxy.Read())
+                        ?? $"{HostAddress.Show(request.Address)} could not be reached ({e.GetBaseException().Message}). "
+                            + "Check the address, the network, and that the server is running."
+                    ),
                 e
             );
         }
@@ -195,6 +199,7 @@ internal sealed class DataHttp : IDisposable
         {
             AllowAutoRedirect = false,
             UseCookies = false,
+            Proxy = EnvironmentProxy.Read(),
             AutomaticDecompression = decompression,
             PooledConnectionIdleTimeout = TimeSpan.FromSeconds(30),
             PooledConnectionLifetime = TimeSpan.FromMinutes(5),

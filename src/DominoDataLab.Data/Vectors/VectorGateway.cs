@@ -1,3 +1,5 @@
+using DominoDataLab.Client;
+
 namespace DominoDataLab.Data.Vectors;
 
 /// <summary>The settings that a vector database's own client needs to reach a Domino data source through the Data API gateway.</summary>
@@ -21,7 +23,6 @@ public sealed record VectorGateway(string Host, string ApiKey, IReadOnlyDictiona
             headers["X-Domino-Pinecone-Index"] = index;
         }
 
-        var address = Environment.GetEnvironmentVariable("DOMINO_DATA_API_GATEWAY");
-        return new VectorGateway(string.IsNullOrWhiteSpace(address) ? DominoDataClientOptions.DefaultGateway : address, "domino", headers);
+        return new VectorGateway(Variable.Read("DOMINO_DATA_API_GATEWAY") ?? DominoDataClientOptions.DefaultGateway, "domino", headers);
     }
 }

@@ -105,7 +105,9 @@ internal sealed class SourceReader(SourceEngines engines, UserStore users)
             {
                 JsonValue text when text.TryGetValue<string>(out var secret) => secret,
                 JsonObject { Count: 1 } reference when reference.Text("env") is { } variable => Environment.GetEnvironmentVariable(variable)
-                    ?? throw DomainException.Invalid(
+                    is { Length: > 0 } set
+                    ? set
+                    : throw DomainException.Invalid(
                         $"'credentials.{name}' refers to the environment variable '{variable}', which is not set. Set it for the server."
                     ),
                 _ => throw DomainException.Invalid(

@@ -11,7 +11,7 @@ internal static class SparkCluster
     public static async Task StartAsync(Cluster cluster)
     {
         var spec = cluster.Spec;
-        var home = cluster.Variables.GetValueOrDefault("SPARK_HOME") ?? Environment.GetEnvironmentVariable("SPARK_HOME");
+        var home = Variable(cluster, "SPARK_HOME");
         var start =
             home is not null && Path.Combine(home, "bin", "spark-class") is var own && File.Exists(own)
                 ? own
@@ -67,14 +67,17 @@ internal static class SparkCluster
     }
 
     /// <summary>The settings that the machine's Spark has, and after them, where the later ones count, those of this cluster.</summary>
+    /// <summary>Gets a variable of the job or else of the server. An empty one counts as not set.</summary>
+    private static string? Variable(Cluster cluster, string name) =>
+        new[] { cluster.Variables.GetValueOrDefault(name), Environment.GetEnvironmentVariable(name) }.FirstOrDefault(value =>
+            !string.IsNullOrWhiteSpace(value)
+        );
+
     private static string Configuration(Cluster cluster, string? home, string master)
     {
         var folder = cluster.PathOf("conf");
         Directory.CreateDirectory(folder);
-        var machine =
-            cluster.Variables.GetValueOrDefault("SPARK_CONF_DIR")
-            ?? Environment.GetEnvironmentVariable("SPARK_CONF_DIR")
-            ?? (home is null ? null : Path.Combine(home, "conf"));
+        var machine = Variable(cluster, "SPARK_CONF_DIR") ?? (home is null ? null : Path.Combine(home, "conf"));
         if (Directory.Exists(machine))
         {
             foreach (var file in Directory.EnumerateFiles(machine))

@@ -141,6 +141,23 @@ public sealed class UsageTests(ToolFixture tool)
         Assert.Contains("DOMINO_LOG_LEVEL is 'loud'", run.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task An_empty_variable_counts_as_not_set(string value)
+    {
+        var connect = tool.ToConnect();
+        var run = await ToolRun.StartAsync(
+            ["project", "list"],
+            connect with
+            {
+                Variables = new Dictionary<string, string> { ["DOMINO_LOG_LEVEL"] = value, ["DOMINO_PROJECT_OWNER"] = value },
+            }
+        );
+        Assert.Equal(nameof(ExitCode.Success), run.ExitCode);
+        Assert.Empty(run.Error);
+    }
+
     [Fact]
     public async Task The_log_goes_to_standard_error_from_the_level_that_is_set()
     {

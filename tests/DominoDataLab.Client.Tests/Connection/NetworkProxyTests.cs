@@ -4,7 +4,7 @@ using DominoDataLab.Client.Tests.Wire;
 namespace DominoDataLab.Client.Tests.Connection;
 
 /// <summary>
-/// The system's network proxy is read once per process, so each case runs in one of its own: this test program, told to run one method.
+/// A program finds the network proxy of its environment. Each case runs in a process of its own: this test program, told to run one method.
 /// </summary>
 public sealed class NetworkProxyTests
 {
@@ -24,12 +24,15 @@ public sealed class NetworkProxyTests
         Assert.Equal($"{Host}/version", request.Target);
     }
 
-    [Fact]
-    public async Task A_host_that_NO_PROXY_names_is_asked_itself()
+    [Theory]
+    [InlineData("127.0.0.1")]
+    [InlineData("127.0.0.0/8")]
+    [InlineData("*")]
+    public async Task A_host_that_NO_PROXY_names_is_asked_itself(string exceptions)
     {
         await using var proxy = new RawEndpoint(_ => RawReply.Json("{}", 500));
         await using var endpoint = new RawEndpoint(_ => RawReply.Json("""{"version":"through the proxy"}"""));
-        Assert.Equal(0, await RunAsync($"http://127.0.0.1:{endpoint.Port}", ("HTTP_PROXY", proxy.Address), ("NO_PROXY", "127.0.0.1")));
+        Assert.Equal(0, await RunAsync($"http://127.0.0.1:{endpoint.Port}", ("HTTP_PROXY", proxy.Address), ("NO_PROXY", exceptions)));
         Assert.Empty(proxy.Requests);
         Assert.Single(endpoint.Requests);
     }

@@ -1,3 +1,5 @@
+using System.Security.Cryptography.X509Certificates;
+using System.Text;
 using DominoDataLab.Client.Tests.Wire;
 using Microsoft.Extensions.Logging;
 
@@ -26,6 +28,50 @@ public sealed class TlsTests
         using var client = new DominoClient(new DominoClientOptions { Host = $"https://127.0.0.1:{server.Address.Port}", ApiKey = "k" });
         var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.GetVersionAsync(Ct));
         Assert.Contains("use http:// in the address (DOMINO_API_HOST)", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_http_address_of_a_server_that_expects_TLS_is_an_error_that_says_to_use_https()
+    {
+        using var certificate = new TemporaryFile(
+            Certificates.Localhost.ExportCertificatePem() + "\n" + Certificates.Localhost.GetECDsaPrivateKey()!.ExportPkcs8PrivateKeyPem()
+        );
+        await using var server = await LocalServer.LocalDomino.StartAsync(
+            new LocalServer.LocalDominoOptions { CertificateFile = certificate.Path },
+            Ct
+        );
+        using var client = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = $"http://127.0.0.1:{server.Address.Port}",
+                ApiKey = "k",
+                MaxRetries = 0,
+            }
+        );
+        var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.GetVersionAsync(Ct));
+        Assert.Contains("If the server uses TLS, use https:// in the address (DOMINO_API_HOST).", error.Message, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("text/html", "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>")]
+    [InlineData("text/plain", "Client sent an HTTP request to an HTTPS server.")]
+    public async Task A_server_that_says_that_it_expects_TLS_is_an_error_that_says_to_use_https(string type, string body)
+    {
+        await using var endpoint = new RawEndpoint(_ => new RawReply(400, Encoding.UTF8.GetBytes(body)) { ContentType = type });
+        using var client = endpoint.Connect();
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.GetVersionAsync(Ct));
+        Assert.Contains("If the server uses TLS, use https:// in the address (DOMINO_API_HOST).", error.Message, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task A_connection_that_breaks_later_is_no_reason_to_use_https()
+    {
+        var isFirst = true;
+        await using var endpoint = new RawEndpoint(_ => Interlocked.Exchange(ref isFirst, false) ? RawReply.Json("{}", 403) : RawReply.Cut);
+        using var client = endpoint.Connect();
+        await Assert.ThrowsAsync<DominoApiException>(() => client.GetVersionAsync(Ct));
+        var error = await Assert.ThrowsAsync<DominoConnectionException>(() => client.GetVersionAsync(Ct));
+        Assert.DoesNotContain("https://", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

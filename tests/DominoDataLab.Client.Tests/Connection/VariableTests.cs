@@ -34,6 +34,23 @@ public sealed class VariableTests
         Assert.Contains($"DOMINO_MAX_RETRIES is '{value}'", error.Message, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(" ")]
+    public async Task A_variable_that_is_empty_or_blank_counts_as_not_set(string value)
+    {
+        await using var endpoint = new RawEndpoint(_ => RawReply.Json("""{"version":"1"}"""));
+        using var variables = new ProcessVariables([
+            .. ProcessVariables.Known.Select(name => (name, (string?)value)),
+            ("DOMINO_API_HOST", endpoint.Address),
+            ("DOMINO_USER_API_KEY", "env-key"),
+        ]);
+        using var client = DominoClient.FromEnvironment();
+        Assert.Equal("1", (await client.GetVersionAsync(Ct)).Version);
+        Assert.Equal("DOMINO_USER_API_KEY", client.DescribeCredential().Source);
+        Assert.Equal(Microsoft.Extensions.Logging.LogLevel.Information, DominoLogLevel.FromEnvironment());
+    }
+
     [Fact]
     public void Without_any_host_the_error_names_option_and_variable()
     {

@@ -21,6 +21,8 @@ public sealed class DLogRootTests
 
     [Theory]
     [InlineData(null, LogLevel.Information)]
+    [InlineData("", LogLevel.Information)]
+    [InlineData(" ", LogLevel.Information)]
     [InlineData("critical", LogLevel.Critical)]
     [InlineData("FATAL", LogLevel.Critical)]
     [InlineData("Error", LogLevel.Error)]
@@ -41,10 +43,12 @@ public sealed class DLogRootTests
     [InlineData("loud")]
     public void What_is_no_level_is_refused_and_quoted(string value)
     {
-        // An empty variable can't be told from a missing one on every system, so names are tried without one, too.
         var error = Assert.Throws<ArgumentException>(() => DominoLogLevel.Parse(value));
         Assert.Contains($"'{value}'", error.Message, StringComparison.Ordinal);
-        using var variables = new ProcessVariables(("DOMINO_LOG_LEVEL", value.Length == 0 ? "  " : value));
-        Assert.Throws<ArgumentException>(() => DominoLogLevel.FromEnvironment());
+        using var variables = new ProcessVariables(("DOMINO_LOG_LEVEL", value));
+        if (value.Length > 0)
+        {
+            Assert.Throws<ArgumentException>(() => DominoLogLevel.FromEnvironment());
+        }
     }
 }

@@ -7,7 +7,7 @@ internal sealed class ProcessVariables : IDisposable
 {
     public const string Collection = "environment variables";
 
-    private static readonly string[] Known =
+    public static readonly IReadOnlyList<string> Known =
     [
         "DOMINO_API_HOST",
         "DOMINO_API_PROXY",
@@ -16,6 +16,15 @@ internal sealed class ProcessVariables : IDisposable
         "DOMINO_LOG_LEVEL",
         "DOMINO_VERIFY_CERTIFICATE",
         "DOMINO_MAX_RETRIES",
+        "HTTP_PROXY",
+        "http_proxy",
+        "HTTPS_PROXY",
+        "https_proxy",
+        "ALL_PROXY",
+        "all_proxy",
+        "NO_PROXY",
+        "no_proxy",
+        "REQUEST_METHOD",
         "REQUESTS_CA_BUNDLE",
         "CURL_CA_BUNDLE",
     ];

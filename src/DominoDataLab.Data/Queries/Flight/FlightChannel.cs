@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Sockets;
 using System.Security.Cryptography.X509Certificates;
+using DominoDataLab.Client.Http;
 using Grpc.Net.Client;
 
 namespace DominoDataLab.Data.Queries.Flight;
@@ -26,6 +27,7 @@ internal static class FlightChannel
             UseCookies = false,
             // Cleartext HTTP/2 does not pass through an HTTP proxy.
             UseProxy = location.Address.Scheme == Uri.UriSchemeHttps,
+            Proxy = EnvironmentProxy.Read(),
             // With a callback, the channel leaves reconnecting to the handler, and does not refuse calls for a while after a failure.
             ConnectCallback = (context, cancellationToken) =>
                 location.SocketPath is { } path
