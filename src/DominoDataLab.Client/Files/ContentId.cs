@@ -1,5 +1,6 @@
 using System.Security.Cryptography;
 using System.Text;
+using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
@@ -28,8 +29,11 @@ internal sealed record ContentId(string Git, string Sha1)
     public static async Task<ContentId?> OfAsync(Stream content, long size, CancellationToken cancellationToken)
     {
         using var reader = new HashingStream(content, size);
-        await reader.CopyToAsync(Stream.Null, 1 << 16, cancellationToken).ConfigureAwait(false);
-        return reader.Finish();
+        return
+            await BoundedCopy.RunAsync(reader, static (_, _) => ValueTask.CompletedTask, size, cancellationToken).ConfigureAwait(false)
+                is null
+            ? null
+            : reader.Finish();
     }
 }
 

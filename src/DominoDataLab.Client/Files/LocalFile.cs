@@ -1,3 +1,6 @@
+using System.Globalization;
+using DominoDataLab.Client.Transfers;
+
 namespace DominoDataLab.Client.Files;
 
 /// <summary>Writes a file on this machine whole or not at all. A device or pipe gets the bytes as they arrive.</summary>
@@ -33,10 +36,13 @@ internal static class LocalFile
             var special = SpecialFile.Open(target);
             await using (special.ConfigureAwait(false))
             {
-                var written = await CopyAsync(source, special, cancellationToken).ConfigureAwait(false);
-                return expected is null || written == expected
-                    ? written
-                    : throw new DominoException($"{written} bytes were written to '{path}', but the server lists {expected}.");
+                var written = await CopyAsync(source, special, expected, cancellationToken).ConfigureAwait(false);
+                return written is { } all && (expected is null || all == expected)
+                    ? all
+                    : throw new DominoException(
+                        $"The server sent {written?.ToString(CultureInfo.InvariantCulture) ?? "more"} bytes for '{path}', but lists "
+                            + $"{expected}. What arrived, up to that size, was written."
+                    );
             }
         }
 
@@ -44,17 +50,19 @@ internal static class LocalFile
         try
         {
             Directory.CreateDirectory(Path.GetDirectoryName(temporary)!);
-            var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, 1 << 16, useAsync: true);
-            long length;
+            var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write, FileShare.None, bufferSize: 0, useAsync: true);
+            long? written;
             await using (file.ConfigureAwait(false))
             {
-                await source.CopyToAsync(file, 1 << 16, cancellationToken).ConfigureAwait(false);
-                length = file.Length;
+                written = await CopyAsync(source, file, expected, cancellationToken).ConfigureAwait(false);
             }
 
-            if (expected is { } size && length != size)
+            if (written is not { } length || (expected is { } size && length != size))
             {
-                throw new DominoException($"'{path}' would have {length} bytes, but the server lists {size}. It was not written.");
+                throw new DominoException(
+                    $"'{path}' would have {written?.ToString(CultureInfo.InvariantCulture) ?? "more"} bytes, but the server lists {expected}. "
+                        + "It was not written."
+                );
             }
 
             check?.Invoke();
@@ -79,19 +87,8 @@ internal static class LocalFile
         }
     }
 
-    // A device has no length that could be asked for afterwards.
-    private static async Task<long> CopyAsync(Stream source, Stream target, CancellationToken cancellationToken)
-    {
-        var buffer = new byte[1 << 16];
-        long written = 0;
-        while (await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false) is > 0 and var count)
-        {
-            await target.WriteAsync(buffer.AsMemory(0, count), cancellationToken).ConfigureAwait(false);
-            written += count;
-        }
-
-        return written;
-    }
+    private static Task<long?> CopyAsync(Stream source, Stream target, long? expected, CancellationToken cancellationToken) =>
+        BoundedCopy.RunAsync(source, (bytes, _) => target.WriteAsync(bytes, cancellationToken), expected, cancellationToken);
 
     private static void Discard(string temporary)
     {

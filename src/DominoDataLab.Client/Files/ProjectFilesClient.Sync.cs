@@ -8,7 +8,7 @@ public sealed partial class ProjectFilesClient
     /// its key doesn't.</summary>
     /// <param name="localFolder">The root of the project's files on this machine. What its <c>.dominoignore</c> ignores is left alone on
     /// both sides. <c>.domino/state.json</c> in it remembers the last sync; without it no file counts as deleted, and files that differ are
-    /// conflicts.</param>
+    /// conflicts. It counts only for the user who made the last sync, and only at the path where it was made.</param>
     /// <param name="options">The options. If null, both directions are synced, nothing is deleted, and conflicts are not resolved.</param>
     /// <param name="cancellationToken">A token to cancel the operation.</param>
     /// <exception cref="DirectoryNotFoundException">The folder was not found. Only <see cref="SyncDirection.Download"/> does not require
@@ -54,6 +54,8 @@ public sealed partial class ProjectFilesClient
     /// <exception cref="SyncConflictException">There are conflicts, or the project or the memory of the last sync has changed since;
     /// nothing was done.</exception>
     /// <exception cref="SyncFailedException">Some files failed and are named; the others are done. A new sync does the rest.</exception>
+    /// <exception cref="DominoException">The key that protects the memory of syncs cannot be written to the user's data folder; nothing
+    /// was done.</exception>
     public async Task<SyncResult> SyncAsync(SyncPlan plan, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(plan);

@@ -32,6 +32,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
     public async Task<SyncResult> RunAsync(CancellationToken cancellationToken)
     {
         RefuseConflicts();
+        SyncSeal.CreateKey();
         Directory.CreateDirectory(Path.Combine(_root, SyncState.Folder));
         using var turn = TakeTurn();
         await RefuseChangesAsync(cancellationToken).ConfigureAwait(false);

@@ -31,31 +31,20 @@ internal sealed record SyncState(int Version, string ProjectId, string? CommitId
 
     public static string PathIn(string root) => Path.Combine(root, Folder, "state.json");
 
-    /// <summary>A folder that was never in sync has nothing in common with the project.</summary>
+    /// <summary>The proof that a sync of this folder by this user wrote the state; see <see cref="SyncSeal"/>.</summary>
+    public string? Seal { get; init; }
+
+    /// <summary>Reads the state of a folder. A folder without one that is bound to it has nothing in common with the project.</summary>
     /// <returns>The state, and when it was written, by the clock of its file system; null: never.</returns>
     /// <exception cref="DominoException">It is damaged, or another project's.</exception>
     public static (SyncState State, DateTime? WrittenAt) Read(string root, string projectId)
     {
         var path = PathIn(root);
-        if (!File.Exists(path))
-        {
-            return (new(CurrentVersion, projectId, null, new(StringComparer.Ordinal)), null);
-        }
-
         try
         {
-            using var file = File.OpenRead(path);
-            var read = JsonSerializer.Deserialize(file, FilesJson.Default.SyncState);
-            if (
-                read is not { Version: CurrentVersion, ProjectId: not null, Files: not null }
-                || read.Files.Values.Any(each => each is null)
-            )
-            {
-                throw new JsonException("it is not of the form that this version writes");
-            }
-
-            return read.ProjectId == projectId
-                ? (read with { Files = new(read.Files, StringComparer.Ordinal) }, File.GetLastWriteTimeUtc(path))
+            return Find(root) is not { } read ? (new(CurrentVersion, projectId, null, new(StringComparer.Ordinal)), null)
+                : read.ProjectId == projectId
+                    ? (read with { Files = new(read.Files, StringComparer.Ordinal) }, File.GetLastWriteTimeUtc(path))
                 : throw new DominoException(
                     $"'{root}' belongs to the project {read.ProjectId}, not to {projectId}. Choose another folder; or delete '{path}', "
                         + $"and the folder has nothing in common with any project any more."
@@ -71,6 +60,24 @@ internal sealed record SyncState(int Version, string ProjectId, string? CommitId
         }
     }
 
+    /// <summary>Finds the state that a sync of this folder by this user wrote. Returns null if there is none.</summary>
+    /// <exception cref="JsonException">It is damaged.</exception>
+    public static SyncState? Find(string root)
+    {
+        var path = PathIn(root);
+        if (!File.Exists(path))
+        {
+            return null;
+        }
+
+        using var file = File.OpenRead(path);
+        var read = JsonSerializer.Deserialize(file, FilesJson.Default.SyncState);
+        return read is not { Version: CurrentVersion, ProjectId: not null, Files: not null } || read.Files.Values.Any(each => each is null)
+                ? throw new JsonException("it is not of the form that this version writes")
+            : SyncSeal.Fits(read, root) ? read
+            : null;
+    }
+
     /// <summary>Whole or not at all.</summary>
     public void Write(string root)
     {
@@ -78,7 +85,7 @@ internal sealed record SyncState(int Version, string ProjectId, string? CommitId
         var temporary = path + ".new";
         using (var file = File.Create(temporary))
         {
-            JsonSerializer.Serialize(file, this, FilesJson.Default.SyncState);
+            JsonSerializer.Serialize(file, this with { Seal = SyncSeal.Of(this, root) }, FilesJson.Default.SyncState);
         }
 
         File.Move(temporary, path, overwrite: true);

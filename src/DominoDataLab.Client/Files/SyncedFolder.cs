@@ -9,7 +9,8 @@ public sealed record SyncedFolder(string Path, string ProjectId)
 {
     /// <summary>Finds the synced folder that a path is in: the folder itself, or the nearest folder above it.</summary>
     /// <param name="path">A folder. It does not need to exist.</param>
-    /// <returns>The synced folder, or null if neither the folder nor one above it was synced.</returns>
+    /// <returns>The synced folder, or null if neither the folder nor one above it was synced by this user at its present
+    /// path.</returns>
     /// <exception cref="IOException">The state of the last sync cannot be read.</exception>
     /// <exception cref="UnauthorizedAccessException">The user may not read the state of the last sync.</exception>
     public static SyncedFolder? Find(string path)
@@ -28,16 +29,9 @@ public sealed record SyncedFolder(string Path, string ProjectId)
 
     private static string? ProjectIn(string folder)
     {
-        var file = SyncState.PathIn(folder);
-        if (!File.Exists(file))
-        {
-            return null;
-        }
-
         try
         {
-            using var stream = File.OpenRead(file);
-            return JsonSerializer.Deserialize(stream, FilesJson.Default.SyncState)?.ProjectId;
+            return SyncState.Find(folder)?.ProjectId;
         }
         catch (JsonException)
         {

@@ -16,15 +16,7 @@ internal static class CacheFolder
                 OperatingSystem.IsMacOS() ? "Library/Caches" : ".cache"
             );
         var folder = Path.Combine(cache, "domino", "transfers");
-        if (OperatingSystem.IsWindows())
-        {
-            Directory.CreateDirectory(folder);
-        }
-        else
-        {
-            Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
-        }
-
+        PrivateFolder.Create(folder);
         foreach (
             var old in new DirectoryInfo(folder).EnumerateFiles("*.journal").Where(file => file.LastWriteTimeUtc < DateTime.UtcNow - Kept)
         )

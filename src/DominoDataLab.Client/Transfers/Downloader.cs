@@ -1,4 +1,3 @@
-using System.Buffers;
 using System.Globalization;
 using DominoDataLab.Client.Files;
 using Microsoft.Extensions.Logging;
@@ -38,8 +37,6 @@ internal interface IDownloadSource
 internal sealed class Downloader(IDownloadSource source, TransferOptions options, TransferMeter meter, TimeProvider time, ILogger logger)
     : IDisposable
 {
-    private const int BufferSize = 128 << 10;
-
     private readonly SemaphoreSlim _requests = new(options.MaxConcurrency);
     private readonly TransferRetry _retry = new(options.MaxRetries, time, logger);
     private string? _folder;
@@ -109,9 +106,9 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
                     {
                         RandomAccess.SetLength(temporary.Handle, 0);
                         var expected = file.Size ?? content.Size;
-                        var written = await CopyAsync(content.Stream, temporary.Handle, 0, expected ?? long.MaxValue, cancellationToken)
+                        var written = await CopyAsync(content.Stream, temporary.Handle, 0, expected, cancellationToken)
                             .ConfigureAwait(false);
-                        return expected is null || written == expected ? written : throw Changed(file);
+                        return written is { } all && (expected is null || all == expected) ? all : throw Changed(file);
                     }
                 },
                 cancellationToken
@@ -216,35 +213,13 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         }
     }
 
-    /// <returns>The bytes written, or -1 if there were more than the most.</returns>
-    private static async Task<long> CopyAsync(Stream from, SafeFileHandle to, long offset, long most, CancellationToken cancellationToken)
-    {
-        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
-        try
-        {
-            long done = 0;
-            while (true)
-            {
-                var count = await from.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
-                if (count == 0)
-                {
-                    return done;
-                }
-
-                if (count > most - done)
-                {
-                    return -1;
-                }
-
-                await RandomAccess.WriteAsync(to, buffer.AsMemory(0, count), offset + done, cancellationToken).ConfigureAwait(false);
-                done += count;
-            }
-        }
-        finally
-        {
-            ArrayPool<byte>.Shared.Return(buffer);
-        }
-    }
+    private static Task<long?> CopyAsync(Stream from, SafeFileHandle to, long offset, long? most, CancellationToken cancellationToken) =>
+        BoundedCopy.RunAsync(
+            from,
+            (bytes, done) => RandomAccess.WriteAsync(to, bytes, offset + done, cancellationToken),
+            most,
+            cancellationToken
+        );
 
     private static DominoException Changed(RemoteFile file) =>
         new(

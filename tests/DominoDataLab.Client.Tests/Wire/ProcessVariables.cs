@@ -25,6 +25,7 @@ internal sealed class ProcessVariables : IDisposable
         "NO_PROXY",
         "no_proxy",
         "REQUEST_METHOD",
+        "XDG_DATA_HOME",
         "REQUESTS_CA_BUNDLE",
         "CURL_CA_BUNDLE",
     ];

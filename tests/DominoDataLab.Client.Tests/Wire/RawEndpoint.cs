@@ -23,6 +23,7 @@ internal sealed class RawEndpoint : IAsyncDisposable
     private readonly Func<RawRequest, RawReply> _answer;
     private readonly X509Certificate2? _certificate;
     private readonly Task _accepting;
+    private long _bytesSent;
 
     public RawEndpoint(Func<RawRequest, RawReply> answer, X509Certificate2? certificate = null)
     {
@@ -36,6 +37,9 @@ internal sealed class RawEndpoint : IAsyncDisposable
     public string Address => $"{(_certificate is null ? "http" : "https")}://localhost:{Port}";
 
     public IReadOnlyList<RawRequest> Requests => [.. _requests];
+
+    /// <summary>The bytes of bodies that clients took, or that wait for them in the system.</summary>
+    public long BytesSent => Interlocked.Read(ref _bytesSent);
 
     /// <summary>The first request, when it has come.</summary>
     public Task<RawRequest> Arrived => _arrived.Task;
@@ -204,7 +208,12 @@ internal sealed class RawEndpoint : IAsyncDisposable
         }
 
         await stream.WriteAsync(Encoding.Latin1.GetBytes(head.Append("\r\n").ToString()), _end.Token);
-        await stream.WriteAsync(reply.Body, _end.Token);
+        for (var time = 0; time < reply.Times; time++)
+        {
+            await stream.WriteAsync(reply.Body, _end.Token);
+            Interlocked.Add(ref _bytesSent, reply.Body.Length);
+        }
+
         await stream.FlushAsync(_end.Token);
     }
 }

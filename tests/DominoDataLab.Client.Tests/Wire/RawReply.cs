@@ -22,6 +22,9 @@ internal sealed record RawReply(int Status, byte[] Body)
     /// <summary>true to leave out the length of the body and close the connection at its end.</summary>
     public bool TellsNoLength { get; init; }
 
+    /// <summary>How often the body is written. Its length is then not told.</summary>
+    public int Times { get; init; } = 1;
+
     public static RawReply Json(string body, int status = 200, params (string Name, string Value)[] headers) =>
         new(status, Encoding.UTF8.GetBytes(body)) { ContentType = "application/json", Headers = headers };
 

@@ -1,0 +1,49 @@
+using System.Buffers;
+
+namespace DominoDataLab.Client.Transfers;
+
+/// <summary>Copies the bytes of a server, which may send more than it said.</summary>
+internal static class BoundedCopy
+{
+    private const int BufferSize = 128 << 10;
+
+    /// <summary>Copies a stream to its end, or until it has more bytes than expected.</summary>
+    /// <param name="source">The bytes.</param>
+    /// <param name="write">Writes bytes at an offset, which begins at 0.</param>
+    /// <param name="most">The most bytes that are written. If null, there is no limit.</param>
+    /// <param name="cancellationToken">A token to cancel the copy.</param>
+    /// <returns>The number of bytes that were written, or null if there were more than the most.</returns>
+    public static async Task<long?> RunAsync(
+        Stream source,
+        Func<ReadOnlyMemory<byte>, long, ValueTask> write,
+        long? most,
+        CancellationToken cancellationToken
+    )
+    {
+        var buffer = ArrayPool<byte>.Shared.Rent(BufferSize);
+        try
+        {
+            long done = 0;
+            while (true)
+            {
+                var count = await source.ReadAsync(buffer, cancellationToken).ConfigureAwait(false);
+                if (count == 0)
+                {
+                    return done;
+                }
+
+                if (count > (most ?? long.MaxValue) - done)
+                {
+                    return null;
+                }
+
+                await write(buffer.AsMemory(0, count), done).ConfigureAwait(false);
+                done += count;
+            }
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(buffer);
+        }
+    }
+}
