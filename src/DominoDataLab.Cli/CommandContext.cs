@@ -40,9 +40,6 @@ internal sealed class CommandContext : IDisposable
     /// <summary>The output of messages.</summary>
     public TextWriter Messages => _host.Error;
 
-    /// <summary>true if data goes to a terminal; otherwise, false.</summary>
-    public bool IsTerminal => _host.Width is not null;
-
     /// <summary>The client of the deployment that the environment names.</summary>
     public DominoClient Domino => _domino.Value;
 
@@ -122,6 +119,16 @@ internal sealed class CommandContext : IDisposable
 
     /// <summary>Opens standard output for the bytes of a file.</summary>
     public Stream OpenBinaryOutput() => _host.OpenBinaryOutput();
+
+    /// <summary>Determines whether data or messages go to a terminal.</summary>
+    public bool IsTerminal(TextWriter writer) => writer == Data ? _host.Width is not null : writer is StatusLine;
+
+    /// <summary>Shows a status below the last message. Does nothing and returns false if messages do not go to a terminal.</summary>
+    public bool ShowStatus(string status)
+    {
+        (_host.Error as StatusLine)?.Show(status);
+        return _host.Error is StatusLine;
+    }
 
     /// <summary>Shows progress on the terminal until it is disposed. Returns null if messages do not go to a terminal.</summary>
     public TransferLine? Progress() => _host.Error is StatusLine line ? new TransferLine(line) : null;

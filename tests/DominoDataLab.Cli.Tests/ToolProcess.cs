@@ -108,6 +108,20 @@ internal sealed class ToolProcess : IDisposable
         return (_process.ExitCode, await output, await error);
     }
 
+    /// <summary>Reads standard output up to a line.</summary>
+    public async Task LineAsync(string text)
+    {
+        while (await _process.StandardOutput.ReadLineAsync(Ct).AsTask().WaitAsync(Timeout, Ct) is { } line)
+        {
+            if (line == text)
+            {
+                return;
+            }
+        }
+
+        Assert.Fail($"The output ended without the line '{text}'.");
+    }
+
     public async Task<int> ExitCodeAsync()
     {
         await _process.WaitForExitAsync(Ct).WaitAsync(Timeout, Ct);

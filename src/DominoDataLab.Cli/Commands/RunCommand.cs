@@ -37,18 +37,20 @@ internal static class RunCommand
         {
             var job = await JobOptions.StartAsync(context);
             await context.SayAsync($"Job {job.Number} ({job.Id}) started.");
+            var log = new FollowedLog(context, job.Id, job);
             try
             {
-                job = await FollowAsync(context, job);
+                await FollowAsync(context, log);
+                job = await context.Domino.Jobs.WaitForCompletionAsync(job.Id, cancellationToken: context.CancellationToken);
             }
             catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
             {
                 await InterruptedAsync(context, job);
                 return ExitCode.Interrupted;
             }
-            catch (Exception e) when (LogOutput.LostJob(e))
+            catch (Exception e) when (UnseenEnd.LostJob(e))
             {
-                return await LogOutput.ExplainAsync(context, job, e);
+                return await UnseenEnd.ExplainAsync(context, job.Id, log.Seen, e);
             }
 
             var results = job.OutputCommitId is { } commit ? $"; its results are commit {commit}" : "";
@@ -63,31 +65,28 @@ internal static class RunCommand
         });
     }
 
-    private static async Task<Job> FollowAsync(CommandContext context, Job job)
+    private static async Task FollowAsync(CommandContext context, FollowedLog log)
     {
-        var lines = context.Domino.Jobs.StreamLogsAsync(job.Id, cancellationToken: context.CancellationToken);
-        await foreach (var line in lines)
+        await using var output = new LogOutput(context);
+        await foreach (var line in log.ReadAsync(new LogOptions(), context.CancellationToken))
         {
-            context.Log.Connected();
             if (line.Type == LogType.Stdout && !context.IsJson)
             {
-                await LogOutput.WriteLineAsync(context, context.Data, line);
+                await output.WriteAsync(line, context.Data);
             }
             else if (line.Type == LogType.Stdout || line.Type == LogType.Stderr || context.Get(Setup))
             {
                 // With JSON, standard output holds one document.
-                await LogOutput.WriteLineAsync(context, context.Messages, line);
+                await output.WriteAsync(line, context.Messages);
             }
         }
-
-        return await context.Domino.Jobs.WaitForCompletionAsync(job.Id, cancellationToken: context.CancellationToken);
     }
 
     private static async Task InterruptedAsync(CommandContext context, Job job)
     {
         if (!context.Get(StopOnCancel))
         {
-            await LogOutput.SayStillRunningAsync(context, job.Id);
+            await UnseenEnd.SayStillRunningAsync(context, job.Id);
             return;
         }
 

@@ -6,7 +6,10 @@ namespace DominoDataLab.Client.Jobs;
 /// <summary>One line of a log.</summary>
 /// <param name="TimestampNanoseconds">The time at which the line was written, in nanoseconds since 1970-01-01 UTC.</param>
 /// <param name="Type">The type of the line.</param>
-/// <param name="Text">The text of the line, without the line ending.</param>
+/// <param name="Text">
+/// The text of the line, without the line ending. A carriage return inside it starts a new state of a progress bar. A text that ends with
+/// a carriage return is unfinished: the next line of the same type continues it.
+/// </param>
 public sealed record LogLine(long TimestampNanoseconds, LogType Type, string Text)
 {
     /// <summary>

@@ -33,8 +33,8 @@ internal static class JobFiles
             using var writer = new StreamWriter(new FileStream(file, FileMode.CreateNew, FileAccess.Write), new UTF8Encoding(false));
             foreach (var line in index.Read(LogTypes.Output, 0, Math.Max(0, count - ConsoleTailLines)))
             {
-                writer.Write(line.Text);
-                writer.Write('\n');
+                writer.Write(line.Content);
+                writer.Write(line.End);
             }
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)

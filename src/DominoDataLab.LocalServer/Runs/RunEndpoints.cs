@@ -105,8 +105,8 @@ internal sealed class RunEndpoints(ProjectGuard projects, JobStore jobs, JobSubm
             var between = "";
             foreach (var line in log.Read(types, after: 0, skip: 0))
             {
-                json.WriteStringValueSegment(between + WebUtility.HtmlEncode(line.Text), isFinalSegment: false);
-                between = "\n";
+                json.WriteStringValueSegment(between + WebUtility.HtmlEncode(line.Content), isFinalSegment: false);
+                between = line.End;
                 if (json.BytesPending > FlushBytes)
                 {
                     await json.FlushAsync(context.RequestAborted);

@@ -66,6 +66,41 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
+    public async Task Users_that_were_added_and_removed_stay_so_after_a_restart()
+    {
+        string key;
+        var (first, address, administrator) = await ToolProcess.StartServerAsync(_folder.Path);
+        using (first)
+        {
+            await UserAsync(address, administrator, "add", "grace");
+            await UserAsync(address, administrator, "add", "alan", "--admin");
+            await UserAsync(address, administrator, "add", "edsger");
+            await UserAsync(address, administrator, "remove", "edsger");
+            key = (await UserAsync(address, administrator, "key", "grace")).Trim();
+            await first.SignalAsync("TERM");
+            await first.ExitCodeAsync();
+        }
+
+        (first, address, administrator) = await ToolProcess.StartServerAsync(_folder.Path);
+        using (first)
+        {
+            Assert.Equal(key, (await UserAsync(address, administrator, "key", "grace")).Trim());
+            var rows = JsonDocument.Parse(await UserAsync(address, administrator, "list", "-o", "json")).RootElement;
+            Assert.Equal(
+                [("ada", true), ("alan", true), ("grace", false)],
+                rows.EnumerateArray()
+                    .Where(row => row.GetProperty("name").GetString() != "collaborator")
+                    .Select(row => (row.GetProperty("name").GetString()!, row.GetProperty("isAdministrator").GetBoolean()))
+                    .Order()
+            );
+            using var list = ToolProcess.Start(["project", "list"], Variables(address, key));
+            var (code, output, _) = await list.EndAsync();
+            Assert.Equal((int)ExitCode.Success, code);
+            Assert.Contains("grace/quick-start", output, StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
     public async Task A_server_that_was_killed_is_not_taken_for_a_running_one_even_if_its_number_is_in_use_again()
     {
         var (server, _, _) = await ToolProcess.StartServerAsync(_folder.Path);
@@ -177,6 +212,17 @@ public sealed class ServerTests : IDisposable
         Assert.StartsWith($"domino: {message}", error, StringComparison.Ordinal);
         Assert.Single(error.TrimEnd().Split('\n'));
     }
+
+    private static async Task<string> UserAsync(string address, string key, params string[] args)
+    {
+        using var run = ToolProcess.Start(["server", "user", .. args], Variables(address, key));
+        var (code, output, error) = await run.EndAsync();
+        Assert.True(code == (int)ExitCode.Success, error);
+        return output;
+    }
+
+    private static Dictionary<string, string> Variables(string address, string key) =>
+        new() { ["DOMINO_API_HOST"] = address, ["DOMINO_USER_API_KEY"] = key };
 
     private async Task NoneRunsAsync(string verb)
     {

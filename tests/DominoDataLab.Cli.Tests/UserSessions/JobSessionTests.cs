@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Cli.Tests.UserSessions;
 
@@ -6,6 +7,8 @@ namespace DominoDataLab.Cli.Tests.UserSessions;
 public sealed class JobSessionTests(ToolFixture tool) : IDisposable
 {
     private readonly TemporaryFolder _folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public void Dispose() => _folder.Dispose();
 
@@ -94,6 +97,65 @@ public sealed class JobSessionTests(ToolFixture tool) : IDisposable
         Assert.Equal(1, Assert.Single(failed.Json.EnumerateArray()).GetProperty("number").GetInt32());
     }
 
+    [Theory]
+    [InlineData("")]
+    [InlineData(">&2")]
+    public async Task A_terminal_shows_the_last_state_of_a_progress_bar_and_a_pipe_gets_all(string stream)
+    {
+        var project = await tool.NewProjectAsync();
+        const string bar = "printf '\\r10%%\\r20%%\\r100%%\\n'; echo after";
+        var terminal = await ToolRun.StartAsync(
+            ["run", "-p", project, "--", "sh", "-c", $"{{ {bar}; }} {stream}"],
+            tool.ToConnect() with
+            {
+                Width = 80,
+                ErrorWidth = 80,
+            }
+        );
+        Assert.Contains("100%\nafter\n", terminal.Output + terminal.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("10%", terminal.Output + terminal.Error, StringComparison.Ordinal);
+        var pipe = await tool.RunAsync("run", "-p", project, "--", "sh", "-c", $"{{ {bar}; }} {stream}");
+        Assert.Contains("\r10%\r20%\r100%\nafter\n", pipe.Output + pipe.Error, StringComparison.Ordinal);
+        var logs = await tool.RunAsync("job", "logs", "2", "-p", project, "--tail", "2", "-o", "json");
+        Assert.Equal("\r10%\r20%\r100%", JsonDocument.Parse(logs.Lines[0]).RootElement.GetProperty("text").GetString());
+    }
+
+    [Fact]
+    public async Task A_progress_bar_that_is_followed_stays_in_one_line_of_the_terminal()
+    {
+        var project = await tool.NewProjectAsync();
+        var gate = _folder.Combine("gate");
+        var following = ToolRun.StartAsync(
+            [
+                "run",
+                "-p",
+                project,
+                "--",
+                "sh",
+                "-c",
+                $"printf '10%%\\r20%%\\r'; while [ ! -e {gate} ]; do sleep 0.01; done; printf '100%%\\n'",
+            ],
+            tool.ToConnect() with
+            {
+                Width = 80,
+                ErrorWidth = 80,
+            }
+        );
+        var jobs = tool.Client.Project(project).Jobs;
+        await Eventually.HoldsAsync(
+            async () =>
+                await jobs.ListAsync(cancellationToken: Ct).FirstOrDefaultAsync(Ct) is { } job
+                && await jobs.StreamLogsAsync(job.Id, new LogOptions { Follow = false }, Ct)
+                    .AnyAsync(line => line.Text == "10%\r20%\r", Ct),
+            "the states of the unfinished line"
+        );
+        await File.WriteAllTextAsync(gate, "", Ct);
+        var run = await following;
+        Assert.Equal("100%\n", run.Output);
+        Assert.Contains("\r20%", run.Error, StringComparison.Ordinal);
+        Assert.DoesNotContain("10%", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_lost_connection_is_reported_once_with_what_is_known_about_the_job()
     {
@@ -102,19 +164,18 @@ public sealed class JobSessionTests(ToolFixture tool) : IDisposable
         using (server)
         {
             var variables = new Dictionary<string, string> { ["DOMINO_API_HOST"] = address, ["DOMINO_USER_API_KEY"] = key };
-            var gate = _folder.Combine("gate");
-            using var run = ToolProcess.Start(
-                ["run", "-p", "ada/quick-start", $"sh -c 'touch {gate}; sleep 300'"],
-                variables,
-                _folder.Path
-            );
-            await Eventually.HoldsAsync(() => File.Exists(gate), "the job to start");
+            using var run = ToolProcess.Start(["run", "-p", "ada/quick-start", "sh -c 'echo ready; sleep 300'"], variables, _folder.Path);
+            await run.LineAsync("ready");
+            using var logs = ToolProcess.Start(["job", "logs", "1", "--follow", "-p", "ada/quick-start"], variables, _folder.Path);
+            await logs.LineAsync("ready");
             server.Kill();
-            var (code, _, error) = await run.EndAsync();
-            Assert.Equal((int)ExitCode.Unreachable, code);
-            Assert.Equal(2, error.Split("Connection lost. Retrying…").Length);
-            Assert.Matches("Job 1 \\([0-9a-f]{24}\\) was last seen as [A-Z][a-z]+. It may still be running.", error);
-            Assert.Contains("domino job status ", error, StringComparison.Ordinal);
+            foreach (var (code, _, error) in await Task.WhenAll(run.EndAsync(), logs.EndAsync()))
+            {
+                Assert.Equal((int)ExitCode.Unreachable, code);
+                Assert.Equal(2, error.Split("Connection lost. Retrying…").Length);
+                Assert.Matches("Job 1 \\([0-9a-f]{24}\\) was last seen as Running. It may still be running.", error);
+                Assert.Contains("domino job status ", error, StringComparison.Ordinal);
+            }
         }
     }
 }

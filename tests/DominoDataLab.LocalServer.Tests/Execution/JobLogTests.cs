@@ -22,11 +22,11 @@ public sealed class JobLogTests(LocalServerFixture domino)
             """
         );
         Assert.Equal(
-            ["plain", "windows", "", "10%", "20%", "100%", "bad \uFFFD byte", "n\uFFFDl", "café 🐙", "no end"],
+            ["plain", "windows", "", "\r10%\r20%\r100%", "bad \uFFFD byte", "n\uFFFDl", "café 🐙", "no end"],
             await domino.Api.LogAsync(Id(job), "stdout")
         );
         Assert.Equal(
-            "plain\nwindows\n\n10%\n20%\n100%\nbad \uFFFD byte\nn\uFFFDl\ncafé 🐙\nno end\n",
+            "plain\nwindows\n\n\r10%\r20%\r100%\nbad \uFFFD byte\nn\uFFFDl\ncafé 🐙\nno end\n",
             await project.ReadAsync("results/stdout.txt")
         );
     }
@@ -39,6 +39,77 @@ public sealed class JobLogTests(LocalServerFixture domino)
         var lines = await domino.Api.LogAsync(Id(job), "stdout");
         Assert.Equal(new string('x', 262_144) + " [line cut: 2737856 more bytes]", lines[0]);
         Assert.Equal(["next"], lines[1..]);
+    }
+
+    [Theory]
+    [InlineData("\r10%", "\r20%", "\r100%")]
+    [InlineData("10%\r", "20%\r", "100%\r")]
+    public async Task A_progress_bar_can_be_followed_and_is_one_line_in_the_end(string first, string second, string last)
+    {
+        var project = await domino.Api.NewProjectAsync();
+        await project.PutAsync(
+            "job.sh",
+            $$"""
+            echo start
+            wait_for() { while [ ! -e "$DOMINO_WORKING_DIR/../$1.$DOMINO_RUN_ID" ]; do sleep 0.01; done; }
+            printf '{{Printf(first + second)}}'
+            wait_for more
+            printf '{{Printf(last)}}'
+            wait_for end
+            printf '\nend\n'
+
+            """
+        );
+        var id = await project.StartAsync("job.sh");
+        var work = Path.Combine(domino.Server.DataFolder, "work");
+        await domino.Api.LineAsync(id, (first + second).TrimEnd('\r') + "\r\r");
+        await File.WriteAllTextAsync(Path.Combine(work, $"more.{id}"), "", TestContext.Current.CancellationToken);
+        await domino.Api.LineAsync(id, last.TrimEnd('\r') + "\r\r");
+        await File.WriteAllTextAsync(Path.Combine(work, $"end.{id}"), "", TestContext.Current.CancellationToken);
+        await domino.Api.EndOfAsync(id);
+        Assert.Equal(
+            ["start", (first + second).TrimEnd('\r') + "\r\r", last.TrimEnd('\r') + "\r\r", "", "end"],
+            await domino.Api.LogAsync(id, "stdout")
+        );
+        var lines = (await project.ReadAsync("results/stdout.txt")).Split('\n');
+        Assert.Equal(["start", "10%,20%,100%", "end", ""], lines.Select(States));
+
+        static string Printf(string text) =>
+            text.Replace("\r", "\\r", StringComparison.Ordinal).Replace("%", "%%", StringComparison.Ordinal);
+        static string States(string line) => string.Join(',', line.Split('\r', StringSplitOptions.RemoveEmptyEntries));
+    }
+
+    [Fact]
+    public async Task A_state_that_is_written_in_parts_is_logged_whole()
+    {
+        var project = await domino.Api.NewProjectAsync();
+        await project.PutAsync(
+            "job.sh",
+            """
+            printf '\r10%%\r2'
+            while [ ! -e "$DOMINO_WORKING_DIR/../rest.$DOMINO_RUN_ID" ]; do sleep 0.01; done
+            printf '0%%\n'
+
+            """
+        );
+        var id = await project.StartAsync("job.sh");
+        await domino.Api.LineAsync(id, "\r10%\r2\r\r");
+        var rest = Path.Combine(domino.Server.DataFolder, "work", $"rest.{id}");
+        await File.WriteAllTextAsync(rest, "", TestContext.Current.CancellationToken);
+        await domino.Api.EndOfAsync(id);
+        Assert.Equal(["\r10%\r2\r\r", "20%"], await domino.Api.LogAsync(id, "stdout"));
+    }
+
+    [Fact]
+    public async Task No_state_of_a_long_progress_bar_is_lost()
+    {
+        var project = await domino.Api.NewProjectAsync();
+        var job = await project.RunAsync("seq 1 200000 | tr '\\n' '\\r'\necho\necho next\n");
+        var lines = await domino.Api.LogAsync(Id(job), "stdout");
+        Assert.Equal("next", lines[^1]);
+        Assert.All(lines, line => Assert.InRange(line.Length, 0, 262_146));
+        var states = lines[..^1].SelectMany(line => line.Split('\r', StringSplitOptions.RemoveEmptyEntries)).Distinct();
+        Assert.Equal(Enumerable.Range(1, 200_000).Select(i => $"{i}"), states);
     }
 
     [Fact]

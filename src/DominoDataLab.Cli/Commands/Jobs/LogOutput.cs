@@ -1,47 +1,61 @@
-using System.Net;
 using System.Text.Json;
 using DominoDataLab.Cli.Output;
-using DominoDataLab.Client;
 using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Cli.Commands.Jobs;
 
-/// <summary>Writes a job's log and what is known about the job if the log breaks off.</summary>
-internal static class LogOutput
+/// <summary>Writes the lines of a log. Everything goes to a file or a pipe; a terminal shows only the last state of a progress bar.</summary>
+internal sealed class LogOutput(CommandContext context) : IAsyncDisposable
 {
-    /// <summary>Writes a line of a log as it is, or as a JSON object.</summary>
-    public static Task WriteAsync(CommandContext context, LogLine line) =>
+    // What a terminal shows of a line that is not finished, and where its end is to be written.
+    private (string State, TextWriter Writer)? _open;
+
+    /// <summary>Writes a line as it is, or as a JSON object.</summary>
+    public Task WriteAsync(LogLine line) =>
         context.IsJson
             ? context.Data.WriteLineAsync(JsonSerializer.Serialize(LogRow.From(line), OutputJson.Written.LogRow))
-            : WriteLineAsync(context, context.Data, line);
+            : WriteAsync(line, context.Data);
 
-    /// <summary>Writes the text of a line. On a terminal, only the last state of a progress bar is shown.</summary>
-    public static Task WriteLineAsync(CommandContext context, TextWriter writer, LogLine line) =>
-        writer.WriteLineAsync(context.IsTerminal ? LastState(line.Text) : line.Text);
-
-    public static Task SayStillRunningAsync(CommandContext context, string jobId) =>
-        context.SayAsync(
-            $"Job {jobId} is still running.\nTo follow its log, run: domino job logs {jobId} --follow\nTo stop"
-                + $" it, run: domino job stop {jobId}"
-        );
-
-    /// <summary>Determines whether an error says nothing about the job itself, so that the job may still be running.</summary>
-    public static bool LostJob(Exception e) =>
-        e
-            is DominoConnectionException
-                or DominoTimeoutException
-                or OutputException
-                or DominoApiException { StatusCode: >= HttpStatusCode.InternalServerError };
-
-    /// <summary>Reports such an error and the last known status of the job.</summary>
-    public static async Task<ExitCode> ExplainAsync(CommandContext context, Job job, Exception e)
+    /// <summary>Writes the text of a line.</summary>
+    public async Task WriteAsync(LogLine line, TextWriter writer)
     {
-        await context.SayAsync($"domino: {(context.IsVerbose ? e.Message : Failure.Message(e))}");
-        await context.SayAsync(
-            $"Job {job.Number} ({job.Id}) was last seen as {job.Status}. It may still be running.\n"
-                + $"To see its status, run: domino job status {job.Id}"
-        );
-        return Failure.Code(e);
+        if (!context.IsTerminal(writer))
+        {
+            await writer.WriteLineAsync(line.Text);
+            return;
+        }
+
+        var state = LastState(line.Text);
+        if (_open is { } open && (open.Writer != writer || state.Length == 0))
+        {
+            // The line ended after its last state, or another stream came between.
+            await DisposeAsync();
+            if (open.Writer == writer)
+            {
+                return;
+            }
+        }
+
+        if (line.Text.EndsWith('\r') && context.ShowStatus(state))
+        {
+            _open = (state, writer);
+            return;
+        }
+
+        _open = null;
+        context.ShowStatus("");
+        await writer.WriteLineAsync(state);
+    }
+
+    /// <summary>Ends a line that is not finished.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        if (_open is { } open)
+        {
+            _open = null;
+            context.ShowStatus("");
+            await open.Writer.WriteLineAsync(open.State);
+        }
     }
 
     // A program that shows progress returns to the start of the line and writes over it.

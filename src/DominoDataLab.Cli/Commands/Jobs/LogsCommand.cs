@@ -26,29 +26,29 @@ internal static class LogsCommand
             Tail,
         }.Does(async context =>
         {
+            var options = new LogOptions { Follow = context.Get(Follow), Tail = context.Get(Tail) };
             foreach (var id in await JobReference.IdsAsync(context))
             {
+                var log = new FollowedLog(context, id);
                 try
                 {
-                    await WriteAsync(context, id);
+                    await using var output = new LogOutput(context);
+                    await foreach (var line in log.ReadAsync(options, context.CancellationToken))
+                    {
+                        await output.WriteAsync(line);
+                    }
                 }
                 catch (OperationCanceledException) when (context.CancellationToken.IsCancellationRequested)
                 {
-                    await LogOutput.SayStillRunningAsync(context, id);
+                    await UnseenEnd.SayStillRunningAsync(context, id);
                     return ExitCode.Interrupted;
+                }
+                catch (Exception e) when (options.Follow && UnseenEnd.LostJob(e))
+                {
+                    return await UnseenEnd.ExplainAsync(context, id, log.Seen, e);
                 }
             }
 
             return ExitCode.Success;
         });
-
-    private static async Task WriteAsync(CommandContext context, string id)
-    {
-        var options = new LogOptions { Follow = context.Get(Follow), Tail = context.Get(Tail) };
-        await foreach (var line in context.Domino.Jobs.StreamLogsAsync(id, options, context.CancellationToken))
-        {
-            context.Log.Connected();
-            await LogOutput.WriteAsync(context, line);
-        }
-    }
 }

@@ -45,9 +45,9 @@ internal static class WaitCommand
                     jobs.Add(JobRow.From(job));
                     code = code == ExitCode.Success ? Failure.Code(job.Status) : code;
                 }
-                catch (Exception e) when (seen is not null && LogOutput.LostJob(e))
+                catch (Exception e) when (UnseenEnd.LostJob(e))
                 {
-                    return await LogOutput.ExplainAsync(context, seen, e);
+                    return await UnseenEnd.ExplainAsync(context, id, seen, e);
                 }
             }
 

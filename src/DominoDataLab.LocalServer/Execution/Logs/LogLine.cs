@@ -16,6 +16,20 @@ internal enum LogTypes
 /// <summary>One line of a log; no two of a job have the same time, so a time is a place in the log.</summary>
 internal readonly record struct LogLine(long Nanoseconds, LogTypes Type, string Text)
 {
+    /// <summary>
+    /// The end of a line that the next line of the stream continues. A client that removes one line ending still sees a CR. A line that
+    /// is finished never ends with CR.
+    /// </summary>
+    public const string UnfinishedEnd = "\r\r";
+
+    /// <summary>What the process wrote, without the end of the line.</summary>
+    public string Content => IsUnfinished ? Text[..^UnfinishedEnd.Length] : Text;
+
+    /// <summary>What follows the content in a text of the whole log.</summary>
+    public string End => IsUnfinished ? "\r" : "\n";
+
+    private bool IsUnfinished => Text.EndsWith(UnfinishedEnd, StringComparison.Ordinal);
+
     public string TypeName =>
         Type switch
         {
