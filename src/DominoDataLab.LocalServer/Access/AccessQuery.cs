@@ -16,16 +16,17 @@ internal static class AccessQuery
     /// <summary>The user's highest role in the project <c>p</c> as a level of <see cref="ProjectAccess"/>, or 0.</summary>
     public const string RoleLevel = """
         MAX(
-            COALESCE((SELECT MAX(CASE c.role WHEN 'Owner' THEN 4 WHEN 'Contributor' THEN 3 ELSE 2 END)
+            COALESCE((SELECT MAX(CASE c.role
+                    WHEN 'Owner' THEN 5 WHEN 'Contributor' THEN 4 WHEN 'ResultsConsumer' THEN 3 WHEN 'LauncherUser' THEN 2 ELSE 1 END)
                 FROM collaborators c JOIN me ON me.id = c.user_id WHERE c.project_id = p.id), 0),
-            COALESCE((SELECT MAX(CASE me.role WHEN 'Admin' THEN 4 ELSE 3 END)
+            COALESCE((SELECT MAX(CASE me.role WHEN 'Admin' THEN 5 ELSE 4 END)
                 FROM me WHERE me.id = p.owner_id AND me.role IS NOT NULL), 0))
         """;
 
     /// <summary>The user's access to the project <c>p</c> as a level of <see cref="ProjectAccess"/>.</summary>
     public const string Level = $"""
-        CASE WHEN $administrator OR p.owner_id = $user THEN 4
-            ELSE MAX(CASE p.visibility WHEN 'Public' THEN 2 WHEN 'Searchable' THEN 1 ELSE 0 END, {RoleLevel}) END
+        CASE WHEN $administrator OR p.owner_id = $user THEN 5
+            ELSE MAX(CASE p.visibility WHEN 'Public' THEN 3 WHEN 'Searchable' THEN 1 ELSE 0 END, {RoleLevel}) END
         """;
 
     /// <summary>The values that the queries need.</summary>

@@ -6,10 +6,13 @@ internal enum ProjectAccess
     /// <summary>Not even know that it is there.</summary>
     None,
 
-    /// <summary>Find it: everybody, if the project is searchable.</summary>
+    /// <summary>Find it: everybody, if the project is searchable; otherwise project importers.</summary>
     Discover,
 
-    /// <summary>See files, runs and results: everybody, if the project is public; else every collaborator.</summary>
+    /// <summary>See jobs with their logs, and apps: launcher users.</summary>
+    ViewRuns,
+
+    /// <summary>See files, datasets, schedules and models: everybody, if the project is public; otherwise results consumers.</summary>
     Read,
 
     /// <summary>Change files and run: contributors.</summary>

@@ -20,18 +20,23 @@ internal sealed class ProjectGuard(Database database, ProjectStore projects)
     public ProjectAccess AccessOf(UserRow user, ProjectRow project) =>
         user.IsAdministrator || project.OwnerId == user.Id
             ? ProjectAccess.Own
-            : RoleOf(user, project) switch
-            {
-                "Owner" => ProjectAccess.Own,
-                "Contributor" => ProjectAccess.Contribute,
-                not null => ProjectAccess.Read,
-                null => project.Visibility switch
+            : Higher(
+                RoleOf(user, project) switch
+                {
+                    "Owner" => ProjectAccess.Own,
+                    "Contributor" => ProjectAccess.Contribute,
+                    "ResultsConsumer" => ProjectAccess.Read,
+                    "LauncherUser" => ProjectAccess.ViewRuns,
+                    "ProjectImporter" => ProjectAccess.Discover,
+                    _ => ProjectAccess.None,
+                },
+                project.Visibility switch
                 {
                     "Public" => ProjectAccess.Read,
                     "Searchable" => ProjectAccess.Discover,
                     _ => ProjectAccess.None,
-                },
-            };
+                }
+            );
 
     /// <summary>Gets the user's role, or null if the user has no access.</summary>
     /// <remarks>
@@ -56,27 +61,44 @@ internal sealed class ProjectGuard(Database database, ProjectStore projects)
             )
             .MaxBy(ProjectRoles.Rank);
 
-    private ProjectRow Require(UserRow caller, ProjectRow? project, string named, ProjectAccess needed)
+    /// <summary>Checks the caller's access to something in a project, such as a job.</summary>
+    /// <param name="caller">The user who sent the request.</param>
+    /// <param name="projectId">The project that it belongs to. If null, it does not exist.</param>
+    /// <param name="needed">The access that the request needs.</param>
+    /// <param name="visible">The access that is needed to know that it exists.</param>
+    /// <param name="notFound">The message for something that does not exist. Callers without access get the same one.</param>
+    /// <exception cref="DomainException">It does not exist for the caller, or the caller has less access.</exception>
+    public void RequireFor(UserRow caller, string? projectId, ProjectAccess needed, ProjectAccess visible, string notFound)
     {
-        var access = project is null ? ProjectAccess.None : AccessOf(caller, project);
-        if (access == ProjectAccess.None)
+        if (projectId is null || projects.FindById(projectId) is not { } project || AccessOf(caller, project) < visible)
         {
-            throw ProjectStore.NoProject(named);
+            throw DomainException.NotFound(notFound);
         }
 
-        return access >= needed
-            ? project!
+        _ = Allowed(caller, project, needed);
+    }
+
+    private ProjectRow Require(UserRow caller, ProjectRow? project, string named, ProjectAccess needed) =>
+        project is null || AccessOf(caller, project) == ProjectAccess.None
+            ? throw ProjectStore.NoProject(named)
+            : Allowed(caller, project, needed);
+
+    private ProjectRow Allowed(UserRow caller, ProjectRow project, ProjectAccess needed) =>
+        AccessOf(caller, project) >= needed
+            ? project
             : throw DomainException.Forbidden(
-                $"{caller.Name} may not do this with {project!.OwnerName}/{project.Name}: it takes {Named(needed)}. "
+                $"{caller.Name} may not do this with {project.OwnerName}/{project.Name}: it takes {Named(needed)}. "
                     + "The project's owner can give that role."
             );
-    }
+
+    private static ProjectAccess Higher(ProjectAccess one, ProjectAccess other) => one > other ? one : other;
 
     private static string Named(ProjectAccess level) =>
         level switch
         {
             ProjectAccess.Own => "an owner",
             ProjectAccess.Contribute => "a contributor",
-            _ => "a collaborator",
+            ProjectAccess.Read => "a results consumer",
+            _ => "a launcher user",
         };
 }

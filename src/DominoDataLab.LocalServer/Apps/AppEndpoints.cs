@@ -40,17 +40,18 @@ internal sealed class AppEndpoints(
     private AppRow FromId(HttpContext context)
     {
         var id = context.Route("appId");
-        var app = apps.Find(id) ?? throw DomainException.NotFound($"The app with the ID '{id}' was not found.");
-        _ = access.FromId(context, app.ProjectId);
-        return app;
+        var app = apps.Find(id);
+        access.RequireFor(context, app?.ProjectId, $"The app with the ID '{id}' was not found.", visible: ProjectAccess.ViewRuns);
+        return app!;
     }
 
     private AppInstanceRow InstanceFromId(HttpContext context)
     {
         var id = context.Route("instanceId");
-        var instance = apps.Instance(id) ?? throw DomainException.NotFound($"The app instance with the ID '{id}' was not found.");
-        _ = access.FromId(context, apps.Find(instance.AppId)!.ProjectId);
-        return instance;
+        var instance = apps.Instance(id);
+        var project = instance is null ? null : apps.Find(instance.AppId)!.ProjectId;
+        access.RequireFor(context, project, $"The app instance with the ID '{id}' was not found.", visible: ProjectAccess.ViewRuns);
+        return instance!;
     }
 
     private Task ListAsync(HttpContext context)
@@ -58,7 +59,7 @@ internal sealed class AppEndpoints(
         var id = context.Request.Query["projectId"].ToString();
         return Reply.ListAsync(
             context,
-            id.Length > 0 ? apps.OfProject(access.FromId(context, id).Id) : apps.VisibleTo(context.Caller()),
+            id.Length > 0 ? apps.OfProject(access.FromId(context, id, ProjectAccess.ViewRuns).Id) : apps.VisibleTo(context.Caller()),
             json.App
         );
     }

@@ -32,8 +32,13 @@ internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard project
     private async Task ServeAsync(HttpContext context)
     {
         var id = context.Route("appId");
-        var app = apps.Find(id) ?? throw DomainException.NotFound($"The app with the ID '{id}' was not found.");
-        _ = projects.FromId(context, app.ProjectId, ProjectAccess.Read);
+        projects.RequireFor(
+            context,
+            apps.Find(id)?.ProjectId,
+            $"The app with the ID '{id}' was not found.",
+            ProjectAccess.ViewRuns,
+            ProjectAccess.ViewRuns
+        );
         var port =
             host.PortOf(id)
             ?? throw DomainException.Unavailable(

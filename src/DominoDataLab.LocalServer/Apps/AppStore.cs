@@ -76,7 +76,7 @@ internal sealed class AppStore(Database database, TimeProvider time)
             $"""
             {AccessQuery.Me} SELECT a.id, a.project_id, a.name, a.description, a.entry_point, a.publisher_id, a.created_ms
             FROM apps a JOIN projects p ON p.id = a.project_id
-            WHERE p.archived = 0 AND {AccessQuery.Level} >= {(int)ProjectAccess.Read} ORDER BY p.created_ms, p.id, a.rowid
+            WHERE p.archived = 0 AND {AccessQuery.Level} >= {(int)ProjectAccess.ViewRuns} ORDER BY p.created_ms, p.id, a.rowid
             """,
             Map,
             AccessQuery.Of(user)

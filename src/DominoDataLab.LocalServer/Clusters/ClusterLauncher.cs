@@ -7,7 +7,12 @@ using DominoDataLab.LocalServer.Storage;
 namespace DominoDataLab.LocalServer.Clusters;
 
 /// <summary>Starts the clusters that jobs ask for.</summary>
-internal sealed class ClusterLauncher(ServerFolders folders, EnvironmentStore environments, LocalDominoOptions options)
+internal sealed class ClusterLauncher(
+    ServerFolders folders,
+    EnvironmentStore environments,
+    ExecutionRights rights,
+    LocalDominoOptions options
+)
 {
     /// <summary>Starts the cluster of a job and waits until all of it answers. Returns null if the job asks for none.</summary>
     /// <exception cref="PreparationException">The cluster cannot be started, or does not answer in time.</exception>
@@ -16,6 +21,11 @@ internal sealed class ClusterLauncher(ServerFolders folders, EnvironmentStore en
         if (ClusterSpec.Of((JsonObject)JsonNode.Parse(job.Request)!, options.HardwareTiers) is not { } spec)
         {
             return null;
+        }
+
+        if (rights.EnvironmentRefusal(job.StartedBy, spec.EnvironmentId) is { } refusal)
+        {
+            throw new PreparationException("AccessRevoked", refusal) { DiscardsResults = true };
         }
 
         var cluster = new Cluster(spec, scope, folders, VariablesOf(spec), options.ClusterStartTimeout);

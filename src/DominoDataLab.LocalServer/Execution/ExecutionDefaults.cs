@@ -32,6 +32,14 @@ internal sealed class ExecutionDefaults(ProjectSettings settings, EnvironmentSto
         var environment = environmentId is { Length: > 0 }
             ? environments.Usable(user, environmentId)
             : settings.DefaultEnvironment(projectId, environments);
+        if (!EnvironmentStore.MayUse(user, environment))
+        {
+            throw DomainException.Forbidden(
+                "The project's default environment is private to another user. Choose an environment in the request, or ask its owner to "
+                    + "change the project's default."
+            );
+        }
+
         if (environment.Archived)
         {
             throw DomainException.Invalid($"The environment '{environment.Name}' is archived.");

@@ -22,6 +22,7 @@ internal sealed class ExecutionFeature : IServerFeature
                 provider.GetRequiredService<TimeProvider>()
             ))
             .AddSingleton<ExecutionDefaults>()
+            .AddSingleton<ExecutionRights>()
             .AddSingleton<JobStore>()
             .AddSingleton<JobLifecycle>()
             .AddSingleton<JobQueue>()

@@ -1,11 +1,11 @@
 using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Files;
-using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>Keeps what a job left: its statistics, the tail of its console, and the files that it changed.</summary>
-internal sealed class JobResults(JobLifecycle lifecycle, ProjectStore projects, ProjectFiles files, JobLogs logs)
+internal sealed class JobResults(JobLifecycle lifecycle, UserStore users, ProjectFiles files, JobLogs logs)
 {
     private const int LongestPath = 200;
 
@@ -24,7 +24,7 @@ internal sealed class JobResults(JobLifecycle lifecycle, ProjectStore projects, 
             job.InputCommit,
             folder,
             $"Results of job {job.Number}: {job.Command}",
-            projects.ById(job.ProjectId).OwnerName,
+            users.FindById(job.StartedBy)!.Name,
             log.Write
         );
         lifecycle.Passed(job.Id, JobCheckpoint.UserFilesSaved);

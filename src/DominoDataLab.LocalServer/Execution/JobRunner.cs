@@ -71,7 +71,7 @@ internal sealed partial class JobRunner(
         {
             var refused = Refused(log, e.Reason, e.Message);
             lifecycle.Finish(job.Id);
-            return results.Keep(job, refused, folder, log);
+            return e.DiscardsResults ? refused : results.Keep(job, refused, folder, log);
         }
         catch (Exception e)
         {

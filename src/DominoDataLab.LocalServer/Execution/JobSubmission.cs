@@ -12,6 +12,8 @@ internal sealed class JobSubmission(
     JobDispatcher dispatcher,
     ProjectFiles files,
     ExecutionDefaults defaults,
+    ExecutionRights rights,
+    EnvironmentStore environments,
     LocalDominoOptions options
 )
 {
@@ -49,9 +51,24 @@ internal sealed class JobSubmission(
     }
 
     /// <summary>Creates a job like an earlier one, with the rights of a user.</summary>
-    /// <exception cref="DomainException">The commit does not exist, or the queue is full. Nothing was created.</exception>
+    /// <exception cref="DomainException">
+    /// The user may not use an environment of the job, the commit does not exist, or the queue is full. Nothing was created.
+    /// </exception>
     public JobRow Restart(JobRow earlier, string userId, string? commit)
     {
+        var cluster = ClusterSpec.Of((JsonObject)JsonNode.Parse(earlier.Request)!, options.HardwareTiers);
+        foreach (
+            var environment in (string?[])[environments.Revision(earlier.EnvironmentRevisionId)!.EnvironmentId, cluster?.EnvironmentId]
+        )
+        {
+            if (environment is not null && rights.EnvironmentRefusal(userId, environment) is not null)
+            {
+                throw DomainException.Forbidden(
+                    $"Job {earlier.Number} ran in an environment that is private to another user. Start a new job with an environment of your own."
+                );
+            }
+        }
+
         commit ??= files.Head(earlier.ProjectId);
         if (!files.HasCommit(earlier.ProjectId, commit))
         {

@@ -18,7 +18,7 @@ internal sealed class JobListEndpoint(ProjectGuard projects, JobList list, JobJs
     private Task ListAsync(HttpContext context)
     {
         var query = context.Request.Query;
-        var project = projects.FromId(context, query["projectId"].ToString());
+        var project = projects.FromId(context, query["projectId"].ToString(), ProjectAccess.ViewRuns);
         var size = context.Number("page_size", DefaultPageSize, 1, 1000);
         var offset = (context.Number("page_no", 1, 1, int.MaxValue) - 1L) * size;
         var status = query["status"].ToString();

@@ -13,8 +13,8 @@ internal sealed class RequestedJob(ProjectGuard projects, JobStore jobs)
 
     public JobRow ById(HttpContext context, string id)
     {
-        var job = jobs.Find(id) ?? throw DomainException.NotFound($"The job with the ID '{id}' was not found.");
-        _ = projects.FromId(context, job.ProjectId);
-        return job;
+        var job = jobs.Find(id);
+        projects.RequireFor(context, job?.ProjectId, $"The job with the ID '{id}' was not found.", visible: ProjectAccess.ViewRuns);
+        return job!;
     }
 }

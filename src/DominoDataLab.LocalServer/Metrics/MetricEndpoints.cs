@@ -21,7 +21,6 @@ internal sealed partial class MetricEndpoints(
     MetricStore metrics,
     ModelStore models,
     JobStore jobs,
-    ProjectStore projects,
     ProjectGuard access,
     TimeProvider time,
     ILogger<MetricEndpoints> logger
@@ -133,17 +132,12 @@ internal sealed partial class MetricEndpoints(
     {
         var model =
             models.Find(modelMonitoringId) ?? (models.Version(modelMonitoringId) is { } version ? models.Find(version.ModelId) : null);
-        if ((model?.ProjectId ?? jobs.Find(modelMonitoringId)?.ProjectId) is not { } id)
+        if ((model?.ProjectId ?? jobs.Find(modelMonitoringId)?.ProjectId ?? models.ProjectOfArchived(modelMonitoringId)) is not { } id)
         {
             return;
         }
 
-        if (projects.FindById(id) is not { } project || access.AccessOf(context.Caller(), project) < ProjectAccess.Read)
-        {
-            throw DomainException.NotFound($"The monitored model with the ID '{modelMonitoringId}' was not found.");
-        }
-
-        _ = access.FromId(context, id, needed);
+        access.RequireFor(context, id, $"The monitored model with the ID '{modelMonitoringId}' was not found.", needed);
     }
 
     private static string Finite(JsonObject body, string name)

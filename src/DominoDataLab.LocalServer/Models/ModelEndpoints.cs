@@ -208,20 +208,17 @@ internal sealed class ModelEndpoints(
 
     private ModelExportRow Export(HttpContext context)
     {
-        var export =
-            models.Export(context.Route("exportId"))
-            ?? throw DomainException.NotFound($"The export with the ID '{context.Route("exportId")}' was not found.");
-        _ = projects.FromId(context, models.Find(models.Version(export.VersionId)!.ModelId)!.ProjectId);
-        return export;
+        var export = models.Export(context.Route("exportId"));
+        var project = export is null ? null : models.Find(models.Version(export.VersionId)!.ModelId)!.ProjectId;
+        projects.RequireFor(context, project, $"The export with the ID '{context.Route("exportId")}' was not found.");
+        return export!;
     }
 
     private ModelRow FromId(HttpContext context, ProjectAccess needed)
     {
-        var model =
-            models.Find(context.Route("modelId"))
-            ?? throw DomainException.NotFound($"The model with the ID '{context.Route("modelId")}' was not found.");
-        _ = projects.FromId(context, model.ProjectId, needed);
-        return model;
+        var model = models.Find(context.Route("modelId"));
+        projects.RequireFor(context, model?.ProjectId, $"The model with the ID '{context.Route("modelId")}' was not found.", needed);
+        return model!;
     }
 
     private (ModelRow Model, ModelVersionRow Version) VersionFromId(HttpContext context, ProjectAccess needed = ProjectAccess.Read)

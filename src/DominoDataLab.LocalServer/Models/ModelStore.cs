@@ -90,10 +90,21 @@ internal sealed class ModelStore(Database database, TimeProvider time)
     public List<ModelRow> OfProject(string projectId) =>
         database.List(ModelColumns + " WHERE project_id = $project ORDER BY rowid", Map, ("$project", projectId));
 
+    /// <summary>Gets the project of a model or a version that was archived, whose metrics are kept; otherwise, null.</summary>
+    public string? ProjectOfArchived(string id) =>
+        database.One("SELECT project_id FROM archived_models WHERE id = $id", row => row.GetString(0), ("$id", id));
+
     /// <summary>Forgets a model with its versions and exports.</summary>
     public void Delete(string id) =>
         database.Together(() =>
         {
+            database.Write(
+                """
+                INSERT INTO archived_models SELECT id, project_id FROM models WHERE id = $id
+                    UNION ALL SELECT v.id, m.project_id FROM model_versions v JOIN models m ON m.id = v.model_id WHERE m.id = $id
+                """,
+                ("$id", id)
+            );
             database.Write(
                 "DELETE FROM model_exports WHERE version_id IN (SELECT id FROM model_versions WHERE model_id = $id)",
                 ("$id", id)

@@ -39,7 +39,7 @@ internal sealed class ProjectEndpoints(
 
     private Task SummaryAsync(HttpContext context)
     {
-        var project = access.FromId(context);
+        var project = access.FromId(context, ProjectAccess.ViewRuns);
         return Reply.JsonAsync(context, ProjectJson.Summary(project, projects.Collaborators(project.Id), tags.Of(project.Id)));
     }
 
@@ -57,7 +57,7 @@ internal sealed class ProjectEndpoints(
         await Reply.JsonAsync(
             context,
             Created(
-                projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Public", billingTags.ForNewProject(null))
+                projects.CreateEmpty(MayOwn(context, owner), form["projectName"].ToString(), "", "Private", billingTags.ForNewProject(null))
             )
         );
     }
@@ -67,7 +67,7 @@ internal sealed class ProjectEndpoints(
         var body = await context.JsonBodyAsync();
         var ownerId = body.RequiredText("ownerId");
         var owner = users.FindById(ownerId) ?? throw DomainException.Invalid($"The user with the ID '{ownerId}' was not found.");
-        var visibility = Visibility(body.Text("visibility") ?? "Public");
+        var visibility = Visibility(body.Text("visibility") ?? "Private");
         List<string> tagNames = body["tags"] is JsonObject given ? TagEndpoints.Names(given) : [];
 
         var collaborators = Collaborators(body);

@@ -12,7 +12,7 @@ internal static class ProjectJson
     [
         (ProjectAccess.Discover, "ProjectSearchPreview"),
         (ProjectAccess.Read, "BrowseReadFiles"),
-        (ProjectAccess.Read, "ViewRuns"),
+        (ProjectAccess.ViewRuns, "ViewRuns"),
         (ProjectAccess.Contribute, "Edit"),
         (ProjectAccess.Contribute, "EditTags"),
         (ProjectAccess.Contribute, "Run"),

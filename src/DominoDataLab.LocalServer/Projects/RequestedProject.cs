@@ -26,6 +26,21 @@ internal static class RequestedProject
     public static ProjectRow FromId(this ProjectGuard guard, HttpContext context, string id, ProjectAccess? needed = null) =>
         guard.Require(context.Caller(), id, needed ?? UsualFor(context));
 
+    /// <summary>Checks the caller's access to something in a project that the caller must be able to read.</summary>
+    /// <exception cref="DomainException">It does not exist for the caller, or the caller has less access.</exception>
+    public static void RequireFor(
+        this ProjectGuard guard,
+        HttpContext context,
+        string? projectId,
+        string notFound,
+        ProjectAccess? needed = null,
+        ProjectAccess visible = ProjectAccess.Read
+    )
+    {
+        var usual = UsualFor(context) is ProjectAccess.Read ? visible : ProjectAccess.Contribute;
+        guard.RequireFor(context.Caller(), projectId, needed ?? usual, visible, notFound);
+    }
+
     private static ProjectAccess UsualFor(HttpContext context) =>
         HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method)
             ? ProjectAccess.Read

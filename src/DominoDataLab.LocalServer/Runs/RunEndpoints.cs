@@ -37,7 +37,7 @@ internal sealed class RunEndpoints(ProjectGuard projects, JobStore jobs, JobSubm
 
     private Task ListAsync(HttpContext context)
     {
-        var project = projects.FromNames(context);
+        var project = projects.FromNames(context, ProjectAccess.ViewRuns);
         return Reply.JsonAsync(
             context,
             new JsonObject
@@ -119,7 +119,7 @@ internal sealed class RunEndpoints(ProjectGuard projects, JobStore jobs, JobSubm
 
     private JobRow FromId(HttpContext context)
     {
-        var project = projects.FromNames(context);
+        var project = projects.FromNames(context, ProjectAccess.ViewRuns);
         return jobs.Find(context.Route("runId")) is { } job && job.ProjectId == project.Id
             ? job
             : throw DomainException.NotFound($"The run '{context.Route("runId")}' was not found in {project.OwnerName}/{project.Name}.");

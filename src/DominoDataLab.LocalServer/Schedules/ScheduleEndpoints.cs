@@ -92,7 +92,7 @@ internal sealed class ScheduleEndpoints(
         var row = FromId(context);
         var body = await context.JsonBodyAsync();
         var definition = Checked(context, body);
-        schedules.Update(row with { Definition = definition, UserId = OwnerOf(context, body), DueMs = scheduler.Next(definition) });
+        schedules.Update(row with { Definition = definition, UserId = OwnerOf(context, body, row), DueMs = scheduler.Next(definition) });
         scheduler.Look();
         await Reply.JsonAsync(context, ToJson(schedules.Find(row.Id)!));
     }
@@ -103,14 +103,21 @@ internal sealed class ScheduleEndpoints(
         return Task.CompletedTask;
     }
 
-    /// <summary>Gets the user with whose rights the jobs run: the caller, unless an administrator names another user.</summary>
-    private string OwnerOf(HttpContext context, JsonObject body)
+    /// <summary>
+    /// Gets the user with whose rights the jobs run: the caller, unless an administrator names another user, or an owner of the project
+    /// changes another user's schedule and leaves it theirs.
+    /// </summary>
+    private string OwnerOf(HttpContext context, JsonObject body, ScheduleRow? existing = null)
     {
         var id = body.RequiredText("scheduledByUserId");
         return users.FindById(id) is null ? throw DomainException.Invalid($"The user with the ID '{id}' was not found.")
-            : id == context.Caller().Id || context.Caller().IsAdministrator ? id
-            : throw DomainException.Forbidden("Only an administrator can schedule jobs for another user.");
+            : id == context.Caller().Id || context.Caller().IsAdministrator || (existing?.UserId == id && IsOwner(context)) ? id
+            : throw DomainException.Forbidden(
+                "Only an administrator can schedule jobs for another user, and only owners of the project can change another user's schedule."
+            );
     }
+
+    private bool IsOwner(HttpContext context) => projects.AccessOf(context.Caller(), projects.FromId(context)) == ProjectAccess.Own;
 
     private JsonObject Checked(HttpContext context, JsonObject body)
     {

@@ -1,5 +1,4 @@
 using System.Text.Json.Nodes;
-using DominoDataLab.LocalServer.Access;
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Projects;
@@ -18,7 +17,7 @@ internal sealed partial class Scheduler(
     JobLifecycle lifecycle,
     JobSubmission submission,
     ProjectStore projects,
-    ProjectGuard access,
+    ExecutionRights rights,
     UserStore users,
     SchedulerClock clock
 )
@@ -133,18 +132,15 @@ internal sealed partial class Scheduler(
     {
         var definition = schedule.Definition;
         var project = projects.ById(schedule.ProjectId);
-        var user = users.FindById(schedule.UserId)!;
-        if (access.AccessOf(user, project) < ProjectAccess.Contribute)
+        if (rights.Refusal(schedule.UserId, schedule.ProjectId) is { } refusal)
         {
-            throw DomainException.Forbidden(
-                $"{user.Name}, whose schedule it is, may no longer run jobs in {project.OwnerName}/{project.Name}."
-            );
+            throw DomainException.Forbidden(refusal);
         }
 
         return new JobRequest
         {
             Project = project,
-            User = user,
+            User = users.FindById(schedule.UserId)!,
             Command = definition.RequiredText("command"),
             Title = definition.Text("title"),
             TierId = definition.Text("hardwareTierIdentifier"),

@@ -248,5 +248,8 @@ internal static class Schema
         """
             CREATE TABLE added_users (user_id TEXT PRIMARY KEY REFERENCES users(id)) STRICT;
             """,
+        """
+            CREATE TABLE archived_models (id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id)) STRICT;
+            """,
     ];
 }

@@ -52,6 +52,9 @@ internal sealed class UserStore(Database database, ServerFolders folders)
     /// <summary>A registered user's key; null for one who may not log in.</summary>
     public string? KeyOf(string userName) => _byKey.Values.FirstOrDefault(pair => pair.User.Name == userName).Key;
 
+    /// <summary>true if the user can log in; false if the user was removed.</summary>
+    public bool IsActive(UserRow user) => _byKey.Values.Any(pair => pair.User.Id == user.Id);
+
     /// <summary>The users who can log in, in the order of their names.</summary>
     public IEnumerable<UserRow> WithKeys() => _byKey.Values.Select(pair => pair.User).OrderBy(user => user.Name, StringComparer.Ordinal);
 

@@ -78,6 +78,11 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     private Task GetAsync(HttpContext context)
     {
         var row = uploads.Find(context.Route("uploadKey"));
+        if (datasets.Find(row.DatasetId) is not { } dataset || datasets.RoleOf(context.Caller(), dataset) == DatasetRole.None)
+        {
+            throw UploadKeeper.NoUpload(row.Key);
+        }
+
         datasets.AllowedToChange(context.Caller(), row.DatasetId, DatasetRole.Editor);
         return Reply.JsonAsync(
             context,
@@ -115,7 +120,5 @@ internal sealed class UploadEndpoints(DatasetStore datasets, UploadKeeper upload
     }
 
     private string OfDataset(string key, DatasetRow dataset) =>
-        uploads.Find(key).DatasetId == dataset.Id
-            ? key
-            : throw DomainException.NotFound($"The dataset '{dataset.Name}' has no upload with the key '{key}'.");
+        uploads.Find(key).DatasetId == dataset.Id ? key : throw UploadKeeper.NoUpload(key);
 }

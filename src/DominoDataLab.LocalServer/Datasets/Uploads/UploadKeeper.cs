@@ -45,8 +45,10 @@ internal sealed class UploadKeeper(UploadStore store, DatasetFolders folders, Fl
         return session;
     }
 
-    public UploadRow Find(string key) =>
-        store.Find(key) ?? throw DomainException.NotFound($"The upload with the key '{key}' was not found.");
+    public UploadRow Find(string key) => store.Find(key) ?? throw NoUpload(key);
+
+    /// <summary>An upload that does not exist, or of which the caller may not know.</summary>
+    public static DomainException NoUpload(string key) => DomainException.NotFound($"The upload with the key '{key}' was not found.");
 
     /// <summary>Moves all files into the dataset, or none. Ended twice is ended once.</summary>
     public async Task EndAsync(string key, string? target, CancellationToken cancellationToken)

@@ -15,6 +15,7 @@ internal sealed class ExecutionPreparation(
     ProjectFiles files,
     ExecutionVariables variables,
     EnvironmentStore environments,
+    ExecutionRights rights,
     IExecutor executor,
     LocalDominoOptions options
 )
@@ -23,16 +24,26 @@ internal sealed class ExecutionPreparation(
     public string WorkFolder(string jobId) => Path.Combine(folders.Work, jobId);
 
     /// <summary>Opens what the commands of an execution share. Nothing is written yet.</summary>
-    /// <exception cref="PreparationException">The server no longer has the hardware tier.</exception>
+    /// <exception cref="PreparationException">
+    /// The server no longer has the hardware tier, or the user no longer has the access that the execution needs.
+    /// </exception>
     public ExecutionScope Open(ExecutionRequest request, JobLog log, StopSignal stop)
     {
+        var revision = environments.Revision(request.EnvironmentRevisionId)!;
+        if (
+            (rights.Refusal(request.UserId, request.ProjectId) ?? rights.EnvironmentRefusal(request.UserId, revision.EnvironmentId)) is
+            { } refusal
+        )
+        {
+            throw new PreparationException("AccessRevoked", refusal) { DiscardsResults = true };
+        }
+
         var tier =
             options.HardwareTiers.FirstOrDefault(candidate => candidate.Id == request.TierId)
             ?? throw new PreparationException(
                 "NoSuchTier",
                 $"The server no longer has the hardware tier '{request.TierId}' that this was submitted for."
             );
-        var revision = environments.Revision(request.EnvironmentRevisionId)!;
         return new ExecutionScope(executor, log, stop, options.StopGracePeriod)
         {
             Id = request.Id,

@@ -5,4 +5,7 @@ internal sealed class PreparationException(string reason, string message) : Exce
 {
     /// <summary>The reason as a word, as a job shows it.</summary>
     public string Reason { get; } = reason;
+
+    /// <summary>true if nothing that the execution left is kept; otherwise, false.</summary>
+    public bool DiscardsResults { get; init; }
 }

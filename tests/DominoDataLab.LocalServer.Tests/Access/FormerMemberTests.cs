@@ -1,0 +1,113 @@
+using System.Text.Json.Nodes;
+
+namespace DominoDataLab.LocalServer.Tests.Access;
+
+/// <summary>A user who has lost a role or was removed starts nothing any more, whatever was requested before.</summary>
+public sealed class FormerMemberTests
+{
+    [Fact]
+    public async Task A_queued_job_of_a_removed_collaborator_does_not_run_and_commits_nothing()
+    {
+        await using var team = await Team.StartAsync();
+        var project = await team.ProjectAsync("ada", "shared", "Private", ("grace", "Contributor"));
+        await team.PutAsync("ada", "ada", "shared", "wait.sh", "while [ ! -e \"$FLAG\" ]; do sleep 0.05; done\n");
+        await team.PutAsync("ada", "ada", "shared", "write.sh", "echo taken > taken.txt\n");
+        var flag = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        await team.SendAsync(
+            "ada",
+            HttpMethod.Post,
+            $"/v4/projects/{project}/environmentVariables",
+            new JsonObject { ["name"] = "FLAG", ["value"] = flag }
+        );
+        var first = await team.StartAsync("ada", project, "wait.sh");
+        var second = await team.StartAsync("grace", project, "write.sh");
+        await team.SendAsync("ada", HttpMethod.Delete, $"/v4/projects/{project}/collaborators/{await team.IdAsync("grace")}");
+        await File.WriteAllTextAsync(flag, "", TestContext.Current.CancellationToken);
+        try
+        {
+            await team.EndOfAsync("ada", first);
+            var end = await team.EndOfAsync("ada", second);
+            Assert.Equal("Error", (string?)end["statuses"]!["executionStatus"]);
+            Assert.Contains("grace may no longer run anything in ada/shared", end.ToJsonString(), StringComparison.Ordinal);
+            var head = (string)(await team.SendAsync("ada", HttpMethod.Get, $"/v4/projects/{project}/commits/head"))!["id"]!;
+            var files = await team.SendAsync("ada", HttpMethod.Get, $"/v1/projects/ada/shared/files/{head}//");
+            Assert.DoesNotContain("taken.txt", files!.ToJsonString(), StringComparison.Ordinal);
+        }
+        finally
+        {
+            File.Delete(flag);
+        }
+    }
+
+    [Fact]
+    public async Task A_job_of_a_user_who_was_removed_does_not_run()
+    {
+        await using var team = await Team.StartAsync();
+        var added = await team.SendAsync("root", HttpMethod.Post, "/local/users", new JsonObject { ["name"] = "temp" }, expected: 201);
+        Assert.Equal("temp", (string?)added!["name"]);
+        var project = await team.ProjectAsync("ada", "shared", "Private", ("temp", "Contributor"));
+        await team.PutAsync("ada", "ada", "shared", "wait.sh", "while [ ! -e \"$FLAG\" ]; do sleep 0.05; done\n");
+        var flag = Path.Combine(Path.GetTempPath(), Guid.NewGuid().ToString("N"));
+        await team.SendAsync(
+            "ada",
+            HttpMethod.Post,
+            $"/v4/projects/{project}/environmentVariables",
+            new JsonObject { ["name"] = "FLAG", ["value"] = flag }
+        );
+        var first = await team.StartAsync("ada", project, "wait.sh");
+        var second = await team.StartAsync("temp", project, "wait.sh");
+        await team.SendAsync("root", HttpMethod.Delete, "/local/users/temp", expected: 204);
+        await File.WriteAllTextAsync(flag, "", TestContext.Current.CancellationToken);
+        try
+        {
+            await team.EndOfAsync("ada", first);
+            var end = await team.EndOfAsync("ada", second);
+            Assert.Equal("Error", (string?)end["statuses"]!["executionStatus"]);
+        }
+        finally
+        {
+            File.Delete(flag);
+        }
+    }
+
+    [Fact]
+    public async Task A_schedule_of_a_user_who_was_removed_starts_no_jobs()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(new DateTimeOffset(2026, 1, 1, 0, 0, 30, TimeSpan.Zero));
+        await using var team = await Team.StartAsync(time: clock);
+        await team.SendAsync("root", HttpMethod.Post, "/local/users", new JsonObject { ["name"] = "temp" }, expected: 201);
+        var project = await team.ProjectAsync("ada", "shared", "Private", ("temp", "Contributor"));
+        foreach (var user in (string[])["temp", "ada"])
+        {
+            await team.SendAsync(
+                user,
+                HttpMethod.Post,
+                $"/v4/projects/{project}/scheduledjobs",
+                ScheduledJobs.EveryMinute("by " + user, await team.IdAsync(user))
+            );
+        }
+
+        await team.SendAsync("root", HttpMethod.Delete, "/local/users/temp", expected: 204);
+        clock.Advance(TimeSpan.FromMinutes(2));
+        var jobs = await Eventually.GetAsync(
+            async () => (await team.SendAsync("ada", HttpMethod.Get, $"/v4/jobs?projectId={project}"))!["jobs"]!.AsArray(),
+            found => found.Count > 0,
+            "the other schedule to start its job"
+        );
+        Assert.DoesNotContain("by temp", jobs.ToJsonString(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task An_owner_can_pause_the_schedule_of_a_colleague_but_a_contributor_cannot()
+    {
+        await using var team = await Team.StartAsync();
+        var project = await team.ProjectAsync("ada", "shared", "Private", ("grace", "Contributor"), ("mallory", "Contributor"));
+        var path = $"/v4/projects/{project}/scheduledjobs";
+        var body = ScheduledJobs.EveryMinute("by grace", await team.IdAsync("grace"));
+        var id = (string)(await team.SendAsync("grace", HttpMethod.Post, path, body))!["id"]!;
+        body["isPaused"] = true;
+        await team.SendAsync("mallory", HttpMethod.Put, $"{path}/{id}", body, expected: 403);
+        var paused = await team.SendAsync("ada", HttpMethod.Put, $"{path}/{id}", body);
+        Assert.True((bool)paused!["isPaused"]!);
+    }
+}
