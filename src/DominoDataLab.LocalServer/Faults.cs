@@ -10,7 +10,7 @@ namespace DominoDataLab.LocalServer;
 /// <remarks>
 /// Programs in other languages use <c>POST /local/faults</c> with the parameters of <see cref="FailNext"/> in a JSON object
 /// (<c>route</c>, <c>count</c>, <c>status</c>, <c>delayMs</c>, <c>retryAfterSeconds</c>, <c>cutConnection</c>, <c>cutAfterBytes</c>,
-/// <c>loseReply</c>) and <c>DELETE /local/faults</c>; both answer 204.
+/// <c>loseReply</c>) and <c>DELETE /local/faults</c>; both answer 204. They need the key of an administrator.
 /// </remarks>
 public sealed class Faults
 {
@@ -76,6 +76,7 @@ public sealed class Faults
             "/local/faults",
             context =>
             {
+                context.RequireAdministrator();
                 Clear();
                 context.Response.StatusCode = 204;
                 return Task.CompletedTask;
@@ -107,6 +108,7 @@ public sealed class Faults
 
     private async Task FromRequestAsync(HttpContext context)
     {
+        context.RequireAdministrator();
         var body = await context.JsonBodyAsync();
         try
         {

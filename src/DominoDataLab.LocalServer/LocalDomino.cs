@@ -14,13 +14,15 @@ public sealed class LocalDomino : IAsyncDisposable
     private readonly ServerHost _host;
     private readonly FileStream _lock;
     private readonly UserStore _users;
+    private readonly ApiKeys _keys;
     private readonly bool _ownsFolder;
 
     private LocalDomino(ServerHost host, FileStream lockFile, ServerFolders folders, LocalDominoOptions options)
     {
-        (_host, _lock, _users) = (host, lockFile, host.Services.GetRequiredService<UserStore>());
+        (_host, _lock) = (host, lockFile);
+        (_users, _keys) = (host.Services.GetRequiredService<UserStore>(), host.Services.GetRequiredService<ApiKeys>());
         _ownsFolder = options.DataFolder is null;
-        (ApiKey, KeyFile) = (_users.KeyOf(options.UserName)!, folders.KeyFile);
+        (ApiKey, KeyFile) = (GetApiKey(options.UserName), folders.KeyFile);
         (UserName, DataFolder, Address) = (options.UserName, folders.Root, host.Address);
         PublicAddress = host.Services.GetRequiredService<ServerAddress>().Public;
     }
@@ -80,12 +82,19 @@ public sealed class LocalDomino : IAsyncDisposable
         }
     }
 
-    /// <summary>The key of one of the users.</summary>
+    /// <summary>
+    /// Gets a key of one of the users. If the user's own key was created by an earlier server, which keeps a hash of it only, the key is
+    /// another one that is accepted until this server ends.
+    /// </summary>
     /// <param name="userName">The user's name.</param>
-    /// <exception cref="ArgumentException">The user does not exist or was not named when this server was started.</exception>
+    /// <exception cref="ArgumentException">The user does not exist, or was neither named in the options nor added later.</exception>
     public string GetApiKey(string userName) =>
-        _users.KeyOf(userName)
-        ?? throw new ArgumentException($"The user '{userName}' was not found. Add the user to LocalDominoOptions.Users.", nameof(userName));
+        _users.Find(userName) is { } user && _keys.IsActive(user)
+            ? _keys.KeyFor(user)
+            : throw new ArgumentException(
+                $"The user '{userName}' was not found. Add the user to LocalDominoOptions.Users.",
+                nameof(userName)
+            );
 
     /// <summary>Waits until the process is told to end (Ctrl+C, SIGTERM) or the token says so.</summary>
     /// <param name="cancellationToken">A token to cancel the wait. The server keeps running.</param>

@@ -111,7 +111,8 @@ public sealed record LocalDominoOptions
     /// <summary>The first user, who is an administrator. Default <c>domino</c>.</summary>
     public string UserName { get; init; } = "domino";
 
-    /// <summary>The first user's API key. If null, the key in the data folder is used, which is created on the first start.</summary>
+    /// <summary>The first user's API key: at least 8 printable ASCII characters without spaces. If null, the key in the data folder is used, which
+    /// is created on the first start.</summary>
     public string? ApiKey { get; init; }
 
     /// <summary>The other users. Default: one user, <c>collaborator</c>.</summary>
@@ -168,8 +169,8 @@ public sealed record LocalDominoOptions
 
 /// <summary>A user of the server beside the first one.</summary>
 /// <param name="Name">The user name: 1 to 100 letters, digits, <c>-</c>, <c>_</c> and <c>.</c>.</param>
-/// <param name="ApiKey">The user's API key. If null, the key in the data folder's <c>keys</c> is used, which is created on the first
-/// start.</param>
+/// <param name="ApiKey">The user's API key: at least 8 printable ASCII characters without spaces. If null, a key is created on the first
+/// start. The data folder has only a hash of it: <see cref="LocalDomino.GetApiKey"/> returns it in that process.</param>
 /// <param name="IsAdministrator">true if the user is an administrator; otherwise, false. Default: false.</param>
 /// <param name="Email">The user's e-mail address. Nothing is sent to it. If null, it is the name at <c>localhost</c>.</param>
 public sealed record LocalUser(string Name, string? ApiKey = null, bool IsAdministrator = false, string? Email = null)

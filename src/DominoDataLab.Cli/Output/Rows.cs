@@ -157,6 +157,13 @@ internal sealed record ServerActivityRow(
     long DiskTotalBytes
 );
 
+/// <summary>A user that was added, with the user's key.</summary>
+internal sealed record NewUserRow(string Name, bool IsAdministrator, string Key)
+{
+    public static Column<NewUserRow>[] Columns { get; } =
+    [new("Name", user => user.Name), new("Administrator", user => user.IsAdministrator ? "yes" : "no"), new("Key", user => user.Key)];
+}
+
 /// <summary>A user of a local server. Configured users exist on every start and cannot be removed.</summary>
 internal sealed record UserRow(string Name, bool IsAdministrator, bool IsConfigured)
 {
@@ -192,6 +199,7 @@ internal sealed record UserRow(string Name, bool IsAdministrator, bool IsConfigu
 [JsonSerializable(typeof(ServerRow))]
 [JsonSerializable(typeof(ServerStatusRow))]
 [JsonSerializable(typeof(ServerActivityRow))]
+[JsonSerializable(typeof(NewUserRow))]
 [JsonSerializable(typeof(UserRow))]
 [JsonSerializable(typeof(IReadOnlyList<UserRow>))]
 internal sealed partial class OutputJson : JsonSerializerContext

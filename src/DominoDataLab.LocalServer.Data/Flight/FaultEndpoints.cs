@@ -24,6 +24,7 @@ internal sealed class FaultEndpoints(FlightFaults faults, LocalDominoOptions opt
 
     private async Task AddAsync(HttpContext context)
     {
+        context.RequireAdministrator();
         var body = await context.JsonBodyAsync();
         var status = body.RequiredText("status");
         if (!Enum.TryParse<StatusCode>(status, out var code) || code == StatusCode.OK || char.IsAsciiDigit(status[0]))
@@ -48,6 +49,7 @@ internal sealed class FaultEndpoints(FlightFaults faults, LocalDominoOptions opt
 
     private Task ClearAsync(HttpContext context)
     {
+        context.RequireAdministrator();
         faults.Clear();
         context.Response.StatusCode = 204;
         return Task.CompletedTask;

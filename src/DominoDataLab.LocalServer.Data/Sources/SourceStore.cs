@@ -5,7 +5,7 @@ using Microsoft.Data.Sqlite;
 namespace DominoDataLab.LocalServer.Data.Sources;
 
 /// <summary>Data sources and, apart from them, their secrets.</summary>
-internal sealed class SourceStore(Database database, TimeProvider time)
+internal sealed class SourceStore(Database database, Secrets secrets, TimeProvider time)
 {
     private const string Columns = """
         SELECT id, name, description, type, auth_type, engine, settings, config, owner_id, is_everyone, is_declared, updated_ms, updated_by,
@@ -23,8 +23,11 @@ internal sealed class SourceStore(Database database, TimeProvider time)
 
     /// <summary>Gets the credentials of a source. They must not leave the server.</summary>
     public IReadOnlyDictionary<string, string> Secrets(string sourceId) =>
-        database.One("SELECT secrets FROM data_source_secrets WHERE source_id = $id", row => Texts(row.GetString(0)), ("$id", sourceId))
-        ?? [];
+        database.One(
+            "SELECT secrets, is_encrypted FROM data_source_secrets WHERE source_id = $id",
+            row => Texts(secrets.Unprotect(row.GetString(0), row.GetInt64(1) == 1)),
+            ("$id", sourceId)
+        ) ?? [];
 
     /// <summary>Adds a source, or replaces everything about it but its ID.</summary>
     public void Save(SourceSpec spec, string? id, bool isDeclared, string savedBy)
@@ -62,9 +65,9 @@ internal sealed class SourceStore(Database database, TimeProvider time)
             if (spec.Credentials.Count > 0)
             {
                 database.Write(
-                    "INSERT INTO data_source_secrets (source_id, secrets) VALUES ($id, $secrets)",
+                    "INSERT INTO data_source_secrets (source_id, secrets, is_encrypted) VALUES ($id, $secrets, 1)",
                     ("$id", id),
-                    ("$secrets", Json(spec.Credentials))
+                    ("$secrets", secrets.Protect(Json(spec.Credentials)))
                 );
             }
         });

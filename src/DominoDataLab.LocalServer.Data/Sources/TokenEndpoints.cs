@@ -7,15 +7,15 @@ using Microsoft.AspNetCore.Routing;
 
 namespace DominoDataLab.LocalServer.Data.Sources;
 
-/// <summary>The token service. A user's token is the user's key, which this server accepts in place of a token.</summary>
-internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions data, LocalDominoOptions options)
+/// <summary>The token service. A token is a key of the user, which this server accepts in place of a token.</summary>
+internal sealed class TokenEndpoints(UserStore users, ApiKeys keys, LocalDataSourcesOptions data, LocalDominoOptions options)
     : IEndpointGroup,
         IKeylessRoutes
 {
     private const string Route = "/access-token";
 
     public void Map(IEndpointRouteBuilder app) =>
-        app.MapGet(Route, context => WriteAsync(context, context.Features.Get<UserRow>()?.Name ?? data.AccessTokenUser!));
+        app.MapGet(Route, context => WriteAsync(context, context.Features.Get<UserRow>() ?? users.Find(data.AccessTokenUser!)!));
 
     /// <exception cref="InvalidOperationException">The option can't be used.</exception>
     public void Check()
@@ -25,7 +25,7 @@ internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions da
             return;
         }
 
-        if (users.KeyOf(user) is null)
+        if (users.Find(user) is not { } found || !keys.IsActive(found))
         {
             throw new InvalidOperationException($"The key of '{user}' cannot be given out: the user was not found. Name another user.");
         }
@@ -44,9 +44,9 @@ internal sealed class TokenEndpoints(UserStore users, LocalDataSourcesOptions da
         data.AccessTokenUser is not null && request.Path == Route && HttpMethods.IsGet(request.Method);
 
     /// <summary>Clients put the body into a header as it is, so it must not end with a newline.</summary>
-    private Task WriteAsync(HttpContext context, string user)
+    private Task WriteAsync(HttpContext context, UserRow user)
     {
         context.Response.ContentType = "text/plain";
-        return context.Response.WriteAsync(users.KeyOf(user)!, context.RequestAborted);
+        return context.Response.WriteAsync(keys.KeyFor(user), context.RequestAborted);
     }
 }

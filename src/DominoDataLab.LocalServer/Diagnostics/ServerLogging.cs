@@ -13,7 +13,6 @@ internal static class ServerLogging
 {
     private const long MaxFileBytes = 4 * 1024 * 1024;
     private const int MaxFiles = 5;
-    private const string Line = "{Timestamp:yyyy-MM-dd'T'HH:mm:ss.fffzzz} {Level:u3} {SourceContext} {Message:lj}{NewLine}{Exception}";
 
     public static void Add(ILoggingBuilder logging, LocalDominoOptions options, ServerFolders folders)
     {
@@ -21,12 +20,11 @@ internal static class ServerLogging
         var file = new LoggerConfiguration()
             .MinimumLevel.Is(LogEventLevel.Warning)
             .WriteTo.File(
+                new LogLineFormatter(),
                 folders.ServerLog,
-                outputTemplate: Line,
                 fileSizeLimitBytes: MaxFileBytes,
                 rollOnFileSizeLimit: true,
-                retainedFileCountLimit: MaxFiles,
-                formatProvider: System.Globalization.CultureInfo.InvariantCulture
+                retainedFileCountLimit: MaxFiles
             )
             .CreateLogger();
         logging.AddProvider(new SerilogLoggerProvider(file, dispose: true));

@@ -238,6 +238,6 @@ internal sealed partial class EnvironmentEndpoints(
         return variables.ToJsonArray(variable => variable);
     }
 
-    [GeneratedRegex("^[A-Za-z][A-Za-z0-9_]*$", RegexOptions.CultureInvariant)]
+    [GeneratedRegex(@"^[A-Za-z][A-Za-z0-9_]*\z", RegexOptions.CultureInvariant)]
     private static partial Regex VariableName();
 }

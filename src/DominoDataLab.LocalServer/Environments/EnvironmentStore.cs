@@ -30,14 +30,14 @@ internal sealed record EnvironmentRow
 internal sealed record RevisionRow(string Id, string EnvironmentId, int Number, string Status, JsonObject Definition);
 
 /// <summary>Compute environments, their revisions, and who may use and change them.</summary>
-internal sealed class EnvironmentStore(Database database, TimeProvider time)
+internal sealed class EnvironmentStore(Database database, Secrets secrets, TimeProvider time)
 {
     private const string Names =
         "e.id, e.name, e.visibility, e.owner_id, u.name, e.description, e.is_default, e.archived, e.restricted_revision";
 
     private const string Tables = "environments e LEFT JOIN users u ON u.id = e.owner_id";
     private const string Columns = $"SELECT {Names} FROM {Tables}";
-    private const string RevisionColumns = "SELECT id, environment_id, number, status, definition FROM environment_revisions";
+    private const string RevisionColumns = "SELECT id, environment_id, number, status, definition, is_encrypted FROM environment_revisions";
 
     /// <summary>The environments of a new server. The first one is the default.</summary>
     public void Seed()
@@ -133,16 +133,18 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
     public RevisionRow AddRevision(string environmentId, JsonObject definition, string status = "queued")
     {
         var id = Ids.New();
+        var isSecret = definition["environmentVariables"] is JsonArray { Count: > 0 };
         database.Write(
             """
-            INSERT INTO environment_revisions (id, environment_id, number, status, definition, created_ms)
+            INSERT INTO environment_revisions (id, environment_id, number, status, definition, is_encrypted, created_ms)
             VALUES ($id, $environment, (SELECT COALESCE(MAX(number),
-                0) + 1 FROM environment_revisions WHERE environment_id = $environment), $status, $definition, $created)
+                0) + 1 FROM environment_revisions WHERE environment_id = $environment), $status, $definition, $encrypted, $created)
             """,
             ("$id", id),
             ("$environment", environmentId),
             ("$status", status),
-            ("$definition", definition.ToJsonString()),
+            ("$definition", isSecret ? secrets.Protect(definition.ToJsonString()) : definition.ToJsonString()),
+            ("$encrypted", isSecret ? 1 : 0),
             ("$created", time.GetUtcNow().ToUnixTimeMilliseconds())
         );
         return Revision(id)!;
@@ -210,6 +212,12 @@ internal sealed class EnvironmentStore(Database database, TimeProvider time)
             RestrictedRevisionId = row.IsDBNull(8) ? null : row.GetString(8),
         };
 
-    private static RevisionRow MapRevision(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetInt32(2), row.GetString(3), (JsonObject)JsonNode.Parse(row.GetString(4))!);
+    private RevisionRow MapRevision(SqliteDataReader row) =>
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetInt32(2),
+            row.GetString(3),
+            (JsonObject)JsonNode.Parse(secrets.Unprotect(row.GetString(4), row.GetInt64(5) == 1))!
+        );
 }

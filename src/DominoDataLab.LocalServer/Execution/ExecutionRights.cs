@@ -9,13 +9,19 @@ namespace DominoDataLab.LocalServer.Execution;
 /// Checks whether a user may run something in a project. It is checked when an execution starts, too: users and roles may have been
 /// removed since it was requested.
 /// </summary>
-internal sealed class ExecutionRights(UserStore users, ProjectStore projects, ProjectGuard access, EnvironmentStore environments)
+internal sealed class ExecutionRights(
+    UserStore users,
+    ApiKeys keys,
+    ProjectStore projects,
+    ProjectGuard access,
+    EnvironmentStore environments
+)
 {
     /// <summary>Returns why a user may not run something in a project now, or null.</summary>
     public string? Refusal(string userId, string projectId)
     {
         var project = projects.ById(projectId);
-        return users.FindById(userId) is not { } user || !users.IsActive(user)
+        return users.FindById(userId) is not { } user || !keys.IsActive(user)
                 ? $"The user who started this is no longer a user of the server, so nothing runs for them in {project.OwnerName}/{project.Name}."
             : access.AccessOf(user, project) < ProjectAccess.Contribute
                 ? $"{user.Name} may no longer run anything in {project.OwnerName}/{project.Name}: it takes a contributor."

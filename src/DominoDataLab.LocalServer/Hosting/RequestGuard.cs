@@ -1,3 +1,4 @@
+using System.Net;
 using System.Text;
 using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Http;
@@ -7,7 +8,8 @@ namespace DominoDataLab.LocalServer.Hosting;
 
 /// <summary>Lets in requests that have a key and ask for this host. All others get a refusal that says why.</summary>
 internal sealed class RequestGuard(
-    UserStore users,
+    ApiKeys apiKeys,
+    FailedKeys failed,
     HostNames hosts,
     IEnumerable<IKeylessRoutes> keyless,
     IEnumerable<IRefusalReply> refusals
@@ -18,7 +20,7 @@ internal sealed class RequestGuard(
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
-        if (Refuse(context) is var (status, refusal))
+        if (await RefuseAsync(context) is var (status, refusal))
         {
             foreach (var reply in refusals)
             {
@@ -42,7 +44,7 @@ internal sealed class RequestGuard(
         await next(context);
     }
 
-    private (int Status, string Refusal)? Refuse(HttpContext context)
+    private async ValueTask<(int Status, string Refusal)?> RefuseAsync(HttpContext context)
     {
         var host = context.Request.Host.Host.Trim('[', ']');
         if (!hosts.Allows(host))
@@ -57,7 +59,14 @@ internal sealed class RequestGuard(
 
         // Clients send several credentials at once, and not all of them need to be current.
         var keys = KeysOf(context);
-        if (keys.Select(key => users.Authenticate(key.Trim())).FirstOrDefault(found => found is not null) is { } user)
+        var user = keys.Select(key => apiKeys.Authenticate(key.Trim())).FirstOrDefault(found => found is not null);
+        if (keys.Count > 0 && !await failed.PassAsync(context.Connection.RemoteIpAddress ?? IPAddress.None, user, context.RequestAborted))
+        {
+            context.Response.Headers.RetryAfter = "10";
+            return (429, "Too many requests from this address had an API key that is not valid. Try again later.");
+        }
+
+        if (user is not null)
         {
             context.Features.Set(user);
             return null;

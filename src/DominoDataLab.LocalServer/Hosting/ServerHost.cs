@@ -88,6 +88,7 @@ internal sealed class ServerHost : IAsyncDisposable
             .AddSingleton(_options.TimeProvider)
             .AddSingleton<ServerAddress>()
             .AddSingleton<HostNames>()
+            .AddSingleton<FailedKeys>()
             .AddSingleton<RequestGuard>()
             .AddSingleton<ReadyGate>()
             .AddSingleton<ErrorReplies>()

@@ -11,30 +11,36 @@ internal sealed record VariableRow(string Name, string Value)
 }
 
 /// <summary>The environment variables that projects and users give their executions.</summary>
-internal sealed class VariableStore(Database database)
+internal sealed class VariableStore(Database database, Secrets secrets)
 {
     private const int MaxBytes = 64 * 1024;
 
     public List<VariableRow> OfProject(string projectId) =>
-        database.List("SELECT name, value FROM project_variables WHERE project_id = $id ORDER BY name", Map, ("$id", projectId));
+        database.List(
+            "SELECT name, value, is_encrypted FROM project_variables WHERE project_id = $id ORDER BY name",
+            Map,
+            ("$id", projectId)
+        );
 
     public List<VariableRow> OfUser(string userId) =>
-        database.List("SELECT name, value FROM user_variables WHERE user_id = $id ORDER BY name", Map, ("$id", userId));
+        database.List("SELECT name, value, is_encrypted FROM user_variables WHERE user_id = $id ORDER BY name", Map, ("$id", userId));
 
     public void SetOfProject(string projectId, VariableRow variable) =>
         database.Write(
-            "INSERT INTO project_variables (project_id, name, value) VALUES ($id, $name, $value) ON CONFLICT DO UPDATE SET value = $value",
+            "INSERT INTO project_variables (project_id, name, value, is_encrypted) VALUES ($id, $name, $value, 1) "
+                + "ON CONFLICT DO UPDATE SET value = $value, is_encrypted = 1",
             ("$id", projectId),
             ("$name", variable.Name),
-            ("$value", variable.Value)
+            ("$value", secrets.Protect(variable.Value))
         );
 
     public void SetOfUser(string userId, VariableRow variable) =>
         database.Write(
-            "INSERT INTO user_variables (user_id, name, value) VALUES ($id, $name, $value) ON CONFLICT DO UPDATE SET value = $value",
+            "INSERT INTO user_variables (user_id, name, value, is_encrypted) VALUES ($id, $name, $value, 1) "
+                + "ON CONFLICT DO UPDATE SET value = $value, is_encrypted = 1",
             ("$id", userId),
             ("$name", variable.Name),
-            ("$value", variable.Value)
+            ("$value", secrets.Protect(variable.Value))
         );
 
     public bool RemoveOfProject(string projectId, string name) =>
@@ -56,5 +62,5 @@ internal sealed class VariableStore(Database database)
             ? throw DomainException.Invalid($"The value of {name} has a character 0 in it, which no environment variable can have.")
         : new VariableRow(name, value);
 
-    private static VariableRow Map(SqliteDataReader row) => new(row.GetString(0), row.GetString(1));
+    private VariableRow Map(SqliteDataReader row) => new(row.GetString(0), secrets.Unprotect(row.GetString(1), row.GetInt64(2) == 1));
 }

@@ -165,6 +165,16 @@ internal sealed class Database : IDisposable
         }
     }
 
+    /// <summary>Writes the file anew, so that nothing that was removed can still be found in it.</summary>
+    public void Compact()
+    {
+        lock (_turn)
+        {
+            Execute("VACUUM");
+            Execute("PRAGMA wal_checkpoint(TRUNCATE)");
+        }
+    }
+
     public void Dispose()
     {
         foreach (var reader in _readers)

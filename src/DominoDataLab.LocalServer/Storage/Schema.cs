@@ -250,6 +250,14 @@ internal static class Schema
             """,
         """
             CREATE TABLE archived_models (id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id)) STRICT;
+            CREATE TABLE api_keys (
+                hash TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users(id), execution_id TEXT) STRICT, WITHOUT ROWID;
+            CREATE INDEX keys_of_user ON api_keys(user_id);
+            CREATE INDEX keys_of_execution ON api_keys(execution_id) WHERE execution_id IS NOT NULL;
+            ALTER TABLE project_variables ADD COLUMN is_encrypted INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE user_variables ADD COLUMN is_encrypted INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE environment_revisions ADD COLUMN is_encrypted INTEGER NOT NULL DEFAULT 0;
+            ALTER TABLE data_source_secrets ADD COLUMN is_encrypted INTEGER NOT NULL DEFAULT 0;
             """,
     ];
 }

@@ -11,7 +11,6 @@ internal sealed class ServerFolders
         Directory.CreateDirectory(Logs);
         Directory.CreateDirectory(Work);
         Directory.CreateDirectory(Incoming);
-        Directory.CreateDirectory(Keys);
         Directory.CreateDirectory(Apps);
         Directory.CreateDirectory(Datasets);
         Directory.CreateDirectory(Mounts);
@@ -25,8 +24,11 @@ internal sealed class ServerFolders
 
     public string KeyFile => Path.Combine(Root, "api-key");
 
-    /// <summary>The keys of the other users, a file each.</summary>
-    public string Keys => Path.Combine(Root, "keys");
+    /// <summary>The keys of the other users, a file each, as earlier versions kept them.</summary>
+    public string OldKeys => Path.Combine(Root, "keys");
+
+    /// <summary>The key with which the secrets in the database are encrypted.</summary>
+    public string SecretKeys => Path.Combine(Root, "secret-keys");
 
     /// <summary>The files of running apps, a folder for each instance.</summary>
     public string Apps => Path.Combine(Root, "apps");

@@ -7,11 +7,14 @@ namespace DominoDataLab.LocalServer.Storage;
 internal sealed class StorageFeature : IServerFeature
 {
     public void Register(IServiceCollection services) =>
-        services.AddSingleton(provider => new Flush(provider.GetRequiredService<LocalDominoOptions>().DataFolder is null));
+        services
+            .AddSingleton<Secrets>()
+            .AddSingleton(provider => new Flush(provider.GetRequiredService<LocalDominoOptions>().DataFolder is null));
 
     public Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         Leftovers.Remove(services.GetRequiredService<ServerFolders>(), services.GetRequiredService<Database>());
+        services.GetRequiredService<Secrets>().EncryptOld();
         return Task.CompletedTask;
     }
 }

@@ -1,32 +1,40 @@
-using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Users;
 
 /// <summary>Lets in the users and organizations that the options name.</summary>
-internal sealed class People(LocalDominoOptions options, UserStore users, OrganizationStore organizations, ServerFolders folders)
+internal sealed class People(
+    LocalDominoOptions options,
+    UserStore users,
+    ApiKeys keys,
+    OrganizationStore organizations,
+    ServerFolders folders
+)
 {
     private readonly Lock _lock = new();
 
     /// <summary>true if the options name the user, so that the user exists on every start; otherwise, false.</summary>
     public bool IsConfigured(string name) => name == options.UserName || options.Users.Any(user => user.Name == name);
 
-    /// <summary>Adds a user with a new key while the server runs. The user is kept for later starts.</summary>
+    /// <summary>Adds a user while the server runs. The user is kept for later starts.</summary>
+    /// <returns>The user, and the user's key, which cannot be read again.</returns>
     /// <exception cref="DomainException">The name is not valid, or it is taken.</exception>
-    public UserRow Add(string name, bool isAdministrator)
+    public (UserRow User, string Key) Add(string name, bool isAdministrator)
     {
         lock (_lock)
         {
-            if (users.Find(name) is { } known && (known.IsOrganization || users.KeyOf(name) is not null))
+            if (users.Find(name) is { } known && (known.IsOrganization || keys.IsActive(known)))
             {
                 throw DomainException.Conflict($"There is already a user or an organization '{name}'.");
             }
 
             try
             {
-                var user = users.Register(name, null, users.KeyFile(name), isAdministrator);
+                var user = users.Register(name, isAdministrator);
                 users.MarkAdded(user.Id);
-                return user;
+                keys.Remove(user);
+                keys.AcceptStored(user);
+                return (user, keys.KeyFor(user));
             }
             catch (ArgumentException e)
             {
@@ -35,7 +43,27 @@ internal sealed class People(LocalDominoOptions options, UserStore users, Organi
         }
     }
 
-    /// <summary>Takes a user's key away.</summary>
+    /// <summary>Gives a user a new key, in place of the one before it.</summary>
+    /// <exception cref="DomainException">The user was not found, or the key is part of the server's configuration.</exception>
+    public string ReplaceKey(string name)
+    {
+        lock (_lock)
+        {
+            var user = Active(name);
+            return name == options.UserName && options.ApiKey is null
+                    ? throw DomainException.Conflict(
+                        $"The key of '{name}' is in the file 'api-key' of the data folder. To replace it, stop the server, delete the file and "
+                            + "start the server."
+                    )
+                : name == options.UserName || options.Users.Any(given => given.Name == name && given.ApiKey is not null)
+                    ? throw DomainException.Conflict(
+                        $"The key of '{name}' is part of the server's configuration. Change it there and start the server again."
+                    )
+                : keys.Replace(user);
+        }
+    }
+
+    /// <summary>Removes a user. The user's projects are kept.</summary>
     /// <exception cref="DomainException">The user was not found or is configured.</exception>
     public void Remove(string name)
     {
@@ -46,26 +74,42 @@ internal sealed class People(LocalDominoOptions options, UserStore users, Organi
                 throw DomainException.Conflict($"The user '{name}' is part of the server's configuration and cannot be removed.");
             }
 
-            users.Unregister(
-                users.Find(name) is { IsOrganization: false } user && users.KeyOf(name) is not null
-                    ? user
-                    : throw DomainException.NotFound($"The user '{name}' was not found.")
-            );
+            var user = Active(name);
+            keys.Remove(user);
+            users.UnmarkAdded(user.Id);
         }
     }
 
     /// <exception cref="ArgumentException">A name or key can't be used, or is used twice.</exception>
     public void Register()
     {
-        users.Register(options.UserName, options.ApiKey, folders.KeyFile, isAdministrator: true);
-        foreach (var user in options.Users.Where(user => user.Name != options.UserName))
+        keys.EndLostExecutions();
+        var first = users.Register(options.UserName, isAdministrator: true);
+        if (options.ApiKey is { } key)
         {
-            users.Register(user.Name, user.ApiKey, users.KeyFile(user.Name), user.IsAdministrator, user.Email);
+            keys.Accept(first, key);
+        }
+        else
+        {
+            keys.AcceptFile(first, folders.KeyFile);
+        }
+
+        foreach (var given in options.Users.Where(user => user.Name != options.UserName))
+        {
+            var user = users.Register(given.Name, given.IsAdministrator, given.Email);
+            if (given.ApiKey is { } own)
+            {
+                keys.Accept(user, own);
+            }
+            else
+            {
+                keys.AcceptStored(user);
+            }
         }
 
         foreach (var user in users.Added().Where(user => !IsConfigured(user.Name)))
         {
-            users.Register(user.Name, null, users.KeyFile(user.Name), user.IsAdministrator);
+            keys.AcceptStored(user);
         }
 
         foreach (var given in options.Organizations)
@@ -96,4 +140,9 @@ internal sealed class People(LocalDominoOptions options, UserStore users, Organi
             }
         }
     }
+
+    private UserRow Active(string name) =>
+        users.Find(name) is { IsOrganization: false } user && keys.IsActive(user)
+            ? user
+            : throw DomainException.NotFound($"The user '{name}' was not found.");
 }

@@ -9,6 +9,7 @@ internal sealed class UsersFeature : IServerFeature
     public void Register(IServiceCollection services) =>
         services
             .AddSingleton<UserStore>()
+            .AddSingleton<ApiKeys>()
             .AddSingleton<OrganizationStore>()
             .AddSingleton<People>()
             .AddEndpoints<UserEndpoints>()

@@ -39,6 +39,7 @@ public sealed class JsonOutputTests
             OutputJson.Written.SyncRow,
             OutputJson.Written.TransferResultRow,
             OutputJson.Written.UserRow,
+            OutputJson.Written.NewUserRow,
             OutputJson.Written.VersionRow,
         ];
 

@@ -65,7 +65,7 @@ public sealed class RoleTableTests : IAsyncLifetime
                 new JsonObject { ["collaboratorId"] = place.OtherId, ["projectRole"] = "Owner" }
             ),
         ["change the visibility"] = place =>
-            (HttpMethod.Post, $"/v4/projects/{place.Project}/visibility", new JsonObject { ["visibility"] = "Private" }),
+            (HttpMethod.Patch, $"/v4/projects/{place.Project}/visibility", new JsonObject { ["visibility"] = "Private" }),
         ["archive the project"] = place => (HttpMethod.Delete, $"/v4/projects/{place.Project}", null),
     };
 

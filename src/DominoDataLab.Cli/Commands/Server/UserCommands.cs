@@ -15,18 +15,26 @@ internal static class UserCommands
     private static readonly Option<bool> Administrator = new("--admin") { Description = "Make the user an administrator" };
 
     public static Command Create() =>
-        new("user", "Add, list and remove the users of a local server, and show their keys.")
+        new("user", "Add, list and remove the users of a local server, and replace their keys.")
         {
-            new ToolCommand("add", "Add a user with a new API key.", "domino server user add grace") { Name, Administrator }.Does(
-                async context =>
-                {
-                    var body = new JsonObject { ["name"] = context.Get(Name), ["isAdministrator"] = context.Get(Administrator) };
-                    var user = await LocalServerApi.SendAsync(context, HttpMethod.Post, Route, body: body);
-                    context.WriteOne(user.Deserialize(OutputJson.Written.UserRow)!, OutputJson.Written.UserRow, UserRow.Columns);
-                    await context.SayAsync($"To show the user's key, run: domino server user key {context.Get(Name)}");
-                    return ExitCode.Success;
-                }
-            ),
+            new ToolCommand(
+                "add",
+                "Add a user and print the user's API key. The server keeps only a hash, so the key cannot be shown again.",
+                "domino server user add grace"
+            )
+            {
+                Name,
+                Administrator,
+            }.Does(async context =>
+            {
+                var body = new JsonObject { ["name"] = context.Get(Name), ["isAdministrator"] = context.Get(Administrator) };
+                var user = await LocalServerApi.SendAsync(context, HttpMethod.Post, Route, body: body);
+                context.WriteOne(user.Deserialize(OutputJson.Written.NewUserRow)!, OutputJson.Written.NewUserRow, NewUserRow.Columns);
+                await context.SayAsync(
+                    $"Keep the key: it is not shown again. To replace it, run: domino server user key {context.Get(Name)}"
+                );
+                return ExitCode.Success;
+            }),
             new ToolCommand("list", "List the users who can log in.", "domino server user list").Does(async context =>
             {
                 var users = await LocalServerApi.SendAsync(context, HttpMethod.Get, Route);
@@ -34,11 +42,18 @@ internal static class UserCommands
                 await context.WriteListAsync(rows, OutputJson.Written.IReadOnlyListUserRow, "No users.", UserRow.Columns);
                 return ExitCode.Success;
             }),
-            new ToolCommand("key", "Print a user's API key.", "domino server user key grace") { Name }.Does(async context =>
+            new ToolCommand(
+                "key",
+                "Give a user a new API key and print it. The one before it is no longer accepted.",
+                "domino server user key grace"
+            )
+            {
+                Name,
+            }.Does(async context =>
             {
                 var reply = await LocalServerApi.SendAsync(
                     context,
-                    HttpMethod.Get,
+                    HttpMethod.Post,
                     $"{Route}/{Uri.EscapeDataString(context.Get(Name))}",
                     "key"
                 );

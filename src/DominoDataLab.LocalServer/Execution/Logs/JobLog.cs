@@ -1,6 +1,7 @@
 using System.Buffers;
 using System.Text.Encodings.Web;
 using System.Text.Json;
+using DominoDataLab.LocalServer.Diagnostics;
 
 namespace DominoDataLab.LocalServer.Execution.Logs;
 
@@ -27,7 +28,8 @@ internal sealed class JobLog : IDisposable
         _last = end.LastTime;
     }
 
-    public void Write(string text) => Write(LogTypes.Setup, [text]);
+    /// <summary>Writes a line of the server into the setup log.</summary>
+    public void Write(string text) => Write(LogTypes.Setup, [OneLine.Of(text)]);
 
     public void Write(LogTypes type, params ReadOnlySpan<string> lines)
     {

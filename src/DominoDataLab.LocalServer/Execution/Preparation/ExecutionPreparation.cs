@@ -3,6 +3,7 @@ using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
+using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Execution.Preparation;
 
@@ -16,6 +17,7 @@ internal sealed class ExecutionPreparation(
     ExecutionVariables variables,
     EnvironmentStore environments,
     ExecutionRights rights,
+    ApiKeys keys,
     IExecutor executor,
     LocalDominoOptions options
 )
@@ -117,6 +119,7 @@ internal sealed class ExecutionPreparation(
     /// <summary>Removes what an execution worked with.</summary>
     public void CleanUp(string id, string folder)
     {
+        keys.EndExecution(id);
         files.Forget(folder);
         FolderRemoval.TryRemove(folder);
         FolderRemoval.TryRemove(PackagesFolder(id));

@@ -14,6 +14,7 @@ namespace DominoDataLab.LocalServer.Execution.Preparation;
 /// </summary>
 internal sealed class ExecutionVariables(
     UserStore users,
+    ApiKeys keys,
     VariableStore stored,
     DatasetMounts datasets,
     ServerAddress server,
@@ -49,7 +50,7 @@ internal sealed class ExecutionVariables(
             new()
             {
                 ["DOMINO_API_HOST"] = address,
-                ["DOMINO_USER_API_KEY"] = users.KeyOf(user.Name) ?? "",
+                ["DOMINO_USER_API_KEY"] = keys.IssueFor(request.Id, user),
                 ["DOMINO_PROJECT_OWNER"] = project.OwnerName,
                 ["DOMINO_PROJECT_NAME"] = project.Name,
                 ["DOMINO_PROJECT_ID"] = project.Id,
