@@ -36,9 +36,8 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
 
     /// <summary>One opened file is what all of a reply is about, whatever becomes of its name meanwhile.</summary>
     private FileStream Open(HttpContext context, string path) =>
-        snapshots.Find(context, path) is FileInfo file && PlainFile.Open(file.FullName) is { } content
-            ? content
-            : throw DomainException.NotFound($"The file '{path}' was not found in the snapshot.");
+        PlainFile.Open(snapshots.RootOf(context), DatasetFolders.Clean(path))
+        ?? throw DomainException.NotFound($"The file '{path}' was not found in the snapshot.");
 
     private async Task SendAsync(HttpContext context, string path)
     {
@@ -111,14 +110,19 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         return () =>
         {
             // What lies below another of the paths may be gone with it.
-            entry.Refresh();
+            using var folder = HeldFolder.Open(head, FolderOf(path));
+            if (folder?.PathOf(entry.Name) is not { } target)
+            {
+                return;
+            }
+
             if (entry is DirectoryInfo)
             {
-                FolderRemoval.Remove(entry.FullName);
+                FolderRemoval.Remove(target);
             }
-            else if (entry.Exists)
+            else
             {
-                entry.Delete();
+                File.Delete(target);
             }
         };
     }
@@ -137,15 +141,20 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         }
 
         using var turn = await folders.TurnAsync(dataset.Id, context.RequestAborted);
-        var entry = DatasetFolders.Find(folders.Head(dataset.Id), path) ?? throw NothingAt(path, dataset);
-        var target = Path.Combine(Path.GetDirectoryName(entry.FullName)!, name);
+        var head = folders.Head(dataset.Id);
+        var entry = DatasetFolders.Find(head, path) ?? throw NothingAt(path, dataset);
+        using var folder = HeldFolder.Open(head, FolderOf(path)) ?? throw NothingAt(path, dataset);
+        var target = folder.PathOf(name);
         if (new FileInfo(target).Attributes != (FileAttributes)(-1))
         {
             throw DomainException.Conflict($"There is already something called '{name}' beside '{path}' in the dataset '{dataset.Name}'.");
         }
 
-        Change(() => Directory.Move(entry.FullName, target));
+        Change(() => Directory.Move(folder.PathOf(entry.Name), target));
     }
+
+    /// <summary>Gets the folder of a path, which is empty for the root.</summary>
+    private static string FolderOf(string path) => path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
 
     private static DomainException NothingAt(string path, DatasetRow dataset) =>
         DomainException.NotFound($"There is nothing at '{path}' in the dataset '{dataset.Name}'.");

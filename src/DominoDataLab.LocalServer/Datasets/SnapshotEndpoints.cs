@@ -227,11 +227,15 @@ internal sealed class SnapshotEndpoints(
         );
     }
 
-    public FileSystemInfo? Find(HttpContext context, string path)
+    public FileSystemInfo? Find(HttpContext context, string path) => DatasetFolders.Find(RootOf(context), path);
+
+    /// <summary>Gets the folder with the files of the snapshot in the route.</summary>
+    /// <exception cref="DomainException">The caller may not read it, or its files cannot be read in its status.</exception>
+    public string RootOf(HttpContext context)
     {
         var snapshot = Readable(context);
         return snapshot.Status is "Active" or "MarkedForDeletion"
-            ? DatasetFolders.Find(folders.Root(snapshot), path)
+            ? folders.Root(snapshot)
             : throw DomainException.Conflict($"The snapshot is {snapshot.Status}; its files can be seen when it is Active.");
     }
 

@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Datasets;
@@ -77,12 +78,18 @@ internal sealed class TreeCopy(string root, bool isWritable)
                 return 0;
             }
 
-            if (!DatasetFolders.IsRegular(source))
+            using var content = PlainFile.Open(root, Path.GetRelativePath(root, source));
+            if (content is null)
             {
                 return 0;
             }
 
-            File.Copy(source, target, overwrite: true);
+            // Through the open file, so that a link that is put in its place is not followed.
+            File.Copy(
+                OperatingSystem.IsLinux() ? $"/proc/self/fd/{content.SafeFileHandle.DangerousGetHandle()}" : source,
+                target,
+                overwrite: true
+            );
             SetRights(target);
             return new FileInfo(target).Length;
         }

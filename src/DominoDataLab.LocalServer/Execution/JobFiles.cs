@@ -12,7 +12,9 @@ internal static class JobFiles
     private const int ConsoleTailLines = 10_000;
     private const int MaxStatisticsBytes = 1024 * 1024;
 
-    public static string StatisticsFile(string folder) => Path.Combine(folder, "dominostats.json");
+    private const string StatisticsName = "dominostats.json";
+
+    public static string StatisticsFile(string folder) => Path.Combine(folder, StatisticsName);
 
     /// <summary>Writes the console's tail to <c>results/stdout.txt</c>; never through a link that the job laid there.</summary>
     public static void WriteConsole(string folder, LogIndex index, JobLog log)
@@ -48,7 +50,7 @@ internal static class JobFiles
     {
         try
         {
-            using var stream = PlainFile.Open(StatisticsFile(folder));
+            using var stream = PlainFile.Open(folder, StatisticsName);
             if (stream is null)
             {
                 return "{}";

@@ -70,7 +70,7 @@ internal sealed class FolderChanges
 
         try
         {
-            using var content = PlainFile.Open(Path.Combine(_folder, path));
+            using var content = PlainFile.Open(_folder, path);
             if (content is null)
             {
                 Skip(path, "it is not a regular file");

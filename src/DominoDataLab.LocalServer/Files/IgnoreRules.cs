@@ -11,7 +11,7 @@ internal sealed class IgnoreRules
     public static IgnoreRules Read(string folder)
     {
         var rules = new IgnoreRules();
-        using var stream = PlainFile.Open(Path.Combine(folder, ".dominoignore"));
+        using var stream = PlainFile.Open(folder, ".dominoignore");
         if (stream is not null)
         {
             using var reader = new StreamReader(stream);

@@ -18,6 +18,8 @@ internal sealed partial class OpenFolder : IDisposable
     private const int RemoveFolder = 0x200;
     private const int NotEmpty = 39;
     private const int NoEntry = 2;
+    private const int NotAFolder = 20;
+    private const int TooManyLinks = 40;
     private const int NotAllowed = 13;
     private const uint OwnerAll = 0x1C0;
     private readonly SafeFileHandle _handle;
@@ -30,6 +32,17 @@ internal sealed partial class OpenFolder : IDisposable
         var handle = Open(CurrentFolder, path, FolderOnly | NoFollow | CloseOnExecute);
         return handle.IsInvalid ? throw Problem(Marshal.GetLastPInvokeError()) : new OpenFolder(handle);
     }
+
+    /// <summary>Opens a folder, or returns null if it does not exist. A link at its path is followed.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public static OpenFolder? TryAt(string path) => FolderOrNull(Open(CurrentFolder, path, FolderOnly | CloseOnExecute));
+
+    /// <summary>Opens a folder in this one, or returns null if it does not exist, is a link or no folder.</summary>
+    /// <exception cref="IOException">It cannot be opened.</exception>
+    public OpenFolder? TryChild(byte[] name) => FolderOrNull(OpenIn(_handle, [.. name, 0], FolderOnly | NoFollow | CloseOnExecute));
+
+    /// <summary>Gets the number by which the system knows the open folder.</summary>
+    public int Descriptor => (int)_handle.DangerousGetHandle();
 
     /// <summary>Opens a folder in this one. If it is locked, its owner gets every right to it first.</summary>
     public OpenFolder Child(byte[] name)
@@ -84,6 +97,18 @@ internal sealed partial class OpenFolder : IDisposable
     }
 
     public void Dispose() => _handle.Dispose();
+
+    private static OpenFolder? FolderOrNull(SafeFileHandle handle)
+    {
+        if (!handle.IsInvalid)
+        {
+            return new OpenFolder(handle);
+        }
+
+        var error = Marshal.GetLastPInvokeError();
+        handle.Dispose();
+        return error is NoEntry or NotAFolder or TooManyLinks ? null : throw Problem(error);
+    }
 
     private static IOException Problem(int error) => new(Marshal.GetPInvokeErrorMessage(error), error);
 

@@ -15,10 +15,7 @@ internal sealed class DiskObjects(Flush flush)
     /// <exception cref="DomainException">The object was not found.</exception>
     public static async Task SendAsync(HttpContext context, string root, string key)
     {
-        var content =
-            FolderKeys.Find(root, key) is { } file && PlainFile.Open(file.FullName) is { } opened
-                ? opened
-                : throw DomainException.NotFound($"The object '{key}' was not found.");
+        var content = PlainFile.Open(root, FolderKeys.Check(key)) ?? throw DomainException.NotFound($"The object '{key}' was not found.");
         await using (content)
         {
             var (tag, modifiedAt) = DatasetFolders.VersionOf(content.SafeFileHandle);
@@ -40,20 +37,24 @@ internal sealed class DiskObjects(Flush flush)
     public async Task ReceiveAsync(HttpContext context, string root, string key)
     {
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
-        var folder = FolderOf(root, FolderKeys.Check(key));
-        var target = Path.Combine(root, key);
+        MakeFolder(root, FolderKeys.Check(key));
+        var slash = key.LastIndexOf('/');
+        using var folder =
+            HeldFolder.Open(root, slash < 0 ? "" : key[..slash])
+            ?? throw DomainException.Conflict($"The folder of '{key}' was removed meanwhile. Try again.");
+        var target = folder.PathOf(key[(slash + 1)..]);
         if (Directory.Exists(target))
         {
             throw DomainException.Conflict($"'{key}' is a folder of this store. Use another key.");
         }
 
-        var incomplete = Path.Combine(folder, FolderKeys.IncompletePrefix + Ids.New());
+        var incomplete = folder.PathOf(FolderKeys.IncompletePrefix + Ids.New());
         try
         {
             await WriteAsync(context, incomplete);
             flush.Wait([incomplete]);
             File.Move(incomplete, target, overwrite: true);
-            flush.Wait([folder]);
+            flush.Wait([folder.PathOf(".")]);
         }
         finally
         {
@@ -73,7 +74,7 @@ internal sealed class DiskObjects(Flush flush)
     }
 
     /// <summary>Makes the folder of an object. A link or a file on the way is refused.</summary>
-    private static string FolderOf(string root, string key)
+    private static void MakeFolder(string root, string key)
     {
         var folder = Directory.CreateDirectory(root).FullName;
         foreach (var name in key.Split('/')[..^1])
@@ -89,7 +90,5 @@ internal sealed class DiskObjects(Flush flush)
 
             Directory.CreateDirectory(folder);
         }
-
-        return folder;
     }
 }

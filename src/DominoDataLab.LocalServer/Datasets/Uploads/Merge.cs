@@ -1,5 +1,6 @@
 using System.Text.Json.Serialization;
 using DominoDataLab.LocalServer.Hosting;
+using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Datasets.Uploads;
 
@@ -49,13 +50,20 @@ internal sealed class Merge(string tree, string replaced, string head)
     }
 
     /// <summary>The folders of the dataset whose entries the steps change.</summary>
-    public HashSet<string> Folders(IEnumerable<MergeStep> steps) => [.. steps.Select(step => Path.GetDirectoryName(Paths(step).Target)!)];
+    public HashSet<string> Folders(IEnumerable<MergeStep> steps) =>
+        [.. steps.Select(step => Path.GetDirectoryName(Path.Combine(head, step.To))!)];
 
     public void Do(IReadOnlyList<MergeStep> steps)
     {
+        using var held = new TargetFolder(head);
         for (var number = 0; number < steps.Count; number++)
         {
-            var (kind, source, target) = Paths(steps[number]);
+            var (kind, source) = (steps[number].Kind, Path.Combine(tree, steps[number].From));
+            var target =
+                held.PathOf(steps[number].To)
+                ?? throw DomainException.Conflict(
+                    $"The folder of '{steps[number].To}' is no longer in the dataset. Something else changes the dataset; try again."
+                );
             if (kind == MergeKind.Make)
             {
                 Directory.CreateDirectory(target);
@@ -82,9 +90,16 @@ internal sealed class Merge(string tree, string replaced, string head)
 
     public void Undo(IReadOnlyList<MergeStep> steps)
     {
+        using var held = new TargetFolder(head);
         for (var number = steps.Count - 1; number >= 0; number--)
         {
-            var (kind, source, target) = Paths(steps[number]);
+            var (kind, source) = (steps[number].Kind, Path.Combine(tree, steps[number].From));
+            if (held.PathOf(steps[number].To) is not { } target)
+            {
+                // The folder was to be made, and was not.
+                continue;
+            }
+
             if (kind == MergeKind.Make)
             {
                 if (Directory.Exists(target) && !Directory.EnumerateFileSystemEntries(target).Any())
@@ -172,10 +187,29 @@ internal sealed class Merge(string tree, string replaced, string head)
             _ => Found.Other,
         };
 
-    private (MergeKind Kind, string Source, string Target) Paths(MergeStep step) =>
-        (step.Kind, Path.Combine(tree, step.From), Path.Combine(head, step.To));
-
     private string Aside(int number) => Path.Combine(replaced, number.ToString(System.Globalization.CultureInfo.InvariantCulture));
+
+    /// <summary>Holds the folder of the dataset that the steps change, one after another.</summary>
+    private sealed class TargetFolder(string head) : IDisposable
+    {
+        private HeldFolder? _folder;
+        private string? _path;
+
+        /// <summary>Returns null if the folder does not exist, or is a link.</summary>
+        public string? PathOf(string path)
+        {
+            var folder = Path.GetDirectoryName(path)!;
+            if (folder != _path || _folder is null)
+            {
+                _folder?.Dispose();
+                (_folder, _path) = (HeldFolder.Open(head, folder), folder);
+            }
+
+            return _folder?.PathOf(Path.GetFileName(path));
+        }
+
+        public void Dispose() => _folder?.Dispose();
+    }
 
     private enum Found
     {

@@ -1,0 +1,54 @@
+namespace DominoDataLab.LocalServer.Storage;
+
+/// <summary>
+/// A folder below a root, held open on Linux. What is read or changed through it stays below the root, even if somebody puts a symbolic link
+/// in the place of the folder, or of one above it, meanwhile.
+/// </summary>
+/// <param name="open">The open folder; null on systems other than Linux.</param>
+/// <param name="path">The path of the folder when it was opened.</param>
+internal sealed class HeldFolder(OpenFolder? open, string path) : IDisposable
+{
+    /// <summary>Opens a folder, or returns null if it does not exist or a part of its path is a link.</summary>
+    /// <param name="root">The root, which may be a link.</param>
+    /// <param name="path">The path of the folder relative to the root; empty for the root.</param>
+    /// <exception cref="IOException">The folder cannot be opened.</exception>
+    public static HeldFolder? Open(string root, string path)
+    {
+        if (!OperatingSystem.IsLinux())
+        {
+            return WithoutLinks(root, path) ? new HeldFolder(null, Path.Combine(root, path)) : null;
+        }
+
+        var folder = OpenFolder.TryAt(root);
+        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parent = folder;
+            folder = parent?.TryChild(System.Text.Encoding.UTF8.GetBytes(name));
+            parent?.Dispose();
+        }
+
+        return folder is null ? null : new HeldFolder(folder, Path.Combine(root, path));
+    }
+
+    /// <summary>Gets the path by which something in the folder can be reached as long as the folder is held.</summary>
+    /// <param name="name">A name without a slash, or <c>.</c> for the folder itself.</param>
+    public string PathOf(string name) =>
+        open is not null && OperatingSystem.IsLinux() ? $"/proc/self/fd/{open.Descriptor}/{name}" : Path.Combine(path, name);
+
+    public void Dispose() => open?.Dispose();
+
+    private static bool WithoutLinks(string root, string path)
+    {
+        var folder = root;
+        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            folder = Path.Combine(folder, name);
+            if (new DirectoryInfo(folder) is not { Exists: true, LinkTarget: null })
+            {
+                return false;
+            }
+        }
+
+        return Directory.Exists(folder);
+    }
+}
