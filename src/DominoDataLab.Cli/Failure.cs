@@ -1,6 +1,5 @@
 using System.CommandLine;
 using System.Net;
-using System.Text.RegularExpressions;
 using DominoDataLab.Cli.Commands;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Files;
@@ -9,7 +8,7 @@ using DominoDataLab.Client.Jobs;
 namespace DominoDataLab.Cli;
 
 /// <summary>Runs a command and turns every failure into a message on standard error and an exit code.</summary>
-internal static partial class Failure
+internal static class Failure
 {
     /// <summary>Sets the action of a command.</summary>
     public static Command Does(this Command command, Func<CommandContext, Task<ExitCode>> act)
@@ -99,25 +98,15 @@ internal static partial class Failure
         };
 
     /// <summary>Returns the message of an error without routes, parameters and advice for programmers.</summary>
-    public static string Message(Exception e)
-    {
-        var text = e.Message;
-        text = e is ArgumentException { ParamName: { } parameter }
-            ? text.Replace($" (Parameter '{parameter}')", "", StringComparison.Ordinal)
-            : text;
-        text = Route().Replace(text, "");
-        text = ClauseForProgrammers().Replace(text, "");
-        return SentenceForProgrammers().Replace(text, "").Trim();
-    }
-
-    [GeneratedRegex("(?:GET|POST|PUT|DELETE|PATCH) /[^ ]*[^ :](?:: | )")]
-    private static partial Regex Route();
-
-    [GeneratedRegex(@"[;,] [^.;]*\b(?:[A-Z][A-Za-z]*\(\)|[A-Z][A-Za-z]+Async\b|in the options|with Exclude)[^.;]*(?=[.;]|$)")]
-    private static partial Regex ClauseForProgrammers();
-
-    [GeneratedRegex(
-        @"(?<=^|[.!?] )[^.!?]*\b(?:(?:[A-Z][A-Za-z]*\.)*[A-Z][A-Za-z]*\(\)|[A-Z][A-Za-z]+Async\b|in the options)[^.!?]*[.!?]( |$)"
-    )]
-    private static partial Regex SentenceForProgrammers();
+    public static string Message(Exception e) =>
+        e switch
+        {
+            DominoException domino => domino.Summary,
+            ArgumentException { ParamName: { } parameter } => e.Message.Replace(
+                $" (Parameter '{parameter}')",
+                "",
+                StringComparison.Ordinal
+            ),
+            _ => e.Message,
+        };
 }

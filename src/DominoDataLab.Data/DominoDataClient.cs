@@ -32,9 +32,11 @@ public sealed class DominoDataClient : IDisposable
         if (!options.HasCredential)
         {
             throw new DominoCredentialException(
-                "Could not create a data client: no credential is set. Set DOMINO_API_PROXY, DOMINO_TOKEN_FILE or DOMINO_USER_API_KEY, "
-                    + "or one of Token, TokenService, TokenFile and ApiKey in the options."
-            );
+                "Could not create a data client: no credential is set. Set DOMINO_API_PROXY, DOMINO_TOKEN_FILE or " + "DOMINO_USER_API_KEY."
+            )
+            {
+                MemberAdvice = "Or set one of Token, TokenService, TokenFile and ApiKey.",
+            };
         }
 
         _connection = new DataConnection(options, (loggerFactory ?? NullLoggerFactory.Instance).CreateLogger("DominoDataLab.Data"));

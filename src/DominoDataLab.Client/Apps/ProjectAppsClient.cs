@@ -253,7 +253,10 @@ public sealed class ProjectAppsClient
 
     private async Task<App> GetAsync(string appId, CancellationToken cancellationToken) =>
         await FindAsync(appId, cancellationToken).ConfigureAwait(false)
-        ?? throw new DominoNotFoundException("app", appId, $"To list the apps of {_project}, use Apps.ListAsync().");
+        ?? throw new DominoNotFoundException("app", appId, $"Check the app. It must be one of {_project}.")
+        {
+            MemberAdvice = "To list the apps, use Apps.ListAsync().",
+        };
 
     private async Task<App> CreateAsync(string? hardwareTierId, string? environmentId, CancellationToken cancellationToken)
     {

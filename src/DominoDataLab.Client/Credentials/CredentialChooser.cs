@@ -25,9 +25,11 @@ internal static class CredentialChooser
         if (chosen < 0)
         {
             throw new DominoCredentialException(
-                "No credential was found. Set DOMINO_USER_API_KEY (or DOMINO_TOKEN_FILE, or inside Domino DOMINO_API_PROXY), or give one "
-                    + "of ApiKey, AuthToken, TokenFile and ApiProxy in the options."
-            );
+                "No credential was found. Set DOMINO_USER_API_KEY (or DOMINO_TOKEN_FILE, or inside Domino DOMINO_API_PROXY)."
+            )
+            {
+                MemberAdvice = "Or set one of ApiKey, AuthToken, TokenFile and ApiProxy.",
+            };
         }
 
         var skipped = sources

@@ -50,8 +50,11 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
                     DatasetFilesClient.ContentRoute,
                     null,
                     null,
-                    $"{DatasetFilesClient.ContentRoute}: the server sent another part of '{file.Path}' than was asked for."
-                );
+                    $"The server sent another part of '{file.Path}' than was asked for."
+                )
+                {
+                    FailedRoute = DatasetFilesClient.ContentRoute,
+                };
             }
 
             var size = isPart ? range?.Length : reply.Content.Headers.ContentLength;

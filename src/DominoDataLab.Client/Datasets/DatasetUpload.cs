@@ -133,11 +133,10 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
             case CollisionPolicy.Rename:
                 return TransferOutcome.Renamed;
             default:
-                throw new DominoExistsException(
-                    "file",
-                    target,
-                    $"It is in dataset {datasetId}. Nothing was stored; choose Ignore, Overwrite or Rename in the options."
-                );
+                throw new DominoExistsException("file", target, $"It is in dataset {datasetId}. Nothing was stored.")
+                {
+                    MemberAdvice = "Choose another collision policy: Ignore, Overwrite or Rename.",
+                };
         }
     }
 

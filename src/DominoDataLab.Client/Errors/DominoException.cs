@@ -7,7 +7,26 @@ namespace DominoDataLab.Client;
 /// <param name="innerException">The cause, or null.</param>
 public class DominoException(string message, Exception? innerException = null)
     // Names, statuses and messages of a server end up in messages, and must neither forge lines nor steer a terminal.
-    : Exception(Http.ServerText.Safe(message, keepLines: true), innerException);
+    : Exception(Http.ServerText.Safe(message, keepLines: true), innerException)
+{
+    /// <summary>
+    /// Gets the message: the request that failed, if it was one, the <see cref="Summary"/>, and advice that names members of this library.
+    /// </summary>
+    public override string Message =>
+        (FailedRoute is null ? "" : $"{FailedRoute}: ") + base.Message + (MemberAdvice is null ? "" : $" {MemberAdvice}");
+
+    /// <summary>
+    /// Gets the part of the message that fits everyone: what could not be done, why, and what to do. It names no routes of the API and no
+    /// members of this library, so a program can show it to its users.
+    /// </summary>
+    public string Summary => base.Message;
+
+    /// <summary>The verb and the route's template of the request that failed, or null.</summary>
+    internal string? FailedRoute { get; init; }
+
+    /// <summary>Advice that names members of this library, as a sentence, or null.</summary>
+    internal string? MemberAdvice { get; init; }
+}
 
 /// <summary>No credential was found, or the chosen one cannot be used (an empty token file, say).</summary>
 /// <param name="message">The message: which sources were tried.</param>
@@ -105,8 +124,8 @@ public sealed class ReloginRequiredException : DominoApiException
             route,
             serverMessage,
             requestId,
-            $"{route}: Domino asks you to log in again. Open {loginAddress} in a browser, then call again."
-        ) => LoginAddress = loginAddress;
+            $"Domino asks you to log in again. Open {loginAddress} in a browser, then try again."
+        ) => (FailedRoute, LoginAddress) = (route, loginAddress);
 
     /// <summary>The page to open in a browser.</summary>
     public Uri LoginAddress { get; }

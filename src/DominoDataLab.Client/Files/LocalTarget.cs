@@ -18,7 +18,10 @@ internal static class LocalTarget
     /// can't be one on this machine.</exception>
     public static string In(string root, string path) =>
         Problem(root, path) is { } problem
-            ? throw new DominoException($"'{path}' can't be written below '{root}': {problem}. Read it with OpenReadAsync.")
+            ? throw new DominoException($"'{path}' can't be written below '{root}': {problem}.")
+            {
+                MemberAdvice = "To read it, use OpenReadAsync.",
+            }
             : Path.Combine(root, path);
 
     /// <summary>Why a file can't be written; null if it can.</summary>
@@ -120,8 +123,7 @@ internal static class LocalTarget
         {
             var why = names == StringComparer.Ordinal ? "" : ", where upper and lower case are the same";
             throw new DominoException(
-                $"'{same}' and '{path}' can't both be in '{root}'{why}. {left}; fetch them into different folders, or leave one out with "
-                    + $"Exclude."
+                $"'{same}' and '{path}' can't both be in '{root}'{why}. {left}; fetch them into different folders, or leave one out."
             );
         }
     }

@@ -169,8 +169,11 @@ public sealed partial class ProjectFilesClient
             throw new DominoExistsException(
                 "file",
                 differing.Keys.Order(StringComparer.Ordinal).First(),
-                "It differs from the project's file. Nothing was downloaded. Choose another collision policy in the options."
-            );
+                "It differs from the project's file. Nothing was downloaded."
+            )
+            {
+                MemberAdvice = "Choose another collision policy: Ignore or Overwrite.",
+            };
         }
 
         prepare();

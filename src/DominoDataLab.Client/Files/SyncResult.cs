@@ -53,7 +53,11 @@ public sealed class SyncFailedException : DominoException
     private static string Text(IReadOnlyList<SyncFailure> failures) =>
         $"Files of the sync that failed: {failures.Count}. Sync again for the rest."
         + string.Concat(
-            failures.Take(Named).Select(failure => $"\n  {SyncAction.Show(failure.Action.Path)}: {SyncAction.Show(failure.Error.Message)}")
+            failures
+                .Take(Named)
+                .Select(failure =>
+                    $"\n  {SyncAction.Show(failure.Action.Path)}: {SyncAction.Show((failure.Error as DominoException)?.Summary ?? failure.Error.Message)}"
+                )
         )
         + (failures.Count > Named ? $"\n  and {failures.Count - Named} more" : "");
 }

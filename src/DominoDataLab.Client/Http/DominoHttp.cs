@@ -326,7 +326,7 @@ internal sealed class DominoHttp(
         {
             var isRefused = (e as HttpRequestException)?.StatusCode == HttpStatusCode.ProxyAuthenticationRequired;
             return (
-                new DominoConnectionException($"{request.Route}: {explanation}", e),
+                new DominoConnectionException(explanation, e) { FailedRoute = request.Route },
                 isRefused || request.RetryMode == RetryMode.ByCaller ? null : RetryDelay.Before(retry)
             );
         }
@@ -336,20 +336,26 @@ internal sealed class DominoHttp(
             case HttpRequestError.SecureConnectionError:
                 return (
                     new DominoConnectionException(
-                        $"{request.Route}: Could not establish a TLS connection to {address} ({cause.TrimEnd('.')}). If the server does not "
-                            + "use TLS, use http:// in the address (DOMINO_API_HOST). To trust a private certificate authority, set "
-                            + "CertificateAuthorityFile in the options. To accept any certificate, set DOMINO_VERIFY_CERTIFICATE=false.",
+                        $"Could not establish a TLS connection to {address} ({cause.TrimEnd('.')}). If the server does not use TLS, use "
+                            + "http:// in the address (DOMINO_API_HOST). To accept any certificate, set DOMINO_VERIFY_CERTIFICATE=false.",
                         e
-                    ),
+                    )
+                    {
+                        FailedRoute = request.Route,
+                        MemberAdvice = "To trust a private certificate authority, set CertificateAuthorityFile.",
+                    },
                     null
                 );
             case HttpRequestError.ConnectionError or HttpRequestError.NameResolutionError or HttpRequestError.ProxyTunnelError:
                 return (
                     new DominoConnectionException(
-                        $"{request.Route}: {address} could not be reached. Check the address (DOMINO_API_HOST), the network, and that "
+                        $"{address} could not be reached. Check the address (DOMINO_API_HOST), the network, and that "
                             + $"the deployment is running. ({cause})",
                         e
-                    ),
+                    )
+                    {
+                        FailedRoute = request.Route,
+                    },
                     request.RetryMode == RetryMode.ByCaller ? null : RetryDelay.Before(retry)
                 );
             default:

@@ -41,10 +41,13 @@ internal static partial class ErrorReader
         var through = Proxy(reply, asked, proxy);
         if (reply.StatusCode == HttpStatusCode.ProxyAuthenticationRequired && through is not null)
         {
-            return new DominoApiException(reply.StatusCode, route, message, requestId, $"{route}: {ProxyFailure.Refused(through)}");
+            return new DominoApiException(reply.StatusCode, route, message, requestId, ProxyFailure.Refused(through))
+            {
+                FailedRoute = route,
+            };
         }
 
-        var text = new StringBuilder(route).Append(": ").Append(HostAddress.Show(asked)).Append(" answered ").Append((int)reply.StatusCode);
+        var text = new StringBuilder(HostAddress.Show(asked)).Append(" answered ").Append((int)reply.StatusCode);
         if (message is not null)
         {
             text.Append(", \"").Append(message).Append('"');
@@ -61,7 +64,21 @@ internal static partial class ErrorReader
             text.Append(" Request id ").Append(requestId).Append('.');
         }
 
-        return new DominoApiException(reply.StatusCode, route, message, requestId, text.ToString());
+        return new DominoApiException(reply.StatusCode, route, message, requestId, text.ToString())
+        {
+            FailedRoute = route,
+            MemberAdvice = IsCredentialRefused(reply, asked) ? "To see which credential was used, call DescribeCredential()." : null,
+        };
+    }
+
+    private static bool IsCredentialRefused(HttpResponseMessage reply, Uri asked)
+    {
+        var from = reply.RequestMessage?.RequestUri ?? asked;
+        return Redirect.SameOrigin(from, asked)
+            && (
+                reply.StatusCode == HttpStatusCode.Unauthorized
+                || (Redirect.Target(reply, from) is { } target && FlashMessage(reply) is null && Redirect.IsLogin(target))
+            );
     }
 
     public static string? RequestId(HttpResponseMessage reply) =>
@@ -111,7 +128,7 @@ internal static partial class ErrorReader
         {
             return Redirect.IsLogin(target)
                     ? $" It sends the request on to a page to log in at, on {HostAddress.Show(target)}: the credential is missing, wrong "
-                        + $"or expired; see DescribeCredential()."
+                        + "or expired."
                 : !Redirect.SameOrigin(target, asked)
                     ? $" It sends the request on to {HostAddress.Show(target)}, and this one is not sent on; if that is your Domino, make "
                         + $"it the address (DOMINO_API_HOST)."
@@ -122,7 +139,7 @@ internal static partial class ErrorReader
         {
             HttpStatusCode.BadRequest when from.Scheme == Uri.UriSchemeHttp && SpeaksHttps().IsMatch(message ?? "") =>
                 HostAddress.HttpsAdvice,
-            HttpStatusCode.Unauthorized => " The credential is missing, wrong or expired; see DescribeCredential().",
+            HttpStatusCode.Unauthorized => " The credential is missing, wrong or expired.",
             HttpStatusCode.Forbidden => " The credential was accepted but may not do this.",
             HttpStatusCode.NotFound when message is null || IsHtml(reply) =>
                 " What was named is not there, or this version of Domino has no such route.",

@@ -11,17 +11,21 @@ internal sealed record ReplyLimits(string Server, TimeSpan Timeout, string Setti
     public TimeLimit Start(CancellationToken cancellationToken) => new(Timeout, Time, cancellationToken);
 
     public DominoTimeoutException TimedOut(string route, Exception cause) =>
-        new(
-            $"{route}: {Server} did not answer within {Timeout.TotalSeconds:0.###} s. Raise {Setting} in the options if it is only slow.",
-            cause
-        );
+        new($"{Server} did not answer within {Timeout.TotalSeconds:0.###} s.", cause)
+        {
+            FailedRoute = route,
+            MemberAdvice = $"If it is only slow, raise {Setting}.",
+        };
 
     /// <summary>The error for a connection that broke after the request was sent.</summary>
     public DominoConnectionException Lost(string route, Exception cause, string advice = "") =>
         new(
-            $"{route}: the connection to {Server} broke before the whole reply had arrived; the server may have done what was asked."
+            $"The connection to {Server} broke before the whole reply had arrived; the server may have done what was asked."
                 + $"{advice} ({cause.GetBaseException().Message})",
             cause,
             requestMayHaveArrived: true
-        );
+        )
+        {
+            FailedRoute = route,
+        };
 }

@@ -66,8 +66,12 @@ internal static class ResponseReader
                 ErrorReader.RequestId(reply),
                 ServerText.Clean(e.Path) ?? "$",
                 e.Expected,
-                $"{route}: {Explain(e, reply, route)}"
-            );
+                Explain(e, reply, route)
+            )
+            {
+                FailedRoute = route,
+                MemberAdvice = e.Advice,
+            };
         }
     }
 
@@ -90,11 +94,10 @@ internal static class ResponseReader
 
                 if (count > maxSize - body.WrittenCount)
                 {
-                    throw new ResponseFormatException(
-                        "$",
-                        $"at most {maxSize} bytes (see {nameof(DominoClientOptions.MaxResponseSizeBytes)} in the options)",
-                        ResponseJson.Excerpt(body.WrittenMemory)
-                    );
+                    throw new ResponseFormatException("$", $"at most {maxSize} bytes", ResponseJson.Excerpt(body.WrittenMemory))
+                    {
+                        Advice = $"To allow more, set {nameof(DominoClientOptions.MaxResponseSizeBytes)}.",
+                    };
                 }
 
                 body.Advance(count);
@@ -105,7 +108,7 @@ internal static class ResponseReader
     /// <summary>Explains a fault in a sentence, with an excerpt unless the route may carry secrets.</summary>
     public static string Explain(ResponseFormatException e, HttpResponseMessage reply, string route)
     {
-        var text = new StringBuilder("the response is not valid. ")
+        var text = new StringBuilder("The response is not valid. ")
             .Append(e.Path == "$" ? "Expected " : $"At '{ServerText.Clean(e.Path)}', expected ")
             .Append(e.Expected)
             .Append(", but ");

@@ -28,7 +28,10 @@ internal sealed class StartJobLookups(DominoHttp http, VersionGate versions, Pro
                 .ConfigureAwait(false)
         )
         {
-            throw new DominoNotFoundException("commit", commit, $"To list the commits of {project}, use Files.ListCommitsAsync().");
+            throw new DominoNotFoundException("commit", commit, $"Check the commit. It must be one of {project}.")
+            {
+                MemberAdvice = "To list the commits, use Files.ListCommitsAsync().",
+            };
         }
 
         var tier = await project.HardwareTiers.Names.GetIdOrNullAsync(request.HardwareTier, cancellationToken).ConfigureAwait(false);

@@ -11,4 +11,7 @@ internal sealed class ResponseFormatException(string path, string expected, stri
     public string Expected => expected;
 
     public string? Found => found;
+
+    /// <summary>Advice that names members of this library, or null.</summary>
+    public string? Advice { get; init; }
 }

@@ -51,6 +51,9 @@ internal static class AwsCredentialsFile
     private static DominoException NoProfile(string? path) =>
         new(
             $"AWS credentials file does not exist or does not contain profiles: '{path}'. "
-                + "Set AWS_SHARED_CREDENTIALS_FILE, or AwsCredentialsFile in the options, to a file with at least one profile."
-        );
+                + "Set AWS_SHARED_CREDENTIALS_FILE to a file with at least one profile."
+        )
+        {
+            MemberAdvice = "Or set AwsCredentialsFile.",
+        };
 }

@@ -29,8 +29,11 @@ internal static class ServiceCredentials
             ?? throw new DominoException(
                 $"Could not get the user's token for the data source: Token file location is not a valid file "
                     + $"('{options.OAuthTokenFile}'). "
-                    + "Set DOMINO_TOKEN_FILE, or OAuthTokenFile in the options, to a file with a token."
-            );
+                    + "Set DOMINO_TOKEN_FILE to a file with a token."
+            )
+            {
+                MemberAdvice = "Or set OAuthTokenFile.",
+            };
         return new() { ["token"] = token };
     }
 }

@@ -44,9 +44,10 @@ public sealed class DataSourceClient
     {
         var source = await GetAsync(name, cancellationToken).ConfigureAwait(false);
         return source as TabularDataSource
-            ?? throw new DominoException(
-                $"Could not use '{name}' for queries: its type is {source.Type}. Use GetObjectStoreAsync for object stores."
-            );
+            ?? throw new DominoException($"Could not use '{name}' for queries: its type is {source.Type}, which holds objects.")
+            {
+                MemberAdvice = "Use GetObjectStoreAsync.",
+            };
     }
 
     /// <summary>Gets an object store.</summary>
@@ -58,9 +59,10 @@ public sealed class DataSourceClient
     {
         var source = await GetAsync(name, cancellationToken).ConfigureAwait(false);
         return source as ObjectStoreDataSource
-            ?? throw new DominoException(
-                $"Could not use '{name}' as an object store: its type is {source.Type}. Use GetTabularAsync for databases."
-            );
+            ?? throw new DominoException($"Could not use '{name}' as an object store: its type is {source.Type}, which takes queries.")
+            {
+                MemberAdvice = "Use GetTabularAsync.",
+            };
     }
 
     internal static async Task<DataSourceDetails> LookUpAsync(
@@ -73,7 +75,7 @@ public sealed class DataSourceClient
         ArgumentException.ThrowIfNullOrWhiteSpace(name);
         var run = string.IsNullOrWhiteSpace(connection.Options.RunId) ? "" : "?runId=" + Uri.EscapeDataString(connection.Options.RunId);
         var path = $"/v4/datasource/name/{Uri.EscapeDataString(name)}{run}";
-        var address = ServiceAddress.Join(connection.Options.Host, path, "Domino API", "DOMINO_API_HOST, or Host in the options,");
+        var address = ServiceAddress.Join(connection.Options.Host, path, "Domino API", "DOMINO_API_HOST");
         var request = new DataRequest(HttpMethod.Get, address, action)
         {
             Destination = Destination.Domino,

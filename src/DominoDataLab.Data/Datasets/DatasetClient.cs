@@ -28,8 +28,11 @@ public sealed class DatasetClient
         return details.DataSourceType.IsObjectStore
             ? new DatasetSource(_connection, details)
             : throw new DominoException(
-                $"Could not use '{name}' as a dataset: its type is {details.DataSourceType}. Use DataSources.GetTabularAsync to query it."
-            );
+                $"Could not use '{name}' as a dataset: its type is {details.DataSourceType}. It is not an object store."
+            )
+            {
+                MemberAdvice = "To query it, use DataSources.GetTabularAsync.",
+            };
     }
 
     /// <summary>Lists files of a dataset without looking the dataset up first.</summary>

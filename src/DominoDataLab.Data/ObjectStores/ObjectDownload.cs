@@ -141,8 +141,11 @@ internal sealed class ObjectDownload(
             throw new DominoException(
                 $"Could not {action}: the storage answered {(int)reply.StatusCode} with something else than bytes {offset} to "
                     + $"{offset + length - 1} "
-                    + "of the object. Download it again; if it fails again, read it with OpenReadAsync."
-            );
+                    + "of the object. Download it again."
+            )
+            {
+                MemberAdvice = "If it fails again, read it with OpenReadAsync.",
+            };
         }
     }
 }

@@ -14,7 +14,7 @@ internal sealed class ObjectProxy(DataConnection connection)
 {
     public static readonly DataSourceOverrides NoOverrides = new(DataSourceConfig.None, DataSourceConfig.None);
 
-    private const string AddressSetting = "DOMINO_DATASOURCE_PROXY_HOST, or DataSourceProxy in the options,";
+    private const string AddressSetting = "DOMINO_DATASOURCE_PROXY_HOST";
 
     public async Task<IReadOnlyList<string>> ListAsync(
         string sourceId,

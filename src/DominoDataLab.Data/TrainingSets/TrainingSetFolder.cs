@@ -22,10 +22,10 @@ internal static class TrainingSetFolder
     {
         if (string.IsNullOrWhiteSpace(root))
         {
-            throw new DominoException(
-                "The training-set folder is not set. Set DOMINO_TRAINING_SET_PATH, or TrainingSetFolder in the options, to the mounted "
-                    + "folder."
-            );
+            throw new DominoException("The training-set folder is not set. Set DOMINO_TRAINING_SET_PATH to the mounted folder.")
+            {
+                MemberAdvice = "Or set TrainingSetFolder.",
+            };
         }
 
         root = Path.TrimEndingDirectorySeparator(Path.GetFullPath(root));

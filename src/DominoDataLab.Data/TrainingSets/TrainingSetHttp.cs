@@ -10,7 +10,7 @@ namespace DominoDataLab.Data.TrainingSets;
 /// <summary>Sends requests to the training-set service. Only 200 is a success.</summary>
 internal sealed class TrainingSetHttp(DataConnection connection)
 {
-    private const string AddressSetting = "DOMINO_API_HOST, or TrainingSetHost in the options,";
+    private const string AddressSetting = "DOMINO_API_HOST";
 
     public Task<T> SendAsync<T>(
         HttpMethod method,

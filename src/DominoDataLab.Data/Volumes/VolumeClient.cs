@@ -14,7 +14,7 @@ public sealed class VolumeClient
     private const string VolumesRoute = "GET /remotefs/v1/volumes";
     private const string VolumeRoute = "GET /remotefs/v1/volumes/unique-name/{uniqueName}";
     private const string SnapshotsRoute = "GET /remotefs/v1/snapshots";
-    private const string AddressSetting = "DOMINO_REMOTE_FILE_SYSTEM_HOSTPORT, or RemoteFileSystemHost in the options,";
+    private const string AddressSetting = "DOMINO_REMOTE_FILE_SYSTEM_HOSTPORT";
 
     private readonly DataConnection _connection;
 
@@ -109,9 +109,11 @@ public sealed class VolumeClient
         if (!_connection.Options.HasCredential)
         {
             throw new DominoCredentialException(
-                "Could not use NetApp volumes: they need a token. Set DOMINO_API_PROXY or DOMINO_TOKEN_FILE, or one of Token, TokenService "
-                    + "and TokenFile in the options."
-            );
+                "Could not use NetApp volumes: they need a token. Set DOMINO_API_PROXY or DOMINO_TOKEN_FILE."
+            )
+            {
+                MemberAdvice = "Or set one of Token, TokenService and TokenFile.",
+            };
         }
     }
 

@@ -116,6 +116,15 @@ public sealed class HelpTests(ToolFixture tool) : IDisposable
     }
 
     [Fact]
+    public async Task A_name_that_looks_like_code_is_shown_whole()
+    {
+        const string name = "notes; how RunAsync works.txt";
+        var run = await tool.ProcessAsync(_folder.Path, "file", "download", name, "-p", "ada/quick-start");
+        Assert.Equal((int)ExitCode.NotFound, run.ExitCode);
+        Assert.StartsWith($"domino: The file '{name}' was not found.", run.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task An_https_address_of_a_server_without_TLS_is_explained_without_members()
     {
         var variables = new Dictionary<string, string>

@@ -18,6 +18,27 @@ public sealed class ConnectionTests(DominoFixture domino)
     }
 
     [Fact]
+    public async Task A_summary_fits_users_and_the_message_adds_the_request_and_advice_for_programmers()
+    {
+        using var stranger = domino.Connect(apiKey: "wrong-secret");
+        var refused = await Assert.ThrowsAsync<DominoApiException>(() => stranger.Users.GetSelfAsync(Ct));
+        Assert.Equal($"{refused.Route}: {refused.Summary} To see which credential was used, call DescribeCredential().", refused.Message);
+        using var unreachable = new DominoClient(
+            new DominoClientOptions
+            {
+                Host = "http://127.0.0.1:9",
+                ApiKey = "k",
+                MaxRetries = 0,
+            }
+        );
+        var lost = await Assert.ThrowsAsync<DominoConnectionException>(() => unreachable.GetVersionAsync(Ct));
+        Assert.StartsWith("http://127.0.0.1:9 could not be reached. ", lost.Summary, StringComparison.Ordinal);
+        Assert.Equal($"GET /version: {lost.Summary}", lost.Message);
+        var missing = await Assert.ThrowsAsync<DominoNotFoundException>(() => domino.Client.Jobs.GetAsync("0123456789abcdef01234567", Ct));
+        Assert.Equal(missing.Summary, missing.Message);
+    }
+
+    [Fact]
     public async Task An_unreachable_host_is_a_connection_error_that_names_it()
     {
         using var client = new DominoClient(

@@ -67,7 +67,7 @@ public sealed class LookUpTests : DataTest
     [InlineData(503, "", "answered 503 Service Unavailable")]
     [InlineData(201, "{}", "answered 201 Created")]
     [InlineData(302, "", "answered 302 Found")]
-    [InlineData(200, "no JSON", "the response is not valid")]
+    [InlineData(200, "no JSON", "The response is not valid")]
     [InlineData(200, "null", "null")]
     public async Task Case_003_and_005_an_error_has_the_servers_words_and_is_not_retried(int status, string body, string words)
     {

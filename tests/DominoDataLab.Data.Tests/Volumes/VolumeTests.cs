@@ -164,8 +164,8 @@ public sealed class VolumeTests : DataTest
     [Theory]
     [InlineData(401, """{"message": "who are you"}""", "who are you")]
     [InlineData(500, "oops", "answered 500 Internal Server Error: oops")]
-    [InlineData(200, "no JSON", "the response is not valid")]
-    [InlineData(200, """{"data": [{"id": "v1"}]}""", "the response is not valid")]
+    [InlineData(200, "no JSON", "The response is not valid")]
+    [InlineData(200, """{"data": [{"id": "v1"}]}""", "The response is not valid")]
     public async Task Case_132_errors_of_RemoteFS(int status, string body, string words)
     {
         Server.Script.On("GET", "/remotefs/v1/volumes", ScriptedServer.Json(body, status));
