@@ -89,6 +89,13 @@ public sealed record LocalDominoOptions
     public IReadOnlyList<string> AllowedHosts { get; init; } = [];
 
     /// <summary>
+    /// The domain below which each app has a host name of its own in browsers, such as <c>ID.apps.example.com</c>, so that the pages of one
+    /// app cannot reach the API or another app. All names below the domain must lead to this server. If null, it is <c>localhost</c> when
+    /// the server is used on this machine; behind another <see cref="PublicUrl"/>, apps then share the origin of the API. Default: null.
+    /// </summary>
+    public string? AppDomain { get; init; }
+
+    /// <summary>
     /// The certificate for HTTPS: a PFX file, or a PEM file. It is required when the server listens beyond this machine, unless
     /// <see cref="AllowInsecure"/> is set. If null, the server speaks HTTP. Default: null.
     /// </summary>

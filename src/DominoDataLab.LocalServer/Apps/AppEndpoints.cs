@@ -77,7 +77,16 @@ internal sealed class AppEndpoints(
         var entryPoint = body.Text("entryPoint") is { Length: > 0 } entry ? entry : "app.sh";
         await Reply.JsonAsync(
             context,
-            json.App(apps.Create(project.Id, name, body.Text("description") ?? "", entryPoint, context.Caller().Id))
+            json.App(
+                apps.Create(
+                    project.Id,
+                    name,
+                    body.Text("description") ?? "",
+                    entryPoint,
+                    context.Caller().Id,
+                    body.Flag("renderIFrame") ?? false
+                )
+            )
         );
     }
 

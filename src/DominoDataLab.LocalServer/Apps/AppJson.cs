@@ -24,6 +24,7 @@ internal sealed class AppJson(AppStore apps, AppHost host, EnvironmentStore envi
             ["created"] = Iso(app.CreatedMs),
             ["lastUpdated"] = Iso(latest?.CreatedMs ?? app.CreatedMs),
             ["entryPoint"] = app.EntryPoint,
+            ["renderIFrame"] = app.RendersInFrame,
             ["openUrl"] = $"/apps/{app.Id}/",
             ["publisher"] = UserJson.User(users.FindById(app.PublisherId)!),
             ["stats"] = new JsonObject { ["usageCount"] = 0 },

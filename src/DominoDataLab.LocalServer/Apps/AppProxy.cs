@@ -32,9 +32,10 @@ internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard project
     private async Task ServeAsync(HttpContext context)
     {
         var id = context.Route("appId");
+        var app = apps.Find(id);
         projects.RequireFor(
             context,
-            apps.Find(id)?.ProjectId,
+            app?.ProjectId,
             $"The app with the ID '{id}' was not found.",
             ProjectAccess.ViewRuns,
             ProjectAccess.ViewRuns
@@ -46,40 +47,16 @@ internal sealed class AppProxy(AppStore apps, AppHost host, ProjectGuard project
                     + "not stay up, read its log."
             );
 
-        // The caller's key is for this server; the app is told the name that it stands for.
-        var caller = context.Caller().Name;
         var error = await forwarder.SendAsync(
             context,
             $"http://127.0.0.1:{port}/",
             _connections,
             Config,
-            new BehindPath($"/apps/{id}", caller)
+            new BehindPath($"/apps/{id}", context.Caller().Name, app!.RendersInFrame)
         );
         if (error is not ForwarderError.None and not ForwarderError.RequestCanceled && !context.Response.HasStarted)
         {
             await Reply.ErrorAsync(context, 502, $"The app did not answer ({error}); its log may say why.");
-        }
-    }
-
-    private sealed class BehindPath(string prefix, string caller) : HttpTransformer
-    {
-        public override async ValueTask TransformRequestAsync(
-            HttpContext httpContext,
-            HttpRequestMessage proxyRequest,
-            string destinationPrefix,
-            CancellationToken cancellationToken
-        )
-        {
-            await base.TransformRequestAsync(httpContext, proxyRequest, destinationPrefix, cancellationToken);
-            _ = httpContext.Request.Path.StartsWithSegments(prefix, out var rest);
-            proxyRequest.RequestUri = RequestUtilities.MakeDestinationAddress(destinationPrefix, rest, httpContext.Request.QueryString);
-            proxyRequest.Headers.Remove("X-Domino-Api-Key");
-            proxyRequest.Headers.Remove("Authorization");
-            proxyRequest.Headers.Remove("domino-username");
-            proxyRequest.Headers.TryAddWithoutValidation("domino-username", caller);
-            proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Prefix", prefix);
-            proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Host", httpContext.Request.Host.Value);
-            proxyRequest.Headers.TryAddWithoutValidation("X-Forwarded-Proto", httpContext.Request.Scheme);
         }
     }
 }

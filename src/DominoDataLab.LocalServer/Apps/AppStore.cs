@@ -13,7 +13,8 @@ internal sealed record AppRow(
     string Description,
     string EntryPoint,
     string PublisherId,
-    long CreatedMs
+    long CreatedMs,
+    bool RendersInFrame
 );
 
 internal sealed record AppInstanceRow
@@ -46,24 +47,28 @@ internal sealed record AppInstanceRow
 /// <summary>Apps and every start of them.</summary>
 internal sealed class AppStore(Database database, TimeProvider time)
 {
-    private const string Columns = "SELECT id, project_id, name, description, entry_point, publisher_id, created_ms FROM apps";
+    private const string Columns =
+        "SELECT id, project_id, name, description, entry_point, publisher_id, created_ms, render_iframe FROM apps";
     private const string InstanceColumns =
         "SELECT id, app_id, number, status, message, commit_id, tier_id, environment_revision, started_by, created_ms, ended_ms FROM "
         + "app_instances";
 
-    public AppRow Create(string projectId, string name, string description, string entryPoint, string publisherId)
+    public AppRow Create(string projectId, string name, string description, string entryPoint, string publisherId, bool rendersInFrame)
     {
         var id = Ids.New();
         database.Write(
-            "INSERT INTO apps (id, project_id, name, description, entry_point, publisher_id, created_ms) VALUES ($id, $project, $name, "
-                + "$description, $entry, $publisher, $created)",
+            """
+            INSERT INTO apps (id, project_id, name, description, entry_point, publisher_id, created_ms, render_iframe)
+            VALUES ($id, $project, $name, $description, $entry, $publisher, $created, $frame)
+            """,
             ("$id", id),
             ("$project", projectId),
             ("$name", name),
             ("$description", description),
             ("$entry", entryPoint),
             ("$publisher", publisherId),
-            ("$created", Now)
+            ("$created", Now),
+            ("$frame", rendersInFrame ? 1 : 0)
         );
         return Find(id)!;
     }
@@ -74,7 +79,8 @@ internal sealed class AppStore(Database database, TimeProvider time)
     public List<AppRow> VisibleTo(UserRow user) =>
         database.List(
             $"""
-            {AccessQuery.Me} SELECT a.id, a.project_id, a.name, a.description, a.entry_point, a.publisher_id, a.created_ms
+            {AccessQuery.Me} SELECT a.id, a.project_id, a.name, a.description, a.entry_point, a.publisher_id, a.created_ms,
+                a.render_iframe
             FROM apps a JOIN projects p ON p.id = a.project_id
             WHERE p.archived = 0 AND {AccessQuery.Level} >= {(int)ProjectAccess.ViewRuns} ORDER BY p.created_ms, p.id, a.rowid
             """,
@@ -144,7 +150,16 @@ internal sealed class AppStore(Database database, TimeProvider time)
     private long Now => time.GetUtcNow().ToUnixTimeMilliseconds();
 
     private static AppRow Map(SqliteDataReader row) =>
-        new(row.GetString(0), row.GetString(1), row.GetString(2), row.GetString(3), row.GetString(4), row.GetString(5), row.GetInt64(6));
+        new(
+            row.GetString(0),
+            row.GetString(1),
+            row.GetString(2),
+            row.GetString(3),
+            row.GetString(4),
+            row.GetString(5),
+            row.GetInt64(6),
+            row.GetInt64(7) == 1
+        );
 
     private static AppInstanceRow MapInstance(SqliteDataReader row) =>
         new()

@@ -12,6 +12,7 @@ internal sealed class AppsFeature : IServerFeature
             .AddHttpForwarder()
             .AddSingleton<AppStore>()
             .AddSingleton<AppHost>()
+            .AddSingleton<AppOrigins>()
             .AddSingleton<AppJson>()
             .AddSingleton<IProjectWork, ProjectApps>()
             .AddEndpoints<AppEndpoints>()

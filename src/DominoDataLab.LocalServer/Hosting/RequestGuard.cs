@@ -1,5 +1,6 @@
 using System.Net;
 using System.Text;
+using DominoDataLab.LocalServer.Apps;
 using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Http;
 using Microsoft.Extensions.Primitives;
@@ -11,6 +12,8 @@ internal sealed class RequestGuard(
     ApiKeys apiKeys,
     FailedKeys failed,
     HostNames hosts,
+    AppOrigins appOrigins,
+    AppStore apps,
     IEnumerable<IKeylessRoutes> keyless,
     IEnumerable<IRefusalReply> refusals
 )
@@ -20,6 +23,12 @@ internal sealed class RequestGuard(
 
     public async Task InvokeAsync(HttpContext context, RequestDelegate next)
     {
+        if (appOrigins.RedirectOf(context.Request) is { } origin)
+        {
+            context.Response.Redirect(origin, permanent: false, preserveMethod: true);
+            return;
+        }
+
         if (await RefuseAsync(context) is var (status, refusal))
         {
             foreach (var reply in refusals)
@@ -47,9 +56,15 @@ internal sealed class RequestGuard(
     private async ValueTask<(int Status, string Refusal)?> RefuseAsync(HttpContext context)
     {
         var host = context.Request.Host.Host.Trim('[', ']');
-        if (!hosts.Allows(host))
+        var appId = appOrigins.AppOf(host);
+        if (appId is null && !hosts.Allows(host))
         {
             return (403, hosts.Refusal(host));
+        }
+
+        if (appId is not null && !context.Request.Path.StartsWithSegments($"/apps/{appId}"))
+        {
+            return (404, $"Only the app at /apps/{appId}/ is served under the host name '{host}'.");
         }
 
         if (Open.Contains(context.Request.Path.Value ?? ""))
@@ -78,7 +93,7 @@ internal sealed class RequestGuard(
     }
 
     /// <summary>Gets the credentials of a request. Those that are later in the list count only if the earlier ones are not valid.</summary>
-    private static List<string> KeysOf(HttpContext context)
+    private List<string> KeysOf(HttpContext context)
     {
         var keys = new List<string>();
         string? authorization = context.Request.Headers.Authorization;
@@ -114,9 +129,29 @@ internal sealed class RequestGuard(
     /// People look at apps with a browser, which can ask for a password and nothing else. It then sends it by itself, also where
     /// a page of another origin asks, so such requests are accepted only when a user follows a link.
     /// </summary>
-    private static bool MayUseBrowser(HttpContext context) =>
-        context.Request.Headers["Sec-Fetch-Site"].ToString() is "" or "none" or "same-origin"
-        || (HttpMethods.IsGet(context.Request.Method) && context.Request.Headers["Sec-Fetch-Mode"] == "navigate");
+    private bool MayUseBrowser(HttpContext context)
+    {
+        var headers = context.Request.Headers;
+        if (headers.Origin is [{ Length: > 0 } origin] && !IsOwn(origin, context.Request))
+        {
+            return false;
+        }
+
+        return headers["Sec-Fetch-Site"].ToString() is "" or "none" or "same-origin"
+            || (
+                HttpMethods.IsGet(context.Request.Method)
+                && headers["Sec-Fetch-Mode"] == "navigate"
+                && (headers["Sec-Fetch-Dest"] == "document" || IsFramed(context.Request.Path))
+            );
+    }
+
+    /// <summary>Browsers of old send no more than the origin, and with WebSockets all of them do.</summary>
+    private static bool IsOwn(string origin, HttpRequest request) =>
+        Uri.TryCreate(origin, UriKind.Absolute, out var address)
+        && Uri.TryCreate($"{address.Scheme}://{request.Host}", UriKind.Absolute, out var own)
+        && address.Authority.Equals(own.Authority, StringComparison.OrdinalIgnoreCase);
+
+    private bool IsFramed(PathString path) => path.Value!.Split('/') is [_, _, var id, ..] && apps.Find(id) is { RendersInFrame: true };
 
     private static string? BrowserKey(string? authorization)
     {

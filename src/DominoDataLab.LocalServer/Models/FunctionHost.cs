@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using System.Globalization;
 using System.Net;
+using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
@@ -83,7 +84,9 @@ internal sealed partial class FunctionHost(
         try
         {
             using var content = new StringContent(call.ToJsonString(), Encoding.UTF8, "application/json");
-            using var reply = await _http.PostAsync(new Uri($"http://127.0.0.1:{port}/"), content, cancellationToken);
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"http://127.0.0.1:{port}/") { Content = content };
+            request.Headers.Add("X-Function-Secret", running.Secret);
+            using var reply = await _http.SendAsync(request, cancellationToken);
             var body = JsonNode.Parse(await reply.Content.ReadAsStringAsync(cancellationToken));
             return reply.StatusCode == HttpStatusCode.OK
                 ? body!["result"]?.DeepClone()
@@ -192,6 +195,7 @@ internal sealed partial class FunctionHost(
         await WriteScriptAsync(script);
         onStatus("Starting", null);
         var port = Listener.FreePort();
+        scope.Variables["DOMINO_FUNCTION_SECRET"] = running.Secret;
         await using var execution = await StartAsync(
             scope,
             [python, script, function.File, function.Function, port.ToString(CultureInfo.InvariantCulture)]
@@ -269,6 +273,9 @@ internal sealed partial class FunctionHost(
         public StopSignal Stop { get; } = new();
 
         public int? Port { get; set; }
+
+        /// <summary>The secret that the process asks of every caller, so that only this server can call the function.</summary>
+        public string Secret { get; } = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(32));
 
         public Task Ended { get; set; } = Task.CompletedTask;
     }

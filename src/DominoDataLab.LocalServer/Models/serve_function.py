@@ -2,9 +2,12 @@
 
 serve_function.py FILE FUNCTION PORT
 
+Only requests with the header X-Function-Secret are answered. Its value is in the variable DOMINO_FUNCTION_SECRET.
+
 A POST has {"data": {name: value, ...}} or {"parameters": [value, ...]}; the answer has {"result": ...}, or {"error": ...} with
 status 400 if the call does not fit the function and 500 if the function raised.
 """
+import hmac
 import importlib.util
 import inspect
 import json
@@ -39,8 +42,12 @@ def plain(value):
 class Handler(BaseHTTPRequestHandler):
     protocol_version = "HTTP/1.1"
     function = None
+    secret = ""
 
     def do_POST(self):
+        if not hmac.compare_digest((self.headers.get("X-Function-Secret") or "").encode(), self.secret.encode()):
+            self.close_connection = True
+            return self.answer(403, {"error": "Call the function through the server, not at its port."})
         body = self.rfile.read(int(self.headers.get("Content-Length") or 0))
         try:
             call = json.loads(body)
@@ -69,6 +76,7 @@ class Handler(BaseHTTPRequestHandler):
 
 
 if __name__ == "__main__":
+    Handler.secret = os.environ.pop("DOMINO_FUNCTION_SECRET")
     Handler.function = staticmethod(load(sys.argv[1], sys.argv[2]))
     print(f"{sys.argv[2]} of {sys.argv[1]} is ready", flush=True)
     ThreadingHTTPServer(("127.0.0.1", int(sys.argv[3])), Handler).serve_forever()

@@ -249,6 +249,7 @@ internal static class Schema
             CREATE TABLE added_users (user_id TEXT PRIMARY KEY REFERENCES users(id)) STRICT;
             """,
         """
+            ALTER TABLE apps ADD COLUMN render_iframe INTEGER NOT NULL DEFAULT 0;
             CREATE TABLE archived_models (id TEXT PRIMARY KEY, project_id TEXT NOT NULL REFERENCES projects(id)) STRICT;
             CREATE TABLE api_keys (
                 hash TEXT PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users(id), execution_id TEXT) STRICT, WITHOUT ROWID;

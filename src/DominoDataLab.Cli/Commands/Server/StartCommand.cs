@@ -54,6 +54,13 @@ internal static class StartCommand
         HelpName = "name",
     };
 
+    private static readonly Option<string?> AppDomain = new("--app-domain")
+    {
+        Description =
+            "The domain below which each app has a host name of its own in browsers [default: localhost; none with another --public-url]",
+        HelpName = "domain",
+    };
+
     private static readonly Option<string?> Certificate = new("--certificate")
     {
         Description = "The certificate for HTTPS, a PEM or PFX file. Its password is read from DOMINO_SERVER_CERTIFICATE_PASSWORD",
@@ -108,6 +115,7 @@ internal static class StartCommand
             MaxJobs,
             PublicUrl,
             AllowHost,
+            AppDomain,
             Certificate,
             CertificateKey,
             Insecure,
@@ -178,6 +186,7 @@ internal static class StartCommand
             MaxConcurrentJobs = context.Get(MaxJobs),
             PublicUrl = context.Get(PublicUrl) is { } url ? new Uri(url) : null,
             AllowedHosts = context.Get(AllowHost) ?? [],
+            AppDomain = context.Get(AppDomain),
             CertificateFile = context.Get(Certificate),
             CertificateKeyFile = context.Get(CertificateKey),
             CertificatePassword = context.Variable("DOMINO_SERVER_CERTIFICATE_PASSWORD"),
