@@ -12,7 +12,7 @@ internal sealed class StarterProjects(UserStore users, ProjectStore projects, Pr
     {
         foreach (var user in users.All().Where(user => !user.IsOrganization && projects.Find(user.Name, Name) is null))
         {
-            projects.Create(user, Name, "A project to begin with", "Private", id => files.Create(id, user.Name, StarterFiles.QuickStart));
+            projects.Create(user, Name, "A project to begin with", "Public", id => files.Create(id, user.Name, StarterFiles.QuickStart));
         }
     }
 }

@@ -2,6 +2,7 @@ using System.Collections.Concurrent;
 using System.Security.Cryptography;
 using System.Text;
 using DominoDataLab.LocalServer.Storage;
+using Microsoft.Data.Sqlite;
 
 namespace DominoDataLab.LocalServer.Users;
 
@@ -104,8 +105,18 @@ internal sealed class ApiKeys(Database database, ServerFolders folders)
         return key;
     }
 
-    /// <summary>Takes the keys of an execution away.</summary>
-    public void EndExecution(string executionId) => Delete("execution_id = $id", executionId);
+    /// <summary>Takes the keys of an execution away. If the disk is full, their hashes stay in the database until the next start.</summary>
+    public void EndExecution(string executionId)
+    {
+        try
+        {
+            Delete("execution_id = $id", executionId);
+        }
+        catch (SqliteException e) when (DiskFull.Caused(e))
+        {
+            // They are no longer accepted, and that is what counts.
+        }
+    }
 
     /// <summary>Takes the keys of executions away that ended with an earlier server.</summary>
     public void EndLostExecutions() =>
@@ -182,8 +193,8 @@ internal sealed class ApiKeys(Database database, ServerFolders folders)
         var hashes = database.List($"SELECT hash FROM api_keys WHERE {condition}", row => row.GetString(0), ("$id", id));
         if (hashes.Count > 0)
         {
-            database.Write($"DELETE FROM api_keys WHERE {condition}", ("$id", id));
             hashes.ForEach(hash => _byHash.TryRemove(hash, out _));
+            database.Write($"DELETE FROM api_keys WHERE {condition}", ("$id", id));
         }
     }
 

@@ -207,7 +207,8 @@ public sealed class ProcessTests(LocalServerFixture domino)
             );
         Assert.DoesNotContain("DOMINO_SECRET_OF_THE_SERVER", variables.Keys);
         Assert.Equal(domino.Server.Address.GetLeftPart(UriPartial.Authority), variables["DOMINO_API_HOST"]);
-        Assert.Equal(domino.Server.ApiKey, variables["DOMINO_USER_API_KEY"]);
+        Assert.Matches("^[0-9a-f]{64}$", variables["DOMINO_USER_API_KEY"]);
+        Assert.NotEqual(domino.Server.ApiKey, variables["DOMINO_USER_API_KEY"]);
         Assert.Equal(
             (project.Id, Id(job), "1", "small"),
             (

@@ -119,10 +119,10 @@ internal sealed class ExecutionPreparation(
     /// <summary>Removes what an execution worked with.</summary>
     public void CleanUp(string id, string folder)
     {
-        keys.EndExecution(id);
         files.Forget(folder);
         FolderRemoval.TryRemove(folder);
         FolderRemoval.TryRemove(PackagesFolder(id));
+        keys.EndExecution(id);
     }
 
     private string PackagesFolder(string id) => Path.Combine(folders.Work, id + ".packages");
