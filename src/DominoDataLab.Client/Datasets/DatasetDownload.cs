@@ -10,6 +10,9 @@ namespace DominoDataLab.Client.Datasets;
 internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files, string snapshotId, DatasetDownloadOptions options)
     : IDownloadSource
 {
+    // A server can list folders within folders without end.
+    private const int MaxDepth = 256;
+
     private readonly TransferMeter _meter = new(options, http.Time);
     private readonly string _folder = options.Folder.Trim('/').Length > 0 ? DatasetPath.Clean(options.Folder) : "";
 
@@ -116,6 +119,14 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             var places = found.ToLookup(Relative, names);
             foreach (var place in places.Where(place => place.Any(each => each.IsFolder)))
             {
+                if (place.Key.Count(character => character == '/') >= MaxDepth)
+                {
+                    throw new DominoException(
+                        $"The folder '{ServerText.Clean(place.Key)}' is more than {MaxDepth} levels deep. Its files were not downloaded; files "
+                            + "that were downloaded before are kept. Download a deeper folder by itself, with Folder in the options."
+                    );
+                }
+
                 folders.Push(
                     (
                         place.Where(each => each.IsFolder).Select(each => each.Path),

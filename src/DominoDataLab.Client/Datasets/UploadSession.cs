@@ -122,7 +122,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     }
 
     /// <summary>Cancels the session, unless a later call can resume it.</summary>
-    public async Task AbortAsync(Exception cause)
+    public async Task AbortAsync(Exception cause, CancellationToken cancellationToken)
     {
         var cancelled = cause is OperationCanceledException;
         if (
@@ -143,7 +143,9 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
             journal?.Delete();
         }
 
-        using var limit = new CancellationTokenSource(cancelled ? LastWord : Timeout.InfiniteTimeSpan, http.Time);
+        using var limit = new CancellationTokenSource(Timeout.InfiniteTimeSpan, http.Time);
+        var cancel = cancellationToken.UnsafeRegister(static limit => ((CancellationTokenSource)limit!).CancelAfter(LastWord), limit);
+        await using var registration = cancel.ConfigureAwait(false);
         try
         {
             await CancelAsync(await _key.ConfigureAwait(false), limit.Token).ConfigureAwait(false);

@@ -49,6 +49,10 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         {
             // One of the failures would have been everybody's.
         }
+        catch (OperationCanceledException e) when (cancellationToken.IsCancellationRequested)
+        {
+            throw new OperationCanceledException(e.Message, e, cancellationToken);
+        }
         finally
         {
             if (!stop.IsCancellationRequested && (_memory.HasSent || _removed > 0))

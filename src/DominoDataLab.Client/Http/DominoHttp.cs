@@ -245,7 +245,7 @@ internal sealed class DominoHttp(
     {
         var content = request.Content;
         var asked = method;
-        IReadOnlyList<string> secrets = [];
+        var secrets = ServerText.Forms(request.Secrets);
         for (var redirects = 0; ; redirects++)
         {
             using var message = new HttpRequestMessage(method, address)

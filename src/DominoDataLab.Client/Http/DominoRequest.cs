@@ -31,6 +31,9 @@ internal sealed record DominoRequest(string Route, IReadOnlyList<string> Values)
     /// <summary>The object that the body names, for the error if it does not exist. Optional.</summary>
     public (string Kind, string Name)? Subject { get; init; }
 
+    /// <summary>Secrets in the body, such as the value of a variable. They are removed from everything that the server says.</summary>
+    public IReadOnlyList<string> Secrets { get; init; } = [];
+
     public bool CsrfHeader { get; init; }
 
     /// <summary>The requested range of the body. If null, the whole body is requested.</summary>

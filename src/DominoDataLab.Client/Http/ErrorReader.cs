@@ -25,7 +25,8 @@ internal static partial class ErrorReader
             : Parse(
                 await BodyAsync(reply, limit, cancellationToken).ConfigureAwait(false),
                 reply.Content.Headers.ContentType?.MediaType,
-                ServerText.SecretsOf(reply)
+                ServerText.SecretsOf(reply),
+                onlyMessages: ResponseReader.MayHoldSecrets(route)
             );
         requestId ??= RequestId(reply);
         if (reply.StatusCode == HttpStatusCode.Conflict && redirectPath is not null)
@@ -177,10 +178,16 @@ internal static partial class ErrorReader
     }
 
     /// <summary>Reads the server's message from a body: JSON, plain text or a web page.</summary>
+    /// <param name="body">The body.</param>
+    /// <param name="mediaType">Its type, or null.</param>
+    /// <param name="secrets">The strings to hide.</param>
+    /// <param name="onlyMessages">true to read only what the server wrote as a message for users, because other text may hold
+    /// secrets.</param>
     public static (string? Message, string? RequestId, string? RedirectPath) Parse(
         string body,
         string? mediaType,
-        IReadOnlyList<string> secrets
+        IReadOnlyList<string> secrets,
+        bool onlyMessages = false
     )
     {
         if (body.Length == 0)
@@ -192,18 +199,26 @@ internal static partial class ErrorReader
         {
             using var document = JsonDocument.Parse(body);
             var root = document.RootElement;
-            if (root.ValueKind == JsonValueKind.String)
+            if (root.ValueKind == JsonValueKind.String && !onlyMessages)
             {
                 return (Clean(Text(root)), null, null);
             }
 
             if (root.ValueKind == JsonValueKind.Object)
             {
-                return (Member("message") ?? Clean(Errors(root)) ?? Member("error"), Member("requestId"), Member("redirectPath"));
+                return (
+                    Member("message") ?? Clean(Errors(root, onlyMessages)) ?? Member("error"),
+                    Member("requestId"),
+                    Member("redirectPath")
+                );
             }
 
             string? Member(string name) =>
                 root.TryGetProperty(name, out var value) && value.ValueKind == JsonValueKind.String ? Clean(Text(value)) : null;
+        }
+        catch (JsonException) when (onlyMessages)
+        {
+            return default;
         }
         catch (JsonException)
         {
@@ -227,9 +242,12 @@ internal static partial class ErrorReader
         string? Clean(string text) => ServerText.Clean(text, secrets);
     }
 
-    private static string Errors(JsonElement root) =>
+    private static string Errors(JsonElement root, bool onlyMessages) =>
         root.TryGetProperty("errors", out var errors) && errors.ValueKind == JsonValueKind.Array
-            ? string.Join("; ", errors.EnumerateArray().Select(Text))
+            ? string.Join(
+                "; ",
+                errors.EnumerateArray().Where(error => error.ValueKind == JsonValueKind.String || !onlyMessages).Select(Text)
+            )
             : "";
 
     // A string with half a surrogate pair cannot be decoded; what is readable of it is still worth showing.

@@ -105,6 +105,10 @@ internal static class ResponseReader
         }
     }
 
+    /// <summary>true if responses of this route may hold secrets; otherwise, false.</summary>
+    public static bool MayHoldSecrets(string route) =>
+        Array.Exists(SecretRoutes, part => route.Contains(part, StringComparison.OrdinalIgnoreCase));
+
     /// <summary>Explains a fault in a sentence, with an excerpt unless the route may carry secrets.</summary>
     public static string Explain(ResponseFormatException e, HttpResponseMessage reply, string route)
     {
@@ -116,7 +120,7 @@ internal static class ResponseReader
         {
             text.Append(e.Path == "$" ? "the response is empty." : "it is missing.");
         }
-        else if (SecretRoutes.Any(part => route.Contains(part, StringComparison.OrdinalIgnoreCase)))
+        else if (MayHoldSecrets(route))
         {
             text.Append("found something else.");
         }

@@ -11,8 +11,8 @@ internal static class ServerText
 {
     public const int MaxLength = 500;
 
-    // A shorter credential would be found in ordinary words. Domino's have 32 characters and more.
-    private const int ShortestSecret = 6;
+    // A shorter credential would be found in ordinary words, so it is hidden only as a word of its own. Domino's have 32 characters and more.
+    private const int ShortestHiddenInWords = 6;
 
     private const string Hidden = "***";
 
@@ -74,6 +74,15 @@ internal static class ServerText
         : request.Options.TryGetValue(SentSecrets, out var secrets) ? secrets
         : [.. Credentials(request)];
 
+    /// <summary>Gets the secrets in every form in which a server may send them back.</summary>
+    public static IReadOnlyList<string> Forms(IReadOnlyList<string> secrets) =>
+        [
+            .. secrets
+                .SelectMany(secret => new[] { secret, Uri.EscapeDataString(secret), JsonEncodedText.Encode(secret).ToString() })
+                .Where(form => form.Length > 0)
+                .Distinct(StringComparer.Ordinal),
+        ];
+
     private static IEnumerable<string> Credentials(HttpRequestMessage request)
     {
         // Reading the parsed headers would rewrite what is sent.
@@ -84,9 +93,10 @@ internal static class ServerText
                 foreach (var value in header.Value)
                 {
                     var secret = value[(value.IndexOf(' ', StringComparison.Ordinal) + 1)..];
-                    yield return secret;
-                    yield return Uri.EscapeDataString(secret);
-                    yield return JsonEncodedText.Encode(secret).ToString();
+                    foreach (var form in Forms([secret]))
+                    {
+                        yield return form;
+                    }
 
                     // User name and password at once.
                     var decoded = new byte[secret.Length];
@@ -103,12 +113,18 @@ internal static class ServerText
 
     private static string Hide(string text, IReadOnlyList<string> secrets)
     {
-        foreach (var secret in secrets.Where(secret => secret.Length >= ShortestSecret))
+        foreach (var secret in secrets)
         {
+            if (secret.Length < ShortestHiddenInWords)
+            {
+                text = HideWord(text, secret);
+                continue;
+            }
+
             text = text.Replace(secret, Hidden, StringComparison.Ordinal);
 
             // A shortened text may end within the secret.
-            for (var length = Math.Min(secret.Length - 1, text.Length); length >= ShortestSecret; length--)
+            for (var length = Math.Min(secret.Length - 1, text.Length); length >= ShortestHiddenInWords; length--)
             {
                 if (text.AsSpan().EndsWith(secret.AsSpan(0, length)))
                 {
@@ -116,6 +132,19 @@ internal static class ServerText
                     break;
                 }
             }
+        }
+
+        return text;
+    }
+
+    private static string HideWord(string text, string secret)
+    {
+        for (var at = 0; (at = text.IndexOf(secret, at, StringComparison.Ordinal)) >= 0; )
+        {
+            var end = at + secret.Length;
+            var isWord = (at == 0 || !char.IsLetterOrDigit(text[at - 1])) && (end == text.Length || !char.IsLetterOrDigit(text[end]));
+            text = isWord ? string.Concat(text.AsSpan(0, at), Hidden, text.AsSpan(end)) : text;
+            at = isWord ? at + Hidden.Length : at + 1;
         }
 
         return text;

@@ -106,12 +106,11 @@ public sealed class ModelExportsClient
         var body = new ExportBody(target.RegistryHost, target.UserName, target.Password, target.Repository, target.Tag);
         return await _http
             .SendJsonAsync(
-                route,
-                [modelId, versionId],
-                body,
-                ModelsJson.Default.ExportBody,
+                DominoHttp.Json(route, [modelId, versionId], body, ModelsJson.Default.ExportBody, RetryMode.Never) with
+                {
+                    Secrets = target.Password is null ? [] : [target.Password],
+                },
                 ModelsJson.Default.ModelExport,
-                RetryMode.Never,
                 cancellationToken
             )
             .ConfigureAwait(false);

@@ -14,8 +14,9 @@ internal interface IUploadTarget
     /// <summary>Makes all that was sent appear.</summary>
     Task CommitAsync(CancellationToken cancellationToken);
 
-    /// <summary>Throws away, or leaves for a later call, what was sent. Never throws.</summary>
-    Task AbortAsync(Exception cause);
+    /// <summary>Throws away, or leaves for a later call, what was sent. It never throws, and ends within a second of a
+    /// cancellation.</summary>
+    Task AbortAsync(Exception cause, CancellationToken cancellationToken);
 }
 
 /// <summary>
@@ -35,7 +36,12 @@ internal sealed class Uploader(IUploadTarget target, TransferOptions options, Tr
         }
         catch (Exception e)
         {
-            await target.AbortAsync(e).ConfigureAwait(false);
+            await target.AbortAsync(e, cancellationToken).ConfigureAwait(false);
+            if (cancellationToken.IsCancellationRequested && e is not OperationCanceledException)
+            {
+                throw new OperationCanceledException(e.Message, e, cancellationToken);
+            }
+
             throw;
         }
     }

@@ -48,12 +48,17 @@ public sealed class ProjectVariablesClient
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         await _http
             .SendJsonAsync(
-                SetRoute,
-                [id],
-                new EnvironmentVariable(name, value),
+                DominoHttp.Json(
+                    SetRoute,
+                    [id],
+                    new EnvironmentVariable(name, value),
+                    VariablesJson.Default.EnvironmentVariable,
+                    RetryMode.Safe
+                ) with
+                {
+                    Secrets = [value],
+                },
                 VariablesJson.Default.EnvironmentVariable,
-                VariablesJson.Default.EnvironmentVariable,
-                RetryMode.Safe,
                 cancellationToken
             )
             .ConfigureAwait(false);

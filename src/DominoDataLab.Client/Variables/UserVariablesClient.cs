@@ -48,12 +48,17 @@ public sealed class UserVariablesClient
         }
 
         return _http.SendJsonAsync(
-            SetRoute,
-            [],
-            new Dictionary<string, string>(variables),
-            VariablesJson.Default.DictionaryStringString,
+            DominoHttp.Json(
+                SetRoute,
+                [],
+                new Dictionary<string, string>(variables),
+                VariablesJson.Default.DictionaryStringString,
+                RetryMode.Safe
+            ) with
+            {
+                Secrets = [.. variables.Values],
+            },
             VariablesJson.Default.UserVariables,
-            RetryMode.Safe,
             cancellationToken
         );
     }

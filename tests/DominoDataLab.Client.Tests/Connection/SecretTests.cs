@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Text;
 using DominoDataLab.Client.Tests.Wire;
 
 namespace DominoDataLab.Client.Tests.Connection;
@@ -9,6 +10,55 @@ public sealed class SecretTests
     private const string Secret = "s3cr3t";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Theory]
+    [InlineData("k", "The key k of 'Kim' (k) is not known.", "The key *** of 'Kim' (***) is not known.")]
+    [InlineData("abc", "X-Domino-Api-Key: abc", "X-Domino-Api-Key: ***")]
+    [InlineData("abcde", "abcde,abcdef abcde", "***,abcdef ***")]
+    public async Task A_short_credential_that_the_server_sends_back_is_hidden(string key, string said, string shown)
+    {
+        await using var endpoint = new RawEndpoint(_ => new RawReply(401, Encoding.UTF8.GetBytes(said)) { ContentType = "text/plain" });
+        using var client = endpoint.Connect(options => options.ApiKey = key);
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.GetVersionAsync(Ct));
+        Assert.Equal(shown, error.ServerMessage);
+        Assert.Contains(shown, error.Message, StringComparison.Ordinal);
+    }
+
+    public static TheoryData<string, string> EchoedValues =>
+        new()
+        {
+            { "application/json", """{"message":"The value 'hunter2' of NAME is not allowed."}""" },
+            { "application/json", """{"errors":["NAME: hunter2"]}""" },
+            { "application/json", """{"errors":[{"NAME":"hunter2"}]}""" },
+            { "application/json", """ "hunter2" """ },
+            { "text/plain", "NAME=hunter2" },
+            { "text/html", "<title>hunter2</title>" },
+        };
+
+    [Theory]
+    [MemberData(nameof(EchoedValues))]
+    public async Task The_value_of_a_variable_that_the_server_sends_back_is_in_no_message(string type, string body)
+    {
+        await using var endpoint = new RawEndpoint(_ => new RawReply(400, Encoding.UTF8.GetBytes(body)) { ContentType = type });
+        using var client = endpoint.Connect();
+        var error = await Assert.ThrowsAsync<DominoApiException>(() =>
+            client.Users.Variables.SetAsync(new Dictionary<string, string> { ["NAME"] = "hunter2" }, Ct)
+        );
+        Assert.DoesNotContain("hunter2", error + error.ServerMessage, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("application/json", """ "hunter2" """)]
+    [InlineData("application/json", """{"errors":[{"NAME":"hunter2"}]}""")]
+    [InlineData("text/plain", "NAME=hunter2")]
+    [InlineData("text/html", "<title>hunter2</title>")]
+    public async Task The_error_of_a_route_with_secrets_shows_only_a_message(string type, string body)
+    {
+        await using var endpoint = new RawEndpoint(_ => new RawReply(500, Encoding.UTF8.GetBytes(body)) { ContentType = type });
+        using var client = endpoint.Connect();
+        var error = await Assert.ThrowsAsync<DominoApiException>(() => client.Users.Variables.ListAsync(Ct).ToListAsync(Ct).AsTask());
+        Assert.DoesNotContain("hunter2", error + error.ServerMessage, StringComparison.Ordinal);
+    }
 
     public static TheoryData<string> Credentials => ["key", "token", "file", "callback"];
 

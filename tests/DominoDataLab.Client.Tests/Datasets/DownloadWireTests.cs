@@ -64,6 +64,38 @@ public sealed class DownloadWireTests : IAsyncLifetime
         Assert.Empty(Directory.EnumerateFileSystemEntries(_folder));
     }
 
+    [Theory]
+    [InlineData(1L << 53)]
+    [InlineData(long.MaxValue)]
+    [InlineData(long.MaxValue / 2 + 1)]
+    [InlineData(-1)]
+    public async Task A_size_that_no_file_can_have_costs_no_memory_and_no_time(long size)
+    {
+        string Row(string name) =>
+            $$$"""{"name":{"label":"{{{name}}}","fileName":"{{{name}}}","isDirectory":false},"size":{"label":"","sizeInBytes":{{{size}}}}}""";
+        _endpoint.Answer($"GET /v4/datasetrw/files/{Snapshot}", $$"""{"rows":[{{Row("a.csv")}},{{Row("b.csv")}}]}""");
+        _endpoint.Answer(Raw, _ => Body("123"));
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        var error = await Assert.ThrowsAsync<DominoException>(DownloadAsync);
+        Assert.Contains($"not the file that was listed, of {size} bytes", error.Message, StringComparison.Ordinal);
+        Assert.InRange(GC.GetTotalMemory(forceFullCollection: true) - before, long.MinValue, 64 << 20);
+        Assert.InRange(_endpoint.Count(Raw), 1, 8);
+        Assert.DoesNotContain(Directory.EnumerateFiles(_folder), file => file.EndsWith(".csv", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task Folders_that_nest_without_end_end_the_download()
+    {
+        var list = $"GET /v4/datasetrw/files/{Snapshot}";
+        _endpoint.Answer(
+            list,
+            """{"rows":[{"name":{"label":"a","fileName":"a","isDirectory":true}},{"name":{"label":"b","fileName":"b","isDirectory":true}}]}"""
+        );
+        var error = await Assert.ThrowsAsync<DominoException>(DownloadAsync);
+        Assert.Contains("is more than 256 levels deep", error.Message, StringComparison.Ordinal);
+        Assert.InRange(_endpoint.Count(list), 1, 300);
+    }
+
     private static RawReply Body(string text) => new(200, Encoding.UTF8.GetBytes(text)) { ContentType = "application/octet-stream" };
 
     private Task DownloadAsync() =>

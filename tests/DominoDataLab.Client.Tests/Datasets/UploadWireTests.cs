@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Security.Cryptography;
 using System.Text;
 using DominoDataLab.Client.Datasets;
@@ -37,6 +38,32 @@ public sealed class UploadWireTests
             ],
             endpoint.Requests.Select(request => request.ToString().Replace($"{tree.Name}/", $"{tree.Name}%2F", StringComparison.Ordinal))
         );
+    }
+
+    [Fact]
+    public async Task A_cancellation_while_a_failed_upload_cleans_up_is_obeyed_within_a_second()
+    {
+        using var tree = new TemporaryTree(("a.csv", "1"));
+        await using var endpoint = UploadStandIn.Open();
+        using var cancel = new CancellationTokenSource();
+        endpoint.Answer(UploadStandIn.Send, """{"message":"refused"}""", 400);
+        endpoint.Answer(
+            UploadStandIn.Cancel,
+            _ =>
+            {
+                cancel.Cancel();
+                return RawReply.Silence;
+            }
+        );
+        using var client = endpoint.Connect();
+        var watch = new Stopwatch();
+        cancel.Token.Register(watch.Start);
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            client.Datasets.Files.UploadAsync(UploadStandIn.Dataset, tree.Path, Options, cancel.Token)
+        );
+        Assert.Equal(cancel.Token, error.CancellationToken);
+        Assert.Contains("refused", Assert.IsType<DominoApiException>(error.InnerException).Message, StringComparison.Ordinal);
+        Assert.InRange(watch.Elapsed, TimeSpan.Zero, TimeSpan.FromSeconds(5));
     }
 
     [Theory]

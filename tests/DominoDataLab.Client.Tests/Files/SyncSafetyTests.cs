@@ -152,7 +152,10 @@ public sealed class SyncSafetyTests(DominoFixture domino)
                 }
             },
         };
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => project.Files.SyncAsync(folder.Root, options, cancel.Token));
+        var error = await Assert.ThrowsAnyAsync<OperationCanceledException>(() =>
+            project.Files.SyncAsync(folder.Root, options, cancel.Token)
+        );
+        Assert.Equal(cancel.Token, error.CancellationToken);
         var left = await project.Files.PlanSyncAsync(folder.Root, null, Ct);
         Assert.InRange(left.Actions.Count, 1, 9);
         Assert.False(left.HasConflicts);
