@@ -25,10 +25,11 @@ public sealed class DominoClient : IDisposable
     /// <summary>Makes a client.</summary>
     /// <param name="options">How to reach the deployment; what is not set comes from the environment.</param>
     /// <param name="httpClient">The HTTP client to use. If null, the client creates one and disposes it. One that is given
-    /// must not follow redirects by itself, or the API key is sent to their targets; see <see cref="CreateHandler"/>.</param>
+    /// must not follow redirects by itself, or the API key is sent to their targets; see <see cref="CreateHandler"/>. Its
+    /// <see cref="HttpClient.Timeout"/> must be infinite.</param>
     /// <param name="loggerFactory">The factory of loggers. If null, nothing is logged.</param>
-    /// <exception cref="ArgumentException">No address of a deployment is configured, a setting is out of range, or the environment
-    /// names a proxy whose address is not valid.</exception>
+    /// <exception cref="ArgumentException">No address of a deployment is configured, a setting is out of range, the environment
+    /// names a proxy whose address is not valid, or the given HTTP client has a time limit or a credential of its own.</exception>
     /// <exception cref="DominoCredentialException">No credential was found, or it has an invalid format.</exception>
     public DominoClient(DominoClientOptions options, HttpClient? httpClient = null, ILoggerFactory? loggerFactory = null)
     {
@@ -62,6 +63,15 @@ public sealed class DominoClient : IDisposable
             throw new ArgumentException(
                 "The given HttpClient sends a credential of its own (DefaultRequestHeaders); only one is ever sent. Give it in the "
                     + "options instead.",
+                nameof(httpClient)
+            );
+        }
+
+        if (httpClient is not null && httpClient.Timeout != Timeout.InfiniteTimeSpan)
+        {
+            throw new ArgumentException(
+                $"The Timeout of the given HttpClient is {httpClient.Timeout}, which would end long uploads and downloads. Set it to "
+                    + "Timeout.InfiniteTimeSpan. The Timeout in the options limits the wait for each response.",
                 nameof(httpClient)
             );
         }

@@ -123,8 +123,11 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
                 {
                     throw new DominoException(
                         $"The folder '{ServerText.Clean(place.Key)}' is more than {MaxDepth} levels deep. Its files were not downloaded; files "
-                            + "that were downloaded before are kept. Download a deeper folder by itself, with Folder in the options."
-                    );
+                            + "that were downloaded before are kept."
+                    )
+                    {
+                        MemberAdvice = "To download it by itself, set Folder.",
+                    };
                 }
 
                 folders.Push(
@@ -174,12 +177,12 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
                 "file",
                 target,
                 "It is on this machine with another size or time. Files that were downloaded before it are"
-                    + " kept. Choose Ignore or Overwrite in "
+                    + " kept. Choose Skip or Overwrite in "
                     + "the options."
             );
         }
 
-        if (options.Collision == CollisionPolicy.Ignore || isSame)
+        if (options.Collision == CollisionPolicy.Skip || isSame)
         {
             if (isSame && file.SizeBytes > options.ChunkSize)
             {

@@ -375,7 +375,7 @@ public sealed class DatasetFilesClient
         options.Check();
         if (options.Collision == CollisionPolicy.Rename)
         {
-            throw new ArgumentException("A download can't give files other names; choose Fail, Ignore or Overwrite.", nameof(options));
+            throw new ArgumentException("A download can't give files other names; choose Fail, Skip or Overwrite.", nameof(options));
         }
 
         var snapshotId = await FindSnapshotAsync(dataset, options.Snapshot, cancellationToken).ConfigureAwait(false);

@@ -127,7 +127,7 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
 
         switch (options.Collision)
         {
-            case CollisionPolicy.Ignore:
+            case CollisionPolicy.Skip:
                 _meter.Completed(new TransferredFile(target, size, TransferOutcome.Skipped));
                 return null;
             case CollisionPolicy.Rename:
@@ -135,7 +135,7 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
             default:
                 throw new DominoExistsException("file", target, $"It is in dataset {datasetId}. Nothing was stored.")
                 {
-                    MemberAdvice = "Choose another collision policy: Ignore, Overwrite or Rename.",
+                    MemberAdvice = "Choose another collision policy: Skip, Overwrite or Rename.",
                 };
         }
     }

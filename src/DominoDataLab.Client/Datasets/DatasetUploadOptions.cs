@@ -9,7 +9,7 @@ public enum CollisionPolicy
     Fail,
 
     /// <summary>The file in the dataset is kept, the new one is not sent.</summary>
-    Ignore,
+    Skip,
 
     /// <summary>The new file takes its place.</summary>
     Overwrite,

@@ -184,11 +184,16 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     private async Task<string> StartAsync(CancellationToken cancellationToken)
     {
         // The server knows no policy that fails: to keep what is there comes nearest, should a file appear in the meantime.
-        var policy = options.Collision == CollisionPolicy.Fail ? CollisionPolicy.Ignore : options.Collision;
+        var policy = options.Collision switch
+        {
+            CollisionPolicy.Overwrite => "Overwrite",
+            CollisionPolicy.Rename => "Rename",
+            _ => "Ignore",
+        };
         var body = DominoHttp.Json(
             StartRoute,
             [datasetId],
-            new StartUploadBody([], policy.ToString()),
+            new StartUploadBody([], policy),
             DatasetsJson.Default.StartUploadBody,
             RetryMode.ByCaller
         );

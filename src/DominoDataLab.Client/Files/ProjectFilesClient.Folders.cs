@@ -160,7 +160,7 @@ public sealed partial class ProjectFilesClient
                     var isSame =
                         local.Size == each.File.SizeBytes
                         && (await ContentId.OfFileAsync(each.Target, local.Size, token).ConfigureAwait(false)).Proves(each.File.Key);
-                    (isSame || options.Collision == CollisionPolicy.Ignore ? skipped : differing)[each.Target] = true;
+                    (isSame || options.Collision == CollisionPolicy.Skip ? skipped : differing)[each.Target] = true;
                 }
             )
             .ConfigureAwait(false);
@@ -172,7 +172,7 @@ public sealed partial class ProjectFilesClient
                 "It differs from the project's file. Nothing was downloaded."
             )
             {
-                MemberAdvice = "Choose another collision policy: Ignore or Overwrite.",
+                MemberAdvice = "Choose another collision policy: Skip or Overwrite.",
             };
         }
 

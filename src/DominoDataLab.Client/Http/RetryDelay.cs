@@ -25,15 +25,7 @@ internal static class RetryDelay
             return asked > Longest ? null : asked;
         }
 
-        return
-            status
-                is HttpStatusCode.RequestTimeout
-                    or HttpStatusCode.TooManyRequests
-                    or HttpStatusCode.BadGateway
-                    or HttpStatusCode.ServiceUnavailable
-                    or HttpStatusCode.GatewayTimeout
-            ? Before(retry)
-            : null;
+        return TransientErrors.IsRetried(status) ? Before(retry) : null;
     }
 
     /// <summary>How long a reply asks to be left alone, or null.</summary>

@@ -17,7 +17,16 @@ internal sealed class TransientErrors(int maximum)
     public static bool IsTransient(Exception e) =>
         e is DominoConnectionException or DominoTimeoutException || (e is DominoApiException api && IsTransient(api.StatusCode));
 
-    /// <summary>true if a response with this status may succeed later; otherwise, false.</summary>
-    public static bool IsTransient(HttpStatusCode status) =>
-        (int)status >= 500 || status is HttpStatusCode.TooManyRequests or HttpStatusCode.RequestTimeout;
+    /// <summary>true if a request may succeed later after this status; otherwise, false. Waits and transfers continue after other errors
+    /// of the server, too.</summary>
+    public static bool IsTransient(HttpStatusCode status) => IsRetried(status) || (int)status >= 500;
+
+    /// <summary>true if a single request is sent again after this status; otherwise, false.</summary>
+    public static bool IsRetried(HttpStatusCode status) =>
+        status
+            is HttpStatusCode.RequestTimeout
+                or HttpStatusCode.TooManyRequests
+                or HttpStatusCode.BadGateway
+                or HttpStatusCode.ServiceUnavailable
+                or HttpStatusCode.GatewayTimeout;
 }

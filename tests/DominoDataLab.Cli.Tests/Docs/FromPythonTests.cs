@@ -451,7 +451,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         // python: datasets_update_details(dataset_id, dataset_name="costs")
         var renamed = await project.Datasets.UpdateAsync(created.Id, new() { Name = "costs" });
         // python: datasets_upload_files(dataset_id, path)
-        var uploaded = await project.Datasets.Files.UploadAsync(created.Id, path, new() { Collision = CollisionPolicy.Ignore });
+        var uploaded = await project.Datasets.Files.UploadAsync(created.Id, path, new() { Collision = CollisionPolicy.Skip });
         // python: datasets_remove([dataset_id])
         await project.Datasets.DeleteAsync([created.Id]);
 

@@ -167,9 +167,18 @@ public sealed class CredentialTests
     [InlineData("X-Domino-Api-Key")]
     public void Connections_that_send_a_credential_of_their_own_are_refused(string header)
     {
-        using var http = new HttpClient();
+        using var http = new HttpClient { Timeout = Timeout.InfiniteTimeSpan };
         http.DefaultRequestHeaders.Add(header, "other");
         Assert.Throws<ArgumentException>(() => new DominoClient(new DominoClientOptions { Host = "h", ApiKey = "k" }, http));
+    }
+
+    [Fact]
+    public void Connections_with_a_time_limit_of_their_own_are_refused()
+    {
+        using var http = new HttpClient();
+        var error = Assert.Throws<ArgumentException>(() => new DominoClient(new DominoClientOptions { Host = "h", ApiKey = "k" }, http));
+        Assert.Contains("The Timeout of the given HttpClient is 00:01:40", error.Message, StringComparison.Ordinal);
+        Assert.Contains("Timeout.InfiniteTimeSpan", error.Message, StringComparison.Ordinal);
     }
 
     private static RawEndpoint Endpoint() => new(_ => RawReply.Json("""{"id":"i","userName":"u"}"""));

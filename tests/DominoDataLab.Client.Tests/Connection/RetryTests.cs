@@ -154,7 +154,7 @@ public sealed class RetryTests
             MaxRetries = 2,
             TimeProvider = new SkippingClock(),
         };
-        using var http = new HttpClient(FailingConnects(options, () => ++tries <= 2));
+        using var http = new HttpClient(FailingConnects(options, () => ++tries <= 2)) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new DominoClient(options, http);
         await client.Projects.CreateByFormAsync("p", cancellationToken: Ct);
         Assert.Equal("projectName=p", Assert.Single(endpoint.Requests).Text);
@@ -170,7 +170,7 @@ public sealed class RetryTests
             ApiKey = "k",
             MaxRetries = 0,
         };
-        using var http = new HttpClient(FailingConnects(options, () => true));
+        using var http = new HttpClient(FailingConnects(options, () => true)) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new DominoClient(options, http);
         var error = await Assert.ThrowsAsync<DominoConnectionException>(() =>
             client.Projects.CreateByFormAsync("p", cancellationToken: Ct)

@@ -209,7 +209,7 @@ public sealed class DownloadTests : IAsyncLifetime
             Write($"many/{number:000}", 3000);
         }
 
-        await _client.Datasets.Files.UploadAsync(_dataset, Source, new() { RelativeTo = Source, Collision = CollisionPolicy.Ignore }, Ct);
+        await _client.Datasets.Files.UploadAsync(_dataset, Source, new() { RelativeTo = Source, Collision = CollisionPolicy.Skip }, Ct);
         var options = new DatasetDownloadOptions { ChunkSize = ChunkSize };
         await Task.WhenAll(Enumerable.Range(0, 2).Select(_ => _client.Datasets.Files.DownloadAllAsync(_dataset, Copy, options, Ct)));
         Same([
@@ -317,7 +317,7 @@ public sealed class DownloadTests : IAsyncLifetime
         await Assert.ThrowsAsync<DominoExistsException>(() =>
             _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Fail }, Ct)
         );
-        var kept = await _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Ignore }, Ct);
+        var kept = await _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Skip }, Ct);
         Assert.Equal((0, 1, "mine"), (kept.FilesTransferred, kept.FilesSkipped, await File.ReadAllTextAsync(target, Ct)));
         await Assert.ThrowsAsync<ArgumentException>(() =>
             _client.Datasets.Files.DownloadAsync(_dataset, "a.csv", target, new() { Collision = CollisionPolicy.Rename }, Ct)

@@ -237,7 +237,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
     public async Task The_wait_looks_again_until_the_snapshot_is_active_and_gives_up_at_its_deadline()
     {
         using var slow = new SlowSnapshot(looks: 3);
-        using var http = new HttpClient(slow);
+        using var http = new HttpClient(slow) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new DominoClient(new DominoClientOptions { Host = "http://localhost:1", ApiKey = "k" }, http);
         var late = await Assert.ThrowsAsync<WaitTimeoutException>(() =>
             client.Datasets.Snapshots.WaitForActiveAsync("s", new WaitOptions { Timeout = TimeSpan.Zero }, Ct)

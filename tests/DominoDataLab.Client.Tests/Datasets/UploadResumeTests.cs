@@ -40,7 +40,10 @@ public sealed class UploadResumeTests : IAsyncLifetime
             "faults that are switched on",
             new LocalDominoOptions { EnableFaults = true, TimeProvider = _clock }
         );
-        _client = new DominoClient(new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey }, new HttpClient(_recorder));
+        _client = new DominoClient(
+            new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey },
+            new HttpClient(_recorder) { Timeout = Timeout.InfiniteTimeSpan }
+        );
         _dataset = (
             await _client.Project($"{_server.UserName}/quick-start").Datasets.CreateAsync(new CreateDatasetRequest { Name = "d" }, Ct)
         ).Id;
@@ -172,7 +175,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
 
     [Theory]
     [InlineData(CollisionPolicy.Fail, TransferOutcome.Transferred)]
-    [InlineData(CollisionPolicy.Ignore, TransferOutcome.Transferred)]
+    [InlineData(CollisionPolicy.Skip, TransferOutcome.Transferred)]
     [InlineData(CollisionPolicy.Overwrite, TransferOutcome.Transferred)]
     [InlineData(CollisionPolicy.Rename, TransferOutcome.Renamed)]
     public async Task After_an_end_of_which_nothing_was_heard_the_same_call_sends_nothing_again_and_says_what_came_of_it(
@@ -254,7 +257,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
         _server.Faults.FailNext(End, status: 0, delay: cameAbout ? null : TimeSpan.FromHours(1), loseReply: cameAbout);
         using var client = new DominoClient(
             new() { Host = _server.Address.AbsoluteUri, ApiKey = _server.ApiKey },
-            new HttpClient(cameAbout ? new StopAfterEnd(stop) : new SocketsHttpHandler())
+            new HttpClient(cameAbout ? new StopAfterEnd(stop) : new SocketsHttpHandler()) { Timeout = Timeout.InfiniteTimeSpan }
         );
         var upload = client.Datasets.Files.UploadAsync(_dataset, _folder, options, stop.Token);
         if (!cameAbout)

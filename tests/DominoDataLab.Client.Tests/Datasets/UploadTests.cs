@@ -79,7 +79,7 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
     }
 
     [Theory]
-    [InlineData(CollisionPolicy.Ignore, TransferOutcome.Skipped, new[] { "a.txt:old", "b.txt:b" })]
+    [InlineData(CollisionPolicy.Skip, TransferOutcome.Skipped, new[] { "a.txt:old", "b.txt:b" })]
     [InlineData(CollisionPolicy.Overwrite, TransferOutcome.Transferred, new[] { "a.txt:new", "b.txt:b" })]
     [InlineData(CollisionPolicy.Rename, TransferOutcome.Renamed, new[] { "a.txt:old", "a_1.txt:new", "b.txt:b" })]
     public async Task A_name_that_is_taken_is_dealt_with_as_asked_and_reported(
@@ -209,7 +209,10 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
                 File.AppendAllText(Path.Combine(_folder, "growing.log"), "+");
             }
         });
-        using var client = new DominoClient(new() { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, new HttpClient(growing));
+        using var client = new DominoClient(
+            new() { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey },
+            new HttpClient(growing) { Timeout = Timeout.InfiniteTimeSpan }
+        );
         var id = (await datasets.GetAsync("d", Ct)).Id;
         var changed = await Assert.ThrowsAsync<DominoException>(() =>
             client.Datasets.Files.UploadAsync(id, _folder, new() { ChunkSize = 64 << 10, MaxConcurrency = 1 }, Ct)
@@ -322,7 +325,10 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         }
 
         using var recorder = new RequestRecorder();
-        using var client = new DominoClient(new() { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, new HttpClient(recorder));
+        using var client = new DominoClient(
+            new() { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey },
+            new HttpClient(recorder) { Timeout = Timeout.InfiniteTimeSpan }
+        );
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         var options = new DatasetUploadOptions
         {

@@ -69,7 +69,7 @@ public sealed class UploadWireTests
     [Theory]
     [InlineData(CollisionPolicy.Overwrite, "Overwrite")]
     [InlineData(CollisionPolicy.Rename, "Rename")]
-    [InlineData(CollisionPolicy.Ignore, "Ignore")]
+    [InlineData(CollisionPolicy.Skip, "Ignore")]
     [InlineData(CollisionPolicy.Fail, "Ignore")]
     public async Task The_start_names_no_files_and_the_policy(CollisionPolicy policy, string word)
     {

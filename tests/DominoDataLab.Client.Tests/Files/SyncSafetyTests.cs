@@ -96,7 +96,10 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         File.Delete(folder.At("a"));
         File.Delete(folder.At("b"));
         folder.With("new", "1");
-        using var http = new HttpClient(new Meanwhile("PUT", "/new", () => SyncTests.PutAsync(project, "a", "theirs")));
+        using var http = new HttpClient(new Meanwhile("PUT", "/new", () => SyncTests.PutAsync(project, "a", "theirs")))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         using var client = new DominoClient(new DominoClientOptions { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, http);
         var slow = client.Project(await project.GetIdAsync(Ct));
         var error = await Assert.ThrowsAsync<SyncFailedException>(() => slow.Files.SyncAsync(folder.Root, new() { Delete = true }, Ct));
@@ -115,7 +118,10 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         using var folder = new LocalCopy().With("a", "1111");
         File.SetLastWriteTimeUtc(folder.At("a"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));
         var project = await domino.NewProjectAsync(Ct);
-        using var http = new HttpClient(new Meanwhile("PUT", "/a", () => Task.FromResult(folder.With("a", "2222"))));
+        using var http = new HttpClient(new Meanwhile("PUT", "/a", () => Task.FromResult(folder.With("a", "2222"))))
+        {
+            Timeout = Timeout.InfiniteTimeSpan,
+        };
         using var client = new DominoClient(new DominoClientOptions { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, http);
         var error = await Assert.ThrowsAsync<SyncFailedException>(async () =>
             await client.Project(await project.GetIdAsync(Ct)).Files.SyncAsync(folder.Root, null, Ct)

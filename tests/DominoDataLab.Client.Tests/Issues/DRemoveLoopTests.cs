@@ -12,7 +12,7 @@ public sealed class DRemoveLoopTests(DominoFixture domino)
     public async Task One_list_serves_for_all_that_are_removed()
     {
         using var recorder = new RequestRecorder();
-        using var http = new HttpClient(recorder);
+        using var http = new HttpClient(recorder) { Timeout = Timeout.InfiniteTimeSpan };
         using var client = new DominoClient(new DominoClientOptions { Host = domino.Address.AbsoluteUri, ApiKey = domino.ApiKey }, http);
         var id = await (await domino.NewProjectAsync(Ct)).GetIdAsync(Ct);
         var datasets = client.Project(id).Datasets;

@@ -57,7 +57,7 @@ internal static class TransferCommand
     public static CollisionPolicy Policy(string? word) =>
         word switch
         {
-            "skip" => CollisionPolicy.Ignore,
+            "skip" => CollisionPolicy.Skip,
             "overwrite" => CollisionPolicy.Overwrite,
             "rename" => CollisionPolicy.Rename,
             _ => CollisionPolicy.Fail,
