@@ -93,7 +93,7 @@ public sealed class BrokenDownloadTests
         var error = await Assert.ThrowsAsync<InvalidResponseException>(() =>
             client.Project("ada/p").Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct).AsTask()
         );
-        Assert.Contains("the response is not valid", error.Message, StringComparison.Ordinal);
+        Assert.Contains("The response is not valid", error.Message, StringComparison.Ordinal);
     }
 
     private static RawEndpoint Endpoint(RawReply content, string? head = null, string? list = null) =>
