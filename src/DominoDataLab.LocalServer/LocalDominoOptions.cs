@@ -118,8 +118,10 @@ public sealed record LocalDominoOptions
     /// <summary>The first user, who is an administrator. Default <c>domino</c>.</summary>
     public string UserName { get; init; } = "domino";
 
-    /// <summary>The first user's API key: at least 8 printable ASCII characters without spaces. If null, the key in the data folder is used, which
-    /// is created on the first start.</summary>
+    /// <summary>
+    /// The first user's API key: at least 8 printable ASCII characters without spaces. If null, the key in the data folder is used, which is
+    /// created on the first start.
+    /// </summary>
     public string? ApiKey { get; init; }
 
     /// <summary>The other users. Default: one user, <c>collaborator</c>.</summary>

@@ -4,8 +4,8 @@ using Microsoft.AspNetCore.Http;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>
-/// Gives each app an origin of its own in browsers, such as <c>http://ID.localhost:7410</c>, so that the pages of an app can reach neither the
-/// API nor another app with the password that the browser has stored.
+/// Gives each app an origin of its own in browsers, such as <c>http://ID.localhost:7410</c>. So the pages of an app can reach neither the API
+/// nor another app with the password that the browser has stored.
 /// </summary>
 internal sealed class AppOrigins(LocalDominoOptions options)
 {

@@ -22,7 +22,7 @@ internal sealed class ExecutionRights(
     {
         var project = projects.ById(projectId);
         return users.FindById(userId) is not { } user || !keys.IsActive(user)
-                ? $"The user who started this is no longer a user of the server, so nothing runs for them in {project.OwnerName}/{project.Name}."
+                ? $"The user who started this was removed from the server, so nothing runs for them in {project.OwnerName}/{project.Name}."
             : access.AccessOf(user, project) < ProjectAccess.Contribute
                 ? $"{user.Name} may no longer run anything in {project.OwnerName}/{project.Name}: it takes a contributor."
             : null;

@@ -64,7 +64,8 @@ internal sealed class JobSubmission(
             if (environment is not null && rights.EnvironmentRefusal(userId, environment) is not null)
             {
                 throw DomainException.Forbidden(
-                    $"Job {earlier.Number} ran in an environment that is private to another user. Start a new job with an environment of your own."
+                    $"Job {earlier.Number} ran in an environment that is private to another user. Start a new job with an environment of "
+                        + "your own."
                 );
             }
         }

@@ -7,8 +7,8 @@ using Microsoft.Extensions.Logging;
 namespace DominoDataLab.LocalServer.Hosting;
 
 /// <summary>
-/// Slows down addresses that try keys. A key that has worked from an address is never slowed down there, so one program that guesses does not
-/// keep out others on the same machine.
+/// Slows down addresses that try keys. A key that has worked from an address is never slowed down there, so one program that guesses does
+/// not keep out others on the same machine.
 /// </summary>
 internal sealed partial class FailedKeys(ILogger<FailedKeys> logger) : IDisposable
 {
@@ -34,7 +34,7 @@ internal sealed partial class FailedKeys(ILogger<FailedKeys> logger) : IDisposab
         )
     );
 
-    /// <summary>Waits if an address has tried many keys. Whether this key is valid makes no difference, so the wait tells nothing.</summary>
+    /// <summary>Waits if an address has tried many keys. A valid key waits as long as any other, so the wait tells nothing.</summary>
     /// <param name="address">The address of the sender.</param>
     /// <param name="user">The user who has the key, or null.</param>
     /// <param name="cancellationToken">A token to cancel the wait.</param>

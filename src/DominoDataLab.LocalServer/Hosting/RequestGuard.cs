@@ -145,7 +145,7 @@ internal sealed class RequestGuard(
             );
     }
 
-    /// <summary>Browsers of old send no more than the origin, and with WebSockets all of them do.</summary>
+    /// <summary>Older browsers send only the origin, and for WebSockets all browsers do.</summary>
     private static bool IsOwn(string origin, HttpRequest request) =>
         Uri.TryCreate(origin, UriKind.Absolute, out var address)
         && Uri.TryCreate($"{address.Scheme}://{request.Host}", UriKind.Absolute, out var own)

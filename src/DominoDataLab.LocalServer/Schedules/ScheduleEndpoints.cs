@@ -113,7 +113,8 @@ internal sealed class ScheduleEndpoints(
         return users.FindById(id) is null ? throw DomainException.Invalid($"The user with the ID '{id}' was not found.")
             : id == context.Caller().Id || context.Caller().IsAdministrator || (existing?.UserId == id && IsOwner(context)) ? id
             : throw DomainException.Forbidden(
-                "Only an administrator can schedule jobs for another user, and only owners of the project can change another user's schedule."
+                "Only an administrator can schedule jobs for another user, and only owners of the project can change another user's "
+                    + "schedule."
             );
     }
 

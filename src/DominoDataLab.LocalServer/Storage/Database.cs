@@ -165,7 +165,7 @@ internal sealed class Database : IDisposable
         }
     }
 
-    /// <summary>Writes the file anew, so that nothing that was removed can still be found in it.</summary>
+    /// <summary>Rewrites the file, so that it no longer contains deleted data.</summary>
     public void Compact()
     {
         lock (_turn)

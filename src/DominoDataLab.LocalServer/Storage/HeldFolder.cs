@@ -1,8 +1,8 @@
 namespace DominoDataLab.LocalServer.Storage;
 
 /// <summary>
-/// A folder below a root, held open on Linux. What is read or changed through it stays below the root, even if somebody puts a symbolic link
-/// in the place of the folder, or of one above it, meanwhile.
+/// A folder below a root, held open on Linux. What is read or changed through it stays below the root, even if somebody replaces the folder,
+/// or one above it, by a symbolic link meanwhile.
 /// </summary>
 /// <param name="open">The open folder; null on systems other than Linux.</param>
 /// <param name="path">The path of the folder when it was opened.</param>

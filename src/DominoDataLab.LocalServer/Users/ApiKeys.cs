@@ -45,14 +45,16 @@ internal sealed class ApiKeys(Database database, ServerFolders folders)
         );
 
     /// <summary>Accepts a key from the server's options. It is not stored.</summary>
-    /// <exception cref="ArgumentException">The key is too short, has a character that a header cannot have, or is another user's.</exception>
+    /// <exception cref="ArgumentException">
+    /// The key is too short, has a character that a header cannot have, or is another user's.
+    /// </exception>
     public void Accept(UserRow user, string key)
     {
         if (key.Length < MinLength || key.AsSpan().IndexOfAnyExceptInRange('!', '~') >= 0)
         {
             throw new ArgumentException(
-                $"The API key of {user.Name} cannot be used: it must have at least {MinLength} characters, all of them printable ASCII and none "
-                    + "of them a space. Check the option or the variable DOMINO_USER_API_KEY.",
+                $"The API key of {user.Name} cannot be used: it must have at least {MinLength} characters, all of them printable ASCII and "
+                    + "none of them a space. Check the option or the variable DOMINO_USER_API_KEY.",
                 nameof(key)
             );
         }

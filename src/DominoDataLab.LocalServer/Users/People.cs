@@ -52,8 +52,8 @@ internal sealed class People(
             var user = Active(name);
             return name == options.UserName && options.ApiKey is null
                     ? throw DomainException.Conflict(
-                        $"The key of '{name}' is in the file 'api-key' of the data folder. To replace it, stop the server, delete the file and "
-                            + "start the server."
+                        $"The key of '{name}' is in the file 'api-key' of the data folder. To replace it, stop the server, delete the file "
+                            + "and start the server."
                     )
                 : name == options.UserName || options.Users.Any(given => given.Name == name && given.ApiKey is not null)
                     ? throw DomainException.Conflict(

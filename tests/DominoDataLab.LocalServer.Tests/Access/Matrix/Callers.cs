@@ -8,7 +8,9 @@ internal static class Callers
 
     public static readonly string[] All = [NoKey, WrongKey, "mallory", "ivan", "lena", "carl", "grace", "ada", "root"];
 
-    /// <summary>The roles of users in the project. <c>mallory</c> has none, <c>ada</c> owns it, and <c>root</c> is the administrator.</summary>
+    /// <summary>
+    /// The roles of users in the project. <c>mallory</c> is a stranger, <c>ada</c> owns it, and <c>root</c> is the administrator.
+    /// </summary>
     public static readonly (string User, string Role)[] Roles =
     [
         ("ivan", "ProjectImporter"),

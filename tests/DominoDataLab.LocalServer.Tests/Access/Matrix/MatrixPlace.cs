@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace DominoDataLab.LocalServer.Tests.Access.Matrix;
 
 /// <summary>
-/// A private project of <c>ada</c> with one of everything, and what requests to it say: the values of every parameter of a route, and a body
-/// with every member that some route asks for.
+/// A private project of <c>ada</c> with one object of each kind. It has a value for every parameter of a route, and a body with every member
+/// that some route needs.
 /// </summary>
 internal sealed class MatrixPlace
 {
@@ -145,7 +145,8 @@ internal sealed class MatrixPlace
         }
 
         return path
-            + $"?key={_values["uploadKey"]}&resumableIdentifier=a&resumableChunkNumber=1&resumableTotalChunks=1&projectId={_values["projectId"]}&projectOwner=ada&projectName={_values["project"]}&ownerName=ada&path=a.txt"
+            + $"?key={_values["uploadKey"]}&resumableIdentifier=a&resumableChunkNumber=1&resumableTotalChunks=1"
+            + $"&projectId={_values["projectId"]}&projectOwner=ada&projectName={_values["project"]}&ownerName=ada&path=a.txt"
             + $"&datasetId={_values["datasetId"]}&targetRelativePath=&startingReferenceTimestampInclusive=2026-01-01T00:00:00Z"
             + "&endingReferenceTimestampInclusive=2026-02-01T00:00:00Z";
     }
