@@ -15,6 +15,10 @@ internal sealed class DataVariables(ServerAddress server, FlightListener flight,
         yield return new("DOMINO_DATASOURCE_PROXY_HOST", address);
         yield return new("DOMINO_DATASOURCE_PROXY_FLIGHT_HOST", flight.Address.GetLeftPart(UriPartial.Authority));
         yield return new("DOMINO_REMOTE_FILE_SYSTEM_HOSTPORT", address);
-        yield return new("DOMINO_TRAINING_SET_PATH", Path.Combine(folders.Root, "training-sets", project.Id));
+        yield return new("DOMINO_TRAINING_SET_PATH", TrainingSets(project));
     }
+
+    public IEnumerable<string> FoldersOf(ProjectRow project) => [Directory.CreateDirectory(TrainingSets(project)).FullName];
+
+    private string TrainingSets(ProjectRow project) => Path.Combine(folders.Root, "training-sets", project.Id);
 }

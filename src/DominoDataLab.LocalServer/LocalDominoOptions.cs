@@ -125,7 +125,7 @@ public sealed record LocalDominoOptions
     public string? ApiKey { get; init; }
 
     /// <summary>The other users. Default: one user, <c>collaborator</c>.</summary>
-    public IReadOnlyList<LocalUser> Users { get; init; } = [new("collaborator")];
+    public IReadOnlyList<LocalUser> Users { get; init; } = DefaultUsers;
 
     /// <summary>The organizations, which can own projects and work on them. Default: none; administrators can create more.</summary>
     public IReadOnlyList<LocalOrganization> Organizations { get; init; } = [];
@@ -162,11 +162,26 @@ public sealed record LocalDominoOptions
     /// </summary>
     public IReadOnlyList<string> InheritedVariables { get; init; } = DefaultInheritedVariables;
 
+    /// <summary>
+    /// Specifies when executions run in a sandbox, which keeps users from each other's data and from the server's. Default:
+    /// <see cref="SandboxMode.Auto"/>.
+    /// </summary>
+    public SandboxMode Sandbox { get; init; }
+
+    /// <summary>
+    /// true to let several users run code without a sandbox, which gives each of them the rights of the server's account; otherwise, false.
+    /// Default: false.
+    /// </summary>
+    public bool TrustUsers { get; init; }
+
     /// <summary>How long a job's cluster may take until all of it answers. Default 2 min.</summary>
     public TimeSpan ClusterStartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 
     /// <summary>How long an app may take until it listens. Default 60 s.</summary>
     public TimeSpan AppStartTimeout { get; init; } = TimeSpan.FromSeconds(60);
+
+    /// <summary>The value of <see cref="Users"/> unless it is set.</summary>
+    internal static IReadOnlyList<LocalUser> DefaultUsers { get; } = [new("collaborator")];
 
     /// <summary>Features beyond those of <see cref="ServerFeatures"/>, which start after them.</summary>
     internal IReadOnlyList<IServerFeature> AdditionalFeatures { get; init; } = [];

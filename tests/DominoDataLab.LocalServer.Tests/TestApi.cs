@@ -6,7 +6,7 @@ using System.Text.Json.Nodes;
 namespace DominoDataLab.LocalServer.Tests;
 
 /// <summary>A server's routes, as plain requests.</summary>
-public sealed class TestApi(LocalDomino server) : IDisposable
+public sealed class TestApi(LocalDomino server, string? userName = null) : IDisposable
 {
     private static readonly TimeSpan Patience = TimeSpan.FromMinutes(2);
     private static int _projects;
@@ -16,7 +16,7 @@ public sealed class TestApi(LocalDomino server) : IDisposable
         {
             BaseAddress = server.Address,
             Timeout = Patience,
-            DefaultRequestHeaders = { { "X-Domino-Api-Key", server.ApiKey } },
+            DefaultRequestHeaders = { { "X-Domino-Api-Key", userName is null ? server.ApiKey : server.GetApiKey(userName) } },
         };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
@@ -50,7 +50,7 @@ public sealed class TestApi(LocalDomino server) : IDisposable
                 ["tags"] = new JsonObject { ["tagNames"] = new JsonArray() },
             }
         );
-        return new TestProject(this, server.UserName, name, project["id"]!.GetValue<string>());
+        return new TestProject(this, userName ?? server.UserName, name, project["id"]!.GetValue<string>());
     }
 
     /// <summary>Makes a private environment with scripts and the variable <c>WORD=hello</c>, and waits until it is built.</summary>

@@ -63,6 +63,8 @@ internal sealed class Cluster : IAsyncDisposable
 
         Directory.CreateDirectory(_folder);
         Directory.CreateDirectory(_logs);
+        _scope.Folders.Add(new VisibleFolder(_folder, IsWritable: true));
+        _scope.Folders.Add(new VisibleFolder(_logs, IsWritable: true));
         _scope.Log.Write(
             $"Starting a cluster on this machine: {Spec.Type}, {Spec.Workers} workers on hardware tier {Spec.Worker.Name}. The logs of "
                 + $"its processes are in {_logs}"
@@ -202,8 +204,8 @@ internal sealed class Cluster : IAsyncDisposable
     /// <summary>All that a process has written so far.</summary>
     public string Said(string name) => Tail(name, long.MaxValue);
 
-    /// <summary>Ends what still runs, and removes what it wrote, but for its logs.</summary>
-    public async ValueTask DisposeAsync()
+    /// <summary>Ends what still runs.</summary>
+    public async Task EndAsync()
     {
         foreach (var (_, execution) in _processes)
         {
@@ -211,6 +213,13 @@ internal sealed class Cluster : IAsyncDisposable
             await execution.DisposeAsync();
         }
 
+        _processes.Clear();
+    }
+
+    /// <summary>Ends what still runs, and removes what it wrote, but for its logs.</summary>
+    public async ValueTask DisposeAsync()
+    {
+        await EndAsync();
         FolderRemoval.TryRemove(_folder);
     }
 

@@ -25,8 +25,11 @@ internal sealed class DatasetFolders(ServerFolders folders)
     /// <summary>The folder that is read and written; it is there when this returns.</summary>
     public string Head(string datasetId) => Directory.CreateDirectory(Path.Combine(Of(datasetId), "head")).FullName;
 
+    /// <summary>The folder of a dataset's snapshots, which is missing as long as there are none.</summary>
+    public string Snapshots(string datasetId) => Path.Combine(Of(datasetId), "snapshots");
+
     public string Snapshot(string datasetId, int version) =>
-        Path.Combine(Of(datasetId), "snapshots", version.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        Path.Combine(Snapshots(datasetId), version.ToString(System.Globalization.CultureInfo.InvariantCulture));
 
     /// <summary>The folder in which a snapshot is made before it is moved to its place.</summary>
     public string Making(SnapshotRow snapshot) => Path.Combine(Of(snapshot.DatasetId), "making", snapshot.Id);

@@ -1,6 +1,8 @@
 using System.Globalization;
+using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
+using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Datasets;
 
@@ -48,6 +50,21 @@ internal sealed class DatasetMounts(DatasetStore datasets, SnapshotStore snapsho
         }
 
         return root;
+    }
+
+    /// <summary>Gets the folders of links of a project, and those folders behind the links that a user may read.</summary>
+    public IEnumerable<VisibleFolder> VisibleTo(UserRow user, ProjectRow project)
+    {
+        yield return new VisibleFolder(Path.Combine(serverFolders.Mounts, project.Id), IsWritable: false);
+        foreach (var dataset in datasets.OfProject(project).Rows)
+        {
+            var role = datasets.RoleOf(user, dataset);
+            if (role >= DatasetRole.Reader)
+            {
+                yield return new VisibleFolder(folders.Head(dataset.Id), IsWritable: role >= DatasetRole.Editor);
+                yield return new VisibleFolder(folders.Snapshots(dataset.Id), IsWritable: false);
+            }
+        }
     }
 
     private Dictionary<string, string> Wanted(ProjectRow project, string root)

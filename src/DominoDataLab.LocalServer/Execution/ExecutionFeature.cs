@@ -1,4 +1,5 @@
 using DominoDataLab.LocalServer.Execution.Local;
+using DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Hosting;
@@ -14,7 +15,11 @@ internal sealed class ExecutionFeature : IServerFeature
     public void Register(IServiceCollection services) =>
         services
             .AddSingleton<InheritedVariables>()
+            .AddSingleton<SandboxMachine>()
+            .AddSingleton<Bubblewrap>()
+            .AddSingleton<Sandbox>()
             .AddSingleton<IExecutor, LocalExecutor>()
+            .AddSingleton<ExecutionViews>()
             .AddSingleton<ExecutionVariables>()
             .AddSingleton<ExecutionPreparation>()
             .AddSingleton(provider => new JobLogs(
@@ -34,8 +39,11 @@ internal sealed class ExecutionFeature : IServerFeature
             .AddSingleton<IProjectWork, ProjectJobs>()
             .AddSingleton<UsageMeter>();
 
-    public Task StartAsync(IServiceProvider services, CancellationToken cancellationToken) =>
-        services.GetRequiredService<JobDispatcher>().StartAsync(cancellationToken);
+    public Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
+    {
+        services.GetRequiredService<Sandbox>().CheckStart();
+        return services.GetRequiredService<JobDispatcher>().StartAsync(cancellationToken);
+    }
 
     public Task StopAsync(IServiceProvider services) => services.GetRequiredService<JobDispatcher>().StopAsync();
 }

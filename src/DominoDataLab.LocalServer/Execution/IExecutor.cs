@@ -19,9 +19,20 @@ internal sealed record ExecutionSpec
     /// </summary>
     public bool IsMember { get; init; }
 
+    /// <summary>The data that the command sees in a sandbox. If null, it sees no data of the server.</summary>
+    public ExecutionView? View { get; init; }
+
     /// <summary>The processors and memory that the command and its processes may use.</summary>
     public required LocalHardwareTier Tier { get; init; }
 }
+
+/// <summary>The part of the server's data folder that a command sees in a sandbox.</summary>
+/// <param name="PrivateFolder">The folder for the temporary files and the home folder of the execution.</param>
+/// <param name="Folders">The files and folders that are visible at their own paths. Those that do not exist are ignored.</param>
+internal sealed record ExecutionView(string PrivateFolder, IReadOnlyList<VisibleFolder> Folders);
+
+/// <summary>A file or folder that a command sees in a sandbox.</summary>
+internal readonly record struct VisibleFolder(string Path, bool IsWritable);
 
 /// <summary>Runs commands: on this machine, or where else an executor can.</summary>
 internal interface IExecutor

@@ -47,7 +47,7 @@ internal sealed partial class JobRunner(
                 await using (execution)
                 {
                     var scope = preparation.Open(RequestOf(job, folder), log, stop);
-                    return await FollowAsync(job, execution, scope, scope.Tier);
+                    return await FollowAsync(job, execution, scope, scope.Tier, cluster: null);
                 }
             }
         );
@@ -99,7 +99,7 @@ internal sealed partial class JobRunner(
 
         await using var execution = await StartAsync(job, scope, tier);
         lifecycle.Run(job.Id, execution.Handle);
-        return await FollowAsync(job, execution, scope, tier);
+        return await FollowAsync(job, execution, scope, tier, cluster);
     }
 
     private static async Task<IExecution> StartAsync(JobRow job, ExecutionScope scope, LocalHardwareTier tier)
@@ -116,12 +116,23 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task<JobEnd> FollowAsync(JobRow job, IExecution execution, ExecutionScope scope, LocalHardwareTier tier)
+    private async Task<JobEnd> FollowAsync(
+        JobRow job,
+        IExecution execution,
+        ExecutionScope scope,
+        LocalHardwareTier tier,
+        Cluster? cluster
+    )
     {
         ExecutionResult result;
         await using (usage.Watch(job.Id, execution, tier))
         {
             result = await scope.FollowAsync(execution);
+        }
+
+        if (cluster is not null)
+        {
+            await cluster.EndAsync();
         }
 
         var end =

@@ -193,6 +193,7 @@ internal sealed partial class FunctionHost(
 
         var script = Path.Combine(folders.Work, "serve_function.py");
         await WriteScriptAsync(script);
+        scope.Folders.Add(new VisibleFolder(script, IsWritable: false));
         onStatus("Starting", null);
         var port = Listener.FreePort();
         scope.Variables["DOMINO_FUNCTION_SECRET"] = running.Secret;

@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Users;
@@ -8,7 +9,8 @@ internal sealed class People(
     UserStore users,
     ApiKeys keys,
     OrganizationStore organizations,
-    ServerFolders folders
+    ServerFolders folders,
+    Sandbox sandbox
 )
 {
     private readonly Lock _lock = new();
@@ -28,6 +30,7 @@ internal sealed class People(
                 throw DomainException.Conflict($"There is already a user or an organization '{name}'.");
             }
 
+            sandbox.CheckAnotherUser();
             try
             {
                 var user = users.Register(name, isAdministrator);

@@ -27,6 +27,7 @@ internal sealed class InheritedVariables(LocalDominoOptions options)
         return variables;
     }
 
-    private static bool Matches(string name, string pattern) =>
+    /// <summary>Checks whether a name is the pattern, or starts as a pattern with a <c>*</c> at its end does.</summary>
+    public static bool Matches(string name, string pattern) =>
         pattern.EndsWith('*') ? name.StartsWith(pattern[..^1], Comparison) : name.Equals(pattern, Comparison);
 }

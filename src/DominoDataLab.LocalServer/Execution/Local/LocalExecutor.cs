@@ -1,10 +1,11 @@
 using System.ComponentModel;
 using System.Runtime.InteropServices;
+using DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 
 namespace DominoDataLab.LocalServer.Execution.Local;
 
 /// <summary>Runs commands as processes of this machine.</summary>
-internal sealed class LocalExecutor(InheritedVariables inherited) : IExecutor
+internal sealed class LocalExecutor(InheritedVariables inherited, Sandbox sandbox) : IExecutor
 {
     private const int ArgumentsTooLong = 7;
 
@@ -16,7 +17,7 @@ internal sealed class LocalExecutor(InheritedVariables inherited) : IExecutor
     {
         try
         {
-            return Task.FromResult<IExecution>(new LocalExecution(ProcessGroup.Start(spec, inherited)));
+            return Task.FromResult<IExecution>(new LocalExecution(ProcessGroup.Start(spec, inherited, sandbox.Current)));
         }
         catch (Win32Exception e)
         {

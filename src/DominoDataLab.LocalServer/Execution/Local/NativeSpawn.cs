@@ -19,18 +19,41 @@ internal static unsafe partial class NativeSpawn
     private const short SetSignalMask = 0x08;
     private const short SetSession = 0x80;
 
+    private const uint InMemoryCloseOnExec = 1;
+    private const int DuplicateCloseOnExec = 1030;
+
+    // Above those that the new process gets, so that none replaces the other.
+    private const int FirstFreeDescriptor = 16;
+
+    /// <summary>The descriptor to which a process writes its report.</summary>
+    public const int ReportDescriptor = 3;
+
+    /// <summary>The descriptor from which a process reads its input.</summary>
+    public const int InputDescriptor = 4;
+
     // Larger than the structures of any C library.
     private const int StructureBytes = 1024;
 
+    /// <summary>Starts a process.</summary>
+    /// <param name="command">The program, as an absolute path, and its arguments.</param>
+    /// <param name="folder">The folder in which it runs.</param>
+    /// <param name="environment">All of its environment.</param>
+    /// <param name="input">
+    /// What the process can read from the descriptor <see cref="InputDescriptor"/>. If it is given, the process can also write to the
+    /// descriptor <see cref="ReportDescriptor"/>.
+    /// </param>
     /// <exception cref="Win32Exception">The process cannot be started.</exception>
-    public static (int ProcessId, Stream Stdout, Stream Stderr) Start(
+    public static SpawnedProcess Start(
         IReadOnlyList<string> command,
         string folder,
-        IEnumerable<KeyValuePair<string, string>> environment
+        IEnumerable<KeyValuePair<string, string>> environment,
+        byte[]? input = null
     )
     {
         var stdout = new Pipe();
         var stderr = new Pipe();
+        var report = input is null ? null : new Pipe();
+        using var inputFile = input is null ? null : InMemory(input);
         var actions = NativeMemory.AllocZeroed(StructureBytes);
         var attributes = NativeMemory.AllocZeroed(StructureBytes);
         var signals = NativeMemory.AllocZeroed(StructureBytes);
@@ -43,6 +66,12 @@ internal static unsafe partial class NativeSpawn
             Check(AddOpen(actions, 0, "/dev/null", 0, 0));
             Check(AddDup(actions, stdout.WriteEnd, 1));
             Check(AddDup(actions, stderr.WriteEnd, 2));
+            if (report is not null)
+            {
+                Check(AddDup(actions, report.WriteEnd, ReportDescriptor));
+                Check(AddDup(actions, (int)inputFile!.DangerousGetHandle(), InputDescriptor));
+            }
+
             Check(AddFolder(actions, folder));
             _ = EmptySignals(signals);
             Check(SetMask(attributes, signals));
@@ -51,18 +80,20 @@ internal static unsafe partial class NativeSpawn
             Check(SetFlags(attributes, SetSignalDefaults | SetSignalMask | SetSession));
             int processId;
             Check(Spawn(&processId, command[0], actions, attributes, words.Pointers, variables.Pointers));
-            return (processId, stdout.Open(), stderr.Open());
+            return new SpawnedProcess(processId, stdout.Open(), stderr.Open(), report?.Open());
         }
         catch
         {
             stdout.CloseReadEnd();
             stderr.CloseReadEnd();
+            report?.CloseReadEnd();
             throw;
         }
         finally
         {
             stdout.CloseWriteEnd();
             stderr.CloseWriteEnd();
+            report?.CloseWriteEnd();
             words.Free();
             variables.Free();
             _ = DestroyActions(actions);
@@ -72,6 +103,19 @@ internal static unsafe partial class NativeSpawn
             NativeMemory.Free(signals);
         }
     }
+
+    /// <summary>A file that is in no folder, at its start.</summary>
+    private static SafeFileHandle InMemory(byte[] content)
+    {
+        using var file = new SafeFileHandle(Required(CreateInMemory("input", InMemoryCloseOnExec)), ownsHandle: true);
+        RandomAccess.Write(file, content, 0);
+        return new SafeFileHandle(
+            Required(Duplicate((int)file.DangerousGetHandle(), DuplicateCloseOnExec, FirstFreeDescriptor)),
+            ownsHandle: true
+        );
+    }
+
+    private static int Required(int descriptor) => descriptor >= 0 ? descriptor : throw new Win32Exception(Marshal.GetLastPInvokeError());
 
     private static void Check(int error)
     {
@@ -179,6 +223,19 @@ internal static unsafe partial class NativeSpawn
     [LibraryImport("libc", EntryPoint = "pipe2", SetLastError = true)]
     private static partial int OpenPipe(int* ends, int flags);
 
+    [LibraryImport("libc", EntryPoint = "memfd_create", SetLastError = true, StringMarshalling = StringMarshalling.Utf8)]
+    private static partial int CreateInMemory(string name, uint flags);
+
+    [LibraryImport("libc", EntryPoint = "fcntl", SetLastError = true)]
+    private static partial int Duplicate(int descriptor, int command, int smallest);
+
     [LibraryImport("libc", EntryPoint = "close")]
     private static partial int Close(int descriptor);
 }
+
+/// <summary>A process that was started, and the streams of what it writes.</summary>
+/// <param name="ProcessId">The number of the process, which is also that of its session.</param>
+/// <param name="Stdout">The standard output.</param>
+/// <param name="Stderr">The standard error.</param>
+/// <param name="Report">The report. Null for a process without input.</param>
+internal sealed record SpawnedProcess(int ProcessId, Stream Stdout, Stream Stderr, Stream? Report);

@@ -3,6 +3,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
+using DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 using DominoDataLab.LocalServer.Execution.Preparation;
 
 namespace DominoDataLab.LocalServer.Execution.Local;
@@ -23,14 +24,19 @@ internal sealed partial class ProcessGroup : IDisposable
     // Null on Linux, where the command has a session of its own.
     private readonly Process? _process;
 
+    // Null outside of a sandbox. In one, the first process is bubblewrap, its child is the first process of the sandbox, and all others
+    // descend from that.
+    private readonly Stream? _report;
+
     private ProcessGroup(
         ExecutionSpec spec,
         int id,
         Stream stdout,
         Stream stderr,
         Task<(int Code, int? Signal)> exited,
-        Process? process
-    ) => (_spec, Id, Stdout, Stderr, Exited, _process) = (spec, id, stdout, stderr, exited, process);
+        Process? process = null,
+        Stream? report = null
+    ) => (_spec, Id, Stdout, Stderr, Exited, _process, _report) = (spec, id, stdout, stderr, exited, process, report);
 
     /// <summary>The number of the first process; on Linux also that of the session.</summary>
     public int Id { get; }
@@ -48,8 +54,9 @@ internal sealed partial class ProcessGroup : IDisposable
         : Programs.Find("taskset") is null ? "This machine has no taskset (package util-linux): hardware tiers do not bind processors."
         : null;
 
+    /// <summary>Starts a command, on Linux in a sandbox if there is one.</summary>
     /// <exception cref="Win32Exception">The program cannot be started.</exception>
-    public static ProcessGroup Start(ExecutionSpec spec, InheritedVariables inherited)
+    public static ProcessGroup Start(ExecutionSpec spec, InheritedVariables inherited, Bubblewrap? sandbox)
     {
         var environment = inherited.Read();
         foreach (var (name, value) in spec.Variables)
@@ -57,7 +64,9 @@ internal sealed partial class ProcessGroup : IDisposable
             environment[name] = value;
         }
 
-        return OperatingSystem.IsLinux() ? StartSession(spec, environment) : StartProcess(spec, environment);
+        return !OperatingSystem.IsLinux() ? StartProcess(spec, environment)
+            : sandbox is null ? StartSession(spec, environment)
+            : StartSandbox(spec, inherited, environment, sandbox);
     }
 
     /// <summary>Asks all processes to end. Returns false where only <see cref="KillAll"/> can end them.</summary>
@@ -68,7 +77,18 @@ internal sealed partial class ProcessGroup : IDisposable
             return false;
         }
 
-        foreach (var entry in Processes())
+        var processes = Processes();
+        if (_report is not null)
+        {
+            // Bubblewrap would end at once, and leave the command alone.
+            processes.RemoveAll(entry => entry.Id == Id || entry.Parent == Id);
+            if (processes.Count == 0)
+            {
+                KillAll();
+            }
+        }
+
+        foreach (var entry in processes)
         {
             _ = Kill(entry.Id, Sigterm);
 
@@ -130,24 +150,52 @@ internal sealed partial class ProcessGroup : IDisposable
     {
         Stdout.Dispose();
         Stderr.Dispose();
+        _report?.Dispose();
         _process?.Dispose();
     }
 
     [SupportedOSPlatform("linux")]
     private static ProcessGroup StartSession(ExecutionSpec spec, Dictionary<string, string> environment)
     {
-        var kibibytes = ((long)(spec.Tier.MemoryGiB * 1024 * 1024)).ToString(CultureInfo.InvariantCulture);
-        IReadOnlyList<string> command =
-        [
-            "/bin/sh",
-            "-c",
-            $"ulimit -d {kibibytes} 2>/dev/null; exec \"$@\"",
-            "sh",
-            .. Processors(spec.Tier),
-            .. spec.Command,
-        ];
-        var (id, stdout, stderr) = NativeSpawn.Start(command, spec.Folder, environment);
-        return new ProcessGroup(spec, id, stdout, stderr, ChildReaper.WatchAsync(id), process: null);
+        var process = NativeSpawn.Start([.. Limits(spec.Tier), .. spec.Command], spec.Folder, environment);
+        return new ProcessGroup(spec, process.ProcessId, process.Stdout, process.Stderr, ChildReaper.WatchAsync(process.ProcessId));
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static ProcessGroup StartSandbox(
+        ExecutionSpec spec,
+        InheritedVariables inherited,
+        Dictionary<string, string> environment,
+        Bubblewrap sandbox
+    )
+    {
+        var (words, input) = sandbox.Wrap(spec, environment);
+
+        // What a server's start looks for to end what an earlier one left.
+        var own = inherited.Read();
+        own["DOMINO_RUN_ID"] = spec.Id;
+        var process = NativeSpawn.Start([.. Limits(spec.Tier), .. words, .. spec.Command], spec.Folder, own, input);
+        return new ProcessGroup(
+            spec,
+            process.ProcessId,
+            process.Stdout,
+            process.Stderr,
+            ExitOfAsync(ChildReaper.WatchAsync(process.ProcessId), process.Report!),
+            report: process.Report
+        );
+    }
+
+    private static string[] Limits(LocalHardwareTier tier)
+    {
+        var kibibytes = ((long)(tier.MemoryGiB * 1024 * 1024)).ToString(CultureInfo.InvariantCulture);
+        return ["/bin/sh", "-c", $"ulimit -d {kibibytes} 2>/dev/null; exec \"$@\"", "sh", .. Processors(tier)];
+    }
+
+    /// <summary>Tells a command that a signal ended from one that ended with an exit code above 128, as bubblewrap does not.</summary>
+    private static async Task<(int Code, int? Signal)> ExitOfAsync(Task<(int Code, int? Signal)> exited, Stream report)
+    {
+        var (code, signal) = await exited;
+        return signal is null && code > 128 && await report.ReadAsync(new byte[1]) > 0 ? (code, code - 128) : (code, signal);
     }
 
     private static ProcessGroup StartProcess(ExecutionSpec spec, Dictionary<string, string> environment)
@@ -185,7 +233,9 @@ internal sealed partial class ProcessGroup : IDisposable
     }
 
     private List<ProcessEntry> Processes() =>
-        _spec.IsMember ? ProcessTable.Family(ProcessTable.Read(), Id) : ProcessTable.OfExecution(Id, _spec.Id, _spec.Folder);
+        _spec.IsMember || _report is not null
+            ? ProcessTable.Family(ProcessTable.Read(), Id)
+            : ProcessTable.OfExecution(Id, _spec.Id, _spec.Folder);
 
     private static void KillUntilNoneIsLeft(Func<List<ProcessEntry>> find)
     {

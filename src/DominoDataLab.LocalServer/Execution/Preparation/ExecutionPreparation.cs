@@ -15,6 +15,7 @@ internal sealed class ExecutionPreparation(
     ProjectStore projects,
     ProjectFiles files,
     ExecutionVariables variables,
+    ExecutionViews views,
     EnvironmentStore environments,
     ExecutionRights rights,
     ApiKeys keys,
@@ -46,13 +47,17 @@ internal sealed class ExecutionPreparation(
                 "NoSuchTier",
                 $"The server no longer has the hardware tier '{request.TierId}' that this was submitted for."
             );
+        var project = projects.ById(request.ProjectId);
         return new ExecutionScope(executor, log, stop, options.StopGracePeriod)
         {
             Id = request.Id,
             Folder = request.Folder,
-            PackagesFolder = PackagesFolder(request.Id),
+            PackagesFolder = views.PackagesFolder(request.Id),
+            KeptPackagesFolder = views.KeptPackagesFolder(request.UserId),
+            PrivateFolder = views.PrivateFolder(request.Id),
+            Folders = [.. views.Of(request, project)],
             Environment = revision,
-            Variables = variables.Of(request, projects.ById(request.ProjectId), revision, tier),
+            Variables = variables.Of(request, project, revision, tier),
             Tier = tier,
         };
     }
@@ -80,7 +85,7 @@ internal sealed class ExecutionPreparation(
             scope.Log.Write(limitation);
         }
 
-        if (await new Requirements(scope, folders.Packages).InstallAsync() is { } missing)
+        if (await new Requirements(scope).InstallAsync() is { } missing)
         {
             throw new PreparationException("Requirements", missing);
         }
@@ -121,11 +126,10 @@ internal sealed class ExecutionPreparation(
     {
         files.Forget(folder);
         FolderRemoval.TryRemove(folder);
-        FolderRemoval.TryRemove(PackagesFolder(id));
+        FolderRemoval.TryRemove(views.PackagesFolder(id));
+        FolderRemoval.TryRemove(views.PrivateFolder(id));
         keys.EndExecution(id);
     }
-
-    private string PackagesFolder(string id) => Path.Combine(folders.Work, id + ".packages");
 
     private static async Task RunScriptAsync(ExecutionScope scope, string name)
     {

@@ -13,6 +13,15 @@ internal sealed class ExecutionScope(IExecutor executor, JobLog log, StopSignal 
     /// <summary>The folder for packages that are installed for this execution alone.</summary>
     public required string PackagesFolder { get; init; }
 
+    /// <summary>The folder of the packages that are kept for the executions of the same user.</summary>
+    public required string KeptPackagesFolder { get; init; }
+
+    /// <summary>The folder for the temporary files and the home folder that the commands have in a sandbox.</summary>
+    public required string PrivateFolder { get; init; }
+
+    /// <summary>The folders of the server that the commands see in a sandbox. Steps of the preparation add to them.</summary>
+    public required List<VisibleFolder> Folders { get; init; }
+
     public required RevisionRow Environment { get; init; }
 
     /// <summary>The environment variables of the commands. Steps of the preparation add to them.</summary>
@@ -59,6 +68,7 @@ internal sealed class ExecutionScope(IExecutor executor, JobLog log, StopSignal 
             Id = Id,
             Command = command,
             Folder = Folder,
+            View = new ExecutionView(PrivateFolder, Folders),
             Variables = variables,
             Tier = tier,
         };

@@ -6,10 +6,14 @@ namespace DominoDataLab.LocalServer.Execution.Preparation;
 
 /// <summary>
 /// Installs the <c>requirements.txt</c> at a project's root before the command, into a folder that Python looks in first. What names
-/// packages of an index alone is installed once and kept; what names files, addresses or options can mean something else tomorrow and is
-/// installed for its job.
+/// packages of an index alone is installed once for each user and kept; what names files, addresses or options can mean something else
+/// tomorrow and is installed for its job.
 /// </summary>
-internal sealed partial class Requirements(ExecutionScope scope, string sharedPackages)
+/// <remarks>
+/// A variable can make pip install another package of the same name. So whatever is kept is used again only where pip has the same
+/// configuration and variables, and not at all if one of them names a file of the project.
+/// </remarks>
+internal sealed partial class Requirements(ExecutionScope scope)
 {
     /// <summary>Installs them, if the project has any; returns why the job can't go on, or null.</summary>
     public async Task<string?> InstallAsync()
@@ -41,7 +45,7 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
 
     private async Task<string?> InstallAsync(string python, string file)
     {
-        if (await VersionAsync(python) is not { } version)
+        if (await DescribeAsync(python) is not { } description)
         {
             scope.Log.Write(
                 $"requirements.txt is not installed: {python} has no pip. Install it (Debian: python3-pip; elsewhere: {python} -m "
@@ -51,7 +55,10 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
         }
 
         var text = await File.ReadAllTextAsync(file);
-        var kept = IsFixed(text, scope.Folder) ? Path.Combine(sharedPackages, Key(python, version, text)) : null;
+        var kept =
+            IsFixed(text, scope.Folder) && !ReadsProjectFiles(description)
+                ? Path.Combine(scope.KeptPackagesFolder, Key(python, description, text))
+                : null;
         if (kept is not null && Directory.Exists(kept))
         {
             scope.Log.Write("The packages of requirements.txt are installed already.");
@@ -60,6 +67,7 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
         }
 
         scope.Log.Write("Installing requirements.txt");
+        Directory.CreateDirectory(scope.PackagesFolder);
         var code = await InstallWithPipAsync(python);
         if (scope.Stop.IsRequested)
         {
@@ -71,8 +79,6 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
             return $"requirements.txt could not be installed: pip ended with exit code {code}; its output is in the setup log.";
         }
 
-        // A file without a requirement leaves no folder.
-        Directory.CreateDirectory(scope.PackagesFolder);
         Use(kept is null ? scope.PackagesFolder : Keep(kept));
         return null;
     }
@@ -96,19 +102,26 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
         return (await scope.RunSetupAsync(command, PipVariables())).ExitCode;
     }
 
-    /// <summary>Returns the version of a Python that has pip, or null if it does not have pip.</summary>
-    private async Task<string?> VersionAsync(string python)
+    /// <summary>
+    /// Returns the version of a Python and the configuration of its pip, from all files and variables that pip reads, or null if it does
+    /// not have pip.
+    /// </summary>
+    private async Task<string?> DescribeAsync(string python)
     {
-        await using var execution = await scope.StartAsync(
-            [python, "-c", "import sys; print(sys.version); import pip"],
-            variables: PipVariables()
-        );
+        const string Describe = """
+            import sys, runpy, pip
+            print(sys.version, pip.__version__, flush=True)
+            sys.argv = ["pip", "config", "list"]
+            runpy.run_module("pip", run_name="__main__", alter_sys=True)
+            """;
+        await using var execution = await scope.StartAsync([python, "-c", Describe], variables: PipVariables());
         using var stdout = new StreamReader(execution.Output.Stdout);
         using var stderr = new StreamReader(execution.Output.Stderr);
         var errors = stderr.ReadToEndAsync();
-        var version = await stdout.ReadToEndAsync();
+        var description = await stdout.ReadToEndAsync();
         await errors;
-        return (await execution.Completion).ExitCode == 0 ? version : null;
+        await execution.Completion;
+        return description.Length == 0 ? null : description;
     }
 
     /// <summary>A file of the project must not stand in for a module that pip needs, and pip need not warn of root.</summary>
@@ -120,6 +133,7 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
     {
         try
         {
+            Directory.CreateDirectory(scope.KeptPackagesFolder);
             Directory.Move(scope.PackagesFolder, kept);
         }
         catch (IOException) when (Directory.Exists(kept))
@@ -142,17 +156,41 @@ internal sealed partial class Requirements(ExecutionScope scope, string sharedPa
         scope.Variables[name] = string.IsNullOrEmpty(rest) ? place : place + Path.PathSeparator + rest;
     }
 
-    /// <summary>
-    /// Gets a key for everything that decides which packages are installed: the file, the Python, and pip's own settings.
-    /// </summary>
-    private string Key(string python, string version, string text)
+    /// <summary>Gets a key for everything that decides which packages are installed.</summary>
+    private string Key(string python, string description, string text)
     {
-        var settings = scope
-            .Variables.Where(variable => variable.Key.StartsWith("PIP_", StringComparison.Ordinal))
-            .OrderBy(variable => variable.Key, StringComparer.Ordinal)
-            .Select(variable => $"{variable.Key}={variable.Value}");
-        return Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [python, version, text, .. settings]))));
+        var settings = Settings().OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}");
+        return Convert.ToHexStringLower(
+            SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [python, description, text, .. settings])))
+        );
     }
+
+    /// <summary>Gets the variables of the environment, the project and the user. Those that the server sets steer nothing.</summary>
+    private IEnumerable<KeyValuePair<string, string>> Settings() =>
+        scope.Variables.Where(variable =>
+            !variable.Key.StartsWith("DOMINO_", StringComparison.Ordinal)
+            && variable.Key is not ("OMP_NUM_THREADS" or "PYTHON_CPU_COUNT" or "PYTHONUNBUFFERED")
+        );
+
+    /// <summary>Checks whether the configuration or a variable names a file by its path from the project's root.</summary>
+    private bool ReadsProjectFiles(string description) =>
+        Words(description).Any(IsOfProject)
+        || Settings()
+            .Any(variable =>
+                IsPath(variable.Key)
+                    ? variable.Value.Split(Path.PathSeparator).Contains("") || Words(variable.Value).Any(IsOfProject)
+                    : Words(variable.Value).Any(word => word.Contains('/', StringComparison.Ordinal) && IsOfProject(word))
+            );
+
+    private static bool IsPath(string name) =>
+        name.StartsWith("PIP_", StringComparison.Ordinal)
+        || name.StartsWith("PYTHON", StringComparison.Ordinal)
+        || name.EndsWith("PATH", StringComparison.Ordinal);
+
+    private static string[] Words(string value) =>
+        value.Split((char[])[' ', '\t', '\r', '\n', ':', ';', ',', '=', '\'', '"'], StringSplitOptions.RemoveEmptyEntries);
+
+    private bool IsOfProject(string word) => !Path.IsPathRooted(word) && Path.Exists(Path.Combine(scope.Folder, word));
 
     /// <summary>Checks that each line is a comment or the name of a package with versions and conditions.</summary>
     private static bool IsFixed(string text, string folder) =>

@@ -1,0 +1,63 @@
+using DominoDataLab.LocalServer.Users;
+
+namespace DominoDataLab.LocalServer.Execution.Local.Sandboxing;
+
+/// <summary>Decides whether executions run in a sandbox, and refuses to let users of one server act as each other without it.</summary>
+internal sealed class Sandbox(LocalDominoOptions options, ApiKeys keys, Bubblewrap bubblewrap)
+{
+    /// <summary>Gets the sandbox that commands run in from now on, or null if they run without one.</summary>
+    public Bubblewrap? Current =>
+        options.Sandbox switch
+        {
+            SandboxMode.Require => bubblewrap,
+            SandboxMode.Auto => IsForSeveral && People() > 1 ? bubblewrap : null,
+            _ => null,
+        };
+
+    // A temporary server is a test's own, and so are its users.
+    private bool IsForSeveral => options is { DataFolder: not null, TrustUsers: false };
+
+    /// <summary>Checks that the server can run what its users ask for.</summary>
+    /// <exception cref="InvalidOperationException">The sandbox is required, and this machine does not have it.</exception>
+    public void CheckStart()
+    {
+        if (options.Sandbox == SandboxMode.Require && bubblewrap.Problem is { } problem)
+        {
+            throw new InvalidOperationException(problem);
+        }
+
+        if (Refusal(People()) is { } refusal)
+        {
+            throw new InvalidOperationException(refusal);
+        }
+    }
+
+    /// <summary>Checks that the server can have one more user.</summary>
+    /// <exception cref="DomainException">The sandbox would be required, and the server does not have it.</exception>
+    public void CheckAnotherUser()
+    {
+        if (Refusal(People() + 1) is { } refusal)
+        {
+            throw DomainException.Conflict(refusal);
+        }
+    }
+
+    private string? Refusal(int people)
+    {
+        const string Advice =
+            "If each of them may act as the others and as the account of the server, run without a sandbox (--trust-users, TrustUsers).";
+        return people <= 1 || !IsForSeveral ? null
+            : options.Sandbox == SandboxMode.Off
+                ? $"A server with more than one user does not run without a sandbox. Do not switch it off (--sandbox, Sandbox). {Advice}"
+            : bubblewrap.Problem is { } problem
+                ? $"A server with more than one user runs executions in a sandbox. {problem} {Advice}"
+            : null;
+    }
+
+    /// <summary>Counts the users who can log in, without the one that every server has unless its users are named.</summary>
+    private int People() =>
+        keys.ActiveUsers()
+            .Count(user =>
+                !ReferenceEquals(options.Users, LocalDominoOptions.DefaultUsers) || user.Name != LocalDominoOptions.DefaultUsers[0].Name
+            );
+}
