@@ -4,6 +4,7 @@
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- server [--smoke] [lists|files|uploads|requests]
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- airflow [--smoke]
 //   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- data [--smoke]
+//   dotnet run -c Release --project benchmarks/DominoDataLab.Benchmarks -- sandbox [--smoke]
 using DominoDataLab.Benchmarks;
 
 return args switch
@@ -16,6 +17,8 @@ return args switch
     ["server", var part] => await ServerBenchmark.RunAsync(ServerBenchmarkSize.Full, part),
     ["serve", "domino"] => await ServerProcess.ServeDominoAsync(null),
     ["serve", "domino", var folder] => await ServerProcess.ServeDominoAsync(folder),
+    ["sandbox"] => await SandboxBenchmark.RunAsync(200),
+    ["sandbox", "--smoke"] => await SandboxBenchmark.RunAsync(30),
     ["airflow"] => await AirflowBenchmark.RunAsync(100),
     ["airflow", "--smoke"] => await AirflowBenchmark.RunAsync(10),
     ["transfers"] => await TransfersBenchmark.RunAsync(512 << 20, 2_000),
@@ -40,6 +43,7 @@ static int Usage()
         "usage: server [--smoke] [lists|files|uploads|requests]: long lists, large projects, many uploads, many clients"
     );
     Console.Error.WriteLine("usage: data [--smoke]: rows of a query through the local server, beside a bare gRPC stream and DuckDB alone");
+    Console.Error.WriteLine("usage: sandbox [--smoke]: jobs in a sandbox, beside jobs without one");
     Console.Error.WriteLine("usage: airflow [--smoke]: start, trivial task and log records of a native bundle, beside python3");
     return 2;
 }

@@ -19,7 +19,7 @@ internal sealed class ExecutionFeature : IServerFeature
             .AddSingleton<Bubblewrap>()
             .AddSingleton<Sandbox>()
             .AddSingleton<IExecutor, LocalExecutor>()
-            .AddSingleton<ExecutionViews>()
+            .AddSingleton<ExecutionFolders>()
             .AddSingleton<ExecutionVariables>()
             .AddSingleton<ExecutionPreparation>()
             .AddSingleton(provider => new JobLogs(

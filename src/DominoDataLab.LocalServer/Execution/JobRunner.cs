@@ -11,6 +11,7 @@ internal sealed partial class JobRunner(
     JobStore jobs,
     JobLogs logs,
     ExecutionPreparation preparation,
+    ExecutionFolders folders,
     ClusterLauncher clusters,
     JobResults results,
     UsageMeter usage,
@@ -26,7 +27,7 @@ internal sealed partial class JobRunner(
         }
 
         var job = jobs.Find(id)!;
-        var folder = preparation.WorkFolder(id);
+        var folder = folders.WorkFolder(id);
         using var log = logs.Open(id);
         return await EndAsync(job, folder, stop, log, () => ExecuteAsync(job, folder, log, stop));
     }
@@ -34,7 +35,7 @@ internal sealed partial class JobRunner(
     /// <summary>Follows a job that an earlier server started, and keeps its results.</summary>
     public async Task<JobEnd?> ResumeAsync(JobRow job, IExecution execution, StopSignal stop)
     {
-        var folder = preparation.WorkFolder(job.Id);
+        var folder = folders.WorkFolder(job.Id);
         using var log = logs.Open(job.Id);
         log.Write("The server has restarted; the job runs on.");
         return await EndAsync(
@@ -116,13 +117,7 @@ internal sealed partial class JobRunner(
         }
     }
 
-    private async Task<JobEnd> FollowAsync(
-        JobRow job,
-        IExecution execution,
-        ExecutionScope scope,
-        LocalHardwareTier tier,
-        Cluster? cluster
-    )
+    private async Task<JobEnd> FollowAsync(JobRow job, IExecution execution, ExecutionScope scope, LocalHardwareTier tier, Cluster? cluster)
     {
         ExecutionResult result;
         await using (usage.Watch(job.Id, execution, tier))

@@ -53,6 +53,64 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
         Assert.Equal("Error", Status(await RunAsync(project, "greeting == 1.0\n")));
     }
 
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task A_configuration_of_pip_that_a_variable_names_steers_no_job_that_has_another_one(bool isInProject)
+    {
+        await NeedPipAsync();
+        var requirement = $"greeting == 1.0  # of {_index.Name}\n";
+        foreach (var word in (string[])["foreign", "own"])
+        {
+            var index = _index.CreateSubdirectory(word);
+            await File.WriteAllBytesAsync(Path.Combine(index.FullName, "greeting-1.0-py3-none-any.whl"), Wheel(word), Ct);
+            await File.WriteAllTextAsync(
+                Path.Combine(index.CreateSubdirectory("simple/greeting").FullName, "index.html"),
+                "<a href='../../greeting-1.0-py3-none-any.whl'>greeting-1.0-py3-none-any.whl</a>",
+                Ct
+            );
+            var configuration = $"[global]\nindex-url = file://{index.FullName}/simple\n";
+            var project = await domino.Api.NewProjectAsync();
+            if (isInProject)
+            {
+                await project.PutAsync("conf/pip/pip.conf", configuration);
+                await SetAsync(project, "XDG_CONFIG_HOME", "conf");
+            }
+            else
+            {
+                await File.WriteAllTextAsync(Path.Combine(index.CreateSubdirectory("pip").FullName, "pip.conf"), configuration, Ct);
+                await SetAsync(project, "XDG_CONFIG_HOME", index.FullName);
+            }
+
+            var job = await RunAsync(project, requirement);
+            Assert.Equal(("Succeeded", word), (Status(job), (await domino.Api.LogAsync(Id(job), "stdoutstderr"))[^1]));
+        }
+    }
+
+    [Fact]
+    public async Task Packages_that_a_user_has_installed_are_not_used_for_another_user()
+    {
+        await NeedPipAsync();
+        await File.WriteAllBytesAsync(Path.Combine(_index.FullName, "greeting-1.0-py3-none-any.whl"), Wheel("hello"), Ct);
+        var requirement = $"greeting == 1.0  # of {_index.Name}\n";
+        using var other = new TestApi(domino.Server, "collaborator");
+        foreach (var api in (TestApi[])[domino.Api, other])
+        {
+            var project = await api.NewProjectAsync();
+            foreach (var (name, value) in ((string, string)[])[("PIP_NO_INDEX", "1"), ("PIP_FIND_LINKS", _index.FullName)])
+            {
+                await api.PostAsync(
+                    $"/v4/projects/{project.Id}/environmentVariables",
+                    new JsonObject { ["name"] = name, ["value"] = value }
+                );
+            }
+
+            await project.PutAsync("requirements.txt", requirement);
+            var job = await project.RunAsync("echo ran\n");
+            Assert.Contains("Installing requirements.txt", await api.LogAsync(Id(job), "prepareoutput"));
+        }
+    }
+
     [Fact]
     public async Task What_can_not_be_installed_ends_the_job_before_its_command()
     {
@@ -113,7 +171,7 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
 
     private static string Status(JsonNode job) => job["statuses"]!["executionStatus"]!.GetValue<string>();
 
-    private static async Task NeedPipAsync() =>
+    internal static async Task NeedPipAsync() =>
         Assert.SkipUnless(await PythonAsync("import pip"), "This machine has no python3 with pip (Debian: python3-pip).");
 
     private static async Task<bool> PythonAsync(string code)
@@ -158,7 +216,7 @@ public sealed class RequirementsTests(LocalServerFixture domino) : IDisposable
         );
 
     /// <summary>A package as pip takes it, with a module and a program.</summary>
-    private static byte[] Wheel(string word)
+    internal static byte[] Wheel(string word)
     {
         using var bytes = new MemoryStream();
         using (var archive = new ZipArchive(bytes, ZipArchiveMode.Create, leaveOpen: true))

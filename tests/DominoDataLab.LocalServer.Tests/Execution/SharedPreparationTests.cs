@@ -6,7 +6,7 @@ namespace DominoDataLab.LocalServer.Tests.Execution;
 /// <summary>
 /// Jobs, apps and functions of models are prepared alike: the environment's scripts and variables, and the memory of their tier.
 /// </summary>
-public sealed class SharedPreparationTests(LocalServerFixture domino)
+public class SharedPreparationTests(LocalServerFixture domino)
 {
     private const string App = """
         import http.server, os

@@ -101,6 +101,23 @@ internal static class StartCommand
         Description = "Listen on other addresses than this machine's own without TLS",
     };
 
+    private static readonly Option<string> Sandbox = new Option<string>("--sandbox")
+    {
+        Description = "Run jobs, apps and models in a sandbox (Linux with bubblewrap). auto: if the server has several users",
+        DefaultValueFactory = _ => "auto",
+    }.OneOf("auto", "require", "off");
+
+    private static readonly Option<bool> TrustUsers = new("--trust-users")
+    {
+        Description = "Let several users run code without a sandbox, so that each can act as all others",
+    };
+
+    private static readonly Option<string[]> InheritVariable = new("--inherit-variable")
+    {
+        Description = "Another variable of this environment that jobs, apps and models see, such as 'AWS_*'. Repeatable",
+        HelpName = "name",
+    };
+
     public static Command Create() =>
         new ToolCommand(
             "start",
@@ -122,6 +139,9 @@ internal static class StartCommand
             FlightPort,
             DataSources,
             AccessTokenUser,
+            Sandbox,
+            TrustUsers,
+            InheritVariable,
             Faults,
         }.Does(async context =>
         {
@@ -192,6 +212,9 @@ internal static class StartCommand
             CertificatePassword = context.Variable("DOMINO_SERVER_CERTIFICATE_PASSWORD"),
             AllowInsecure = context.Get(Insecure),
             EnableFaults = context.Get(Faults),
+            Sandbox = Enum.Parse<SandboxMode>(context.Get(Sandbox)!, ignoreCase: true),
+            TrustUsers = context.Get(TrustUsers),
+            InheritedVariables = [.. LocalDominoOptions.DefaultInheritedVariables, .. context.Get(InheritVariable) ?? []],
 
             // The server's log reports every request. Without DOMINO_LOG_LEVEL, the terminal shows only warnings and errors.
             LoggerFactory = context.IsLogRequested ? context.Log : context.Warnings(),

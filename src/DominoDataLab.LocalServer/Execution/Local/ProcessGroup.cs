@@ -78,14 +78,10 @@ internal sealed partial class ProcessGroup : IDisposable
         }
 
         var processes = Processes();
-        if (_report is not null)
+        if (_report is not null && processes.Count == 0)
         {
-            // Bubblewrap would end at once, and leave the command alone.
-            processes.RemoveAll(entry => entry.Id == Id || entry.Parent == Id);
-            if (processes.Count == 0)
-            {
-                KillAll();
-            }
+            // The command has not started yet, and a signal now would be lost.
+            KillAll();
         }
 
         foreach (var entry in processes)
@@ -232,10 +228,19 @@ internal sealed partial class ProcessGroup : IDisposable
         return (process.ExitCode, null);
     }
 
-    private List<ProcessEntry> Processes() =>
-        _spec.IsMember || _report is not null
-            ? ProcessTable.Family(ProcessTable.Read(), Id)
-            : ProcessTable.OfExecution(Id, _spec.Id, _spec.Folder);
+    private List<ProcessEntry> Processes()
+    {
+        if (_report is null)
+        {
+            return _spec.IsMember ? ProcessTable.Family(ProcessTable.Read(), Id) : ProcessTable.OfExecution(Id, _spec.Id, _spec.Folder);
+        }
+
+        // Without bubblewrap's own two, which would end at once and leave the command alone. The second outlives the first, and ends when
+        // all others have.
+        var family = ProcessTable.Family(ProcessTable.Read(), Id);
+        var ids = family.Select(entry => entry.Id).ToHashSet();
+        return family.FindAll(entry => entry.Parent != Id && ids.Contains(entry.Parent));
+    }
 
     private static void KillUntilNoneIsLeft(Func<List<ProcessEntry>> find)
     {

@@ -11,11 +11,10 @@ namespace DominoDataLab.LocalServer.Execution.Preparation;
 /// Prepares executions of every kind the same way: variables, the environment's scripts, the project's files, and its requirements.
 /// </summary>
 internal sealed class ExecutionPreparation(
-    ServerFolders folders,
     ProjectStore projects,
     ProjectFiles files,
     ExecutionVariables variables,
-    ExecutionViews views,
+    ExecutionFolders folders,
     EnvironmentStore environments,
     ExecutionRights rights,
     ApiKeys keys,
@@ -23,9 +22,6 @@ internal sealed class ExecutionPreparation(
     LocalDominoOptions options
 )
 {
-    /// <summary>Gets the folder in which a job works.</summary>
-    public string WorkFolder(string jobId) => Path.Combine(folders.Work, jobId);
-
     /// <summary>Opens what the commands of an execution share. Nothing is written yet.</summary>
     /// <exception cref="PreparationException">
     /// The server no longer has the hardware tier, or the user no longer has the access that the execution needs.
@@ -52,10 +48,10 @@ internal sealed class ExecutionPreparation(
         {
             Id = request.Id,
             Folder = request.Folder,
-            PackagesFolder = views.PackagesFolder(request.Id),
-            KeptPackagesFolder = views.KeptPackagesFolder(request.UserId),
-            PrivateFolder = views.PrivateFolder(request.Id),
-            Folders = [.. views.Of(request, project)],
+            PackagesFolder = folders.PackagesFolder(request.Id),
+            KeptPackagesFolder = folders.KeptPackagesFolder(request.UserId),
+            PrivateFolder = folders.PrivateFolder(request.Id),
+            Folders = [.. folders.VisibleTo(request, project)],
             Environment = revision,
             Variables = variables.Of(request, project, revision, tier),
             Tier = tier,
@@ -126,8 +122,8 @@ internal sealed class ExecutionPreparation(
     {
         files.Forget(folder);
         FolderRemoval.TryRemove(folder);
-        FolderRemoval.TryRemove(views.PackagesFolder(id));
-        FolderRemoval.TryRemove(views.PrivateFolder(id));
+        FolderRemoval.TryRemove(folders.PackagesFolder(id));
+        FolderRemoval.TryRemove(folders.PrivateFolder(id));
         keys.EndExecution(id);
     }
 

@@ -159,7 +159,9 @@ internal sealed partial class Requirements(ExecutionScope scope)
     /// <summary>Gets a key for everything that decides which packages are installed.</summary>
     private string Key(string python, string description, string text)
     {
-        var settings = Settings().OrderBy(variable => variable.Key, StringComparer.Ordinal).Select(variable => $"{variable.Key}={variable.Value}");
+        var settings = Settings()
+            .OrderBy(variable => variable.Key, StringComparer.Ordinal)
+            .Select(variable => $"{variable.Key}={variable.Value}");
         return Convert.ToHexStringLower(
             SHA256.HashData(Encoding.UTF8.GetBytes(string.Join('\0', [python, description, text, .. settings])))
         );

@@ -49,8 +49,7 @@ internal sealed class Sandbox(LocalDominoOptions options, ApiKeys keys, Bubblewr
         return people <= 1 || !IsForSeveral ? null
             : options.Sandbox == SandboxMode.Off
                 ? $"A server with more than one user does not run without a sandbox. Do not switch it off (--sandbox, Sandbox). {Advice}"
-            : bubblewrap.Problem is { } problem
-                ? $"A server with more than one user runs executions in a sandbox. {problem} {Advice}"
+            : bubblewrap.Problem is { } problem ? $"A server with more than one user runs executions in a sandbox. {problem} {Advice}"
             : null;
     }
 

@@ -69,9 +69,7 @@ internal sealed class SandboxMachine(InheritedVariables inherited, ServerFolders
         }
 
         HideUnreadable(mounts, "/etc");
-        foreach (
-            var secret in (string?[])[options.CertificateFile, options.CertificateKeyFile, options.RecordExchangesTo]
-        )
+        foreach (var secret in (string?[])[options.CertificateFile, options.CertificateKeyFile, options.RecordExchangesTo])
         {
             if (secret is not null && Path.Exists(secret))
             {

@@ -5,14 +5,17 @@ using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Execution.Preparation;
 
-/// <summary>Decides which folders of the server an execution sees in a sandbox.</summary>
-internal sealed class ExecutionViews(
+/// <summary>The folders that an execution uses, and which of the server's folders it sees in a sandbox.</summary>
+internal sealed class ExecutionFolders(
     ServerFolders folders,
     UserStore users,
     DatasetMounts datasets,
     IEnumerable<IFeatureVariables> features
 )
 {
+    /// <summary>Gets the folder in which a job works.</summary>
+    public string WorkFolder(string jobId) => Path.Combine(folders.Work, jobId);
+
     /// <summary>Gets the folder of an execution for packages that are installed for it alone.</summary>
     public string PackagesFolder(string id) => Path.Combine(folders.Work, id + ".packages");
 
@@ -23,9 +26,9 @@ internal sealed class ExecutionViews(
     public string KeptPackagesFolder(string userId) => Path.Combine(folders.Packages, userId);
 
     /// <summary>
-    /// Gets the folders of an execution: its own, the packages of its user, and those datasets of its project that the user may read.
+    /// Gets the folders that an execution sees: its own, the packages of its user, and those datasets of its project that the user may read.
     /// </summary>
-    public IEnumerable<VisibleFolder> Of(ExecutionRequest request, ProjectRow project)
+    public IEnumerable<VisibleFolder> VisibleTo(ExecutionRequest request, ProjectRow project)
     {
         yield return new VisibleFolder(request.Folder, IsWritable: true);
         yield return new VisibleFolder(PackagesFolder(request.Id), IsWritable: true);

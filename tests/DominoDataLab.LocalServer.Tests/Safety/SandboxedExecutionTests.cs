@@ -1,0 +1,93 @@
+using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Tests.Execution;
+
+namespace DominoDataLab.LocalServer.Tests.Safety;
+
+/// <summary>A server that runs all executions in a sandbox, where everything else is as without one.</summary>
+public sealed class SandboxedServerFixture : LocalServerFixture
+{
+    public SandboxedServerFixture() => SandboxFixture.Need();
+
+    protected override LocalDominoOptions Options => base.Options with { Sandbox = SandboxMode.Require };
+}
+
+/// <summary>Commands end, are stopped and are bound by their tiers as without a sandbox.</summary>
+public sealed class SandboxedProcessTests(SandboxedServerFixture domino) : ProcessTests(domino), IClassFixture<SandboxedServerFixture>;
+
+/// <summary>Apps and functions of models run in a sandbox.</summary>
+public sealed class SandboxedPreparationTests(SandboxedServerFixture domino)
+    : SharedPreparationTests(domino),
+        IClassFixture<SandboxedServerFixture>;
+
+/// <summary>What honest jobs need works in a sandbox.</summary>
+public sealed class SandboxedExecutionTests(SandboxedServerFixture domino) : IClassFixture<SandboxedServerFixture>
+{
+    [Fact]
+    public async Task An_exit_code_above_128_is_no_signal()
+    {
+        var project = await domino.Api.NewProjectAsync();
+        var job = await project.RunAsync("exit 139\n");
+        Assert.Equal("ExitCode", (string?)job["abnormalStatus"]!["runFailureReason"]);
+        Assert.Contains("exit code 139", (string?)job["abnormalStatus"]!["runFailureMessage"], StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(
+        "Dask",
+        "import os; from distributed import Client; c = Client(f\"{os.environ['DASK_SCHEDULER_SERVICE_HOST']}:"
+            + "{os.environ['DASK_SCHEDULER_SERVICE_PORT']}\"); print(c.submit(sum, [1, 2]).result())",
+        "dask",
+        "3"
+    )]
+    [InlineData(
+        "MPI",
+        "import subprocess; print(subprocess.run(['mpirun', 'sh', '-c', 'echo rank'], capture_output=True, text=True).stdout" + ".split())",
+        "mpirun",
+        "['rank', 'rank']"
+    )]
+    public async Task A_cluster_works(string type, string program, string needed, string result)
+    {
+        Assert.SkipUnless(
+            Environment.GetEnvironmentVariable("PATH")!.Split(':').Any(place => File.Exists(Path.Combine(place, needed))),
+            $"This machine has no {needed}."
+        );
+        var project = await domino.Api.NewProjectAsync();
+        await project.PutAsync("cluster.py", program);
+        await project.PutAsync("job.sh", "/usr/bin/python3 cluster.py\n");
+        var environment = await domino.Api.NewEnvironmentAsync("", "");
+        var started = await domino.Api.PostAsync(
+            "/v4/jobs/start",
+            new()
+            {
+                ["projectId"] = project.Id,
+                ["commandToRun"] = "job.sh",
+                ["computeClusterProperties"] = new JsonObject
+                {
+                    ["clusterType"] = type,
+                    ["computeEnvironmentId"] = environment,
+                    ["masterHardwareTierId"] = new JsonObject { ["value"] = "small" },
+                    ["workerHardwareTierId"] = new JsonObject { ["value"] = "small" },
+                    ["workerCount"] = 2,
+                },
+            }
+        );
+        var id = (string)started["id"]!;
+        var job = await domino.Api.EndOfAsync(id);
+        Assert.True((string?)job["statuses"]!["executionStatus"] == "Succeeded", string.Join('\n', await domino.Api.LogAsync(id)));
+        Assert.Equal(result, (await domino.Api.LogAsync(id, "stdout"))[^1]);
+    }
+
+    [Fact]
+    public async Task Packages_of_a_project_are_installed()
+    {
+        await RequirementsTests.NeedPipAsync();
+        var project = await domino.Api.NewProjectAsync();
+        using var wheel = new ByteArrayContent(RequirementsTests.Wheel("hello"));
+        using var stored = await project.PutAsync("wheels/greeting-1.0-py3-none-any.whl", wheel);
+        await project.PutAsync("requirements.txt", "./wheels/greeting-1.0-py3-none-any.whl\n");
+        await project.PutAsync("hello.py", "import greeting\nprint(greeting.word)\n");
+        var id = await project.StartAsync("hello.py");
+        await domino.Api.EndOfAsync(id);
+        Assert.Equal(["hello"], await domino.Api.LogAsync(id, "stdoutstderr"));
+    }
+}
