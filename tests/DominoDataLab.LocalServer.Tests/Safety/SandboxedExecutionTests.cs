@@ -87,7 +87,8 @@ public sealed class SandboxedExecutionTests(SandboxedServerFixture domino) : ICl
         await project.PutAsync("requirements.txt", "./wheels/greeting-1.0-py3-none-any.whl\n");
         await project.PutAsync("hello.py", "import greeting\nprint(greeting.word)\n");
         var id = await project.StartAsync("hello.py");
-        await domino.Api.EndOfAsync(id);
+        var job = await domino.Api.EndOfAsync(id);
+        Assert.True((string?)job["statuses"]!["executionStatus"] == "Succeeded", string.Join('\n', await domino.Api.LogAsync(id)));
         Assert.Equal(["hello"], await domino.Api.LogAsync(id, "stdoutstderr"));
     }
 }

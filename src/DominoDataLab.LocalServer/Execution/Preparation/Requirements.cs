@@ -68,7 +68,9 @@ internal sealed partial class Requirements(ExecutionScope scope)
 
         scope.Log.Write("Installing requirements.txt");
         Directory.CreateDirectory(scope.PackagesFolder);
-        var code = await InstallWithPipAsync(python);
+
+        // The interpreter itself: what stands in for it, such as a shim of pyenv, may want to write beside itself after pip.
+        var code = await InstallWithPipAsync(description.Split('\n')[0]);
         if (scope.Stop.IsRequested)
         {
             return null;
@@ -103,13 +105,14 @@ internal sealed partial class Requirements(ExecutionScope scope)
     }
 
     /// <summary>
-    /// Returns the version of a Python and the configuration of its pip, from all files and variables that pip reads, or null if it does
-    /// not have pip.
+    /// Returns the path and the version of a Python and the configuration of its pip, from all files and variables that pip reads, a line
+    /// each, or null if it does not have pip.
     /// </summary>
     private async Task<string?> DescribeAsync(string python)
     {
         const string Describe = """
             import sys, runpy, pip
+            print(sys.executable)
             print(sys.version, pip.__version__, flush=True)
             sys.argv = ["pip", "config", "list"]
             runpy.run_module("pip", run_name="__main__", alter_sys=True)
