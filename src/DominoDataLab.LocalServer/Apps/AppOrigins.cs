@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Net;
 using Microsoft.AspNetCore.Http;
 
@@ -10,6 +11,7 @@ namespace DominoDataLab.LocalServer.Apps;
 internal sealed class AppOrigins(LocalDominoOptions options)
 {
     private const int IdLength = 24;
+    private static readonly SearchValues<char> HexDigits = SearchValues.Create("0123456789abcdef");
 
     // A name below "localhost" leads to this machine in every browser. Other domains must be set up for it.
     private readonly string? _domain =
@@ -21,7 +23,7 @@ internal sealed class AppOrigins(LocalDominoOptions options)
         && host.Length == IdLength + 1 + _domain.Length
         && host[IdLength] == '.'
         && host.EndsWith(_domain, StringComparison.OrdinalIgnoreCase)
-        && host.AsSpan(0, IdLength).IndexOfAnyExcept("0123456789abcdef") < 0
+        && host.AsSpan(0, IdLength).IndexOfAnyExcept(HexDigits) < 0
             ? host[..IdLength]
             : null;
 

@@ -35,7 +35,13 @@ internal sealed class HeldFolder(OpenFolder? open, string path) : IDisposable
     public string PathOf(string name) =>
         open is not null && OperatingSystem.IsLinux() ? $"/proc/self/fd/{open.Descriptor}/{name}" : Path.Combine(path, name);
 
-    public void Dispose() => open?.Dispose();
+    public void Dispose()
+    {
+        if (OperatingSystem.IsLinux())
+        {
+            open?.Dispose();
+        }
+    }
 
     private static bool WithoutLinks(string root, string path)
     {

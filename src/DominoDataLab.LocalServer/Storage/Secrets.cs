@@ -42,7 +42,13 @@ internal sealed class Secrets(ServerFolders folders, Database database)
     /// <summary>Encrypts the secrets that an earlier version stored in clear text, and removes that text from the file.</summary>
     public void EncryptOld()
     {
-        if (SecretColumn.All.Count(Encrypt) > 0)
+        var isChanged = false;
+        foreach (var secret in SecretColumn.All)
+        {
+            isChanged |= Encrypt(secret);
+        }
+
+        if (isChanged)
         {
             database.Compact();
         }
