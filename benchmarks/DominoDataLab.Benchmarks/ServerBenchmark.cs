@@ -169,9 +169,8 @@ internal static class ServerBenchmark
         Print($"  beyond a job in an empty project  {beyond.TotalSeconds, 8:0.000} s   (with it {Median(full).TotalSeconds:0.000} s)");
         if (git.Count > 0)
         {
-            Print(
-                $"  git clone --local and git status  {Median(git).TotalSeconds, 8:0.000} s   the job: {beyond / Median(git):0.00} times that"
-            );
+            var ratio = beyond / Median(git);
+            Print($"  git clone --local and git status  {Median(git).TotalSeconds, 8:0.000} s   the job: {ratio:0.00} times that");
         }
     }
 

@@ -49,7 +49,8 @@ public sealed class SnapshotFailedException : DominoException
 {
     internal SnapshotFailedException(DatasetSnapshot snapshot)
         : base(
-            $"Snapshot {snapshot.Version} ({snapshot.Id}) of dataset {snapshot.DatasetId} is {snapshot.Status} and will not become active{(string.IsNullOrEmpty(snapshot.Description) ? "" : $": {snapshot.Description}")}. Create another one."
+            $"Snapshot {snapshot.Version} ({snapshot.Id}) of dataset {snapshot.DatasetId} is {snapshot.Status} and will not become "
+                + $"active{(string.IsNullOrEmpty(snapshot.Description) ? "" : $": {snapshot.Description}")}. Create another one."
         ) => Snapshot = snapshot;
 
     /// <summary>The snapshot as it was last seen.</summary>

@@ -60,8 +60,8 @@ internal static class LocalFile
             if (written is not { } length || (expected is { } size && length != size))
             {
                 throw new DominoException(
-                    $"'{path}' would have {written?.ToString(CultureInfo.InvariantCulture) ?? "more"} bytes, but the server lists {expected}. "
-                        + "It was not written."
+                    $"'{path}' would have {written?.ToString(CultureInfo.InvariantCulture) ?? "more"} bytes, but the server "
+                        + $"lists {expected}. It was not written."
                 );
             }
 

@@ -138,8 +138,8 @@ internal sealed class SyncPlanner(FolderComparison comparison, SyncOptions optio
         var time = now.UtcDateTime.ToString("yyyyMMdd-HHmmss", CultureInfo.InvariantCulture);
         for (var number = 1; ; number++)
         {
-            var copy =
-                $"{path[..point]}.conflict-{time}{(number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{number}"))}{path[point..]}";
+            var suffix = number == 1 ? "" : string.Create(CultureInfo.InvariantCulture, $"-{number}");
+            var copy = $"{path[..point]}.conflict-{time}{suffix}{path[point..]}";
             if (!comparison.Remote.ContainsKey(copy) && !Path.Exists(Path.Combine(comparison.Local.Root, copy)))
             {
                 return copy;

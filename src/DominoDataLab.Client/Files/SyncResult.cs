@@ -56,7 +56,8 @@ public sealed class SyncFailedException : DominoException
             failures
                 .Take(Named)
                 .Select(failure =>
-                    $"\n  {SyncAction.Show(failure.Action.Path)}: {SyncAction.Show((failure.Error as DominoException)?.Summary ?? failure.Error.Message)}"
+                    $"\n  {SyncAction.Show(failure.Action.Path)}: "
+                    + SyncAction.Show((failure.Error as DominoException)?.Summary ?? failure.Error.Message)
                 )
         )
         + (failures.Count > Named ? $"\n  and {failures.Count - Named} more" : "");

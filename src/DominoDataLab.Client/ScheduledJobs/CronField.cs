@@ -55,6 +55,7 @@ internal sealed class CronField
 
     private static FormatException Bad(string item, string name, int least, int most, string[] words) =>
         new(
-            $"Invalid {name} '{item}'. Use {least} to {most}{(words.Length == 0 ? "" : $" or {words[0]} to {words[^1]}")}, with ',', '-', '/' and '*'."
+            $"Invalid {name} '{item}'. Use {least} to {most}"
+                + $"{(words.Length == 0 ? "" : $" or {words[0]} to {words[^1]}")}, with ',', '-', '/' and '*'."
         );
 }

@@ -131,7 +131,9 @@ public sealed partial class DominoVersion : IComparable<DominoVersion>, IEquatab
         int.TryParse(digits, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : 0;
 
     [GeneratedRegex(
-        @"^\s*v?(?<release>\d+(\.\d+)*)([-_.]?(?<pre>a|b|c|rc|alpha|beta|pre|preview)[-_.]?(?<pren>\d*))?([-_.]?(?<post>post|rev|r)[-_.]?(?<postn>\d*))?([-_.]?(?<dev>dev)[-_.]?(?<devn>\d*))?(\+(?<local>[a-z0-9]+([-_.][a-z0-9]+)*))?\s*$",
+        @"^\s*v?(?<release>\d+(\.\d+)*)([-_.]?(?<pre>a|b|c|rc|alpha|beta|pre|preview)[-_.]?(?<pren>\d*))?"
+            + @"([-_.]?(?<post>post|rev|r)[-_.]?(?<postn>\d*))?([-_.]?(?<dev>dev)[-_.]?(?<devn>\d*))?"
+            + @"(\+(?<local>[a-z0-9]+([-_.][a-z0-9]+)*))?\s*$",
         RegexOptions.IgnoreCase | RegexOptions.CultureInvariant | RegexOptions.ExplicitCapture
     )]
     private static partial Regex Pattern();

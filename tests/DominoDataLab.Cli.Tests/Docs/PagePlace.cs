@@ -43,8 +43,14 @@ internal sealed class PagePlace : IAsyncDisposable
         Write(
             folder,
             "train.py",
-            "import json, os, sys\nprint('training', *sys.argv[1:], 'seed',"
-                + " os.environ.get('SEED'))\nos.makedirs('results', exist_ok=True)\nopen('results/model.txt', 'w').write('a model')\njson.dump({'accuracy': 0.9}, open('dominostats.json', 'w'))\n"
+            """
+            import json, os, sys
+            print('training', *sys.argv[1:], 'seed', os.environ.get('SEED'))
+            os.makedirs('results', exist_ok=True)
+            open('results/model.txt', 'w').write('a model')
+            json.dump({'accuracy': 0.9}, open('dominostats.json', 'w'))
+
+            """
         );
         Write(folder, "model.py", "def area(width, height):\n    return width * height\n");
         Write(folder, "app.sh", "exec python3 -m http.server --bind 127.0.0.1 \"${PORT:-8888}\"\n");

@@ -63,7 +63,13 @@ public sealed class HelpTests(ToolFixture tool) : IDisposable
             domino() { $DOMINO "$@"; }
             compopt() { :; }
             eval "$($DOMINO completion bash)"
-            complete_line() { COMP_LINE=$1; COMP_POINT=${#1}; COMP_WORDS=($1); [[ $1 == *' ' ]] && COMP_WORDS+=(''); COMP_CWORD=$((${#COMP_WORDS[@]} - 1)); _domino; echo "${COMPREPLY[*]}"; }
+            complete_line() {
+                COMP_LINE=$1; COMP_POINT=${#1}; COMP_WORDS=($1)
+                [[ $1 == *' ' ]] && COMP_WORDS+=('')
+                COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
+                _domino
+                echo "${COMPREPLY[*]}"
+            }
             complete_line 'domino job st'
             complete_line 'domino job list --st'
             complete_line 'domino file upload no'

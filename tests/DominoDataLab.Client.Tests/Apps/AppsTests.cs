@@ -172,7 +172,8 @@ public sealed class AppsTests(DominoFixture domino)
                 if key is None:
                     return
                 accept = base64.b64encode(hashlib.sha1((key + "258EAFA5-E914-47DA-95CA-C5AB0DC85B11").encode()).digest()).decode()
-                self.wfile.write(f"HTTP/1.1 101 Switching Protocols\r\nUpgrade: websocket\r\nConnection: Upgrade\r\nSec-WebSocket-Accept: {accept}\r\n\r\n".encode())
+                head = ["HTTP/1.1 101 Switching Protocols", "Upgrade: websocket", "Connection: Upgrade", f"Sec-WebSocket-Accept: {accept}"]
+                self.wfile.write(("\r\n".join(head) + "\r\n\r\n").encode())
                 length = self.rfile.read(2)[1] & 127
                 mask = self.rfile.read(4)
                 text = bytes(b ^ mask[i % 4] for i, b in enumerate(self.rfile.read(length)))

@@ -10,7 +10,8 @@ public sealed class ErrorShapeTests
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Theory]
-    [InlineData(422, """{"requestId":"r-1","errors":["name is missing","tier is unknown"]}""", "name is missing; tier is unknown", "r-1")] // public API
+    // The public API.
+    [InlineData(422, """{"requestId":"r-1","errors":["name is missing","tier is unknown"]}""", "name is missing; tier is unknown", "r-1")]
     [InlineData(400, """{"error":"bad thing"}""", "bad thing", null)] // public API, newer
     [InlineData(400, """{"message":"bad body"}""", "bad body", null)] // public API, older; and v4
     [InlineData(500, "\"just a text\"", "just a text", null)]

@@ -49,8 +49,8 @@ public sealed partial class EndpointListTests
             """
             # Endpoints
 
-            Every operation of the client and the route it sends, made from the code. `v1`: the oldest API, published in part. `v4`: Domino's own, not
-            published. `public`: published and stable. `beta`: published, may change. `web`: a route of the web pages.
+            Every operation of the client and the route it sends, made from the code. `v1`: the oldest API, published in part. `v4`:
+            Domino's own, not published. `public`: published and stable. `beta`: published, may change. `web`: a route of the web pages.
 
             | route | standing | client | local server |
             | --- | --- | --- | --- |

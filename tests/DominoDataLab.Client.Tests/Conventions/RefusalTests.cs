@@ -36,7 +36,12 @@ public sealed class RefusalTests(DominoFixture domino, RefusalProject own) : ICl
 
     /// <summary>Gets the parameters that tell an overload from the others, as in <c>(String, Stream)</c>.</summary>
     private static string Parameters(MethodInfo method) =>
-        $"({string.Join(", ", method.GetParameters().Where(parameter => !parameter.IsOptional).Select(parameter => NameOf(parameter.ParameterType)))})";
+        "("
+        + string.Join(
+            ", ",
+            method.GetParameters().Where(parameter => !parameter.IsOptional).Select(parameter => NameOf(parameter.ParameterType))
+        )
+        + ")";
 
     private static string NameOf(Type type) =>
         type.IsGenericType ? $"{type.Name.Split('`')[0]}<{string.Join(", ", type.GetGenericArguments().Select(NameOf))}>" : type.Name;

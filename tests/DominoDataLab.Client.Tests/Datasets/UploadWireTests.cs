@@ -33,7 +33,8 @@ public sealed class UploadWireTests
                 UploadStandIn.Start,
                 $"{UploadStandIn.Send}?key=the%20key%2F1&resumableChunkNumber=1&resumableChunkSize=65536"
                     + $"&resumableCurrentChunkSize=65536&{common}{Md5(text[..ChunkSize])}",
-                $"{UploadStandIn.Send}?key=the%20key%2F1&resumableChunkNumber=2&resumableChunkSize=65536&resumableCurrentChunkSize=4&{common}{Md5("rest")}",
+                $"{UploadStandIn.Send}?key=the%20key%2F1&resumableChunkNumber=2&resumableChunkSize=65536&resumableCurrentChunkSize=4"
+                    + $"&{common}{Md5("rest")}",
                 UploadStandIn.End,
             ],
             endpoint.Requests.Select(request => request.ToString().Replace($"{tree.Name}/", $"{tree.Name}%2F", StringComparison.Ordinal))
@@ -151,7 +152,8 @@ public sealed class UploadWireTests
         endpoint.Answer(UploadStandIn.Test, "{}", 200);
         await endpoint.UploadAsync(tree.Path, Options);
         Assert.Equal(
-            $"{UploadStandIn.Test}?key=the%20key%2F1&resumableChunkNumber=1&resumableIdentifier=1-a%20b.csv&resumableTotalChunks=1&checksum={Md5("1")}",
+            $"{UploadStandIn.Test}?key=the%20key%2F1&resumableChunkNumber=1&resumableIdentifier=1-a%20b.csv&resumableTotalChunks=1"
+                + $"&checksum={Md5("1")}",
             endpoint.Only(UploadStandIn.Test).ToString()
         );
         Assert.Equal(1, endpoint.Count(UploadStandIn.Send));

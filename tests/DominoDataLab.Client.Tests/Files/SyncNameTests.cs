@@ -252,10 +252,10 @@ public sealed class SyncNameTests(DominoFixture domino)
     private static void Serve(RecordedEndpoint server, string commit, Dictionary<string, string> files)
     {
         server.Answer($"GET /v4/projects/{RecordedEndpoint.ProjectId}/commits/head", $$"""{"id":"{{commit}}","name":"c","commitTime":0}""");
-        server.Answer(
-            $"GET /v1/projects/ada/p/files/{commit}/",
-            $$"""{"data":[{{string.Join(',', files.Select((file, i) => $$"""{"path":"{{file.Key}}","key":"{{$"k{i}".PadRight(40, '0')}}","size":{{file.Value.Length}}}"""))}}]}"""
+        var rows = files.Select(
+            (file, i) => $$"""{"path":"{{file.Key}}","key":"{{$"k{i}".PadRight(40, '0')}}","size":{{file.Value.Length}}}"""
         );
+        server.Answer($"GET /v1/projects/ada/p/files/{commit}/", $$"""{"data":[{{string.Join(',', rows)}}]}""");
         foreach (var (path, content) in files.Take(100))
         {
             server.Answer(

@@ -60,10 +60,9 @@ public sealed class HardwareTiersTests(DominoFixture domino)
             """{"hardwareTier":{"id":"ID","name":"NAME","centsPerMinute":0.5,"hwtFlags":{},"hwtResources":{"cores":1"""
             + ""","memory":{"value":1,"unit":"GiB"},"allowSharedMemoryToExceedDefault":false}}}""";
         await using var server = new RecordedEndpoint();
-        server.Answer(
-            $"GET /v4/projects/{Project}/hardwareTiers",
-            $"[{string.Join(',', new[] { ("a", "Twin"), ("b", "Twin"), ("c", "One") }.Select(tier => Tier.Replace("ID", tier.Item1, StringComparison.Ordinal).Replace("NAME", tier.Item2, StringComparison.Ordinal)))}]"
-        );
+        static string Named(string id, string name) =>
+            Tier.Replace("ID", id, StringComparison.Ordinal).Replace("NAME", name, StringComparison.Ordinal);
+        server.Answer($"GET /v4/projects/{Project}/hardwareTiers", $"[{Named("a", "Twin")},{Named("b", "Twin")},{Named("c", "One")}]");
         server.Answer($"PUT /v4/projects/{Project}/settings", "");
         using var client = server.Connect();
         var project = client.Project(Project);

@@ -14,7 +14,11 @@ public sealed class DReadMetricsTests
             RawReply.Json(
                 request.Target == "/version"
                     ? """{"version":"6.2.0"}"""
-                    : """{"metadata":{"requestId":"r1","notices":["n"]},"metricValues":[{"referenceTimestamp":"2024-01-02T03:04:05Z","value":7,"tags":[{"key":"k","value":"v"}]},{"referenceTimestamp":"2024-01-02T05:04:06+02:00","value":0.5}]}"""
+                    : """
+                    {"metadata":{"requestId":"r1","notices":["n"]},"metricValues":[
+                    {"referenceTimestamp":"2024-01-02T03:04:05Z","value":7,"tags":[{"key":"k","value":"v"}]},
+                    {"referenceTimestamp":"2024-01-02T05:04:06+02:00","value":0.5}]}
+                    """
             )
         );
         using var client = endpoint.Connect();
@@ -25,7 +29,8 @@ public sealed class DReadMetricsTests
         Assert.Equal("v", found.Values[0].Tags["k"]);
         Assert.Empty(found.Values[1].Tags);
         Assert.Equal(
-            "/api/metricValues/v1/m%2F1/a%20b?startingReferenceTimestampInclusive=2024-01-02T03%3A04%3A05%2B00%3A00&endingReferenceTimestampInclusive=2024-01-02T03%3A04%3A06%2B00%3A00",
+            "/api/metricValues/v1/m%2F1/a%20b?startingReferenceTimestampInclusive=2024-01-02T03%3A04%3A05%2B00%3A00"
+                + "&endingReferenceTimestampInclusive=2024-01-02T03%3A04%3A06%2B00%3A00",
             endpoint.Requests[^1].Target
         );
     }

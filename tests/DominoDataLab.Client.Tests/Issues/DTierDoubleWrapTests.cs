@@ -17,7 +17,10 @@ public sealed class DTierDoubleWrapTests
             "GET /v4/jobs/a00000000000000000000001",
             RecordedEndpoint.Job(
                 "Running",
-                more: ""","computeCluster":{"clusterType":"Ray","computeEnvironmentId":"e00000000000000000000001","masterHardwareTierId":{"value":"small-k8s"},"workerHardwareTierId":{"value":"large-k8s"},"workerCount":3}"""
+                more: """
+                ,"computeCluster":{"clusterType":"Ray","computeEnvironmentId":"e00000000000000000000001",
+                "masterHardwareTierId":{"value":"small-k8s"},"workerHardwareTierId":{"value":"large-k8s"},"workerCount":3}
+                """
             )
         );
         using var client = server.Connect();

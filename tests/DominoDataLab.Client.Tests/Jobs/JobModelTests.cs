@@ -121,7 +121,10 @@ public sealed class JobModelTests
             request =>
                 RawReply.Json(
                     request.Query("page_no") == "1"
-                        ? $$"""{"jobs":[{{Numbered(3)}},{{Numbered(2)}}],"totalCount":3,"pagination":{"limit":2,"offset":0,"orderBy":"number","sortBy":"desc"},"dominoStatColumns":["loss"]}"""
+                        ? $$"""
+                        {"jobs":[{{Numbered(3)}},{{Numbered(2)}}],"totalCount":3,"dominoStatColumns":["loss"],
+                        "pagination":{"limit":2,"offset":0,"orderBy":"number","sortBy":"desc"} }
+                        """
                         : $$"""{"jobs":[{{Numbered(2)}},{{Numbered(1)}}],"totalCount":4}"""
                 )
         );

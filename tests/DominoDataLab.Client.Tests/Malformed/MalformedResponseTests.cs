@@ -145,7 +145,8 @@ public sealed class MalformedResponseTests
         }
         catch (Exception e)
         {
-            return $"{e.GetType().Name}: {e.Message} {e.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("DominoDataLab.Client", StringComparison.Ordinal))?.Trim()}";
+            var origin = e.StackTrace?.Split('\n').FirstOrDefault(line => line.Contains("DominoDataLab.Client", StringComparison.Ordinal));
+            return $"{e.GetType().Name}: {e.Message} {origin?.Trim()}";
         }
     }
 

@@ -194,9 +194,8 @@ internal sealed class RawEndpoint : IAsyncDisposable
 
     private async Task WriteAsync(Stream stream, RawReply reply)
     {
-        var head = new StringBuilder(
-            $"HTTP/1.1 {reply.Status} Told\r\n{(reply.TellsNoLength ? "Connection: close" : $"Content-Length: {reply.Body.Length + reply.MissingBytes}")}\r\n"
-        );
+        var length = reply.TellsNoLength ? "Connection: close" : $"Content-Length: {reply.Body.Length + reply.MissingBytes}";
+        var head = new StringBuilder($"HTTP/1.1 {reply.Status} Told\r\n{length}\r\n");
         if (reply.ContentType is not null)
         {
             head.Append(CultureInfo.InvariantCulture, $"Content-Type: {reply.ContentType}\r\n");

@@ -35,7 +35,8 @@ internal sealed class RecordedEndpoint : IAsyncDisposable
 
     /// <summary>A job's JSON with what every reply has.</summary>
     public static string Job(string status, bool isCompleted = false, string more = "") =>
-        $$"""{"id":"a00000000000000000000001","number":1,"statuses":{"executionStatus":"{{status}}","isCompleted":{{(isCompleted ? "true" : "false")}}}{{more}}}""";
+        $$"""{"id":"a00000000000000000000001","number":1,"statuses":{"executionStatus":"{{status}}","isCompleted":"""
+        + $$"""{{(isCompleted ? "true" : "false")}}}{{more}}}""";
 
     /// <summary>Answers a verb and path from now on; with a query, only that query.</summary>
     public void Answer(string request, Func<RawRequest, RawReply> reply) => _answers[request] = reply;

@@ -4,7 +4,7 @@ using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Cli.Commands.Jobs;
 
-/// <summary>Writes the lines of a log. Everything goes to a file or a pipe; a terminal shows only the last state of a progress bar.</summary>
+/// <summary>Writes the lines of a log. A terminal shows only the last state of a progress bar; a file or a pipe gets all.</summary>
 internal sealed class LogOutput(CommandContext context) : IAsyncDisposable
 {
     // What a terminal shows of a line that is not finished, and where its end is to be written.

@@ -58,7 +58,8 @@ internal sealed class UploadClient(LocalDomino server, string dataset, string? a
             await Http.SendAsync(
                 HttpMethod.Get,
                 $"{Base}/test?key={key}&resumableChunkNumber={chunk.Number}"
-                    + $"&resumableIdentifier={Uri.EscapeDataString(chunk.Identifier)}&resumableTotalChunks={chunk.Total}&checksum={chunk.Checksum}"
+                    + $"&resumableIdentifier={Uri.EscapeDataString(chunk.Identifier)}&resumableTotalChunks={chunk.Total}"
+                    + $"&checksum={chunk.Checksum}"
             )
         ).Status;
 
