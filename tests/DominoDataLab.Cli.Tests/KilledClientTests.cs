@@ -66,7 +66,7 @@ public sealed class KilledClientTests : IAsyncLifetime
     [Theory]
     [InlineData(1)]
     [InlineData(2)]
-    public async Task A_killed_upload_shows_nothing_and_the_next_goes_on_without_sending_again_what_was_confirmed(int seed)
+    public async Task A_killed_upload_leaves_no_file_and_the_next_one_resumes_after_the_confirmed_chunks(int seed)
     {
         // Slow enough that several chunks are on their way at any moment.
         _server.Faults.FailNext("POST /v4/datasetrw/datasets", count: int.MaxValue, status: 0, delay: TimeSpan.FromMilliseconds(3));

@@ -83,7 +83,7 @@ public sealed class WrongAnswersTests
     private static readonly ExchangeChecker Checker = new([new Description(OpenApi), new Description(Swagger2)]);
 
     [Fact]
-    public void A_reply_that_is_as_described_has_no_findings() =>
+    public void A_reply_that_matches_its_description_has_no_findings() =>
         Assert.Empty(
             Reply(
                 """
@@ -127,7 +127,7 @@ public sealed class WrongAnswersTests
         );
 
     [Fact]
-    public void A_reply_that_is_no_JSON_a_missing_one_another_status_and_another_content_type_are_found()
+    public void Invalid_JSON_a_missing_reply_an_unexpected_status_and_an_unexpected_content_type_are_found()
     {
         Assert.Equal(("reply 200", "JSON"), Only(Reply("{")));
         Assert.Equal(
@@ -204,7 +204,7 @@ public sealed class WrongAnswersTests
     }
 
     [Fact]
-    public void The_route_with_more_fixed_words_wins_and_an_unknown_one_has_no_operation()
+    public void The_route_with_more_literal_segments_wins_and_an_unknown_one_has_no_operation()
     {
         var csv = Check(Exchange("GET", "/v9/things/all") with { Reply = new Message("text/csv; charset=utf-8", 10, null) });
         Assert.Equal("GET /v9/things/all", csv.Operation!.Name);

@@ -54,7 +54,7 @@ public sealed class PythonClientTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Everybody_who_is_no_collaborator_yet_can_be_made_one_and_is_listed_by_name()
+    public async Task Every_other_user_can_become_a_collaborator_and_is_listed_by_name()
     {
         Assert.Equal(["ada"], await NamesAsync());
         foreach (var user in (await _http.ReadAsync("/v4/users")).AsArray())

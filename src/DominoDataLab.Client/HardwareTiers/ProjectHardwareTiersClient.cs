@@ -25,11 +25,11 @@ public sealed class ProjectHardwareTiersClient
         );
     }
 
-    /// <summary>Gets the IDs of tiers that are named by id or name.</summary>
+    /// <summary>Gets the IDs of tiers that are named by ID or name.</summary>
     internal NameLookup Names { get; }
 
     /// <summary>
-    /// The tiers and how busy they are now. <c>GET /v4/projects/{projectId}/hardwareTiers</c>; the server does not page them.
+    /// Lists the tiers with their current capacity. <c>GET /v4/projects/{projectId}/hardwareTiers</c>. The list is not paged.
     /// </summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
@@ -41,8 +41,10 @@ public sealed class ProjectHardwareTiersClient
         }
     }
 
-    /// <summary>The tier of a name, or null; the first, if there are several. <c>GET /v4/projects/{projectId}/hardwareTiers</c>.</summary>
-    /// <param name="name">The name as people see it, such as <c>Small</c>.</param>
+    /// <summary>
+    /// Finds a tier by name, or null. If several have the name, the first is returned. <c>GET /v4/projects/{projectId}/hardwareTiers</c>.
+    /// </summary>
+    /// <param name="name">The name that users see, such as <c>Small</c>.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async Task<AvailableHardwareTier?> FindAsync(string name, CancellationToken cancellationToken = default)

@@ -2,55 +2,55 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Metrics;
 
-/// <summary>A value of a metric, to be logged.</summary>
+/// <summary>A value of a metric to log.</summary>
 public sealed record MetricValue
 {
-    /// <summary>The id of the monitored model.</summary>
+    /// <summary>Gets the ID of the monitored model.</summary>
     public required string ModelMonitoringId { get; init; }
 
-    /// <summary>The metric's name.</summary>
+    /// <summary>Gets the metric's name.</summary>
     public required string Metric { get; init; }
 
-    /// <summary>The value; a finite number.</summary>
+    /// <summary>Gets the value, a finite number.</summary>
     public required double Value { get; init; }
 
-    /// <summary>The time that the value is for.</summary>
+    /// <summary>Gets the time that the value is for.</summary>
     public required DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>The tags. Optional.</summary>
+    /// <summary>Gets the tags. If null, the value has no tags.</summary>
     public IReadOnlyDictionary<string, string>? Tags { get; init; }
 }
 
 /// <summary>A value of a metric, as it was logged.</summary>
 public sealed record LoggedMetricValue
 {
-    /// <summary>The time that the value is for.</summary>
+    /// <summary>Gets the time that the value is for.</summary>
     public required DateTimeOffset Timestamp { get; init; }
 
-    /// <summary>The value.</summary>
+    /// <summary>Gets the value.</summary>
     public required double Value { get; init; }
 
     /// <summary>Gets the tags. May be empty.</summary>
     public required IReadOnlyDictionary<string, string> Tags { get; init; }
 }
 
-/// <summary>The values of a metric in a span of time.</summary>
+/// <summary>The values of a metric in a time range.</summary>
 public sealed record MetricReadings
 {
     /// <summary>Gets the status of the request.</summary>
     public required MetricMetadata Metadata { get; init; }
 
-    /// <summary>The values, in the server's order.</summary>
+    /// <summary>Gets the values, in the server's order.</summary>
     public required IReadOnlyList<LoggedMetricValue> Values { get; init; }
 }
 
 /// <summary>The response to a request for metrics.</summary>
 public sealed record MetricMetadata
 {
-    /// <summary>The request's ID, to be named to those who run the deployment.</summary>
+    /// <summary>Gets the request's ID, to quote to the administrators of the deployment.</summary>
     public string? RequestId { get; init; }
 
-    /// <summary>Notices about the request; often none.</summary>
+    /// <summary>Gets the notices about the request. May be empty.</summary>
     public IReadOnlyList<string> Notices
     {
         get => field ?? [];

@@ -4,7 +4,8 @@ using DominoDataLab.Client.Http;
 namespace DominoDataLab.Client.Metrics;
 
 /// <summary>
-/// Custom metrics of monitored models. From Domino 5.3.1 on; on an older one every method throws a <see cref="DominoVersionException"/>.
+/// Custom metrics of monitored models. They need Domino 5.3.1 or newer. On an older deployment, every method throws a
+/// <see cref="DominoVersionException"/>.
 /// </summary>
 public sealed class MetricsClient
 {
@@ -29,7 +30,7 @@ public sealed class MetricsClient
     /// <summary>Logs one value. <c>POST /api/metricValues/v1</c>, a public route.</summary>
     /// <param name="value">The value.</param>
     /// <param name="cancellationToken">A token to cancel the request. The value may already be logged.</param>
-    /// <exception cref="ArgumentException">A name is blank or the value not finite; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A name is blank, or the value is not finite. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: the user does not have the required access. 404: the model was not found.</exception>
     [Endpoint(LogRoute)]
     public Task LogAsync(MetricValue value, CancellationToken cancellationToken = default)
@@ -39,9 +40,9 @@ public sealed class MetricsClient
     }
 
     /// <summary>Logs values in one request. <c>POST /api/metricValues/v1</c>, a public route.</summary>
-    /// <param name="values">The values. An empty list is not an error.</param>
+    /// <param name="values">The values. An empty list is valid.</param>
     /// <param name="cancellationToken">A token to cancel the request. The values may already be logged.</param>
-    /// <exception cref="ArgumentException">A name is blank, a value not finite, or a tag's text null; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A name is blank, a value is not finite, or a tag's value is null. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: the user does not have the required access. 404: the model was not found.</exception>
     [Endpoint(LogRoute)]
     public async Task LogAsync(IReadOnlyCollection<MetricValue> values, CancellationToken cancellationToken = default)
@@ -58,14 +59,14 @@ public sealed class MetricsClient
     }
 
     /// <summary>
-    /// The values of a metric in a span of time. <c>GET /api/metricValues/v1/{modelMonitoringId}/{metric}</c>, a public route.
+    /// Gets the values of a metric in a time range. <c>GET /api/metricValues/v1/{modelMonitoringId}/{metric}</c>, a public route.
     /// </summary>
-    /// <param name="modelMonitoringId">The id of the monitored model.</param>
+    /// <param name="modelMonitoringId">The ID of the monitored model.</param>
     /// <param name="metric">The metric's name.</param>
-    /// <param name="from">The first moment, included.</param>
-    /// <param name="to">The last moment, included.</param>
+    /// <param name="from">The start of the range, inclusive.</param>
+    /// <param name="to">The end of the range, inclusive.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="ArgumentException">A name is blank, or the span ends before it begins; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A name is blank, or the range ends before it starts. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: the user does not have the required access. 404: the model was not found.</exception>
     [Endpoint(ReadRoute)]
     public async Task<MetricReadings> ReadAsync(
@@ -93,16 +94,17 @@ public sealed class MetricsClient
     }
 
     /// <summary>
-    /// Tells those who watch a model that a metric is out of its range. <c>POST /api/metricAlerts/v1</c>, a public route.
+    /// Notifies the users who watch a model that a metric is out of its range. <c>POST /api/metricAlerts/v1</c>, a public route.
     /// </summary>
-    /// <param name="modelMonitoringId">The id of the monitored model.</param>
+    /// <param name="modelMonitoringId">The ID of the monitored model.</param>
     /// <param name="metric">The metric's name.</param>
-    /// <param name="value">The metric's value; a finite number.</param>
+    /// <param name="value">The metric's value, a finite number.</param>
     /// <param name="targetRange">The range in which the value should be. If null, it is not sent, although Domino's description requires
     /// it.</param>
     /// <param name="description">A description for the message. Optional.</param>
     /// <param name="cancellationToken">A token to cancel the request. The alert may already be sent.</param>
-    /// <exception cref="ArgumentException">A name is blank, the condition is unknown, or a number not finite; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A name is blank, the condition is unknown, or a number is not finite. Nothing was
+    /// sent.</exception>
     /// <exception cref="DominoApiException">400: the range is missing or has no limit. 403: the user does not have the required access.
     /// 404: the model was not found.</exception>
     [Endpoint(AlertRoute)]
@@ -187,10 +189,7 @@ public sealed class MetricsClient
     {
         if (!double.IsFinite(number))
         {
-            throw new ArgumentException(
-                $"{number.ToString(CultureInfo.InvariantCulture)} can't be sent: JSON has finite numbers alone.",
-                parameter
-            );
+            throw new ArgumentException($"{number.ToString(CultureInfo.InvariantCulture)} cannot be sent. Use a finite number.", parameter);
         }
     }
 

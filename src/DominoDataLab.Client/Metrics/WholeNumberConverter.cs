@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace DominoDataLab.Client.Metrics;
 
-/// <summary>Writes a double that is a whole number as one, also where .NET would write 1E+15.</summary>
+/// <summary>Writes a whole number without an exponent. .NET writes 1E+15 otherwise.</summary>
 internal sealed class WholeNumberConverter : JsonConverter<double>
 {
     private const double LargestExact = 9_007_199_254_740_992;

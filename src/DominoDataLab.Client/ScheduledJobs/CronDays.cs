@@ -1,6 +1,8 @@
 namespace DominoDataLab.Client.ScheduledJobs;
 
-/// <summary>The days that an expression allows, by the month or by the week; the special forms stand alone, as in Quartz.</summary>
+/// <summary>
+/// The days that an expression allows, by the month or by the week. As in Quartz, a special form is the only item of its field.
+/// </summary>
 internal static class CronDays
 {
     public static Predicate<DateOnly> OfMonth(string field)
@@ -59,7 +61,7 @@ internal static class CronDays
 
     private static DateOnly LastOf(DateOnly day) => new(day.Year, day.Month, DateTime.DaysInMonth(day.Year, day.Month));
 
-    /// <summary>The nearest day from Monday to Friday in the same month.</summary>
+    /// <summary>Returns the nearest day from Monday to Friday in the same month.</summary>
     private static DateOnly NearestWeekday(DateOnly day) =>
         day.DayOfWeek switch
         {

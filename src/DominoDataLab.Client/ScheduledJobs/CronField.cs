@@ -37,7 +37,7 @@ internal sealed class CronField
                 : first;
             isInterval |= ends.Length != 1 || parts.Length == 2;
 
-            // A range may run over the end, as FRI-MON and 22-2 do.
+            // A range may wrap around, as FRI-MON and 22-2 do.
             for (var value = first; value <= (last < first ? last + most - least + 1 : last); value += step)
             {
                 has[value > most ? value - (most - least + 1) : value] = true;
@@ -47,7 +47,7 @@ internal sealed class CronField
         return new CronField(has, isInterval);
     }
 
-    /// <summary>A number, or a word that stands for one; the first word is the lowest number.</summary>
+    /// <summary>Reads a number, or a word that stands for one. The first word stands for the lowest number.</summary>
     public static int Number(string text, string item, string name, int least, int most, string[] words) =>
         Array.FindIndex(words, word => word.Equals(text, StringComparison.OrdinalIgnoreCase)) is >= 0 and var word ? word + least
         : int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most ? number

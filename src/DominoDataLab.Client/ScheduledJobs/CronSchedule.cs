@@ -3,12 +3,12 @@ using System.Globalization;
 namespace DominoDataLab.Client.ScheduledJobs;
 
 /// <summary>
-/// When a scheduled job fires: six fields in Quartz's dialect, second, minute, hour, day of the month, month and day of the week
-/// (1 to 7 or SUN to SAT), such as <c>0 30 9 ? * MON-FRI</c>, and optionally a seventh, the year (1970 to 2099). One of the two fields of
-/// days is <c>?</c>, the other says the days.
+/// The times at which a scheduled job starts, as an expression in Quartz's dialect. It has six fields: second, minute, hour, day of the
+/// month, month and day of the week (1 to 7 or SUN to SAT), such as <c>0 30 9 ? * MON-FRI</c>. A seventh field, the year (1970 to 2099), is
+/// optional. Exactly one of the two fields for days must be <c>?</c>.
 /// </summary>
-/// <remarks>In addition to numbers and names: <c>*</c>, <c>a,b</c>, <c>a-b</c>, <c>a/step</c>; as day of the month <c>L</c> (the last),
-/// <c>L-3</c>, <c>15W</c> (the weekday nearest to the 15th) and <c>LW</c>; as day of the week <c>6L</c> (the last Friday) and
+/// <remarks>In addition to numbers and names: <c>*</c>, <c>a,b</c>, <c>a-b</c>, <c>a/step</c>; as the day of the month, <c>L</c> (last),
+/// <c>L-3</c>, <c>15W</c> (the weekday nearest to the 15th) and <c>LW</c>; as the day of the week, <c>6L</c> (the last Friday) and
 /// <c>6#3</c> (the third Friday), each alone in its field.</remarks>
 public sealed class CronSchedule
 {
@@ -16,7 +16,7 @@ public sealed class CronSchedule
     private const int FirstYear = 1970;
     private const int LastYear = 2099;
     private const string Form =
-        "write six fields: second minute hour day-of-month month day-of-week, such as '0 30 9 ? * MON-FRI', and a year if you like";
+        "Use six fields: second minute hour day-of-month month day-of-week, such as '0 30 9 ? * MON-FRI', and optionally a year";
     private static readonly string[] Weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private static readonly string[] Months = ["JAN", "FEB", "MAR", "APR", "MAY", "JUN", "JUL", "AUG", "SEP", "OCT", "NOV", "DEC"];
 
@@ -36,15 +36,15 @@ public sealed class CronSchedule
         if (fields.Length is not (6 or 7))
         {
             throw new FormatException(
-                $"'{expression}' has {fields.Length} fields; "
-                    + $"{Form}.{(fields.Length == 5 ? " For five fields there is CronSchedule.FromFiveFields." : "")}"
+                $"'{expression}' has {fields.Length} fields. "
+                    + $"{Form}.{(fields.Length == 5 ? " For five fields, use CronSchedule.FromFiveFields." : "")}"
             );
         }
 
         if (fields[3] == "?" == (fields[5] == "?"))
         {
             throw new FormatException(
-                $"'{expression}' must have '?' as its day of the month or as its day of the week, and not as both; {Form}."
+                $"'{expression}' must have '?' as its day of the month or its day of the week, but not both. {Form}."
             );
         }
 
@@ -61,7 +61,7 @@ public sealed class CronSchedule
         }
     }
 
-    /// <summary>The expression, as it was given.</summary>
+    /// <summary>Gets the expression as it was given.</summary>
     public string Expression { get; }
 
     /// <summary>Reads an expression.</summary>
@@ -74,7 +74,7 @@ public sealed class CronSchedule
     }
 
     /// <summary>
-    /// Translates the five fields of Unix (<c>minute hour day month weekday</c>, weekdays 0 to 7 with Sunday as 0 and 7).
+    /// Converts the five fields of Unix (<c>minute hour day month weekday</c>). Weekdays are 0 to 7, and both 0 and 7 are Sunday.
     /// </summary>
     /// <param name="expression">Five fields, separated by spaces.</param>
     /// <exception cref="FormatException">The expression is not valid, or it restricts days of the month and of the week at once, which
@@ -86,7 +86,7 @@ public sealed class CronSchedule
         if (fields.Length != 5)
         {
             throw new FormatException(
-                $"'{expression}' has {fields.Length} fields; write five: minute hour day month weekday, such as '30 9 * * 1-5'."
+                $"'{expression}' has {fields.Length} fields. Use five: minute hour day month weekday, such as '30 9 * * 1-5'."
             );
         }
 
@@ -95,23 +95,23 @@ public sealed class CronSchedule
             (var given, "*") => (given, "?"),
             ("*", var given) => ("?", Renumbered(given, expression)),
             _ => throw new FormatException(
-                $"'{expression}' names days of the month and days of the week; Domino takes one of the two. Make two schedules."
+                $"'{expression}' restricts days of the month and days of the week. Domino supports only one of them. Create two schedules."
             ),
         };
         return Parse($"0 {fields[0]} {fields[1]} {day} {fields[3]} {weekday}");
     }
 
-    /// <summary>The times after a moment, the earliest first; read as many as you need.</summary>
-    /// <remarks>A time that the change to summer time leaves out is moved to the first moment after the gap. One that the change back
-    /// brings twice is taken once, or both times if seconds, minutes or hours are a range, a step or <c>*</c>. Domino's own
-    /// scheduler may differ on those two nights of a year.</remarks>
-    /// <param name="after">The moment; a time equal to it is not given.</param>
+    /// <summary>Gets the times after a moment, the earliest first. Read as many as you need.</summary>
+    /// <remarks>A time that is skipped when daylight saving time starts is moved to the end of the gap. A time that occurs twice when it
+    /// ends is returned once, or twice if seconds, minutes or hours are a range, a step or <c>*</c>. Domino's own scheduler may differ on
+    /// these two days of the year.</remarks>
+    /// <param name="after">The moment. A time that is equal to it is not returned.</param>
     /// <param name="timeZone">The time zone of the fields.</param>
     public IEnumerable<DateTimeOffset> NextTimes(DateTimeOffset after, TimeZoneInfo timeZone)
     {
         ArgumentNullException.ThrowIfNull(timeZone);
 
-        // A day's times may reach into the day before by the clock elsewhere, so this starts one day early.
+        // The day may be the previous one in another time zone, so the search starts one day early.
         var first = DateOnly.FromDateTime(TimeZoneInfo.ConvertTime(after, timeZone).DateTime);
         first = first > DateOnly.MinValue ? first.AddDays(-1) : first;
         var last =
@@ -134,7 +134,7 @@ public sealed class CronSchedule
         }
     }
 
-    /// <summary>The expression.</summary>
+    /// <summary>Returns the expression.</summary>
     public override string ToString() => Expression;
 
     private IEnumerable<DateTimeOffset> OfDay(DateOnly day, TimeZoneInfo zone)
@@ -183,7 +183,7 @@ public sealed class CronSchedule
     }
 
     /// <summary>
-    /// The weekdays of Unix as Quartz's names: 5 is Friday there and Thursday here, and 7 is Sunday there and Saturday here.
+    /// Converts the weekdays of Unix to Quartz's names. In Unix, 5 is Friday and 7 is Sunday; in Quartz, 5 is Thursday and 7 is Saturday.
     /// </summary>
     private static string Renumbered(string field, string expression) =>
         string.Join(',', field.Split(',').Select(item => RenumberedItem(item, expression)));
@@ -209,7 +209,7 @@ public sealed class CronSchedule
             return string.Join('/', parts);
         }
 
-        // Quartz has no day after Saturday, so what reaches to Sunday as 7 is written out.
+        // Quartz has no day after Saturday, so a range that ends with Sunday as 7 is written as single days.
         var step = 1;
         if (
             words.Length > 2

@@ -26,7 +26,7 @@ public sealed class ProjectScheduledJobsClient
     internal ProjectScheduledJobsClient(DominoHttp http, VersionGate versions, UsersClient users, ProjectClient project) =>
         (_http, _versions, _users, _project) = (http, versions, users, project);
 
-    /// <summary>The project's scheduled jobs. <c>GET /v4/projects/{projectId}/scheduledjobs</c>; the server does not page them.</summary>
+    /// <summary>Lists the project's scheduled jobs. <c>GET /v4/projects/{projectId}/scheduledjobs</c>. The list is not paged.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ScheduledJob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -42,7 +42,7 @@ public sealed class ProjectScheduledJobsClient
         }
     }
 
-    /// <summary>A scheduled job. <c>GET /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
+    /// <summary>Gets a scheduled job by ID. <c>GET /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
     /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the project has no such scheduled job.</exception>
@@ -56,13 +56,15 @@ public sealed class ProjectScheduledJobsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Schedules a job, with the rights of this credential's user. <c>POST /v4/projects/{projectId}/scheduledjobs</c>.</summary>
-    /// <remarks>The user, the hardware tier and the environment are looked up first, so that a wrong one is named.</remarks>
+    /// <summary>
+    /// Schedules a job. It runs with the rights of the credential's user. <c>POST /v4/projects/{projectId}/scheduledjobs</c>.
+    /// </summary>
+    /// <remarks>The user, the hardware tier and the environment are looked up first, so the error names what was not found.</remarks>
     /// <param name="request">The command, its schedule and its settings.</param>
     /// <param name="cancellationToken">A token to cancel the request. The job may already be scheduled.</param>
     /// <exception cref="ArgumentException">The title or command is empty, the expression or the time zone is not valid, or the cluster's
-    /// settings contradict each other; nothing was sent.</exception>
-    /// <exception cref="DominoNotFoundException">The project, tier or environment does not exist; nothing was scheduled.</exception>
+    /// settings contradict each other. Nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">The project, tier or environment does not exist. Nothing was scheduled.</exception>
     /// <exception cref="DominoApiException">403: the user does not have permission to run jobs there.</exception>
     [Endpoint(CreateRoute)]
     public async Task<ScheduledJob> CreateAsync(CreateScheduledJobRequest request, CancellationToken cancellationToken = default)
@@ -118,13 +120,13 @@ public sealed class ProjectScheduledJobsClient
 
     /// <summary>Changes a scheduled job. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.</summary>
     /// <remarks>The scheduled job is read and sent back as a whole with the changes, as Domino requires. A change that another user makes
-    /// in that moment is lost. Jobs that it has started go on.</remarks>
+    /// in that moment is lost. Jobs that it has started keep running.</remarks>
     /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="request">The changes. Members that are null are not changed.</param>
     /// <param name="cancellationToken">A token to cancel the request. The change may already have been made.</param>
     /// <exception cref="ArgumentException">The title or command is empty, or the expression or the time zone is not valid. Nothing was
     /// sent.</exception>
-    /// <exception cref="DominoNotFoundException">The tier or environment does not exist; nothing was changed.</exception>
+    /// <exception cref="DominoNotFoundException">The tier or environment does not exist. Nothing was changed.</exception>
     /// <exception cref="DominoApiException">404: the scheduled job was not found. 403: the user does not have permission to change
     /// it.</exception>
     [Endpoint(UpdateRoute)]
@@ -181,7 +183,7 @@ public sealed class ProjectScheduledJobsClient
     }
 
     /// <summary>
-    /// Lets a scheduled job start nothing until it is resumed. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.
+    /// Pauses a scheduled job. It starts no jobs until it is resumed. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.
     /// </summary>
     /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request. The scheduled job may already be paused.</param>
@@ -192,7 +194,8 @@ public sealed class ProjectScheduledJobsClient
         UpdateAsync(scheduledJobId, new UpdateScheduledJobRequest { IsPaused = true }, cancellationToken);
 
     /// <summary>
-    /// Lets a paused job start again from its next time on. <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.
+    /// Resumes a scheduled job. Times that passed while it was paused are not made up.
+    /// <c>PUT /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.
     /// </summary>
     /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request. The scheduled job may already be resumed.</param>
@@ -203,7 +206,7 @@ public sealed class ProjectScheduledJobsClient
         UpdateAsync(scheduledJobId, new UpdateScheduledJobRequest { IsPaused = false }, cancellationToken);
 
     /// <summary>
-    /// Deletes a scheduled job; jobs that it has started stay. <c>DELETE /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.
+    /// Deletes a scheduled job. Jobs that it has started are kept. <c>DELETE /v4/projects/{projectId}/scheduledjobs/{scheduledJobKey}</c>.
     /// </summary>
     /// <param name="scheduledJobId">The scheduled job's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request. The scheduled job may already be deleted.</param>

@@ -5,7 +5,7 @@ using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Client.ScheduledJobs;
 
-/// <summary>A job that starts by the clock.</summary>
+/// <summary>A job that starts at scheduled times.</summary>
 public sealed record ScheduledJob
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
@@ -20,7 +20,7 @@ public sealed record ScheduledJob
     /// <summary>The command.</summary>
     public required string Command { get; init; }
 
-    /// <summary>Gets the time when it fires.</summary>
+    /// <summary>Gets the schedule.</summary>
     public required JobSchedule Schedule { get; init; }
 
     /// <summary>The time zone that the schedule is meant in, such as <c>Europe/Paris</c>.</summary>
@@ -66,13 +66,13 @@ public sealed record ScheduledJob
     [JsonPropertyName("dataConfig")]
     public ScheduledJobData? Data { get; init; }
 
-    /// <summary>Gets the ID of the user whose rights its jobs have.</summary>
+    /// <summary>Gets the ID of the user whose rights the jobs have.</summary>
     public required string ScheduledByUserId { get; init; }
 
     /// <summary>Gets the name of that user.</summary>
     public string? ScheduledByUserName { get; init; }
 
-    /// <summary>Gets the time when it was made.</summary>
+    /// <summary>Gets the time when the scheduled job was created.</summary>
     [JsonPropertyName("created")]
     public DateTimeOffset? CreatedAt { get; init; }
 
@@ -81,7 +81,7 @@ public sealed record ScheduledJob
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
     /// <summary>
-    /// Gets the time when it fires after a moment, worked out on this machine; nothing if it is paused. See
+    /// Gets the times after a moment at which jobs start, computed on this machine. Empty if the scheduled job is paused. See
     /// <see cref="CronSchedule.NextTimes"/>.
     /// </summary>
     /// <param name="after">The moment.</param>
@@ -91,20 +91,20 @@ public sealed record ScheduledJob
         IsPaused ? [] : CronSchedule.Parse(Schedule.CronString).NextTimes(after, TimeZoneInfo.FindSystemTimeZoneById(TimeZone));
 }
 
-/// <summary>When a scheduled job fires, as the server keeps it.</summary>
+/// <summary>The schedule of a job, as the server stores it.</summary>
 public sealed record JobSchedule
 {
     /// <summary>The expression; see <see cref="CronSchedule"/>.</summary>
     public required string CronString { get; init; }
 
-    /// <summary>true if it was written as an expression, and not chosen from Domino's form; otherwise, false.</summary>
+    /// <summary>true if the schedule was entered as an expression; false if it was chosen in Domino's form.</summary>
     public bool IsCustom { get; init; }
 
-    /// <summary>The expression in the server's words.</summary>
+    /// <summary>Gets the server's description of the expression.</summary>
     public string? HumanReadableCronString { get; init; }
 }
 
-/// <summary>Data that a scheduled job's jobs get and keep.</summary>
+/// <summary>The data that the jobs of a scheduled job use and keep.</summary>
 public sealed record ScheduledJobData
 {
     /// <summary>The name of a dataset configuration.</summary>

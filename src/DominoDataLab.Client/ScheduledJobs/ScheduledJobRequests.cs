@@ -12,7 +12,7 @@ public sealed record CreateScheduledJobRequest
     /// <summary>One command line: a file of the project and its arguments, or a program.</summary>
     public required string Command { get; init; }
 
-    /// <summary>When, in six fields; see <see cref="CronSchedule"/>.</summary>
+    /// <summary>Gets the schedule, as an expression of six or seven fields. See <see cref="CronSchedule"/>.</summary>
     public required string Cron { get; init; }
 
     /// <summary>The time zone that the expression is meant in, such as <c>Europe/Paris</c>. Default <c>UTC</c>.</summary>
@@ -21,7 +21,7 @@ public sealed record CreateScheduledJobRequest
     /// <summary>true to start a job while the previous one is running; otherwise, false. Default: false.</summary>
     public bool AllowConcurrentExecution { get; init; }
 
-    /// <summary>true to create it paused; otherwise, false. Default: false.</summary>
+    /// <summary>true to create the scheduled job paused; otherwise, false. Default: false.</summary>
     public bool IsPaused { get; init; }
 
     /// <summary>A hardware tier, by ID or by name. If null, the default one is used. Checked before anything is sent.</summary>
@@ -58,7 +58,7 @@ public sealed record UpdateScheduledJobRequest
     /// <summary>The command.</summary>
     public string? Command { get; init; }
 
-    /// <summary>When, in six fields; see <see cref="CronSchedule"/>.</summary>
+    /// <summary>Gets the schedule, as an expression of six or seven fields. See <see cref="CronSchedule"/>.</summary>
     public string? Cron { get; init; }
 
     /// <summary>The time zone that the expression is meant in.</summary>
@@ -67,7 +67,7 @@ public sealed record UpdateScheduledJobRequest
     /// <summary>true if it starts a job while its last one runs; otherwise, false.</summary>
     public bool? AllowConcurrentExecution { get; init; }
 
-    /// <summary>true to pause it; false to resume it.</summary>
+    /// <summary>true to pause the scheduled job; false to resume it.</summary>
     public bool? IsPaused { get; init; }
 
     /// <summary>A hardware tier, by ID or by name.</summary>

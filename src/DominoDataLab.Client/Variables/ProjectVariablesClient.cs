@@ -5,7 +5,8 @@ using DominoDataLab.Client.Projects;
 namespace DominoDataLab.Client.Variables;
 
 /// <summary>
-/// The environment variables of a project's executions. They win over its environment's; those of the user who starts one win over them.
+/// The environment variables of a project's executions. They take precedence over those of the compute environment. Variables of the user
+/// who starts an execution take precedence over both.
 /// </summary>
 public sealed class ProjectVariablesClient
 {
@@ -18,7 +19,9 @@ public sealed class ProjectVariablesClient
 
     internal ProjectVariablesClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
-    /// <summary>The variables with their values. <c>GET /v4/projects/{projectId}/environmentVariables</c>. Unpublished v4 route.</summary>
+    /// <summary>
+    /// Lists the variables with their values. <c>GET /v4/projects/{projectId}/environmentVariables</c>. Unpublished v4 route.
+    /// </summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">403: the user does not have permission to run in this project.</exception>
     [Endpoint(ListRoute)]
@@ -35,11 +38,11 @@ public sealed class ProjectVariablesClient
         }
     }
 
-    /// <summary>Sets a variable, new or not. <c>POST /v4/projects/{projectId}/environmentVariables</c>. Unpublished v4 route.</summary>
-    /// <param name="name">A letter, then letters, digits and <c>_</c>.</param>
-    /// <param name="value">At most 65,536 bytes in UTF-8. It is in no log and no message.</param>
+    /// <summary>Creates or replaces a variable. <c>POST /v4/projects/{projectId}/environmentVariables</c>. Unpublished v4 route.</summary>
+    /// <param name="name">The name: a letter, followed by letters, digits and <c>_</c>.</param>
+    /// <param name="value">The value: at most 65,536 bytes in UTF-8. Logs and messages never contain it.</param>
     /// <param name="cancellationToken">A token to cancel the request. The variable may already be set.</param>
-    /// <exception cref="ArgumentException">Name or value is not allowed; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">The name or the value is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">403: the user does not have permission to change this project.</exception>
     [Endpoint(SetRoute)]
     public async Task SetAsync(string name, string value, CancellationToken cancellationToken = default)

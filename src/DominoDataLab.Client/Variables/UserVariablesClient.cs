@@ -4,7 +4,8 @@ using DominoDataLab.Client.Http;
 namespace DominoDataLab.Client.Variables;
 
 /// <summary>
-/// The environment variables that the credential's user gives every execution; they win over a project's and an environment's.
+/// The environment variables that the credential's user gives every execution. They take precedence over those of the project and of the
+/// compute environment.
 /// </summary>
 public sealed class UserVariablesClient
 {
@@ -16,7 +17,7 @@ public sealed class UserVariablesClient
 
     internal UserVariablesClient(DominoHttp http) => _http = http;
 
-    /// <summary>The variables with their values. <c>GET /v4/users/environmentVariables</c>. Unpublished v4 route.</summary>
+    /// <summary>Lists the variables with their values. <c>GET /v4/users/environmentVariables</c>. Unpublished v4 route.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<EnvironmentVariable> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -31,13 +32,13 @@ public sealed class UserVariablesClient
         }
     }
 
-    /// <summary>Sets variables, new or not. <c>PUT /v4/users/environmentVariables</c>. Unpublished v4 route.</summary>
-    /// <remarks>Domino does not describe what becomes of variables that are not named; the local server keeps them. To be sure, name
-    /// all.</remarks>
-    /// <param name="variables">Names (a letter, then letters, digits and <c>_</c>) and values (at most 65,536 bytes in UTF-8, in no log and
-    /// no message).</param>
+    /// <summary>Creates or replaces variables. <c>PUT /v4/users/environmentVariables</c>. Unpublished v4 route.</summary>
+    /// <remarks>Domino does not say what happens to variables that are not named. The local server keeps them. To be sure, name all of
+    /// them.</remarks>
+    /// <param name="variables">The values by name. A name is a letter, followed by letters, digits and <c>_</c>. A value has at most 65,536
+    /// bytes in UTF-8. Logs and messages never contain it.</param>
     /// <param name="cancellationToken">A token to cancel the request. The variables may already be set.</param>
-    /// <exception cref="ArgumentException">A name or a value is not allowed; nothing was sent.</exception>
+    /// <exception cref="ArgumentException">A name or a value is not valid. Nothing was sent.</exception>
     [Endpoint(SetRoute)]
     public Task SetAsync(IReadOnlyDictionary<string, string> variables, CancellationToken cancellationToken = default)
     {
@@ -64,7 +65,7 @@ public sealed class UserVariablesClient
     }
 
     /// <summary>
-    /// Deletes all of the user's variables; Domino has no way to delete one. <c>DELETE /v4/users/environmentVariables</c>. Unpublished v4
+    /// Deletes all of the user's variables. Domino cannot delete a single one. <c>DELETE /v4/users/environmentVariables</c>. Unpublished v4
     /// route.
     /// </summary>
     /// <param name="cancellationToken">A token to cancel the request. The variables may already be deleted.</param>

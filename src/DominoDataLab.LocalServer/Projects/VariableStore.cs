@@ -54,12 +54,11 @@ internal sealed class VariableStore(Database database, Secrets secrets)
     public static VariableRow Check(string name, string value) =>
         name.Length == 0 || !char.IsAsciiLetter(name[0]) || !name.All(letter => char.IsAsciiLetterOrDigit(letter) || letter == '_')
             ? throw DomainException.Invalid(
-                $"'{name}' can't be the name of an environment variable: a letter, then letters, digits and '_'."
+                $"'{name}' is not a valid name of an environment variable. Use a letter, followed by letters, digits and '_'."
             )
         : System.Text.Encoding.UTF8.GetByteCount(value) > MaxBytes
             ? throw DomainException.Invalid($"The value of {name} is longer than {MaxBytes} bytes.")
-        : value.Contains('\0')
-            ? throw DomainException.Invalid($"The value of {name} has a character 0 in it, which no environment variable can have.")
+        : value.Contains('\0') ? throw DomainException.Invalid($"The value of {name} is not valid: it contains a NUL character.")
         : new VariableRow(name, value);
 
     private VariableRow Map(SqliteDataReader row) => new(row.GetString(0), secrets.Unprotect(row.GetString(1), row.GetInt64(2) == 1));

@@ -12,7 +12,7 @@ internal sealed class QuartzCron
     private const int FirstYear = 1970;
     private const int LastYear = 2099;
     private const string Form =
-        "write six fields: second minute hour day-of-month month day-of-week, such as '0 0 12 ? * MON-FRI', and a year if you like";
+        "use six fields: second minute hour day-of-month month day-of-week, such as '0 0 12 ? * MON-FRI', and optionally a year";
     private static readonly string[] Weekdays = ["SUN", "MON", "TUE", "WED", "THU", "FRI", "SAT"];
     private readonly CronExpression _expression;
 

@@ -101,7 +101,7 @@ public sealed class ServerTests : IDisposable
     }
 
     [Fact]
-    public async Task A_server_that_was_killed_is_not_taken_for_a_running_one_even_if_its_number_is_in_use_again()
+    public async Task A_killed_server_does_not_count_as_running_even_if_its_process_ID_is_in_use_again()
     {
         var (server, _, _) = await ToolProcess.StartServerAsync(_folder.Path);
         using var killed = server;

@@ -27,7 +27,7 @@ public sealed class SyncTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task A_conflict_has_an_exit_code_of_its_own_and_a_policy_settles_it()
+    public async Task A_conflict_has_its_own_exit_code_and_a_policy_resolves_it()
     {
         var project = await tool.NewProjectAsync();
         using var folder = new TemporaryFolder();

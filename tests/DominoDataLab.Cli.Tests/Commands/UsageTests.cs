@@ -31,7 +31,7 @@ public sealed class UsageTests(ToolFixture tool)
     }
 
     [Fact]
-    public async Task An_unknown_option_before_a_jobs_command_is_not_taken_for_the_command()
+    public async Task An_unknown_option_before_the_command_of_a_job_is_refused()
     {
         var run = await tool.RunAsync("run", "-p", "ada/sales", "--tire", "Small", "main.py");
         Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);

@@ -3,7 +3,7 @@ namespace DominoDataLab.Cli.Tests.Commands;
 public sealed class VersionTests(ToolFixture tool)
 {
     [Fact]
-    public async Task Version_is_that_of_the_tool_and_asks_nobody()
+    public async Task Version_shows_the_version_of_the_tool_without_a_request()
     {
         var run = await ToolRun.StartAsync(["version"], new ToolSettings { Host = "http://127.0.0.1:1" });
         Assert.Equal(

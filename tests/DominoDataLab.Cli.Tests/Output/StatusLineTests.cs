@@ -6,7 +6,7 @@ namespace DominoDataLab.Cli.Tests.Output;
 public sealed class StatusLineTests
 {
     [Fact]
-    public void A_line_that_is_said_meanwhile_stands_above_the_status()
+    public void A_message_appears_above_the_status()
     {
         using var screen = new Screen();
         using var line = new StatusLine(screen, 80);

@@ -149,7 +149,7 @@ public sealed class DownloadTargetTests(ToolFixture tool) : IDisposable
     }
 
     [Fact]
-    public async Task An_ignore_file_that_somebody_changed_is_a_conflict()
+    public async Task An_ignore_file_that_was_changed_is_a_conflict()
     {
         var project = await tool.NewProjectAsync();
         await tool.Client.Project(project).Files.UploadAsync(".dominoignore", new MemoryStream("*.tmp\n"u8.ToArray()), Ct);

@@ -27,7 +27,7 @@ public sealed class BillingTagsTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_tag_is_active_until_it_is_archived_and_again_when_it_is_created_anew()
+    public async Task A_tag_is_active_until_it_is_archived_and_again_after_it_is_recreated()
     {
         Assert.Equal(["b/1", "a b"], (await _client.BillingTags.CreateAsync(["b/1", "a b"], Ct)).Select(tag => tag.Tag));
         Assert.Equal(["a b", "b/1"], (await _client.BillingTags.ListActiveAsync(Ct).ToListAsync(Ct)).Select(tag => tag.Tag));

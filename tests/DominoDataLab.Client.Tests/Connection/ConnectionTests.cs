@@ -54,7 +54,7 @@ public sealed class ConnectionTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task A_passing_failure_of_a_get_is_repeated_and_a_lasting_one_keeps_its_status()
+    public async Task A_transient_error_of_a_GET_is_retried_and_a_permanent_one_keeps_its_status()
     {
         await using var server = await DominoFixture.StartServerAsync("faults", new LocalDominoOptions { EnableFaults = true });
         using var client = new DominoClient(
@@ -73,7 +73,7 @@ public sealed class ConnectionTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task A_post_is_not_repeated_after_the_server_may_have_seen_it()
+    public async Task A_POST_is_not_retried_after_the_server_may_have_received_it()
     {
         await using var server = await DominoFixture.StartServerAsync("faults", new LocalDominoOptions { EnableFaults = true });
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });

@@ -300,7 +300,7 @@ public sealed class DatasetsTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task A_grant_to_nobody_and_an_unknown_role_are_refused_and_change_nothing()
+    public async Task A_grant_without_a_user_and_an_unknown_role_are_refused_and_change_nothing()
     {
         var project = await domino.NewProjectAsync(Ct);
         var name = (await project.Datasets.ListAsync(Ct).FirstAsync(Ct)).Name;

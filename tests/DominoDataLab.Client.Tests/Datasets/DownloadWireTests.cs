@@ -45,7 +45,7 @@ public sealed class DownloadWireTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_page_in_the_place_of_a_file_is_not_taken_for_it_even_if_its_length_fits()
+    public async Task A_web_page_instead_of_a_file_is_refused_even_if_its_length_matches()
     {
         _endpoint.Answer(Raw, _ => RawReply.Html("<p>"));
         var error = await Assert.ThrowsAsync<DominoApiException>(DownloadAsync);
@@ -56,7 +56,7 @@ public sealed class DownloadWireTests : IAsyncLifetime
     [Theory]
     [InlineData("12")]
     [InlineData("1234")]
-    public async Task A_whole_body_of_another_length_is_not_taken_for_the_file_that_was_listed(string content)
+    public async Task A_complete_body_of_another_length_than_listed_is_refused(string content)
     {
         _endpoint.Answer(Raw, _ => Body(content));
         var error = await Assert.ThrowsAsync<DominoException>(DownloadAsync);

@@ -53,7 +53,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task A_tag_is_one_of_a_kind_moves_if_asked_and_can_be_taken_away()
+    public async Task A_tag_is_unique_can_be_moved_and_can_be_removed()
     {
         var (project, name) = await WithFilesAsync(("a.txt", "1"));
         var first = await MakeAsync(project, name);
@@ -214,7 +214,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task What_is_read_and_written_is_no_snapshot_to_delete_or_tag()
+    public async Task The_read_write_snapshot_cannot_be_deleted_or_tagged()
     {
         var (project, name) = await WithFilesAsync(("a.txt", "1"));
         var head = (await project.Datasets.GetDetailsAsync(name, Ct)).ReadWriteSnapshotId;
@@ -234,7 +234,7 @@ public sealed class SnapshotsTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task The_wait_looks_again_until_the_snapshot_is_active_and_gives_up_at_its_deadline()
+    public async Task A_wait_polls_until_the_snapshot_is_active_and_ends_at_its_timeout()
     {
         using var slow = new SlowSnapshot(looks: 3);
         using var http = new HttpClient(slow) { Timeout = Timeout.InfiniteTimeSpan };

@@ -114,7 +114,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_session_that_has_expired_is_begun_anew()
+    public async Task An_expired_session_is_restarted()
     {
         await BreakOffAsync(afterChunks: 6);
         _clock.Advance(TimeSpan.FromHours(25));
@@ -148,7 +148,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_cancelled_upload_that_is_to_be_kept_goes_on_where_it_stopped()
+    public async Task A_canceled_upload_that_is_kept_resumes_where_it_stopped()
     {
         using var stop = CancellationTokenSource.CreateLinkedTokenSource(Ct);
         _server.Faults.FailNext("POST /v4/datasetrw/datasets", count: 4, status: 0);
@@ -225,7 +225,7 @@ public sealed class UploadResumeTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task An_end_that_never_reached_the_server_comes_about_with_the_next_call_and_files_added_since_go_after_it()
+    public async Task A_finalization_that_never_reached_the_server_happens_with_the_next_call_before_newer_files()
     {
         var options = Options with { Collision = CollisionPolicy.Fail };
         _server.Faults.FailNext(End, cutConnection: true);

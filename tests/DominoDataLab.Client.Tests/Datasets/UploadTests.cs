@@ -152,7 +152,7 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
     }
 
     [Fact]
-    public async Task Pipes_sockets_devices_and_files_without_a_size_arrive_empty_and_nobody_waits_for_them()
+    public async Task Pipes_sockets_devices_and_files_without_a_size_arrive_empty_without_a_wait()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs mkfifo, and files without a size.");
         var datasets = await NewAsync();

@@ -61,7 +61,7 @@ public sealed class SyncNameTests(DominoFixture domino)
     [InlineData("link/evil", "is a symbolic link")]
     [InlineData("file/evil", "'file' is a file")]
     [InlineData("folder", "'folder' is a folder")]
-    public async Task A_name_that_has_no_place_here_is_a_conflict_and_left_out_by_every_policy(string name, string why)
+    public async Task A_name_that_cannot_exist_on_this_machine_is_a_conflict_and_skipped_by_every_policy(string name, string why)
     {
         using var folder = new LocalCopy().With("file", "x").With("folder/inside", "x").With("link.txt", "x");
         Directory.CreateDirectory(Path.Combine(folder.Around, "outside"));

@@ -47,7 +47,7 @@ public sealed class SyncSafetyTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task What_changed_here_since_the_plan_is_neither_sent_nor_overwritten_nor_deleted_and_a_second_sync_goes_on()
+    public async Task Local_changes_since_the_plan_are_not_sent_overwritten_or_deleted_and_a_second_sync_continues()
     {
         using var folder = new LocalCopy().With("sent", "1").With("fetched", "1").With("deleted", "1").With("vanishes", "1");
         var project = await domino.NewProjectAsync(Ct);
@@ -88,7 +88,7 @@ public sealed class SyncSafetyTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task A_file_that_somebody_changed_while_the_sync_ran_is_not_removed()
+    public async Task A_file_that_another_user_changed_during_the_sync_is_not_removed()
     {
         using var folder = new LocalCopy().With("a", "1").With("b", "1");
         var project = await domino.NewProjectAsync(Ct);
@@ -113,7 +113,7 @@ public sealed class SyncSafetyTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task A_file_that_changes_while_it_is_sent_is_named_and_is_no_conflict_afterwards()
+    public async Task A_file_that_changes_while_it_is_sent_is_named_and_is_not_a_conflict_afterwards()
     {
         using var folder = new LocalCopy().With("a", "1111");
         File.SetLastWriteTimeUtc(folder.At("a"), new DateTime(2001, 1, 1, 0, 0, 0, DateTimeKind.Utc));

@@ -34,7 +34,7 @@ public sealed class UploadTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task A_local_file_that_can_not_be_read_is_named_and_not_taken_for_a_lost_connection()
+    public async Task A_local_file_that_cannot_be_read_is_named_and_is_not_reported_as_a_lost_connection()
     {
         Assert.SkipUnless(OperatingSystem.IsLinux(), "Only Linux has a file that opens and can't be read.");
         await using var endpoint = new RawEndpoint(_ => RawReply.Cut);

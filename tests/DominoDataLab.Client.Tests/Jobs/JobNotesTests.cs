@@ -196,7 +196,7 @@ public sealed class JobNotesTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task Who_may_only_look_at_a_job_reads_its_notes_and_writes_none()
+    public async Task A_user_who_can_only_view_a_job_reads_its_comments_and_writes_none()
     {
         await using var server = await DominoFixture.StartServerAsync("known users");
         using var owner = domino.Connect(server.ApiKey, server.Address);

@@ -98,7 +98,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task A_null_is_no_result_of_a_type_without_null_and_one_of_a_type_that_has_it()
+    public async Task Null_is_a_result_only_of_a_nullable_type()
     {
         await using var server = new RecordedEndpoint();
         server.Answer("POST /models/m1/latest/model", """{"result":null}""");

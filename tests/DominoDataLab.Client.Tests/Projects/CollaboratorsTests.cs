@@ -51,7 +51,7 @@ public sealed class CollaboratorsTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task Who_is_no_collaborator_is_not_found_and_a_role_that_is_none_is_refused()
+    public async Task A_user_who_is_not_a_collaborator_is_not_found_and_an_invalid_role_is_refused()
     {
         var project = await domino.NewProjectAsync(Ct);
         Assert.Equal(

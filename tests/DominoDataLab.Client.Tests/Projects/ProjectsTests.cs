@@ -114,7 +114,7 @@ public sealed class ProjectsTests(DominoFixture domino)
     }
 
     [Fact]
-    public async Task A_reply_without_an_id_is_no_project()
+    public async Task A_reply_without_an_ID_is_not_a_project()
     {
         await using var server = new RecordedEndpoint();
         server.Answer("GET /v4/gateway/projects/findProjectByOwnerAndName", "{}");

@@ -79,7 +79,7 @@ public sealed class CronScheduleTests
     [Fact]
     public void Five_fields_that_Quartz_can_not_say_are_refused() =>
         Assert.Contains(
-            "Make two schedules",
+            "Create two schedules",
             Assert.Throws<FormatException>(() => CronSchedule.FromFiveFields("0 0 1 * 1")).Message,
             StringComparison.Ordinal
         );

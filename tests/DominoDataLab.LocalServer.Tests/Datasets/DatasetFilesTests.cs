@@ -141,7 +141,7 @@ public sealed class DatasetFilesTests : IAsyncLifetime
     [InlineData("key", 404)]
     [InlineData("all/api-key", 404)]
     [InlineData("../x", 400)]
-    public async Task What_is_no_file_of_the_dataset_is_not_sent(string path, int expected)
+    public async Task Only_files_of_the_dataset_are_sent(string path, int expected)
     {
         File.CreateSymbolicLink(Path.Combine(_uploads.Head, "key"), _server.KeyFile);
         Directory.CreateSymbolicLink(Path.Combine(_uploads.Head, "all"), _server.DataFolder);

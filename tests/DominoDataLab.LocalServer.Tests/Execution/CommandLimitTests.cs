@@ -17,7 +17,7 @@ public sealed class CommandLimitTests(LocalServerFixture fixture)
 
     [Theory]
     [MemberData(nameof(Refused))]
-    public async Task A_command_that_the_system_can_not_start_is_refused_and_not_repeated(string command, string words)
+    public async Task A_command_that_the_system_cannot_start_fails_and_is_not_retried(string command, string words)
     {
         var project = await fixture.Api.NewProjectAsync();
         var refused = await Assert.ThrowsAsync<RefusedException>(() => project.StartAsync(command));

@@ -47,7 +47,7 @@ public class ProcessTests(LocalServerFixture domino)
     }
 
     [Fact]
-    public async Task Files_run_by_their_kind_and_commands_as_they_are()
+    public async Task Files_run_by_their_type_and_commands_run_unchanged()
     {
         var project = await domino.Api.NewProjectAsync();
         await project.PutAsync("a b.sh", "printf '%s|' \"$@\"; [[ a == a ]] && echo bash\n");
@@ -196,7 +196,7 @@ public class ProcessTests(LocalServerFixture domino)
     }
 
     [Fact]
-    public async Task The_environment_names_the_job_and_nothing_of_the_server()
+    public async Task The_environment_names_the_job_and_hides_the_server()
     {
         Environment.SetEnvironmentVariable("DOMINO_SECRET_OF_THE_SERVER", "secret");
         var project = await domino.Api.NewProjectAsync();

@@ -67,7 +67,7 @@ public sealed class QueueTests
     }
 
     [Fact]
-    public async Task A_clock_that_stands_still_holds_up_nothing_and_gives_every_time()
+    public async Task A_stopped_clock_delays_nothing_and_gives_every_time()
     {
         var clock = new StoppedClock(new DateTimeOffset(2031, 5, 6, 7, 8, 9, TimeSpan.Zero));
         await using var server = await LocalDomino.StartAsync(

@@ -17,7 +17,7 @@ public sealed class ReattachTests : IDisposable
     public void Dispose() => _folder.Delete(recursive: true);
 
     [Fact]
-    public async Task A_job_that_another_executor_still_runs_goes_on_under_the_next_server_and_keeps_its_results()
+    public async Task A_job_that_another_executor_still_runs_continues_under_the_next_server_and_keeps_its_results()
     {
         var cluster = new RemoteCluster();
         var before = Path.Combine(_folder.FullName, "before");

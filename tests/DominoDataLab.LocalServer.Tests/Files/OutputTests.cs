@@ -26,7 +26,7 @@ public sealed class OutputTests(LocalServerFixture domino)
     }
 
     [Fact]
-    public async Task Ignored_files_stay_out_and_are_not_taken_for_deleted()
+    public async Task Ignored_files_are_left_out_and_do_not_count_as_deleted()
     {
         var project = await domino.Api.NewProjectAsync();
         await project.PutAsync("cache/old", "kept from before");

@@ -125,7 +125,7 @@ public sealed class PackingTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Readers_writers_and_forks_meet_nothing_of_the_packing()
+    public async Task Readers_writers_and_forks_are_not_affected_by_packing()
     {
         using var end = new CancellationTokenSource();
         var ticking = Task.Run(

@@ -119,7 +119,7 @@ public sealed class AddressTests : IDisposable
     }
 
     [Fact]
-    public async Task A_feature_plugs_in_with_a_listener_of_its_own_that_speaks_http_2()
+    public async Task A_feature_can_add_its_own_HTTP_2_listener()
     {
         var feature = new SecondListener();
         await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { AdditionalFeatures = [feature] }, Ct);

@@ -40,7 +40,7 @@ public sealed class ClusterRefusalTests(LocalServerFixture domino)
     [Theory]
     [InlineData("computeClusterProperties")]
     [InlineData("onDemandSparkClusterProperties")]
-    public async Task A_cluster_that_is_no_object_is_refused(string name)
+    public async Task A_cluster_that_is_not_an_object_is_refused(string name)
     {
         var project = await domino.Api.NewProjectAsync();
         Assert.Equal(

@@ -27,7 +27,7 @@ public sealed class StatisticsTests(LocalServerFixture domino)
 
     [Theory]
     [InlineData("""{"good":1,"text":"NaN and \"NaN\" stay","more":true}""")]
-    public async Task Words_that_look_like_numbers_stay_in_texts(string content)
+    public async Task Words_that_look_like_numbers_stay_strings(string content)
     {
         var project = await domino.Api.NewProjectAsync();
         await project.PutAsync("stats.txt", content);

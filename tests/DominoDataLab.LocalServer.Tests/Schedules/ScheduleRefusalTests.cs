@@ -49,7 +49,7 @@ public sealed class ScheduleRefusalTests(ScheduleRefusalServer server) : IClassF
     }
 
     [Fact]
-    public async Task Only_an_administrator_schedules_for_somebody_else()
+    public async Task Only_an_administrator_schedules_for_another_user()
     {
         var grace = (await server.Grace.ReadAsync("/v4/users/self"))["id"]!.GetValue<string>();
         var own = await server.Grace.ReadAsync("/v4/gateway/projects/findProjectByOwnerAndName?ownerName=grace&projectName=quick-start");

@@ -92,7 +92,7 @@ public sealed class DiskTests
     }
 
     [Fact]
-    public async Task A_job_that_fills_the_disk_ends_and_the_server_goes_on()
+    public async Task A_job_that_fills_the_disk_ends_and_the_server_keeps_running()
     {
         await using var disk = await SmallDisk.MountAsync("size=16m");
         await using var server = await LocalDomino.StartAsync(

@@ -56,7 +56,7 @@ public sealed class OldDataFolderTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Datasets_and_snapshots_have_their_files_and_the_upload_goes_on()
+    public async Task Datasets_and_snapshots_have_their_files_and_the_upload_resumes()
     {
         using var client = new UploadClient(_server, OldDataFolder.Dataset);
         foreach (var id in (string[])[OldDataFolder.Head, OldDataFolder.Snapshot])

@@ -22,10 +22,10 @@ internal readonly record struct LogLine(long Nanoseconds, LogTypes Type, string 
     /// </summary>
     public const string UnfinishedEnd = "\r\r";
 
-    /// <summary>What the process wrote, without the end of the line.</summary>
+    /// <summary>The bytes of the process as text, without the end of the line.</summary>
     public string Content => IsUnfinished ? Text[..^UnfinishedEnd.Length] : Text;
 
-    /// <summary>What follows the content in a text of the whole log.</summary>
+    /// <summary>The separator after the content if the log is written as a whole.</summary>
     public string End => IsUnfinished ? "\r" : "\n";
 
     private bool IsUnfinished => Text.EndsWith(UnfinishedEnd, StringComparison.Ordinal);

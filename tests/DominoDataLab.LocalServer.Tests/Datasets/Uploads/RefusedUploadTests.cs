@@ -220,7 +220,7 @@ public sealed class RefusedUploadTests : IAsyncLifetime
 
     [Theory]
     [MemberData(nameof(WrongBodies))]
-    public async Task A_body_that_is_no_form_with_one_part_as_the_query_says(string what, byte[] bytes)
+    public async Task A_body_that_is_not_a_form_with_the_one_part_of_the_query_is_refused(string what, byte[] bytes)
     {
         var key = await _uploads.StartAsync();
         var chunk = TestChunk.Cut("d/x", "abc"u8.ToArray())[0];
@@ -301,7 +301,7 @@ public sealed class RefusedUploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_link_in_the_dataset_is_no_way_out_of_it()
+    public async Task A_link_in_the_dataset_does_not_lead_out_of_it()
     {
         var outside = Directory.CreateDirectory(Path.Combine(_server.DataFolder, "outside")).FullName;
         Directory.CreateDirectory(_uploads.Head);

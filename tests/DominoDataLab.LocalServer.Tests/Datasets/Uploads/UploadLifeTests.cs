@@ -70,7 +70,7 @@ public sealed class UploadLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task A_file_that_was_begun_anew_and_cut_otherwise_is_known_after_a_restart()
+    public async Task A_file_that_was_restarted_with_other_chunks_is_known_after_a_server_restart()
     {
         string key;
         var content = new byte[900];
@@ -132,7 +132,7 @@ public sealed class UploadLifeTests : IDisposable
     }
 
     [Fact]
-    public async Task An_upload_that_nobody_asks_for_is_removed_too_also_by_the_next_server()
+    public async Task An_abandoned_upload_is_removed_also_by_the_next_server()
     {
         string key,
             other,

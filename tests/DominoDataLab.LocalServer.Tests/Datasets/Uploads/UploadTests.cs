@@ -165,7 +165,7 @@ public sealed class UploadTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_new_name_is_no_other_file_of_the_upload_nor_of_the_dataset()
+    public async Task A_new_name_collides_with_no_file_of_the_upload_or_the_dataset()
     {
         await _uploads.UploadAsync(null, null, ("x.csv", "0"), ("x_2.csv", "0"), (".env", "0"), ("plain", "0"));
         Assert.Equal(
