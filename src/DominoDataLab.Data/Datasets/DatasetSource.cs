@@ -19,5 +19,6 @@ public sealed class DatasetSource : ObjectSource
     /// <param name="path">The file's path in the dataset.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DataSourceProxyException">The file does not exist, or the proxy refused the request.</exception>
-    public Task<Uri> GetUrlAsync(string path, CancellationToken cancellationToken = default) => SignReadAsync(path, cancellationToken);
+    public Task<Uri> GetUrlAsync(string path, CancellationToken cancellationToken = default) =>
+        SignAsync(path, forWriting: false, cancellationToken);
 }

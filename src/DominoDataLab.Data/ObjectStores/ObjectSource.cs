@@ -119,8 +119,6 @@ public abstract class ObjectSource : DataSource
         return result;
     }
 
-    private protected Task<Uri> SignReadAsync(string key, CancellationToken cancellationToken) => SignAsync(key, false, cancellationToken);
-
     private protected async Task<Uri> SignAsync(string key, bool forWriting, CancellationToken cancellationToken)
     {
         ArgumentException.ThrowIfNullOrEmpty(key);

@@ -30,6 +30,8 @@ internal sealed class RowsLayout
             MapType map => Supports(map.KeyValueType),
             StructType @struct => @struct.Fields.All(field => Supports(field.DataType)),
             UnionType { Mode: UnionMode.Sparse } union => union.Fields.All(field => Supports(field.DataType)),
+            // The dictionaries of an ENUM would have to be sent too.
+            DictionaryType => false,
             FixedWidthType => true,
             _ => false,
         };

@@ -113,6 +113,62 @@ public sealed class DataSourceTests(ToolFixture fixture)
         Assert.Contains("exists already", twice.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task Objects_are_uploaded_listed_and_downloaded()
+    {
+        using var folder = new TemporaryFolder();
+        var name = NewName();
+        var created = await RunAsync("datasource", "create", name, "--engine", "files");
+        Assert.True(created.ExitCode == "Success", created.Error);
+        var empty = await RunAsync("datasource", "ls", name);
+        Assert.Equal(("Success", "", "No objects.\n"), (empty.ExitCode, empty.Output, empty.Error));
+
+        var content = new byte[3 << 20];
+        new Random(7).NextBytes(content);
+        var file = folder.Combine("large.bin");
+        await File.WriteAllBytesAsync(file, content, TestContext.Current.CancellationToken);
+        var put = await RunAsync("datasource", "put", name, file, "2024/a b/ü.bin");
+        Assert.Equal(("Success", "", $"Uploaded {file} as 2024/a b/ü.bin.\n"), (put.ExitCode, put.Output, put.Error));
+        await RunAsync("datasource", "put", name, folder.Write("note.txt", "hello"), "note.txt");
+
+        var list = await RunAsync("datasource", "ls", name, "-o", "json");
+        Assert.Equal(["2024/a b/ü.bin", "note.txt"], list.Json.EnumerateArray().Select(row => row.GetProperty("key").GetString()!));
+        Assert.Equal(["KEY", "2024/a b/ü.bin"], (await RunAsync("datasource", "ls", name, "2024/")).Lines);
+        Assert.Equal(["KEY", "2024/a b/ü.bin"], (await RunAsync("datasource", "ls", name, "--limit", "1")).Lines);
+
+        var copy = folder.Combine("copy.bin");
+        var get = await RunAsync("datasource", "get", name, "2024/a b/ü.bin", copy, "-o", "json");
+        Assert.Equal(content.Length, get.Json.GetProperty("bytesTransferred").GetInt64());
+        Assert.Equal(content, await File.ReadAllBytesAsync(copy, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task Failures_with_objects_are_explained_and_leave_no_file()
+    {
+        using var folder = new TemporaryFolder();
+        var (store, database) = (NewName(), NewName());
+        await RunAsync("datasource", "create", store, "--engine", "files");
+        await RunAsync("datasource", "create", database, "--engine", "duckdb", "--path", folder.Path);
+        var target = folder.Combine("target");
+
+        Refused("NotFound", "missing", await RunAsync("datasource", "get", store, "missing", target));
+        Refused("Usage", "The key '2024/' has no file name. Give a target file.", await RunAsync("datasource", "get", store, "2024/"));
+        Refused("NotFound", "nothing.bin", await RunAsync("datasource", "put", store, folder.Combine("nothing.bin"), "key"));
+        Refused("NotFound", "nowhere", await RunAsync("datasource", "ls", "nowhere"));
+        Refused("Error", $"Could not use '{database}' as an object store", await RunAsync("datasource", "ls", database));
+        Refused("Error", $"Could not use '{store}' for queries", await RunAsync("datasource", "query", store, "SELECT 1"));
+        Assert.Empty(Directory.GetFileSystemEntries(folder.Path));
+        Assert.Equal("[]\n", (await RunAsync("datasource", "ls", store, "-o", "json")).Output);
+
+        static void Refused(string code, string message, ToolRun run)
+        {
+            Assert.Equal((code, ""), (run.ExitCode, run.Output));
+            Assert.StartsWith("domino: ", run.Error, StringComparison.Ordinal);
+            Assert.Contains(message, run.Error, StringComparison.Ordinal);
+            Assert.DoesNotMatch(@"Async\b|\w\(\)", run.Error);
+        }
+    }
+
     private static string NewName() => $"source{Interlocked.Increment(ref _names)}";
 
     private Task<ToolRun> RunAsync(params string[] args) => RunAsync(args, []);

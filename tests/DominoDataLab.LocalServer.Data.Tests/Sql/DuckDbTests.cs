@@ -21,6 +21,21 @@ public sealed class DuckDbTests(DataFixture fixture)
     }
 
     [Fact]
+    public async Task An_ENUM_is_an_error_that_names_the_column_the_type_and_the_cure()
+    {
+        using var folder = new TestFolder();
+        var source = await _data.CreateAsync(folder);
+        const string statement = "SELECT 1 AS n, 'happy'::ENUM('sad', 'happy') AS mood";
+        var refusal = await _data.RefusalAsync(source, statement);
+        Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
+        Assert.Contains("'mood'", refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("ENUM", refusal.Status.Detail, StringComparison.Ordinal);
+        Assert.Contains("mood::VARCHAR", refusal.Status.Detail, StringComparison.Ordinal);
+        var cast = await _data.QueryAsync(source, $"SELECT n, mood::VARCHAR AS mood FROM ({statement})");
+        Assert.Equal(["happy"], cast.Column<string>("mood"));
+    }
+
+    [Fact]
     public async Task Case_109_each_type_comes_with_its_values_over_many_batches_and_at_any_row()
     {
         using var folder = new TestFolder();

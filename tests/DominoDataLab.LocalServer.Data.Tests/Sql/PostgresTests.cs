@@ -78,15 +78,18 @@ public sealed class PostgresTests(DataFixture fixture, PostgresServer postgres)
         Assert.Equal([1, 2, 3], (await _data.QueryAsync(readOnly, "SELECT * FROM stock ORDER BY 1")).Column<int?>("number"));
     }
 
-    [Fact]
-    public async Task A_type_that_cannot_be_sent_is_an_error_that_names_the_column_the_type_and_the_cure()
+    [Theory]
+    [InlineData("point(1, 2)", "point")]
+    [InlineData("ARRAY[1, 2]", "integer[]")]
+    [InlineData("interval '1 month 2 days'", "interval")]
+    public async Task A_type_that_cannot_be_sent_is_an_error_that_names_the_column_the_type_and_the_cure(string value, string type)
     {
         Assert.SkipWhen(postgres.Missing is not null, postgres.Missing ?? "");
         var source = await _data.CreateAsync(postgres.Source());
-        var refusal = await _data.RefusalAsync(source, "SELECT point(1, 2) AS place");
+        var refusal = await _data.RefusalAsync(source, $"SELECT {value} AS place");
         Assert.Equal(StatusCode.InvalidArgument, refusal.StatusCode);
         Assert.Equal(
-            "The column 'place' can't be sent: its type point is not supported. Cast it, as in place::text.",
+            $"The column 'place' can't be sent: its type {type} is not supported. Cast it, as in place::text.",
             refusal.Status.Detail
         );
     }

@@ -1,6 +1,7 @@
 using System.Runtime.InteropServices;
 using Apache.Arrow;
 using Apache.Arrow.C;
+using Apache.Arrow.Types;
 using DuckDB.NET.Native;
 
 namespace DominoDataLab.LocalServer.Data.Sql.DuckDb;
@@ -130,21 +131,26 @@ internal sealed unsafe class DuckDbQuery(DuckDbDatabases databases, Func<DuckDbL
 
             fixed (
                 nint* handle = handles,
-                    name = names
+                    text = names
             )
             {
-                using var error = NativeMethods.Arrow.DuckDBToArrowSchema(_arrow!, (nint)handle, (nint)name, (ulong)count, (nint)schema);
+                using var error = NativeMethods.Arrow.DuckDBToArrowSchema(_arrow!, (nint)handle, (nint)text, (ulong)count, (nint)schema);
                 Check(error);
             }
 
-            return CArrowSchemaImporter.ImportSchema(schema);
+            var read = CArrowSchemaImporter.ImportSchema(schema);
+            return read.FieldsList.FirstOrDefault(field => field.DataType is DictionaryType) is { Name: var name }
+                ? throw QueryException.Invalid(
+                    $"The column '{name}' can't be sent: its type ENUM is not supported. Cast it, as in {name}::VARCHAR."
+                )
+                : read;
         }
         finally
         {
             CArrowSchema.Free(schema);
-            foreach (var name in names)
+            foreach (var text in names)
             {
-                Marshal.FreeCoTaskMem(name);
+                Marshal.FreeCoTaskMem(text);
             }
 
             foreach (var type in types)

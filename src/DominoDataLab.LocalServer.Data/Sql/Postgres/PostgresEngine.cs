@@ -71,6 +71,9 @@ internal sealed class PostgresEngine(LocalDataSourcesOptions options) : ISqlEngi
         };
         var builder = new NpgsqlSlimDataSourceBuilder(text.ToString());
         builder.EnableTransportSecurity();
+
+        // Without this, an array is an error of the driver that advises to change the code.
+        builder.EnableArrays();
         return builder.Build();
     }
 }
