@@ -122,8 +122,8 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
                 if (place.Key.Count(character => character == '/') >= MaxDepth)
                 {
                     throw new DominoException(
-                        $"The folder '{ServerText.Clean(place.Key)}' is more than {MaxDepth} levels deep. Its files were not downloaded; files "
-                            + "that were downloaded before are kept."
+                        $"The folder '{ServerText.Clean(place.Key)}' is more than {MaxDepth} levels deep. Its files were not downloaded; "
+                            + "files that were downloaded before are kept."
                     )
                     {
                         MemberAdvice = "To download it by itself, set Folder.",

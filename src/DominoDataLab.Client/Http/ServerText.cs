@@ -11,7 +11,7 @@ internal static class ServerText
 {
     public const int MaxLength = 500;
 
-    // A shorter credential would be found in ordinary words, so it is hidden only as a word of its own. Domino's have 32 characters and more.
+    // A shorter credential would be found in ordinary words, so it is hidden only as a separate word. Domino's have at least 32 characters.
     private const int ShortestHiddenInWords = 6;
 
     private const string Hidden = "***";

@@ -72,7 +72,8 @@ public sealed class DownloadWireTests : IAsyncLifetime
     public async Task A_size_that_no_file_can_have_costs_no_memory_and_no_time(long size)
     {
         string Row(string name) =>
-            $$$"""{"name":{"label":"{{{name}}}","fileName":"{{{name}}}","isDirectory":false},"size":{"label":"","sizeInBytes":{{{size}}}}}""";
+            $$$"""{"name":{"label":"{{{name}}}","fileName":"{{{name}}}","isDirectory":false},"""
+            + $$$""" "size":{"label":"","sizeInBytes":{{{size}}}}}""";
         _endpoint.Answer($"GET /v4/datasetrw/files/{Snapshot}", $$"""{"rows":[{{Row("a.csv")}},{{Row("b.csv")}}]}""");
         _endpoint.Answer(Raw, _ => Body("123"));
         var before = GC.GetTotalMemory(forceFullCollection: true);
@@ -89,7 +90,10 @@ public sealed class DownloadWireTests : IAsyncLifetime
         var list = $"GET /v4/datasetrw/files/{Snapshot}";
         _endpoint.Answer(
             list,
-            """{"rows":[{"name":{"label":"a","fileName":"a","isDirectory":true}},{"name":{"label":"b","fileName":"b","isDirectory":true}}]}"""
+            """
+            {"rows":[{"name":{"label":"a","fileName":"a","isDirectory":true}},
+            {"name":{"label":"b","fileName":"b","isDirectory":true}}]}
+            """
         );
         var error = await Assert.ThrowsAsync<DominoException>(DownloadAsync);
         Assert.Contains("is more than 256 levels deep", error.Message, StringComparison.Ordinal);
