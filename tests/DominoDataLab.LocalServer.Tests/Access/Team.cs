@@ -16,6 +16,7 @@ public sealed class Team(LocalDomino server) : IAsyncDisposable
                 new LocalDominoOptions
                 {
                     DataFolder = dataFolder,
+                    TrustUsers = true,
                     UserName = "root",
                     Users = [new("ada"), new("grace"), new("mallory")],
                     MaxConcurrentJobs = 1,
