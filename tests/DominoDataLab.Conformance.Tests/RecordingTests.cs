@@ -45,6 +45,10 @@ public sealed class RecordingTests : IDisposable
         Assert.Equal((300_000, null), (exchanges[2].Request.Length, exchanges[2].Request.Body));
         Assert.Equal([false, false, false, true], exchanges.Select(one => one.Injected));
         Assert.DoesNotContain(key, string.Concat(Directory.EnumerateFiles(_folder).Select(File.ReadAllText)), StringComparison.Ordinal);
+        if (!OperatingSystem.IsWindows())
+        {
+            Assert.Equal(UnixFileMode.UserRead | UnixFileMode.UserWrite, new FileInfo(Directory.GetFiles(_folder).Single()).UnixFileMode);
+        }
     }
 
     [Fact]

@@ -20,6 +20,7 @@ internal sealed class ExchangeRecorder : IAsyncDisposable
     public ExchangeRecorder(string folder)
     {
         // Bodies may hold what a user keeps secret, such as the values of environment variables.
+        var file = Path.Combine(folder, Ids.New() + ".jsonl");
         if (OperatingSystem.IsWindows())
         {
             Directory.CreateDirectory(folder);
@@ -27,16 +28,10 @@ internal sealed class ExchangeRecorder : IAsyncDisposable
         else
         {
             Directory.CreateDirectory(folder, UnixFileMode.UserRead | UnixFileMode.UserWrite | UnixFileMode.UserExecute);
+            PrivateMode.CreateFile(file);
         }
 
-        _file = new FileStream(
-            Path.Combine(folder, Ids.New() + ".jsonl"),
-            FileMode.CreateNew,
-            FileAccess.Write,
-            FileShare.Read,
-            bufferSize: 0,
-            useAsync: true
-        );
+        _file = new FileStream(file, FileMode.OpenOrCreate, FileAccess.Write, FileShare.Read, bufferSize: 0, useAsync: true);
     }
 
     /// <summary>Says that a reply is a failure that a test asked for.</summary>
