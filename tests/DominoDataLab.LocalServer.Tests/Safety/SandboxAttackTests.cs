@@ -224,8 +224,8 @@ public sealed class SandboxAttackTests(SandboxFixture domino) : IClassFixture<Sa
 
     private Task SetAsync(TestProject project, string name, string value) => SetAsync(domino.Mallory, project, name, value);
 
-    private static Task SetAsync(TestApi api, TestProject project, string name, string value) =>
-        api.PostAsync($"/v4/projects/{project.Id}/environmentVariables", new JsonObject { ["name"] = name, ["value"] = value });
+    private static async Task SetAsync(TestApi api, TestProject project, string name, string value) =>
+        await api.PostAsync($"/v4/projects/{project.Id}/environmentVariables", new JsonObject { ["name"] = name, ["value"] = value });
 
     /// <summary>Finds the processes whose command line, or another file of theirs, has all of these words.</summary>
     private static List<int> Processes(string first, string second = "", string file = "cmdline")
