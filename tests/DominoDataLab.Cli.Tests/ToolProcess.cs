@@ -78,7 +78,7 @@ internal sealed class ToolProcess : IDisposable
     )
     {
         var server = Start(
-            ["server", "start", "--port", "0", "--user", "ada", "--data", folder, "-o", "json"],
+            ["server", "start", "--port", "0", "--user", "ada", "--data", folder, "--trust-users", "-o", "json"],
             variables ?? new Dictionary<string, string>(),
             workingFolder
         );

@@ -28,6 +28,7 @@ public sealed partial class DocumentationTests
             "from-python.md",
             "how-it-works.md",
             "python-defects.md",
+            "security.md",
             "troubleshooting.md",
         ];
         Assert.All(Pages.Where(page => !others.Contains(Path.GetFileName(page))), page => Assert.NotEmpty(PageProgram.Read(page)));

@@ -135,6 +135,7 @@ public sealed class OrganizationsTests(DominoFixture domino) : IAsyncLifetime
             new LocalDominoOptions
             {
                 DataFolder = _folder,
+                TrustUsers = true,
                 Users = [new("ada"), new("grace"), new("stranger")],
                 Organizations = [new("lab") { Members = ["grace"], Administrators = ["ada"] }],
             }

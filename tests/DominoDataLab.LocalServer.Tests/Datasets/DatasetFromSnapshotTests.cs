@@ -198,6 +198,7 @@ public sealed class DatasetFromSnapshotTests : IAsyncLifetime
                 UserName = "ada",
                 Users = [new("grace")],
                 DataFolder = _folder.FullName,
+                TrustUsers = true,
             },
             Ct
         );

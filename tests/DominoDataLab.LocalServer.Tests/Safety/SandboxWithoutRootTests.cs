@@ -49,6 +49,9 @@ public sealed class SandboxWithoutRootTests
             WorkingDirectory = folder.FullName,
             Environment = { ["HOME"] = folder.FullName, ["DOTNET_CLI_HOME"] = folder.FullName },
         };
+
+        // It may name a folder that only root can write to.
+        start.Environment.Remove("DOMINO_SERVER_RECORD");
         using var process = Process.Start(start)!;
         var output = await process.StandardOutput.ReadToEndAsync(TestContext.Current.CancellationToken);
         await process.WaitForExitAsync(TestContext.Current.CancellationToken);

@@ -30,6 +30,9 @@ public sealed class AuthorizationMatrixTests
                 Organizations = [new("team") { Members = ["ada"] }],
                 EnableFaults = true,
                 MaxConcurrentJobs = 1,
+
+                // The bodies fit no description: they have members for every route.
+                RecordExchangesTo = null,
             },
             Ct
         );
