@@ -6,7 +6,7 @@ namespace DominoDataLab.LocalServer.Tests.Safety;
 /// <summary>A server that runs all executions in a sandbox, where everything else is as without one.</summary>
 public sealed class SandboxedServerFixture : LocalServerFixture
 {
-    public SandboxedServerFixture() => SandboxFixture.Need();
+    protected override bool CanStart => SandboxFixture.Exists;
 
     protected override LocalDominoOptions Options => base.Options with { Sandbox = SandboxMode.Require };
 }
