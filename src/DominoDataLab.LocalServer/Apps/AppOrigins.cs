@@ -5,8 +5,8 @@ using Microsoft.AspNetCore.Http;
 namespace DominoDataLab.LocalServer.Apps;
 
 /// <summary>
-/// Gives each app an origin of its own in browsers, such as <c>http://ID.localhost:7410</c>. So the pages of an app can reach neither the API
-/// nor another app with the password that the browser has stored.
+/// Gives each app an origin of its own in browsers, such as <c>http://ID.localhost:7410</c>. So the pages of an app can reach neither the
+/// API nor another app with the password that the browser has stored.
 /// </summary>
 internal sealed class AppOrigins(LocalDominoOptions options)
 {
@@ -32,11 +32,11 @@ internal sealed class AppOrigins(LocalDominoOptions options)
     /// </summary>
     public string? RedirectOf(HttpRequest request)
     {
-        var segments = request.Path.Value!.Split('/', 4);
         if (
             _domain is null
-            || segments is not ["", "apps", { Length: IdLength } id, ..]
+            || !request.Path.StartsWithSegments("/apps")
             || request.Headers["Sec-Fetch-Dest"] != "document"
+            || request.Path.Value!.Split('/', 4) is not ["", _, { Length: IdLength } id, ..]
             || AppOf($"{id}.{_domain}") is null
             || (_domain == "localhost" && !IsThisMachine(request.Host.Host))
         )

@@ -13,6 +13,7 @@ internal sealed class AppsFeature : IServerFeature
             .AddSingleton<AppStore>()
             .AddSingleton<AppHost>()
             .AddSingleton<AppOrigins>()
+            .AddSingleton<BrowserPassword>()
             .AddSingleton<AppJson>()
             .AddSingleton<IProjectWork, ProjectApps>()
             .AddEndpoints<AppEndpoints>()

@@ -1,9 +1,7 @@
 using System.Net;
-using System.Text;
 using DominoDataLab.LocalServer.Apps;
 using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Http;
-using Microsoft.Extensions.Primitives;
 
 namespace DominoDataLab.LocalServer.Hosting;
 
@@ -13,7 +11,7 @@ internal sealed class RequestGuard(
     FailedKeys failed,
     HostNames hosts,
     AppOrigins appOrigins,
-    AppStore apps,
+    BrowserPassword passwords,
     IEnumerable<IKeylessRoutes> keyless,
     IEnumerable<IRefusalReply> refusals
 )
@@ -78,7 +76,7 @@ internal sealed class RequestGuard(
         if (keys.Count > 0 && !await failed.PassAsync(context.Connection.RemoteIpAddress ?? IPAddress.None, user, context.RequestAborted))
         {
             context.Response.Headers.RetryAfter = "10";
-            return (429, "Too many requests from this address had an API key that is not valid. Try again later.");
+            return (429, "Too many requests from this address had an API key that is not valid. Check the key, and try again in 10 s.");
         }
 
         if (user is not null)
@@ -110,61 +108,11 @@ internal sealed class RequestGuard(
             }
         }
 
-        if (keys.Count == 0 && context.Request.Path.StartsWithSegments("/apps", StringComparison.Ordinal) && MayUseBrowser(context))
+        if (keys.Count == 0 && passwords.Read(context) is { } password)
         {
-            var password = BrowserKey(authorization);
-            context.Response.Headers.WWWAuthenticate = password is null
-                ? "Basic realm=\"Domino: any user name, the API key as password\""
-                : default(StringValues);
-            if (password is not null)
-            {
-                keys.Add(password);
-            }
+            keys.Add(password);
         }
 
         return keys;
-    }
-
-    /// <summary>
-    /// People look at apps with a browser, which can ask for a password and nothing else. It then sends it by itself, also where
-    /// a page of another origin asks, so such requests are accepted only when a user follows a link.
-    /// </summary>
-    private bool MayUseBrowser(HttpContext context)
-    {
-        var headers = context.Request.Headers;
-        if (headers.Origin is [{ Length: > 0 } origin] && !IsOwn(origin, context.Request))
-        {
-            return false;
-        }
-
-        return headers["Sec-Fetch-Site"].ToString() is "" or "none" or "same-origin"
-            || (
-                HttpMethods.IsGet(context.Request.Method)
-                && headers["Sec-Fetch-Mode"] == "navigate"
-                && (headers["Sec-Fetch-Dest"] == "document" || IsFramed(context.Request.Path))
-            );
-    }
-
-    /// <summary>Older browsers send only the origin, and for WebSockets all browsers do.</summary>
-    private static bool IsOwn(string origin, HttpRequest request) =>
-        Uri.TryCreate(origin, UriKind.Absolute, out var address)
-        && Uri.TryCreate($"{address.Scheme}://{request.Host}", UriKind.Absolute, out var own)
-        && address.Authority.Equals(own.Authority, StringComparison.OrdinalIgnoreCase);
-
-    private bool IsFramed(PathString path) => path.Value!.Split('/') is [_, _, var id, ..] && apps.Find(id) is { RendersInFrame: true };
-
-    private static string? BrowserKey(string? authorization)
-    {
-        if (authorization?.StartsWith("Basic ", StringComparison.OrdinalIgnoreCase) != true)
-        {
-            return null;
-        }
-
-        var bytes = new byte[authorization.Length];
-        return
-            Convert.TryFromBase64String(authorization[6..].Trim(), bytes, out var length)
-            && Encoding.UTF8.GetString(bytes, 0, length).Split(':', 2) is [_, { Length: > 0 } password]
-            ? password
-            : null;
     }
 }
