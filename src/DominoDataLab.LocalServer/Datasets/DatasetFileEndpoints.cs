@@ -110,7 +110,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         return () =>
         {
             // What lies below another of the paths may be gone with it.
-            using var folder = HeldFolder.Open(head, FolderOf(path));
+            using var folder = HeldFolder.OpenParentOf(head, path);
             if (folder?.PathOf(entry.Name) is not { } target)
             {
                 return;
@@ -143,7 +143,7 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
         using var turn = await folders.TurnAsync(dataset.Id, context.RequestAborted);
         var head = folders.Head(dataset.Id);
         var entry = DatasetFolders.Find(head, path) ?? throw NothingAt(path, dataset);
-        using var folder = HeldFolder.Open(head, FolderOf(path)) ?? throw NothingAt(path, dataset);
+        using var folder = HeldFolder.OpenParentOf(head, path) ?? throw NothingAt(path, dataset);
         var target = folder.PathOf(name);
         if (new FileInfo(target).Attributes != (FileAttributes)(-1))
         {
@@ -152,9 +152,6 @@ internal sealed class DatasetFileEndpoints(SnapshotEndpoints snapshots, DatasetS
 
         Change(() => Directory.Move(folder.PathOf(entry.Name), target));
     }
-
-    /// <summary>Gets the folder of a path, which is empty for the root.</summary>
-    private static string FolderOf(string path) => path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "";
 
     private static DomainException NothingAt(string path, DatasetRow dataset) =>
         DomainException.NotFound($"There is nothing at '{path}' in the dataset '{dataset.Name}'.");

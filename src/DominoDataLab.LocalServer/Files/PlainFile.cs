@@ -21,14 +21,13 @@ internal static partial class PlainFile
     /// <exception cref="IOException">It can't be read.</exception>
     public static FileStream? Open(string root, string path)
     {
-        var slash = path.LastIndexOf('/');
-        using var folder = HeldFolder.Open(root, slash < 0 ? "" : path[..slash]);
+        using var folder = HeldFolder.OpenParentOf(root, path);
         if (folder is null)
         {
             return null;
         }
 
-        var file = folder.PathOf(path[(slash + 1)..]);
+        var file = folder.PathOf(Path.GetFileName(path));
         if (OperatingSystem.IsWindows())
         {
             return new FileInfo(file) is { Exists: true, LinkTarget: null }

@@ -1,8 +1,8 @@
 namespace DominoDataLab.LocalServer.Storage;
 
 /// <summary>
-/// A folder below a root, held open on Linux. What is read or changed through it stays below the root, even if somebody replaces the folder,
-/// or one above it, by a symbolic link meanwhile.
+/// A folder below a root, held open on Linux. What is read or changed through it stays below the root, even if somebody replaces the
+/// folder, or one above it, by a symbolic link meanwhile.
 /// </summary>
 /// <param name="open">The open folder; null on systems other than Linux.</param>
 /// <param name="path">The path of the folder when it was opened.</param>
@@ -29,6 +29,11 @@ internal sealed class HeldFolder(OpenFolder? open, string path) : IDisposable
 
         return folder is null ? null : new HeldFolder(folder, Path.Combine(root, path));
     }
+
+    /// <summary>Opens the folder that a path is in, or returns null if it does not exist or a part of its path is a link.</summary>
+    /// <exception cref="IOException">The folder cannot be opened.</exception>
+    public static HeldFolder? OpenParentOf(string root, string path) =>
+        Open(root, path.LastIndexOf('/') is >= 0 and var slash ? path[..slash] : "");
 
     /// <summary>Gets the path by which something in the folder can be reached as long as the folder is held.</summary>
     /// <param name="name">A name without a slash, or <c>.</c> for the folder itself.</param>

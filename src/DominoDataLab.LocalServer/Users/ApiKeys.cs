@@ -68,20 +68,14 @@ internal sealed class ApiKeys(Database database, ServerFolders folders)
         if (!File.Exists(file) || File.ReadAllText(file).Trim() is not { Length: > 0 } key)
         {
             key = NewKey();
-            var options = new FileStreamOptions { Mode = FileMode.Create, Access = FileAccess.Write };
-            if (!OperatingSystem.IsWindows())
-            {
-                options.UnixCreateMode = UnixFileMode.UserRead | UnixFileMode.UserWrite;
-            }
-
-            using var writer = new StreamWriter(file, options);
-            writer.WriteLine(key);
+            PrivateMode.CreateFile(file);
+            File.WriteAllText(file, key + "\n");
         }
 
         Use(user, key);
     }
 
-    /// <summary>Accepts the stored key of a user, who gets a new one if there is none.</summary>
+    /// <summary>Accepts the stored key of a user. A user without a key gets a new one.</summary>
     public void AcceptStored(UserRow user)
     {
         Activate(user);

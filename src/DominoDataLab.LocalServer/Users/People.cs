@@ -35,6 +35,8 @@ internal sealed class People(
             {
                 var user = users.Register(name, isAdministrator);
                 users.MarkAdded(user.Id);
+
+                // A key from before the user was removed must not come back.
                 keys.Remove(user);
                 keys.AcceptStored(user);
                 return (user, keys.KeyFor(user));

@@ -38,11 +38,10 @@ internal sealed class DiskObjects(Flush flush)
     {
         context.Features.GetRequiredFeature<IHttpMaxRequestBodySizeFeature>().MaxRequestBodySize = null;
         MakeFolder(root, FolderKeys.Check(key));
-        var slash = key.LastIndexOf('/');
         using var folder =
-            HeldFolder.Open(root, slash < 0 ? "" : key[..slash])
+            HeldFolder.OpenParentOf(root, key)
             ?? throw DomainException.Conflict($"The folder of '{key}' was removed meanwhile. Try again.");
-        var target = folder.PathOf(key[(slash + 1)..]);
+        var target = folder.PathOf(Path.GetFileName(key));
         if (Directory.Exists(target))
         {
             throw DomainException.Conflict($"'{key}' is a folder of this store. Use another key.");

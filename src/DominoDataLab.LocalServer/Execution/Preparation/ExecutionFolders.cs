@@ -26,7 +26,8 @@ internal sealed class ExecutionFolders(
     public string KeptPackagesFolder(string userId) => Path.Combine(folders.Packages, userId);
 
     /// <summary>
-    /// Gets the folders that an execution sees: its own, the packages of its user, and those datasets of its project that the user may read.
+    /// Gets the folders that an execution sees: its own, the packages of its user, and those datasets of its project that the user may
+    /// read.
     /// </summary>
     public IEnumerable<VisibleFolder> VisibleTo(ExecutionRequest request, ProjectRow project)
     {

@@ -3,7 +3,6 @@ using DominoDataLab.LocalServer.Execution.Logs;
 using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
-using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Execution.Preparation;
 
@@ -17,7 +16,6 @@ internal sealed class ExecutionPreparation(
     ExecutionFolders folders,
     EnvironmentStore environments,
     ExecutionRights rights,
-    ApiKeys keys,
     IExecutor executor,
     LocalDominoOptions options
 )
@@ -124,7 +122,7 @@ internal sealed class ExecutionPreparation(
         FolderRemoval.TryRemove(folder);
         FolderRemoval.TryRemove(folders.PackagesFolder(id));
         FolderRemoval.TryRemove(folders.PrivateFolder(id));
-        keys.EndExecution(id);
+        variables.Forget(id);
     }
 
     private static async Task RunScriptAsync(ExecutionScope scope, string name)

@@ -28,6 +28,9 @@ internal sealed class ExecutionVariables(
             item => item!["value"]!.GetValue<string>()
         );
 
+    /// <summary>Ends what the variables of an execution give access to.</summary>
+    public void Forget(string executionId) => keys.EndExecution(executionId);
+
     public Dictionary<string, string> Of(ExecutionRequest request, ProjectRow project, RevisionRow revision, LocalHardwareTier tier)
     {
         var user = users.FindById(request.UserId)!;
