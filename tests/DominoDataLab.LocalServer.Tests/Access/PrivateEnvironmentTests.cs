@@ -71,5 +71,6 @@ public sealed class PrivateEnvironmentTests
             "the endpoint to start or fail"
         );
         Assert.Equal("Failed", (string?)state["status"]);
+        Assert.Contains("private to another user", (string?)state["message"], StringComparison.Ordinal);
     }
 }

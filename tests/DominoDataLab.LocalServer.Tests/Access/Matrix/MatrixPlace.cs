@@ -3,8 +3,8 @@ using System.Text.Json.Nodes;
 namespace DominoDataLab.LocalServer.Tests.Access.Matrix;
 
 /// <summary>
-/// A private project of <c>ada</c> with one object of each kind. It has a value for every parameter of a route, and a body with every member
-/// that some route needs.
+/// A private project of <c>ada</c> with one object of each kind. It has a value for every parameter of a route, and a body with every
+/// member that some route needs.
 /// </summary>
 internal sealed class MatrixPlace
 {
