@@ -37,8 +37,8 @@ internal static class SandboxBenchmark
         var (without, with) = (Fast(baseline), Fast(sandboxed));
         Console.WriteLine(
             FormattableString.Invariant(
-                $"A trivial job, the fastest tenth of {jobs}: {without:0.0} ms, in a sandbox {with:0.0} ms: {with / without:0.00} times as long, "
-            ) + FormattableString.Invariant($"{with - without:0.0} ms more (goal: under {GoalMilliseconds} ms)")
+                $"A trivial job, the fastest tenth of {jobs}: {without:0.0} ms, in a sandbox {with:0.0} ms: {with / without:0.00} times as "
+            ) + FormattableString.Invariant($"long, {with - without:0.0} ms more (goal: under {GoalMilliseconds} ms)")
         );
         return 0;
     }

@@ -119,8 +119,8 @@ public sealed record LocalDominoOptions
     public string UserName { get; init; } = "domino";
 
     /// <summary>
-    /// The first user's API key: at least 8 printable ASCII characters without spaces. If null, the key in the data folder is used, which is
-    /// created on the first start.
+    /// The first user's API key: at least 8 printable ASCII characters without spaces. If null, the key in the data folder is used, which
+    /// is created on the first start.
     /// </summary>
     public string? ApiKey { get; init; }
 

@@ -176,10 +176,11 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             throw new DominoExistsException(
                 "file",
                 target,
-                "It is on this machine with another size or time. Files that were downloaded before it are"
-                    + " kept. Choose Skip or Overwrite in "
-                    + "the options."
-            );
+                "It is on this machine with another size or time. Files that were downloaded before it are kept."
+            )
+            {
+                MemberAdvice = "Choose another collision policy: Skip or Overwrite.",
+            };
         }
 
         if (options.Collision == CollisionPolicy.Skip || isSame)

@@ -10,9 +10,9 @@ internal static class BoundedCopy
     /// <summary>Copies a stream to its end, or until it has more bytes than expected.</summary>
     /// <param name="source">The bytes.</param>
     /// <param name="write">Writes bytes at an offset, which begins at 0.</param>
-    /// <param name="most">The most bytes that are written. If null, there is no limit.</param>
+    /// <param name="most">The largest number of bytes to write. If null, the number is not limited.</param>
     /// <param name="cancellationToken">A token to cancel the copy.</param>
-    /// <returns>The number of bytes that were written, or null if there were more than the most.</returns>
+    /// <returns>The number of bytes that were written, or null if there were more.</returns>
     public static async Task<long?> RunAsync(
         Stream source,
         Func<ReadOnlyMemory<byte>, long, ValueTask> write,

@@ -66,13 +66,13 @@ internal static class SparkCluster
         cluster.Variables["SPARK_CONF_DIR"] = Configuration(cluster, home, master);
     }
 
-    /// <summary>The settings that the machine's Spark has, and after them, where the later ones count, those of this cluster.</summary>
     /// <summary>Gets a variable of the job or else of the server. An empty one counts as not set.</summary>
     private static string? Variable(Cluster cluster, string name) =>
         new[] { cluster.Variables.GetValueOrDefault(name), Environment.GetEnvironmentVariable(name) }.FirstOrDefault(value =>
             !string.IsNullOrWhiteSpace(value)
         );
 
+    /// <summary>The settings that the machine's Spark has, and after them, where the later ones count, those of this cluster.</summary>
     private static string Configuration(Cluster cluster, string? home, string master)
     {
         var folder = cluster.PathOf("conf");

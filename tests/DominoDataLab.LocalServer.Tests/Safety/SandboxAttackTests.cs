@@ -180,7 +180,7 @@ public sealed class SandboxAttackTests(SandboxFixture domino) : IClassFixture<Sa
         );
     }
 
-    /// <summary>Starts a job of the administrator that has something to lose: a file, a variable, a temporary file, and processes.</summary>
+    /// <summary>Starts a job of the administrator with something to lose: a file, a variable, a temporary file, and processes.</summary>
     private async Task<Victim> StartVictimAsync()
     {
         var project = await domino.Ada.NewProjectAsync();

@@ -116,7 +116,9 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
             "/dev",
         ];
 
-    /// <summary>Gives the execution folders of its own for temporary files and as its home. They are on disk, so they take no memory.</summary>
+    /// <summary>
+    /// Gives the execution its own folders for temporary files and as its home. They are on disk, so they take no memory.
+    /// </summary>
     [SupportedOSPlatform("linux")]
     private static void AddPrivate(SandboxMounts mounts, string folder)
     {

@@ -1,6 +1,8 @@
 namespace DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 
-/// <summary>What is at which path of a sandbox, as options of bubblewrap. A path that is added twice is what it was added as last.</summary>
+/// <summary>
+/// The paths that a sandbox shows, as options of bubblewrap. If a path is added twice, the last addition counts.
+/// </summary>
 internal sealed class SandboxMounts
 {
     // In this order a folder comes before everything in it, so that nothing is mounted over.
