@@ -1,6 +1,6 @@
 namespace DominoDataLab.LocalServer;
 
-/// <summary>Specifies when executions run in a sandbox, which takes Linux and the program bubblewrap.</summary>
+/// <summary>Specifies when executions run in a sandbox, which needs Linux and the program bubblewrap.</summary>
 public enum SandboxMode
 {
     /// <summary>
