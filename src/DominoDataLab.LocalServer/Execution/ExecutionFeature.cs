@@ -39,10 +39,10 @@ internal sealed class ExecutionFeature : IServerFeature
             .AddSingleton<IProjectWork, ProjectJobs>()
             .AddSingleton<UsageMeter>();
 
-    public Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public async Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
-        services.GetRequiredService<Sandbox>().CheckStart();
-        return services.GetRequiredService<JobDispatcher>().StartAsync(cancellationToken);
+        await services.GetRequiredService<Sandbox>().CheckStartAsync();
+        await services.GetRequiredService<JobDispatcher>().StartAsync(cancellationToken);
     }
 
     public Task StopAsync(IServiceProvider services) => services.GetRequiredService<JobDispatcher>().StopAsync();

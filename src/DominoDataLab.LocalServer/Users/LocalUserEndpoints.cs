@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
 using Microsoft.AspNetCore.Builder;
@@ -8,7 +9,7 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Users;
 
 /// <summary>Adds, lists and removes users. These routes are the local server's own, and only administrators may use them.</summary>
-internal sealed class LocalUserEndpoints(People people, ApiKeys keys, StarterProjects projects) : IEndpointGroup
+internal sealed class LocalUserEndpoints(People people, ApiKeys keys, Sandbox sandbox, StarterProjects projects) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -29,6 +30,7 @@ internal sealed class LocalUserEndpoints(People people, ApiKeys keys, StarterPro
         context.RequireAdministrator();
         var body = await context.JsonBodyAsync();
         var name = (body["name"] as JsonValue)?.ToString() ?? throw DomainException.Invalid("'name' is required.");
+        await sandbox.CheckAnotherUserAsync();
         var (user, key) = people.Add(name, (body["isAdministrator"] as JsonValue)?.ToString() == "true");
         projects.Create();
         var reply = ToJson(user);

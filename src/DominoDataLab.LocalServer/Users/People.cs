@@ -1,4 +1,3 @@
-using DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Users;
@@ -9,8 +8,7 @@ internal sealed class People(
     UserStore users,
     ApiKeys keys,
     OrganizationStore organizations,
-    ServerFolders folders,
-    Sandbox sandbox
+    ServerFolders folders
 )
 {
     private readonly Lock _lock = new();
@@ -30,7 +28,6 @@ internal sealed class People(
                 throw DomainException.Conflict($"There is already a user or an organization '{name}'.");
             }
 
-            sandbox.CheckAnotherUser();
             try
             {
                 var user = users.Register(name, isAdministrator);

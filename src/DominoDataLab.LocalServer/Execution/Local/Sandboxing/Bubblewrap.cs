@@ -27,6 +27,10 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
         exit $?
         """;
 
+    private const string Missing =
+        "The sandbox of executions needs the program 'bwrap', which this machine does not have on its PATH. Install it (Debian, Ubuntu: "
+        + "apt-get install bubblewrap), then restart the server.";
+
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(30);
     private readonly Lazy<SandboxMounts> _machine = new(() =>
     {
@@ -35,10 +39,10 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
         return mounts;
     });
 
-    private readonly Lazy<string?> _problem = new(Probe);
+    private readonly Lazy<Task<string?>> _problem = new(ProbeAsync);
 
-    /// <summary>Gets why this machine cannot run commands in a sandbox and what to do, or null if it can.</summary>
-    public string? Problem => _problem.Value;
+    /// <summary>Finds out why this machine cannot run commands in a sandbox and what to do. Returns null if it can.</summary>
+    public Task<string?> FindProblemAsync() => _problem.Value;
 
     private static string? Program => Programs.Find("bwrap");
 
@@ -87,7 +91,7 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
         ];
         return (
             [
-                Program ?? throw new ExecutionStartException(Problem ?? "bubblewrap was removed from this machine."),
+                Program ?? throw new ExecutionStartException(Missing),
                 "--args",
                 NativeSpawn.InputDescriptor.ToString(CultureInfo.InvariantCulture),
                 "--",
@@ -135,7 +139,7 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
         }
     }
 
-    private static string? Probe()
+    private static async Task<string?> ProbeAsync()
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -144,8 +148,7 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
 
         if (Program is not { } program)
         {
-            return "The sandbox of executions needs the program 'bwrap', which this machine does not have on its PATH. Install it "
-                + "(Debian, Ubuntu: apt-get install bubblewrap), then restart the server.";
+            return Missing;
         }
 
         var start = new ProcessStartInfo(program, [.. Isolation, "--ro-bind", "/", "/", "--proc", "/proc", "--", "/bin/sh", "-c", "exit 0"])
@@ -154,7 +157,11 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
         };
         using var process = Process.Start(start)!;
         var said = process.StandardError.ReadToEndAsync();
-        if (!process.WaitForExit(ProbeLimit))
+        try
+        {
+            await process.WaitForExitAsync().WaitAsync(ProbeLimit);
+        }
+        catch (TimeoutException)
         {
             process.Kill();
             return $"bubblewrap did not end within {ProbeLimit.TotalSeconds:0} s on this machine.";
@@ -162,7 +169,7 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
 
         return process.ExitCode == 0
             ? null
-            : $"bubblewrap cannot create a sandbox on this machine: {said.Result.Trim()} Allow unprivileged user namespaces, then "
+            : $"bubblewrap cannot create a sandbox on this machine: {(await said).Trim()} Allow unprivileged user namespaces, then "
                 + "restart the server.";
     }
 }

@@ -19,14 +19,14 @@ internal sealed class Sandbox(LocalDominoOptions options, ApiKeys keys, Bubblewr
 
     /// <summary>Checks that the server can run what its users ask for.</summary>
     /// <exception cref="InvalidOperationException">The sandbox is required, and this machine does not have it.</exception>
-    public void CheckStart()
+    public async Task CheckStartAsync()
     {
-        if (options.Sandbox == SandboxMode.Require && bubblewrap.Problem is { } problem)
+        if (options.Sandbox == SandboxMode.Require && await bubblewrap.FindProblemAsync() is { } problem)
         {
             throw new InvalidOperationException(problem);
         }
 
-        if (Refusal(People()) is { } refusal)
+        if (await RefusalAsync(People()) is { } refusal)
         {
             throw new InvalidOperationException(refusal);
         }
@@ -34,22 +34,23 @@ internal sealed class Sandbox(LocalDominoOptions options, ApiKeys keys, Bubblewr
 
     /// <summary>Checks that the server can have one more user.</summary>
     /// <exception cref="DomainException">The sandbox would be required, and the server does not have it.</exception>
-    public void CheckAnotherUser()
+    public async Task CheckAnotherUserAsync()
     {
-        if (Refusal(People() + 1) is { } refusal)
+        if (await RefusalAsync(People() + 1) is { } refusal)
         {
             throw DomainException.Conflict(refusal);
         }
     }
 
-    private string? Refusal(int people)
+    private async Task<string?> RefusalAsync(int people)
     {
         const string Advice =
             "If each of them may act as the others and as the account of the server, run without a sandbox (--trust-users, TrustUsers).";
         return people <= 1 || !IsForSeveral ? null
             : options.Sandbox == SandboxMode.Off
                 ? $"A server with more than one user does not run without a sandbox. Do not switch it off (--sandbox, Sandbox). {Advice}"
-            : bubblewrap.Problem is { } problem ? $"A server with more than one user runs executions in a sandbox. {problem} {Advice}"
+            : await bubblewrap.FindProblemAsync() is { } problem
+                ? $"A server with more than one user runs executions in a sandbox. {problem} {Advice}"
             : null;
     }
 
