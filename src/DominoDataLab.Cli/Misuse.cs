@@ -71,6 +71,10 @@ internal static class Misuse
         {
             await error.WriteLineAsync($"domino: Unexpected argument '{parsed.UnmatchedTokens[0]}'.");
         }
+        else if (Missing(parsed.CommandResult) is { Length: > 0 } missing)
+        {
+            await error.WriteLineAsync($"domino: Missing {missing}.");
+        }
         else
         {
             foreach (var problem in parsed.Errors.Select(e => e.Message.ReplaceLineEndings(" ")).Distinct())
@@ -81,6 +85,18 @@ internal static class Misuse
 
         await error.WriteLineAsync($"See: {line} --help");
     }
+
+    private static string Missing(CommandResult result) =>
+        string.Join(
+            ' ',
+            result
+                .Command.Arguments.Where(argument =>
+                    argument.Arity.MinimumNumberOfValues > 0
+                    && !argument.HasDefaultValue
+                    && result.GetResult(argument) is null or { Tokens: [] }
+                )
+                .Select(argument => $"<{argument.Name}>")
+        );
 
     private static string Line(CommandResult result) =>
         result.Parent is CommandResult parent ? $"{Line(parent)} {result.Command.Name}" : "domino";

@@ -6,13 +6,15 @@ internal static class DatasetNames
     public static bool IsId(string text) => text.Length == 24 && text.All(char.IsAsciiHexDigit);
 
     /// <summary>The one with that id or else that name.</summary>
-    public static Dataset Pick(List<Dataset> known, string nameOrId, string project) =>
+    public static Dataset Pick(List<Dataset> known, string nameOrId) =>
         known.Find(dataset => dataset.Id == nameOrId)
         ?? known.Find(dataset => dataset.Name == nameOrId)
         ?? throw new DominoNotFoundException(
             "dataset",
             nameOrId,
-            $"{project} has: {string.Join(", ", known.Select(dataset => $"{dataset.Name} ({dataset.Id})"))}.",
+            known.Count == 0
+                ? "The project has no datasets."
+                : $"The project has: {string.Join(", ", known.Select(dataset => $"{dataset.Name} ({dataset.Id})"))}.",
             known.ConvertAll(dataset => $"{dataset.Name} ({dataset.Id})")
         );
 }

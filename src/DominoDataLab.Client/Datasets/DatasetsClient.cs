@@ -179,7 +179,7 @@ public sealed class DatasetsClient
                 $"{owner}/{name}",
                 "Check owner and name, and that the user of this credential may see it."
             );
-        return DatasetNames.Pick(await FetchAsync(project.Id, cancellationToken).ConfigureAwait(false), own, $"{owner}/{name}").Id;
+        return DatasetNames.Pick(await FetchAsync(project.Id, cancellationToken).ConfigureAwait(false), own).Id;
     }
 
     private static string? NullIfEmpty(string? text) => string.IsNullOrEmpty(text) ? null : text;

@@ -140,7 +140,7 @@ public sealed class ProjectDatasetsClient
     {
         ArgumentNullException.ThrowIfNull(datasets);
         var known = await FetchAsync(cancellationToken).ConfigureAwait(false);
-        foreach (var id in datasets.Select(dataset => DatasetNames.Pick(known, dataset, _project.ToString()).Id).Distinct().ToList())
+        foreach (var id in datasets.Select(dataset => DatasetNames.Pick(known, dataset).Id).Distinct().ToList())
         {
             await _http
                 .SendAndForgetAsync(new DominoRequest(DeleteRoute, [id]) { RetryMode = RetryMode.Safe }, cancellationToken)
@@ -158,6 +158,6 @@ public sealed class ProjectDatasetsClient
         ArgumentException.ThrowIfNullOrWhiteSpace(dataset);
         return DatasetNames.IsId(dataset)
             ? dataset
-            : DatasetNames.Pick(await FetchAsync(cancellationToken).ConfigureAwait(false), dataset, _project.ToString()).Id;
+            : DatasetNames.Pick(await FetchAsync(cancellationToken).ConfigureAwait(false), dataset).Id;
     }
 }

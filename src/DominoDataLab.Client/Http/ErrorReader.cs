@@ -48,13 +48,13 @@ internal static partial class ErrorReader
             };
         }
 
-        var text = new StringBuilder(HostAddress.Show(asked)).Append(" answered ").Append((int)reply.StatusCode);
-        if (message is not null)
-        {
-            text.Append(", \"").Append(message).Append('"');
-        }
-
-        text.Append('.').Append(Advice(reply, asked, message));
+        var answer = $"{HostAddress.Show(asked)} answered {(int)reply.StatusCode}";
+        var text = new StringBuilder(
+            message is null ? $"{answer}."
+            : IsAboutInput(reply.StatusCode) ? $"{message}{(message[^1] is '.' or '!' or '?' ? "" : ".")} ({answer}.)"
+            : $"{answer}, \"{message}\"."
+        );
+        text.Append(Advice(reply, asked, message));
         if (through is not null && (int)reply.StatusCode >= 500)
         {
             text.Append(" The answer may be from the proxy ").Append(HostAddress.Show(through)).Append('.');
@@ -71,6 +71,10 @@ internal static partial class ErrorReader
             MemberAdvice = IsCredentialRefused(reply, asked) ? "To see which credential was used, call DescribeCredential()." : null,
         };
     }
+
+    /// <summary>true if the server's message says what is wrong with the request, so that it comes first; otherwise, false.</summary>
+    private static bool IsAboutInput(HttpStatusCode status) =>
+        status is HttpStatusCode.BadRequest or HttpStatusCode.NotFound or HttpStatusCode.Conflict or HttpStatusCode.UnprocessableEntity;
 
     private static bool IsCredentialRefused(HttpResponseMessage reply, Uri asked)
     {

@@ -156,7 +156,7 @@ public sealed class DatasetTests(ToolFixture tool)
         var run = await tool.RunAsync("dataset", "upload", "nothing", folder.Path, "-p", project);
         Assert.Equal(nameof(ExitCode.NotFound), run.ExitCode);
         Assert.StartsWith(
-            $"domino: The dataset 'nothing' was not found. {project} has: {project.Split('/')[1]}",
+            $"domino: The dataset 'nothing' was not found. The project has: {project.Split('/')[1]}",
             run.Error,
             StringComparison.Ordinal
         );
@@ -334,7 +334,36 @@ public sealed class DatasetTests(ToolFixture tool)
         Assert.Equal("sub/a.txt", Assert.Single(byId.Json.EnumerateArray()).GetProperty("path").GetString());
         var missing = await tool.RunAsync("dataset", "snapshot", "restore", "d", "test", folder.Combine("none"), "-p", project);
         Assert.Equal(
-            (nameof(ExitCode.NotFound), "domino: The tag 'test' was not found. Those of d are prod.\n"),
+            (
+                nameof(ExitCode.NotFound),
+                "domino: The snapshot 'test' was not found. To list the snapshots of the dataset, run: domino dataset snapshot list d\n"
+            ),
+            (missing.ExitCode, missing.Error)
+        );
+    }
+
+    [Fact]
+    public async Task A_snapshot_can_be_named_by_its_version()
+    {
+        var (project, folder) = await NewAsync();
+        using var own = folder;
+        await UploadTextAsync(project, "a.txt", "first");
+        await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "--wait");
+        await UploadTextAsync(project, "b.txt", "second");
+        var second = (await tool.RunAsync("dataset", "snapshot", "create", "d", "-p", project, "--wait", "-o", "json")).Json;
+        var id = second.GetProperty("id").GetString();
+        var tagged = await tool.RunAsync("dataset", "snapshot", "tag", "d", "2", "good", "-p", project);
+        Assert.Equal((nameof(ExitCode.Success), $"Snapshot {id} has the tag 'good'.\n"), (tagged.ExitCode, tagged.Error));
+        var files = await tool.RunAsync("dataset", "files", "d", "--snapshot", "1", "-p", project, "-o", "json");
+        Assert.Equal("a.txt", Assert.Single(files.Json.EnumerateArray()).GetProperty("path").GetString());
+        await tool.RunAsync("dataset", "snapshot", "restore", "d", "1", folder.Combine("copy"), "-p", project);
+        Assert.Equal(["a.txt:first"], Read(folder.Combine("copy")));
+        var missing = await tool.RunAsync("dataset", "snapshot", "tag", "d", "3", "bad", "-p", project);
+        Assert.Equal(
+            (
+                nameof(ExitCode.NotFound),
+                "domino: The snapshot '3' was not found. To list the snapshots of the dataset, run: domino dataset snapshot list d\n"
+            ),
             (missing.ExitCode, missing.Error)
         );
     }

@@ -23,6 +23,18 @@ public sealed class ProjectTests(ToolFixture tool)
         var run = await tool.RunAsync("project", "create", project.Split('/')[1]);
         Assert.Equal(nameof(ExitCode.Conflict), run.ExitCode);
         Assert.Empty(run.Output);
+        Assert.StartsWith($"domino: ada already has a project '{project.Split('/')[1]}'. (http", run.Error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(null, "Private")]
+    [InlineData("public", "Public")]
+    [InlineData("searchable", "Searchable")]
+    public async Task Only_its_collaborators_see_a_project_unless_asked(string? given, string expected)
+    {
+        string[] visibility = given is null ? [] : ["--visibility", given];
+        var run = await tool.RunAsync(["project", "create", $"seen-{expected}", .. visibility, "-o", "json"]);
+        Assert.Equal((nameof(ExitCode.Success), expected), (run.ExitCode, run.Json.GetProperty("visibility").GetString()));
     }
 
     [Fact]

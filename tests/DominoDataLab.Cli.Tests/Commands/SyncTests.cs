@@ -23,7 +23,23 @@ public sealed class SyncTests(ToolFixture tool)
         Assert.StartsWith("Uploaded 1, downloaded 1, removed 0 from the project, deleted 0 here (", run.Error, StringComparison.Ordinal);
         Assert.True(File.Exists(folder.Combine(".dominoignore")));
         var again = await tool.RunAsync("file", "sync", folder.Path, "-p", project);
-        Assert.Equal((nameof(ExitCode.Success), ""), (again.ExitCode, again.Output));
+        Assert.Equal((nameof(ExitCode.Success), "", "Nothing to do.\n"), (again.ExitCode, again.Output, again.Error));
+    }
+
+    [Theory]
+    [InlineData("sync")]
+    [InlineData("status")]
+    [InlineData("diff")]
+    public async Task A_file_in_place_of_the_folder_is_refused(string command)
+    {
+        var project = await tool.NewProjectAsync();
+        using var folder = new TemporaryFolder();
+        folder.Write("a.txt", "1");
+        var run = await tool.RunAsync("file", command, folder.Combine("a.txt"), "-p", project);
+        Assert.Equal(
+            (nameof(ExitCode.Usage), "", $"domino: '{folder.Combine("a.txt")}' is a file. Name a folder.\n"),
+            (run.ExitCode, run.Output, run.Error)
+        );
     }
 
     [Fact]

@@ -4,6 +4,17 @@ namespace DominoDataLab.Cli.Tests.Commands;
 
 public sealed class UsageTests(ToolFixture tool)
 {
+    [Theory]
+    [InlineData("<source> <sql>", "datasource", "query")]
+    [InlineData("<sql>", "datasource", "query", "demo")]
+    [InlineData("<command>", "run")]
+    public async Task An_argument_that_is_missing_is_named(string missing, params string[] args)
+    {
+        var run = await tool.RunAsync(args);
+        Assert.Equal(nameof(ExitCode.Usage), run.ExitCode);
+        Assert.StartsWith($"domino: Missing {missing}.\nSee: domino {args[0]}", run.Error, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task A_group_without_its_verb_shows_its_help_on_standard_error()
     {

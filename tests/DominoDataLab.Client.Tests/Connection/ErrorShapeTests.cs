@@ -34,8 +34,12 @@ public sealed class ErrorShapeTests
         var error = await RefusalAsync(RawReply.Json(body, status));
         Assert.Equal((status, words, requestId), ((int)error.StatusCode, error.ServerMessage, error.RequestId));
         Assert.Equal("GET /v4/users/self", error.Route);
-        Assert.StartsWith("GET /v4/users/self: http://localhost:", error.Message, StringComparison.Ordinal);
-        Assert.Contains(words ?? $"answered {status}.", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith(
+            words is not null && status < 500 ? $"GET /v4/users/self: {words}" : "GET /v4/users/self: http://localhost:",
+            error.Message,
+            StringComparison.Ordinal
+        );
+        Assert.Contains($" answered {status}", error.Message, StringComparison.Ordinal);
     }
 
     [Fact]

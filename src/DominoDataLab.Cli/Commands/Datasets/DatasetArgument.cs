@@ -10,7 +10,7 @@ internal static class DatasetArgument
         new("dataset") { Description = "The dataset: its name in the project, its ID, or owner/project/name" };
 
     public static Option<string?> Snapshot { get; } =
-        new("--snapshot") { Description = "A snapshot [default: the current files of the dataset]", HelpName = "id or tag" };
+        new("--snapshot") { Description = "A snapshot [default: the current files of the dataset]", HelpName = "id, tag or version" };
 
     public static DatasetFilesClient Files(CommandContext context) =>
         NeedsNoProject(context) ? context.Domino.Datasets.Files : context.Project().Datasets.Files;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DominoDataLab.Cli.Commands.Snapshots;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Datasets;
 
@@ -7,7 +8,7 @@ namespace DominoDataLab.Cli.Commands.Datasets;
 /// <summary><c>domino dataset download</c>, and <c>domino dataset snapshot restore</c>, which does the same for a snapshot.</summary>
 internal static class DownloadCommand
 {
-    private static readonly Argument<string> Snapshot = new("snapshot") { Description = "The snapshot's ID or tag" };
+    private static readonly Argument<string> Snapshot = new("snapshot") { Description = SnapshotReference.Help };
     private static readonly Argument<string> Local = new("local")
     {
         Description = "The target folder. It is created if necessary. With --from FILE, '-' is standard output",
@@ -62,6 +63,7 @@ internal static class DownloadCommand
     private static async Task<ExitCode> RunAsync(CommandContext context, string local, string? snapshot)
     {
         var (dataset, from, files) = (context.Get(DatasetArgument.Dataset), context.Get(From)!.Trim('/'), DatasetArgument.Files(context));
+        snapshot = snapshot is null ? null : await SnapshotReference.IdAsync(context, snapshot);
         var options = new DatasetDownloadOptions { Snapshot = snapshot, Collision = TransferCommand.Policy(context.Get(IfExists)) };
         if (local == "-")
         {

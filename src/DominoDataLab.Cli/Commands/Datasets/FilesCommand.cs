@@ -1,4 +1,5 @@
 using System.CommandLine;
+using DominoDataLab.Cli.Commands.Snapshots;
 using DominoDataLab.Cli.Output;
 
 namespace DominoDataLab.Cli.Commands.Datasets;
@@ -24,12 +25,13 @@ internal static class FilesCommand
             DatasetArgument.Snapshot,
         }.Does(async context =>
         {
+            var snapshot = context.Get(DatasetArgument.Snapshot);
             var files = DatasetArgument
                 .Files(context)
                 .ListAsync(
                     context.Get(DatasetArgument.Dataset),
                     context.Get(Folder),
-                    context.Get(DatasetArgument.Snapshot),
+                    snapshot is null ? null : await SnapshotReference.IdAsync(context, snapshot),
                     context.CancellationToken
                 );
             await context.WriteListAsync(

@@ -74,7 +74,7 @@ internal static class SyncCommand
                 return ExitCode.Conflict;
             }
 
-            if (result is not null)
+            if (result is not null && plan.Actions.Count > 0)
             {
                 await context.SayAsync(
                     $"Uploaded {result.Uploaded}, downloaded {result.Downloaded}, removed {result.Removed} from the project, deleted "

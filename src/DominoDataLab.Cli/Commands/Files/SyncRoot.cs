@@ -9,6 +9,11 @@ internal static class SyncRoot
     public static async Task<(ProjectClient Project, string Folder)> FindAsync(CommandContext context)
     {
         var given = context.Get(SharedOptions.LocalFolder);
+        if (File.Exists(given))
+        {
+            throw new ArgumentException($"'{given}' is a file. Name a folder.");
+        }
+
         var synced = SyncedFolder.Find(given);
         var project = context.ProjectOf(synced);
         if (synced is null || synced.Path == Path.TrimEndingDirectorySeparator(Path.GetFullPath(given)))

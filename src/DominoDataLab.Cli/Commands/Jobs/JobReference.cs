@@ -42,7 +42,7 @@ internal static class JobReference
             .. given.Select(job =>
                 IsId(job) ? job
                 : found.TryGetValue(job, out var id) ? id
-                : throw new DominoNotFoundException("job", job, $"To list the jobs of {project}, run: domino job list")
+                : throw new DominoNotFoundException("job", job, "To list the jobs of the project, run: domino job list")
             ),
         ];
     }

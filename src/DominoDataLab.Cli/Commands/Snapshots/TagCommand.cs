@@ -7,7 +7,7 @@ namespace DominoDataLab.Cli.Commands.Snapshots;
 /// <summary><c>domino dataset snapshot tag</c></summary>
 internal static class TagCommand
 {
-    private static readonly Argument<string> Snapshot = new("snapshot") { Description = "The snapshot's ID" };
+    private static readonly Argument<string> Snapshot = new("snapshot") { Description = SnapshotReference.Help };
     private static readonly Argument<string> Tag = new("tag") { Description = "The tag" };
 
     public static Option<bool> MoveTag { get; } = new("--move-tag") { Description = "Take the tag from the snapshot that has it" };
@@ -25,8 +25,9 @@ internal static class TagCommand
             MoveTag,
         }.Does(async context =>
         {
-            var (id, tag) = (context.Get(Snapshot), context.Get(Tag));
+            var tag = context.Get(Tag);
             await RequireValidAsync(context, tag);
+            var id = await SnapshotReference.IdAsync(context, context.Get(Snapshot));
             await DatasetArgument
                 .Snapshots(context)
                 .AddTagAsync(context.Get(DatasetArgument.Dataset), id, tag, context.Get(MoveTag), context.CancellationToken);
@@ -48,8 +49,7 @@ internal static class TagCommand
         )
         {
             throw new ArgumentException(
-                $"'{tag}' is not a valid tag. Use up to 100 letters, digits, '-', '_' and '.'. Start with a"
-                    + $" letter, a digit or '_', and use "
+                $"'{tag}' is not a valid tag. Use up to 100 letters, digits, '-', '_' and '.'. Start with a letter, a digit or '_', and use "
                     + "more than digits."
             );
         }
