@@ -22,7 +22,7 @@ if (server is not null)
 using var client = new DominoDataClient(options);
 var inbox = await client.DataSources.GetObjectStoreAsync("inbox");
 var archive = await client.DataSources.GetObjectStoreAsync("archive");
-await inbox.PutAsync("2024/patients.csv", "id,age\n1,50\n2,31\n"u8.ToArray());
+await inbox.UploadAsync("id,age\n1,50\n2,31\n"u8.ToArray(), "2024/patients.csv");
 
 try
 {

@@ -3,7 +3,6 @@
 
 // Chooses an environment, publishes a Python function as a model in it, adds a version, calls both.
 // A local Domino needs python3 for it. A version that can't be served ends this with exit code 1; its log says why.
-using System.Text;
 using System.Text.Json.Serialization;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Environments;
@@ -31,7 +30,7 @@ var project = domino.Project(created.Id);
 string? modelId = null;
 try
 {
-    await UploadAsync("def area(width, height):\n    return width * height\n");
+    await project.Files.UploadTextAsync("def area(width, height):\n    return width * height\n", "model.py");
     var model = await project.Models.PublishAsync(
         new PublishModelRequest
         {
@@ -51,7 +50,7 @@ try
         return 1;
     }
 
-    await UploadAsync("def area(width, height):\n    return 3.14159 * width * height / 4\n");
+    await project.Files.UploadTextAsync("def area(width, height):\n    return 3.14159 * width * height / 4\n", "model.py");
     var second = await project.Models.PublishVersionAsync(
         modelId,
         new PublishModelVersionRequest
@@ -92,12 +91,6 @@ finally
     }
 
     await domino.Projects.ArchiveAsync(created.Id);
-}
-
-async Task UploadAsync(string code)
-{
-    using var content = new MemoryStream(Encoding.UTF8.GetBytes(code));
-    await project.Files.UploadAsync("model.py", content);
 }
 
 async Task<bool> IsServedAsync(string versionId)

@@ -3,7 +3,6 @@
 
 // Publishes a model and exports its image to a registry: REGISTRY_HOST, REGISTRY_USER and REGISTRY_PASSWORD say to which.
 // A local Domino makes no images: there the export fails, and this shows how a program sees that. It needs python3 for the model.
-using System.Text;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Models;
 using DominoDataLab.Client.Projects;
@@ -22,10 +21,7 @@ var project = domino.Project(created.Id);
 string? modelId = null;
 try
 {
-    using (var code = new MemoryStream(Encoding.UTF8.GetBytes("def double(x):\n    return 2 * x\n")))
-    {
-        await project.Files.UploadAsync("model.py", code);
-    }
+    await project.Files.UploadTextAsync("def double(x):\n    return 2 * x\n", "model.py");
 
     var model = await project.Models.PublishAsync(
         new PublishModelRequest

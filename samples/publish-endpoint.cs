@@ -21,10 +21,7 @@ var created = await domino.Projects.CreateAsync(new CreateProjectRequest { Name 
 var project = domino.Project(created.Id);
 try
 {
-    using (var code = new MemoryStream(Encoding.UTF8.GetBytes("def add(a, b):\n    return a + b\n")))
-    {
-        await project.Files.UploadAsync("main.py", code);
-    }
+    await project.Files.UploadTextAsync("def add(a, b):\n    return a + b\n", "main.py");
 
     await project.Endpoint.PublishAsync("main.py", "add");
     var state = await project.Endpoint.WaitForRunningAsync(new() { Timeout = TimeSpan.FromMinutes(5) });

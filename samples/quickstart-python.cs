@@ -2,7 +2,6 @@
 #:project ../src/DominoDataLab.LocalServer
 
 // The main job with a Python script. quickstart.cs is the same for a machine without Python.
-using System.Text;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
@@ -85,9 +84,8 @@ return 0;
 
 async Task UploadAsync(string name, string text)
 {
-    using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-    var uploaded = await project.Files.UploadAsync(name, content);
-    Say($"Uploaded {uploaded.Path} ({uploaded.SizeBytes:N0} bytes)");
+    var uploaded = await project.Files.UploadTextAsync(text, name);
+    Say($"Uploaded {name} ({uploaded.BytesTransferred:N0} bytes)");
 }
 
 static void Say(string text) => Console.WriteLine($"> {text}");

@@ -64,7 +64,7 @@ await foreach (var file in project.Files.ListAsync("results", job.OutputCommitId
 }
 
 var local = Path.Combine(Path.GetTempPath(), $"revenue-{job.Id}.csv");
-await project.Files.DownloadAsync("results/revenue.csv", local, job.OutputCommitId);
+await project.Results.DownloadAsync(job, "results/revenue.csv", local);
 Say("Downloaded results/revenue.csv:");
 foreach (var line in await File.ReadAllLinesAsync(local))
 {
@@ -75,9 +75,8 @@ File.Delete(local);
 
 async Task UploadAsync(string path, string text)
 {
-    using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-    var uploaded = await project.Files.UploadAsync(path, content);
-    Say($"Uploaded {uploaded.Path} ({uploaded.SizeBytes:N0} bytes)");
+    var uploaded = await project.Files.UploadTextAsync(text, path);
+    Say($"Uploaded {path} ({uploaded.BytesTransferred:N0} bytes)");
 }
 
 static void Say(string text) => Console.WriteLine($"> {text}");

@@ -22,7 +22,7 @@ await foreach (var line in domino.Jobs.StreamLogsAsync(job.Id))
 }
 
 job = await domino.Jobs.WaitForSuccessAsync(job.Id);
-await project.Files.DownloadAsync("results/numbers.txt", "numbers.txt", job.OutputCommitId);
+await project.Results.DownloadAsync(job, "results/numbers.txt", "numbers.txt");
 
 Console.WriteLine($"numbers.txt has {File.ReadAllLines("numbers.txt").Length} lines");
 File.Delete("count.sh");

@@ -4,9 +4,11 @@
 // Uploads a folder's files, runs one of them, downloads what it made:
 //   dotnet run samples/upload-run-download.cs [folder command pattern target]     ./model "train.py 10" "results/**" ./out
 // Without arguments it makes a script that counts words, and a folder that is removed at the end.
+using System.Collections.Concurrent;
 using DominoDataLab.Client;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Transfers;
 using DominoDataLab.LocalServer;
 
 // Without DOMINO_API_HOST, a Domino starts inside this program. From here on nothing depends on which it is.
@@ -43,14 +45,16 @@ try
 {
     foreach (var path in Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories))
     {
-        var uploaded = await project.Files.UploadAsync(Path.GetRelativePath(folder, path).Replace('\\', '/'), path);
-        Console.WriteLine($"Uploaded {uploaded.Path} ({uploaded.SizeBytes} bytes)");
+        var uploaded = await project.Files.UploadAsync(path, Path.GetRelativePath(folder, path).Replace('\\', '/'));
+        Console.WriteLine($"Uploaded {path} ({uploaded.BytesTransferred} bytes)");
     }
 
     Console.WriteLine($"Running {command}");
     var job = await project.Jobs.RunAsync(new StartJobRequest { Command = command });
     Console.WriteLine($"Job {job.Number} {job.Status}; its results are commit {job.OutputCommitId}");
-    foreach (var file in await project.Results.DownloadAllAsync(job, target, pattern))
+    var downloaded = new ConcurrentQueue<TransferredFile>();
+    await project.Results.DownloadAllAsync(job, target, new() { Include = [pattern], FileCompleted = downloaded.Enqueue });
+    foreach (var file in downloaded.OrderBy(file => file.Path, StringComparer.Ordinal))
     {
         Console.WriteLine($"Downloaded {file.Path} ({file.SizeBytes} bytes):");
         Console.WriteLine(string.Join('\n', File.ReadLines(Path.Combine(target, file.Path)).Take(3)));

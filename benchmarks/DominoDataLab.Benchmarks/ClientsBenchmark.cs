@@ -114,7 +114,7 @@ internal static class ClientsBenchmark
             for (var round = 0; clock.Elapsed < duration; round++)
             {
                 var content = Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{name} {round}\n"));
-                await project.Files.UploadAsync("data.txt", new MemoryStream(content));
+                await project.Files.UploadAsync(content, "data.txt");
                 tally.Count("upload");
                 await using (var back = await project.Files.OpenReadAsync("data.txt"))
                 {

@@ -196,7 +196,7 @@ internal static class ServerBenchmark
                 Random.Shared.NextBytes(content);
 #pragma warning restore CA5394
                 var path = string.Create(CultureInfo.InvariantCulture, $"d{number / 100}/f{number}");
-                await project.Files.UploadAsync(path, new MemoryStream(content), cancellationToken: cancelled);
+                await project.Files.UploadAsync(content, path, cancellationToken: cancelled);
             }
         );
         var objects = Path.Combine(data, "repositories", made.Id + ".git", "objects");

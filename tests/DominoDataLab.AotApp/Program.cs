@@ -14,10 +14,10 @@ var project = domino.Project("ada/native");
 Same(made.Id, await project.GetIdAsync());
 
 await project.Files.UploadAsync(
-    "sum.sh",
     new MemoryStream(
         "mkdir -p results; n=0; for i in $@; do n=$((n+i)); echo \"$i makes $n\"; done; echo $n > results/sum.txt\n"u8.ToArray()
-    )
+    ),
+    "sum.sh"
 );
 var job = await project.Jobs.StartAsync(new StartJobRequest { Command = "sum.sh 1 2 3 4", Title = "sum" });
 var lines = new List<string>();

@@ -38,7 +38,7 @@ public sealed class KilledServerTests
                     if (files.Count < Uploads)
                     {
                         var content = $"{attempt}-{files.Count}";
-                        await project.Files.UploadAsync($"f/{content}", new MemoryStream(Encoding.UTF8.GetBytes(content)), Ct);
+                        await project.Files.UploadTextAsync(content, $"f/{content}", cancellationToken: Ct);
                         files.Add($"f/{content}", content);
                     }
 

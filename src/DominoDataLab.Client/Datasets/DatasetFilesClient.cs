@@ -201,7 +201,7 @@ public sealed class DatasetFilesClient
     /// <c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c> and what follows it.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="content">The content, from its current position.</param>
-    /// <param name="path">The target path below <see cref="DatasetUploadOptions.TargetPath"/>, with <c>/</c> on every system.</param>
+    /// <param name="path">The target path below <see cref="DatasetUploadOptions.Folder"/>, with <c>/</c> on every system.</param>
     /// <param name="options">The transfer options. If null, the defaults are used.</param>
     /// <param name="cancellationToken">A token to cancel the upload within a second. Nothing is stored. If the upload was being finalized,
     /// the file may exist.</param>

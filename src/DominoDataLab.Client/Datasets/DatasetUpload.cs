@@ -7,7 +7,7 @@ namespace DominoDataLab.Client.Datasets;
 /// <summary>One call of an upload: counts the files, opens a session, and gives the files to the uploader as they are found.</summary>
 internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, string datasetId, DatasetUploadOptions options)
 {
-    private readonly string _target = options.TargetPath.Trim('/').Length > 0 ? DatasetPath.Clean(options.TargetPath) : "";
+    private readonly string _target = options.Folder.Trim('/').Length > 0 ? DatasetPath.Clean(options.Folder) : "";
     private readonly TransferMeter _meter = new(options, http.Time);
     private readonly FileIdentifiers _identifiers = new();
 
@@ -68,7 +68,7 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
     )
     {
         var session = await UploadSession
-            .OpenAsync(http, datasetId, journal, options with { TargetPath = _target }, cancellationToken)
+            .OpenAsync(http, datasetId, journal, options with { Folder = _target }, cancellationToken)
             .ConfigureAwait(false);
         await new Uploader(session, options, _meter).RunAsync(uploads, cancellationToken).ConfigureAwait(false);
         return _meter.Finish();

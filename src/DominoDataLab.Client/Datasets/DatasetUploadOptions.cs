@@ -25,11 +25,11 @@ public sealed record DatasetUploadOptions : TransferOptions
     public CollisionPolicy Collision { get; init; }
 
     /// <summary>The folder in the dataset that the paths begin in. Default: empty, its root.</summary>
-    public string TargetPath { get; init; } = "";
+    public string Folder { get; init; } = "";
 
     /// <summary>The local folder that paths in the dataset are relative to: for what lies in it, the path from it; for anything else, the
     /// file's name, or the folder's name and the path below it. Default: the working folder. To put a folder's content where
-    /// <see cref="TargetPath"/> says, without the folder's own name, give the folder itself.</summary>
+    /// <see cref="Folder"/> says, without the folder's own name, give the folder itself.</summary>
     public string? RelativeTo { get; init; }
 
     /// <summary>true to keep what has arrived on the server when a call is cancelled, so that the next call can resume; otherwise, false.

@@ -248,7 +248,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     private DominoRequest EndRequest(string key) =>
         new(EndRoute, [datasetId, key])
         {
-            Query = [("targetRelativePath", options.TargetPath.Length > 0 ? options.TargetPath : null)],
+            Query = [("targetRelativePath", options.Folder.Length > 0 ? options.Folder : null)],
             RetryMode = RetryMode.ByCaller,
         };
 

@@ -1,3 +1,4 @@
+using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
@@ -18,26 +19,15 @@ internal static class FileMover
     )
     {
         HashingStream? sent = null;
-        var uploaded = await files
-            .SendFileAsync(
+        await files
+            .SendAsync(
                 path,
-                () =>
-                {
-                    progress.Restart();
-                    sent = new HashingStream(Open(entry), entry.Size, progress.Moved);
-                    var content = new StreamContent(sent, 1 << 16);
-                    content.Headers.ContentLength = entry.Size;
-                    return content;
-                },
+                new UploadBody(() => (sent = new HashingStream(Open(entry), entry.Size), entry.Size), RetryMode.Safe),
+                progress,
                 cancellationToken
             )
             .ConfigureAwait(false);
         var id = sent!.Finish();
-        if (uploaded.SizeBytes != entry.Size)
-        {
-            throw new DominoException($"'{path}' has {entry.Size} bytes, but the server kept {uploaded.SizeBytes}.");
-        }
-
         return LocalTree.Find(entry.FullPath)?.Facts == entry.Facts && id is not null
             ? id
             : throw new LocalFileException(entry.Path, sent: id);

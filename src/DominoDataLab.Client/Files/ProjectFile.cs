@@ -33,24 +33,7 @@ public sealed record ProjectFile
 }
 
 /// <summary>An uploaded file as the server stored it.</summary>
-public sealed record UploadedFile
-{
-    /// <summary>The path from the project's root.</summary>
-    public required string Path { get; init; }
-
-    /// <summary>Bytes.</summary>
-    [JsonPropertyName("size")]
-    public long SizeBytes { get; init; }
-
-    /// <summary>Gets the time when it was last changed.</summary>
-    [JsonPropertyName("lastModified")]
-    [JsonConverter(typeof(InstantConverter))]
-    public DateTimeOffset? LastModifiedAt { get; init; }
-
-    /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
-    [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Extra { get; set; }
-}
+internal sealed record UploadedFile([property: JsonRequired] string Path, [property: JsonPropertyName("size")] long SizeBytes);
 
 internal sealed record FileList([property: JsonRequired] List<ProjectFile> Data);
 

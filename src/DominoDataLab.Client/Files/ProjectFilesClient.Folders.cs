@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Transfers;
@@ -33,7 +32,7 @@ public sealed partial class ProjectFilesClient
         ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
         options ??= new();
         options.Check();
-        var prefix = ProjectPath.CleanFolder(options.Folder).TrimEnd('/') is { Length: > 0 } folder ? folder + "/" : "";
+        var prefix = options.Prefix;
         var local = LocalFolder.ReadPart(Existing(localFolder), options);
         var head = await ListAsync("", null, cancellationToken)
             .ToDictionaryAsync(file => file.Path, StringComparer.Ordinal, cancellationToken)
@@ -53,7 +52,7 @@ public sealed partial class ProjectFilesClient
                         && (await ContentId.OfFileAsync(file.FullPath, file.Size, token).ConfigureAwait(false)).Proves(known.Key);
                     if (!isThere)
                     {
-                        await FileMover.UploadAsync(this, file, path, new(meter), token).ConfigureAwait(false);
+                        _ = await FileMover.UploadAsync(this, file, path, new(meter), token).ConfigureAwait(false);
                     }
 
                     meter.Completed(new(path, file.Size, isThere ? TransferOutcome.Skipped : TransferOutcome.Transferred));
@@ -80,45 +79,44 @@ public sealed partial class ProjectFilesClient
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
-        options ??= new();
-        options.Check();
-        var root = Path.GetFullPath(localFolder);
+        options = Checked(options);
         var commit = options.CommitId ?? await GetHeadAsync(cancellationToken).ConfigureAwait(false);
-        var wanted = new FileFilter(options);
-
-        // The memory of a sync is this folder's own, and says nothing about another's.
-        var files = (await ListAsync(options.Folder, commit, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false))
-            .Where(file => wanted.Matches(file.Path) && !file.Path.StartsWith(SyncState.Folder + "/", StringComparison.OrdinalIgnoreCase))
-            .OrderBy(file => file.Path, StringComparer.Ordinal)
-            .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
-            .ToList();
-        LocalTarget.RefuseCollisions(root, files.Select(each => each.File.Path), LocalTarget.Names(root), "Nothing was downloaded");
-        return await DownloadAsync(files, commit, () => _ = LocalTarget.Folder(root), options, cancellationToken).ConfigureAwait(false);
+        return await DownloadListedAsync(
+                ListAsync(options.Folder, commit, cancellationToken),
+                commit,
+                localFolder,
+                options,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
     }
 
-    /// <summary>Downloads one file with options: a list of its folder, then <c>GET
-    /// /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>.</summary>
+    /// <summary>Downloads a file. The local file is replaced when all bytes have arrived. A local file with the same content is
+    /// skipped.</summary>
+    /// <remarks><c>GET /v1/projects/{owner}/{project}/files/{commitId}/{path}</c> for the file's folder, then <c>GET
+    /// /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>. The content is read again after a transient error.
+    /// </remarks>
     /// <param name="path">The path from the project's root.</param>
     /// <param name="localPath">The path of the local file. Missing folders are created, and symbolic links are followed. A device or pipe
     /// receives the bytes as they arrive.</param>
-    /// <param name="options">The options. <see cref="FileSetOptions.Include"/>, <see cref="FileSetOptions.Exclude"/> and
-    /// <see cref="ProjectDownloadOptions.Folder"/> are not used.</param>
-    /// <param name="cancellationToken">A token to cancel the download. An existing file is not changed.</param>
-    /// <returns>A summary of what was done. A skipped file was already there with the same content.</returns>
-    /// <exception cref="DominoNotFoundException">The commit has no such file.</exception>
+    /// <param name="options">The options. If null, the file of the latest commit is downloaded. <see cref="FileSetOptions.Include"/>,
+    /// <see cref="FileSetOptions.Exclude"/> and <see cref="ProjectDownloadOptions.Folder"/> are not used.</param>
+    /// <param name="cancellationToken">A token to cancel the download. Nothing is left behind, and an existing file is not
+    /// changed.</param>
+    /// <returns>A summary of the transfer. A skipped file was already there with the same content.</returns>
+    /// <exception cref="ArgumentException">The path is not valid, or the collision policy is to rename. Nothing was sent.</exception>
+    /// <exception cref="DominoNotFoundException">The project, the commit or the file was not found.</exception>
     /// <exception cref="DominoExistsException">The local file exists and differs, and the policy is to fail.</exception>
-    [OverloadResolutionPriority(-1)] // A literal null is a commit.
+    /// <exception cref="DominoException">The content has another size than listed. The local file is not changed.</exception>
     public async Task<TransferResult> DownloadAsync(
         string path,
         string localPath,
-        ProjectDownloadOptions options,
+        ProjectDownloadOptions? options = null,
         CancellationToken cancellationToken = default
     )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
-        ArgumentNullException.ThrowIfNull(options);
-        options.Check();
+        options = Checked(options);
         var clean = ProjectPath.Clean(path);
         var commit = options.CommitId ?? await GetHeadAsync(cancellationToken).ConfigureAwait(false);
         var file =
@@ -126,11 +124,45 @@ public sealed partial class ProjectFilesClient
                 .FirstOrDefaultAsync(file => file.Path == clean, cancellationToken)
                 .ConfigureAwait(false)
             ?? throw new DominoNotFoundException("file", clean, $"Commit {commit} does not have it.");
-        return await DownloadAsync([(file, LocalTarget.Follow(localPath))], commit, () => { }, options, cancellationToken)
+        return await FetchAsync([(file, LocalTarget.Follow(localPath))], commit, () => { }, options, cancellationToken)
             .ConfigureAwait(false);
     }
 
-    private async Task<TransferResult> DownloadAsync(
+    /// <summary>Downloads files of a list into a folder.</summary>
+    internal async Task<TransferResult> DownloadListedAsync(
+        IAsyncEnumerable<ProjectFile> listed,
+        string commit,
+        string localFolder,
+        ProjectDownloadOptions options,
+        CancellationToken cancellationToken
+    )
+    {
+        ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
+        var root = Path.GetFullPath(localFolder);
+        var wanted = new FileFilter(options);
+
+        // The memory of a sync belongs to its own folder and says nothing about this one.
+        var files = (await listed.ToListAsync(cancellationToken).ConfigureAwait(false))
+            .Where(file => wanted.Matches(file.Path) && !file.Path.StartsWith(SyncState.Folder + "/", StringComparison.OrdinalIgnoreCase))
+            .OrderBy(file => file.Path, StringComparer.Ordinal)
+            .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
+            .ToList();
+        LocalTarget.RefuseCollisions(root, files.Select(each => each.File.Path), LocalTarget.Names(root), "Nothing was downloaded");
+        return await FetchAsync(files, commit, () => _ = LocalTarget.Folder(root), options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <exception cref="ArgumentException">An option is out of range or not possible for a download.</exception>
+    internal static ProjectDownloadOptions Checked(ProjectDownloadOptions? options)
+    {
+        options ??= new();
+        options.Check();
+        RefuseBlank(options.CommitId);
+        return options.Collision == CollisionPolicy.Rename
+            ? throw new ArgumentException("A download cannot rename files. Choose another collision policy.", nameof(options))
+            : options;
+    }
+
+    private async Task<TransferResult> FetchAsync(
         List<(ProjectFile File, string Target)> files,
         string commit,
         Action prepare,
@@ -138,11 +170,6 @@ public sealed partial class ProjectFilesClient
         CancellationToken cancellationToken
     )
     {
-        if (options.Collision == CollisionPolicy.Rename)
-        {
-            throw new ArgumentException("A download cannot rename files. Choose another collision policy.", nameof(options));
-        }
-
         var meter = new TransferMeter(options, _http.Time);
         var skipped = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);
         var differing = new ConcurrentDictionary<string, bool>(StringComparer.Ordinal);

@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Text;
 using System.Text.Json;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Json;
@@ -88,17 +89,30 @@ public sealed partial class ProjectFilesClient
         }
     }
 
-    /// <summary>Uploads a file; the upload is a commit. <c>PUT /v1/projects/{owner}/{project}/{path}</c>.</summary>
-    /// <param name="path">The target path from the project's root. Missing folders are created.</param>
-    /// <param name="localPath">The file to send. It is streamed.</param>
+    /// <summary>Uploads a local file. The upload is a commit, unless the project already has the same content.</summary>
+    /// <remarks><c>PUT /v1/projects/{owner}/{project}/{path}</c>. The file is streamed. It is sent again after a transient error, unless
+    /// it is a pipe.</remarks>
+    /// <param name="localPath">The local file.</param>
+    /// <param name="path">The target path below <see cref="ProjectUploadOptions.Folder"/>, with <c>/</c> on every system. Missing folders
+    /// are created.</param>
+    /// <param name="options">The options. If null, the defaults are used. <see cref="FileSetOptions.Include"/> and
+    /// <see cref="FileSetOptions.Exclude"/> are not used.</param>
     /// <param name="cancellationToken">A token to cancel the upload. The file is then stored completely or not at all.</param>
+    /// <returns>A summary of the transfer.</returns>
+    /// <exception cref="ArgumentException">The target path is not valid. Nothing was sent.</exception>
     /// <exception cref="FileNotFoundException">The local file was not found. Nothing was sent.</exception>
-    /// <exception cref="UnauthorizedAccessException">It lies in a folder that may not be looked into; nothing was sent.</exception>
-    /// <exception cref="DominoException">The local file can't be read, or changed its size while it was sent; nothing was
+    /// <exception cref="UnauthorizedAccessException">The local file is in a folder that the user may not read. Nothing was
+    /// sent.</exception>
+    /// <exception cref="DominoException">The local file cannot be read, or its size changed while it was sent. Nothing was
     /// stored.</exception>
     /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
     [Endpoint(UploadRoute)]
-    public Task<UploadedFile> UploadAsync(string path, string localPath, CancellationToken cancellationToken = default)
+    public Task<TransferResult> UploadAsync(
+        string localPath,
+        string path,
+        ProjectUploadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
         if (!File.Exists(localPath))
@@ -106,45 +120,107 @@ public sealed partial class ProjectFilesClient
             throw LocalTree.Nothing(localPath, $"The file '{localPath}' was not found.");
         }
 
-        // A file can be opened for each attempt, so the upload can be retried: the same bytes do not create another commit.
-        return SendFileAsync(
+        // The bytes of a pipe can be read only once. Those of a file can be sent again: the same bytes do not create another commit.
+        var retryMode = SpecialFile.IsAt(localPath) ? RetryMode.Never : RetryMode.Safe;
+        return UploadOneAsync(
+            new UploadBody(
+                () =>
+                {
+                    var file = new LocalFileStream(localPath, localPath);
+                    return (file, file.Size);
+                },
+                retryMode
+            ),
+            retryMode == RetryMode.Safe ? new FileInfo(localPath).Length : null,
             path,
-            () =>
-            {
-                var file = new LocalFileStream(localPath, localPath);
-                var content = new StreamContent(file, 1 << 16);
-                content.Headers.ContentLength = file.Size;
-                return content;
-            },
+            options,
             cancellationToken
         );
     }
 
-    /// <summary>Uploads a stream; the upload is a commit. <c>PUT /v1/projects/{owner}/{project}/{path}</c>.</summary>
-    /// <param name="path">The target path from the project's root.</param>
-    /// <param name="content">The content, from its current position. Without a known length it is sent in chunks. A stream that
-    /// can't seek is not sent again after a failure.</param>
+    /// <summary>Uploads a stream as one file. The upload is a commit, unless the project already has the same content.</summary>
+    /// <remarks><c>PUT /v1/projects/{owner}/{project}/{path}</c>. The stream stays open. If it cannot seek, it is sent in HTTP chunks and
+    /// is not sent again after an error.</remarks>
+    /// <param name="content">The content, from the current position of the stream.</param>
+    /// <param name="path">The target path below <see cref="ProjectUploadOptions.Folder"/>, with <c>/</c> on every system.</param>
+    /// <param name="options">The options. If null, the defaults are used.</param>
     /// <param name="cancellationToken">A token to cancel the upload. The file is then stored completely or not at all.</param>
+    /// <returns>A summary of the transfer.</returns>
+    /// <exception cref="ArgumentException">The target path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
     [Endpoint(UploadRoute)]
-    public Task<UploadedFile> UploadAsync(string path, Stream content, CancellationToken cancellationToken = default)
+    public Task<TransferResult> UploadAsync(
+        Stream content,
+        string path,
+        ProjectUploadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
     {
         ArgumentNullException.ThrowIfNull(content);
         var start = content.CanSeek ? content.Position : 0;
-        return SendAsync(
-            path,
-            () =>
-            {
-                if (content.CanSeek)
+        long? size = content.CanSeek ? content.Length - start : null;
+        return UploadOneAsync(
+            new UploadBody(
+                () =>
                 {
-                    content.Position = start;
-                }
+                    if (content.CanSeek)
+                    {
+                        content.Position = start;
+                    }
 
-                return new StreamContent(new LeaveOpenStream(content));
-            },
-            content.CanSeek ? RetryMode.Safe : RetryMode.Never,
+                    return (new LeaveOpenStream(content), size);
+                },
+                content.CanSeek ? RetryMode.Safe : RetryMode.Never
+            ),
+            size,
+            path,
+            options,
             cancellationToken
         );
+    }
+
+    /// <summary>Uploads bytes as one file. The upload is a commit, unless the project already has the same content.</summary>
+    /// <remarks><c>PUT /v1/projects/{owner}/{project}/{path}</c>.</remarks>
+    /// <param name="content">The content. Do not change it before the upload ends.</param>
+    /// <param name="path">The target path below <see cref="ProjectUploadOptions.Folder"/>, with <c>/</c> on every system.</param>
+    /// <param name="options">The options. If null, the defaults are used.</param>
+    /// <param name="cancellationToken">A token to cancel the upload. The file is then stored completely or not at all.</param>
+    /// <returns>A summary of the transfer.</returns>
+    /// <exception cref="ArgumentException">The target path is not valid. Nothing was sent.</exception>
+    /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
+    [Endpoint(UploadRoute)]
+    public async Task<TransferResult> UploadAsync(
+        byte[] content,
+        string path,
+        ProjectUploadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(content);
+        using var stream = new MemoryStream(content, writable: false);
+        return await UploadAsync(stream, path, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Uploads a string as one file, in UTF-8 without a byte order mark.</summary>
+    /// <remarks><c>PUT /v1/projects/{owner}/{project}/{path}</c>. The upload is a commit, unless the project already has the same
+    /// content.</remarks>
+    /// <param name="text">The content.</param>
+    /// <param name="path">The target path below <see cref="ProjectUploadOptions.Folder"/>, with <c>/</c> on every system.</param>
+    /// <param name="options">The options. If null, the defaults are used.</param>
+    /// <param name="cancellationToken">A token to cancel the upload. The file is then stored completely or not at all.</param>
+    /// <returns>A summary of the transfer.</returns>
+    /// <exception cref="ArgumentException">The target path is not valid. Nothing was sent.</exception>
+    /// <exception cref="DominoApiException">The server refused the path or is out of space.</exception>
+    [Endpoint(UploadRoute)]
+    public Task<TransferResult> UploadTextAsync(
+        string text,
+        string path,
+        ProjectUploadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return UploadAsync(Encoding.UTF8.GetBytes(text), path, options, cancellationToken);
     }
 
     /// <summary>
@@ -189,38 +265,6 @@ public sealed partial class ProjectFilesClient
         return await ReplyStream.OpenAsync(reply, BlobRoute, _http.Limits, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Downloads a file to disk, under a temporary name that becomes the right one when all bytes are there.</summary>
-    /// <param name="path">The path from the project's root.</param>
-    /// <param name="localPath">The path of the local file. An existing file is replaced. Missing folders are created.</param>
-    /// <param name="commitId">The commit, such as a job's output commit. If null, the latest is used.</param>
-    /// <param name="cancellationToken">A token to cancel the download. Nothing is left behind, and an existing file is not changed.</param>
-    /// <returns>The number of bytes that were written.</returns>
-    /// <exception cref="DominoApiException">404: the file at that commit was not found.</exception>
-    /// <exception cref="DominoConnectionException">Fewer bytes came than the server announced; the earlier file is untouched.</exception>
-    public async Task<long> DownloadAsync(
-        string path,
-        string localPath,
-        string? commitId = null,
-        CancellationToken cancellationToken = default
-    )
-    {
-        ArgumentException.ThrowIfNullOrWhiteSpace(localPath);
-        var clean = ProjectPath.Clean(path);
-        RefuseBlank(commitId);
-        var commit = commitId ?? await GetHeadAsync(cancellationToken).ConfigureAwait(false);
-        return await ReadAsync(
-                clean,
-                commit,
-                async source =>
-                {
-                    var expected = source.TellsItsEnd ? null : await SizeOfAsync(clean, commit, cancellationToken).ConfigureAwait(false);
-                    return await LocalFile.WriteAsync(source, localPath, cancellationToken, expected).ConfigureAwait(false);
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-    }
-
     /// <summary>Reads a file's content, and from its beginning again after a failure that passes.</summary>
     internal Task<T> ReadAsync<T>(string path, string commitId, Func<ReplyStream, Task<T>> read, CancellationToken cancellationToken) =>
         new TransferRetry(_http.MaxRetries, _http.Time, _http.Logger).RunAsync(
@@ -235,26 +279,53 @@ public sealed partial class ProjectFilesClient
             cancellationToken
         );
 
-    /// <summary>Sends content that can be created again for each attempt.</summary>
-    internal Task<UploadedFile> SendFileAsync(string path, Func<HttpContent> content, CancellationToken cancellationToken) =>
-        SendAsync(path, content, RetryMode.Safe, cancellationToken);
-
-    private async Task<UploadedFile> SendAsync(
-        string path,
-        Func<HttpContent> content,
-        RetryMode retryMode,
-        CancellationToken cancellationToken
-    )
+    /// <summary>Sends the content of a file.</summary>
+    /// <param name="path">The target path from the project's root.</param>
+    /// <param name="body">The content.</param>
+    /// <param name="progress">Receives the bytes as they are sent.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    /// <exception cref="DominoException">The server kept another number of bytes than were sent.</exception>
+    internal async Task<UploadedFile> SendAsync(string path, UploadBody body, FileProgress progress, CancellationToken cancellationToken)
     {
-        var clean = ProjectPath.Clean(path);
+        long? size = null;
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
-        return await _http
+        var uploaded = await _http
             .SendJsonAsync(
-                new DominoRequest(UploadRoute, [owner, name, clean]) { Content = content, RetryMode = retryMode },
+                new DominoRequest(UploadRoute, [owner, name, path]) { Content = Open, RetryMode = body.RetryMode },
                 FilesJson.Default.UploadedFile,
                 cancellationToken
             )
             .ConfigureAwait(false);
+        return size is null || uploaded.SizeBytes == size
+            ? uploaded
+            : throw new DominoException($"'{path}' has {size} bytes, but the server kept {uploaded.SizeBytes}. Upload it again.");
+
+        StreamContent Open()
+        {
+            progress.Restart();
+            (var stream, size) = body.Open();
+            var content = new StreamContent(new CountedStream(stream, progress.Moved), 1 << 16);
+            content.Headers.ContentLength = size;
+            return content;
+        }
+    }
+
+    private async Task<TransferResult> UploadOneAsync(
+        UploadBody body,
+        long? size,
+        string path,
+        ProjectUploadOptions? options,
+        CancellationToken cancellationToken
+    )
+    {
+        options ??= new();
+        options.Check();
+        var target = options.Prefix + ProjectPath.Clean(path);
+        var meter = new TransferMeter(options, _http.Time);
+        meter.Expect(size ?? 0);
+        var uploaded = await SendAsync(target, body, new(meter), cancellationToken).ConfigureAwait(false);
+        meter.Completed(new(target, uploaded.SizeBytes, TransferOutcome.Transferred));
+        return meter.Finish();
     }
 
     private async Task<ReplyStream> OpenAsync(string path, string commitId, RetryMode retryMode, CancellationToken cancellationToken)
@@ -267,16 +338,6 @@ public sealed partial class ProjectFilesClient
             )
             .ConfigureAwait(false);
         return await ReplyStream.OpenAsync(reply, ContentRoute, _http.Limits, cancellationToken).ConfigureAwait(false);
-    }
-
-    private async Task<long?> SizeOfAsync(string path, string commitId, CancellationToken cancellationToken)
-    {
-        var folder = path[..Math.Max(path.LastIndexOf('/'), 0)];
-        return (
-            await ListAsync(folder, commitId, cancellationToken)
-                .FirstOrDefaultAsync(file => file.Path == path, cancellationToken)
-                .ConfigureAwait(false)
-        )?.SizeBytes;
     }
 
     private static void RefuseBlank(string? commitId)

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
@@ -10,8 +11,6 @@ namespace DominoDataLab.Client.Files;
 /// </summary>
 public sealed class ProjectResultsClient
 {
-    private const int AtOnce = 4;
-
     private readonly ProjectClient _project;
 
     internal ProjectResultsClient(ProjectClient project) => _project = project;
@@ -58,65 +57,71 @@ public sealed class ProjectResultsClient
             .Files.OpenReadAsync(path, await CommitAsync(job, cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>Downloads a file as a job left it, whether or not the job changed it, under a temporary name that becomes the right one
-    /// when all bytes are there.</summary>
+    /// <summary>Downloads a file as a job left it, whether or not the job changed it.</summary>
+    /// <remarks>The local file is replaced when all bytes have arrived. A local file with the same content is skipped.
+    /// <see cref="ProjectFilesClient.DownloadAsync"/> lists the requests.</remarks>
     /// <param name="job">A job of this project that has ended.</param>
     /// <param name="path">The path from the project's root.</param>
-    /// <param name="localPath">The path of the local file. An existing file is replaced. Missing folders are created.</param>
+    /// <param name="localPath">The path of the local file. Missing folders are created.</param>
+    /// <param name="options">The options. If null, an existing file is replaced. <see cref="ProjectDownloadOptions.CommitId"/> must be
+    /// null.</param>
     /// <param name="cancellationToken">A token to cancel the download. Nothing is left behind, and an existing file is not changed.</param>
-    /// <returns>The number of bytes that were written.</returns>
-    /// <exception cref="ArgumentException">The job has not ended or belongs to another project, or the path is not valid.</exception>
-    /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made
+    /// <returns>A summary of the transfer.</returns>
+    /// <exception cref="ArgumentException">The job has not ended or belongs to another project, the path is not valid, or the options name
+    /// a commit.</exception>
+    /// <exception cref="DominoNotFoundException">The file was not found in the job's output commit, or in its input commit if it made
     /// none.</exception>
-    public async Task<long> DownloadAsync(Job job, string path, string localPath, CancellationToken cancellationToken = default) =>
-        await _project
-            .Files.DownloadAsync(path, localPath, await CommitAsync(job, cancellationToken).ConfigureAwait(false), cancellationToken)
-            .ConfigureAwait(false);
-
-    /// <summary>Downloads the files that a job added or changed, four at once, into a folder, with the folders they are in. Each is
-    /// written under a temporary name that becomes the right one when its size is that of the list.</summary>
-    /// <param name="job">A job of this project that has ended.</param>
-    /// <param name="localFolder">The local folder. It is created if necessary. Existing files are replaced.</param>
-    /// <param name="pattern">Which ones: <c>?</c> is one character, <c>*</c> any but a slash, <c>**</c> any at all. Without a slash it is a
-    /// pattern of names in whatever folder (<c>*.csv</c>), else of whole paths (<c>results/**</c>). Upper and lower case differ.</param>
-    /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
-    /// <returns>The files downloaded, in the order of their paths; none if none fits.</returns>
-    /// <exception cref="ArgumentException">The job has not ended, or is another project's.</exception>
-    /// <exception cref="DominoException">A file's name would lead out of the folder: nothing was downloaded. Or a file has another size
-    /// than listed: files that were whole by then stay.</exception>
-    public async Task<IReadOnlyList<ProjectFile>> DownloadAllAsync(
+    /// <exception cref="DominoExistsException">The local file exists and differs, and the policy is to fail.</exception>
+    public async Task<TransferResult> DownloadAsync(
         Job job,
-        string localFolder,
-        string pattern = "**",
+        string path,
+        string localPath,
+        ProjectDownloadOptions? options = null,
         CancellationToken cancellationToken = default
     )
     {
-        ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
-        var wanted = new GlobPattern(pattern);
-        var root = Path.GetFullPath(localFolder);
-        var files = (await ListAsync(job, cancellationToken).ToListAsync(cancellationToken).ConfigureAwait(false))
-            .Where(file => wanted.Matches(file.Path))
-            .OrderBy(file => file.Path, StringComparer.Ordinal)
-            .Select(file => (File: file, Target: LocalTarget.In(root, file.Path)))
-            .ToList();
-        _ = LocalTarget.Folder(root);
-        await Parallel
-            .ForEachAsync(
-                files,
-                new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
-                async (each, token) =>
-                    await _project
-                        .Files.ReadAsync(
-                            each.File.Path,
-                            job.OutputCommitId!,
-                            source => LocalFile.WriteAsync(source, each.Target, token, each.File.SizeBytes),
-                            token
-                        )
-                        .ConfigureAwait(false)
-            )
+        options = Checked(options);
+        var commit = await CommitAsync(job, cancellationToken).ConfigureAwait(false);
+        return await _project
+            .Files.DownloadAsync(path, localPath, options with { CommitId = commit }, cancellationToken)
             .ConfigureAwait(false);
-        return files.ConvertAll(each => each.File);
     }
+
+    /// <summary>Downloads the files that a job added or changed into a folder, with the folders they are in.</summary>
+    /// <remarks>Each file gets its name when all its bytes have arrived. Local files with the same content are skipped.</remarks>
+    /// <param name="job">A job of this project that has ended.</param>
+    /// <param name="localFolder">The local folder. It is created if necessary.</param>
+    /// <param name="options">The options. If null, all files are downloaded, four at a time, and existing files are replaced.
+    /// <see cref="ProjectDownloadOptions.CommitId"/> must be null.</param>
+    /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
+    /// <returns>A summary of the transfer. It counts no files if none matches.</returns>
+    /// <exception cref="ArgumentException">The job has not ended or belongs to another project, or the options name a commit.</exception>
+    /// <exception cref="DominoExistsException">A local file exists and differs, and the policy is to fail. Nothing was
+    /// downloaded.</exception>
+    /// <exception cref="DominoException">The name of a file leads out of the folder, or two names are the same on this machine. Nothing
+    /// was downloaded. Or a file has another size than listed. Files that were complete by then are kept.</exception>
+    public async Task<TransferResult> DownloadAllAsync(
+        Job job,
+        string localFolder,
+        ProjectDownloadOptions? options = null,
+        CancellationToken cancellationToken = default
+    )
+    {
+        options = Checked(options);
+        var commit = await CommitAsync(job, cancellationToken).ConfigureAwait(false);
+        var below = ProjectPath.CleanFolder(options.Folder).TrimEnd('/');
+        var files = ListAsync(job, cancellationToken)
+            .Where(file => below.Length == 0 || file.Path.StartsWith(below + "/", StringComparison.Ordinal));
+        return await _project.Files.DownloadListedAsync(files, commit, localFolder, options, cancellationToken).ConfigureAwait(false);
+    }
+
+    private static ProjectDownloadOptions Checked(ProjectDownloadOptions? options) =>
+        ProjectFilesClient.Checked(options) is { CommitId: null } valid
+            ? valid
+            : throw new ArgumentException(
+                $"{nameof(ProjectDownloadOptions.CommitId)} must be null: the results of a job are read from the job's own commit.",
+                nameof(options)
+            );
 
     private async Task<string> CommitAsync(Job job, CancellationToken cancellationToken)
     {

@@ -1,5 +1,6 @@
 using DominoDataLab.Client;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.Transfers;
 using DominoDataLab.Data.Authentication;
 using DominoDataLab.Data.Configuration;
 using DominoDataLab.Data.DataSources;
@@ -39,52 +40,77 @@ public class ObjectStoreDataSource : ObjectSource
     public Task<Uri> GetUrlAsync(string key, bool forWriting = false, CancellationToken cancellationToken = default) =>
         SignAsync(key, forWriting, cancellationToken);
 
-    /// <summary>Writes an object.</summary>
-    /// <param name="key">The object's key. An object with this key is replaced.</param>
+    /// <summary>Uploads bytes as an object.</summary>
     /// <param name="content">The content.</param>
+    /// <param name="key">The object's key. An object with this key is replaced.</param>
     /// <param name="cancellationToken">A token to cancel the upload. The object may already have been written.</param>
+    /// <returns>A summary of the transfer.</returns>
     /// <exception cref="DataSourceProxyException">The proxy refused to sign a URL.</exception>
     /// <exception cref="DominoApiException">The storage answered with an error. Nothing was stored.</exception>
-    public Task PutAsync(string key, ReadOnlyMemory<byte> content, CancellationToken cancellationToken = default) =>
-        PutAsync(key, () => new ReadOnlyMemoryContent(content), content.Length, cancellationToken);
+    public Task<TransferResult> UploadAsync(ReadOnlyMemory<byte> content, string key, CancellationToken cancellationToken = default) =>
+        SendAsync(_ => new ReadOnlyMemoryContent(content), content.Length, key, cancellationToken);
 
-    /// <summary>Uploads a file.</summary>
+    /// <summary>Uploads a file as an object.</summary>
     /// <param name="localPath">The file to read.</param>
     /// <param name="key">The object's key. An object with this key is replaced.</param>
     /// <param name="cancellationToken">A token to cancel the upload. The object may already have been written.</param>
+    /// <returns>A summary of the transfer.</returns>
+    /// <exception cref="FileNotFoundException">The local file was not found. Nothing was sent.</exception>
     /// <exception cref="DataSourceProxyException">The proxy refused to sign a URL.</exception>
     /// <exception cref="DominoApiException">The storage answered with an error. Nothing was stored.</exception>
-    public async Task UploadAsync(string localPath, string key, CancellationToken cancellationToken = default)
+    public async Task<TransferResult> UploadAsync(string localPath, string key, CancellationToken cancellationToken = default)
     {
         var file = new FileStream(localPath, FileMode.Open, FileAccess.Read, FileShare.Read, 1, FileOptions.Asynchronous);
         await using (file.ConfigureAwait(false))
         {
-            await UploadAsync(file, key, cancellationToken).ConfigureAwait(false);
+            return await UploadAsync(file, key, cancellationToken).ConfigureAwait(false);
         }
     }
 
-    /// <summary>Uploads a stream from its current position. The stream stays open.</summary>
+    /// <summary>Uploads a stream as an object, from its current position. The stream stays open.</summary>
     /// <remarks>A stream that cannot seek is sent in chunks because its length is unknown. S3 refuses such uploads; write the content to a
     /// file first.</remarks>
     /// <param name="content">The stream to read.</param>
     /// <param name="key">The object's key. An object with this key is replaced.</param>
     /// <param name="cancellationToken">A token to cancel the upload. The object may already have been written.</param>
+    /// <returns>A summary of the transfer.</returns>
     /// <exception cref="DataSourceProxyException">The proxy refused to sign a URL.</exception>
     /// <exception cref="DominoApiException">The storage answered with an error. Nothing was stored.</exception>
-    public Task UploadAsync(Stream content, string key, CancellationToken cancellationToken = default)
+    public Task<TransferResult> UploadAsync(Stream content, string key, CancellationToken cancellationToken = default)
     {
         ArgumentNullException.ThrowIfNull(content);
         long? length = content.CanSeek ? content.Length - content.Position : null;
-        return PutAsync(key, () => new StreamContent(new LeaveOpenStream(content), 128 << 10), length, cancellationToken);
+        return SendAsync(
+            moved =>
+            {
+                var body = new StreamContent(new CountedStream(new LeaveOpenStream(content), moved), 128 << 10);
+                body.Headers.ContentLength = length;
+                return body;
+            },
+            length,
+            key,
+            cancellationToken
+        );
     }
 
-    private async Task PutAsync(string key, Func<HttpContent> content, long? length, CancellationToken cancellationToken)
+    private async Task<TransferResult> SendAsync(
+        Func<Action<long>, HttpContent> content,
+        long? length,
+        string key,
+        CancellationToken cancellationToken
+    )
     {
+        var time = Connection.Options.TimeProvider;
+        var (started, sent) = (time.GetTimestamp(), 0L);
         var url = await SignAsync(key, true, cancellationToken).ConfigureAwait(false);
-        await Storage.PutAsync(url, content, $"write '{key}' of '{Name}'", cancellationToken).ConfigureAwait(false);
+        await Storage
+            .PutAsync(url, () => content(count => sent += count), $"write '{key}' of '{Name}'", cancellationToken)
+            .ConfigureAwait(false);
         if (length is { } bytes)
         {
             await ReportAsync(bytes, true, cancellationToken).ConfigureAwait(false);
         }
+
+        return new TransferResult(1, 0, 0, length ?? sent, 0, time.GetElapsedTime(started));
     }
 }

@@ -40,7 +40,7 @@ public sealed class DominoServer : IAsyncLifetime
         var name = $"p-{Interlocked.Increment(ref _names)}";
         var project = await Client.Projects.CreateAsync(new CreateProjectRequest { Name = name }, TestContext.Current.CancellationToken);
         var client = Client.Project($"{project.OwnerUserName}/{project.Name}");
-        await client.Files.UploadAsync("job.sh", new MemoryStream(Encoding.UTF8.GetBytes(script)), TestContext.Current.CancellationToken);
+        await client.Files.UploadTextAsync(script, "job.sh", cancellationToken: TestContext.Current.CancellationToken);
         return new OperatorRun(this, client, $"{project.OwnerUserName}/{project.Name}", Path.Combine(_files, name));
     }
 }

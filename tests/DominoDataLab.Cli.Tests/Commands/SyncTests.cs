@@ -48,7 +48,7 @@ public sealed class SyncTests(ToolFixture tool)
         var project = await tool.NewProjectAsync();
         using var folder = new TemporaryFolder();
         folder.Write("a.txt", "mine");
-        await tool.Client.Project(project).Files.UploadAsync("a.txt", new MemoryStream([1]), Ct);
+        await tool.Client.Project(project).Files.UploadAsync([1], "a.txt", cancellationToken: Ct);
         var refused = await tool.RunAsync("file", "sync", folder.Path, "-p", project, "-o", "json");
         Assert.Equal(nameof(ExitCode.Conflict), refused.ExitCode);
         Assert.Equal(System.Text.Json.JsonValueKind.Null, refused.Json.GetProperty("result").ValueKind);

@@ -137,7 +137,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         // python: domino_is_reachable()
         var reached = await domino.GetVersionAsync();
 
-        await project.Files.UploadAsync("a.txt", Text("a"));
+        await project.Files.UploadTextAsync("a", "a.txt");
         // python: project_id
         var projectId = await project.GetIdAsync();
 
@@ -153,8 +153,8 @@ public sealed partial class FromPythonTests : IAsyncLifetime
     public async Task Runs()
     {
         var (_, project) = Connect();
-        await project.Files.UploadAsync("count.sh", Text("seq $1\n"));
-        await project.Files.UploadAsync("stay.sh", Text("sleep 600\n"));
+        await project.Files.UploadTextAsync("seq $1\n", "count.sh");
+        await project.Files.UploadTextAsync("sleep 600\n", "stay.sh");
         var longRunId = await project.Runs.StartAsync(new() { Command = ["stay.sh"] });
 
         // python: runs_start(["count.sh", "3"], title="First try")
@@ -192,8 +192,8 @@ public sealed partial class FromPythonTests : IAsyncLifetime
     public async Task Jobs()
     {
         var (domino, project) = Connect();
-        await project.Files.UploadAsync("count.sh", Text("seq $1\n"));
-        await project.Files.UploadAsync("stay.sh", Text("sleep 600\n"));
+        await project.Files.UploadTextAsync("seq $1\n", "count.sh");
+        await project.Files.UploadTextAsync("sleep 600\n", "stay.sh");
         var longJob = await project.Jobs.StartAsync(new() { Command = "stay.sh" });
 
         // python: job_start("count.sh 3", title="First try", hardware_tier_name="Small")
@@ -238,7 +238,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         var (localPath, projectId) = (folder.Write("sales.csv", "north,1\n"), await project.GetIdAsync());
 
         // python: files_upload("data/sales.csv", file)
-        var uploaded = await project.Files.UploadAsync("data/sales.csv", localPath);
+        var uploaded = await project.Files.UploadAsync(localPath, "data/sales.csv");
         // python: commits_list()
         var commits = await project.Files.ListCommitsAsync().ToListAsync();
         // python: files_list(commit_id, path="data")
@@ -252,7 +252,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
         // python: fork_project("sales-2")
         var fork = await domino.Projects.ForkAsync(projectId, "sales-2");
 
-        Assert.Equal(8, uploaded.SizeBytes);
+        Assert.Equal(8, uploaded.BytesTransferred);
         Assert.Equal(["data/sales.csv"], files.Select(file => file.Path));
         Assert.Equal("north,1\n", await File.ReadAllTextAsync(localPath, Ct));
         Assert.Equal("north,1\n", await new StreamReader(blob).ReadToEndAsync(Ct));
@@ -314,7 +314,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
     public async Task Apps()
     {
         var (_, project) = Connect();
-        await project.Files.UploadAsync("app.sh", Text("sleep 600\n"));
+        await project.Files.UploadTextAsync("sleep 600\n", "app.sh");
 
         // python: app_publish(unpublish_running_apps=True)
         var published = await project.Apps.PublishAsync();
@@ -334,7 +334,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
     public async Task Models_and_endpoints()
     {
         var (domino, project) = Connect();
-        await project.Files.UploadAsync("model.py", Text("def add(a, b):\n    return a + b\n"));
+        await project.Files.UploadTextAsync("def add(a, b):\n    return a + b\n", "model.py");
         var environmentId = (await domino.Environments.GetDefaultAsync()).Id;
         var target = new ModelExportTarget
         {
@@ -571,8 +571,6 @@ public sealed partial class FromPythonTests : IAsyncLifetime
 
         Assert.Equal([0.91, 0.8], readings.Values.OrderBy(value => value.Timestamp).Select(value => value.Value));
     }
-
-    private static MemoryStream Text(string text) => new(Encoding.UTF8.GetBytes(text));
 
     private static IEnumerable<(string Python, string CSharp)> Rows() =>
         Row()

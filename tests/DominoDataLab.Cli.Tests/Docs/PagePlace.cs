@@ -82,8 +82,7 @@ internal sealed class PagePlace : IAsyncDisposable
         var project = domino.Project("ada/sales");
         foreach (var file in (string[])["count.sh", "train.py", "model.py"])
         {
-            using var content = File.OpenRead(folder.Combine(file));
-            await project.Files.UploadAsync(file, content, cancellationToken);
+            await project.Files.UploadAsync(folder.Combine(file), file, cancellationToken: cancellationToken);
         }
 
         await project.Datasets.CreateAsync(new() { Name = "prices" }, cancellationToken);

@@ -74,7 +74,7 @@ public sealed class DownloadTargetTests(ToolFixture tool) : IDisposable
     public async Task A_sync_does_not_replace_a_link_or_a_pipe()
     {
         var (project, _) = await ProjectAsync("file");
-        await tool.Client.Project(project).Files.UploadAsync("b.txt", new MemoryStream([1, 2]), Ct);
+        await tool.Client.Project(project).Files.UploadAsync([1, 2], "b.txt", cancellationToken: Ct);
         File.CreateSymbolicLink(_folder.Combine("a.txt"), "nothing");
         var run = await tool.ShellAsync(
             _folder.Path,
@@ -106,8 +106,8 @@ public sealed class DownloadTargetTests(ToolFixture tool) : IDisposable
     {
         var (project, _) = await ProjectAsync("file");
         var files = tool.Client.Project(project).Files;
-        await files.UploadAsync("what?.txt", new MemoryStream("1"u8.ToArray()), Ct);
-        await files.UploadAsync("whats.txt", new MemoryStream("2"u8.ToArray()), Ct);
+        await files.UploadTextAsync("1", "what?.txt", cancellationToken: Ct);
+        await files.UploadTextAsync("2", "whats.txt", cancellationToken: Ct);
         var run = await tool.ProcessAsync(_folder.Path, "file", "download", "what?.txt", "--literal", "-p", project);
         Assert.Equal((int)ExitCode.Success, run.ExitCode);
         Assert.Equal([_folder.Combine("what?.txt")], Directory.GetFiles(_folder.Path));
@@ -152,7 +152,7 @@ public sealed class DownloadTargetTests(ToolFixture tool) : IDisposable
     public async Task An_ignore_file_that_was_changed_is_a_conflict()
     {
         var project = await tool.NewProjectAsync();
-        await tool.Client.Project(project).Files.UploadAsync(".dominoignore", new MemoryStream("*.tmp\n"u8.ToArray()), Ct);
+        await tool.Client.Project(project).Files.UploadTextAsync("*.tmp\n", ".dominoignore", cancellationToken: Ct);
         _folder.Write(".dominoignore", "*.log\n");
         var run = await tool.ProcessAsync(_folder.Path, "file", "sync", "-p", project);
         Assert.Equal((int)ExitCode.Conflict, run.ExitCode);
@@ -161,7 +161,7 @@ public sealed class DownloadTargetTests(ToolFixture tool) : IDisposable
     private async Task<(string Project, string[] Command)> ProjectAsync(string kind)
     {
         var project = await tool.NewProjectAsync();
-        await tool.Client.Project(project).Files.UploadAsync("a.txt", new MemoryStream("theirs"u8.ToArray()), Ct);
+        await tool.Client.Project(project).Files.UploadTextAsync("theirs", "a.txt", cancellationToken: Ct);
         if (kind == "dataset")
         {
             await tool.Client.Project(project).Datasets.CreateAsync(new() { Name = "d" }, Ct);

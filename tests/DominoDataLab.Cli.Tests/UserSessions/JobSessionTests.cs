@@ -70,7 +70,7 @@ public sealed class JobSessionTests(ToolFixture tool) : IDisposable
         var project = await tool.NewProjectAsync();
         var files = tool.Client.Project(project).Files;
         var first = await files.GetHeadAsync(TestContext.Current.CancellationToken);
-        await files.UploadAsync("a.txt", new MemoryStream([1]), TestContext.Current.CancellationToken);
+        await files.UploadAsync([1], "a.txt", cancellationToken: TestContext.Current.CancellationToken);
         var list = await tool.ProcessAsync(_folder.Path, "file", "list", "--commit", first[..8], "-p", project, "-o", "json");
         Assert.DoesNotContain("a.txt", list.Output, StringComparison.Ordinal);
         Assert.Contains(".dominoignore", list.Output, StringComparison.Ordinal);

@@ -189,7 +189,7 @@ public sealed class AppsTests(DominoFixture domino)
             "The app of this test is written in Python, and this machine has none."
         );
         var project = await domino.NewProjectAsync(Ct);
-        await project.Files.UploadAsync("app.sh", new MemoryStream(Encoding.UTF8.GetBytes("#!/bin/sh\n" + script + "\n")), Ct);
+        await project.Files.UploadTextAsync("#!/bin/sh\n" + script + "\n", "app.sh", cancellationToken: Ct);
         return project;
     }
 

@@ -193,7 +193,7 @@ public sealed class RetryTests
         );
         using var client = endpoint.Connect(options => (options.MaxRetries, options.TimeProvider) = (4, new SkippingClock()));
         var content = new MemoryStream(Encoding.ASCII.GetBytes("--all of it")) { Position = 2 };
-        await client.Project("o/p").Files.UploadAsync("f", content, Ct);
+        await client.Project("o/p").Files.UploadAsync(content, "f", cancellationToken: Ct);
         Assert.Equal(["all of it", "all of it", "all of it"], endpoint.Requests.Select(request => request.Text));
     }
 

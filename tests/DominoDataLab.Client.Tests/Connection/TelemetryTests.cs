@@ -131,7 +131,7 @@ public sealed class TelemetryTests
         );
         using var meters = new Measurements();
         using var client = endpoint.Connect();
-        await client.Project("o/p").Files.UploadAsync("f", new MemoryStream(new byte[12_345]), Ct);
+        await client.Project("o/p").Files.UploadAsync(new byte[12_345], "f", cancellationToken: Ct);
         await using (var blob = await client.Project("o/p").Files.OpenBlobAsync(new string('a', 40), Ct))
         {
             await blob.CopyToAsync(Stream.Null, Ct);

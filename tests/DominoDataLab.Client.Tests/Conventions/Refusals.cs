@@ -190,9 +190,11 @@ internal static partial class Refusals
             ["ProjectFilesClient.OpenReadAsync"] = ("404", s => s.Mine.Files.OpenReadAsync("no-such-file", cancellationToken: Ct)),
             ["ProjectFilesClient.UploadAsync(String, String)"] = (
                 "404",
-                s => s.Unnamed.Files.UploadAsync("a", Environment.ProcessPath!, Ct)
+                s => s.Unnamed.Files.UploadAsync(Environment.ProcessPath!, "a", cancellationToken: Ct)
             ),
-            ["ProjectFilesClient.UploadAsync(String, Stream)"] = ("404", s => s.Unnamed.Files.UploadAsync("a", new MemoryStream([1]), Ct)),
+            ["ProjectFilesClient.UploadAsync(Stream, String)"] = ("404", s => s.Unnamed.Files.UploadAsync(Stream.Null, "a", null, Ct)),
+            ["ProjectFilesClient.UploadAsync(Byte[], String)"] = ("404", s => s.Unnamed.Files.UploadAsync([1], "a", null, Ct)),
+            ["ProjectFilesClient.UploadTextAsync"] = ("404", s => s.Unnamed.Files.UploadTextAsync("1", "a", null, Ct)),
 
             ["ProjectHardwareTiersClient.FindAsync"] = ("null", s => s.Mine.HardwareTiers.FindAsync("no-such-tier", Ct)),
             ["ProjectHardwareTiersClient.ListAsync"] = ("404", s => Read(s.Nowhere.HardwareTiers.ListAsync(Ct))),

@@ -320,7 +320,7 @@ public sealed class DatasetsTests(DominoFixture domino)
 
     private static async Task RunAsync(ProjectClient project, string script)
     {
-        await project.Files.UploadAsync("data.sh", new MemoryStream(Encoding.UTF8.GetBytes(script + "\n")), Ct);
+        await project.Files.UploadTextAsync(script + "\n", "data.sh", cancellationToken: Ct);
         await project.Jobs.RunAsync(new StartJobRequest { Command = "data.sh" }, null, Ct);
     }
 }

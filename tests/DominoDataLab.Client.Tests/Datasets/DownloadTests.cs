@@ -269,7 +269,7 @@ public sealed class DownloadTests : IAsyncLifetime
         var target = Path.Combine(Copy, "large.bin");
         Directory.CreateDirectory(target);
         var files = _client.Project($"{_server.UserName}/quick-start").Files;
-        await files.UploadAsync("large.bin", new MemoryStream([1]), Ct);
+        await files.UploadAsync([1], "large.bin", cancellationToken: Ct);
         await RefusedAsync(() => _client.Datasets.Files.DownloadAsync(_dataset, "large.bin", target, null, Ct));
         await RefusedAsync(() => files.DownloadAsync("large.bin", target, null, Ct));
         await RefusedAsync(() => files.DownloadAllAsync(Copy, new() { Include = ["large.bin"] }, Ct));

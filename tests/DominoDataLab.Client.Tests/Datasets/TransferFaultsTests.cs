@@ -95,7 +95,7 @@ public sealed class TransferFaultsTests
             var options = new DatasetUploadOptions
             {
                 RelativeTo = source,
-                TargetPath = _target,
+                Folder = _target,
                 ChunkSize = ChunkSize,
                 MaxConcurrency = _random.Next(1, 5),
                 MaxRetries = _random.Next(0, 4),

@@ -37,7 +37,7 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
         Write("sub/b.csv", "3");
         await datasets.Files.UploadAsync("d", Path.Combine(_folder, "*.csv"), new() { RelativeTo = _folder }, Ct);
         Assert.Equal(["a.csv:1"], await ReadAllAsync(datasets));
-        await datasets.Files.UploadAsync("d", Path.Combine(_folder, "**/*.csv"), new() { RelativeTo = _folder, TargetPath = "all" }, Ct);
+        await datasets.Files.UploadAsync("d", Path.Combine(_folder, "**/*.csv"), new() { RelativeTo = _folder, Folder = "all" }, Ct);
         Assert.Equal(["a.csv:1", "all/a.csv:1", "all/sub/b.csv:3"], await ReadAllAsync(datasets));
     }
 
@@ -293,7 +293,7 @@ public sealed class UploadTests(DominoFixture domino) : IDisposable
             await Assert.ThrowsAsync<ArgumentOutOfRangeException>(() => datasets.Files.UploadAsync("d", _folder, options, Ct));
         }
 
-        await Assert.ThrowsAsync<ArgumentException>(() => datasets.Files.UploadAsync("d", _folder, new() { TargetPath = "../up" }, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => datasets.Files.UploadAsync("d", _folder, new() { Folder = "../up" }, Ct));
         Assert.Empty(await ReadAllAsync(datasets));
     }
 

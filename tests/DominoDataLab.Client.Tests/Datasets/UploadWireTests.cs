@@ -164,7 +164,7 @@ public sealed class UploadWireTests
     {
         using var tree = new TemporaryTree(("a.csv", "1"));
         await using var endpoint = UploadStandIn.Open();
-        await endpoint.UploadAsync(tree.Path, Options with { TargetPath = "/a&b/ü #1/" });
+        await endpoint.UploadAsync(tree.Path, Options with { Folder = "/a&b/ü #1/" });
         Assert.Equal("a&b/ü #1", endpoint.Only(UploadStandIn.End).Query("targetRelativePath"));
         Assert.DoesNotContain("&b", endpoint.Only(UploadStandIn.End).Target, StringComparison.Ordinal);
     }

@@ -23,13 +23,16 @@ public sealed class BrokenDownloadTests
         using var client = new DominoClient(new DominoClientOptions { Host = server.Address.AbsoluteUri, ApiKey = server.ApiKey });
         var project = client.Project($"{server.UserName}/quick-start");
         var content = RandomNumberGenerator.GetBytes(300_000);
-        await project.Files.UploadAsync("a.bin", new MemoryStream(content), Ct);
+        await project.Files.UploadAsync(content, "a.bin", cancellationToken: Ct);
         var route =
             $"GET /api/projects/v1/projects/{await project.GetIdAsync(Ct)}/files/{await project.Files.GetHeadAsync(Ct)}/a.bin/content";
 
         using var folder = new LocalCopy();
         server.Faults.FailNext(route, status: 0, cutAfterBytes: 1000);
-        Assert.Equal(content.Length, await project.Files.DownloadAsync("a.bin", folder.At("one"), null, Ct));
+        Assert.Equal(
+            content.Length,
+            (await project.Files.DownloadAsync("a.bin", folder.At("one"), cancellationToken: Ct)).BytesTransferred
+        );
         server.Faults.FailNext(route, status: 0, cutAfterBytes: 100_000);
         Assert.Equal(1, (await project.Files.DownloadAllAsync(folder.At("all"), new() { Include = ["a.bin"] }, Ct)).FilesTransferred);
         server.Faults.FailNext(route, status: 0, cutAfterBytes: 1);
@@ -61,11 +64,12 @@ public sealed class BrokenDownloadTests
         using var client = endpoint.Connect();
         using var folder = new LocalCopy();
         var error = await Assert.ThrowsAsync<DominoApiException>(() =>
-            client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), null, Ct)
+            client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), cancellationToken: Ct)
         );
         Assert.Contains("web page", error.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Files);
-        Assert.Equal(21, await client.Project("ada/p").Files.DownloadAsync("a.html", folder.At("a.html"), null, Ct));
+        var page = await client.Project("ada/p").Files.DownloadAsync("a.html", folder.At("a.html"), cancellationToken: Ct);
+        Assert.Equal(21, page.BytesTransferred);
     }
 
     [Fact]
@@ -75,7 +79,7 @@ public sealed class BrokenDownloadTests
         using var client = endpoint.Connect();
         using var folder = new LocalCopy();
         var error = await Assert.ThrowsAsync<DominoException>(() =>
-            client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), null, Ct)
+            client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), cancellationToken: Ct)
         );
         Assert.Contains("would have 2 bytes, but the server lists 3", error.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Files);
@@ -108,7 +112,7 @@ public sealed class BrokenDownloadTests
                     head ?? $$"""{"id":"{{Commit}}"}"""
                 ),
                 var path when path.StartsWith("/v1/projects/ada/p/files/", StringComparison.Ordinal) => RawReply.Json(
-                    list ?? $$"""{"data":[{"path":"a.csv","key":"{{Key}}","size":3}]}"""
+                    list ?? $$"""{"data":[{"path":"a.csv","key":"{{Key}}","size":3},{"path":"a.html","key":"{{Key}}","size":21}]}"""
                 ),
                 _ => content,
             }

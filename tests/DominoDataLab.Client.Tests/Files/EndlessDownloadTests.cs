@@ -22,11 +22,10 @@ public sealed class EndlessDownloadTests
         new()
         {
             ["project files"] = (client, folder) => client.Project("ada/p").Files.DownloadAllAsync(folder.Root, null, Ct),
-            ["project file with options"] = (client, folder) =>
-                client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), new ProjectDownloadOptions(), Ct),
-            ["project file"] = (client, folder) => client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), null, Ct),
+            ["project file"] = (client, folder) =>
+                client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), cancellationToken: Ct),
             ["results"] = async (client, folder) =>
-                await client.Project("ada/p").Results.DownloadAllAsync(await client.Jobs.GetAsync(Job, Ct), folder.Root, "**", Ct),
+                await client.Project("ada/p").Results.DownloadAllAsync(await client.Jobs.GetAsync(Job, Ct), folder.Root, null, Ct),
             ["sync"] = (client, folder) =>
                 client.Project("ada/p").Files.SyncAsync(folder.Root, new() { Direction = SyncDirection.Download }, Ct),
             ["dataset"] = (client, folder) =>

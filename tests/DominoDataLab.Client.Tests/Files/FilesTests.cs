@@ -17,14 +17,14 @@ public sealed class FilesTests(DominoFixture domino)
     {
         var project = await domino.NewProjectAsync(Ct);
         var content = RandomNumberGenerator.GetBytes(100_000);
-        Assert.Equal(path, (await project.Files.UploadAsync(path, new MemoryStream(content), Ct)).Path);
+        Assert.Equal(content.Length, (await project.Files.UploadAsync(content, path, cancellationToken: Ct)).BytesTransferred);
         var file = Assert.Single(await project.Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct), file => file.Path == path);
 
         var folder = Directory.CreateTempSubdirectory();
         try
         {
             var local = Path.Combine(folder.FullName, "downloaded");
-            Assert.Equal(content.Length, await project.Files.DownloadAsync(path, local, null, Ct));
+            Assert.Equal(content.Length, (await project.Files.DownloadAsync(path, local, cancellationToken: Ct)).BytesTransferred);
             Assert.Equal(content, await File.ReadAllBytesAsync(local, Ct));
             using var blob = new MemoryStream();
             await using (var stream = await project.Files.OpenBlobAsync(file.Key, Ct))
@@ -45,7 +45,7 @@ public sealed class FilesTests(DominoFixture domino)
     {
         var project = await domino.NewProjectAsync(Ct);
         var before = await project.Files.GetHeadAsync(Ct);
-        await project.Files.UploadAsync("a.txt", new MemoryStream(Encoding.UTF8.GetBytes("1")), Ct);
+        await project.Files.UploadTextAsync("1", "a.txt", cancellationToken: Ct);
         var commits = await project.Files.ListCommitsAsync(Ct).ToListAsync(Ct);
         Assert.Equal([await project.Files.GetHeadAsync(Ct), before], commits);
     }
@@ -58,7 +58,7 @@ public sealed class FilesTests(DominoFixture domino)
     public async Task A_path_out_of_the_project_is_refused_before_it_is_sent(string path)
     {
         var project = domino.Client.Project("a/b");
-        await Assert.ThrowsAsync<ArgumentException>(() => project.Files.UploadAsync(path, Stream.Null, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => project.Files.UploadAsync(Stream.Null, path, cancellationToken: Ct));
     }
 
     [Fact]
@@ -70,8 +70,10 @@ public sealed class FilesTests(DominoFixture domino)
         {
             var local = Path.Combine(folder.FullName, "kept");
             await File.WriteAllTextAsync(local, "kept", Ct);
-            var error = await Assert.ThrowsAsync<DominoNotFoundException>(() => project.Files.DownloadAsync("missing", local, null, Ct));
-            Assert.Equal(HttpStatusCode.NotFound, error.StatusCode);
+            var error = await Assert.ThrowsAsync<DominoNotFoundException>(() =>
+                project.Files.DownloadAsync("missing", local, cancellationToken: Ct)
+            );
+            Assert.Equal(("file", "missing"), (error.Kind, error.Name));
             Assert.Equal("kept", await File.ReadAllTextAsync(local, Ct));
             Assert.Single(folder.GetFiles());
         }
@@ -86,7 +88,7 @@ public sealed class FilesTests(DominoFixture domino)
     {
         var project = await domino.NewProjectAsync(Ct);
         var names = Enumerable.Range(0, 20).Select(i => $"f{i:00}").ToList();
-        await Task.WhenAll(names.Select(name => project.Files.UploadAsync(name, new MemoryStream(Encoding.UTF8.GetBytes(name)), Ct)));
+        await Task.WhenAll(names.Select(name => project.Files.UploadTextAsync(name, name, cancellationToken: Ct)));
         Assert.Equal(
             [".dominoignore", .. names],
             (await project.Files.ListAsync(cancellationToken: Ct).ToListAsync(Ct)).Select(file => file.Path).Order(StringComparer.Ordinal)

@@ -1,7 +1,9 @@
-using System.Text;
+using System.Collections.Concurrent;
+using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Jobs;
 using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.Tests.Wire;
+using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Tests.Files;
 
@@ -15,7 +17,7 @@ public sealed class ResultsTests(DominoFixture domino)
         var (project, job) = await RunAsync(
             "mkdir -p out/deep; printf new > out/deep/a.csv; printf more > b.csv; printf text > out/c.txt; printf changed > kept.txt"
         );
-        await project.Files.UploadAsync("later.csv", new MemoryStream([1]), Ct);
+        await project.Files.UploadAsync([1], "later.csv", cancellationToken: Ct);
         Assert.Equal(
             ["b.csv", "kept.txt", "out/c.txt", "out/deep/a.csv"],
             (await project.Results.ListAsync(job, Ct).ToListAsync(Ct))
@@ -25,18 +27,28 @@ public sealed class ResultsTests(DominoFixture domino)
         );
 
         using var folder = new Folder();
-        Assert.Equal(
-            ["b.csv", "out/deep/a.csv"],
-            (await project.Results.DownloadAllAsync(job, folder.Path, "*.csv", Ct)).Select(file => file.Path)
-        );
+        Assert.Equal(["b.csv", "out/deep/a.csv"], await DownloadAsync("*.csv"));
         Assert.Equal(["b.csv", "out/deep/a.csv"], folder.Files);
         Assert.Equal("new", await File.ReadAllTextAsync(Path.Combine(folder.Path, "out", "deep", "a.csv"), Ct));
-        Assert.Equal(["out/c.txt"], (await project.Results.DownloadAllAsync(job, folder.Path, "out/*", Ct)).Select(file => file.Path));
-        Assert.Equal(
-            ["out/c.txt", "out/deep/a.csv"],
-            (await project.Results.DownloadAllAsync(job, folder.Path, "/out/**", Ct)).Select(file => file.Path)
+        Assert.Equal(["out/c.txt"], await DownloadAsync("out/*"));
+        Assert.Equal(["out/c.txt", "out/deep/a.csv"], await DownloadAsync("/out/**"));
+        Assert.Empty(await DownloadAsync("?.CSV"));
+        var below = await project.Results.DownloadAllAsync(job, folder.Path, new() { Folder = "out/deep" }, Ct);
+        Assert.Equal((0, 1), (below.FilesTransferred, below.FilesSkipped));
+        var kept = await project.Results.DownloadAsync(job, "kept.txt", Path.Combine(folder.Path, "kept"), null, Ct);
+        Assert.Equal((1, 7), (kept.FilesTransferred, kept.BytesTransferred));
+        await Assert.ThrowsAsync<ArgumentException>(() =>
+            project.Results.DownloadAllAsync(job, folder.Path, new() { CommitId = job.OutputCommitId }, Ct)
         );
-        Assert.Empty(await project.Results.DownloadAllAsync(job, folder.Path, "?.CSV", Ct));
+
+        async Task<IEnumerable<string>> DownloadAsync(string pattern)
+        {
+            var files = new ConcurrentBag<TransferredFile>();
+            var options = new ProjectDownloadOptions { Include = [pattern], FileCompleted = files.Add };
+            var result = await project.Results.DownloadAllAsync(job, folder.Path, options, Ct);
+            Assert.Equal(files.Count, result.FilesTransferred + result.FilesSkipped);
+            return files.Select(file => file.Path).Order(StringComparer.Ordinal);
+        }
     }
 
     [Fact]
@@ -116,8 +128,8 @@ public sealed class ResultsTests(DominoFixture domino)
     private async Task<(ProjectClient Project, Job Job)> RunAsync(string script)
     {
         var project = await domino.NewProjectAsync(Ct);
-        await project.Files.UploadAsync("kept.txt", new MemoryStream(Encoding.UTF8.GetBytes("first")), Ct);
-        await project.Files.UploadAsync("job.sh", new MemoryStream(Encoding.UTF8.GetBytes(script + "\n")), Ct);
+        await project.Files.UploadTextAsync("first", "kept.txt", cancellationToken: Ct);
+        await project.Files.UploadTextAsync(script + "\n", "job.sh", cancellationToken: Ct);
         return (project, await project.Jobs.RunAsync(new StartJobRequest { Command = "job.sh" }, null, Ct));
     }
 

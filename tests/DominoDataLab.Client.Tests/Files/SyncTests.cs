@@ -278,7 +278,7 @@ public sealed class SyncTests(DominoFixture domino)
     }
 
     internal static Task PutAsync(ProjectClient project, string path, string content) =>
-        project.Files.UploadAsync(path, new MemoryStream(Encoding.UTF8.GetBytes(content)), Ct);
+        project.Files.UploadTextAsync(content, path, cancellationToken: Ct);
 
     private async Task<ProjectClient> NewAsync(string? path = null, string content = "")
     {

@@ -63,7 +63,7 @@ public sealed class DNoTimeoutTests
             RawReply.Json("""{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""")
         );
         using var client = endpoint.Connect(options => options.TimeProvider = clock);
-        await client.Project("o/p").Files.UploadAsync("slow", new SlowStream(clock, chunks: 5), Ct);
+        await client.Project("o/p").Files.UploadAsync(new SlowStream(clock, chunks: 5), "slow", cancellationToken: Ct);
         Assert.Equal("xxxxx", Encoding.ASCII.GetString(Assert.Single(endpoint.Requests).Body));
     }
 

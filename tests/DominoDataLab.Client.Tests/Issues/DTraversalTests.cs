@@ -20,7 +20,7 @@ public sealed class DTraversalTests
         var files = client.Project("ada/p").Files;
         await Assert.ThrowsAsync<ArgumentException>(() => files.OpenReadAsync(path, "c1", Ct));
         await Assert.ThrowsAsync<ArgumentException>(() => files.ListAsync(path, "c1", Ct).ToListAsync(Ct).AsTask());
-        await Assert.ThrowsAsync<ArgumentException>(() => files.UploadAsync(path, Stream.Null, Ct));
+        await Assert.ThrowsAsync<ArgumentException>(() => files.UploadAsync(Stream.Null, path, cancellationToken: Ct));
         Assert.Empty(server.Requests);
     }
 }

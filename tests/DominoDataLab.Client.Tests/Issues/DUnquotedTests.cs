@@ -56,7 +56,7 @@ public sealed class DUnquotedTests
             RawReply.Json("""{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""")
         );
         using var client = endpoint.Connect();
-        await client.Project("o/p").Files.UploadAsync("a b/c#d/e?f/%41/+&é.txt", new MemoryStream([1]), Ct);
+        await client.Project("o/p").Files.UploadAsync([1], "a b/c#d/e?f/%41/+&é.txt", cancellationToken: Ct);
         Assert.Equal("/v1/projects/o/p/a%20b/c%23d/e%3Ff/%2541/%2B%26%C3%A9.txt", Assert.Single(endpoint.Requests).Target);
     }
 }

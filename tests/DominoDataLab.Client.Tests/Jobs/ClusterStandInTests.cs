@@ -174,7 +174,7 @@ public sealed partial class ClusterStandInTests(DominoFixture domino)
         var project = await domino.NewProjectAsync(Ct);
         await project.Variables.SetAsync(variable, value, Ct);
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(script));
-        await project.Files.UploadAsync("job.sh", stream, Ct);
+        await project.Files.UploadAsync(stream, "job.sh", cancellationToken: Ct);
         return project;
     }
 

@@ -258,7 +258,7 @@ public sealed class ClusterTests(DominoFixture domino)
     private static async Task UploadAsync(ProjectClient project, string path, string content)
     {
         using var stream = new MemoryStream(System.Text.Encoding.UTF8.GetBytes(content));
-        await project.Files.UploadAsync(path, stream, Ct);
+        await project.Files.UploadAsync(stream, path, cancellationToken: Ct);
     }
 
     private async Task<List<string>> LinesAsync(string jobId, LogType type) =>

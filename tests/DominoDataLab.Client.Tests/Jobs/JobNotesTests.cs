@@ -91,7 +91,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         using var script = new MemoryStream(
             Encoding.UTF8.GetBytes("echo \"{\\\"accuracy\\\":$1,\\\"model\\\":\\\"tree\\\"}\" > dominostats.json\n")
         );
-        await project.Files.UploadAsync("train.sh", script, Ct);
+        await project.Files.UploadAsync(script, "train.sh", cancellationToken: Ct);
         foreach (var accuracy in (string[])["0.9", "10", "0.95"])
         {
             await Client.Jobs.WaitForSuccessAsync((await StartAsync(project, $"train.sh {accuracy}")).Id, Enough, Ct);
@@ -175,7 +175,7 @@ public sealed class JobNotesTests(DominoFixture domino)
         using var script = new MemoryStream(
             Encoding.UTF8.GetBytes("i=0; while [ $i -lt 300000 ]; do i=$((i+1)); done; echo done; sleep 300\n")
         );
-        await project.Files.UploadAsync("busy.sh", script, Ct);
+        await project.Files.UploadAsync(script, "busy.sh", cancellationToken: Ct);
         var job = await StartAsync(project, "busy.sh");
         await foreach (var line in client.Jobs.StreamLogsAsync(job.Id, cancellationToken: Ct))
         {

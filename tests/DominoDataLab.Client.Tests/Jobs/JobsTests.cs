@@ -12,7 +12,7 @@ public sealed class JobsTests(DominoFixture domino)
     private async Task<ProjectClient> WithScriptAsync(string script)
     {
         var project = await domino.NewProjectAsync(Ct);
-        await project.Files.UploadAsync("job.sh", new MemoryStream(Encoding.UTF8.GetBytes(script)), Ct);
+        await project.Files.UploadTextAsync(script, "job.sh", cancellationToken: Ct);
         return project;
     }
 
@@ -110,9 +110,9 @@ public sealed class JobsTests(DominoFixture domino)
     public async Task A_job_is_started_once_more_on_its_own_commit_or_on_the_newest()
     {
         var project = await domino.NewProjectAsync(Ct);
-        await project.Files.UploadAsync("f", new MemoryStream([1]), Ct);
+        await project.Files.UploadAsync([1], "f", cancellationToken: Ct);
         var first = await project.Jobs.RunAsync(new StartJobRequest { Command = "true", Title = "again" }, null, Ct);
-        await project.Files.UploadAsync("f", new MemoryStream([2]), Ct);
+        await project.Files.UploadAsync([2], "f", cancellationToken: Ct);
         var same = await domino.Client.Jobs.RestartAsync(first.Id, cancellationToken: Ct);
         var newest = await domino.Client.Jobs.RestartAsync(first.Id, useOriginalInputCommit: false, Ct);
         Assert.Equal(

@@ -122,7 +122,7 @@ internal static class Arguments
             "localFolder" or "relativeTo" or "RelativeTo" => folder,
             "path" or "newPath" or "paths" or "File" or "target" => "a.txt",
             "key" => new string('a', 40),
-            "folder" or "TargetPath" => "",
+            "folder" or "Folder" => "",
             "version" or "Version" => "1",
             "CronExpression" or "Cron" or "Expression" => "0 0 12 * * ?",
             "dataset" or "user" => Operation.Id,

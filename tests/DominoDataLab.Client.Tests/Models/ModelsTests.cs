@@ -299,7 +299,7 @@ public sealed partial class ModelsTests(DominoFixture domino)
     }
 
     private static async Task UploadAsync(ProjectClient project, string code) =>
-        await project.Files.UploadAsync("model.py", new MemoryStream(Encoding.UTF8.GetBytes(code)), Ct);
+        await project.Files.UploadTextAsync(code, "model.py", cancellationToken: Ct);
 
     [JsonSerializable(typeof(JsonElement))]
     [JsonSerializable(typeof(string))]

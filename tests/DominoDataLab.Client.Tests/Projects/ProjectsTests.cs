@@ -35,7 +35,7 @@ public sealed class ProjectsTests(DominoFixture domino)
     public async Task A_fork_has_the_history_of_its_source()
     {
         var source = await domino.NewProjectAsync(Ct);
-        await source.Files.UploadAsync("a", new MemoryStream([1]), Ct);
+        await source.Files.UploadAsync([1], "a", cancellationToken: Ct);
         var fork = await domino.Client.Projects.ForkAsync(await source.GetIdAsync(Ct), domino.NewName("forked"), Ct);
         Assert.Equal(
             await source.Files.ListCommitsAsync(Ct).ToListAsync(Ct),

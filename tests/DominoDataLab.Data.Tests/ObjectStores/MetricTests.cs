@@ -18,7 +18,7 @@ public sealed class MetricTests : DataTest
         Server.Add("a", type);
         using var client = Server.Client();
         var store = await client.DataSources.GetObjectStoreAsync("a", Stop);
-        await store.PutAsync("k", Bytes(1000), Stop);
+        await store.UploadAsync(Bytes(1000), "k", Stop);
         await store.GetAsync("k", Stop);
         await store.DownloadAsync("k", Path.Combine(Folder, "k"), cancellationToken: Stop);
         using var stream = new MemoryStream(Bytes(5)) { Position = 2 };
@@ -39,7 +39,7 @@ public sealed class MetricTests : DataTest
         Server.Script.Next("HEAD", "/objectstore/metric", ScriptedServer.Status(500), ScriptedServer.Close(), ScriptedServer.Status(401));
         using var client = Server.Client();
         var store = await client.DataSources.GetObjectStoreAsync("a", Stop);
-        await store.PutAsync("k", Bytes(10), Stop);
+        await store.UploadAsync(Bytes(10), "k", Stop);
         Assert.Equal(Bytes(10), await store.GetAsync("k", Stop));
         await store.UploadAsync(FileOf("text"), "k", Stop);
         Assert.Equal(3, Server.Script.To("/objectstore/metric").Count);
@@ -61,7 +61,7 @@ public sealed class MetricTests : DataTest
         var store = await client.DataSources.GetObjectStoreAsync("a", Stop);
         var url = await store.GetUrlAsync("k", forWriting: true, Stop);
         Assert.NotNull(url);
-        await clock.RunAsync(store.PutAsync("k", Bytes(10), Stop));
+        await clock.RunAsync(store.UploadAsync(Bytes(10), "k", Stop));
         Assert.Equal(Bytes(10), Server.Objects["k"]);
     }
 }

@@ -17,7 +17,7 @@ public sealed class ObjectTests : DataTest
     {
         using var client = Server.Client();
         var store = await StoreAsync(client);
-        await store.PutAsync("k", Encoding.ASCII.GetBytes("col1,col2\r\ncell11,cell12"), Stop);
+        await store.UploadAsync(Encoding.ASCII.GetBytes("col1,col2\r\ncell11,cell12"), "k", Stop);
         Assert.Equal("col1,col2\r\ncell11,cell12", Encoding.ASCII.GetString(await store.GetAsync("k", Stop)));
         Assert.Equal("k", await store.ListAsync("k", cancellationToken: Stop).FirstAsync(Stop));
         await store.UploadAsync(FileOf("testcontent"), "k", Stop);
@@ -57,7 +57,7 @@ public sealed class ObjectTests : DataTest
         Assert.Equal(Bytes(300_000), Server.Objects["k"]);
         Assert.Equal(("chunked", null), (Last()["Transfer-Encoding"], Last()["Content-Length"]));
 
-        await store.PutAsync("k", ReadOnlyMemory<byte>.Empty, Stop);
+        await store.UploadAsync(ReadOnlyMemory<byte>.Empty, "k", Stop);
         Assert.Empty(Server.Objects["k"]);
         Assert.Equal("0", Last()["Content-Length"]);
 
@@ -67,7 +67,7 @@ public sealed class ObjectTests : DataTest
         Assert.Equal("6", Last()["Content-Length"]);
 
         var large = Bytes(40 << 20);
-        await store.PutAsync("k", large, Stop);
+        await store.UploadAsync(large, "k", Stop);
         Assert.True(large.AsSpan().SequenceEqual(Server.Objects["k"]));
         await Assert.ThrowsAsync<FileNotFoundException>(() => store.UploadAsync(Path.Combine(Folder, "none"), "k", Stop));
     }
@@ -96,7 +96,7 @@ public sealed class ObjectTests : DataTest
             () => store.GetAsync("k", Stop),
             () => store.OpenReadAsync("k", Stop),
             () => store.DownloadAsync("k", Path.Combine(Folder, "k"), new() { MaxRetries = 0 }, Stop),
-            () => store.PutAsync("k", Bytes(10), Stop),
+            () => store.UploadAsync(Bytes(10), "k", Stop),
             () => store.UploadAsync(new MemoryStream(Bytes(10)), "k", Stop),
         ];
         foreach (var call in calls)
@@ -220,7 +220,7 @@ public sealed class ObjectTests : DataTest
     {
         using var client = Server.Client();
         var store = await StoreAsync(client, type);
-        await store.PutAsync("k", Bytes(10), Stop);
+        await store.UploadAsync(Bytes(10), "k", Stop);
         await store.GetAsync("k", Stop);
         await store.DownloadAsync("k", Path.Combine(Folder, "k"), cancellationToken: Stop);
         var sent = Server.Script.To(Storage).Select(request => (request["Range"] is not null, request["X-Ms-Blob-Type"]));

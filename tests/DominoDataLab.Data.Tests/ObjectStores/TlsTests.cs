@@ -21,7 +21,7 @@ public sealed class TlsTests : DataTest
 
         var generic = await StoreAsync("GenericS3Config", storage, _ => { });
         Assert.Equal(Bytes(10_000), await generic.GetAsync("k", Stop));
-        await generic.PutAsync("k", Bytes(20_000), Stop);
+        await generic.UploadAsync(Bytes(20_000), "k", Stop);
         await generic.DownloadAsync("k", file, new() { PartSize = 1000 }, Stop);
         Assert.Equal(Bytes(20_000), await File.ReadAllBytesAsync(file, Stop));
 
@@ -29,7 +29,7 @@ public sealed class TlsTests : DataTest
         await Assert.ThrowsAsync<DominoConnectionException>(() => verified.GetAsync("k", Stop));
         var s3 = await StoreAsync("S3Config", storage, _ => { });
         await Assert.ThrowsAsync<DominoConnectionException>(() => s3.GetAsync("k", Stop));
-        await Assert.ThrowsAsync<DominoConnectionException>(() => s3.PutAsync("k", Bytes(1), Stop));
+        await Assert.ThrowsAsync<DominoConnectionException>(() => s3.UploadAsync(Bytes(1), "k", Stop));
         await Assert.ThrowsAsync<DominoConnectionException>(() => s3.DownloadAsync("k", file, new() { MaxRetries = 0 }, Stop));
     }
 

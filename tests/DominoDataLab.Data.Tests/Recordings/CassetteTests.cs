@@ -118,7 +118,7 @@ public sealed class CassetteTests : DataTest
         using (var client = Play("test_datasource/test_object_store_put"))
         {
             var store = await client.DataSources.GetObjectStoreAsync("aduser-s3", Stop);
-            await store.PutAsync("gabrieltest.csv", Encoding.ASCII.GetBytes("col1,col2\r\ncell11,cell12"), Stop);
+            await store.UploadAsync(Encoding.ASCII.GetBytes("col1,col2\r\ncell11,cell12"), "gabrieltest.csv", Stop);
         }
 
         using (var client = Play("test_datasource/test_object_store_upload_file"))

@@ -111,7 +111,7 @@ internal sealed class RecordedCalls(
             await (
                 next.Headers.ContainsKey("Transfer-Encoding")
                     ? store.UploadAsync(new OneWay(content), key, stop)
-                    : store.PutAsync(key, content, stop)
+                    : store.UploadAsync(content, key, stop)
             );
         }
         else if (next.Headers.ContainsKey("Range"))

@@ -122,7 +122,7 @@ public sealed class VolumeTests : DataTest
         await volume.GetUrlAsync("v.txt", cancellationToken: Stop);
         Assert.False(Server.Script.Requests[^1].Json.GetProperty("isReadWrite").GetBoolean());
         Assert.Equal([1], await volume.GetAsync("v.txt", Stop));
-        await volume.PutAsync("w.txt", new byte[] { 2 }, Stop);
+        await volume.UploadAsync(new byte[] { 2 }, "w.txt", Stop);
         await volume.UploadAsync(new MemoryStream([3]), "x.txt", Stop);
         await volume.DownloadAsync("x.txt", Path.Combine(Folder, "x"), cancellationToken: Stop);
         await volume.With(new NetAppVolumeConfig { SnapshotVersion = "3" }).GetAsync("v.txt", Stop);

@@ -53,7 +53,7 @@ internal static class UploadCommand
                 var sources = context.Get(Local).Select(local => LocalSource.Parse(local).ForDataset(relativeTo)).ToList();
                 var options = new DatasetUploadOptions
                 {
-                    TargetPath = context.Get(To)!,
+                    Folder = context.Get(To)!,
                     Collision = TransferCommand.Policy(context.Get(IfExists)),
                     KeepWhenCancelled = context.Get(Keep),
                 };

@@ -103,27 +103,23 @@ internal static class UploadCommand
     )
     {
         var files = context.Project().Files;
+        var options = new ProjectUploadOptions { Progress = progress, FileCompleted = report.Completed };
         if (source.IsFolder)
         {
             return await files.UploadAllAsync(
                 source.Given,
-                new ProjectUploadOptions
+                options with
                 {
                     Folder = Target(context, source.Name),
-                    Progress = progress,
-                    FileCompleted = report.Completed,
                 },
                 context.CancellationToken
             );
         }
 
         var path = context.Get(As) ?? Target(context, source.Name);
-        var started = context.Time.GetTimestamp();
-        await using var content = new ProgressStream(source.Given, progress, context.Time);
-        var uploaded = await files.UploadAsync(path, content, context.CancellationToken);
-        report.Completed(new TransferredFile(uploaded.Path, uploaded.SizeBytes, TransferOutcome.Transferred));
-        report.Single = new TransferRow(uploaded.Path, source.Given, uploaded.SizeBytes);
-        return new TransferResult(1, 0, 0, uploaded.SizeBytes, 0, context.Time.GetElapsedTime(started));
+        var result = await files.UploadAsync(source.Given, path, options, context.CancellationToken);
+        report.Single = new TransferRow(path.TrimStart('/'), source.Given, result.BytesTransferred);
+        return result;
     }
 
     private static string Target(CommandContext context, string name)
