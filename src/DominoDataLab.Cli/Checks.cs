@@ -12,9 +12,9 @@ internal static class Checks
     {
         option.Validators.Add(result =>
         {
-            if (result.Tokens.Count > 0 && !isValid(result.Tokens[0].Value))
+            if (result.Tokens.FirstOrDefault(token => !isValid(token.Value)) is { } wrong)
             {
-                result.AddError($"Invalid value '{result.Tokens[0].Value}' for {option.Name}. Use {rule}.");
+                result.AddError($"Invalid value '{wrong.Value}' for {option.Name}. Use {rule}.");
             }
         });
         return option;

@@ -174,6 +174,21 @@ public sealed record LocalDominoOptions
     /// </summary>
     public bool TrustUsers { get; init; }
 
+    /// <summary>
+    /// The UIDs that the users of the server get, each one another, as which their executions run in the sandbox. A UID is never given to
+    /// another user later. The first one is also the GID of all executions. The server must run as root on Linux, with a umask that lets
+    /// others read, such as 022, and <c>setpriv</c> (util-linux). The executions then always run in a sandbox. If null, all executions have
+    /// the account of the server, because the UIDs of a machine are its administrator's. Default: null.
+    /// </summary>
+    public UidRange? UidRange { get; init; }
+
+    /// <summary>
+    /// The accounts of the system as which executions of users run in place of a UID of <see cref="UidRange"/>, which is required too, by
+    /// user name. Two users cannot have the same account, and none can have root. Executions do not have the groups of the account.
+    /// Default: none.
+    /// </summary>
+    public IReadOnlyDictionary<string, string> MappedUsers { get; init; } = new Dictionary<string, string>();
+
     /// <summary>How long a job's cluster may take until all of it answers. Default 2 min.</summary>
     public TimeSpan ClusterStartTimeout { get; init; } = TimeSpan.FromMinutes(2);
 

@@ -4,6 +4,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Execution.Preparation;
+using DominoDataLab.LocalServer.Files;
 using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Clusters;
@@ -61,8 +62,8 @@ internal sealed class Cluster : IAsyncDisposable
             );
         }
 
-        Directory.CreateDirectory(_folder);
-        Directory.CreateDirectory(_logs);
+        _scope.CreateFolder(_folder);
+        _scope.CreateFolder(_logs);
         _scope.Folders.Add(new VisibleFolder(_folder, IsWritable: true));
         _scope.Folders.Add(new VisibleFolder(_logs, IsWritable: true));
         _scope.Log.Write(
@@ -235,17 +236,16 @@ internal sealed class Cluster : IAsyncDisposable
 
     private string Tail(string name, long bytes)
     {
-        try
-        {
-            using var file = new FileStream(LogOf(name), FileMode.Open, FileAccess.Read, FileShare.ReadWrite | FileShare.Delete);
-            file.Position = Math.Max(0, file.Length - bytes);
-            using var reader = new StreamReader(file, Encoding.UTF8);
-            return reader.ReadToEnd();
-        }
-        catch (FileNotFoundException)
+        // The processes own the file, which may be a link to one that they cannot read.
+        using var file = PlainFile.Open(_logs, name + ".log");
+        if (file is null)
         {
             // The process has not come so far.
             return "";
         }
+
+        file.Position = Math.Max(0, file.Length - bytes);
+        using var reader = new StreamReader(file, Encoding.UTF8);
+        return reader.ReadToEnd();
     }
 }

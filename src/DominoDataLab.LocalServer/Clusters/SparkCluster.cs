@@ -22,6 +22,9 @@ internal static class SparkCluster
         int port = Listener.FreePort(),
             page = Listener.FreePort();
         var master = $"spark://{Cluster.Host}:{port}";
+
+        // Before a process of the cluster runs, which could put links into its folder.
+        var settings = Configuration(cluster, home, master);
         await cluster.StartAsync(
             "master",
             spec.Master,
@@ -63,7 +66,7 @@ internal static class SparkCluster
         );
         cluster.Variables["SPARK_MASTER_HOST"] = Cluster.Host;
         cluster.Variables["SPARK_MASTER_PORT"] = Text(port);
-        cluster.Variables["SPARK_CONF_DIR"] = Configuration(cluster, home, master);
+        cluster.Variables["SPARK_CONF_DIR"] = settings;
     }
 
     /// <summary>Gets a variable of the job or else of the server. An empty one counts as not set.</summary>

@@ -104,7 +104,8 @@ internal sealed class TreeCopy(string root, bool isWritable)
     {
         if (!OperatingSystem.IsWindows())
         {
-            var mode = File.GetUnixFileMode(target);
+            // A job may have kept a file to itself, but all of a dataset is its users' to read.
+            var mode = File.GetUnixFileMode(target) | UnixFileMode.UserRead | UnixFileMode.GroupRead | UnixFileMode.OtherRead;
             File.SetUnixFileMode(
                 target,
                 isWritable

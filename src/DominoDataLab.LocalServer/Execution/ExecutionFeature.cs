@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Execution.Accounts;
 using DominoDataLab.LocalServer.Execution.Local;
 using DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 using DominoDataLab.LocalServer.Execution.Logs;
@@ -15,6 +16,9 @@ internal sealed class ExecutionFeature : IServerFeature
     public void Register(IServiceCollection services) =>
         services
             .AddSingleton<InheritedVariables>()
+            .AddSingleton<AccountStore>()
+            .AddSingleton<UserAccounts>()
+            .AddSingleton<SharedFolders>()
             .AddSingleton<SandboxMachine>()
             .AddSingleton<Bubblewrap>()
             .AddSingleton<Sandbox>()

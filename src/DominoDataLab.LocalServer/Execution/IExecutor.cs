@@ -1,3 +1,5 @@
+using DominoDataLab.LocalServer.Storage;
+
 namespace DominoDataLab.LocalServer.Execution;
 
 /// <summary>A command that is ready to run.</summary>
@@ -21,6 +23,9 @@ internal sealed record ExecutionSpec
 
     /// <summary>The data that the command sees in a sandbox. If null, it sees no data of the server.</summary>
     public ExecutionView? View { get; init; }
+
+    /// <summary>The account of the system that the command has in a sandbox. If null, it has the server's.</summary>
+    public SystemAccount? Account { get; init; }
 
     /// <summary>The processors and memory that the command and its processes may use.</summary>
     public required LocalHardwareTier Tier { get; init; }

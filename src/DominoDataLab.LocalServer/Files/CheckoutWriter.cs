@@ -4,7 +4,7 @@ using LibGit2Sharp;
 namespace DominoDataLab.LocalServer.Files;
 
 /// <summary>Writes the files of a commit into a folder, several at once.</summary>
-internal sealed class CheckoutWriter(string repositoryFolder, string folder, Action<string> log)
+internal sealed class CheckoutWriter(string repositoryFolder, string folder, SystemAccount? owner, Action<string> log)
 {
     private const int BufferBytes = 1 << 16;
     private const int FilesAtOnce = 256;
@@ -26,9 +26,9 @@ internal sealed class CheckoutWriter(string repositoryFolder, string folder, Act
     {
         var (wanted, others) = (files.Where(Fits).ToList(), files.Where(file => !Fits(file)).ToList());
         others.ForEach(file => log($"'{file.Path}' is not checked out: {FileProblem.TooLong}."));
-        foreach (var below in wanted.Select(file => Path.GetDirectoryName(file.Path)!).Distinct(StringComparer.Ordinal))
+        foreach (var below in wanted.Select(FolderOf).Distinct(StringComparer.Ordinal))
         {
-            Directory.CreateDirectory(Path.Combine(folder, below));
+            HeldFolder.Create(folder, below, owner)?.Dispose();
         }
 
         var written = new List<CheckedOutFile>(files.Count);
@@ -56,16 +56,23 @@ internal sealed class CheckoutWriter(string repositoryFolder, string folder, Act
         using var repository = new Repository(repositoryFolder);
         var buffer = new byte[BufferBytes];
         var written = new List<CheckedOutFile>(files.Length);
-        foreach (var file in files)
+        foreach (var together in files.GroupBy(FolderOf, StringComparer.Ordinal))
         {
-            cancellationToken.ThrowIfCancellationRequested();
-            written.Add(file with { Status = Write(repository, file, buffer) });
+            // A script of the environment may have put a link there, which must not be followed.
+            using var parent = HeldFolder.Open(folder, together.Key);
+            foreach (var file in together)
+            {
+                cancellationToken.ThrowIfCancellationRequested();
+                written.Add(file with { Status = parent is null ? NotWritten(file) : Write(repository, file, parent, buffer) });
+            }
         }
 
         return written;
     }
 
-    private InodeStatus? Write(Repository repository, CheckedOutFile file, byte[] buffer)
+    private static string FolderOf(CheckedOutFile file) => Path.GetDirectoryName(file.Path)!;
+
+    private InodeStatus? Write(Repository repository, CheckedOutFile file, HeldFolder parent, byte[] buffer)
     {
         using var content = Blobs.Open(repository, file.Id)!.Value.Content;
         var count = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false);
@@ -84,7 +91,12 @@ internal sealed class CheckoutWriter(string repositoryFolder, string folder, Act
 
         try
         {
-            using var target = new FileStream(Path.Combine(folder, file.Path), options);
+            using var target = new FileStream(parent.PathOf(Path.GetFileName(file.Path)), options);
+            if (OperatingSystem.IsLinux())
+            {
+                owner?.Own(target.SafeFileHandle);
+            }
+
             for (; count > 0; count = content.ReadAtLeast(buffer, buffer.Length, throwOnEndOfStream: false))
             {
                 target.Write(buffer, 0, count);
@@ -95,13 +107,18 @@ internal sealed class CheckoutWriter(string repositoryFolder, string folder, Act
         catch (IOException e)
             when (e.HResult == FileExists || Path.Exists(Path.Combine(folder, file.Path)) && e.HResult != 0 && !DiskFull.Caused(e))
         {
-            log(
-                OperatingSystem.IsLinux()
-                    ? $"'{file.Path}' is not checked out: something with this name is already in the folder."
-                    : $"'{file.Path}' is not checked out: this machine can't tell its name from that of another file, which differs in "
-                        + "case only."
-            );
-            return null;
+            return NotWritten(file);
         }
+    }
+
+    private InodeStatus? NotWritten(CheckedOutFile file)
+    {
+        log(
+            OperatingSystem.IsLinux()
+                ? $"'{file.Path}' is not checked out: something with this name is already in the folder."
+                : $"'{file.Path}' is not checked out: this machine can't tell its name from that of another file, which differs in "
+                    + "case only."
+        );
+        return null;
     }
 }

@@ -197,16 +197,23 @@ internal sealed class ProjectFiles(ServerFolders folders, TimeProvider time)
     }
 
     /// <summary>Writes all files of a commit into an empty folder. The log names what cannot be written.</summary>
+    /// <param name="projectId">The project.</param>
+    /// <param name="commit">The commit.</param>
+    /// <param name="folder">The folder.</param>
+    /// <param name="owner">The account that the files belong to. If null, they belong to the server's.</param>
+    /// <param name="log">Receives a line for each file that cannot be written.</param>
+    /// <param name="cancellationToken">A token to cancel the checkout. What was written is left.</param>
     public async Task CheckOutAsync(
         string projectId,
         string commit,
         string folder,
+        SystemAccount? owner,
         Action<string> log,
         CancellationToken cancellationToken = default
     )
     {
         using var timing = Telemetry.GitOperation("checkout");
-        _checkouts[folder] = await new CheckoutWriter(Folder(projectId), folder, log).WriteAsync(
+        _checkouts[folder] = await new CheckoutWriter(Folder(projectId), folder, owner, log).WriteAsync(
             FilesOf(projectId, commit),
             cancellationToken
         );

@@ -1,3 +1,6 @@
+using System.Runtime.Versioning;
+using System.Text;
+
 namespace DominoDataLab.LocalServer.Storage;
 
 /// <summary>
@@ -19,15 +22,25 @@ internal sealed class HeldFolder(OpenFolder? open, string path) : IDisposable
             return WithoutLinks(root, path) ? new HeldFolder(null, Path.Combine(root, path)) : null;
         }
 
-        var folder = OpenFolder.TryAt(root);
-        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        return Walk(root, path, (parent, name) => parent.TryChild(name));
+    }
+
+    /// <summary>
+    /// Opens a folder and creates it, and those above it, where they are missing. Returns null if something on the path is a link or a file.
+    /// </summary>
+    /// <param name="root">The root, which exists.</param>
+    /// <param name="path">The path of the folder relative to the root.</param>
+    /// <param name="owner">The account that new folders belong to. If null, they belong to the server's.</param>
+    /// <exception cref="IOException">The folder cannot be created.</exception>
+    public static HeldFolder? Create(string root, string path, SystemAccount? owner)
+    {
+        if (!OperatingSystem.IsLinux())
         {
-            var parent = folder;
-            folder = parent?.TryChild(System.Text.Encoding.UTF8.GetBytes(name));
-            parent?.Dispose();
+            Directory.CreateDirectory(Path.Combine(root, path));
+            return Open(root, path);
         }
 
-        return folder is null ? null : new HeldFolder(folder, Path.Combine(root, path));
+        return Walk(root, path, (parent, name) => parent.CreateChild(name, owner));
     }
 
     /// <summary>Opens the folder that a path is in, or returns null if it does not exist or a part of its path is a link.</summary>
@@ -46,6 +59,20 @@ internal sealed class HeldFolder(OpenFolder? open, string path) : IDisposable
         {
             open?.Dispose();
         }
+    }
+
+    [SupportedOSPlatform("linux")]
+    private static HeldFolder? Walk(string root, string path, Func<OpenFolder, byte[], OpenFolder?> enter)
+    {
+        var folder = OpenFolder.TryAt(root);
+        foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
+        {
+            var parent = folder;
+            folder = parent is null ? null : enter(parent, Encoding.UTF8.GetBytes(name));
+            parent?.Dispose();
+        }
+
+        return folder is null ? null : new HeldFolder(folder, Path.Combine(root, path));
     }
 
     private static bool WithoutLinks(string root, string path)

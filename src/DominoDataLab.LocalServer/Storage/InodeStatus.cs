@@ -13,6 +13,12 @@ internal readonly partial struct InodeStatus
     private const int OfDescriptor = 0x1000;
     private const uint Basic = 0x7FF;
 
+    [FieldOffset(20)]
+    private readonly int _userId;
+
+    [FieldOffset(24)]
+    private readonly int _groupId;
+
     [FieldOffset(28)]
     private readonly ushort _mode;
 
@@ -44,6 +50,14 @@ internal readonly partial struct InodeStatus
         };
 
     public long Size => _size;
+
+    /// <summary>Gets the UID of the owner.</summary>
+    public int UserId => _userId;
+
+    public int GroupId => _groupId;
+
+    /// <summary>Gets the rights, and the bits that change the account of a program.</summary>
+    public UnixFileMode Mode => (UnixFileMode)(_mode & 0xFFF);
 
     public bool IsExecutable => (_mode & 0x40) != 0;
 

@@ -21,7 +21,10 @@ internal sealed partial class OpenFolder : IDisposable
     private const int NotAFolder = 20;
     private const int TooManyLinks = 40;
     private const int NotAllowed = 13;
+    private const int AlreadyExists = 17;
+    private const int NodeOnly = 0x200000;
     private const uint OwnerAll = 0x1C0;
+    private const uint NewFolderMode = 0x1FF;
     private readonly SafeFileHandle _handle;
 
     private OpenFolder(SafeFileHandle handle) => _handle = handle;
@@ -40,6 +43,46 @@ internal sealed partial class OpenFolder : IDisposable
     /// <summary>Opens a folder in this one, or returns null if it does not exist, is a link or no folder.</summary>
     /// <exception cref="IOException">It cannot be opened.</exception>
     public OpenFolder? TryChild(byte[] name) => FolderOrNull(OpenIn(_handle, [.. name, 0], FolderOnly | NoFollow | CloseOnExecute));
+
+    /// <summary>Opens a folder in this one and creates it if it is missing. Returns null if a link or a file has its name.</summary>
+    /// <param name="name">The name of the folder.</param>
+    /// <param name="owner">The account that a new folder belongs to. If null, it belongs to the server's.</param>
+    /// <exception cref="IOException">It cannot be created or opened.</exception>
+    public OpenFolder? CreateChild(byte[] name, SystemAccount? owner)
+    {
+        var isNew = MakeFolder(_handle, [.. name, 0], NewFolderMode) == 0;
+        var error = Marshal.GetLastPInvokeError();
+        if (!isNew && error != AlreadyExists)
+        {
+            throw Problem(error);
+        }
+
+        var child = TryChild(name);
+        if (isNew && child is not null)
+        {
+            owner?.Own(child._handle);
+        }
+
+        return child;
+    }
+
+    /// <summary>Gets the status of an entry. Links are not followed.</summary>
+    public bool TryStatus(byte[] name, out InodeStatus status) => InodeStatus.TryOf(_handle, name, out status);
+
+    /// <summary>
+    /// Opens an entry of any kind for its owner and mode alone, or returns null if it does not exist. A link is opened itself.
+    /// </summary>
+    public SafeFileHandle? TryNode(byte[] name)
+    {
+        var handle = OpenIn(_handle, [.. name, 0], NodeOnly | NoFollow | CloseOnExecute);
+        if (!handle.IsInvalid)
+        {
+            return handle;
+        }
+
+        handle.Dispose();
+        return null;
+    }
 
     /// <summary>Gets the number by which the system knows the open folder.</summary>
     public int Descriptor => (int)_handle.DangerousGetHandle();
@@ -120,6 +163,9 @@ internal sealed partial class OpenFolder : IDisposable
 
     [LibraryImport("libc", EntryPoint = "openat", SetLastError = true)]
     private static partial int OpenAgain(SafeFileHandle folder, byte[] path, int flags);
+
+    [LibraryImport("libc", EntryPoint = "mkdirat", SetLastError = true)]
+    private static partial int MakeFolder(SafeFileHandle folder, byte[] path, uint mode);
 
     [LibraryImport("libc", EntryPoint = "unlinkat", SetLastError = true)]
     private static partial int Unlink(SafeFileHandle folder, byte[] path, int flags);

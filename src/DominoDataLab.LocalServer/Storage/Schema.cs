@@ -260,5 +260,8 @@ internal static class Schema
             ALTER TABLE environment_revisions ADD COLUMN is_encrypted INTEGER NOT NULL DEFAULT 0;
             ALTER TABLE data_source_secrets ADD COLUMN is_encrypted INTEGER NOT NULL DEFAULT 0;
             """,
+        """
+            CREATE TABLE user_uids (uid INTEGER PRIMARY KEY, user_id TEXT NOT NULL REFERENCES users(id)) STRICT;
+            """,
     ];
 }

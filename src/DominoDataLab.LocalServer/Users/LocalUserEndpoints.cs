@@ -30,7 +30,7 @@ internal sealed class LocalUserEndpoints(People people, ApiKeys keys, Sandbox sa
         context.RequireAdministrator();
         var body = await context.JsonBodyAsync();
         var name = (body["name"] as JsonValue)?.ToString() ?? throw DomainException.Invalid("'name' is required.");
-        await sandbox.CheckAnotherUserAsync();
+        await sandbox.CheckAnotherUserAsync(name);
         var (user, key) = people.Add(name, (body["isAdministrator"] as JsonValue)?.ToString() == "true");
         projects.Create();
         var reply = ToJson(user);

@@ -2,8 +2,11 @@ using System.Text.Json.Nodes;
 
 namespace DominoDataLab.LocalServer.Tests.Safety;
 
+/// <summary>The attacks where all executions have the account of the server.</summary>
+public sealed class SandboxAttackTests(SandboxFixture domino) : SandboxAttacks(domino), IClassFixture<SandboxFixture>;
+
 /// <summary>Two users of one server, of whom one attacks the other and the server with everything that a job can do.</summary>
-public sealed class SandboxAttackTests(SandboxFixture domino) : IClassFixture<SandboxFixture>
+public abstract class SandboxAttacks(SandboxFixture domino)
 {
     private readonly string _mark = Guid.NewGuid().ToString("N");
 

@@ -1,7 +1,7 @@
 namespace DominoDataLab.LocalServer.Tests.Safety;
 
 /// <summary>A server that two people share, with jobs of both.</summary>
-public sealed class SandboxFixture : IAsyncLifetime
+public class SandboxFixture : IAsyncLifetime
 {
     private readonly DirectoryInfo _data = Directory.CreateTempSubdirectory("shared-server-");
 
@@ -22,33 +22,42 @@ public sealed class SandboxFixture : IAsyncLifetime
     /// <summary>The requests of the other user.</summary>
     public TestApi Mallory => Started(_mallory);
 
+    /// <summary>The folder of the server's data.</summary>
+    protected string Data => _data.FullName;
+
+    /// <summary>The options of the server.</summary>
+    protected virtual LocalDominoOptions Options =>
+        new()
+        {
+            DataFolder = Data,
+            UserName = "ada",
+            Users = [new LocalUser("mallory")],
+            MaxConcurrentJobs = 32,
+            StopGracePeriod = TimeSpan.FromSeconds(2),
+            HardwareTiers = [new("small", "Small", 1, 4), new("tiny", "Tiny", 1, 0.25)],
+        };
+
+    /// <summary>true if the machine has what the server needs; otherwise, false, and every test is skipped.</summary>
+    protected virtual bool CanStart => Exists;
+
     /// <summary>Skips a test where the sandbox cannot be had.</summary>
     public static void Need() => Assert.SkipUnless(Exists, "The sandbox needs Linux with bubblewrap (Debian: apt-get install bubblewrap).");
 
     public async ValueTask InitializeAsync()
     {
-        if (!Exists)
+        if (!CanStart)
         {
             return;
         }
 
-        _server = await LocalDomino.StartAsync(
-            new LocalDominoOptions
-            {
-                DataFolder = _data.FullName,
-                UserName = "ada",
-                Users = [new LocalUser("mallory")],
-                MaxConcurrentJobs = 32,
-                StopGracePeriod = TimeSpan.FromSeconds(2),
-                HardwareTiers = [new("small", "Small", 1, 4), new("tiny", "Tiny", 1, 0.25)],
-            }
-        );
+        _server = await LocalDomino.StartAsync(Options);
         _ada = new TestApi(_server);
         _mallory = new TestApi(_server, "mallory");
     }
 
     public async ValueTask DisposeAsync()
     {
+        GC.SuppressFinalize(this);
         _ada?.Dispose();
         _mallory?.Dispose();
         if (_server is not null)
@@ -59,10 +68,10 @@ public sealed class SandboxFixture : IAsyncLifetime
         _data.Delete(recursive: true);
     }
 
-    private static T Started<T>(T? part)
+    private T Started<T>(T? part)
         where T : class
     {
-        Need();
+        Assert.SkipUnless(CanStart, "This machine does not have what the server of these tests needs.");
         return part ?? throw new InvalidOperationException("The server was not started.");
     }
 }

@@ -20,7 +20,12 @@ public sealed class SandboxedPreparationTests(SandboxedServerFixture domino)
         IClassFixture<SandboxedServerFixture>;
 
 /// <summary>What honest jobs need works in a sandbox.</summary>
-public sealed class SandboxedExecutionTests(SandboxedServerFixture domino) : IClassFixture<SandboxedServerFixture>
+public sealed class SandboxedExecutionTests(SandboxedServerFixture domino)
+    : SandboxedExecutions(domino),
+        IClassFixture<SandboxedServerFixture>;
+
+/// <summary>What honest jobs need.</summary>
+public abstract class SandboxedExecutions(LocalServerFixture domino)
 {
     [Fact]
     public async Task An_exit_code_above_128_is_no_signal()

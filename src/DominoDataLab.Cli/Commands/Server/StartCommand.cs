@@ -112,6 +112,18 @@ internal static class StartCommand
         Description = "Let several users run code without a sandbox, so that each can act as all others",
     };
 
+    private static readonly Option<string?> Uids = new Option<string?>("--uid-range")
+    {
+        Description = "UIDs that this machine does not use. Each user's jobs, apps and models run as one of them. Needs root",
+        HelpName = "first-last",
+    }.Checked(text => UidRange.TryParse(text, out _), "two UIDs with a '-' between them, such as 700000-700999");
+
+    private static readonly Option<string[]> MapUser = new Option<string[]>("--map-user")
+    {
+        Description = "Run a user's jobs, apps and models as an account of this machine in place of a UID of the range. Repeatable",
+        HelpName = "name=account",
+    }.Checked(text => text.Split('=') is [{ Length: > 0 }, { Length: > 0 }], "a user name and an account with a '=' between them");
+
     private static readonly Option<string[]> InheritVariable = new("--inherit-variable")
     {
         Description = "Another variable of this environment that jobs, apps and models see, such as 'AWS_*'. Repeatable",
@@ -141,6 +153,8 @@ internal static class StartCommand
             AccessTokenUser,
             Sandbox,
             TrustUsers,
+            Uids,
+            MapUser,
             InheritVariable,
             Faults,
         }.Does(async context =>
@@ -214,6 +228,11 @@ internal static class StartCommand
             EnableFaults = context.Get(Faults),
             Sandbox = Enum.Parse<SandboxMode>(context.Get(Sandbox)!, ignoreCase: true),
             TrustUsers = context.Get(TrustUsers),
+            UidRange = UidRange.TryParse(context.Get(Uids), out var range) ? range : null,
+            MappedUsers = (context.Get(MapUser) ?? [])
+                .Select(pair => pair.Split('='))
+                .GroupBy(pair => pair[0])
+                .ToDictionary(pairs => pairs.Key, pairs => pairs.Last()[1]),
             InheritedVariables = [.. LocalDominoOptions.DefaultInheritedVariables, .. context.Get(InheritVariable) ?? []],
 
             // The server's log reports every request. Without DOMINO_LOG_LEVEL, the terminal shows only warnings and errors.

@@ -3,6 +3,7 @@ using System.IO.Pipes;
 using System.Runtime.InteropServices;
 using System.Runtime.Versioning;
 using System.Text;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.LocalServer.Execution.Local;
@@ -28,7 +29,7 @@ internal static unsafe partial class NativeSpawn
     /// <summary>The descriptor to which a process writes its report.</summary>
     public const int ReportDescriptor = 3;
 
-    /// <summary>The descriptor from which a process reads its input.</summary>
+    /// <summary>The descriptor from which a process reads its first input. The others follow.</summary>
     public const int InputDescriptor = 4;
 
     // Larger than the structures of any C library.
@@ -38,22 +39,26 @@ internal static unsafe partial class NativeSpawn
     /// <param name="command">The program, as an absolute path, and its arguments.</param>
     /// <param name="folder">The folder in which it runs.</param>
     /// <param name="environment">All of its environment.</param>
-    /// <param name="input">
-    /// What the process can read from the descriptor <see cref="InputDescriptor"/>. If it is given, the process can also write to the
-    /// descriptor <see cref="ReportDescriptor"/>.
+    /// <param name="inputs">
+    /// What the process can read from the descriptor <see cref="InputDescriptor"/> and those after it. If there are any, the process can
+    /// also write to the descriptor <see cref="ReportDescriptor"/>.
+    /// </param>
+    /// <param name="owner">
+    /// The account that opens the output of the process by a path, such as <c>/dev/stderr</c>. If null, it is the server's.
     /// </param>
     /// <exception cref="Win32Exception">The process cannot be started.</exception>
     public static SpawnedProcess Start(
         IReadOnlyList<string> command,
         string folder,
         IEnumerable<KeyValuePair<string, string>> environment,
-        byte[]? input = null
+        IReadOnlyList<byte[]> inputs,
+        SystemAccount? owner = null
     )
     {
         var stdout = new Pipe();
         var stderr = new Pipe();
-        var report = input is null ? null : new Pipe();
-        using var inputFile = input is null ? null : InMemory(input);
+        var report = inputs.Count == 0 ? null : new Pipe();
+        var inputFiles = inputs.Select(InMemory).ToList();
         var actions = NativeMemory.AllocZeroed(StructureBytes);
         var attributes = NativeMemory.AllocZeroed(StructureBytes);
         var signals = NativeMemory.AllocZeroed(StructureBytes);
@@ -61,6 +66,8 @@ internal static unsafe partial class NativeSpawn
         var variables = new Strings(environment.Select(variable => $"{variable.Key}={variable.Value}"));
         try
         {
+            owner?.OwnPipe(stdout.WriteEnd);
+            owner?.OwnPipe(stderr.WriteEnd);
             Check(InitActions(actions));
             Check(InitAttributes(attributes));
             Check(AddOpen(actions, 0, "/dev/null", 0, 0));
@@ -69,7 +76,11 @@ internal static unsafe partial class NativeSpawn
             if (report is not null)
             {
                 Check(AddDup(actions, report.WriteEnd, ReportDescriptor));
-                Check(AddDup(actions, (int)inputFile!.DangerousGetHandle(), InputDescriptor));
+            }
+
+            for (var i = 0; i < inputFiles.Count; i++)
+            {
+                Check(AddDup(actions, (int)inputFiles[i].DangerousGetHandle(), InputDescriptor + i));
             }
 
             Check(AddFolder(actions, folder));
@@ -94,6 +105,7 @@ internal static unsafe partial class NativeSpawn
             stdout.CloseWriteEnd();
             stderr.CloseWriteEnd();
             report?.CloseWriteEnd();
+            inputFiles.ForEach(file => file.Dispose());
             words.Free();
             variables.Free();
             _ = DestroyActions(actions);

@@ -59,6 +59,11 @@ internal sealed partial class ProcessGroup : IDisposable
     public static ProcessGroup Start(ExecutionSpec spec, InheritedVariables inherited, Bubblewrap? sandbox)
     {
         var environment = inherited.Read();
+        if (spec.Account is { } account)
+        {
+            environment["USER"] = environment["LOGNAME"] = account.Name;
+        }
+
         foreach (var (name, value) in spec.Variables)
         {
             environment[name] = value;
@@ -153,7 +158,7 @@ internal sealed partial class ProcessGroup : IDisposable
     [SupportedOSPlatform("linux")]
     private static ProcessGroup StartSession(ExecutionSpec spec, Dictionary<string, string> environment)
     {
-        var process = NativeSpawn.Start([.. Limits(spec.Tier), .. spec.Command], spec.Folder, environment);
+        var process = NativeSpawn.Start([.. Limits(spec.Tier), .. spec.Command], spec.Folder, environment, inputs: []);
         return new ProcessGroup(spec, process.ProcessId, process.Stdout, process.Stderr, ChildReaper.WatchAsync(process.ProcessId));
     }
 
@@ -165,12 +170,12 @@ internal sealed partial class ProcessGroup : IDisposable
         Bubblewrap sandbox
     )
     {
-        var (words, input) = sandbox.Wrap(spec, environment);
+        var (words, inputs) = sandbox.Wrap(spec, environment);
 
         // What a server's start looks for to end what an earlier one left.
         var own = inherited.Read();
         own["DOMINO_RUN_ID"] = spec.Id;
-        var process = NativeSpawn.Start([.. Limits(spec.Tier), .. words, .. spec.Command], spec.Folder, own, input);
+        var process = NativeSpawn.Start([.. Limits(spec.Tier), .. words, .. spec.Command], "/", own, inputs, spec.Account);
         return new ProcessGroup(
             spec,
             process.ProcessId,

@@ -1,4 +1,5 @@
 using DominoDataLab.LocalServer.Datasets;
+using DominoDataLab.LocalServer.Execution.Accounts;
 using DominoDataLab.LocalServer.Projects;
 using DominoDataLab.LocalServer.Storage;
 using DominoDataLab.LocalServer.Users;
@@ -10,6 +11,8 @@ internal sealed class ExecutionFolders(
     ServerFolders folders,
     UserStore users,
     DatasetMounts datasets,
+    UserAccounts accounts,
+    SharedFolders shared,
     IEnumerable<IFeatureVariables> features
 )
 {
@@ -26,22 +29,42 @@ internal sealed class ExecutionFolders(
     public string KeptPackagesFolder(string userId) => Path.Combine(folders.Packages, userId);
 
     /// <summary>
-    /// Gets the folders that an execution sees: its own, the packages of its user, and those datasets of its project that the user may
-    /// read.
+    /// Gets the account of the system that an execution has, and the folders that it sees: its own, the packages of its user, and those
+    /// datasets of its project that the user may read. The account can write to the shared ones among them until <see cref="Close"/>.
     /// </summary>
-    public IEnumerable<VisibleFolder> VisibleTo(ExecutionRequest request, ProjectRow project)
+    /// <exception cref="PreparationException">The user has no account of the system, and no number is left for one.</exception>
+    public (SystemAccount? Account, List<VisibleFolder> Folders) Open(ExecutionRequest request, ProjectRow project)
     {
-        yield return new VisibleFolder(request.Folder, IsWritable: true);
-        yield return new VisibleFolder(PackagesFolder(request.Id), IsWritable: true);
-        yield return new VisibleFolder(KeptPackagesFolder(request.UserId), IsWritable: false);
-        foreach (var folder in datasets.VisibleTo(users.FindById(request.UserId)!, project))
+        List<VisibleFolder> common =
+        [
+            .. datasets.VisibleTo(users.FindById(request.UserId)!, project),
+            .. features.SelectMany(feature => feature.FoldersOf(project)).Select(folder => new VisibleFolder(folder, IsWritable: true)),
+        ];
+        var account = accounts.Of(request.UserId);
+        if (account is { } other && OperatingSystem.IsLinux())
         {
-            yield return folder;
+            shared.Enter(request.Id, other, [.. common.Where(folder => folder.IsWritable).Select(folder => folder.Path)]);
         }
 
-        foreach (var folder in features.SelectMany(feature => feature.FoldersOf(project)))
-        {
-            yield return new VisibleFolder(folder, IsWritable: true);
-        }
+        return (
+            account,
+            [
+                new VisibleFolder(request.Folder, IsWritable: true),
+                new VisibleFolder(PackagesFolder(request.Id), IsWritable: true),
+                new VisibleFolder(KeptPackagesFolder(request.UserId), IsWritable: false),
+                .. common,
+            ]
+        );
+    }
+
+    /// <summary>Removes the folders that an execution had to itself, and gives back what it made in the others.</summary>
+    /// <param name="id">The execution.</param>
+    /// <param name="folder">The folder in which it worked.</param>
+    public void Close(string id, string folder)
+    {
+        FolderRemoval.TryRemove(folder);
+        FolderRemoval.TryRemove(PackagesFolder(id));
+        FolderRemoval.TryRemove(PrivateFolder(id));
+        shared.Leave(id);
     }
 }

@@ -42,6 +42,7 @@ internal sealed class ExecutionPreparation(
                 $"The server no longer has the hardware tier '{request.TierId}' that this was submitted for."
             );
         var project = projects.ById(request.ProjectId);
+        var (account, visible) = folders.Open(request, project);
         return new ExecutionScope(executor, log, stop, options.StopGracePeriod)
         {
             Id = request.Id,
@@ -49,7 +50,8 @@ internal sealed class ExecutionPreparation(
             PackagesFolder = folders.PackagesFolder(request.Id),
             KeptPackagesFolder = folders.KeptPackagesFolder(request.UserId),
             PrivateFolder = folders.PrivateFolder(request.Id),
-            Folders = [.. folders.VisibleTo(request, project)],
+            Folders = visible,
+            Account = account,
             Environment = revision,
             Variables = variables.Of(request, project, revision, tier),
             Tier = tier,
@@ -62,13 +64,17 @@ internal sealed class ExecutionPreparation(
     /// <exception cref="PreparationException">The execution cannot start.</exception>
     public async Task PrepareAsync(ExecutionRequest request, ExecutionScope scope, Action? filesPrepared = null)
     {
-        Directory.CreateDirectory(scope.Folder);
+        scope.CreateFolder(scope.Folder);
         await RunScriptAsync(scope, EnvironmentScripts.PreSetup);
         scope.Log.Write($"Checking out commit {request.CommitId}");
-        await files.CheckOutAsync(request.ProjectId, request.CommitId, scope.Folder, scope.Log.Write);
+        await files.CheckOutAsync(request.ProjectId, request.CommitId, scope.Folder, scope.Account, scope.Log.Write);
         foreach (var excluded in request.ExcludeFiles)
         {
-            File.Delete(Path.Combine(scope.Folder, FilePath.Check(excluded)));
+            using var parent = HeldFolder.OpenParentOf(scope.Folder, FilePath.Check(excluded));
+            if (parent is not null)
+            {
+                File.Delete(parent.PathOf(Path.GetFileName(excluded)));
+            }
         }
 
         // Statistics of an earlier job that were committed are not this one's.
@@ -119,9 +125,7 @@ internal sealed class ExecutionPreparation(
     public void CleanUp(string id, string folder)
     {
         files.Forget(folder);
-        FolderRemoval.TryRemove(folder);
-        FolderRemoval.TryRemove(folders.PackagesFolder(id));
-        FolderRemoval.TryRemove(folders.PrivateFolder(id));
+        folders.Close(id, folder);
         variables.Forget(id);
     }
 

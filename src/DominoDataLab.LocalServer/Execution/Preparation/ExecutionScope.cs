@@ -1,5 +1,6 @@
 using DominoDataLab.LocalServer.Environments;
 using DominoDataLab.LocalServer.Execution.Logs;
+using DominoDataLab.LocalServer.Storage;
 
 namespace DominoDataLab.LocalServer.Execution.Preparation;
 
@@ -22,6 +23,9 @@ internal sealed class ExecutionScope(IExecutor executor, JobLog log, StopSignal 
     /// <summary>The folders of the server that the commands see in a sandbox. Steps of the preparation add to them.</summary>
     public required List<VisibleFolder> Folders { get; init; }
 
+    /// <summary>The account of the system that the commands have. If null, they have the server's.</summary>
+    public required SystemAccount? Account { get; init; }
+
     public required RevisionRow Environment { get; init; }
 
     /// <summary>The environment variables of the commands. Steps of the preparation add to them.</summary>
@@ -32,6 +36,17 @@ internal sealed class ExecutionScope(IExecutor executor, JobLog log, StopSignal 
     public JobLog Log => log;
 
     public StopSignal Stop => stop;
+
+    /// <summary>Creates a folder that the commands can write to.</summary>
+    /// <exception cref="IOException">It cannot be created.</exception>
+    public void CreateFolder(string folder)
+    {
+        Directory.CreateDirectory(folder);
+        if (OperatingSystem.IsLinux())
+        {
+            Account?.Own(folder);
+        }
+    }
 
     /// <summary>Starts a command in the execution's folder. All processes of the execution end with it.</summary>
     /// <exception cref="ExecutionStartException">The command could not be started.</exception>
@@ -69,6 +84,7 @@ internal sealed class ExecutionScope(IExecutor executor, JobLog log, StopSignal 
             Command = command,
             Folder = Folder,
             View = new ExecutionView(PrivateFolder, Folders),
+            Account = Account,
             Variables = variables,
             Tier = tier,
         };

@@ -67,7 +67,7 @@ internal sealed partial class Requirements(ExecutionScope scope)
         }
 
         scope.Log.Write("Installing requirements.txt");
-        Directory.CreateDirectory(scope.PackagesFolder);
+        scope.CreateFolder(scope.PackagesFolder);
 
         // The interpreter itself: what stands in for it, such as a shim of pyenv, may want to write beside itself after pip.
         var code = await InstallWithPipAsync(description.Split('\n')[0]);

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Runtime.Versioning;
 using System.Text;
+using DominoDataLab.LocalServer.Execution.Accounts;
 using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Storage;
 
@@ -14,22 +15,31 @@ namespace DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 /// <remarks>
 /// <c>--die-with-parent</c> is not used: its parent would be the thread that started it, and threads of the pool end at any time.
 /// </remarks>
-internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
+internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine, UserAccounts accounts)
 {
     /// <summary>
     /// The shell that starts the command. It stays, because bubblewrap passes on a signal's number as an exit code only: what the shell
-    /// says about the end of the command goes to the descriptor 3.
+    /// says about the end of the command goes to the descriptor 3. The variables come from the descriptor 5, so that nothing that has a
+    /// privilege sees them.
     /// </summary>
     private const string Script = """
         trap : HUP INT QUIT TERM
+        cd -- "$0" || exit
         exec 4>&2 2>&3
-        (exec "$@" 2>&4 3>&- 4>&-)
+        (. /proc/self/fd/5 2>/dev/null; exec "$@" 2>&4 3>&- 4>&- 5>&-)
         exit $?
         """;
+
+    /// <summary>Lets the users of a dataset change each other's files.</summary>
+    private const string GroupMask = "umask 0002\n";
 
     private const string Missing =
         "The sandbox of executions needs the program 'bwrap', which this machine does not have on its PATH. Install it (Debian, Ubuntu: "
         + "apt-get install bubblewrap), then restart the server.";
+
+    private const string NoSetpriv =
+        "To run executions as system accounts of their users, the server needs the program 'setpriv', which this machine does not have on "
+        + "its PATH. Install util-linux, or start the server without --uid-range (UidRange).";
 
     private static readonly TimeSpan ProbeLimit = TimeSpan.FromSeconds(30);
     private readonly Lazy<SandboxMounts> _machine = new(() =>
@@ -39,7 +49,7 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
         return mounts;
     });
 
-    private readonly Lazy<Task<string?>> _problem = new(ProbeAsync);
+    private readonly Lazy<Task<string?>> _problem = new(() => ProbeAsync(accounts.Range));
 
     /// <summary>Finds out why this machine cannot run commands in a sandbox and what to do. Returns null if it can.</summary>
     public Task<string?> FindProblemAsync() => _problem.Value;
@@ -47,22 +57,25 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
     private static string? Program => Programs.Find("bwrap");
 
     /// <summary>
-    /// Gets the words that start a command in a sandbox, which the command follows, and what bubblewrap reads from
-    /// <see cref="NativeSpawn.InputDescriptor"/>.
+    /// Gets the words that start a command in a sandbox, which the command follows, and what bubblewrap and the shell read from
+    /// <see cref="NativeSpawn.InputDescriptor"/> and the one after it.
     /// </summary>
     /// <param name="spec">The command.</param>
     /// <param name="environment">
-    /// The environment of the command. It is no argument, because every account can read those, and bubblewrap itself does not have it,
-    /// because a variable such as <c>LD_PRELOAD</c> would take effect outside of the sandbox.
+    /// The environment of the command. It is no argument, because every account can read those. Bubblewrap and what changes the account do
+    /// not have it, because a variable such as <c>LD_PRELOAD</c> would take effect with their rights.
     /// </param>
     [SupportedOSPlatform("linux")]
-    public (IReadOnlyList<string> Words, byte[] Input) Wrap(ExecutionSpec spec, IReadOnlyDictionary<string, string> environment)
+    public (IReadOnlyList<string> Words, IReadOnlyList<byte[]> Inputs) Wrap(
+        ExecutionSpec spec,
+        IReadOnlyDictionary<string, string> environment
+    )
     {
         var mounts = new SandboxMounts(_machine.Value);
         mounts.Hide(folders.Root);
         if (spec.View is { } view)
         {
-            AddPrivate(mounts, view.PrivateFolder);
+            AddPrivate(mounts, view.PrivateFolder, spec.Account);
             foreach (var (path, isWritable) in view.Folders.OrderBy(folder => folder.IsWritable))
             {
                 if (isWritable)
@@ -77,37 +90,33 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
         }
 
         mounts.Share(spec.Folder, spec.Folder);
-        string[] options =
-        [
-            .. Isolation,
-            .. environment.SelectMany(variable => (string[])["--setenv", variable.Key, variable.Value]),
-            .. mounts.Options,
-            "--remount-ro",
-            folders.Root,
-            "--remount-ro",
-            "/",
-            "--chdir",
-            spec.Folder,
-        ];
+        string[] options = [.. Isolation(spec.Account is not null), .. mounts.Options, "--remount-ro", folders.Root, "--remount-ro", "/"];
         return (
             [
                 Program ?? throw new ExecutionStartException(Missing),
                 "--args",
                 NativeSpawn.InputDescriptor.ToString(CultureInfo.InvariantCulture),
                 "--",
+                .. spec.Account is { } account ? Become(account.UserId, account.GroupId) : [],
                 "/bin/sh",
                 "-c",
-                Script,
-                "sh",
+                spec.Account is null ? Script : GroupMask + Script,
+                spec.Folder,
             ],
-            Encoding.UTF8.GetBytes(string.Concat(options.Select(option => option + '\0')))
+            [
+                Encoding.UTF8.GetBytes(string.Concat(options.Select(option => option + '\0'))),
+                Encoding.UTF8.GetBytes(string.Concat(environment.Select(Export))),
+            ]
         );
     }
 
-    private static string[] Isolation =>
+    /// <summary>
+    /// Gets the options of every sandbox. In one whose command has an account of its own, bubblewrap must not make a user namespace, in which
+    /// no other account exists. It keeps the privileges that <see cref="Become"/> needs and that this gives up.
+    /// </summary>
+    private static string[] Isolation(bool hasAccount) =>
         [
             "--clearenv",
-            "--unshare-user",
             "--unshare-pid",
             "--unshare-ipc",
             "--unshare-uts",
@@ -118,13 +127,45 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
             "/proc",
             "--dev",
             "/dev",
+            .. hasAccount
+                ?
+                [
+                    "--cap-add",
+                    "CAP_SETUID",
+                    "--cap-add",
+                    "CAP_SETGID",
+                    "--cap-add",
+                    "CAP_SETPCAP",
+                    "--perms",
+                    "1777",
+                    "--tmpfs",
+                    "/dev/shm",
+                ]
+                : (string[])["--unshare-user"],
         ];
+
+    private static string[] Become(int userId, int groupId) =>
+        [
+            Programs.Find("setpriv") ?? throw new ExecutionStartException(NoSetpriv),
+            "--reuid",
+            userId.ToString(CultureInfo.InvariantCulture),
+            "--regid",
+            groupId.ToString(CultureInfo.InvariantCulture),
+            "--clear-groups",
+            "--no-new-privs",
+            "--inh-caps=-all",
+            "--bounding-set=-all",
+        ];
+
+    /// <summary>Writes a variable for the shell, which refuses names that are its own.</summary>
+    private static string Export(KeyValuePair<string, string> variable) =>
+        $"command export {variable.Key}='{variable.Value.Replace("'", "'\\''", StringComparison.Ordinal)}'\n";
 
     /// <summary>
     /// Gives the execution its own folders for temporary files and as its home. They are on disk, so they take no memory.
     /// </summary>
     [SupportedOSPlatform("linux")]
-    private static void AddPrivate(SandboxMounts mounts, string folder)
+    private static void AddPrivate(SandboxMounts mounts, string folder, SystemAccount? owner)
     {
         var temporary = Directory.CreateDirectory(Path.Combine(folder, "tmp"));
         temporary.UnixFileMode = (UnixFileMode)Convert.ToInt32("1777", 8);
@@ -135,11 +176,18 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
 
         if (Environment.GetFolderPath(Environment.SpecialFolder.UserProfile) is { Length: > 1 } home)
         {
-            mounts.Share(Directory.CreateDirectory(Path.Combine(folder, "home")).FullName, home);
+            var own = Directory.CreateDirectory(Path.Combine(folder, "home")).FullName;
+            owner?.Own(own);
+            foreach (var parent in mounts.Parents.Where(path => path.StartsWith(home + "/", StringComparison.Ordinal)))
+            {
+                HeldFolder.Create(own, Path.GetRelativePath(home, parent), owner)?.Dispose();
+            }
+
+            mounts.Share(own, home);
         }
     }
 
-    private static async Task<string?> ProbeAsync()
+    private static async Task<string?> ProbeAsync(UidRange? range)
     {
         if (!OperatingSystem.IsLinux())
         {
@@ -151,7 +199,16 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
             return Missing;
         }
 
-        var start = new ProcessStartInfo(program, [.. Isolation, "--ro-bind", "/", "/", "--proc", "/proc", "--", "/bin/sh", "-c", "exit 0"])
+        if (range is not null && Programs.Find("setpriv") is null)
+        {
+            return NoSetpriv;
+        }
+
+        string[] become = range is null ? [] : Become(range.First, range.First);
+        var start = new ProcessStartInfo(
+            program,
+            [.. Isolation(range is not null), "--ro-bind", "/", "/", "--proc", "/proc", "--", .. become, "/bin/sh", "-c", "exit 0"]
+        )
         {
             RedirectStandardError = true,
         };
@@ -169,7 +226,11 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine)
 
         return process.ExitCode == 0
             ? null
-            : $"bubblewrap cannot create a sandbox on this machine: {(await said).Trim()} Allow unprivileged user namespaces, then "
-                + "restart the server.";
+            : $"bubblewrap cannot create a sandbox on this machine: {(await said).Trim()} "
+                + (
+                    range is null
+                        ? "Allow unprivileged user namespaces, then restart the server."
+                        : "Give the server all privileges of root, or start it without --uid-range (UidRange)."
+                );
     }
 }

@@ -1,14 +1,23 @@
+using DominoDataLab.LocalServer.Execution.Accounts;
 using DominoDataLab.LocalServer.Users;
+using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 
 /// <summary>Decides whether executions run in a sandbox, and refuses to let users of one server act as each other without it.</summary>
-internal sealed class Sandbox(LocalDominoOptions options, ApiKeys keys, Bubblewrap bubblewrap)
+internal sealed partial class Sandbox(
+    LocalDominoOptions options,
+    ApiKeys keys,
+    UserAccounts accounts,
+    Bubblewrap bubblewrap,
+    ILogger<Sandbox> logger
+)
 {
     /// <summary>Gets the sandbox that commands run in from now on, or null if they run without one.</summary>
     public Bubblewrap? Current =>
         options.Sandbox switch
         {
+            _ when accounts.Range is not null => bubblewrap,
             SandboxMode.Require => bubblewrap,
             SandboxMode.Auto => IsForSeveral && People() > 1 ? bubblewrap : null,
             _ => null,
@@ -21,7 +30,16 @@ internal sealed class Sandbox(LocalDominoOptions options, ApiKeys keys, Bubblewr
     /// <exception cref="InvalidOperationException">The sandbox is required, and this machine does not have it.</exception>
     public async Task CheckStartAsync()
     {
-        if (options.Sandbox == SandboxMode.Require && await bubblewrap.FindProblemAsync() is { } problem)
+        if (accounts.Range is not null && options.Sandbox == SandboxMode.Off)
+        {
+            throw new InvalidOperationException(
+                "Executions run as system accounts of their users in a sandbox only. Do not switch it off (--sandbox, Sandbox), or start the "
+                    + "server without --uid-range (UidRange)."
+            );
+        }
+
+        await accounts.CheckStartAsync();
+        if ((accounts.Range is not null || options.Sandbox == SandboxMode.Require) && await bubblewrap.FindProblemAsync() is { } problem)
         {
             throw new InvalidOperationException(problem);
         }
@@ -30,12 +48,19 @@ internal sealed class Sandbox(LocalDominoOptions options, ApiKeys keys, Bubblewr
         {
             throw new InvalidOperationException(refusal);
         }
+
+        if (Environment.IsPrivilegedProcess && OperatingSystem.IsLinux() && accounts.Range is null && Current is not null && People() > 1)
+        {
+            OneAccount(logger);
+        }
     }
 
     /// <summary>Checks that the server can have one more user.</summary>
     /// <exception cref="DomainException">The sandbox would be required, and the server does not have it.</exception>
-    public async Task CheckAnotherUserAsync()
+    /// <param name="name">The name of the user.</param>
+    public async Task CheckAnotherUserAsync(string name)
     {
+        accounts.CheckAnotherUser(name);
         if (await RefusalAsync(People() + 1) is { } refusal)
         {
             throw DomainException.Conflict(refusal);
@@ -60,4 +85,11 @@ internal sealed class Sandbox(LocalDominoOptions options, ApiKeys keys, Bubblewr
             .Count(user =>
                 !ReferenceEquals(options.Users, LocalDominoOptions.DefaultUsers) || user.Name != LocalDominoOptions.DefaultUsers[0].Name
             );
+
+    [LoggerMessage(
+        Level = LogLevel.Warning,
+        Message = "The executions of all users have the account root, without its privileges. To give each user an account of the system, "
+            + "start the server with a range of UIDs that this machine does not use, such as --uid-range 700000-700999 (UidRange)."
+    )]
+    private static partial void OneAccount(ILogger logger);
 }

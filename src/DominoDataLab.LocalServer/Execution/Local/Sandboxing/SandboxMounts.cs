@@ -12,7 +12,24 @@ internal sealed class SandboxMounts
 
     public SandboxMounts(SandboxMounts other) => _options = new(other._options, StringComparer.Ordinal);
 
-    public IEnumerable<string> Options => _options.Values.SelectMany(words => words);
+    public IEnumerable<string> Options =>
+        Parents
+            .Select(path => KeyValuePair.Create(path, (string[])["--perms", "0755", "--dir", path]))
+            .Concat(_options)
+            .OrderBy(option => option.Key, StringComparer.Ordinal)
+            .SelectMany(option => option.Value);
+
+    /// <summary>Gets the folders above the paths. Bubblewrap would create those that are missing, and let only root enter them.</summary>
+    public IEnumerable<string> Parents =>
+        _options.Keys.SelectMany(Above).Distinct(StringComparer.Ordinal).Where(path => !_options.ContainsKey(path));
+
+    private static IEnumerable<string> Above(string path)
+    {
+        for (var slash = path.IndexOf('/', 1); slash > 0; slash = path.IndexOf('/', slash + 1))
+        {
+            yield return path[..slash];
+        }
+    }
 
     public void Show(string path) => _options[path] = ["--ro-bind-try", path, path];
 
