@@ -22,7 +22,7 @@ internal sealed class HeldFolder(OpenFolder? open, string path) : IDisposable
             return WithoutLinks(root, path) ? new HeldFolder(null, Path.Combine(root, path)) : null;
         }
 
-        return Walk(root, path, (parent, name) => parent.TryChild(name));
+        return Walk(root, path, creates: false, owner: null);
     }
 
     /// <summary>
@@ -40,7 +40,7 @@ internal sealed class HeldFolder(OpenFolder? open, string path) : IDisposable
             return Open(root, path);
         }
 
-        return Walk(root, path, (parent, name) => parent.CreateChild(name, owner));
+        return Walk(root, path, creates: true, owner);
     }
 
     /// <summary>Opens the folder that a path is in, or returns null if it does not exist or a part of its path is a link.</summary>
@@ -62,13 +62,14 @@ internal sealed class HeldFolder(OpenFolder? open, string path) : IDisposable
     }
 
     [SupportedOSPlatform("linux")]
-    private static HeldFolder? Walk(string root, string path, Func<OpenFolder, byte[], OpenFolder?> enter)
+    private static HeldFolder? Walk(string root, string path, bool creates, SystemAccount? owner)
     {
         var folder = OpenFolder.TryAt(root);
         foreach (var name in path.Split('/', StringSplitOptions.RemoveEmptyEntries))
         {
             var parent = folder;
-            folder = parent is null ? null : enter(parent, Encoding.UTF8.GetBytes(name));
+            var bytes = Encoding.UTF8.GetBytes(name);
+            folder = creates ? parent?.CreateChild(bytes, owner) : parent?.TryChild(bytes);
             parent?.Dispose();
         }
 

@@ -56,6 +56,8 @@ public sealed class UsageTests(ToolFixture tool)
     [InlineData("Invalid value '70000' for --port. Use a whole number from 0 to 65535.", "server", "start", "--port", "70000")]
     [InlineData("Invalid value 'here' for --address. Use an IP address", "server", "start", "--address", "here")]
     [InlineData("Invalid value 'a/b' for --user. Use a name", "server", "start", "--user", "a/b")]
+    [InlineData("Invalid value '700000' for --uid-range. Use two UIDs", "server", "start", "--uid-range", "700000")]
+    [InlineData("Invalid value 'grace' for --map-user. Use a user name", "server", "start", "--map-user", "ada=x", "--map-user", "grace")]
     [InlineData("Invalid value '-1' for --max-jobs. Use a whole number, 0 or more.", "server", "start", "--max-jobs", "-1")]
     public async Task An_invalid_value_is_named_with_the_valid_ones(string message, params string[] args)
     {

@@ -92,6 +92,27 @@ public sealed class AccountPolicyTests : IDisposable
     }
 
     [Fact]
+    public async Task A_server_of_several_users_that_runs_as_root_says_how_to_tell_them_apart()
+    {
+        AccountFixture.NeedRoot();
+        Assert.Contains(
+            "start the server with a range of UIDs",
+            await LogAsync(Options with { UidRange = null }),
+            StringComparison.Ordinal
+        );
+        Assert.DoesNotContain("range of UIDs", await LogAsync(Options), StringComparison.Ordinal);
+
+        async Task<string> LogAsync(LocalDominoOptions options)
+        {
+            var log = Path.Combine(_data.FullName, "logs", "server.log");
+            File.Delete(log);
+            await using (await LocalDomino.StartAsync(options, Ct)) { }
+
+            return File.Exists(log) ? await File.ReadAllTextAsync(log, Ct) : "";
+        }
+    }
+
+    [Fact]
     public async Task A_mapped_user_has_the_UID_of_the_account()
     {
         AccountFixture.NeedRoot();

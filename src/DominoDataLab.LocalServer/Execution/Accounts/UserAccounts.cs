@@ -9,7 +9,7 @@ internal sealed class UserAccounts(LocalDominoOptions options, AccountStore stor
 {
     private const int GroupAndOtherRead = 0x2D;
     private readonly Lock _turn = new();
-    private IReadOnlyDictionary<string, int> _mapped = new Dictionary<string, int>();
+    private Dictionary<string, int> _mapped = [];
 
     /// <summary>Gets the UIDs that users get. Null if all executions have the account of the server.</summary>
     public UidRange? Range => options.UidRange;
