@@ -105,7 +105,11 @@ public sealed class AccountPolicyTests : IDisposable
         async Task<string> LogAsync(LocalDominoOptions options)
         {
             var log = Path.Combine(_data.FullName, "logs", "server.log");
-            File.Delete(log);
+            if (File.Exists(log))
+            {
+                File.Delete(log);
+            }
+
             await using (await LocalDomino.StartAsync(options, Ct)) { }
 
             return File.Exists(log) ? await File.ReadAllTextAsync(log, Ct) : "";
