@@ -58,7 +58,13 @@ public sealed class ToolFixture : IAsyncLifetime
 
     /// <summary>The variables that connect a process to the server.</summary>
     public IReadOnlyDictionary<string, string> Variables() =>
-        new Dictionary<string, string> { ["DOMINO_API_HOST"] = Server.Address.AbsoluteUri, ["DOMINO_USER_API_KEY"] = Server.ApiKey };
+        new Dictionary<string, string>
+        {
+            ["DOMINO_API_HOST"] = Server.Address.AbsoluteUri,
+            ["DOMINO_USER_API_KEY"] = Server.ApiKey,
+            ["DOMINO_DATASOURCE_PROXY_HOST"] = Server.Address.AbsoluteUri,
+            ["DOMINO_DATASOURCE_PROXY_FLIGHT_HOST"] = Server.GetFlightAddress().OriginalString,
+        };
 
     public ToolSettings ToConnect() =>
         new()

@@ -54,6 +54,14 @@ public sealed class DataSourceTests(ToolFixture fixture)
         Assert.True(run.ExitCode == "Success", run.Error);
         Assert.Empty(run.Output);
         Assert.StartsWith(start, await File.ReadAllTextAsync(file, TestContext.Current.CancellationToken), StringComparison.Ordinal);
+
+        var again = await RunAsync("datasource", "query", name, "SELECT 1", "--to", file);
+        Assert.Equal(
+            ("Conflict", $"domino: '{file}' already exists. Nothing was written. Use --if-exists overwrite.\n"),
+            (again.ExitCode, again.Error)
+        );
+        var replaced = await RunAsync("datasource", "query", name, "SELECT 1", "--to", file, "--if-exists", "overwrite");
+        Assert.Equal("Success", replaced.ExitCode);
     }
 
     [Fact]
@@ -140,6 +148,32 @@ public sealed class DataSourceTests(ToolFixture fixture)
         var get = await RunAsync("datasource", "get", name, "2024/a b/ü.bin", copy, "-o", "json");
         Assert.Equal(content.Length, get.Json.GetProperty("bytesTransferred").GetInt64());
         Assert.Equal(content, await File.ReadAllBytesAsync(copy, TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task An_object_goes_to_a_folder_or_to_standard_output_and_replaces_a_file_only_if_asked()
+    {
+        using var folder = new TemporaryFolder();
+        var name = NewName();
+        await RunAsync("datasource", "create", name, "--engine", "files");
+        await RunAsync("datasource", "put", name, folder.Write("note.txt", "theirs"), "a/note.txt");
+        var piped = await fixture.ProcessAsync(folder.Path, "datasource", "get", name, "a/note.txt", "-");
+        Assert.Equal((0, "theirs", ""), piped);
+        await RunAsync("datasource", "get", name, "a/note.txt", folder.Combine("new/"));
+        Assert.Equal("theirs", await File.ReadAllTextAsync(folder.Combine("new/note.txt"), TestContext.Current.CancellationToken));
+
+        var mine = folder.Write("mine.txt", "mine");
+        var refused = await RunAsync("datasource", "get", name, "a/note.txt", mine);
+        Assert.Equal(
+            ("Conflict", $"domino: '{mine}' already exists. Nothing was written. Use --if-exists overwrite.\n"),
+            (refused.ExitCode, refused.Error)
+        );
+        Assert.Equal("mine", await File.ReadAllTextAsync(mine, TestContext.Current.CancellationToken));
+        var allowed = await RunAsync("datasource", "get", name, "a/note.txt", mine, "--if-exists", "overwrite");
+        Assert.Equal("Success", allowed.ExitCode);
+        Assert.Equal("theirs", await File.ReadAllTextAsync(mine, TestContext.Current.CancellationToken));
+        var of = await RunAsync("datasource", "put", name, folder.Path, "key");
+        Assert.Equal(("Usage", $"domino: '{folder.Path}' is a folder. Name a file.\n"), (of.ExitCode, of.Error));
     }
 
     [Fact]

@@ -16,6 +16,16 @@ internal static class PutCommand
         }.Does(async context =>
         {
             var (file, key) = (context.Get(File), context.Get(Shared.Key));
+            if (Directory.Exists(file))
+            {
+                throw new ArgumentException($"'{file}' is a folder. Name a file.");
+            }
+
+            if (!System.IO.File.Exists(file))
+            {
+                throw new FileNotFoundException($"The file '{file}' was not found.");
+            }
+
             var store = await context.DataClient.DataSources.GetObjectStoreAsync(context.Get(Shared.Source), context.CancellationToken);
             await store.UploadAsync(file, key, context.CancellationToken);
             await context.SayAsync($"Uploaded {file} as {key}.");

@@ -34,8 +34,14 @@ internal static class QueryCommand
             Sql,
             To,
             Rows,
+            LocalTarget.IfExists,
         }.Does(async context =>
         {
+            if (context.Get(To) is { } target)
+            {
+                LocalTarget.RequireFree(context, target);
+            }
+
             var source = await context.DataClient.DataSources.GetTabularAsync(context.Get(Shared.Source), context.CancellationToken);
             await using var result = await source.QueryAsync(context.Get(Sql), context.CancellationToken);
             if (context.Get(To) is { } file)

@@ -68,7 +68,7 @@ internal static class DownloadCommand
                     }
                     else
                     {
-                        local = Target(local, source);
+                        local = LocalTarget.Of(local, source);
                         report.Add(await project.Files.DownloadAsync(source, local, options, context.CancellationToken));
                         report.Single = new TransferRow(local, source, report.Total.BytesTransferred);
                     }
@@ -109,13 +109,5 @@ internal static class DownloadCommand
         await using var output = context.OpenBinaryOutput();
         await content.CopyToAsync(output, context.CancellationToken);
         return ExitCode.Success;
-    }
-
-    private static string Target(string local, string source)
-    {
-        var name = source[(source.LastIndexOf('/') + 1)..];
-        return local == "." ? name
-            : Path.EndsInDirectorySeparator(local) || Directory.Exists(local) ? Path.Combine(local, name)
-            : local;
     }
 }
