@@ -31,6 +31,8 @@ internal static class DataBenchmark
         await using var server = await ServerProcess.StartAsync("data", folder);
         var batches = await BestAsync("batches", server.Address, server.Key);
         var records = await BestAsync("rows", server.Address, server.Key);
+        var frame = await BestAsync("frame", server.Address, server.Key);
+        var parquet = await BestAsync("parquet", server.Address, server.Key);
         var file = Directory.EnumerateFiles(Path.Combine(folder, "server", "demonstration"), "*.duckdb").Single();
         var alone = await BestAsync("duckdb", file, "none");
         ReaderProcess bare;
@@ -44,6 +46,8 @@ internal static class DataBenchmark
         Print("DuckDB alone", alone, bare);
         Print("query, as batches", batches, bare);
         Print("query, as records", records, bare);
+        Print("query, data frame", frame, bare);
+        Print("query, to Parquet", parquet, bare);
         Console.WriteLine($"  first row of a small query  {batches.FirstRowSeconds * 1000:0.0} ms (median)");
         Console.WriteLine($"  peak memory of the server   {server.PeakMiB:0} MiB");
         return Judge(batches, bare, rows);
@@ -63,10 +67,14 @@ internal static class DataBenchmark
 
     private static void Print(string what, ReaderProcess process, ReaderProcess bare) =>
         Console.WriteLine(
-            $"  {what, -18} {process.Seconds, 6:0.00} s  {process.Rows / process.Seconds / 1e6, 6:0.0} M rows/s  "
-                + $"{process.Bytes / process.Seconds / 1048576, 6:0} MiB/s  {bare.Seconds / process.Seconds, 5:0.00} of the bare stream  "
-                + $"{process.PeakMiB, 4:0} MiB  {process.ProcessorSeconds, 5:0.00} s of processor"
+            $"  {what, -18} {process.Seconds, 6:0.00} s  {Rate(process.Rows, process.Seconds * 1e6, "0.0"), 6} M rows/s  "
+                + $"{Rate(process.Bytes, process.Seconds * 1048576, "0"), 6} MiB/s  {bare.Seconds / process.Seconds, 5:0.00} of the bare "
+                + $"stream  {process.PeakMiB, 4:0} MiB  {process.ProcessorSeconds, 5:0.00} s of processor"
         );
+
+    /// <summary>A dash for what has no rows, or whose bytes are not counted.</summary>
+    private static string Rate(double amount, double per, string format) =>
+        amount == 0 ? "-" : (amount / per).ToString(format, CultureInfo.InvariantCulture);
 
     private static int Judge(ReaderProcess batches, ReaderProcess bare, int rows)
     {

@@ -2,6 +2,7 @@ using System.Diagnostics;
 using System.Globalization;
 using Apache.Arrow;
 using DominoDataLab.Data;
+using DominoDataLab.Data.Analysis;
 using DominoDataLab.Data.DataSources;
 using DominoDataLab.Data.Queries;
 using DuckDB.NET.Data;
@@ -68,7 +69,14 @@ internal sealed record ReaderProcess(
                     }
                 );
                 var source = await client.DataSources.GetTabularAsync("trips");
-                once = sql => how == "rows" ? RowsAsync(source, sql) : BatchesAsync(source, sql);
+                once = sql =>
+                    how switch
+                    {
+                        "rows" => RowsAsync(source, sql),
+                        "frame" => FrameAsync(source, sql),
+                        "parquet" => ParquetAsync(source, sql),
+                        _ => BatchesAsync(source, sql),
+                    };
                 await once(WarmUp);
                 firstRow = await FirstRowAsync(source);
                 break;
@@ -128,6 +136,29 @@ internal sealed record ReaderProcess(
         }
 
         return (rows, 0);
+    }
+
+    private static async Task<(long Rows, long Bytes)> FrameAsync(TabularDataSource source, string sql)
+    {
+        await using var result = await source.QueryAsync(sql);
+        var frame = await result.ToDataFrameAsync();
+        return (frame.Rows.Count, 0);
+    }
+
+    private static async Task<(long Rows, long Bytes)> ParquetAsync(TabularDataSource source, string sql)
+    {
+        var file = Path.GetTempFileName();
+        try
+        {
+            await using var result = await source.QueryAsync(sql);
+            await result.WriteParquetAsync(file);
+            using var reader = new ParquetSharp.ParquetFileReader(file);
+            return (reader.FileMetaData.NumRows, new FileInfo(file).Length);
+        }
+        finally
+        {
+            File.Delete(file);
+        }
     }
 
     /// <summary>The rows as Arrow batches in this process, without a server.</summary>

@@ -1,3 +1,4 @@
+using System.Buffers.Binary;
 using System.Text;
 
 namespace DominoDataLab.Data.Analysis;
@@ -6,9 +7,12 @@ namespace DominoDataLab.Data.Analysis;
 internal sealed class RecentStrings
 {
     private const int Count = 1 << 12;
-    private const int LongestKept = 64;
+    private const int LongestKept = 32;
+    private const ulong OddNumber = 0x9E3779B97F4A7C15;
 
-    private readonly (byte[] Bytes, string Text)[] _recent = new (byte[], string)[Count];
+    private readonly string?[] _recent = new string?[Count];
+    private readonly byte[] _lengths = new byte[Count];
+    private readonly byte[] _bytes = new byte[Count * LongestKept];
 
     public string Get(ReadOnlySpan<byte> bytes)
     {
@@ -17,14 +21,33 @@ internal sealed class RecentStrings
             return Encoding.UTF8.GetString(bytes);
         }
 
-        var hash = new HashCode();
-        hash.AddBytes(bytes);
-        ref var entry = ref _recent[hash.ToHashCode() & (Count - 1)];
-        if (entry.Bytes is null || !bytes.SequenceEqual(entry.Bytes))
+        var index = Index(bytes);
+        var kept = _bytes.AsSpan(index * LongestKept, LongestKept);
+        if (_recent[index] is { } text && bytes.SequenceEqual(kept[.._lengths[index]]))
         {
-            entry = (bytes.ToArray(), Encoding.UTF8.GetString(bytes));
+            return text;
         }
 
-        return entry.Text;
+        bytes.CopyTo(kept);
+        _lengths[index] = (byte)bytes.Length;
+        return _recent[index] = Encoding.UTF8.GetString(bytes);
+    }
+
+    private static int Index(ReadOnlySpan<byte> bytes)
+    {
+        var hash = (ulong)bytes.Length;
+        for (; bytes.Length >= sizeof(ulong); bytes = bytes[sizeof(ulong)..])
+        {
+            hash = (hash ^ BinaryPrimitives.ReadUInt64LittleEndian(bytes)) * OddNumber;
+            hash ^= hash >> 32;
+        }
+
+        var rest = 0UL;
+        foreach (var value in bytes)
+        {
+            rest = (rest << 8) | value;
+        }
+
+        return (int)(((hash ^ rest) * OddNumber) >> 52);
     }
 }

@@ -1,3 +1,5 @@
+using Apache.Arrow;
+using Apache.Arrow.Types;
 using DominoDataLab.Data.Analysis;
 using DominoDataLab.Data.Queries;
 using DominoDataLab.Data.Tests.Queries.Server;
@@ -40,6 +42,90 @@ public sealed class DataFrameTests : QueryTest
         frame["id"][1] = 20L;
         frame["product"][1] = "coffee";
         Assert.Equal((20L, "coffee"), (frame["id"][1], frame["product"][1]));
+    }
+
+    [Fact]
+    public async Task Values_are_those_of_the_rows_whatever_the_sizes_of_the_batches_and_wherever_nulls_are()
+    {
+        // Batches that do not end at a whole byte of bits, one without nulls, and one of nulls only.
+        var batches = new[] { (1, 2), (7, 3), (2049, 5), (64, int.MaxValue), (9, 1), (3000, 2) }
+            .Select(size => FrameTable.Batch(size.Item1, nullEvery: size.Item2))
+            .ToArray();
+        await using var server = await ScriptedFlightServer.StartAsync(IpcMessages.Of(FrameTable.Schema, batches));
+        using var client = Client(server);
+
+        var frame = await (await QueryAsync(client)).ToDataFrameAsync(Stop);
+
+        await using var rows = (await QueryAsync(client)).OpenReader();
+        var row = 0L;
+        for (; await rows.ReadAsync(Stop); row++)
+        {
+            for (var column = 0; column < rows.FieldCount; column++)
+            {
+                Assert.Equal(FrameTable.InFrame(rows.GetValue(column)), frame.Columns[column][row]);
+            }
+        }
+
+        Assert.Equal(batches.Sum(batch => batch.Length), row);
+        Assert.Equal(row, frame.Rows.Count);
+        Assert.All(
+            frame.Columns,
+            (column, ordinal) => Assert.Equal(batches.Sum(batch => batch.Column(ordinal).NullCount), column.NullCount)
+        );
+        Assert.Equal(DateTimeKind.Utc, ((DateTime)frame["at_utc"][8]).Kind);
+        Assert.Equal(DateTimeKind.Unspecified, ((DateTime)frame["at_second"][8]).Kind);
+    }
+
+    [Fact]
+    public async Task A_result_without_rows_is_a_frame_with_columns_of_their_types()
+    {
+        await using var server = await ScriptedFlightServer.StartAsync(IpcMessages.Of(FrameTable.Schema));
+        using var client = Client(server);
+
+        var frame = await (await QueryAsync(client)).ToDataFrameAsync(Stop);
+
+        Assert.Equal(0, frame.Rows.Count);
+        Assert.Equal(FrameTable.Schema.FieldsList.Select(field => field.Name), frame.Columns.Select(column => column.Name));
+        Assert.IsType<DateTimeDataFrameColumn>(frame["at_utc"]);
+    }
+
+    [Fact]
+    public async Task A_timestamp_outside_of_the_years_of_DateTime_names_its_column_and_row_but_not_if_it_is_under_a_null()
+    {
+        var type = new TimestampType(TimeUnit.Second, (string?)null);
+        var schema = new Schema.Builder().Field(field => field.Name("at").DataType(type)).Build();
+        RecordBatch Batch(byte valid) =>
+            new(
+                schema,
+                [
+                    new TimestampArray(
+                        new ArrayData(
+                            type,
+                            2,
+                            valid == 3 ? 0 : 1,
+                            0,
+                            [
+                                new ArrowBuffer(new byte[] { valid }),
+                                new ArrowBuffer.Builder<long>().Append(1).Append(long.MaxValue / 2).Build(),
+                            ]
+                        )
+                    ),
+                ],
+                2
+            );
+        await using var good = await ScriptedFlightServer.StartAsync(IpcMessages.Of(schema, Batch(valid: 1)));
+        using var goodClient = Client(good);
+        await using var bad = await ScriptedFlightServer.StartAsync(IpcMessages.Of(schema, Batch(valid: 3)));
+        using var badClient = Client(bad);
+
+        var frame = await (await QueryAsync(goodClient)).ToDataFrameAsync(Stop);
+        var result = await QueryAsync(badClient);
+        var error = await Assert.ThrowsAsync<DominoQueryException>(() => result.ToDataFrameAsync(Stop));
+
+        Assert.Equal(new DateTime(1970, 1, 1, 0, 0, 1), frame["at"][0]);
+        Assert.Null(frame["at"][1]);
+        Assert.Contains("'at'", error.Message, StringComparison.Ordinal);
+        Assert.Contains("row 1", error.Message, StringComparison.Ordinal);
     }
 
     [Theory]
