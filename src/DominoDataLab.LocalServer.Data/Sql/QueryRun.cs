@@ -13,9 +13,10 @@ namespace DominoDataLab.LocalServer.Data.Sql;
 /// </summary>
 internal sealed class QueryRun : IAsyncDisposable
 {
-    // A message is worth its fixed cost from this size on.
+    // A message is worth its fixed cost from this size on. Larger ones leave the caches of the processor. With the last rows that are
+    // added, most stay below the 512 KiB of a pooled array.
     private const int MaxRowsOfMessage = 32 * 1024;
-    private const long MaxBytesOfMessage = 1024 * 1024;
+    private const long MaxBytesOfMessage = 384 * 1024;
     private const int MessagesAhead = 2;
 
     private static readonly TimeSpan InterruptInterval = TimeSpan.FromMilliseconds(100);

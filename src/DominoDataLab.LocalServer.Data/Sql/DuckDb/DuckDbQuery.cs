@@ -6,7 +6,10 @@ using DuckDB.NET.Native;
 
 namespace DominoDataLab.LocalServer.Data.Sql.DuckDb;
 
-/// <summary>A statement that runs in DuckDB. Its rows come through Arrow's C interface and are not converted to objects.</summary>
+/// <summary>
+/// A statement that runs in DuckDB. If all columns have flat types, the rows are read from DuckDB's memory. Otherwise, they come through
+/// Arrow's C interface, whose importer adds memory pressure that makes the garbage collector run often.
+/// </summary>
 internal sealed unsafe class DuckDbQuery(DuckDbDatabases databases, Func<DuckDbLocation> locate, string sql) : ISqlQuery
 {
     private DuckDBNativeConnection? _connection;
@@ -14,6 +17,7 @@ internal sealed unsafe class DuckDbQuery(DuckDbDatabases databases, Func<DuckDbL
     private DuckDBResult _result;
     private bool _hasResult;
     private Schema? _schema;
+    private ReadValues[]? _readers;
 
     public Schema Execute()
     {
@@ -35,24 +39,14 @@ internal sealed unsafe class DuckDbQuery(DuckDbDatabases databases, Func<DuckDbL
     public RecordBatch? Read()
     {
         using var chunk = NativeMethods.Query.DuckDBFetchChunk(_result);
-        if (chunk.IsInvalid)
+        if (!chunk.IsInvalid)
         {
-            return NativeMethods.Query.DuckDBResultErrorType(ref _result) == DuckDBErrorType.Invalid
-                ? null
-                : throw DuckDbNative.Failure(ref _result);
+            return _readers is null ? Import(chunk) : DuckDbBatch.Read(chunk, _schema!, _readers);
         }
 
-        var array = CArrowArray.Create();
-        try
-        {
-            using var error = NativeMethods.Arrow.DuckDBDataChunkToArrow(_arrow!, chunk, (nint)array);
-            Check(error);
-            return CArrowArrayImporter.ImportRecordBatch(array, _schema!);
-        }
-        finally
-        {
-            CArrowArray.Free(array);
-        }
+        return NativeMethods.Query.DuckDBResultErrorType(ref _result) == DuckDBErrorType.Invalid
+            ? null
+            : throw DuckDbNative.Failure(ref _result);
     }
 
     public void Interrupt()
@@ -80,6 +74,21 @@ internal sealed unsafe class DuckDbQuery(DuckDbDatabases databases, Func<DuckDbL
         }
 
         _connection?.Dispose();
+    }
+
+    private RecordBatch Import(DuckDBDataChunk chunk)
+    {
+        var array = CArrowArray.Create();
+        try
+        {
+            using var error = NativeMethods.Arrow.DuckDBDataChunkToArrow(_arrow!, chunk, (nint)array);
+            Check(error);
+            return CArrowArrayImporter.ImportRecordBatch(array, _schema!);
+        }
+        finally
+        {
+            CArrowArray.Free(array);
+        }
     }
 
     private DuckDBPreparedStatement Prepare(DuckDBNativeConnection connection)
@@ -139,6 +148,8 @@ internal sealed unsafe class DuckDbQuery(DuckDbDatabases databases, Func<DuckDbL
             }
 
             var read = CArrowSchemaImporter.ImportSchema(schema);
+            var readers = read.FieldsList.Select((field, column) => VectorReader.Find(field.DataType, types[column])).ToArray();
+            _readers = readers.Contains(null) ? null : [.. readers.OfType<ReadValues>()];
             return read.FieldsList.FirstOrDefault(field => field.DataType is DictionaryType) is { Name: var name }
                 ? throw QueryException.Invalid(
                     $"The column '{name}' can't be sent: its type ENUM is not supported. Cast it, as in {name}::VARCHAR."
