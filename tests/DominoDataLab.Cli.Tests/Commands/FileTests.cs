@@ -60,6 +60,37 @@ public sealed class FileTests(ToolFixture tool)
         Assert.Empty(Directory.EnumerateFileSystemEntries(folder.Path));
     }
 
+    [Theory]
+    [InlineData("results/2026")]
+    [InlineData("results/2026/")]
+    public async Task A_folder_is_downloaded_with_its_path(string source)
+    {
+        var project = await tool.NewProjectAsync();
+        using var folder = new TemporaryFolder();
+        folder.Write("results/2026/may/a.txt", "a");
+        folder.Write("results/2026/b.txt", "b");
+        folder.Write("results/2026x.txt", "x");
+        await tool.RunAsync("file", "upload", folder.Combine("results"), "-p", project);
+        var run = await tool.RunAsync("file", "download", source, folder.Combine("copy"), "-p", project);
+        Assert.Equal((nameof(ExitCode.Success), "Downloaded 2 files (2 bytes).\n"), (run.ExitCode, run.Error));
+        Assert.Equal(
+            ["results/2026/b.txt", "results/2026/may/a.txt"],
+            Directory
+                .EnumerateFiles(folder.Combine("copy"), "*", SearchOption.AllDirectories)
+                .Select(file => Path.GetRelativePath(folder.Combine("copy"), file))
+                .Order(StringComparer.Ordinal)
+        );
+        var missing = await tool.RunAsync(
+            "file",
+            "download",
+            source.Replace("2026", "2027", StringComparison.Ordinal),
+            folder.Combine("no"),
+            "-p",
+            project
+        );
+        Assert.Equal(nameof(ExitCode.NotFound), missing.ExitCode);
+    }
+
     [Fact]
     public async Task A_folder_is_uploaded_and_a_pattern_is_downloaded()
     {

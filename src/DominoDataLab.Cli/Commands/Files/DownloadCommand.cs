@@ -11,7 +11,8 @@ internal static class DownloadCommand
 {
     private static readonly Argument<string> Source = new("path")
     {
-        Description = "The file's path in the project, or a pattern: '?' is one character, '*' anything but a slash, '**' anything",
+        Description =
+            "The path of a file or folder in the project, or a pattern: '?' is one character, '*' anything but a slash, '**' anything",
     };
     private static readonly Argument<string?> Local = new("local")
     {
@@ -27,9 +28,10 @@ internal static class DownloadCommand
     public static Command Create() =>
         new ToolCommand(
             "download",
-            "Download a file, or all files that match a pattern with their folders. Files that exist with the same content are skipped.",
+            "Download a file, a folder, or all files that match a pattern with their folders. Files that exist with the same content are "
+                + "skipped.",
             "domino file download results/revenue.csv -p ada/sales",
-            "domino file download 'results/**' here -p ada/sales --if-exists overwrite",
+            "domino file download results here -p ada/sales --if-exists overwrite",
             "domino file download results/revenue.csv - -p ada/sales"
         )
         {
@@ -43,7 +45,8 @@ internal static class DownloadCommand
             var (source, local) = (context.Get(Source), context.Get(Local) ?? ".");
             var project = context.Project();
             var commit = await context.CommitAsync(project);
-            var isPattern = source.AsSpan().ContainsAny('*', '?') && !context.Get(Literal);
+            var isLiteral = context.Get(Literal) || !source.AsSpan().ContainsAny('*', '?');
+            var isPattern = !isLiteral || source.EndsWith('/');
             if (local == "-")
             {
                 return await WriteAsync(context, project.Files, isPattern, commit);
@@ -57,7 +60,7 @@ internal static class DownloadCommand
                     var options = new ProjectDownloadOptions
                     {
                         CommitId = commit,
-                        Include = isPattern ? [source] : [],
+                        Include = isPattern ? [isLiteral ? $"{source}**" : source] : [],
                         Collision = TransferCommand.Policy(context.Get(IfExists)),
                         Progress = progress,
                         FileCompleted = report.Completed,
@@ -68,9 +71,7 @@ internal static class DownloadCommand
                     }
                     else
                     {
-                        local = LocalTarget.Of(local, source);
-                        report.Add(await project.Files.DownloadAsync(source, local, options, context.CancellationToken));
-                        report.Single = new TransferRow(local, source, report.Total.BytesTransferred);
+                        await DownloadAsync(project.Files, source, local, options, report, context.CancellationToken);
                     }
                 }
             }
@@ -97,6 +98,32 @@ internal static class DownloadCommand
             await report.WriteAsync(context, "Downloaded", "already here");
             return ExitCode.Success;
         });
+
+    private static async Task DownloadAsync(
+        ProjectFilesClient files,
+        string source,
+        string local,
+        ProjectDownloadOptions options,
+        TransferReport report,
+        CancellationToken cancellationToken
+    )
+    {
+        try
+        {
+            var file = LocalTarget.Of(local, source);
+            report.Add(await files.DownloadAsync(source, file, options, cancellationToken));
+            report.Single = new TransferRow(file, source, report.Total.BytesTransferred);
+        }
+        catch (DominoNotFoundException) when (!source.AsSpan().ContainsAny('*', '?'))
+        {
+            // It may be a folder, which the server does not have as a thing of its own.
+            report.Add(await files.DownloadAllAsync(local, options with { Include = [$"{source}/**"] }, cancellationToken));
+            if (report.Total.FilesTransferred + report.Total.FilesSkipped == 0)
+            {
+                throw;
+            }
+        }
+    }
 
     private static async Task<ExitCode> WriteAsync(CommandContext context, ProjectFilesClient files, bool isPattern, string? commit)
     {
