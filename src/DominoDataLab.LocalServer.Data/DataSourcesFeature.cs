@@ -11,6 +11,7 @@ using DominoDataLab.LocalServer.Data.Sql.Postgres;
 using DominoDataLab.LocalServer.Data.Sql.Sqlite;
 using DominoDataLab.LocalServer.Data.TrainingSets;
 using DominoDataLab.LocalServer.Data.Volumes;
+using DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Hosting;
 using Grpc.AspNetCore.Server.Model;
@@ -34,6 +35,7 @@ internal sealed class DataSourcesFeature(LocalDataSourcesOptions options) : ISer
             .AddSingleton<SourceReader>()
             .AddSingleton<SourceEngines>()
             .AddSingleton<SourceFile>()
+            .AddSingleton<ISecretFiles>(provider => provider.GetRequiredService<SourceFile>())
             .AddEndpoints<LookupEndpoints>()
             .AddEndpoints<SourceEndpoints>()
             .AddEndpoints<TokenEndpoints>()

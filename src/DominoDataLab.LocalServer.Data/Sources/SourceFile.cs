@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Data.Sources;
@@ -11,7 +12,7 @@ internal sealed class SourceFile(
     SourceReader reader,
     SourceStore sources,
     UserStore users
-)
+) : ISecretFiles
 {
     private const string DemonstrationName = "demo";
 
@@ -21,6 +22,9 @@ internal sealed class SourceFile(
         CommentHandling = JsonCommentHandling.Skip,
         AllowDuplicateProperties = false,
     };
+
+    /// <summary>Gets the file: it has passwords of databases.</summary>
+    public IEnumerable<string> Paths => data.SourcesFile is { } file ? [file] : [];
 
     /// <summary>
     /// Adds what the file declares and removes what it no longer declares. A source that has the same name as before keeps its ID.

@@ -14,4 +14,14 @@ internal sealed class ProjectApps(AppStore apps, AppHost host) : IProjectWork
 
         return Task.CompletedTask;
     }
+
+    public Task StopRefusedAsync(Func<string, string, bool> isRefused)
+    {
+        foreach (var instance in apps.Alive().Where(instance => isRefused(instance.StartedBy, apps.Find(instance.AppId)!.ProjectId)))
+        {
+            host.Stop(instance.AppId);
+        }
+
+        return Task.CompletedTask;
+    }
 }

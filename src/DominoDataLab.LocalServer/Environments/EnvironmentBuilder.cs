@@ -1,5 +1,6 @@
-using System.Diagnostics;
 using System.Threading.Channels;
+using DominoDataLab.LocalServer.Execution;
+using DominoDataLab.LocalServer.Execution.Accounts;
 using DominoDataLab.LocalServer.Execution.Preparation;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.Extensions.Logging;
@@ -13,6 +14,9 @@ namespace DominoDataLab.LocalServer.Environments;
 internal sealed partial class EnvironmentBuilder(
     EnvironmentStore store,
     ServerFolders folders,
+    IExecutor executor,
+    UserAccounts accounts,
+    LocalDominoOptions options,
     TimeProvider time,
     ILogger<EnvironmentBuilder> logger
 ) : IDisposable
@@ -71,10 +75,10 @@ internal sealed partial class EnvironmentBuilder(
         {
             status = await BuildAsync(store.Revision(id)!, log) ? "succeeded" : "failed";
         }
-        catch (System.ComponentModel.Win32Exception e)
+        catch (Exception e) when (e is ExecutionStartException or PreparationException)
         {
             CouldNotCheck(logger, id, e);
-            await log.WriteLineAsync($"{Now} The build can't go on: /bin/sh, which checks the scripts, could not be started.");
+            await log.WriteLineAsync($"{Now} The scripts cannot be checked: {e.Message}");
             status = "failed";
         }
 
@@ -97,7 +101,7 @@ internal sealed partial class EnvironmentBuilder(
         {
             if (revision.Definition[name]?.GetValue<string>() is { Length: > 0 } script)
             {
-                var complaint = await CheckAsync(script);
+                var complaint = await CheckAsync(revision, script);
                 await log.WriteLineAsync($"{Now} {name}: {(complaint.Length == 0 ? "can be run" : complaint)}");
                 good &= complaint.Length == 0;
             }
@@ -107,35 +111,43 @@ internal sealed partial class EnvironmentBuilder(
         return good;
     }
 
-    /// <summary>Lets the shell check the syntax of a script without running it.</summary>
-    private static async Task<string> CheckAsync(string script)
+    /// <summary>Lets the shell check the syntax of a script without running it, as the other commands of the environment's owner.</summary>
+    private async Task<string> CheckAsync(RevisionRow revision, string script)
     {
         if (OperatingSystem.IsWindows())
         {
             return "";
         }
 
-        using var shell = Process.Start(
-            new ProcessStartInfo("/bin/sh", ["-n"])
-            {
-                RedirectStandardInput = true,
-                RedirectStandardError = true,
-                RedirectStandardOutput = true,
-            }
-        )!;
-        var complaint = shell.StandardError.ReadToEndAsync();
+        var owner = store.Find(revision.EnvironmentId)?.OwnerId;
+        var folder = Path.Combine(folders.Work, "build-" + revision.Id);
+        Directory.CreateDirectory(folder);
         try
         {
-            await shell.StandardInput.WriteAsync(script);
-            shell.StandardInput.Close();
+            var spec = new ExecutionSpec
+            {
+                Id = revision.Id,
+                Command = ["/bin/sh", "-n", "-c", script],
+                Folder = folder,
+                Variables = new Dictionary<string, string>(),
+                Account = owner is null ? null : accounts.Of(owner),
+                Tier = options.HardwareTiers[0],
+            };
+            await using var execution = await executor.StartAsync(spec, _end.Token);
+            using var stdout = new StreamReader(execution.Output.Stdout);
+            using var stderr = new StreamReader(execution.Output.Stderr);
+            var said = stdout.ReadToEndAsync();
+            var complaint = (await stderr.ReadToEndAsync()).Trim();
+            await said;
+            var (code, _, _) = await execution.Completion;
+            return code == 0 ? ""
+                : complaint.Length > 0 ? complaint
+                : $"the shell ended with exit code {code}";
         }
-        catch (IOException)
+        finally
         {
-            // The shell ended at the first error and reads no more; what it said is what counts.
+            FolderRemoval.TryRemove(folder);
         }
-
-        await shell.WaitForExitAsync();
-        return shell.ExitCode == 0 ? "" : (await complaint).Trim();
     }
 
     private string Now => time.GetUtcNow().ToString("yyyy-MM-dd'T'HH:mm:ss.fff'Z'", System.Globalization.CultureInfo.InvariantCulture);

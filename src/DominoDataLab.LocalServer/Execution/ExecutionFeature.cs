@@ -41,6 +41,7 @@ internal sealed class ExecutionFeature : IServerFeature
             .AddSingleton<JobDispatcher>()
             .AddSingleton<JobSubmission>()
             .AddSingleton<IProjectWork, ProjectJobs>()
+            .AddSingleton<RevokedWork>()
             .AddSingleton<UsageMeter>();
 
     public async Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)

@@ -14,4 +14,17 @@ internal sealed class ProjectJobs(JobStore jobs, JobDispatcher dispatcher) : IPr
 
         return Task.CompletedTask;
     }
+
+    public Task StopRefusedAsync(Func<string, string, bool> isRefused)
+    {
+        foreach (
+            var job in jobs.Unfinished()
+                .Where(job => job.Status is JobStatus.Preparing or JobStatus.Running && isRefused(job.StartedBy, job.ProjectId))
+        )
+        {
+            dispatcher.Stop(job, keepResults: false);
+        }
+
+        return Task.CompletedTask;
+    }
 }

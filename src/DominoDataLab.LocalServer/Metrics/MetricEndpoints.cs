@@ -6,6 +6,7 @@ using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Models;
 using DominoDataLab.LocalServer.Projects;
+using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
 using Microsoft.AspNetCore.Http;
 using Microsoft.AspNetCore.Routing;
@@ -14,8 +15,8 @@ using Microsoft.Extensions.Logging;
 namespace DominoDataLab.LocalServer.Metrics;
 
 /// <summary>
-/// Custom metrics of monitored models. This server does not monitor models, so every ID is accepted; one of a model, a version or a job
-/// that is here asks for what its project gives the caller.
+/// Custom metrics of monitored models. This server does not monitor models, so every name is accepted; the ID of a model, a version or a
+/// job asks for what its project gives the caller. An ID that nothing has gets the answer of one that is another user's.
 /// </summary>
 internal sealed partial class MetricEndpoints(
     MetricStore metrics,
@@ -132,12 +133,11 @@ internal sealed partial class MetricEndpoints(
     {
         var model =
             models.Find(modelMonitoringId) ?? (models.Version(modelMonitoringId) is { } version ? models.Find(version.ModelId) : null);
-        if ((model?.ProjectId ?? jobs.Find(modelMonitoringId)?.ProjectId ?? models.ProjectOfArchived(modelMonitoringId)) is not { } id)
+        var id = model?.ProjectId ?? jobs.Find(modelMonitoringId)?.ProjectId ?? models.ProjectOfArchived(modelMonitoringId);
+        if (id is not null || Ids.IsId(modelMonitoringId))
         {
-            return;
+            access.RequireFor(context, id, $"The monitored model with the ID '{modelMonitoringId}' was not found.", needed);
         }
-
-        access.RequireFor(context, id, $"The monitored model with the ID '{modelMonitoringId}' was not found.", needed);
     }
 
     private static string Finite(JsonObject body, string name)

@@ -19,4 +19,19 @@ internal sealed class ProjectModels(ModelStore models, FunctionHost host) : IPro
             models.SetEndpointStatus(projectId, "Stopped", null);
         }
     }
+
+    public Task StopRefusedAsync(Func<string, string, bool> isRefused) =>
+        Task.WhenAll(
+            models
+                .Unended()
+                .Where(version => isRefused(version.CreatedBy, models.Find(version.ModelId)!.ProjectId))
+                .Select(version => version.Id)
+                .Concat(
+                    models
+                        .Endpoints()
+                        .Where(endpoint => isRefused(endpoint.PublishedBy, endpoint.ProjectId))
+                        .Select(found => found.ProjectId)
+                )
+                .Select(host.StopAsync)
+        );
 }

@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using DominoDataLab.LocalServer.Access;
+using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Users;
 using Microsoft.AspNetCore.Builder;
@@ -9,7 +10,8 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Projects;
 
 /// <summary>The collaborators of a project and their roles. Contributors manage them; only owners can change the owner.</summary>
-internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard access, UserStore users) : IEndpointGroup
+internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard access, UserStore users, RevokedWork revoked)
+    : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -47,6 +49,7 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard 
             role = ProjectRoles.Check(body.RequiredText("projectRole"));
         var user = users.FindById(id) ?? throw DomainException.Invalid($"The user with the ID '{id}' was not found.");
         Set(context, project, user, role);
+        await revoked.StopAsync();
         await Reply.JsonAsync(context, new JsonObject { ["collaboratorId"] = id, ["projectRole"] = role });
     }
 
@@ -75,6 +78,7 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard 
         var body = await context.JsonBodyAsync();
         var known = Known(project, body.RequiredText("collaboratorId"));
         Set(context, project, users.FindById(known.UserId)!, ProjectRoles.Check(body.RequiredText("projectRole")));
+        await revoked.StopAsync();
     }
 
     private Task RemoveAsync(HttpContext context)
@@ -83,7 +87,7 @@ internal sealed class CollaboratorEndpoints(ProjectStore projects, ProjectGuard 
         var known = Known(project, context.Route("collaboratorId"));
         MayName(context, project, known.Role);
         projects.RemoveCollaborator(project.Id, known.UserId);
-        return Task.CompletedTask;
+        return revoked.StopAsync();
     }
 
     private CollaboratorRow Known(ProjectRow project, string id) =>

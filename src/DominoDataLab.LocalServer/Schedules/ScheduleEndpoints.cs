@@ -55,16 +55,28 @@ internal sealed class ScheduleEndpoints(
             : throw DomainException.NotFound($"The scheduled job with the ID '{id}' was not found in this project.");
     }
 
+    /// <summary>Gets a schedule that the caller may change: their own, or any as an owner of the project.</summary>
+    private ScheduleRow Changeable(HttpContext context)
+    {
+        var row = FromId(context);
+        return MayChange(context.Caller(), projects.AccessOf(context.Caller(), projects.FromId(context)), row)
+            ? row
+            : throw DomainException.Forbidden("Only owners of the project can change or delete another user's scheduled job.");
+    }
+
+    private static bool MayChange(UserRow caller, ProjectAccess access, ScheduleRow row) =>
+        access == ProjectAccess.Own || (access == ProjectAccess.Contribute && row.UserId == caller.Id);
+
     private Task ListAsync(HttpContext context) => Reply.ListAsync(context, schedules.OfProject(projects.FromId(context).Id), ToJson);
 
     private Task ListForCallerAsync(HttpContext context)
     {
         var project = projects.FromId(context);
-        var canEdit = projects.AccessOf(context.Caller(), project) >= ProjectAccess.Contribute;
+        var access = projects.AccessOf(context.Caller(), project);
         return Reply.ListAsync(
             context,
             schedules.OfProject(project.Id),
-            row => new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = canEdit }
+            row => new JsonObject { ["scheduledJob"] = ToJson(row), ["canEdit"] = MayChange(context.Caller(), access, row) }
         );
     }
 
@@ -89,7 +101,7 @@ internal sealed class ScheduleEndpoints(
 
     private async Task UpdateAsync(HttpContext context)
     {
-        var row = FromId(context);
+        var row = Changeable(context);
         var body = await context.JsonBodyAsync();
         var definition = Checked(context, body);
         schedules.Update(row with { Definition = definition, UserId = OwnerOf(context, body, row), DueMs = scheduler.Next(definition) });
@@ -99,7 +111,7 @@ internal sealed class ScheduleEndpoints(
 
     private Task Delete(HttpContext context)
     {
-        schedules.Delete(FromId(context).Id);
+        schedules.Delete(Changeable(context).Id);
         return Task.CompletedTask;
     }
 
@@ -111,14 +123,9 @@ internal sealed class ScheduleEndpoints(
     {
         var id = body.RequiredText("scheduledByUserId");
         return users.FindById(id) is null ? throw DomainException.Invalid($"The user with the ID '{id}' was not found.")
-            : id == context.Caller().Id || context.Caller().IsAdministrator || (existing?.UserId == id && IsOwner(context)) ? id
-            : throw DomainException.Forbidden(
-                "Only an administrator can schedule jobs for another user, and only owners of the project can change another user's "
-                    + "schedule."
-            );
+            : id == context.Caller().Id || context.Caller().IsAdministrator || existing?.UserId == id ? id
+            : throw DomainException.Forbidden("Only an administrator can schedule jobs for another user.");
     }
-
-    private bool IsOwner(HttpContext context) => projects.AccessOf(context.Caller(), projects.FromId(context)) == ProjectAccess.Own;
 
     private JsonObject Checked(HttpContext context, JsonObject body)
     {

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Projects;
@@ -9,7 +10,8 @@ using Microsoft.AspNetCore.Routing;
 namespace DominoDataLab.LocalServer.Users;
 
 /// <summary>Adds, lists and removes users. These routes are the local server's own, and only administrators may use them.</summary>
-internal sealed class LocalUserEndpoints(People people, ApiKeys keys, Sandbox sandbox, StarterProjects projects) : IEndpointGroup
+internal sealed class LocalUserEndpoints(People people, ApiKeys keys, Sandbox sandbox, RevokedWork revoked, StarterProjects projects)
+    : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -49,7 +51,7 @@ internal sealed class LocalUserEndpoints(People people, ApiKeys keys, Sandbox sa
         context.RequireAdministrator();
         people.Remove(context.LastSegments(1)[0]);
         context.Response.StatusCode = 204;
-        return Task.CompletedTask;
+        return revoked.StopAsync();
     }
 
     private JsonObject ToJson(UserRow user) =>

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using DominoDataLab.LocalServer.Execution;
 using DominoDataLab.LocalServer.Hosting;
 using DominoDataLab.LocalServer.Storage;
 using Microsoft.AspNetCore.Builder;
@@ -10,7 +11,7 @@ namespace DominoDataLab.LocalServer.Users;
 /// <summary>
 /// Organizations: the v4 form names one by its user id and writes <c>Member</c>, the public one by its own id and writes <c>member</c>.
 /// </summary>
-internal sealed class OrganizationEndpoints(OrganizationStore organizations, UserStore users) : IEndpointGroup
+internal sealed class OrganizationEndpoints(OrganizationStore organizations, UserStore users, RevokedWork revoked) : IEndpointGroup
 {
     public void Map(IEndpointRouteBuilder app)
     {
@@ -101,6 +102,7 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         }
 
         members.ForEach(member => organizations.SetMember(organization.Id, member.UserId, member.Role));
+        await revoked.StopAsync();
         await V4Async(context, organization);
     }
 
@@ -112,13 +114,17 @@ internal sealed class OrganizationEndpoints(OrganizationStore organizations, Use
         await PublicAsync(context, organization);
     }
 
-    private Task RemoveMemberAsync(HttpContext context)
+    private async Task RemoveMemberAsync(HttpContext context)
     {
         var organization = Managed(context, FromId(context));
         var user = context.Request.Query["memberToRemoveId"].ToString();
-        return organizations.RemoveMember(organization.Id, user)
-            ? PublicAsync(context, organization)
-            : throw DomainException.NotFound($"{organization.Name} has no member with the id '{user}'.");
+        if (!organizations.RemoveMember(organization.Id, user))
+        {
+            throw DomainException.NotFound($"{organization.Name} has no member with the id '{user}'.");
+        }
+
+        await revoked.StopAsync();
+        await PublicAsync(context, organization);
     }
 
     private List<MemberRow> Members(JsonObject body, string roleName, string idName) =>

@@ -1,3 +1,4 @@
+using DominoDataLab.LocalServer.Execution.Accounts;
 using DominoDataLab.LocalServer.Hosting;
 using Microsoft.Extensions.DependencyInjection;
 
@@ -16,9 +17,11 @@ internal sealed class UsersFeature : IServerFeature
             .AddEndpoints<LocalUserEndpoints>()
             .AddEndpoints<OrganizationEndpoints>();
 
-    public Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
+    public async Task StartAsync(IServiceProvider services, CancellationToken cancellationToken)
     {
         services.GetRequiredService<People>().Register();
-        return Task.CompletedTask;
+
+        // Before anything runs for one of them.
+        await services.GetRequiredService<UserAccounts>().CheckStartAsync();
     }
 }

@@ -75,6 +75,11 @@ public sealed class ExistenceTests
                     ("/v1/models/{0}/versions", modelId),
                     ("/api/modelServing/v1/modelApis/{0}/versions/" + version, modelId),
                     ("/v4/models/{0}/getExportImageStatus", export),
+                    (
+                        "/api/metricValues/v1/{0}/auc?startingReferenceTimestampInclusive=2026-01-01T00:00:00Z"
+                            + "&endingReferenceTimestampInclusive=2026-02-01T00:00:00Z",
+                        modelId
+                    ),
                     ("/v4/datasetrw/datasets/{0}", dataset),
                     ("/v4/datasetrw/snapshot/upload/{0}", upload),
                 ]

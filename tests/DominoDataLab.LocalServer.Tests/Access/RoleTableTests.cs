@@ -56,7 +56,7 @@ public sealed class RoleTableTests : IAsyncLifetime
             ),
         ["change default environment and tier"] = place =>
             (HttpMethod.Put, $"/v4/projects/{place.Project}/settings", new JsonObject { ["defaultHardwareTierId"] = "medium-k8s" }),
-        ["change another user's scheduled job"] = place =>
+        ["change or delete another user's scheduled job"] = place =>
             (HttpMethod.Put, $"/v4/projects/{place.Project}/scheduledjobs/{place.Schedule}", ScheduledJobs.Daily(place.OwnerId)),
         ["make another user an owner"] = place =>
             (

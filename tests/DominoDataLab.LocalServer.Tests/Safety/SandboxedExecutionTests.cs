@@ -83,6 +83,50 @@ public abstract class SandboxedExecutions(LocalServerFixture domino)
     }
 
     [Fact]
+    public async Task A_program_in_C_sharp_runs()
+    {
+        var project = await domino.Api.NewProjectAsync();
+        await project.PutAsync("hello.cs", "System.Console.WriteLine($\"hello {args[0]}\");\n");
+        var id = await project.StartAsync("hello.cs world");
+        var job = await domino.Api.EndOfAsync(id);
+        Assert.True((string?)job["statuses"]!["executionStatus"] == "Succeeded", string.Join('\n', await domino.Api.LogAsync(id)));
+        Assert.Equal("hello world", (await domino.Api.LogAsync(id, "stdout"))[^1]);
+    }
+
+    [Fact]
+    public async Task A_snapshot_is_read_and_cannot_be_changed()
+    {
+        var project = await domino.Api.NewProjectAsync();
+        const string Write = "cd $DOMINO_DATASETS_DIR/local/* && echo mine >mine.txt && cat mine.txt\n";
+        Assert.Equal(["mine"], await domino.Api.LogAsync((string)(await project.RunAsync(Write))["id"]!, "stdout"));
+        var dataset = (string)
+            (await domino.Api.GetAsync($"/v4/datasetrw/datasets-v2?projectIdsToInclude={project.Id}"))[0]!["datasetRwDto"]!["id"]!;
+        var snapshot = (string)
+            (
+                await domino.Api.PostAsync(
+                    "/v4/datasetrw/snapshot",
+                    new JsonObject { ["datasetId"] = dataset, ["relativeFilePaths"] = new JsonArray() }
+                )
+            )["id"]!;
+        await Eventually.HoldsAsync(
+            async () =>
+                (string?)(await domino.Api.GetAsync($"/v4/datasetrw/snapshot/{snapshot}"))["snapshot"]!["lifecycleStatus"] == "Active",
+            "the snapshot to become active"
+        );
+        var job = await project.RunAsync(
+            """
+            cd $DOMINO_DATASETS_DIR/snapshots/*/1
+            cat mine.txt
+            for change in "echo x >>mine.txt" "rm -f mine.txt" "touch new.txt" "mv mine.txt other.txt" "chmod 777 mine.txt"; do
+              sh -c "$change" 2>/dev/null && echo "changed: $change"
+            done
+            cat mine.txt
+            """
+        );
+        Assert.Equal(["mine", "mine"], await domino.Api.LogAsync((string)job["id"]!, "stdout"));
+    }
+
+    [Fact]
     public async Task Packages_of_a_project_are_installed()
     {
         await RequirementsTests.NeedPipAsync();

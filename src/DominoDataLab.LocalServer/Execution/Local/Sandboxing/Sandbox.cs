@@ -38,7 +38,6 @@ internal sealed partial class Sandbox(
             );
         }
 
-        await accounts.CheckStartAsync();
         if ((accounts.Range is not null || options.Sandbox == SandboxMode.Require) && await bubblewrap.FindProblemAsync() is { } problem)
         {
             throw new InvalidOperationException(problem);

@@ -6,7 +6,12 @@ namespace DominoDataLab.LocalServer.Execution.Local.Sandboxing;
 /// The files of the machine that a sandbox shows, all of them read-only: the system, and the programs that the server's own environment
 /// points to. What an ordinary account cannot read in <c>/etc</c> is left out.
 /// </summary>
-internal sealed class SandboxMachine(InheritedVariables inherited, ServerFolders folders, LocalDominoOptions options)
+internal sealed class SandboxMachine(
+    InheritedVariables inherited,
+    ServerFolders folders,
+    LocalDominoOptions options,
+    IEnumerable<ISecretFiles> secrets
+)
 {
     private static readonly string[] System =
     [
@@ -69,12 +74,10 @@ internal sealed class SandboxMachine(InheritedVariables inherited, ServerFolders
         }
 
         HideUnreadable(mounts, "/etc");
-        foreach (var secret in (string?[])[options.CertificateFile, options.CertificateKeyFile, options.RecordExchangesTo])
+        string?[] own = [options.CertificateFile, options.CertificateKeyFile, options.RecordExchangesTo];
+        foreach (var secret in own.Concat(secrets.SelectMany(files => files.Paths)).Where(Path.Exists))
         {
-            if (secret is not null && Path.Exists(secret))
-            {
-                mounts.Hide(Path.GetFullPath(secret));
-            }
+            mounts.Hide(File.ResolveLinkTarget(secret!, returnFinalTarget: true)?.FullName ?? Path.GetFullPath(secret!));
         }
     }
 
