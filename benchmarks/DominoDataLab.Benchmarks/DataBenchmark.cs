@@ -9,14 +9,16 @@ internal static class DataBenchmark
     private const double MostClientMiB = 150;
     private const int Rounds = 3;
 
-    public static async Task<int> RunAsync(int rows)
+    public static async Task<int> RunAsync(int rows, long objectBytes)
     {
         var folder = Directory.CreateTempSubdirectory("domino-benchmark-").FullName;
         try
         {
+            ObjectBenchmark.Write(folder, objectBytes);
+            var trips = string.Create(CultureInfo.InvariantCulture, $$"""{"name": "trips", "engine": "demo", "rows": {{rows}}}""");
             await File.WriteAllTextAsync(
                 Path.Combine(folder, "sources.json"),
-                string.Create(CultureInfo.InvariantCulture, $$"""{"sources": [{"name": "trips", "engine": "demo", "rows": {{rows}}}]}""")
+                $$"""{"sources": [{{trips}}, {{ObjectBenchmark.Source}}]}"""
             );
             return await RunAsync(folder, rows);
         }
@@ -50,6 +52,7 @@ internal static class DataBenchmark
         Print("query, to Parquet", parquet, bare);
         Console.WriteLine($"  first row of a small query  {batches.FirstRowSeconds * 1000:0.0} ms (median)");
         Console.WriteLine($"  peak memory of the server   {server.PeakMiB:0} MiB");
+        await ObjectBenchmark.RunAsync(server, folder);
         return Judge(batches, bare, rows);
     }
 

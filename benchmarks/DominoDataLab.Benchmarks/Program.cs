@@ -25,8 +25,8 @@ return args switch
     ["transfers", "--smoke"] => await TransfersBenchmark.RunAsync(64 << 20, 200),
     ["transfers", "--scale"] => await TransfersBenchmark.RunAsync(4L << 30, 200_000),
     ["send", var how, var address, var key, var dataset, var path] => await TransferProcess.SendAsync(how, address, key, dataset, path),
-    ["data"] => await DataBenchmark.RunAsync(10_000_000),
-    ["data", "--smoke"] => await DataBenchmark.RunAsync(500_000),
+    ["data"] => await DataBenchmark.RunAsync(10_000_000, 1L << 30),
+    ["data", "--smoke"] => await DataBenchmark.RunAsync(500_000, 64L << 20),
     ["serve", "data", var folder] => await ServerProcess.ServeDataAsync(folder),
     ["serve", "stream", var bytes] => await BareStream.ServeAsync(long.Parse(bytes, System.Globalization.CultureInfo.InvariantCulture)),
     ["read", var how, var address, var key] => await ReaderProcess.ReadAsync(how, address, key),
@@ -42,7 +42,7 @@ static int Usage()
     Console.Error.WriteLine(
         "usage: server [--smoke] [lists|files|uploads|requests]: long lists, large projects, many uploads, many clients"
     );
-    Console.Error.WriteLine("usage: data [--smoke]: rows of a query through the local server, beside a bare gRPC stream and DuckDB alone");
+    Console.Error.WriteLine("usage: data [--smoke]: rows of a query beside a bare gRPC stream and DuckDB alone, and an object beside curl");
     Console.Error.WriteLine("usage: sandbox [--smoke]: jobs in a sandbox, beside jobs without one");
     Console.Error.WriteLine("usage: airflow [--smoke]: start, trivial task and log records of a native bundle, beside python3");
     return 2;

@@ -216,7 +216,12 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
     private static Task<long?> CopyAsync(Stream from, SafeFileHandle to, long offset, long? most, CancellationToken cancellationToken) =>
         BoundedCopy.RunAsync(
             from,
-            (bytes, done) => RandomAccess.WriteAsync(to, bytes, offset + done, cancellationToken),
+            (bytes, done) =>
+            {
+                // An asynchronous write would block a thread too, and one more: it goes through the thread pool.
+                RandomAccess.Write(to, bytes.Span, offset + done);
+                return ValueTask.CompletedTask;
+            },
             most,
             cancellationToken
         );
