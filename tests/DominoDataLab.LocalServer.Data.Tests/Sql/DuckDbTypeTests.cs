@@ -85,10 +85,10 @@ public sealed class DuckDbTypeTests(DataFixture fixture)
         var table = await _data.QueryAsync(source, "SELECT repeat('é', n::INTEGER) AS s, n FROM range(0, 4100) AS t(n)");
         Assert.Equal(Enumerable.Range(0, 4100).Select(n => new string('é', n)), table.Column<string>("s"));
         var one = await _data.QueryAsync(source, "SELECT 'twelve bytes' AS a, 'thirteen byte' AS b, '' AS c, NULL::VARCHAR AS d");
-        Assert.Equal(
-            ["twelve bytes", "thirteen byte", "", null],
-            new[] { "a", "b", "c", "d" }.Select(name => one.Column<string>(name).Single())
-        );
+        Assert.Equal("twelve bytes", Assert.Single(one.Column<string>("a")));
+        Assert.Equal("thirteen byte", Assert.Single(one.Column<string>("b")));
+        Assert.Equal("", Assert.Single(one.Column<string>("c")));
+        Assert.Null(Assert.Single(one.Column<string?>("d")));
     }
 
     [Fact]
