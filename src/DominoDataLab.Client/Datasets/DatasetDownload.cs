@@ -1,7 +1,7 @@
 using System.Net.Http.Headers;
 using System.Runtime.CompilerServices;
-using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
@@ -79,7 +79,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
 
     private async Task<TransferResult> RunAsync(IAsyncEnumerable<(RemoteFile, string)> found, CancellationToken cancellationToken)
     {
-        using var downloader = new Downloader(this, options, _meter, http.Time, http.Logger);
+        using var downloader = new Downloader(this, DownloadLimits.From(options), _meter, http.Time, http.Logger);
         await downloader.RunAsync(found, cancellationToken).ConfigureAwait(false);
         return _meter.Finish();
     }
@@ -89,7 +89,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
         [EnumeratorCancellation] CancellationToken cancellationToken
     )
     {
-        var wanted = new FileFilter(options);
+        var wanted = options.Filter();
         var names = LocalTarget.Names(localFolder);
 
         // Folders of the dataset that are one folder on this machine, and the file that lies in its place, if one is wanted.

@@ -1,6 +1,7 @@
 using System.Runtime.CompilerServices;
 using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;

@@ -1,4 +1,4 @@
-using DominoDataLab.Client.Files;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
@@ -43,7 +43,7 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
                 throw LocalTree.Nothing(folder ?? full, $"The file or folder '{localPath}' was not found.");
             }
 
-            pattern = new GlobPattern("/" + Slashes(full[folder.Length..].TrimStart(Path.DirectorySeparatorChar)));
+            pattern = new GlobPattern("/" + LocalTree.Slashes(full[folder.Length..].TrimStart(Path.DirectorySeparatorChar)));
             full = folder;
         }
 
@@ -55,7 +55,7 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
     /// <param name="leftOut">Receives the paths that cannot be sent, and the reason for each.</param>
     public IEnumerable<LocalEntry> Files(TransferOptions options, IDictionary<string, string>? leftOut = null)
     {
-        var tree = new LocalTree(Root, options);
+        var tree = new LocalTree(Root, options.Filter()) { RequireAll = true };
         foreach (var file in tree.Files())
         {
             if (Pattern?.Matches(file.Path) != false)
@@ -74,8 +74,6 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
     private static string? Below(string folder, string path)
     {
         var start = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;
-        return path.StartsWith(start, StringComparison.Ordinal) ? Slashes(path[start.Length..]) : null;
+        return path.StartsWith(start, StringComparison.Ordinal) ? LocalTree.Slashes(path[start.Length..]) : null;
     }
-
-    private static string Slashes(string path) => OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
 }

@@ -1,23 +1,23 @@
 using System.Security.Cryptography;
 using System.Text;
-using DominoDataLab.Client.Transfers;
+using DominoDataLab.Client.LocalFiles;
 
 namespace DominoDataLab.Client.Files;
 
 /// <summary>
-/// What a content's key may be: the id that git gives it, or the SHA-1 of its bytes. Which one a deployment uses, or another, is not
-/// published. A key that equals one of them is proof that the content is the same; one that equals neither proves nothing.
+/// The possible keys of a content: the ID that git gives it, or the SHA-1 of its bytes. It is not published which one a deployment uses. A
+/// key that equals one of them proves that the content is the same. A key that equals neither proves nothing.
 /// </summary>
 internal sealed record ContentId(string Git, string Sha1)
 {
     public bool Proves(string? key) =>
         key is not null && (key.Equals(Git, StringComparison.OrdinalIgnoreCase) || key.Equals(Sha1, StringComparison.OrdinalIgnoreCase));
 
-    /// <summary>Reads a file of this size.</summary>
-    /// <exception cref="LocalFileException">It can't be read, or has changed its size.</exception>
+    /// <summary>Gets the ID of a local file of this size.</summary>
+    /// <exception cref="LocalFileException">The file cannot be read, or its size changed.</exception>
     public static async Task<ContentId> OfFileAsync(string file, long size, CancellationToken cancellationToken)
     {
-        // What says that it is empty is not opened: it may be a pipe, which nobody may ever write to.
+        // An empty file is not opened. It may be a pipe, and opening one waits for its other end.
         var content = size == 0 ? Stream.Null : new LocalFileStream(file, file);
         await using (content.ConfigureAwait(false))
         {
@@ -37,7 +37,7 @@ internal sealed record ContentId(string Git, string Sha1)
     }
 }
 
-/// <summary>Hands on a stream's bytes and knows their id at the end.</summary>
+/// <summary>Passes the bytes of a stream on and computes their ID.</summary>
 internal sealed class HashingStream : AsyncReadStream
 {
     private readonly Stream _inner;
@@ -46,17 +46,15 @@ internal sealed class HashingStream : AsyncReadStream
     private readonly IncrementalHash _git = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
     private readonly IncrementalHash _sha1 = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
 #pragma warning restore CA5350
-    private readonly Action<long>? _moved;
     private long _read;
     private ContentId? _last;
     private bool _disposed;
 
     /// <param name="inner">The source of the bytes. It is disposed with this stream.</param>
-    /// <param name="size">How many there should be.</param>
-    /// <param name="moved">Is called with the number of bytes after each read.</param>
-    public HashingStream(Stream inner, long size, Action<long>? moved = null)
+    /// <param name="size">The expected number of bytes.</param>
+    public HashingStream(Stream inner, long size)
     {
-        (_inner, _size, _moved) = (inner, size, moved);
+        (_inner, _size) = (inner, size);
         _git.AppendData(Encoding.ASCII.GetBytes(string.Create(System.Globalization.CultureInfo.InvariantCulture, $"blob {size}\0")));
     }
 
@@ -72,7 +70,6 @@ internal sealed class HashingStream : AsyncReadStream
         _git.AppendData(buffer.Span[..read]);
         _sha1.AppendData(buffer.Span[..read]);
         _read += read;
-        _moved?.Invoke(read);
         return read;
     }
 

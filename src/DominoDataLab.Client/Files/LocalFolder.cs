@@ -1,4 +1,4 @@
-using System.IO.Enumeration;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
@@ -10,40 +10,31 @@ namespace DominoDataLab.Client.Files;
 /// </summary>
 internal sealed class LocalFolder
 {
-    private static readonly EnumerationOptions Everything = new()
-    {
-        RecurseSubdirectories = true,
-        AttributesToSkip = 0,
-        IgnoreInaccessible = false,
-        ReturnSpecialDirectories = false,
-    };
-
     private readonly DominoIgnore _ignore;
     private readonly string _ignorePrefix;
     private readonly FileFilter _wanted;
-    private readonly SortedDictionary<string, string> _blind = new(StringComparer.Ordinal);
 
     private LocalFolder(string root, string ignoreRoot, FileSetOptions options)
     {
         Root = root;
         _ignore = DominoIgnore.Read(ignoreRoot);
-        _ignorePrefix = Path.GetRelativePath(ignoreRoot, root) is var below && below == "." ? "" : Slashes(below) + "/";
-        _wanted = new FileFilter(options);
+        _ignorePrefix = Path.GetRelativePath(ignoreRoot, root) is var below && below == "." ? "" : LocalTree.Slashes(below) + "/";
+        _wanted = options.Filter();
     }
 
     public string Root { get; }
 
     public Dictionary<string, LocalEntry> Files { get; } = new(StringComparer.Ordinal);
 
-    /// <summary>The paths that are left out although nobody asked for it, and the reason for each.</summary>
-    public IReadOnlyDictionary<string, string> Blind => _blind;
+    /// <summary>Gets the paths that are left out because they cannot be sent, and the reason for each.</summary>
+    public IReadOnlyDictionary<string, string> Blind { get; private set; } = new Dictionary<string, string>();
 
     /// <summary>Reads the root of a project's files.</summary>
-    /// <exception cref="IOException">A folder can't be read; it is named.</exception>
+    /// <exception cref="IOException">A folder cannot be read. It is named.</exception>
     public static LocalFolder Read(string root, FileSetOptions options) => Read(root, root, options);
 
     /// <summary>Reads a folder that may be a part of a project's files.</summary>
-    /// <exception cref="IOException">A folder can't be read; it is named.</exception>
+    /// <exception cref="IOException">A folder cannot be read. It is named.</exception>
     public static LocalFolder ReadPart(string folder, FileSetOptions options) =>
         Read(folder, SyncedFolder.Find(folder)?.Path ?? DominoIgnore.FindRoot(folder) ?? folder, options);
 
@@ -59,58 +50,26 @@ internal sealed class LocalFolder
     }
 
     /// <summary>true if a path of either side takes part; otherwise, false.</summary>
-    public bool Sees(string path) => !Ignores(path) && _wanted.Matches(path) && !IsBlind(path);
-
-    private static string Slashes(string path) => OperatingSystem.IsWindows() ? path.Replace('\\', '/') : path;
+    public bool Sees(string path) => !Ignores(path) && _wanted.Matches(path) && !TemporaryNames.IsOne(path) && !IsBlind(path);
 
     private bool Ignores(string path) => _ignore.Ignores(_ignorePrefix + path);
 
     private void Fill()
     {
-        var prefix = Path.EndsInDirectorySeparator(Root) ? Root.Length : Root.Length + 1;
-        string Relative(ref FileSystemEntry entry) => LocalTree.Relative(ref entry, prefix);
-        var entries = new FileSystemEnumerable<(string Path, bool IsLink)>(
-            Root,
-            (ref FileSystemEntry entry) => (Relative(ref entry), entry.Attributes.HasFlag(FileAttributes.ReparsePoint)),
-            Everything
-        )
+        var tree = new LocalTree(Root, _wanted) { IsIgnored = Ignores };
+        foreach (var file in tree.Files())
         {
-            ShouldIncludePredicate = (ref FileSystemEntry entry) =>
-                (
-                    !entry.IsDirectory
-                    || entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-                    || LocalTree.HasInvalidName(entry.ToFullPath())
-                ) && !Ignores(Relative(ref entry)),
-            ShouldRecursePredicate = (ref FileSystemEntry entry) =>
-                !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-                && !LocalTree.HasInvalidName(entry.ToFullPath())
-                && !Ignores(Relative(ref entry)),
-        };
-        foreach (var (path, isLink) in entries)
-        {
-            var full = Path.Combine(Root, path);
-            if (LocalTree.HasInvalidName(full))
-            {
-                _blind[path] = LocalTree.InvalidName;
-            }
-            else if (_wanted.Matches(path) && LocalTree.Find(full, path) is { } file)
-            {
-                Files.Add(path, file);
-            }
-            else if (isLink && (Directory.Exists(full) || _wanted.Matches(path)))
-            {
-                _blind[path] = Directory.Exists(full) ? LocalTree.LinkToFolder : LocalTree.BrokenLink;
-            }
-
-            // Otherwise, the file has disappeared since it was listed.
+            Files.Add(file.Path, file);
         }
+
+        Blind = tree.LeftOut;
     }
 
     private bool IsBlind(string path)
     {
-        for (var end = path.Length; _blind.Count > 0 && end > 0; end = path.LastIndexOf('/', end - 1))
+        for (var end = path.Length; Blind.Count > 0 && end > 0; end = path.LastIndexOf('/', end - 1))
         {
-            if (_blind.ContainsKey(path[..end]))
+            if (Blind.ContainsKey(path[..end]))
             {
                 return true;
             }

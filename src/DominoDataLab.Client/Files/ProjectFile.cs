@@ -1,6 +1,7 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using DominoDataLab.Client.Json;
+using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
@@ -30,6 +31,8 @@ public sealed record ProjectFile
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
+
+    internal RemoteFile ToRemoteFile() => new(Path, SizeBytes, LastModifiedAt);
 }
 
 /// <summary>An uploaded file as the server stored it.</summary>

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DominoDataLab.Client.Datasets;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
@@ -139,7 +140,7 @@ public sealed partial class ProjectFilesClient
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(localFolder);
         var root = Path.GetFullPath(localFolder);
-        var wanted = new FileFilter(options);
+        var wanted = options.Filter();
 
         // The memory of a sync belongs to its own folder and says nothing about this one.
         var files = (await listed.ToListAsync(cancellationToken).ConfigureAwait(false))
@@ -150,6 +151,9 @@ public sealed partial class ProjectFilesClient
         LocalTarget.RefuseCollisions(root, files.Select(each => each.File.Path), LocalTarget.Names(root), "Nothing was downloaded");
         return await FetchAsync(files, commit, () => _ = LocalTarget.Folder(root), options, cancellationToken).ConfigureAwait(false);
     }
+
+    internal Downloader CreateDownloader(IDownloadSource source, FileSetOptions options, TransferMeter meter, string? incoming = null) =>
+        new(source, new DownloadLimits(options.MaxConcurrency, _http.MaxRetries), meter, _http.Time, _http.Logger, incoming);
 
     /// <exception cref="ArgumentException">An option is out of range or not possible for a download.</exception>
     internal static ProjectDownloadOptions Checked(ProjectDownloadOptions? options)
@@ -179,7 +183,7 @@ public sealed partial class ProjectFilesClient
                 Parallelism(options, cancellationToken),
                 async (each, token) =>
                 {
-                    if (LocalTree.Find(each.Target) is not { } local)
+                    if (LocalEntry.Find(each.Target) is not { } local)
                     {
                         return;
                     }
@@ -205,24 +209,19 @@ public sealed partial class ProjectFilesClient
 
         prepare();
         meter.Expect(files.Select(each => each.File.SizeBytes));
-        await Parallel
-            .ForEachAsync(
-                files,
-                Parallelism(options, cancellationToken),
-                async (each, token) =>
-                {
-                    var isSkipped = skipped.ContainsKey(each.Target);
-                    if (!isSkipped)
-                    {
-                        await FileMover
-                            .DownloadAsync(this, each.File, commit, each.Target, null, null, new(meter), token)
-                            .ConfigureAwait(false);
-                    }
+        foreach (var (file, _) in files.Where(each => skipped.ContainsKey(each.Target)))
+        {
+            meter.Completed(new(file.Path, file.SizeBytes, TransferOutcome.Skipped));
+        }
 
-                    meter.Completed(
-                        new(each.File.Path, each.File.SizeBytes, isSkipped ? TransferOutcome.Skipped : TransferOutcome.Transferred)
-                    );
-                }
+        using var downloader = CreateDownloader(new CommitContent(this, commit), options, meter);
+        await downloader
+            .RunAsync(
+                files
+                    .Where(each => !skipped.ContainsKey(each.Target))
+                    .Select(each => (each.File.ToRemoteFile(), each.Target))
+                    .ToAsyncEnumerable(),
+                cancellationToken
             )
             .ConfigureAwait(false);
         return meter.Finish();

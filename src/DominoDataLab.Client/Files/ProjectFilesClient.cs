@@ -3,6 +3,7 @@ using System.Text;
 using System.Text.Json;
 using DominoDataLab.Client.Http;
 using DominoDataLab.Client.Json;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Projects;
 using DominoDataLab.Client.Transfers;
 
@@ -238,7 +239,7 @@ public sealed partial class ProjectFilesClient
         var clean = ProjectPath.Clean(path);
         RefuseBlank(commitId);
         commitId ??= await GetHeadAsync(cancellationToken).ConfigureAwait(false);
-        return await OpenAsync(clean, commitId, RetryMode.Safe, cancellationToken).ConfigureAwait(false);
+        return await OpenAsync(clean, commitId, cancellationToken, RetryMode.Safe).ConfigureAwait(false);
     }
 
     /// <summary>Opens a file's content by its key. <c>GET /v1/projects/{owner}/{project}/blobs/{key}</c>.</summary>
@@ -265,12 +266,12 @@ public sealed partial class ProjectFilesClient
         return await ReplyStream.OpenAsync(reply, BlobRoute, _http.Limits, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Reads a file's content, and from its beginning again after a failure that passes.</summary>
+    /// <summary>Reads the content of a file. After a transient error, it is read again from its beginning.</summary>
     internal Task<T> ReadAsync<T>(string path, string commitId, Func<ReplyStream, Task<T>> read, CancellationToken cancellationToken) =>
         new TransferRetry(_http.MaxRetries, _http.Time, _http.Logger).RunAsync(
             async _ =>
             {
-                var source = await OpenAsync(path, commitId, RetryMode.ByCaller, cancellationToken).ConfigureAwait(false);
+                var source = await OpenAsync(path, commitId, cancellationToken).ConfigureAwait(false);
                 await using (source.ConfigureAwait(false))
                 {
                     return await read(source).ConfigureAwait(false);
@@ -328,7 +329,13 @@ public sealed partial class ProjectFilesClient
         return meter.Finish();
     }
 
-    private async Task<ReplyStream> OpenAsync(string path, string commitId, RetryMode retryMode, CancellationToken cancellationToken)
+    /// <summary>Opens a file of a commit. The caller retries, unless another mode is given.</summary>
+    internal async Task<ReplyStream> OpenAsync(
+        string path,
+        string commitId,
+        CancellationToken cancellationToken,
+        RetryMode retryMode = RetryMode.ByCaller
+    )
     {
         var id = await _project.GetIdAsync(cancellationToken).ConfigureAwait(false);
         var reply = await _http

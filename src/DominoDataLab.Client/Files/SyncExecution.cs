@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Net;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
@@ -17,6 +18,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
     private readonly RemoteView _view = new(files, plan.Comparison.Remote, time);
     private readonly ConcurrentQueue<SyncFailure> _failures = new();
     private readonly SyncMemory _memory = new(plan.Comparison);
+    private readonly IdentifiedContent _content = new(new CommitContent(files, plan.CommitId));
     private readonly CancellationTokenSource _stop = new();
     private int _uploaded,
         _downloaded,
@@ -134,6 +136,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
         var removals = Of(SyncActionKind.RemoveRemote).ToLookup(InTheWayOf(SyncActionKind.Upload));
         await DeleteAsync(deletions[true], cancellationToken).ConfigureAwait(false);
         await RemoveAsync(removals[true], cancellationToken).ConfigureAwait(false);
+        using var downloader = files.CreateDownloader(_content, plan.Options, _meter, _incoming);
         var parallel = new ParallelOptions { MaxDegreeOfParallelism = plan.Options.MaxConcurrency, CancellationToken = cancellationToken };
         await Parallel
             .ForEachAsync(
@@ -142,7 +145,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
                 async (action, token) =>
                     await TryAsync(
                             action,
-                            () => action.Kind == SyncActionKind.Upload ? UploadAsync(action, token) : DownloadAsync(action, token)
+                            () => action.Kind == SyncActionKind.Upload ? UploadAsync(action, token) : DownloadAsync(downloader, action, token)
                         )
                         .ConfigureAwait(false)
             )
@@ -178,42 +181,37 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
             Interlocked.Increment(ref _uploaded);
             _meter.Completed(new(action.Path, facts.Size, TransferOutcome.Transferred));
         }
-        catch (LocalFileException e) when (e.Sent is not null)
+        catch (SentFileChangedException e) when (e.Sent is not null)
         {
-            // The project has what was read; the folder's file has moved on from there, which the next sync sees.
+            // The project has the content that was read. The next sync sees that the folder's file is newer.
             _memory.Sent(action.Path, e.Sent, facts);
             throw;
         }
     }
 
-    private async Task DownloadAsync(SyncAction action, CancellationToken cancellationToken)
+    private async Task DownloadAsync(Downloader downloader, SyncAction action, CancellationToken cancellationToken)
     {
         RefuseChanged(action);
         var target = LocalTarget.In(_root, action.Path);
-        var temporary = Path.Combine(_incoming, Guid.NewGuid().ToString("N"));
         LocalEntryFacts facts = default;
-        var id = await FileMover
-            .DownloadAsync(
-                files,
-                action.Remote!,
-                plan.CommitId,
+        await downloader
+            .RunAsync(
+                action.Remote!.ToRemoteFile(),
                 target,
-                temporary,
-                () =>
+                temporary =>
                 {
                     RefuseChanged(action);
                     _ = LocalTarget.In(_root, action.Path);
 
-                    // What happens to the file once it has its name is a change of the user's.
-                    facts = LocalTree.Find(temporary)!.Value.Facts;
+                    // A change after the file has its name is a change by the user.
+                    facts = LocalEntry.Find(temporary)!.Value.Facts;
                 },
-                new(_meter),
                 cancellationToken
             )
             .ConfigureAwait(false);
+        var id = _content.IdOf(action.Path);
         _memory.Remember(action.Path, SyncedFile.From(action.Remote!.Key, id, facts));
         Interlocked.Increment(ref _downloaded);
-        _meter.Completed(new(action.Path, action.SizeBytes, TransferOutcome.Transferred));
     }
 
     private async Task RemoveAsync(IEnumerable<SyncAction> actions, CancellationToken cancellationToken)
@@ -320,7 +318,7 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
 
     private void RefuseChanged(SyncAction action)
     {
-        if (LocalTree.Find(FullPath(action.Path))?.Facts != action.Local)
+        if (LocalEntry.Find(FullPath(action.Path))?.Facts != action.Local)
         {
             throw new LocalFileException(action.Path);
         }

@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;

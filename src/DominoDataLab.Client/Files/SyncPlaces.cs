@@ -1,3 +1,5 @@
+using DominoDataLab.Client.LocalFiles;
+
 namespace DominoDataLab.Client.Files;
 
 /// <summary>true if each file of a plan has a place where it goes: no file where it needs a folder, no folder where it is, a name that is

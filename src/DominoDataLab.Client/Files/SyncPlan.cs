@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;

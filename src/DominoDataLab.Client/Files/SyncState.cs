@@ -1,4 +1,5 @@
 using System.Text.Json;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
@@ -25,7 +26,7 @@ internal sealed record SyncedFile(string? Key, string Git, string Sha1, long Siz
 internal sealed record SyncState(int Version, string ProjectId, string? CommitId, SortedDictionary<string, SyncedFile> Files)
 {
     /// <summary>The folder in the root that holds it, and what is on its way; never part of a project.</summary>
-    public const string Folder = ".domino";
+    public const string Folder = LocalTarget.SyncFolder;
 
     private const int CurrentVersion = 1;
 

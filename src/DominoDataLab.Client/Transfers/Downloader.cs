@@ -1,146 +1,178 @@
 using System.Globalization;
-using DominoDataLab.Client.Files;
+using DominoDataLab.Client.LocalFiles;
 using Microsoft.Extensions.Logging;
 using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>A file at the other side, as it was listed.</summary>
-/// <param name="Path">The path there, with <c>/</c>.</param>
-/// <param name="Size">Bytes; null if unknown.</param>
-/// <param name="LastModified">When it was last changed; null if unknown.</param>
-internal readonly record struct RemoteFile(string Path, long? Size, DateTimeOffset? LastModified);
-
-/// <summary>The response to a request for a part of a file.</summary>
-/// <param name="Stream">The bytes, as they arrive.</param>
-/// <param name="IsPart">true if they are the part that was asked for; else they are the whole file, from its beginning; otherwise,
-/// false.</param>
-/// <param name="Size">Bytes of the whole file; null if the other side did not say.</param>
-/// <param name="Version">A word that changes when the file does; null if the other side gives none.</param>
-internal sealed record RemoteContent(Stream Stream, bool IsPart, long? Size, string? Version) : IAsyncDisposable
-{
-    public ValueTask DisposeAsync() => Stream.DisposeAsync();
-}
-
-/// <summary>The source of files.</summary>
-internal interface IDownloadSource
-{
-    /// <summary>
-    /// Opens a part of a file, of that version if one is given, or else the whole file. A length of 0 asks for the whole.
-    /// </summary>
-    Task<RemoteContent> OpenAsync(RemoteFile file, long offset, long length, string? version, CancellationToken cancellationToken);
-}
-
 /// <summary>
-/// Fetches files, small ones whole, large ones in parts, several at once. A file gets its name when nothing of it is missing.
+/// Downloads files of every area: large ones in parts if the source has parts, the others whole, several at once. A local file is replaced
+/// when all bytes of the new one have arrived.
 /// </summary>
-internal sealed class Downloader(IDownloadSource source, TransferOptions options, TransferMeter meter, TimeProvider time, ILogger logger)
-    : IDisposable
+/// <param name="source">The source of the files.</param>
+/// <param name="limits">How the source may be used.</param>
+/// <param name="meter">Counts what is done.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Receives a message for each retry.</param>
+/// <param name="incoming">The folder for files that are not complete. If null, they are beside their targets.</param>
+internal sealed class Downloader(
+    IDownloadSource source,
+    DownloadLimits limits,
+    TransferMeter meter,
+    TimeProvider time,
+    ILogger logger,
+    string? incoming = null
+) : IDisposable
 {
-    private readonly SemaphoreSlim _requests = new(options.MaxConcurrency);
-    private readonly TransferRetry _retry = new(options.MaxRetries, time, logger);
+    private readonly SemaphoreSlim _requests = new(limits.MaxConcurrency);
+    private readonly TransferRetry _retry = new(limits.MaxRetries, time, logger);
     private string? _folder;
 
-    public async Task RunAsync(IAsyncEnumerable<(RemoteFile File, string Target)> files, CancellationToken cancellationToken)
-    {
-        var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
+    /// <summary>Downloads files as they are found.</summary>
+    public async Task RunAsync(IAsyncEnumerable<(RemoteFile File, string Target)> files, CancellationToken cancellationToken) =>
         await Parallel
             .ForEachAsync(
                 files,
-                atOnce,
-                async (each, token) =>
-                {
-                    try
-                    {
-                        await FetchAsync(each.File, each.Target, token).ConfigureAwait(false);
-                    }
-                    catch (UnauthorizedAccessException e)
-                    {
-                        throw LocalTarget.Unwritable(each.Target, e);
-                    }
-
-                    meter.Completed(
-                        new TransferredFile(each.File.Path, each.File.Size ?? new FileInfo(each.Target).Length, TransferOutcome.Transferred)
-                    );
-                }
+                Parallelism(cancellationToken),
+                async (each, token) => await RunAsync(each.File, each.Target, null, token).ConfigureAwait(false)
             )
             .ConfigureAwait(false);
+
+    /// <summary>Downloads one file.</summary>
+    /// <param name="file">The file.</param>
+    /// <param name="path">The local path. Symbolic links are followed. A device or pipe receives the bytes as they arrive.</param>
+    /// <param name="beforeReplace">Is called with the path of the complete temporary file before it replaces the local file.</param>
+    /// <param name="cancellationToken">A token to cancel the download.</param>
+    /// <exception cref="UnauthorizedAccessException">The local file may not be written. It is named.</exception>
+    /// <exception cref="IOException">A folder is in the place of the file, or the file cannot be written.</exception>
+    /// <exception cref="DominoException">The source sent more or fewer bytes than it listed, or another version of the file.</exception>
+    public async Task RunAsync(RemoteFile file, string path, Action<string>? beforeReplace, CancellationToken cancellationToken)
+    {
+        var target = LocalTarget.Follow(path);
+        try
+        {
+            if (SpecialFile.IsAt(target))
+            {
+                await CopyAsync(file, target, cancellationToken).ConfigureAwait(false);
+            }
+            else
+            {
+                await WriteAsync(file, target, beforeReplace, cancellationToken).ConfigureAwait(false);
+            }
+        }
+        catch (UnauthorizedAccessException e)
+        {
+            throw LocalTarget.Unwritable(target, e);
+        }
+
+        meter.Completed(new(file.Path, file.Size ?? new FileInfo(target).Length, TransferOutcome.Transferred));
     }
 
     public void Dispose() => _requests.Dispose();
 
-    private async Task FetchAsync(RemoteFile file, string path, CancellationToken cancellationToken)
+    // What was written to a device or pipe cannot be taken back, so only the request is retried, and nothing is resumed.
+    private async Task CopyAsync(RemoteFile file, string target, CancellationToken cancellationToken)
     {
-        var target = LocalTarget.Follow(path);
-        if (SpecialFile.IsAt(target))
+        var content = await RequestAsync(() => source.OpenAsync(file, 0, 0, null, cancellationToken), cancellationToken)
+            .ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
         {
-            // What was written to a device or pipe cannot be taken back, so nothing is retried and nothing is resumed.
-            var whole = await source.OpenAsync(file, 0, 0, null, cancellationToken).ConfigureAwait(false);
-            await using (whole.ConfigureAwait(false))
+            var special = SpecialFile.Open(target);
+            await using (special.ConfigureAwait(false))
             {
-                meter.Moved(await LocalFile.WriteAsync(whole.Stream, target, cancellationToken, file.Size).ConfigureAwait(false));
+                var written = await BoundedCopy
+                    .RunAsync(
+                        content.Stream,
+                        (bytes, _) =>
+                        {
+                            meter.Moved(bytes.Length);
+                            return special.WriteAsync(bytes, cancellationToken);
+                        },
+                        file.Size,
+                        cancellationToken
+                    )
+                    .ConfigureAwait(false);
+                if (written is null || (file.Size is { } size && written != size))
+                {
+                    throw OtherSize(file, file.Size, written, "What arrived, up to that size, was written.");
+                }
             }
-
-            return;
         }
+    }
 
-        var folder = Path.GetDirectoryName(target)!;
+    private async Task WriteAsync(RemoteFile file, string target, Action<string>? beforeReplace, CancellationToken cancellationToken)
+    {
+        LocalTarget.RefuseFolder(target);
+        var folder = incoming ?? Path.GetDirectoryName(target)!;
         Directory.CreateDirectory(folder);
         if (Interlocked.Exchange(ref _folder, folder) != folder)
         {
             TemporaryNames.RemoveOld(folder, time);
         }
 
-        if (file.Size > options.ChunkSize)
+        if (limits.PartSize is { } partSize && file.Size is { } size && size > partSize)
         {
-            await FetchInPartsAsync(file, target, file.Size.Value, cancellationToken).ConfigureAwait(false);
+            using var partial = PartialFile.Open(target, size, file.LastModified, partSize, limits.Resume);
+            await FetchInPartsAsync(file, partial, cancellationToken).ConfigureAwait(false);
+            partial.MoveTo(target, file.LastModified);
             return;
         }
 
         using var temporary = TemporaryFile.Create(folder);
-        var size = await RequestAsync(
-                async () =>
-                {
-                    var content = await source.OpenAsync(file, 0, 0, null, cancellationToken).ConfigureAwait(false);
-                    await using (content.ConfigureAwait(false))
-                    {
-                        RandomAccess.SetLength(temporary.Handle, 0);
-                        var expected = file.Size ?? content.Size;
-                        var written = await CopyAsync(content.Stream, temporary.Handle, 0, expected, cancellationToken)
-                            .ConfigureAwait(false);
-                        return written is { } all && (expected is null || all == expected) ? all : throw Changed(file);
-                    }
-                },
-                cancellationToken
-            )
-            .ConfigureAwait(false);
-        meter.Moved(size);
-        temporary.MoveTo(target, file.LastModified);
+        var progress = new FileProgress(meter);
+        await RequestAsync(() => FetchWholeAsync(file, temporary, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
+        temporary.MoveTo(target, file.LastModified, beforeReplace);
     }
 
-    private async Task FetchInPartsAsync(RemoteFile file, string target, long size, CancellationToken cancellationToken)
+    private async Task<bool> FetchWholeAsync(
+        RemoteFile file,
+        TemporaryFile temporary,
+        FileProgress progress,
+        CancellationToken cancellationToken
+    )
     {
-        using var partial = PartialFile.Open(target, file, size, options.ChunkSize, options.Resume);
+        var content = await source.OpenAsync(file, 0, 0, null, cancellationToken).ConfigureAwait(false);
+        await using (content.ConfigureAwait(false))
+        {
+            progress.Restart();
+            RandomAccess.SetLength(temporary.Handle, 0);
+            var expected = file.Size ?? content.Size;
+            var written = await BoundedCopy
+                .RunAsync(
+                    content.Stream,
+                    (bytes, done) =>
+                    {
+                        progress.Moved(bytes.Length);
+                        return Write(temporary.Handle, bytes, done);
+                    },
+                    expected,
+                    cancellationToken
+                )
+                .ConfigureAwait(false);
+            return written is not null && (expected is null || written == expected)
+                ? true
+                : throw OtherSize(file, expected, written, "The local file was not changed. Download it again.");
+        }
+    }
 
-        // The first reply tells whether parts can be had, and whether what an earlier call left goes with them.
+    private async Task FetchInPartsAsync(RemoteFile file, PartialFile partial, CancellationToken cancellationToken)
+    {
+        // The first response tells whether the source sends parts, and whether those of an earlier call belong to the same version.
         var (first, earlier) = (partial.Missing().First(), partial.BytesDone);
         if (await RequestAsync(() => FirstAsync(file, partial, first, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             meter.Resumed(earlier);
-            var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
             await Parallel
                 .ForEachAsync(
                     partial.Missing(),
-                    atOnce,
+                    Parallelism(cancellationToken),
                     async (number, token) => await RequestAsync(() => NextAsync(file, partial, number, token), token).ConfigureAwait(false)
                 )
                 .ConfigureAwait(false);
         }
-
-        partial.MoveTo(target, file.LastModified);
     }
 
-    /// <returns>False: what came was the whole file, and it was written as such.</returns>
+    /// <returns>true if the part arrived; false if the whole file arrived and was written.</returns>
     private async Task<bool> FirstAsync(RemoteFile file, PartialFile partial, long number, CancellationToken cancellationToken)
     {
         var (offset, length) = partial.Range(number);
@@ -155,13 +187,13 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
             if (content.IsPart)
             {
                 partial.Begin(content.Version);
-                await WriteAsync(file, partial, content, offset, length, cancellationToken).ConfigureAwait(false);
+                await WritePartAsync(file, partial, content, offset, length, cancellationToken).ConfigureAwait(false);
                 partial.Done(number);
                 return true;
             }
 
             partial.Restart();
-            await WriteAsync(file, partial, content, 0, partial.Size, cancellationToken).ConfigureAwait(false);
+            await WritePartAsync(file, partial, content, 0, partial.Size, cancellationToken).ConfigureAwait(false);
             return false;
         }
     }
@@ -177,13 +209,13 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
                 throw Changed(file);
             }
 
-            await WriteAsync(file, partial, content, offset, length, cancellationToken).ConfigureAwait(false);
+            await WritePartAsync(file, partial, content, offset, length, cancellationToken).ConfigureAwait(false);
             partial.Done(number);
             return true;
         }
     }
 
-    private async Task WriteAsync(
+    private async Task WritePartAsync(
         RemoteFile file,
         PartialFile partial,
         RemoteContent content,
@@ -192,7 +224,15 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         CancellationToken cancellationToken
     )
     {
-        if (await CopyAsync(content.Stream, partial.Handle, offset, length, cancellationToken).ConfigureAwait(false) != length)
+        var written = await BoundedCopy
+            .RunAsync(
+                content.Stream,
+                (bytes, done) => Write(partial.Handle, bytes, offset + done),
+                length,
+                cancellationToken
+            )
+            .ConfigureAwait(false);
+        if (written != length)
         {
             throw Changed(file);
         }
@@ -213,24 +253,25 @@ internal sealed class Downloader(IDownloadSource source, TransferOptions options
         }
     }
 
-    private static Task<long?> CopyAsync(Stream from, SafeFileHandle to, long offset, long? most, CancellationToken cancellationToken) =>
-        BoundedCopy.RunAsync(
-            from,
-            (bytes, done) =>
-            {
-                // An asynchronous write would block a thread too, and one more: it goes through the thread pool.
-                RandomAccess.Write(to, bytes.Span, offset + done);
-                return ValueTask.CompletedTask;
-            },
-            most,
-            cancellationToken
+    private static ValueTask Write(SafeFileHandle file, ReadOnlyMemory<byte> bytes, long offset)
+    {
+        // An asynchronous write would block a thread too, and one more: it goes through the thread pool.
+        RandomAccess.Write(file, bytes.Span, offset);
+        return ValueTask.CompletedTask;
+    }
+
+    private ParallelOptions Parallelism(CancellationToken cancellationToken) =>
+        new() { MaxDegreeOfParallelism = limits.MaxConcurrency, CancellationToken = cancellationToken };
+
+    private static DominoException OtherSize(RemoteFile file, long? expected, long? written, string left) =>
+        new(
+            $"The server lists '{file.Path}' with {expected} bytes, but "
+                + $"{written?.ToString(CultureInfo.InvariantCulture) ?? "more"} bytes arrived. {left}"
         );
 
     private static DominoException Changed(RemoteFile file) =>
         new(
-            $"What came for '{file.Path}' is not the file that was listed, of "
-                + $"{file.Size?.ToString(CultureInfo.InvariantCulture) ?? "an unknown number of"} bytes: it changed at the server "
-                + $"meanwhile, or something on the way answered in its place. The local file is as it was; fetch it again, or from a "
-                + $"snapshot."
+            $"What arrived is not the file '{file.Path}' of {file.Size} bytes that the server listed. It changed during the download, or "
+                + "another server answered. The local file was not changed. Download it again, or download it from a snapshot."
         );
 }

@@ -1,3 +1,5 @@
+using DominoDataLab.Client.LocalFiles;
+
 namespace DominoDataLab.Client.Transfers;
 
 /// <summary>A file on this machine. It is opened for each chunk, so that no number of files keeps more open than are being read.</summary>
@@ -35,7 +37,7 @@ internal sealed class LocalContent(LocalEntry entry) : IUploadContent
 
     public void RequireUnchanged()
     {
-        if (LocalTree.Find(entry.FullPath)?.Facts != entry.Facts)
+        if (LocalEntry.Find(entry.FullPath)?.Facts != entry.Facts)
         {
             throw Changed();
         }

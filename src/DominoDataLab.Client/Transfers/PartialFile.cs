@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using DominoDataLab.Client.LocalFiles;
 using Microsoft.Win32.SafeHandles;
 
 namespace DominoDataLab.Client.Transfers;
@@ -24,10 +25,10 @@ internal sealed class PartialFile : IDisposable
     private readonly string _identity;
     private long _listStart;
 
-    private PartialFile(TemporaryFile bytes, FileStream? list, RemoteFile file, long size, int chunkSize)
+    private PartialFile(TemporaryFile bytes, FileStream? list, long size, DateTimeOffset? lastModified, int chunkSize)
     {
         (_bytes, _list, Size, _chunkSize) = (bytes, list, size, chunkSize);
-        _identity = string.Create(CultureInfo.InvariantCulture, $"{size} {chunkSize} {file.LastModified?.UtcTicks}");
+        _identity = string.Create(CultureInfo.InvariantCulture, $"{size} {chunkSize} {lastModified?.UtcTicks}");
 
         // A last byte on its own is not worth a request; it goes with the part before it.
         _count = size < 2 ? 1 : ((size - 2) / chunkSize) + 1;
@@ -42,7 +43,7 @@ internal sealed class PartialFile : IDisposable
 
     public long BytesDone => _done.Sum(number => Range(number).Length);
 
-    public static PartialFile Open(string target, RemoteFile file, long size, int chunkSize, bool resume)
+    public static PartialFile Open(string target, long size, DateTimeOffset? lastModified, int chunkSize, bool resume)
     {
         FileStream? list = null;
         try
@@ -55,18 +56,18 @@ internal sealed class PartialFile : IDisposable
                 TemporaryFile.Exclusive,
                 bufferSize: 0
             );
-            if (resume && Reopen(target, list, file, size, chunkSize) is { } left)
+            if (resume && Reopen(target, list, size, lastModified, chunkSize) is { } left)
             {
                 return left;
             }
 
             list.SetLength(0);
-            return new PartialFile(TemporaryFile.CreateToStay(TemporaryNames.Part(target)), list, file, size, chunkSize);
+            return new PartialFile(TemporaryFile.CreateToStay(TemporaryNames.Part(target)), list, size, lastModified, chunkSize);
         }
         catch (IOException)
         {
             list?.Dispose();
-            return new PartialFile(TemporaryFile.Create(Path.GetDirectoryName(target)!), null, file, size, chunkSize);
+            return new PartialFile(TemporaryFile.Create(Path.GetDirectoryName(target)!), null, size, lastModified, chunkSize);
         }
         catch
         {
@@ -164,7 +165,7 @@ internal sealed class PartialFile : IDisposable
         _list?.Dispose();
     }
 
-    private static PartialFile? Reopen(string target, FileStream list, RemoteFile file, long size, int chunkSize)
+    private static PartialFile? Reopen(string target, FileStream list, long size, DateTimeOffset? lastModified, int chunkSize)
     {
         if (list.Length == 0 || !File.Exists(TemporaryNames.Part(target)))
         {
@@ -172,7 +173,7 @@ internal sealed class PartialFile : IDisposable
         }
 
         var bytes = TemporaryFile.Reopen(TemporaryNames.Part(target));
-        var partial = new PartialFile(bytes, list, file, size, chunkSize);
+        var partial = new PartialFile(bytes, list, size, lastModified, chunkSize);
         var isLoaded = false;
         try
         {

@@ -1,16 +1,18 @@
-using DominoDataLab.Client.Http;
 using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>Repeats a request of a transfer while its failures are of the passing kind.</summary>
+/// <summary>Retries a request of a transfer after transient errors.</summary>
+/// <param name="most">The largest number of retries.</param>
+/// <param name="time">The clock.</param>
+/// <param name="logger">Receives a message for each retry.</param>
 internal sealed class TransferRetry(int most, TimeProvider time, ILogger logger)
 {
     private static readonly TimeSpan Longest = TimeSpan.FromSeconds(30);
     private static readonly TimeSpan LongestAsked = TimeSpan.FromMinutes(2);
 
-    /// <param name="attempt">The operation. Its argument is true if it is a retry after a failure that the server may not have
-    /// noticed.</param>
+    /// <param name="attempt">The request. Its argument is true if it is a retry. The server may have carried out the first
+    /// attempt.</param>
     /// <param name="cancellationToken">A token to cancel the waits.</param>
     public async Task<T> RunAsync<T>(Func<bool, Task<T>> attempt, CancellationToken cancellationToken)
     {
@@ -31,6 +33,16 @@ internal sealed class TransferRetry(int most, TimeProvider time, ILogger logger)
             await Task.Delay(wait, time, cancellationToken).ConfigureAwait(false);
         }
     }
+
+    public Task RunAsync(Func<bool, Task> attempt, CancellationToken cancellationToken) =>
+        RunAsync(
+            async isRetry =>
+            {
+                await attempt(isRetry).ConfigureAwait(false);
+                return true;
+            },
+            cancellationToken
+        );
 
     private static TimeSpan Wait(DominoException e, int failures) =>
         (e as DominoApiException)?.RetryAfter

@@ -2,6 +2,7 @@ using System.Buffers.Binary;
 using System.Globalization;
 using System.Security.Cryptography;
 using System.Text;
+using DominoDataLab.Client.LocalFiles;
 
 namespace DominoDataLab.Client.Transfers;
 
@@ -218,7 +219,7 @@ internal sealed class UploadJournal : IDisposable
                     var facts = new LocalEntryFacts(bytes, ticks);
 
                     // Chunks of a file that is another one now, or gone, would come into the dataset with the rest.
-                    fits &= path == escaped || LocalTree.Find(Uri.UnescapeDataString(escaped))?.Facts == facts;
+                    fits &= path == escaped || LocalEntry.Find(Uri.UnescapeDataString(escaped))?.Facts == facts;
                     path = escaped;
                     var file = Hash(Uri.UnescapeDataString(escaped), facts);
                     _chunks[(file, chunk)] = value;

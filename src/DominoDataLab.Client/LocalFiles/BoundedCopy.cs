@@ -1,6 +1,6 @@
 using System.Buffers;
 
-namespace DominoDataLab.Client.Transfers;
+namespace DominoDataLab.Client.LocalFiles;
 
 /// <summary>Copies the bytes of a server, which may send more than it said.</summary>
 internal static class BoundedCopy

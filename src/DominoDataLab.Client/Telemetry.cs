@@ -1,7 +1,7 @@
 using System.Diagnostics;
 using System.Diagnostics.Metrics;
 
-namespace DominoDataLab.Client.Http;
+namespace DominoDataLab.Client;
 
 /// <summary>The library's activities and meters, named after OpenTelemetry's HTTP conventions. Neither holds values of a route.</summary>
 internal static class Telemetry

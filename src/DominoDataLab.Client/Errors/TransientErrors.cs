@@ -1,6 +1,6 @@
 using System.Net;
 
-namespace DominoDataLab.Client.Http;
+namespace DominoDataLab.Client;
 
 /// <summary>Recognizes transient errors, and counts those in a row so that a caller gives up after too many.</summary>
 /// <param name="maximum">The number of transient errors in a row to tolerate.</param>

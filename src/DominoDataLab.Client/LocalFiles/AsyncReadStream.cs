@@ -1,6 +1,6 @@
-namespace DominoDataLab.Client.Files;
+namespace DominoDataLab.Client.LocalFiles;
 
-/// <summary>A stream that is read from its beginning to its end, asynchronously, and can do nothing else.</summary>
+/// <summary>A stream that can only be read asynchronously, from its beginning to its end.</summary>
 internal abstract class AsyncReadStream : Stream
 {
     public override bool CanRead => true;
@@ -22,7 +22,7 @@ internal abstract class AsyncReadStream : Stream
     public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
         ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
 
-    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("It is read asynchronously.");
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("This stream can only be read asynchronously.");
 
     public override void Flush() => throw new NotSupportedException();
 

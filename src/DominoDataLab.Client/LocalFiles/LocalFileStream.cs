@@ -1,8 +1,8 @@
-namespace DominoDataLab.Client.Files;
+namespace DominoDataLab.Client.LocalFiles;
 
 /// <summary>
-/// A file on this machine while it is sent. What fails in it is not taken for a failure of the network, which would be repeated: it is a
-/// <see cref="LocalFileException"/>, and so is a file that turns out longer or shorter than it was when it was opened.
+/// Reads a local file for an upload. An error of the file is a <see cref="LocalFileException"/>, so that it is not taken for an error of
+/// the network and retried. The same error is thrown if the size of the file changes while it is read.
 /// </summary>
 internal sealed class LocalFileStream : AsyncReadStream
 {
@@ -28,7 +28,7 @@ internal sealed class LocalFileStream : AsyncReadStream
         _name = name;
     }
 
-    /// <summary>Bytes; null: it is a pipe or the like, and they are not known before its end.</summary>
+    /// <summary>Gets the size in bytes. Null if it is not known in advance, as for a pipe.</summary>
     public long? Size { get; }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)

@@ -1,4 +1,4 @@
-namespace DominoDataLab.Client.Transfers;
+namespace DominoDataLab.Client.LocalFiles;
 
 /// <summary>Creates folders that only the user can read.</summary>
 internal static class PrivateFolder

@@ -1,4 +1,4 @@
-namespace DominoDataLab.Client.Transfers;
+namespace DominoDataLab.Client.LocalFiles;
 
 /// <summary>The folder for the journals of transfers that can be resumed: the user's cache folder, readable only by the user.</summary>
 internal static class CacheFolder

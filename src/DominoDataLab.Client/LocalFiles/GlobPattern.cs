@@ -1,10 +1,10 @@
 using System.Text;
 using System.Text.RegularExpressions;
 
-namespace DominoDataLab.Client.Files;
+namespace DominoDataLab.Client.LocalFiles;
 
-/// <summary>A pattern of paths: <c>?</c> is one character, <c>*</c> any but a slash, <c>**</c> any at all. A pattern without a slash is
-/// one of file names, in whatever folder.</summary>
+/// <summary>A pattern of paths: <c>?</c> matches one character, <c>*</c> any characters but a slash, <c>**</c> any characters. A pattern
+/// without a slash matches file names in every folder.</summary>
 internal sealed class GlobPattern
 {
     private readonly Regex _pattern;

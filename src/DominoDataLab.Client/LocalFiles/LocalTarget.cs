@@ -1,12 +1,15 @@
-using DominoDataLab.Client.Transfers;
 
-namespace DominoDataLab.Client.Files;
+
+namespace DominoDataLab.Client.LocalFiles;
 
 /// <summary>The local path of a file of the server. The name comes from the server and is not trusted.</summary>
 internal static class LocalTarget
 {
-    /// <summary>The folder that files are downloaded into; it is made if it is not there.</summary>
-    /// <exception cref="IOException">A file is in its place, or it can't be made.</exception>
+    /// <summary>The folder in a synced folder that belongs to the sync. No download writes to it.</summary>
+    public const string SyncFolder = ".domino";
+
+    /// <summary>Creates the folder for downloaded files if it does not exist, and returns its full path.</summary>
+    /// <exception cref="IOException">A file is in its place, or it cannot be created.</exception>
     public static string Folder(string path) =>
         File.Exists(path)
             ? throw new IOException(
@@ -49,7 +52,7 @@ internal static class LocalTarget
             }
 
             // A later sync would trust what a download had put there.
-            if (part.Equals(SyncState.Folder, StringComparison.OrdinalIgnoreCase) || TemporaryNames.IsOne(part))
+            if (part.Equals(SyncFolder, StringComparison.OrdinalIgnoreCase) || TemporaryNames.IsOne(part))
             {
                 return "this library would take it for its own";
             }

@@ -1,6 +1,6 @@
 using System.Runtime.InteropServices;
 
-namespace DominoDataLab.Client.Files;
+namespace DominoDataLab.Client.LocalFiles;
 
 /// <summary>
 /// Files that are not regular: devices, pipes and sockets. Bytes are written to them; a new file never takes their place.

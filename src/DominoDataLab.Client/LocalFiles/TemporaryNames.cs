@@ -1,19 +1,19 @@
 using System.Security.Cryptography;
 using System.Text;
 
-namespace DominoDataLab.Client.Transfers;
+namespace DominoDataLab.Client.LocalFiles;
 
-/// <summary>The names of temporary files beside downloads, and when they are removed if a killed process left them.</summary>
+/// <summary>The names of temporary files beside downloads, and the time after which leftovers of killed processes are deleted.</summary>
 internal static class TemporaryNames
 {
     private const string Beginning = ".domino-";
 
-    /// <summary>A name that no other call uses.</summary>
+    /// <summary>Gets a path that no other call uses.</summary>
     public static string Own(string folder) => Path.Combine(folder, $"{Beginning}{Guid.NewGuid():N}.tmp");
 
     /// <summary>
-    /// The name of a file's bytes that a later call finds again. Not the file's own with something after it: that may be as long as a name
-    /// can be.
+    /// Gets the path of the bytes of a partial download, which a later call finds again. It does not contain the file's name, which may
+    /// already have the maximum length.
     /// </summary>
     public static string Part(string target) =>
         Path.Combine(
@@ -21,17 +21,21 @@ internal static class TemporaryNames
             $"{Beginning}{Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(Path.GetFileName(target))).AsSpan(0, 8))}.part"
         );
 
-    /// <summary>The name of the list of what is in them.</summary>
+    /// <summary>Gets the path of the list of the parts that have arrived.</summary>
     public static string PartList(string target) => Part(target) + "s";
 
-    /// <summary>true if this is the name of a temporary file; otherwise, false.</summary>
-    public static bool IsOne(string name) =>
-        name.StartsWith(Beginning, StringComparison.OrdinalIgnoreCase) && KeptFor(name[Beginning.Length..].ToLowerInvariant()) is not null;
+    /// <summary>true if a path with <c>/</c> ends in the name of a temporary file; otherwise, false.</summary>
+    public static bool IsOne(string path)
+    {
+        var name = path.AsSpan(path.LastIndexOf('/') + 1);
+        return name.StartsWith(Beginning, StringComparison.OrdinalIgnoreCase)
+            && KeptFor(name[Beginning.Length..].ToString().ToLowerInvariant()) is not null;
+    }
 
-    /// <summary>Removes what a killed call left under a name; what a call has under way stays.</summary>
+    /// <summary>Deletes the file that a killed call left, unless another call is using it.</summary>
     public static void Remove(string path)
     {
-        // An exception for each file of which nothing was left would be dear.
+        // Without this check, each file without a leftover would cost an exception.
         if (!File.Exists(path))
         {
             return;
@@ -44,11 +48,11 @@ internal static class TemporaryNames
         }
         catch (Exception e) when (e is IOException or UnauthorizedAccessException)
         {
-            // It is in use, gone meanwhile, or another user's.
+            // The file is in use, already deleted, or belongs to another user.
         }
     }
 
-    /// <summary>Removes the files that killed calls left in a folder, unless a later call can resume them.</summary>
+    /// <summary>Deletes the files that killed calls left in a folder, unless a later call can resume them.</summary>
     public static void RemoveOld(string folder, TimeProvider time)
     {
         try
@@ -68,7 +72,7 @@ internal static class TemporaryNames
         }
     }
 
-    // Between the making of a file and its lock there is a moment; a call that resumes from parts may come a week later.
+    // A new file is not locked for a moment. A call that resumes from parts may come a week later.
     private static TimeSpan? KeptFor(string rest) =>
         (Path.GetExtension(rest), Path.GetFileNameWithoutExtension(rest)) switch
         {

@@ -1,6 +1,6 @@
-using DominoDataLab.Client.Files;
 
-namespace DominoDataLab.Client.Transfers;
+
+namespace DominoDataLab.Client.LocalFiles;
 
 /// <summary>Passes the bytes of a stream on and reports their number as they are read.</summary>
 /// <param name="inner">The source of the bytes. It is disposed with this stream.</param>
