@@ -70,7 +70,7 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
         var session = await UploadSession
             .OpenAsync(http, datasetId, journal, options with { Folder = _target }, cancellationToken)
             .ConfigureAwait(false);
-        await new Uploader(session, options, _meter).RunAsync(uploads, cancellationToken).ConfigureAwait(false);
+        await new Uploader(session, options, _meter, http.Time, http.Logger).RunAsync(uploads, cancellationToken).ConfigureAwait(false);
         return _meter.Finish();
     }
 

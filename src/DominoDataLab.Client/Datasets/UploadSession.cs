@@ -7,7 +7,7 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>The server's side of an upload: a session that takes chunks until it is ended or cancelled.</summary>
+/// <summary>The target of an upload to a dataset: a session of the server that takes chunks until it is finalized or canceled.</summary>
 internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJournal? journal, DatasetUploadOptions options) : IUploadTarget
 {
     internal const string StartRoute = "POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start";
@@ -18,7 +18,6 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     internal const string FindRoute = "GET /v4/datasetrw/snapshot/upload/{uploadKey}";
     private static readonly TimeSpan LastWord = TimeSpan.FromMilliseconds(800);
 
-    private readonly TransferRetry _retry = new(options.MaxRetries, http.Time, http.Logger);
     private readonly Lock _starting = new();
     private Task<string>? _key;
     private CompletionMarker? _witness;
@@ -34,6 +33,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     )
     {
         var session = new UploadSession(http, datasetId, journal, options);
+        var retry = new TransferRetry(options.MaxRetries, http.Time, http.Logger);
         if (journal?.Abandoned is { } abandoned)
         {
             await session.CancelAsync(abandoned, cancellationToken).ConfigureAwait(false);
@@ -43,19 +43,19 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         {
             if (
                 journal.IsEnding
-                && await session
-                    ._retry.RunAsync(_ => session.HasEndedAsync(left, journal.Witness, cancellationToken), cancellationToken)
+                && await retry
+                    .RunAsync(_ => session.HasEndedAsync(left, journal.Witness, cancellationToken), cancellationToken)
                     .ConfigureAwait(false)
             )
             {
-                // Whatever has been added since needs a session of its own; most often there is nothing.
+                // Only files that were added since need a new session.
                 journal.Arrive();
                 return session;
             }
 
             if (
                 !journal.IsCancelled
-                && await session._retry.RunAsync(_ => ExistsAsync(http, left, cancellationToken), cancellationToken).ConfigureAwait(false)
+                && await retry.RunAsync(_ => ExistsAsync(http, left, cancellationToken), cancellationToken).ConfigureAwait(false)
             )
             {
                 session._key = Task.FromResult(left);
@@ -63,7 +63,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
             }
         }
 
-        await session.KeyAsync(cancellationToken).ConfigureAwait(false);
+        await retry.RunAsync(_ => session.KeyAsync(cancellationToken), cancellationToken).ConfigureAwait(false);
         return session;
     }
 
@@ -79,12 +79,12 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         }
 
         var key = await KeyAsync(cancellationToken).ConfigureAwait(false);
-        var has = await _retry.RunAsync(_ => TestAsync(key, chunk, checksum, cancellationToken), cancellationToken).ConfigureAwait(false);
+        var has = await TestAsync(key, chunk, checksum, cancellationToken).ConfigureAwait(false);
         RecordCompletionMarker(has ? chunk.File : null);
         return has;
     }
 
-    public async Task SendAsync(UploadChunk chunk, ReadOnlyMemory<byte> content, CancellationToken cancellationToken)
+    public async Task SendAsync(UploadChunk chunk, ReadOnlyMemory<byte> content, bool isRetry, CancellationToken cancellationToken)
     {
 #pragma warning disable CA5351 // The protocol asks for MD5; it guards against accidents, not against enemies.
         var checksum = Convert.ToHexString(MD5.HashData(content.Span));
@@ -95,27 +95,28 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
             journal?.Sending(chunk, entry, checksum);
         }
 
-        // A reply that was lost may have been that of a chunk that arrived.
-        await _retry
-            .RunAsync(
-                async again =>
-                    (again && await TestAsync(key, chunk, checksum, cancellationToken).ConfigureAwait(false))
-                    || await PostAsync(key, chunk, checksum, content, cancellationToken).ConfigureAwait(false),
-                cancellationToken
-            )
-            .ConfigureAwait(false);
+        // The chunk may have arrived although the response was lost.
+        if (!isRetry || !await TestAsync(key, chunk, checksum, cancellationToken).ConfigureAwait(false))
+        {
+            await PostAsync(key, chunk, checksum, content, cancellationToken).ConfigureAwait(false);
+        }
+
         RecordCompletionMarker(chunk.File);
     }
 
-    public async Task CommitAsync(CancellationToken cancellationToken)
+    public async Task CommitAsync(bool isRetry, CancellationToken cancellationToken)
     {
-        // Without one, all files came with an earlier call.
+        // Without a session, all files came with an earlier call.
         if (_key is not null)
         {
             var key = await _key.ConfigureAwait(false);
-            journal?.Ending(_witness);
-            _mayHaveEnded = true;
-            await _retry.RunAsync(again => EndAsync(key, again, cancellationToken), cancellationToken).ConfigureAwait(false);
+            if (!isRetry)
+            {
+                journal?.Ending(_witness);
+                _mayHaveEnded = true;
+            }
+
+            await EndAsync(key, isRetry, cancellationToken).ConfigureAwait(false);
         }
 
         journal?.Delete();
@@ -177,7 +178,8 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     {
         lock (_starting)
         {
-            return _key ??= StartAsync(cancellationToken);
+            // A task that failed is not kept, so that a retry starts a session.
+            return _key = _key is null or { IsFaulted: true } or { IsCanceled: true } ? StartAsync(cancellationToken) : _key;
         }
     }
 
@@ -197,9 +199,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
             DatasetsJson.Default.StartUploadBody,
             RetryMode.ByCaller
         );
-        var key = await _retry
-            .RunAsync(_ => http.SendJsonAsync(body, DatasetsJson.Default.String, cancellationToken), cancellationToken)
-            .ConfigureAwait(false);
+        var key = await http.SendJsonAsync(body, DatasetsJson.Default.String, cancellationToken).ConfigureAwait(false);
         if (string.IsNullOrWhiteSpace(key))
         {
             throw new DominoException($"{StartRoute}: the server gave no key for the upload to dataset {datasetId}. Nothing was sent.");
@@ -209,23 +209,20 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         return key;
     }
 
-    private async Task<bool> EndAsync(string key, bool again, CancellationToken cancellationToken)
+    private async Task EndAsync(string key, bool isRetry, CancellationToken cancellationToken)
     {
         try
         {
             await http.SendAndForgetAsync(EndRequest(key), cancellationToken).ConfigureAwait(false);
-            return true;
         }
         catch (DominoApiException e)
         {
-            // The upload may have been finalized although the reply was lost. Some servers then do not know the session.
-            if (again && await ArrivedAsync(_witness, cancellationToken).ConfigureAwait(false))
+            // The upload may have been finalized although the response was lost. Some servers then do not know the session.
+            if (!isRetry || !await ArrivedAsync(_witness, cancellationToken).ConfigureAwait(false))
             {
-                return true;
+                _mayHaveEnded = isRetry || TransientErrors.IsTransient(e);
+                throw;
             }
-
-            _mayHaveEnded = again || TransientErrors.IsTransient(e);
-            throw;
         }
     }
 
@@ -294,7 +291,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         return reply.StatusCode != HttpStatusCode.NoContent;
     }
 
-    private async Task<bool> PostAsync(
+    private async Task PostAsync(
         string key,
         UploadChunk chunk,
         string checksum,
@@ -321,7 +318,6 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
             RetryMode = RetryMode.ByCaller,
         };
         await http.SendAndForgetAsync(request, cancellationToken).ConfigureAwait(false);
-        return true;
     }
 
     private async Task<bool> ArrivedAsync(CompletionMarker? witness, CancellationToken cancellationToken)

@@ -145,7 +145,8 @@ internal sealed class SyncExecution(ProjectFilesClient files, SyncPlan plan, Tim
                 async (action, token) =>
                     await TryAsync(
                             action,
-                            () => action.Kind == SyncActionKind.Upload ? UploadAsync(action, token) : DownloadAsync(downloader, action, token)
+                            () =>
+                                action.Kind == SyncActionKind.Upload ? UploadAsync(action, token) : DownloadAsync(downloader, action, token)
                         )
                         .ConfigureAwait(false)
             )

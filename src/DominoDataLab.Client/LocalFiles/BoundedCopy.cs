@@ -2,14 +2,14 @@ using System.Buffers;
 
 namespace DominoDataLab.Client.LocalFiles;
 
-/// <summary>Copies the bytes of a server, which may send more than it said.</summary>
+/// <summary>Copies the bytes of a server, which may send more than it listed.</summary>
 internal static class BoundedCopy
 {
     private const int BufferSize = 128 << 10;
 
     /// <summary>Copies a stream to its end, or until it has more bytes than expected.</summary>
-    /// <param name="source">The bytes.</param>
-    /// <param name="write">Writes bytes at an offset, which begins at 0.</param>
+    /// <param name="source">The source.</param>
+    /// <param name="write">Writes bytes at an offset. The first offset is 0.</param>
     /// <param name="most">The largest number of bytes to write. If null, the number is not limited.</param>
     /// <param name="cancellationToken">A token to cancel the copy.</param>
     /// <returns>The number of bytes that were written, or null if there were more.</returns>

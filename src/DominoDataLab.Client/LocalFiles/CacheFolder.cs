@@ -5,7 +5,7 @@ internal static class CacheFolder
 {
     private static readonly TimeSpan Kept = TimeSpan.FromDays(7);
 
-    /// <summary>The path of a journal, in a folder that is there. Journals that nobody wrote to for a week are removed.</summary>
+    /// <summary>Gets the path of a journal and creates its folder. Journals that were not changed for a week are deleted.</summary>
     public static string PathOf(string name)
     {
         var cache =

@@ -1,5 +1,3 @@
-
-
 namespace DominoDataLab.Client.LocalFiles;
 
 /// <summary>Passes the bytes of a stream on and reports their number as they are read.</summary>

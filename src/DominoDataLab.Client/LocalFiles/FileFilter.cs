@@ -1,5 +1,3 @@
-
-
 namespace DominoDataLab.Client.LocalFiles;
 
 /// <summary>Selects files by patterns of their paths.</summary>

@@ -14,7 +14,7 @@ internal readonly record struct LocalEntry(string FullPath, string Path, long Si
 
     public LocalEntryFacts Facts => new(Size, LastWrite);
 
-    /// <summary>Gets the file at a path, or at the end of its links. Null if there is none.</summary>
+    /// <summary>Gets the file at a path, or at the end of its links, or null if no file exists.</summary>
     public static LocalEntry? Find(string fullPath, string path = "")
     {
         try

@@ -1,8 +1,6 @@
-
-
 namespace DominoDataLab.Client.LocalFiles;
 
-/// <summary>The local path of a file of the server. The name comes from the server and is not trusted.</summary>
+/// <summary>The local paths of downloaded files. Their names come from the server and are not trusted.</summary>
 internal static class LocalTarget
 {
     /// <summary>The folder in a synced folder that belongs to the sync. No download writes to it.</summary>
@@ -12,13 +10,12 @@ internal static class LocalTarget
     /// <exception cref="IOException">A file is in its place, or it cannot be created.</exception>
     public static string Folder(string path) =>
         File.Exists(path)
-            ? throw new IOException(
-                $"'{path}' is a file; these files are downloaded into a folder. Give a folder, or a path where nothing is yet."
-            )
+            ? throw new IOException($"'{path}' is a file, but the target of several files must be a folder. Choose a folder or a new path.")
             : Directory.CreateDirectory(path).FullName;
 
-    /// <exception cref="DominoException">The name would lead out of the folder, into a git repository's own folder, through a link, or
-    /// can't be one on this machine.</exception>
+    /// <summary>Gets the local path of a file in a folder.</summary>
+    /// <exception cref="DominoException">The name leads out of the folder, into the folder of a git repository, or through a link, or it is
+    /// not valid on this machine.</exception>
     public static string In(string root, string path) =>
         Problem(root, path) is { } problem
             ? throw new DominoException($"'{path}' can't be written below '{root}': {problem}.")
@@ -27,7 +24,7 @@ internal static class LocalTarget
             }
             : Path.Combine(root, path);
 
-    /// <summary>Why a file can't be written; null if it can.</summary>
+    /// <summary>Gets the reason why a file cannot be written, or null if it can.</summary>
     public static string? Problem(string root, string path)
     {
         var at = root;
@@ -40,7 +37,7 @@ internal static class LocalTarget
                 return "its name would lead out of the folder";
             }
 
-            // Only other systems have more of them than the slash: a backslash or a colon, say.
+            // On Windows, a backslash and a colon are among them.
             if (part.AsSpan().IndexOfAny(Path.GetInvalidFileNameChars()) >= 0)
             {
                 return $"'{part}' can't be a name on this machine";
@@ -51,7 +48,7 @@ internal static class LocalTarget
                 return "git would take it for its own";
             }
 
-            // A later sync would trust what a download had put there.
+            // A later sync would trust a file that a download put there.
             if (part.Equals(SyncFolder, StringComparison.OrdinalIgnoreCase) || TemporaryNames.IsOne(part))
             {
                 return "this library would take it for its own";
@@ -67,8 +64,8 @@ internal static class LocalTarget
         return SpecialFile.IsAt(at) ? $"'{path}' is not a regular file" : null;
     }
 
-    /// <summary>Follows the links at a path, so that the file that they lead to is replaced and not the link.</summary>
-    /// <exception cref="IOException">The links lead in a circle.</exception>
+    /// <summary>Follows the links at a path, so that a download replaces their target and not the link.</summary>
+    /// <exception cref="IOException">The links form a circle.</exception>
     public static string Follow(string path)
     {
         var full = Path.GetFullPath(path);
@@ -77,23 +74,23 @@ internal static class LocalTarget
             : File.ResolveLinkTarget(full, returnFinalTarget: true)!.FullName;
     }
 
-    /// <exception cref="IOException">A folder is where the file is to be.</exception>
+    /// <exception cref="IOException">A folder is in the place of the file.</exception>
     public static void RefuseFolder(string file)
     {
         if (Directory.Exists(file))
         {
             throw new IOException(
-                $"'{file}' is a folder, and what is downloaded is a file. Move the folder away, or download to another place; files "
-                    + $"fetched before it stay."
+                $"'{file}' is a folder, so the file cannot be written there. Move the folder, or download to another place. Files that were "
+                    + "downloaded before it are kept."
             );
         }
     }
 
-    /// <summary>How names in a folder compare: as the file system does it.</summary>
+    /// <summary>Gets the comparer of names in a folder. It compares as the file system does.</summary>
     public static StringComparer Names(string root) => IgnoresCase(root) ? StringComparer.OrdinalIgnoreCase : StringComparer.Ordinal;
 
-    /// <summary>Pairs of paths of files that can't both be in a folder where names compare so: they are one file, or one is a file where
-    /// the other needs a folder.</summary>
+    /// <summary>Lists pairs of paths that cannot both be in a folder: they are the same file, or one is a file where the other needs a
+    /// folder.</summary>
     public static IEnumerable<(string Path, string Same)> Collisions(IEnumerable<string> paths, StringComparer names)
     {
         var sorted = paths.Order(StringComparer.Ordinal).ToList();
@@ -115,10 +112,10 @@ internal static class LocalTarget
         }
     }
 
-    /// <exception cref="DominoException">Two paths can't both be in the folder.</exception>
+    /// <exception cref="DominoException">Two paths cannot both be in the folder.</exception>
     /// <param name="root">The folder.</param>
     /// <param name="paths">The paths of files in it.</param>
-    /// <param name="names">How its names compare.</param>
+    /// <param name="names">The comparer of its names.</param>
     /// <param name="left">The part of the error message about files that were downloaded.</param>
     public static void RefuseCollisions(string root, IEnumerable<string> paths, StringComparer names, string left)
     {
@@ -126,16 +123,16 @@ internal static class LocalTarget
         {
             var why = names == StringComparer.Ordinal ? "" : ", where upper and lower case are the same";
             throw new DominoException(
-                $"'{same}' and '{path}' can't both be in '{root}'{why}. {left}; fetch them into different folders, or leave one out."
+                $"'{same}' and '{path}' can't both be in '{root}'{why}. {left}. Download them into different folders, or leave one out."
             );
         }
     }
 
-    /// <summary>The error that a file may not be written. What the system says names the temporary file, which nobody asked for.</summary>
+    /// <summary>Creates the error for a file that may not be written. The message of the system names only the temporary file.</summary>
     public static UnauthorizedAccessException Unwritable(string target, UnauthorizedAccessException cause) =>
         new($"'{target}' can't be written: {cause.Message}", cause);
 
-    /// <summary>The folders that a path is in.</summary>
+    /// <summary>Lists the folders of a path, from the outermost.</summary>
     public static IEnumerable<string> Above(string path)
     {
         for (var slash = path.IndexOf('/', StringComparison.Ordinal); slash > 0; slash = path.IndexOf('/', slash + 1))

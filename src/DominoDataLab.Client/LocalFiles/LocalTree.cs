@@ -104,9 +104,7 @@ internal sealed class LocalTree(string root, FileFilter wanted)
     }
 
     private bool ShouldRecurse(ref FileSystemEntry entry) =>
-        !entry.Attributes.HasFlag(FileAttributes.ReparsePoint)
-        && !HasInvalidName(entry.ToFullPath())
-        && !IsIgnored(Relative(ref entry));
+        !entry.Attributes.HasFlag(FileAttributes.ReparsePoint) && !HasInvalidName(entry.ToFullPath()) && !IsIgnored(Relative(ref entry));
 
     private bool ShouldInclude(ref FileSystemEntry entry)
     {

@@ -103,9 +103,9 @@ internal sealed class Downloader(
     private async Task WriteAsync(RemoteFile file, string target, Action<string>? beforeReplace, CancellationToken cancellationToken)
     {
         LocalTarget.RefuseFolder(target);
-        var folder = incoming ?? Path.GetDirectoryName(target)!;
-        Directory.CreateDirectory(folder);
-        if (Interlocked.Exchange(ref _folder, folder) != folder)
+        var folder = Path.GetDirectoryName(target)!;
+        Directory.CreateDirectory(incoming ?? folder);
+        if (Interlocked.Exchange(ref _folder, folder) != folder && Directory.Exists(folder))
         {
             TemporaryNames.RemoveOld(folder, time);
         }
@@ -118,7 +118,7 @@ internal sealed class Downloader(
             return;
         }
 
-        using var temporary = TemporaryFile.Create(folder);
+        using var temporary = TemporaryFile.Create(incoming ?? folder);
         var progress = new FileProgress(meter);
         await RequestAsync(() => FetchWholeAsync(file, temporary, progress, cancellationToken), cancellationToken).ConfigureAwait(false);
         temporary.MoveTo(target, file.LastModified, beforeReplace);
@@ -271,7 +271,7 @@ internal sealed class Downloader(
 
     private static DominoException Changed(RemoteFile file) =>
         new(
-            $"What arrived is not the file '{file.Path}' of {file.Size} bytes that the server listed. It changed during the download, or "
-                + "another server answered. The local file was not changed. Download it again, or download it from a snapshot."
+            $"The server lists '{file.Path}' with {file.Size} bytes, but another file arrived. It changed during the download, or another "
+                + "server answered. The local file was not changed. Download it again, or download it from a snapshot."
         );
 }

@@ -1,6 +1,6 @@
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>Counts the bytes of one file, which is moved again from its beginning after a transient error.</summary>
+/// <summary>Counts the bytes of one file. After a transient error, it is transferred again from its beginning.</summary>
 internal sealed class FileProgress(TransferMeter meter)
 {
     private long _moved;
@@ -11,7 +11,7 @@ internal sealed class FileProgress(TransferMeter meter)
         meter.Moved(bytes);
     }
 
-    /// <summary>Takes back what an earlier attempt counted.</summary>
+    /// <summary>Subtracts the bytes that an earlier attempt counted.</summary>
     public void Restart()
     {
         meter.Moved(-_moved);

@@ -23,7 +23,7 @@ internal readonly record struct RemoteFile(string Path, long? Size, DateTimeOffs
 /// <param name="Stream">The bytes as they arrive.</param>
 /// <param name="IsPart">true if the bytes are the requested part; false if they are the whole file.</param>
 /// <param name="Size">The size of the whole file in bytes, or null if the source did not say.</param>
-/// <param name="Version">A value that changes when the file does, or null if the source has none.</param>
+/// <param name="Version">A value that changes when the file does, or null if the source does not give one.</param>
 internal sealed record RemoteContent(Stream Stream, bool IsPart, long? Size, string? Version) : IAsyncDisposable
 {
     public ValueTask DisposeAsync() => Stream.DisposeAsync();

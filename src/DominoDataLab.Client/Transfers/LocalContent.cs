@@ -2,7 +2,7 @@ using DominoDataLab.Client.LocalFiles;
 
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>A file on this machine. It is opened for each chunk, so that no number of files keeps more open than are being read.</summary>
+/// <summary>The content of a local file. It is opened for each chunk, so that only the files that are being read are open.</summary>
 internal sealed class LocalContent(LocalEntry entry) : IUploadContent
 {
     public LocalEntry Entry => entry;
@@ -46,7 +46,7 @@ internal sealed class LocalContent(LocalEntry entry) : IUploadContent
     private DominoException Changed() =>
         new(
             $"'{entry.FullPath}' changed while it was sent: it had {entry.Size} bytes, written "
-                + $"{new DateTime(entry.LastWrite, DateTimeKind.Utc):u}, when the upload began. Nothing was stored; upload again when "
-                + $"nobody writes to it."
+                + $"{new DateTime(entry.LastWrite, DateTimeKind.Utc):u}, when the upload started. Nothing was stored. Upload it again when "
+                + "no program writes to it."
         );
 }

@@ -6,11 +6,11 @@ using Microsoft.Win32.SafeHandles;
 namespace DominoDataLab.Client.Transfers;
 
 /// <summary>
-/// A large file on its way to this machine: the bytes in <c>.domino-DIGEST.part</c>, and in <c>.domino-DIGEST.parts</c> which parts of them
-/// are here, so that a later call can go on. A part counts when it is written whole. If another call has them, this one does without.
+/// The parts of a large file during a download. The bytes are in <c>.domino-DIGEST.part</c>, the list of complete parts is in
+/// <c>.domino-DIGEST.parts</c>, so that a later call can resume. If another call uses them, this one uses a temporary file.
 /// </summary>
-/// <remarks>What a killed process wrote is in the system's hands and safe; what a power cut leaves is not, so parts from before the
-/// machine's last start count for nothing.</remarks>
+/// <remarks>Parts from before the last start of the machine are not used, because a power cut may have damaged them. A killed process
+/// damages nothing.</remarks>
 internal sealed class PartialFile : IDisposable
 {
     private const int MaxListBytes = 64 << 20;
@@ -30,7 +30,7 @@ internal sealed class PartialFile : IDisposable
         (_bytes, _list, Size, _chunkSize) = (bytes, list, size, chunkSize);
         _identity = string.Create(CultureInfo.InvariantCulture, $"{size} {chunkSize} {lastModified?.UtcTicks}");
 
-        // A last byte on its own is not worth a request; it goes with the part before it.
+        // A last part of one byte is joined to the part before it.
         _count = size < 2 ? 1 : ((size - 2) / chunkSize) + 1;
     }
 
@@ -38,7 +38,7 @@ internal sealed class PartialFile : IDisposable
 
     public long Size { get; }
 
-    /// <summary>The version of the file that the parts are of; null as long as nothing is known of it.</summary>
+    /// <summary>Gets the version of the file that the parts belong to. Null if it is not known yet.</summary>
     public string? Version { get; private set; }
 
     public long BytesDone => _done.Sum(number => Range(number).Length);
@@ -48,7 +48,7 @@ internal sealed class PartialFile : IDisposable
         FileStream? list = null;
         try
         {
-            // First, as who has the list has the bytes that go with it.
+            // The list comes first, because its lock covers the bytes.
             list = new FileStream(
                 TemporaryNames.PartList(target),
                 FileMode.OpenOrCreate,
@@ -84,7 +84,7 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>
-    /// Gets the parts that are missing when the enumeration comes to them. The size is the server's claim, so no list is kept.
+    /// Lists the missing parts. It computes them one at a time, because the server may list any size.
     /// </summary>
     public IEnumerable<long> Missing()
     {
@@ -103,7 +103,7 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Forgets all that is here.</summary>
+    /// <summary>Discards all parts.</summary>
     public void Restart()
     {
         Version = null;
@@ -113,7 +113,7 @@ internal sealed class PartialFile : IDisposable
     }
 
     /// <summary>
-    /// Takes note of the version. Without one a later call could not tell whether its parts go with these, so none is kept for it.
+    /// Records the version. Without a version, a later call could not tell if the parts belong to the same file, so none is kept.
     /// </summary>
     public void Begin(string? version)
     {
@@ -148,10 +148,10 @@ internal sealed class PartialFile : IDisposable
         }
     }
 
-    /// <summary>Nothing is missing: gives the file its name and its time.</summary>
+    /// <summary>Replaces the target with the complete file.</summary>
     public void MoveTo(string target, DateTimeOffset? lastModified)
     {
-        // In this order, so that a kill between the two costs nothing: a list without its bytes is of no file, and goes with the next call.
+        // In this order, a kill between the two costs nothing: the next call deletes a list without bytes.
         _bytes.MoveTo(target, lastModified);
         if (_list is not null)
         {
@@ -208,7 +208,7 @@ internal sealed class PartialFile : IDisposable
         _listStart = bytes.Length - flags.Length;
         for (var number = 0; number < Math.Min(flags.Length, _count); number++)
         {
-            // Beyond the end nothing was written, whatever the list says.
+            // Parts beyond the end of the bytes were not written, even if the list has them.
             var (offset, length) = Range(number);
             if (flags[number] == '1' && offset + length <= RandomAccess.GetLength(Handle))
             {

@@ -1,6 +1,6 @@
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>A stream that can seek, read chunk by chunk from where it stood; never two chunks at once.</summary>
+/// <summary>The content of a stream that can seek, from its current position. One chunk is read at a time.</summary>
 internal sealed class SeekableContent(Stream stream) : IUploadContent, IDisposable
 {
     private readonly long _start = stream.Position;

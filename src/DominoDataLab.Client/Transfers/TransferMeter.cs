@@ -1,6 +1,6 @@
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>Counts what a transfer does and reports it, seldom enough to cost nothing.</summary>
+/// <summary>Counts what a transfer does and reports it at most ten times a second.</summary>
 internal sealed class TransferMeter
 {
     private static readonly TimeSpan Interval = TimeSpan.FromMilliseconds(100);
@@ -41,7 +41,7 @@ internal sealed class TransferMeter
     {
         Interlocked.Increment(ref _filesTotal);
 
-        // Sizes are a server's claims, and their sum may be larger than any number.
+        // The server may list any size, so the sum may overflow.
         var total = Interlocked.Add(ref _bytesTotal, Math.Clamp(size, 0, long.MaxValue / 2));
         if (total < 0)
         {
@@ -84,7 +84,7 @@ internal sealed class TransferMeter
         }
     }
 
-    // Under the lock, so that a later report can't overtake an earlier one and seem to fall.
+    // The lock keeps the reports in order.
     private void Report()
     {
         if (_options.Progress is null)
@@ -96,7 +96,7 @@ internal sealed class TransferMeter
         {
             _lastReport = _time.GetTimestamp();
 
-            // A file that is moved again after a transient error counts from its beginning, but what is shown never falls.
+            // After a transient error, a file counts from its beginning. The reported values never decrease.
             var sent = _mostSent = Math.Max(_mostSent, Volatile.Read(ref _bytesSent));
             var bytes = _mostBytes = Math.Max(_mostBytes, sent + Volatile.Read(ref _bytesResumed) + Volatile.Read(ref _bytesSkipped));
             var files = Volatile.Read(ref _sent) + Volatile.Read(ref _skipped);

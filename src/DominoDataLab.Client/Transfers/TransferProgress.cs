@@ -1,12 +1,12 @@
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>How far a transfer has come. Of two reports of one transfer the later one never shows less.</summary>
-/// <param name="BytesDone">Bytes that have arrived, or were there already; a chunk counts when it is whole.</param>
-/// <param name="BytesTotal">Bytes in all.</param>
-/// <param name="FilesDone">Files of which nothing is missing, those included that were skipped.</param>
-/// <param name="FilesTotal">Files in all.</param>
-/// <param name="BytesTransferred">The part of <paramref name="BytesDone"/> that this call sent over the network.</param>
-/// <param name="Elapsed">Time since the transfer began.</param>
+/// <summary>The progress of a transfer. A later report never shows less than an earlier one.</summary>
+/// <param name="BytesDone">The bytes that have arrived or were already there. A chunk of a dataset counts when it is complete.</param>
+/// <param name="BytesTotal">The bytes of all files.</param>
+/// <param name="FilesDone">The files that are complete, including those that were skipped.</param>
+/// <param name="FilesTotal">The number of all files.</param>
+/// <param name="BytesTransferred">The bytes that this call moved over the network.</param>
+/// <param name="Elapsed">The time since the transfer started.</param>
 public readonly record struct TransferProgress(
     long BytesDone,
     long BytesTotal,
@@ -16,9 +16,9 @@ public readonly record struct TransferProgress(
     TimeSpan Elapsed
 )
 {
-    /// <summary>Bytes a second over the network since the beginning.</summary>
+    /// <summary>Gets the bytes per second over the network since the transfer started.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesTransferred / Elapsed.TotalSeconds : 0;
 
-    /// <summary>Gets the estimated remaining time at that rate. Null if nothing has been transferred yet.</summary>
+    /// <summary>Gets the estimated remaining time at that rate. Null if no bytes have been transferred yet.</summary>
     public TimeSpan? TimeLeft => BytesPerSecond > 0 ? TimeSpan.FromSeconds(Math.Max(0, BytesTotal - BytesDone) / BytesPerSecond) : null;
 }

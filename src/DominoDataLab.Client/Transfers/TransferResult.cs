@@ -1,13 +1,12 @@
 namespace DominoDataLab.Client.Transfers;
 
 /// <summary>The result of a transfer.</summary>
-/// <param name="FilesTransferred">Files that were sent or fetched, those under another name included.</param>
-/// <param name="FilesSkipped">Files that were not, because one of that name was there.</param>
-/// <param name="FilesRenamed">The number of <paramref name="FilesTransferred"/> that got another name because theirs already
-/// existed.</param>
-/// <param name="BytesTransferred">Bytes of content that went over the network, once each.</param>
-/// <param name="BytesResumed">Bytes that an earlier call had moved and that the other side confirmed.</param>
-/// <param name="Elapsed">From the first look at the files to the end.</param>
+/// <param name="FilesTransferred">The number of files that were sent or downloaded, including those that were renamed.</param>
+/// <param name="FilesSkipped">The number of files that were skipped because the target already had them.</param>
+/// <param name="FilesRenamed">The number of transferred files that got another name because theirs already existed.</param>
+/// <param name="BytesTransferred">The bytes of content that went over the network. Bytes that were sent again count once.</param>
+/// <param name="BytesResumed">The bytes that an earlier call had moved and that the other side confirmed.</param>
+/// <param name="Elapsed">The duration, from the search for files to the end.</param>
 public sealed record TransferResult(
     long FilesTransferred,
     long FilesSkipped,
@@ -20,7 +19,7 @@ public sealed record TransferResult(
     /// <summary>Gets the local files that an upload left out because it cannot send them. Default: none.</summary>
     public IReadOnlyList<LeftOutFile> LeftOut { get; init; } = [];
 
-    /// <summary>Bytes a second over the whole time.</summary>
+    /// <summary>Gets the average number of bytes per second.</summary>
     public double BytesPerSecond => Elapsed > TimeSpan.Zero ? BytesTransferred / Elapsed.TotalSeconds : 0;
 }
 

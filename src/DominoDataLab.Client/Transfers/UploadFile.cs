@@ -1,26 +1,30 @@
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>The properties of a file to upload.</summary>
+/// <summary>The content of a file to upload.</summary>
 internal interface IUploadContent
 {
-    /// <summary>Fills the memory with what stands at an offset.</summary>
-    /// <exception cref="DominoException">It is not what it was when the upload began; it is named.</exception>
+    /// <summary>Fills the memory with the bytes at an offset.</summary>
+    /// <exception cref="DominoException">The content changed after the upload started. It is named.</exception>
     ValueTask ReadAsync(long offset, Memory<byte> memory, CancellationToken cancellationToken);
 
-    /// <exception cref="DominoException">It is not what it was when the upload began; it is named.</exception>
+    /// <exception cref="DominoException">The content changed after the upload started. It is named.</exception>
     void RequireUnchanged();
 }
 
-/// <summary>
-/// A file that is being uploaded. <paramref name="Path"/> is its name in requests, <paramref name="TargetPath"/> its final path.
-/// </summary>
+/// <summary>A file to upload.</summary>
+/// <param name="Content">The content.</param>
+/// <param name="Path">The path in requests.</param>
+/// <param name="TargetPath">The final path.</param>
+/// <param name="Size">The size in bytes.</param>
+/// <param name="ChunkSize">The size of a chunk in bytes.</param>
+/// <param name="Outcome">The outcome if the upload succeeds.</param>
 internal sealed record UploadFile(IUploadContent Content, string Path, string TargetPath, long Size, int ChunkSize, TransferOutcome Outcome)
 {
     private int _missing = Count(Size, ChunkSize);
 
     public int ChunkCount => Count(Size, ChunkSize);
 
-    /// <summary>The name under which the server keeps its chunks together.</summary>
+    /// <summary>Gets the name under which the server collects the chunks of the file.</summary>
     public required string Identifier { get; init; }
 
     /// <param name="number">From 1.</param>
@@ -30,10 +34,10 @@ internal sealed record UploadFile(IUploadContent Content, string Path, string Ta
         return new(this, number, offset, (int)Math.Min(ChunkSize, Size - offset));
     }
 
-    /// <summary>Counts a chunk that has arrived: whether it was the last one that was missing.</summary>
+    /// <summary>Counts a chunk that has arrived. true if no other chunk is missing; otherwise, false.</summary>
     public bool IsLast() => Interlocked.Decrement(ref _missing) == 0;
 
-    // A file without content is one chunk without content.
+    // An empty file has one empty chunk.
     private static int Count(long size, int chunkSize) => checked((int)Math.Max(1, (size + chunkSize - 1) / chunkSize));
 }
 

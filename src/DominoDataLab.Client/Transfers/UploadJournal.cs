@@ -6,18 +6,17 @@ using DominoDataLab.Client.LocalFiles;
 
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>A file by which it can be seen that an upload came to its end: where it was free before, it is there, with its size.</summary>
+/// <summary>A file that did not exist before an upload. If it exists with this size, the upload was finalized.</summary>
 internal sealed record CompletionMarker(string Path, long Size);
 
 /// <summary>
-/// Remembers on disk how far an upload came: its session, which chunks may be at the other side, and whether its end was asked for. Each
-/// line is written before what it tells of is done. It proves nothing, it only says what to ask for; a journal that does not fit what is
-/// there any more is discarded, and the upload starts over.
+/// Records the progress of an upload on disk: its session, the chunks that the server may have, and whether it was being finalized. Each
+/// line is written before its action starts, so the server is asked what really happened. A journal that no longer fits the files is
+/// discarded, and the upload starts over.
 /// </summary>
 /// <remarks>Lines: <c>session</c> key; <c>chunk</c> size, last write, number, checksum, identifier, outcome, path; <c>end</c> and the
-/// witness's size and path, if there is one; <c>cancelled</c>; <c>arrived</c>: the upload was finalized. A line without the point at its
-/// end tells of nothing that was done. A killed process loses nothing; a power cut may lose lines, and then chunks are sent
-/// again.</remarks>
+/// witness's size and path, if it has one; <c>cancelled</c>; <c>arrived</c>: the upload was finalized. A line without a period at its end
+/// is incomplete and is ignored. A killed process loses no lines. A power cut may lose some, and their chunks are sent again.</remarks>
 internal sealed class UploadJournal : IDisposable
 {
     private const string Header = "domino upload 2";
@@ -30,18 +29,18 @@ internal sealed class UploadJournal : IDisposable
 
     private UploadJournal(string path, FileStream file) => (_path, _file) = (path, file);
 
-    /// <summary>The session that an earlier call left, if it fits the files.</summary>
+    /// <summary>Gets the session of an earlier call, if it fits the files.</summary>
     public string? Key { get; private set; }
 
-    /// <summary>The session that an earlier call left and that no other call resumes.</summary>
+    /// <summary>Gets the session of an earlier call that no call can resume.</summary>
     public string? Abandoned { get; private set; }
 
-    /// <summary>true if the session's end was asked for, and it is not known what came of it; otherwise, false.</summary>
+    /// <summary>true if the session was being finalized and the outcome is not known; otherwise, false.</summary>
     public bool IsEnding { get; private set; }
 
     /// <summary>
-    /// true if the session's cancellation was asked for, too; otherwise, false. It may take effect at any time, so the session cannot be
-    /// resumed.
+    /// true if the session was also being canceled; otherwise, false. The cancellation may take effect at any time, so the session cannot
+    /// be resumed.
     /// </summary>
     public bool IsCancelled { get; private set; }
 
@@ -50,7 +49,7 @@ internal sealed class UploadJournal : IDisposable
     /// <summary>
     /// Opens the journal of an upload. Returns null if another process is uploading the same files or the journal cannot be stored.
     /// </summary>
-    /// <param name="identity">All that makes the upload this one.</param>
+    /// <param name="identity">The values that tell the upload from others.</param>
     /// <param name="resume">true to resume with the parts that are already there; otherwise, false.</param>
     public static UploadJournal? Open(string identity, bool resume)
     {
@@ -87,7 +86,7 @@ internal sealed class UploadJournal : IDisposable
         }
     }
 
-    /// <summary>Begins a session. What was is forgotten, except what has arrived.</summary>
+    /// <summary>Starts a session. The lines of earlier sessions are deleted, except those of files that have arrived.</summary>
     public void Begin(string key)
     {
         Forget();
@@ -119,7 +118,7 @@ internal sealed class UploadJournal : IDisposable
 
     public void Cancelling() => Write("cancelled");
 
-    /// <summary>The session has ended: its files are at the other side.</summary>
+    /// <summary>Records that the session was finalized and its files exist.</summary>
     public void Arrive()
     {
         Write("arrived");
@@ -130,13 +129,13 @@ internal sealed class UploadJournal : IDisposable
     public TransferOutcome? Arrived(LocalEntry entry) =>
         _arrived.TryGetValue(Hash(entry.FullPath, entry.Facts), out var outcome) ? outcome : null;
 
-    /// <summary>The checksum of a chunk that may be at the other side, or null.</summary>
+    /// <summary>Gets the checksum of a chunk that the server may have, or null.</summary>
     public string? Find(LocalEntry entry, int number) =>
         _chunks.TryGetValue((Hash(entry.FullPath, entry.Facts), number), out var checksum)
             ? checksum.ToString("X32", CultureInfo.InvariantCulture)
             : null;
 
-    /// <summary>The identifier under which chunks of a file may be at the other side, or null.</summary>
+    /// <summary>Gets the identifier under which the server may have chunks of a file, or null.</summary>
     public string? IdentifierOf(LocalEntry entry) => _files.GetValueOrDefault(Hash(entry.FullPath, entry.Facts)).Identifier;
 
     public void Delete()
@@ -161,7 +160,7 @@ internal sealed class UploadJournal : IDisposable
             }
             catch (IOException)
             {
-                // The disk is full, say. A journal that does not know all that was sent is worse than none.
+                // The disk may be full. An incomplete journal is worse than no journal.
                 Delete();
             }
         }
@@ -218,7 +217,7 @@ internal sealed class UploadJournal : IDisposable
                         && Enum.TryParse<TransferOutcome>(outcome, out var became):
                     var facts = new LocalEntryFacts(bytes, ticks);
 
-                    // Chunks of a file that is another one now, or gone, would come into the dataset with the rest.
+                    // Chunks of a file that was changed or deleted would be stored with the rest.
                     fits &= path == escaped || LocalEntry.Find(Uri.UnescapeDataString(escaped))?.Facts == facts;
                     path = escaped;
                     var file = Hash(Uri.UnescapeDataString(escaped), facts);

@@ -1,38 +1,47 @@
 using System.Collections.Concurrent;
+using Microsoft.Extensions.Logging;
 
 namespace DominoDataLab.Client.Transfers;
 
-/// <summary>The target of chunks. Whether it has a chunk is asked only if an earlier call may have sent it.</summary>
+/// <summary>The target of an upload.</summary>
 internal interface IUploadTarget
 {
-    /// <summary>true if the other side confirms that it has the chunk; otherwise, false.</summary>
+    /// <summary>true if the target has the chunk from an earlier call; otherwise, false.</summary>
     Task<bool> HasAsync(UploadChunk chunk, CancellationToken cancellationToken);
 
-    /// <summary>Sends a chunk; the memory is not written to until this has returned.</summary>
-    Task SendAsync(UploadChunk chunk, ReadOnlyMemory<byte> content, CancellationToken cancellationToken);
+    /// <summary>Sends a chunk.</summary>
+    /// <param name="chunk">The chunk.</param>
+    /// <param name="content">The bytes of the chunk. They do not change before the task ends.</param>
+    /// <param name="isRetry">true if an earlier attempt failed. The chunk may have arrived.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    Task SendAsync(UploadChunk chunk, ReadOnlyMemory<byte> content, bool isRetry, CancellationToken cancellationToken);
 
-    /// <summary>Makes all that was sent appear.</summary>
-    Task CommitAsync(CancellationToken cancellationToken);
+    /// <summary>Makes all files appear.</summary>
+    /// <param name="isRetry">true if an earlier attempt failed. The files may have appeared.</param>
+    /// <param name="cancellationToken">A token to cancel the request.</param>
+    Task CommitAsync(bool isRetry, CancellationToken cancellationToken);
 
-    /// <summary>Throws away, or leaves for a later call, what was sent. It never throws, and ends within a second of a
+    /// <summary>Discards the chunks, or keeps them for a later call. It never throws, and ends within a second after a
     /// cancellation.</summary>
     Task AbortAsync(Exception cause, CancellationToken cancellationToken);
 }
 
 /// <summary>
-/// Cuts files into chunks and sends them, several at a time, each read once. It holds at most as many chunks as it sends at once.
+/// Cuts files into chunks and sends several of them at a time. Each chunk is read once and sent again after transient errors. The memory
+/// holds at most as many chunks as are sent at a time.
 /// </summary>
-internal sealed class Uploader(IUploadTarget target, TransferOptions options, TransferMeter meter)
+internal sealed class Uploader(IUploadTarget target, TransferOptions options, TransferMeter meter, TimeProvider time, ILogger logger)
 {
     private readonly ConcurrentBag<byte[]> _buffers = [];
+    private readonly TransferRetry _retry = new(options.MaxRetries, time, logger);
 
     public async Task RunAsync(IAsyncEnumerable<UploadFile> files, CancellationToken cancellationToken)
     {
         try
         {
-            var atOnce = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
-            await Parallel.ForEachAsync(Chunks(files), atOnce, MoveAsync).ConfigureAwait(false);
-            await target.CommitAsync(cancellationToken).ConfigureAwait(false);
+            var parallel = new ParallelOptions { MaxDegreeOfParallelism = options.MaxConcurrency, CancellationToken = cancellationToken };
+            await Parallel.ForEachAsync(Chunks(files), parallel, MoveAsync).ConfigureAwait(false);
+            await _retry.RunAsync(isRetry => target.CommitAsync(isRetry, cancellationToken), cancellationToken).ConfigureAwait(false);
         }
         catch (Exception e)
         {
@@ -59,7 +68,7 @@ internal sealed class Uploader(IUploadTarget target, TransferOptions options, Tr
 
     private async ValueTask MoveAsync(UploadChunk chunk, CancellationToken cancellationToken)
     {
-        if (await target.HasAsync(chunk, cancellationToken).ConfigureAwait(false))
+        if (await _retry.RunAsync(_ => target.HasAsync(chunk, cancellationToken), cancellationToken).ConfigureAwait(false))
         {
             meter.Resumed(chunk.Length);
         }
@@ -68,9 +77,11 @@ internal sealed class Uploader(IUploadTarget target, TransferOptions options, Tr
             var buffer = _buffers.TryTake(out var spare) ? spare : GC.AllocateUninitializedArray<byte>(options.ChunkSize);
             var content = buffer.AsMemory(0, chunk.Length);
             await chunk.File.Content.ReadAsync(chunk.Offset, content, cancellationToken).ConfigureAwait(false);
-            await target.SendAsync(chunk, content, cancellationToken).ConfigureAwait(false);
+            await _retry
+                .RunAsync(isRetry => target.SendAsync(chunk, content, isRetry, cancellationToken), cancellationToken)
+                .ConfigureAwait(false);
 
-            // Not after a failure: a request that was broken off may read the buffer a moment longer.
+            // The buffer is not used again after an error, because a canceled request may still read it.
             _buffers.Add(buffer);
             meter.Moved(chunk.Length);
         }

@@ -1,7 +1,7 @@
 using System.Net;
 using DominoDataLab.Client;
-using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 using DominoDataLab.Data.Http;
 using Microsoft.Extensions.Logging;
@@ -31,7 +31,7 @@ internal sealed class ObjectDownload(
             .ConfigureAwait(false);
         var meter = new TransferMeter(options, time);
         meter.Expect(_size ?? 0);
-        using var downloader = new Downloader(this, options, meter, time, logger);
+        using var downloader = new Downloader(this, DownloadLimits.From(options), meter, time, logger);
         try
         {
             var file = (new RemoteFile(key, _size, null), target);

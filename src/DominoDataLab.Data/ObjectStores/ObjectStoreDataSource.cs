@@ -1,5 +1,6 @@
 using DominoDataLab.Client;
 using DominoDataLab.Client.Http;
+using DominoDataLab.Client.LocalFiles;
 using DominoDataLab.Client.Transfers;
 using DominoDataLab.Data.Authentication;
 using DominoDataLab.Data.Configuration;

@@ -53,7 +53,7 @@ public sealed class BrokenDownloadTests
 
         Assert.DoesNotContain(
             Directory.EnumerateFileSystemEntries(folder.Root, "*", SearchOption.AllDirectories),
-            path => path.EndsWith(".part", StringComparison.Ordinal)
+            path => Path.GetFileName(path).StartsWith(".domino-", StringComparison.Ordinal)
         );
     }
 
@@ -81,7 +81,7 @@ public sealed class BrokenDownloadTests
         var error = await Assert.ThrowsAsync<DominoException>(() =>
             client.Project("ada/p").Files.DownloadAsync("a.csv", folder.At("a.csv"), cancellationToken: Ct)
         );
-        Assert.Contains("would have 2 bytes, but the server lists 3", error.Message, StringComparison.Ordinal);
+        Assert.Contains("with 3 bytes, but 2 bytes arrived", error.Message, StringComparison.Ordinal);
         Assert.Empty(folder.Files);
     }
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using DominoDataLab.Client.Files;
 using DominoDataLab.Client.Projects;
+using DominoDataLab.Client.Transfers;
 using DominoDataLab.LocalServer;
 
 namespace DominoDataLab.Client.Tests.Files;
@@ -66,7 +67,7 @@ public sealed class SyncSafetyTests(DominoFixture domino)
             error.Failures,
             failure =>
                 Assert.Contains(
-                    $"'{failure.Action.Path}' changed on this machine meanwhile",
+                    $"'{failure.Action.Path}' changed on this machine in the meantime",
                     failure.Error.Message,
                     StringComparison.Ordinal
                 )
@@ -299,10 +300,10 @@ public sealed class SyncSafetyTests(DominoFixture domino)
         }
     }
 
-    internal sealed class LastReport : IProgress<Transfers.TransferProgress>
+    internal sealed class LastReport : IProgress<TransferProgress>
     {
-        public Transfers.TransferProgress Last { get; private set; }
+        public TransferProgress Last { get; private set; }
 
-        public void Report(Transfers.TransferProgress value) => Last = value;
+        public void Report(TransferProgress value) => Last = value;
     }
 }

@@ -1,5 +1,5 @@
 using DominoDataLab.Client;
-using DominoDataLab.Client.Transfers;
+using DominoDataLab.Client.LocalFiles;
 
 namespace DominoDataLab.Data.Queries.Files;
 
