@@ -3,7 +3,7 @@ using System.Text;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>A multipart body of exactly one part, whose length is known and whose content is not copied.</summary>
+/// <summary>A multipart body with exactly one part. Its length is known, and the content is not copied.</summary>
 internal sealed class ChunkContent : HttpContent
 {
     private readonly ReadOnlyMemory<byte> _content;
@@ -29,7 +29,7 @@ internal sealed class ChunkContent : HttpContent
     {
         await stream.WriteAsync(_head, cancellationToken).ConfigureAwait(false);
 
-        // In parts, so that a slow connection is seen to move.
+        // The content is written in parts, so that progress on a slow connection is noticed.
         for (var rest = _content; rest.Length > 0; )
         {
             var part = rest[..Math.Min(rest.Length, 256 << 10)];

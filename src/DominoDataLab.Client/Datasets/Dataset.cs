@@ -4,24 +4,24 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>A dataset, as lists have it.</summary>
+/// <summary>A dataset as lists return it.</summary>
 public sealed record Dataset
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     [JsonPropertyName("datasetId")]
     public required string Id { get; init; }
 
-    /// <summary>The name, one of a kind in its project.</summary>
+    /// <summary>Gets the name, which is unique in the project.</summary>
     [JsonPropertyName("datasetName")]
     public required string Name { get; init; }
 
-    /// <summary>The description; may be empty.</summary>
+    /// <summary>Gets the description, which may be empty.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The project it belongs to.</summary>
+    /// <summary>Gets the ID of the project.</summary>
     public string? ProjectId { get; init; }
 
-    /// <summary>Gets the time when it was made.</summary>
+    /// <summary>Gets the time when the dataset was created.</summary>
     [JsonPropertyName("created")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CreatedAt { get; init; }
@@ -30,7 +30,7 @@ public sealed record Dataset
     [JsonExtensionData]
     public Dictionary<string, JsonElement>? Extra { get; set; }
 
-    /// <summary>Some replies spell the description so.</summary>
+    /// <summary>The description in some responses.</summary>
     [JsonInclude]
     internal string? DatasetDescription
     {
@@ -45,28 +45,28 @@ public sealed record DatasetDetails
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The name, one of a kind in its project.</summary>
+    /// <summary>Gets the name, which is unique in the project.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The description; may be empty.</summary>
+    /// <summary>Gets the description, which may be empty.</summary>
     public string? Description { get; init; }
 
-    /// <summary>The project it belongs to.</summary>
+    /// <summary>Gets the ID of the project.</summary>
     public string? ProjectId { get; init; }
 
     /// <summary>Gets the status.</summary>
     [JsonPropertyName("lifecycleStatus")]
     public required DatasetStatus Status { get; init; }
 
-    /// <summary>Gets the time when it was made.</summary>
+    /// <summary>Gets the time when the dataset was created.</summary>
     [JsonPropertyName("createdTime")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>The snapshot that is written to: the dataset's present files.</summary>
+    /// <summary>Gets the ID of the snapshot with the current files, which can be written.</summary>
     public required string ReadWriteSnapshotId { get; init; }
 
-    /// <summary>The snapshots' ids.</summary>
+    /// <summary>Gets the IDs of the snapshots.</summary>
     public IReadOnlyList<string> SnapshotIds
     {
         get => field ?? [];
@@ -88,20 +88,20 @@ public sealed record DatasetDetails
 /// <summary>A dataset to create.</summary>
 public sealed record CreateDatasetRequest
 {
-    /// <summary>The name. The server takes letters, digits, <c>-</c> and <c>_</c>.</summary>
+    /// <summary>Gets the name. The server accepts letters, digits, <c>-</c> and <c>_</c>.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The description. Default: empty.</summary>
+    /// <summary>Gets the description. Default: empty.</summary>
     public string Description { get; init; } = "";
 }
 
 /// <summary>The changes to a dataset.</summary>
 public sealed record UpdateDatasetRequest
 {
-    /// <summary>The new name. Null or empty: as it is.</summary>
+    /// <summary>Gets the new name. If null or empty, the name is not changed.</summary>
     public string? Name { get; init; }
 
-    /// <summary>The new description. Null or empty: as it is.</summary>
+    /// <summary>Gets the new description. If null or empty, the description is not changed.</summary>
     public string? Description { get; init; }
 }
 
@@ -111,7 +111,7 @@ internal sealed record DatasetOfSnapshotBody(string Name, string Description, st
 
 internal sealed record DatasetEnvelope(PublishedDataset Dataset);
 
-/// <summary>A dataset as the published routes spell it.</summary>
+/// <summary>A dataset as the published routes return it.</summary>
 internal sealed record PublishedDataset(string Id, string Name, string? Description, string? ProjectId, DateTimeOffset CreatedAt)
 {
     [JsonExtensionData]

@@ -6,11 +6,11 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>One call of a download: finds the files folder by folder and gives them to the downloader as they are found.</summary>
+/// <summary>One download from a dataset. It passes the files of each folder to the downloader as they are found.</summary>
 internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files, string snapshotId, DatasetDownloadOptions options)
     : IDownloadSource
 {
-    // A server can list folders within folders without end.
+    // The list of a server may be infinitely deep.
     private const int MaxDepth = 256;
 
     private readonly TransferMeter _meter = new(options, http.Time);
@@ -53,7 +53,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
                     DatasetFilesClient.ContentRoute,
                     null,
                     null,
-                    $"The server sent another part of '{file.Path}' than was asked for."
+                    $"The server sent the wrong part of '{file.Path}'. Download it again."
                 )
                 {
                     FailedRoute = DatasetFilesClient.ContentRoute,
@@ -108,13 +108,13 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
                 );
             }
 
-            // Before any of them is fetched: two that are written at once as one file would be neither.
+            // Collisions are refused first, because two downloads to the same file would damage it.
             var fetched = found.Where(each => !each.IsFolder).ToList();
             LocalTarget.RefuseCollisions(
                 localFolder,
                 fetched.Select(Relative).Concat(fetched.Count > 0 && here.InPlace is { } file ? [file] : []),
                 names,
-                "None of this folder was fetched, and what was fetched before stays"
+                "No file of this folder was downloaded. Files that were downloaded before are kept"
             );
             var places = found.ToLookup(Relative, names);
             foreach (var place in places.Where(place => place.Any(each => each.IsFolder)))
@@ -166,7 +166,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
             return true;
         }
 
-        // A file that was fetched has the time that it has at the server.
+        // A downloaded file has the time of the server.
         var isSame =
             file.SizeBytes == local.Length
             && file.LastModified is { } time
@@ -187,7 +187,7 @@ internal sealed class DatasetDownload(DominoHttp http, DatasetFilesClient files,
         {
             if (isSame && file.SizeBytes > options.ChunkSize)
             {
-                // A kill between the name and the end of the list leaves the list.
+                // A process that was killed at the end of the download leaves the list.
                 TemporaryNames.Remove(TemporaryNames.PartList(target));
             }
 

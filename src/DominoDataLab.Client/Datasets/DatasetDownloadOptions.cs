@@ -2,16 +2,16 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>How to download from a dataset.</summary>
+/// <summary>The options of a download from a dataset.</summary>
 public sealed record DatasetDownloadOptions : TransferOptions
 {
-    /// <summary>A snapshot's id or tag. Default: null, the dataset's present files.</summary>
+    /// <summary>Gets the ID or tag of a snapshot. Default: null, the current files.</summary>
     public string? Snapshot { get; init; }
 
-    /// <summary>The folder in the dataset that is fetched; paths, those of patterns too, begin in it. Default: empty, the root.</summary>
+    /// <summary>Gets the folder in the dataset to download. Paths and patterns are relative to it. Default: empty, the root.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>The policy for files that already exist. Default: <see cref="CollisionPolicy.Overwrite"/>, unless its size and time say
-    /// that it is the same. <see cref="CollisionPolicy.Rename"/> is not possible here.</summary>
+    /// <summary>Gets the policy for local files that exist with another size or time. Files with the same size and time are skipped. A
+    /// download cannot rename. Default: <see cref="CollisionPolicy.Overwrite"/>.</summary>
     public CollisionPolicy Collision { get; init; } = CollisionPolicy.Overwrite;
 }

@@ -6,19 +6,19 @@ namespace DominoDataLab.Client.Datasets;
 /// <summary>A file or folder in a snapshot.</summary>
 public sealed record DatasetFile
 {
-    /// <summary>The path from the snapshot's root, without a slash at its beginning.</summary>
+    /// <summary>Gets the path from the snapshot's root, without a leading slash.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The last part of the path.</summary>
+    /// <summary>Gets the last part of the path.</summary>
     public string Name => Path[(Path.LastIndexOf('/') + 1)..];
 
     /// <summary>true if it is a folder; otherwise, false.</summary>
     public bool IsFolder { get; init; }
 
-    /// <summary>Bytes; null if the server does not say, as for folders.</summary>
+    /// <summary>Gets the size in bytes. Null for folders, and if the server does not return it.</summary>
     public long? SizeBytes { get; init; }
 
-    /// <summary>Gets the time when it was last changed, if the server says so.</summary>
+    /// <summary>Gets the time of the last change, or null if the server does not return it.</summary>
     public DateTimeOffset? LastModified { get; init; }
 }
 

@@ -7,8 +7,8 @@ using DominoDataLab.Client.Transfers;
 namespace DominoDataLab.Client.Datasets;
 
 /// <summary>Lists, uploads and downloads files of datasets. Uses unpublished v4 routes.</summary>
-/// <remarks>If a parameter <c>snapshot</c> is null, the dataset's current files are used; otherwise it is a snapshot's ID, 24 hexadecimal
-/// digits, or a tag. To find a dataset by its name costs a request, to find its present files or a tag another one.</remarks>
+/// <remarks>A parameter <c>snapshot</c> is the ID of a snapshot (24 hexadecimal digits) or a tag. If null, the current files are used. A
+/// dataset that is given by its name costs one more request. So do the current files, and a tag.</remarks>
 public sealed class DatasetFilesClient
 {
     private const string ListRoute = "GET /v4/datasetrw/files/{snapshotId}";
@@ -23,7 +23,8 @@ public sealed class DatasetFilesClient
         (_http, _datasets, _idOf) = (http, datasets, idOf);
 
     /// <summary>
-    /// Lists the files and folders directly in a folder. <c>GET /v4/datasetrw/files/{snapshotId}</c>; the server does not page it.
+    /// Lists the files and folders directly in a folder. <c>GET /v4/datasetrw/files/{snapshotId}</c>; the server returns all of them at
+    /// once.
     /// </summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="folder">The folder, with <c>/</c> on every system. Empty: the root.</param>
@@ -49,7 +50,7 @@ public sealed class DatasetFilesClient
         }
     }
 
-    /// <summary>A file's size and time. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>.</summary>
+    /// <summary>Gets the size and time of a file. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>.</summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="path">The file, with <c>/</c> on every system.</param>
     /// <param name="snapshot">The snapshot's ID or tag. If null, the current files are used.</param>
@@ -79,7 +80,7 @@ public sealed class DatasetFilesClient
     }
 
     /// <summary>
-    /// Opens a file for reading; the caller disposes the stream. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.
+    /// Opens a file for reading. Dispose of the stream. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.
     /// </summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="path">The file, with <c>/</c> on every system.</param>
@@ -112,14 +113,14 @@ public sealed class DatasetFilesClient
         return await ReplyStream.OpenAsync(reply, ContentRoute, _http.Limits, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Uploads a file, a folder with all below it, or the files that fit a pattern. They appear in the dataset together, at the
+    /// <summary>Uploads a file, a folder with all its files, or the files that match a pattern. They appear in the dataset together at the
     /// end, or not at all.</summary>
-    /// <remarks>Links to folders are not followed, links to files stand for the files, empty folders are left out. Paths in the
-    /// dataset are relative to <see cref="DatasetUploadOptions.RelativeTo"/>. Files are cut into chunks, which are read once, hashed and
-    /// sent several at a time. A call that is broken off (the process dies, the server can't be reached any more) leaves what has
-    /// arrived at the server and a journal in the user's cache folder; the same call, made again within the time that the server keeps the
-    /// session, resumes from there. Any other failure, and cancellation unless <see cref="DatasetUploadOptions.KeepWhenCancelled"/> is
-    /// set, throws away what was sent.
+    /// <remarks>Links to folders are not followed. A link to a file stands for the file. Empty folders are left out. Paths in the dataset
+    /// are relative to <see cref="DatasetUploadOptions.RelativeTo"/>. Files are cut into chunks, which are read once, hashed and sent
+    /// several at a time. If the process is killed or the server is no longer reachable, the chunks that have arrived stay on the server,
+    /// and a journal stays in the cache folder of the user. The same call then resumes, as long as the server keeps the session. After any
+    /// other error, the chunks are discarded. They are also discarded after a cancellation, unless
+    /// <see cref="DatasetUploadOptions.KeepWhenCancelled"/> is set.
     /// <para><c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c>; for each chunk <c>POST
     /// /v4/datasetrw/datasets/{datasetId}/snapshot/file</c>; <c>GET /v4/datasetrw/datasets/{datasetId}/snapshot/file/end/{uploadKey}</c>.
     /// For a session that an earlier call left <c>GET /v4/datasetrw/snapshot/upload/{uploadKey}</c>, for chunks that may be there <c>GET
@@ -134,14 +135,14 @@ public sealed class DatasetFilesClient
     /// the same call completes it.</param>
     /// <returns>A summary of what was done.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the target is not a valid path. Nothing was sent.</exception>
-    /// <exception cref="FileNotFoundException">There is nothing at the path; nothing was sent.</exception>
+    /// <exception cref="FileNotFoundException">The path was not found. Nothing was sent.</exception>
     /// <exception cref="DirectoryNotFoundException"><see cref="DatasetUploadOptions.RelativeTo"/> is not a folder. Nothing was
     /// sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
-    /// <exception cref="DominoExistsException">A name is taken and the policy is to fail; nothing is stored.</exception>
-    /// <exception cref="DominoException">A file changed while it was sent; nothing is stored.</exception>
-    /// <exception cref="UnauthorizedAccessException">A file or folder may not be read, and is named; nothing is stored.</exception>
-    /// <exception cref="IOException">A file can't be read; nothing is stored.</exception>
+    /// <exception cref="DominoExistsException">A file name exists and the policy is to fail. Nothing is stored.</exception>
+    /// <exception cref="DominoException">A file changed while it was sent. Nothing is stored.</exception>
+    /// <exception cref="UnauthorizedAccessException">A file or folder may not be read. It is named. Nothing is stored.</exception>
+    /// <exception cref="IOException">A file cannot be read. Nothing is stored.</exception>
     /// <exception cref="DominoApiException">404: the dataset was not found. 403: the user does not have permission to write to it. 400 or
     /// 409: the server refused a chunk or the end. Nothing is stored.</exception>
     [Endpoint(UploadSession.StartRoute)]
@@ -197,8 +198,8 @@ public sealed class DatasetFilesClient
         return await upload.RunAsync(roots, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Uploads a stream as one file. See the other overload for how; what is broken off can't be resumed.</summary>
-    /// <remarks>The protocol needs the number of chunks with the first one: a stream that can't seek is first written to a temporary file.
+    /// <summary>Uploads a stream as one file. An interrupted upload of a stream cannot be resumed.</summary>
+    /// <remarks>The number of chunks must be known at the start, so a stream that cannot seek is first written to a temporary file.
     /// <c>POST /v4/datasetrw/datasets/{datasetId}/snapshot/file/start</c> and what follows it.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="content">The content, from its current position.</param>
@@ -209,8 +210,8 @@ public sealed class DatasetFilesClient
     /// <returns>A summary of what was done.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or a path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
-    /// <exception cref="DominoExistsException">The name is taken and the policy is to fail; nothing is stored.</exception>
-    /// <exception cref="DominoApiException">As for the other overload.</exception>
+    /// <exception cref="DominoExistsException">The file name exists and the policy is to fail. Nothing is stored.</exception>
+    /// <exception cref="DominoApiException">The server refused the upload. Nothing is stored.</exception>
     [Endpoint(UploadSession.StartRoute)]
     public async Task<TransferResult> UploadAsync(
         string dataset,
@@ -244,11 +245,10 @@ public sealed class DatasetFilesClient
         }
     }
 
-    /// <summary>Downloads a file. It gets its name, and the time that it has at the server, when all of it is there.</summary>
-    /// <remarks>A file larger than <see cref="TransferOptions.ChunkSize"/> is fetched in parts, several at a time, if the server gives
-    /// parts. A call that is broken off, for whatever reason, leaves the parts of such a file beside it
-    /// (<c>.domino-DIGEST.part</c>, <c>.domino-DIGEST.parts</c>); the same call, made again, resumes from there if the server's file is
-    /// still the same. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>, then
+    /// <summary>Downloads a file. The local file is replaced when all bytes have arrived, and gets the time of the server.</summary>
+    /// <remarks>A file larger than <see cref="TransferOptions.ChunkSize"/> is downloaded in parts, several at a time, if the server sends
+    /// parts. After an error, the parts of such a file stay beside it (<c>.domino-DIGEST.part</c>, <c>.domino-DIGEST.parts</c>), and the
+    /// same call resumes if the file on the server is still the same. <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/meta</c>, then
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c>.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="path">The file, below <see cref="DatasetDownloadOptions.Folder"/>; with <c>/</c> on every system.</param>
@@ -259,10 +259,10 @@ public sealed class DatasetFilesClient
     /// <returns>A summary of what was done.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or the path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
-    /// <exception cref="DominoExistsException">The file is there and the policy is to fail.</exception>
-    /// <exception cref="DominoException">The file changed at the server meanwhile; the local one is as it was.</exception>
-    /// <exception cref="UnauthorizedAccessException">The local file may not be written, and is as it was.</exception>
-    /// <exception cref="IOException">It can't be written, for want of room, say; the one that was there is as it was.</exception>
+    /// <exception cref="DominoExistsException">The local file exists and the policy is to fail.</exception>
+    /// <exception cref="DominoException">The file changed on the server during the download. The local file is not changed.</exception>
+    /// <exception cref="UnauthorizedAccessException">The local file may not be written. It is not changed.</exception>
+    /// <exception cref="IOException">The local file cannot be written, for example because the disk is full. It is not changed.</exception>
     /// <exception cref="DominoApiException">404: the dataset, snapshot or file was not found.</exception>
     [Endpoint(ContentRoute)]
     [Endpoint(GetRoute)]
@@ -281,10 +281,10 @@ public sealed class DatasetFilesClient
         return await download.RunAsync(file, Path.GetFullPath(localPath), cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Downloads a folder with all below it, or the files in it that fit patterns
+    /// <summary>Downloads a folder with all its files, or the files in it that match patterns
     /// (<see cref="FileSetOptions.Include"/>, <see cref="FileSetOptions.Exclude"/>).</summary>
-    /// <remarks>Files are found folder by folder and fetched several at a time, as <see cref="DownloadAsync"/> does each; those that are
-    /// there with the same size and time are not fetched again. <c>GET /v4/datasetrw/files/{snapshotId}</c> for each folder,
+    /// <remarks>Files are listed folder by folder and downloaded several at a time, each as by <see cref="DownloadAsync"/>. Files that
+    /// exist with the same size and time are skipped. <c>GET /v4/datasetrw/files/{snapshotId}</c> for each folder,
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}/file/raw</c> for each file.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="localFolder">The local folder. It is created if necessary. The files keep their folders.</param>
@@ -293,12 +293,14 @@ public sealed class DatasetFilesClient
     /// <returns>A summary of what was done. It has no files if none matches.</returns>
     /// <exception cref="ArgumentException">An option is out of range, or a path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoNotFoundException">The dataset or the tag was not found.</exception>
-    /// <exception cref="DominoExistsException">A file is there and the policy is to fail. Files that were whole by then stay.</exception>
-    /// <exception cref="DominoException">A file's name would lead out of the folder, or it changed meanwhile, or two names are one on this
-    /// machine: none of the files of that folder was fetched. Files that were whole by then stay.</exception>
-    /// <exception cref="UnauthorizedAccessException">A local file may not be written, and is named. Files that were whole by then
-    /// stay.</exception>
-    /// <exception cref="IOException">A local file can't be written, for want of room, say. Files that were whole by then stay.</exception>
+    /// <exception cref="DominoExistsException">A local file exists and the policy is to fail. Files that were complete by then are
+    /// kept.</exception>
+    /// <exception cref="DominoException">The name of a file leads out of the folder, or two names are the same on this machine: no file of
+    /// that folder was downloaded. Or a file changed on the server. Files that were complete by then are kept.</exception>
+    /// <exception cref="UnauthorizedAccessException">A local file may not be written. It is named. Files that were complete by then
+    /// are kept.</exception>
+    /// <exception cref="IOException">A local file cannot be written, for example because the disk is full. Files that were complete
+    /// by then are kept.</exception>
     /// <exception cref="DominoApiException">404: the dataset, snapshot or folder was not found.</exception>
     [Endpoint(ListRoute)]
     [Endpoint(ContentRoute)]
@@ -376,7 +378,7 @@ public sealed class DatasetFilesClient
         options.Check();
         if (options.Collision == CollisionPolicy.Rename)
         {
-            throw new ArgumentException("A download can't give files other names; choose Fail, Skip or Overwrite.", nameof(options));
+            throw new ArgumentException("A download cannot rename files. Choose another collision policy.", nameof(options));
         }
 
         var snapshotId = await FindSnapshotAsync(dataset, options.Snapshot, cancellationToken).ConfigureAwait(false);

@@ -15,7 +15,8 @@ public sealed class DatasetGrantsClient
 
     internal DatasetGrantsClient(DominoHttp http, Func<string, CancellationToken, Task<string>> idOf) => (_http, _idOf) = (http, idOf);
 
-    /// <summary>Everybody with a role. <c>GET /v4/datasetrw/dataset/{datasetId}/grants</c>; the server does not page them.</summary>
+    /// <summary>Lists the users with a role. <c>GET /v4/datasetrw/dataset/{datasetId}/grants</c>. The server returns all of them at
+    /// once.</summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
@@ -37,13 +38,13 @@ public sealed class DatasetGrantsClient
         }
     }
 
-    /// <summary>Says who has which role; who is not named loses the role. <c>PUT /v4/datasetrw/dataset/{datasetId}/grants</c>.</summary>
-    /// <remarks>Users that are named and not given by id are looked up first, one request each (<c>GET /v4/users</c>).</remarks>
+    /// <summary>Sets the roles. Users who are not named lose theirs. <c>PUT /v4/datasetrw/dataset/{datasetId}/grants</c>.</summary>
+    /// <remarks>Users that are given by name are looked up first, with one request each (<c>GET /v4/users</c>).</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
-    /// <param name="roles">From the user's name, or the id of a user or organization, to the role.</param>
+    /// <param name="roles">The roles by user name, or by the ID of a user or organization.</param>
     /// <param name="cancellationToken">A token to cancel the request. The roles may already have changed.</param>
     /// <exception cref="DominoNotFoundException">The dataset or the user was not found. Nothing was changed.</exception>
-    /// <exception cref="DominoApiException">403: only an owner may. 400: the server does not take these roles.</exception>
+    /// <exception cref="DominoApiException">403: the user is not an owner. 400: the server does not accept these roles.</exception>
     [Endpoint(SetRoute)]
     public async Task SetAsync(
         string dataset,
@@ -83,6 +84,6 @@ public sealed class DatasetGrantsClient
             .GetJsonAsync(UsersRoute, [], [("userName", target)], DatasetsJson.Default.ListGrantTarget, cancellationToken)
             .ConfigureAwait(false);
         return users.Find(user => user.UserName == target)?.Id
-            ?? throw new DominoNotFoundException("user", target, "An organization is given by its id.");
+            ?? throw new DominoNotFoundException("user", target, "To name an organization, use its ID.");
     }
 }

@@ -1,11 +1,11 @@
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>From what a caller calls a dataset to the dataset.</summary>
+/// <summary>Finds datasets by name or ID.</summary>
 internal static class DatasetNames
 {
     public static bool IsId(string text) => text.Length == 24 && text.All(char.IsAsciiHexDigit);
 
-    /// <summary>The one with that id or else that name.</summary>
+    /// <summary>Gets the dataset with an ID, or else with a name.</summary>
     public static Dataset Pick(List<Dataset> known, string nameOrId) =>
         known.Find(dataset => dataset.Id == nameOrId)
         ?? known.Find(dataset => dataset.Name == nameOrId)

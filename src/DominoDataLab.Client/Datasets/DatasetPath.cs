@@ -1,6 +1,6 @@
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>Paths inside a dataset: POSIX rules on every system, from the root, no way out.</summary>
+/// <summary>Checks paths in a dataset. They start at the root and use <c>/</c> on every system.</summary>
 internal static class DatasetPath
 {
     public static string Clean(string path)

@@ -16,13 +16,13 @@ public readonly record struct DatasetRole(string Value) : IOpenWord<DatasetRole>
         init;
     } = Value;
 
-    /// <summary>Everything, granting and removing included.</summary>
+    /// <summary>Has all rights, including to grant roles and to delete.</summary>
     public static DatasetRole Owner { get; } = new("DatasetRwOwner");
 
-    /// <summary>Change files and details, make and tag snapshots.</summary>
+    /// <summary>Can change files and details, and create and tag snapshots.</summary>
     public static DatasetRole Editor { get; } = new("DatasetRwEditor");
 
-    /// <summary>Read.</summary>
+    /// <summary>Can read the files.</summary>
     public static DatasetRole Reader { get; } = new("DatasetRwReader");
 
     /// <summary>Returns the word as the server writes it.</summary>
@@ -34,13 +34,13 @@ public readonly record struct DatasetRole(string Value) : IOpenWord<DatasetRole>
 /// <summary>The role of a user in a dataset.</summary>
 public sealed record DatasetGrant
 {
-    /// <summary>The id of a user or an organization.</summary>
+    /// <summary>Gets the ID of the user or organization.</summary>
     public required string TargetId { get; init; }
 
-    /// <summary>The role.</summary>
+    /// <summary>Gets the role.</summary>
     public required DatasetRole TargetRole { get; init; }
 
-    /// <summary>The name of the user or organization.</summary>
+    /// <summary>Gets the name of the user or organization.</summary>
     public string? TargetName { get; init; }
 
     /// <summary>true if it is an organization; otherwise, false.</summary>

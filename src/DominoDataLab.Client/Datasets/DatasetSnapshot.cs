@@ -4,35 +4,35 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>A dataset's files as they were at one moment; or, where <see cref="IsReadWrite"/>, as they are now.</summary>
+/// <summary>The files of a dataset at one time. If <see cref="IsReadWrite"/> is true, they are the current files.</summary>
 public sealed record DatasetSnapshot
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The dataset's ID.</summary>
+    /// <summary>Gets the ID of the dataset.</summary>
     public required string DatasetId { get; init; }
 
-    /// <summary>Gets the number in the dataset, from 1; executions see it under this number. That of the read-write one is 0.</summary>
+    /// <summary>Gets the number in the dataset, from 1, under which executions see the snapshot. It is 0 for the current files.</summary>
     public int Version { get; init; }
 
     /// <summary>Gets the status.</summary>
     [JsonPropertyName("lifecycleStatus")]
     public required DatasetStatus Status { get; init; }
 
-    /// <summary>true if it is the dataset's present files; otherwise, false.</summary>
+    /// <summary>true if the snapshot is the current files; otherwise, false.</summary>
     public bool IsReadWrite { get; init; }
 
-    /// <summary>Gets the time when it was asked for.</summary>
+    /// <summary>Gets the time when the snapshot was requested.</summary>
     [JsonPropertyName("creationTime")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset CreatedAt { get; init; }
 
-    /// <summary>Bytes; 0 until they are counted.</summary>
+    /// <summary>Gets the size in bytes. It is 0 until the files are counted.</summary>
     [JsonPropertyName("storageSize")]
     public long SizeBytes { get; init; }
 
-    /// <summary>The id of the user who asked for it.</summary>
+    /// <summary>Gets the ID of the user who requested it.</summary>
     [JsonPropertyName("author")]
     public string? AuthorId { get; init; }
 
@@ -44,7 +44,7 @@ public sealed record DatasetSnapshot
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>A snapshot will not become active: it failed, or it was removed.</summary>
+/// <summary>A snapshot will not become active because it failed or was deleted.</summary>
 public sealed class SnapshotFailedException : DominoException
 {
     internal SnapshotFailedException(DatasetSnapshot snapshot)
@@ -53,6 +53,6 @@ public sealed class SnapshotFailedException : DominoException
                 + $"active{(string.IsNullOrEmpty(snapshot.Description) ? "" : $": {snapshot.Description}")}. Create another one."
         ) => Snapshot = snapshot;
 
-    /// <summary>The snapshot as it was last seen.</summary>
+    /// <summary>Gets the snapshot as it was last polled.</summary>
     public DatasetSnapshot Snapshot { get; }
 }

@@ -5,8 +5,8 @@ using DominoDataLab.Client.Waiting;
 namespace DominoDataLab.Client.Datasets;
 
 /// <summary>
-/// Snapshots of datasets, their tags, and datasets made of them. Mostly unpublished v4 routes: the published ones know neither a snapshot's
-/// number nor its deletion.
+/// Snapshots of datasets, their tags, and datasets that are created from them. Most routes are unpublished v4 routes, because the published
+/// ones have neither the number of a snapshot nor its deletion.
 /// </summary>
 public sealed class DatasetSnapshotsClient
 {
@@ -26,11 +26,11 @@ public sealed class DatasetSnapshotsClient
     internal DatasetSnapshotsClient(DominoHttp http, DatasetsClient datasets, Func<string, CancellationToken, Task<string>> idOf) =>
         (_http, _datasets, _idOf) = (http, datasets, idOf);
 
-    /// <summary>Asks for a snapshot. <c>POST /v4/datasetrw/snapshot</c>.</summary>
-    /// <remarks>It is made after the reply; <see cref="WaitForActiveAsync"/> waits for it. At the limit, 20 by default, Domino marks
-    /// the oldest snapshot without a tag for deletion to make room; see <see cref="IsAtLimitAsync"/>.</remarks>
+    /// <summary>Requests a snapshot. <c>POST /v4/datasetrw/snapshot</c>.</summary>
+    /// <remarks>The server creates it after the response. To wait for it, use <see cref="WaitForActiveAsync"/>. At the limit, 20 by
+    /// default, Domino marks the oldest snapshot without a tag for deletion. See <see cref="IsAtLimitAsync"/>.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
-    /// <param name="paths">Files and folders that go into it, from the dataset's root. Null or none: all.</param>
+    /// <param name="paths">The files and folders of the snapshot, from the dataset's root. If null or empty, all are included.</param>
     /// <param name="cancellationToken">A token to cancel the request. The snapshot may already exist.</param>
     /// <returns>The snapshot, usually pending.</returns>
     /// <exception cref="ArgumentException">A path has an empty part, <c>.</c> or <c>..</c>; nothing was sent.</exception>
@@ -59,7 +59,7 @@ public sealed class DatasetSnapshotsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>A snapshot. <c>GET /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
+    /// <summary>Gets a snapshot. <c>GET /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
     /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the snapshot was not found.</exception>
@@ -74,7 +74,7 @@ public sealed class DatasetSnapshotsClient
         ).Snapshot;
     }
 
-    /// <summary>A dataset's snapshots without the read-write one. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, then
+    /// <summary>Lists the snapshots of a dataset, without the current files. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, then
     /// <c>GET /v4/datasetrw/snapshot/{snapshotId}</c> for each as it is read.</summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="cancellationToken">A token to cancel the enumeration, which then throws an
@@ -126,11 +126,11 @@ public sealed class DatasetSnapshotsClient
         return snapshot.Status == DatasetStatus.Active ? snapshot : throw new SnapshotFailedException(snapshot);
     }
 
-    /// <summary>Makes a dataset of a snapshot's files, which the caller owns. <c>POST /api/datasetrw/v1/datasets</c>.</summary>
+    /// <summary>Creates a dataset from a snapshot. The caller owns it. <c>POST /api/datasetrw/v1/datasets</c>.</summary>
     /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
     /// <param name="request">The new dataset's name and description.</param>
     /// <param name="cancellationToken">A token to cancel the request. The dataset may already exist.</param>
-    /// <returns>The new dataset; <see cref="Dataset.ProjectId"/> says in which project.</returns>
+    /// <returns>The new dataset. <see cref="Dataset.ProjectId"/> is the ID of its project.</returns>
     /// <exception cref="DominoApiException">404: the snapshot was not found. 400: the name is not allowed. 403: not allowed in the project.
     /// 409: the name is taken, or the snapshot is not active.</exception>
     [Endpoint(CreateDatasetRoute)]
@@ -168,11 +168,11 @@ public sealed class DatasetSnapshotsClient
         };
     }
 
-    /// <summary>Marks a snapshot for deletion; it loses its tags. <c>DELETE /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
+    /// <summary>Marks a snapshot for deletion and removes its tags. <c>DELETE /v4/datasetrw/snapshot/{snapshotId}</c>.</summary>
     /// <param name="snapshotId">The snapshot's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request. The snapshot may already be marked.</param>
-    /// <exception cref="DominoApiException">404: the snapshot was not found. 403: not the user's to delete. 409: it is still being
-    /// made.</exception>
+    /// <exception cref="DominoApiException">404: the snapshot was not found. 403: the user may not delete it. 409: it is still being
+    /// created.</exception>
     [Endpoint(DeleteRoute)]
     public Task DeleteAsync(string snapshotId, CancellationToken cancellationToken = default)
     {
@@ -180,13 +180,13 @@ public sealed class DatasetSnapshotsClient
         return _http.SendAndForgetAsync(new DominoRequest(DeleteRoute, [snapshotId]) { RetryMode = RetryMode.Safe }, cancellationToken);
     }
 
-    /// <summary>Gives a snapshot a tag, which is one of a kind in its dataset. <c>POST /v4/datasetrw/dataset/{datasetId}/tag</c>.</summary>
-    /// <remarks>To move a tag takes two requests: if the second one fails, the tag is put back where it was, or, if that fails too, is
-    /// on no snapshot.</remarks>
+    /// <summary>Adds a tag, which is unique in the dataset, to a snapshot. <c>POST /v4/datasetrw/dataset/{datasetId}/tag</c>.</summary>
+    /// <remarks>Moving a tag takes two requests. If the second one fails, the tag is restored. If that fails, too, no snapshot has the
+    /// tag.</remarks>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="snapshotId">The snapshot, 24 hexadecimal digits.</param>
     /// <param name="tag">The tag.</param>
-    /// <param name="moveIfExists">true if another snapshot loses the tag if it has it; otherwise, false. Default: false.</param>
+    /// <param name="moveIfExists">true to move the tag if another snapshot has it; otherwise, false. Default: false.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tag may already have moved.</param>
     /// <exception cref="DominoNotFoundException">The dataset or the snapshot was not found. No tag was moved.</exception>
     /// <exception cref="DominoApiException">409 or 400: another snapshot has the tag, or it is not allowed. 404: the dataset or snapshot
@@ -234,7 +234,7 @@ public sealed class DatasetSnapshotsClient
         }
     }
 
-    /// <summary>Takes a tag away. <c>DELETE /v4/datasetrw/dataset/{datasetId}/tag/{tagName}</c>.</summary>
+    /// <summary>Removes a tag. <c>DELETE /v4/datasetrw/dataset/{datasetId}/tag/{tagName}</c>.</summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="tag">The tag.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>
@@ -250,7 +250,7 @@ public sealed class DatasetSnapshotsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>How many snapshots a dataset can have. <c>GET /v4/datasetrw/dataset/snapshot/limit</c>.</summary>
+    /// <summary>Gets the largest number of snapshots of a dataset. <c>GET /v4/datasetrw/dataset/snapshot/limit</c>.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(LimitRoute)]
     public Task<int> GetLimitAsync(CancellationToken cancellationToken = default) =>
@@ -285,7 +285,7 @@ public sealed class DatasetSnapshotsClient
         }
         catch (DominoException)
         {
-            // Why the tag could not be moved is what the caller must hear.
+            // The caller needs the error of the move.
         }
     }
 

@@ -4,7 +4,8 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>One call of an upload: counts the files, opens a session, and gives the files to the uploader as they are found.</summary>
+/// <summary>One upload to a dataset. It counts the files, opens a session, and passes the files to the uploader as they are
+/// found.</summary>
 internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, string datasetId, DatasetUploadOptions options)
 {
     private readonly string _target = options.Folder.Trim('/').Length > 0 ? DatasetPath.Clean(options.Folder) : "";
@@ -142,7 +143,7 @@ internal sealed class DatasetUpload(DominoHttp http, DatasetFilesClient files, s
 
     private string TargetOf(string path) => _target.Length == 0 ? path : $"{_target}/{path}";
 
-    // All that makes an upload the same as an earlier one.
+    // The values that tell an upload from others. The same upload resumes.
     private string Identity(IReadOnlyList<UploadRoot> roots) =>
         string.Join(
             '\n',

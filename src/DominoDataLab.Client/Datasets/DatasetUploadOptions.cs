@@ -2,37 +2,37 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Datasets;
 
-/// <summary>The policy for files whose names exist in the dataset.</summary>
+/// <summary>The policy for files whose names already exist at the target.</summary>
 public enum CollisionPolicy
 {
-    /// <summary>The call fails and names the file; nothing is stored.</summary>
+    /// <summary>The upload fails and names the file. Nothing is stored.</summary>
     Fail,
 
-    /// <summary>The file in the dataset is kept, the new one is not sent.</summary>
+    /// <summary>The existing file is kept. The new one is not sent.</summary>
     Skip,
 
-    /// <summary>The new file takes its place.</summary>
+    /// <summary>The new file replaces the existing one.</summary>
     Overwrite,
 
-    /// <summary>The new file appears beside it, with a number after its name.</summary>
+    /// <summary>The new file is stored beside the existing one, with a number in its name.</summary>
     Rename,
 }
 
-/// <summary>How to upload to a dataset.</summary>
+/// <summary>The options of an upload to a dataset.</summary>
 public sealed record DatasetUploadOptions : TransferOptions
 {
-    /// <summary>The policy for files whose names exist in the dataset. Default: <see cref="CollisionPolicy.Fail"/>.</summary>
+    /// <summary>Gets the policy for files whose names exist in the dataset. Default: <see cref="CollisionPolicy.Fail"/>.</summary>
     public CollisionPolicy Collision { get; init; }
 
-    /// <summary>The folder in the dataset that the paths begin in. Default: empty, its root.</summary>
+    /// <summary>Gets the folder in the dataset that paths are relative to. Default: empty, the root.</summary>
     public string Folder { get; init; } = "";
 
-    /// <summary>The local folder that paths in the dataset are relative to: for what lies in it, the path from it; for anything else, the
-    /// file's name, or the folder's name and the path below it. Default: the working folder. To put a folder's content where
-    /// <see cref="Folder"/> says, without the folder's own name, give the folder itself.</summary>
+    /// <summary>Gets the local folder that paths in the dataset are relative to. A file outside of it keeps only its name, and a folder
+    /// outside of it keeps its name and the paths below it. To upload the contents of a folder without its name, set the folder itself.
+    /// Default: null, the working folder.</summary>
     public string? RelativeTo { get; init; }
 
-    /// <summary>true to keep what has arrived on the server when a call is cancelled, so that the next call can resume; otherwise, false.
-    /// Default: no, it is thrown away. It is always left when the process dies or the server can't be reached any more.</summary>
+    /// <summary>Gets whether the chunks that have arrived are kept on the server after a cancellation, so that the next call can resume.
+    /// They are always kept if the process is killed or the server is no longer reachable. Default: false.</summary>
     public bool KeepWhenCancelled { get; init; }
 }

@@ -27,7 +27,7 @@ public sealed class DatasetsClient
         Files = new DatasetFilesClient(http, this, IdOfAsync);
     }
 
-    /// <summary>Snapshots and their tags.</summary>
+    /// <summary>Gets the client for snapshots and their tags.</summary>
     public DatasetSnapshotsClient Snapshots { get; }
 
     /// <summary>Gets the roles of users in datasets.</summary>
@@ -36,8 +36,9 @@ public sealed class DatasetsClient
     /// <summary>Gets the files of datasets and snapshots: listing, uploading, downloading.</summary>
     public DatasetFilesClient Files { get; }
 
-    /// <summary>The datasets that the user may see. <c>GET /dataset</c>; the server does not page them.</summary>
-    /// <param name="projectId">Only this project's, its default dataset first. If null, all are included.</param>
+    /// <summary>Lists the datasets that the user may see. <c>GET /dataset</c>. The server returns all of them at once.</summary>
+    /// <param name="projectId">The ID of a project, whose default dataset comes first. If null, the datasets of all projects are
+    /// listed.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the project was not found.</exception>
     [Endpoint(ListRoute)]
@@ -52,7 +53,7 @@ public sealed class DatasetsClient
         }
     }
 
-    /// <summary>A dataset. <c>GET /dataset/{datasetId}</c>.</summary>
+    /// <summary>Gets a dataset. <c>GET /dataset/{datasetId}</c>.</summary>
     /// <param name="dataset">The dataset's ID, or <c>owner/project/dataset</c>.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
@@ -65,7 +66,7 @@ public sealed class DatasetsClient
     }
 
     /// <summary>
-    /// A dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.
+    /// Gets a dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.
     /// </summary>
     /// <param name="dataset">The dataset's ID, or <c>owner/project/dataset</c>.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
@@ -80,15 +81,15 @@ public sealed class DatasetsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
+    /// <summary>Changes the name or description. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
     /// <remarks>The client first checks that no other dataset of the project has the new name. The dataset's current name is not a
     /// conflict.</remarks>
     /// <param name="dataset">The dataset's ID, or <c>owner/project/dataset</c>.</param>
     /// <param name="request">The changes.</param>
     /// <param name="cancellationToken">A token to cancel the request. The change may already have happened.</param>
-    /// <exception cref="DominoExistsException">Another dataset of the project has that name; nothing was changed.</exception>
+    /// <exception cref="DominoExistsException">Another dataset of the project has that name. Nothing was changed.</exception>
     /// <exception cref="DominoNotFoundException">The dataset was not found.</exception>
-    /// <exception cref="DominoApiException">404: the dataset was not found. 403: not the user's to change. 409: the name belongs to one
+    /// <exception cref="DominoApiException">404: the dataset was not found. 403: the user may not change it. 409: the name belongs to one
     /// that is marked for deletion.</exception>
     [Endpoint(UpdateRoute)]
     public async Task<Dataset> UpdateAsync(string dataset, UpdateDatasetRequest request, CancellationToken cancellationToken = default)

@@ -7,8 +7,8 @@ using DominoDataLab.Client.Transfers;
 namespace DominoDataLab.Client.Datasets;
 
 /// <summary>
-/// Names for the files of an upload, by which the server keeps their chunks apart. The usual one, size and file name, is for files
-/// that share it with no other; the others carry a digest of their path too. The memory for it does not grow with the files.
+/// Creates the identifiers of files, by which the server tells their chunks apart. The usual one has the size and the file name. If several
+/// files share it, it also has a digest of the path. The memory does not grow with the number of files.
 /// </summary>
 internal sealed class FileIdentifiers
 {
@@ -16,7 +16,7 @@ internal sealed class FileIdentifiers
     private readonly BitArray _once = new(Slots);
     private readonly BitArray _twice = new(Slots);
 
-    /// <summary>Takes note of a file that will be uploaded.</summary>
+    /// <summary>Registers a file to upload.</summary>
     public void Count(long size, string path)
     {
         var slot = Slot(size, path);

@@ -22,7 +22,7 @@ public sealed class ProjectDatasetsClient
         Files = new DatasetFilesClient(http, datasets, IdOfAsync);
     }
 
-    /// <summary>Snapshots and their tags.</summary>
+    /// <summary>Gets the client for snapshots and their tags.</summary>
     public DatasetSnapshotsClient Snapshots { get; }
 
     /// <summary>Gets the roles of users in the datasets.</summary>
@@ -31,7 +31,8 @@ public sealed class ProjectDatasetsClient
     /// <summary>Gets the files of datasets and snapshots: listing, uploading, downloading.</summary>
     public DatasetFilesClient Files { get; }
 
-    /// <summary>The project's datasets, the default one first. <c>GET /dataset</c>; the server does not page them.</summary>
+    /// <summary>Lists the datasets of the project, the default one first. <c>GET /dataset</c>. The server returns all of them at
+    /// once.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     public async IAsyncEnumerable<Dataset> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
@@ -41,8 +42,8 @@ public sealed class ProjectDatasetsClient
         }
     }
 
-    /// <summary>The dataset of that name, or null. <c>GET /dataset</c>.</summary>
-    /// <param name="name">The name, exactly.</param>
+    /// <summary>Finds a dataset by name, or returns null. <c>GET /dataset</c>.</summary>
+    /// <param name="name">The exact name.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     public async Task<Dataset?> FindAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -50,7 +51,7 @@ public sealed class ProjectDatasetsClient
         return (await FetchAsync(cancellationToken).ConfigureAwait(false)).Find(dataset => dataset.Name == name);
     }
 
-    /// <summary>A dataset. <c>GET /dataset/{datasetId}</c>.</summary>
+    /// <summary>Gets a dataset. <c>GET /dataset/{datasetId}</c>.</summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoNotFoundException">The project has no dataset with that name.</exception>
@@ -61,7 +62,7 @@ public sealed class ProjectDatasetsClient
             .ConfigureAwait(false);
 
     /// <summary>
-    /// A dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.
+    /// Gets a dataset with its status, snapshots and tags. <c>GET /v4/datasetrw/datasets/{datasetId}</c>, an unpublished v4 route.
     /// </summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
@@ -72,10 +73,10 @@ public sealed class ProjectDatasetsClient
             .GetDetailsAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), cancellationToken)
             .ConfigureAwait(false);
 
-    /// <summary>Creates a dataset. <c>GET /dataset</c> to see that the name is free, then <c>POST /dataset</c>.</summary>
-    /// <param name="request">Name and description.</param>
+    /// <summary>Creates a dataset. <c>GET /dataset</c> to check the name, then <c>POST /dataset</c>.</summary>
+    /// <param name="request">The name and description.</param>
     /// <param name="cancellationToken">A token to cancel the request. The dataset may already exist.</param>
-    /// <exception cref="DominoExistsException">The project has a dataset of that name; nothing was created.</exception>
+    /// <exception cref="DominoExistsException">The project has a dataset with that name. Nothing was created.</exception>
     /// <exception cref="DominoApiException">400: the name is not allowed. 403: not allowed in this project. 409: the name belongs to
     /// one that is marked for deletion, 15 minutes by default.</exception>
     [Endpoint(CreateRoute)]
@@ -99,13 +100,13 @@ public sealed class ProjectDatasetsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Changes name, description or both. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
+    /// <summary>Changes the name or description. <c>PATCH /dataset/{datasetId}</c>, then <c>GET /dataset/{datasetId}</c>.</summary>
     /// <param name="dataset">The dataset's name or ID.</param>
     /// <param name="request">The changes.</param>
     /// <param name="cancellationToken">A token to cancel the request. The change may already have happened.</param>
-    /// <exception cref="DominoExistsException">Another dataset of the project has that name; nothing was changed.</exception>
+    /// <exception cref="DominoExistsException">Another dataset of the project has that name. Nothing was changed.</exception>
     /// <exception cref="DominoNotFoundException">The project has no dataset with that name.</exception>
-    /// <exception cref="DominoApiException">404: the dataset was not found. 403: not the user's to change.</exception>
+    /// <exception cref="DominoApiException">404: the dataset was not found. 403: the user may not change it.</exception>
     public async Task<Dataset> UpdateAsync(string dataset, UpdateDatasetRequest request, CancellationToken cancellationToken = default) =>
         await _datasets
             .UpdateAsync(await IdOfAsync(dataset, cancellationToken).ConfigureAwait(false), request, cancellationToken)
@@ -129,12 +130,12 @@ public sealed class ProjectDatasetsClient
             .ConfigureAwait(false);
 
     /// <summary>Marks datasets for deletion. <c>GET /dataset</c>, then <c>DELETE /dataset/{datasetId}</c> for each.</summary>
-    /// <remarks>All are looked for before the first is marked. They are deleted later, by default after 15 minutes; until then their
-    /// names stay taken.</remarks>
-    /// <param name="datasets">Names or ids.</param>
+    /// <remarks>All datasets are looked up before the first one is marked. They are deleted later, by default after 15 minutes. Until then,
+    /// their names cannot be used.</remarks>
+    /// <param name="datasets">The names or IDs.</param>
     /// <param name="cancellationToken">A token to cancel the operation. Datasets before the cancellation are marked.</param>
-    /// <exception cref="DominoNotFoundException">One is not in the project; none was marked.</exception>
-    /// <exception cref="DominoApiException">403: not the user's to delete. Those before it are marked.</exception>
+    /// <exception cref="DominoNotFoundException">A dataset was not found in the project. No dataset was marked.</exception>
+    /// <exception cref="DominoApiException">403: the user may not delete a dataset. Those before it are marked.</exception>
     [Endpoint(DeleteRoute)]
     public async Task DeleteAsync(IEnumerable<string> datasets, CancellationToken cancellationToken = default)
     {

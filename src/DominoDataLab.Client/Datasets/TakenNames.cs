@@ -3,7 +3,7 @@ using System.Net;
 namespace DominoDataLab.Client.Datasets;
 
 /// <summary>
-/// Which paths are taken in a dataset's present files. Files come folder by folder, so the list of one folder is kept at a time.
+/// The paths of the current files of a dataset. Files are uploaded folder by folder, so only the list of one folder is kept.
 /// </summary>
 internal sealed class TakenNames(DatasetFilesClient files, string datasetId)
 {
@@ -28,7 +28,7 @@ internal sealed class TakenNames(DatasetFilesClient files, string datasetId)
             }
             catch (DominoApiException e) when (e.StatusCode == HttpStatusCode.NotFound)
             {
-                // No such folder yet.
+                // The folder does not exist yet.
             }
 
             _folder = folder;

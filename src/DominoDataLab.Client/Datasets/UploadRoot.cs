@@ -4,9 +4,9 @@ using DominoDataLab.Client.Transfers;
 namespace DominoDataLab.Client.Datasets;
 
 /// <summary>The files that a local path or pattern names, and their names in the dataset.</summary>
-/// <param name="Root">The file, or the folder that is walked; a full path.</param>
-/// <param name="Prefix">The prefix of the paths in the dataset: empty, or with a slash at its end.</param>
-/// <param name="Pattern">Which paths below the root are meant. If null, all are included.</param>
+/// <param name="Root">The full path of the file or folder.</param>
+/// <param name="Prefix">The prefix of the paths in the dataset. It is empty or ends in a slash.</param>
+/// <param name="Pattern">The pattern of the paths to include. If null, all are included.</param>
 internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Pattern)
 {
     /// <summary>The path or pattern that the caller gave.</summary>
@@ -14,8 +14,8 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
 
     private static readonly char[] Wildcards = ['*', '?'];
 
-    /// <exception cref="FileNotFoundException">There is nothing at the path, or no folder for the pattern to begin in.</exception>
-    /// <exception cref="UnauthorizedAccessException">Whether there is may not be seen.</exception>
+    /// <exception cref="FileNotFoundException">The path, or the folder of the pattern, was not found.</exception>
+    /// <exception cref="UnauthorizedAccessException">The user may not look into the folder.</exception>
     /// <exception cref="DirectoryNotFoundException">The folder to which paths are relative does not exist.</exception>
     public static UploadRoot Find(string localPath, string? relativeTo)
     {
@@ -70,7 +70,7 @@ internal sealed record UploadRoot(string Root, string Prefix, GlobPattern? Patte
         }
     }
 
-    /// <summary>The path from a folder, with slashes; null if it does not lie in it.</summary>
+    /// <summary>Gets the path relative to a folder, with slashes, or null if it is outside of the folder.</summary>
     private static string? Below(string folder, string path)
     {
         var start = Path.EndsInDirectorySeparator(folder) ? folder : folder + Path.DirectorySeparatorChar;

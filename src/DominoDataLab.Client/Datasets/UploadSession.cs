@@ -86,7 +86,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
 
     public async Task SendAsync(UploadChunk chunk, ReadOnlyMemory<byte> content, bool isRetry, CancellationToken cancellationToken)
     {
-#pragma warning disable CA5351 // The protocol asks for MD5; it guards against accidents, not against enemies.
+#pragma warning disable CA5351 // The protocol requires MD5, which only detects accidental changes.
         var checksum = Convert.ToHexString(MD5.HashData(content.Span));
 #pragma warning restore CA5351
         var key = await KeyAsync(cancellationToken).ConfigureAwait(false);
@@ -185,7 +185,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
 
     private async Task<string> StartAsync(CancellationToken cancellationToken)
     {
-        // The server knows no policy that fails: to keep what is there comes nearest, should a file appear in the meantime.
+        // The server has no policy that fails. Keeping the existing file is the closest one if a file appears in the meantime.
         var policy = options.Collision switch
         {
             CollisionPolicy.Overwrite => "Overwrite",
@@ -227,7 +227,7 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
     }
 
     /// <summary>
-    /// true if a session whose end was asked for by an earlier call has ended; otherwise, false. If it has not, but can, it has now.
+    /// Finalizes a session that an earlier call may have finalized. true if the session is finalized now; otherwise, false.
     /// </summary>
     private async Task<bool> HasEndedAsync(string key, CompletionMarker? witness, CancellationToken cancellationToken)
     {
@@ -261,12 +261,12 @@ internal sealed class UploadSession(DominoHttp http, string datasetId, UploadJou
         }
         catch (DominoException e)
         {
-            // It expires by itself; its caller has something else to do, or to say.
+            // The session expires. The caller continues, or throws its own error.
             Log.UploadNotCancelled(http.Logger, e.Message);
         }
     }
 
-    // Where files may be overwritten, that one of this name and size is there says nothing.
+    // If files may be overwritten, a file of this name and size proves nothing.
     private void RecordCompletionMarker(UploadFile? file) =>
         _witness ??=
             file is { Outcome: TransferOutcome.Transferred } && options.Collision != CollisionPolicy.Overwrite

@@ -3,22 +3,22 @@ using System.Globalization;
 namespace DominoDataLab.Client.Files;
 
 /// <summary>
-/// What a folder's <c>.dominoignore</c> keeps out of the project. Its rules are its own, not git's: one pattern a line, from the folder's
-/// root; <c>*</c> stands for anything, slashes too; the name of a folder stands for all that is in it; a line that begins with <c>#</c> is
-/// a remark. Nothing else is special, and upper and lower case differ. <c>.git</c>, at any depth, and the folder <c>.domino</c> of the root
-/// are always ignored.
+/// The rules of a <c>.dominoignore</c> file, which keep files out of a project. They differ from those of Git. Each line is one pattern,
+/// relative to the root. <c>*</c> matches any characters, including slashes. The name of a folder matches all files in it. A line that
+/// starts with <c>#</c> is a comment. Patterns are case-sensitive. <c>.git</c> in every folder and <c>.domino</c> in the root are always
+/// ignored.
 /// </summary>
 public sealed class DominoIgnore
 {
-    /// <summary>The file's name: <c>.dominoignore</c>. Only that of a folder's root counts.</summary>
+    /// <summary>The name of the file: <c>.dominoignore</c>. Only the file in the root is used.</summary>
     public const string FileName = ".dominoignore";
 
     private readonly List<(DominoIgnoreRule Rule, string[] Parts)> _rules = [];
 
     private DominoIgnore() { }
 
-    /// <summary>Reads rules. Every line is valid.</summary>
-    /// <param name="text">The content of a <c>.dominoignore</c>; empty: only what is always ignored is.</param>
+    /// <summary>Parses rules. Every line is valid.</summary>
+    /// <param name="text">The content of a <c>.dominoignore</c>. If empty, only the built-in rules apply.</param>
     public static DominoIgnore Parse(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
@@ -43,9 +43,9 @@ public sealed class DominoIgnore
         return ignore;
     }
 
-    /// <summary>Reads the rules of a folder; one without a <c>.dominoignore</c> has only what is always ignored.</summary>
+    /// <summary>Reads the rules of a folder. Without a <c>.dominoignore</c>, only the built-in rules apply.</summary>
     /// <param name="folder">The root of the project's files on this machine.</param>
-    /// <exception cref="IOException">The file is there, but can't be read.</exception>
+    /// <exception cref="IOException">The file exists but cannot be read.</exception>
     public static DominoIgnore Read(string folder)
     {
         ArgumentException.ThrowIfNullOrWhiteSpace(folder);
@@ -103,7 +103,7 @@ public sealed class DominoIgnore
         }
     }
 
-    // A file system that takes .GIT for .git would let a project's files into the repository.
+    // On a file system that ignores case, .GIT is the folder of the repository, too.
     private static DominoIgnoreRule? BuiltIn(string path) =>
         path[(path.LastIndexOf('/') + 1)..].Equals(".git", StringComparison.OrdinalIgnoreCase) ? new(0, ".git")
         : path.Equals(SyncState.Folder, StringComparison.OrdinalIgnoreCase) ? new(0, SyncState.Folder)
@@ -139,11 +139,11 @@ public sealed class DominoIgnore
 }
 
 /// <summary>The rule that ignores a path.</summary>
-/// <param name="Line">The line of the <c>.dominoignore</c>, from 1 on; 0: it is ignored whatever the file says.</param>
-/// <param name="Pattern">The pattern, without what means nothing in it: blanks, <c>./</c> and slashes at its ends.</param>
+/// <param name="Line">The number of the line in the <c>.dominoignore</c>, from 1. The line of a built-in rule is 0.</param>
+/// <param name="Pattern">The pattern, without blanks, <c>./</c> and slashes at its ends.</param>
 public sealed record DominoIgnoreRule(int Line, string Pattern)
 {
-    /// <summary>The line and its pattern, for people.</summary>
+    /// <summary>Returns the line and its pattern.</summary>
     public override string ToString() =>
         Line == 0
             ? $"'{Pattern}' is always ignored"

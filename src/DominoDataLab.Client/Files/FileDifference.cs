@@ -1,21 +1,21 @@
 namespace DominoDataLab.Client.Files;
 
-/// <summary>A file that is not the same in a folder and in a project.</summary>
-/// <param name="Path">From the root, with <c>/</c>.</param>
+/// <summary>A file that differs between a folder and a project.</summary>
+/// <param name="Path">The path from the root, with <c>/</c>.</param>
 /// <param name="Here">The change in the folder.</param>
 /// <param name="There">The change in the project.</param>
-/// <param name="LocalSizeBytes">The size in the folder; null: it is not there.</param>
-/// <param name="RemoteSizeBytes">The size in the project; null: it is not there.</param>
+/// <param name="LocalSizeBytes">The size in the folder in bytes, or null if the folder does not have the file.</param>
+/// <param name="RemoteSizeBytes">The size in the project in bytes, or null if the project does not have the file.</param>
 public sealed record FileDifference(string Path, FileChange Here, FileChange There, long? LocalSizeBytes, long? RemoteSizeBytes)
 {
-    /// <summary>true if both sides did something to it, and not the same; otherwise, false.</summary>
+    /// <summary>true if both sides changed the file in different ways; otherwise, false.</summary>
     public bool IsConflict => Here != FileChange.Unchanged && There != FileChange.Unchanged;
 }
 
 /// <summary>The change to a file on one side.</summary>
 public enum FileChange
 {
-    /// <summary>Nothing.</summary>
+    /// <summary>The file was not changed.</summary>
     Unchanged,
 
     /// <summary>The file was added.</summary>

@@ -34,7 +34,8 @@ internal static class FileMover
             : throw new SentFileChangedException(entry.Path, id);
     }
 
-    /// <summary>true if a local file has the content of a file in the project; otherwise, false. The content is downloaded only if the sizes
+    /// <summary>true if a local file has the content of a file in the project; otherwise, false. The content is downloaded only if the
+    /// sizes
     /// are equal and the key does not prove that the contents are.</summary>
     public static async Task<bool> IsSameAsync(
         ProjectFilesClient files,

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
-/// <summary>A file in the folder, in the project, and as both had it at the last sync.</summary>
+/// <summary>A file in the folder, in the project, and at the last sync.</summary>
 internal sealed record FileComparison(
     string Path,
     LocalEntry? Local,
@@ -16,7 +16,7 @@ internal sealed record FileComparison(
     /// <summary>The content of the folder's file, if it was read.</summary>
     public ContentId? LocalId { get; init; }
 
-    /// <summary>true if both sides have the same content, though not because nothing happened; otherwise, false.</summary>
+    /// <summary>true if both sides were changed to the same content; otherwise, false.</summary>
     public bool IsSame { get; init; }
 
     public LocalEntryFacts? LocalFacts => Local is { } entry ? new(entry.Size, entry.LastWrite) : null;
@@ -24,10 +24,10 @@ internal sealed record FileComparison(
     public bool IsUnchanged => Here == FileChange.Unchanged && There == FileChange.Unchanged;
 }
 
-/// <summary>A folder held against a commit of the project, and both against the last sync.</summary>
+/// <summary>Compares a folder with a commit of the project, and both with the last sync.</summary>
 internal sealed class FolderComparison
 {
-    // A file that was written while the state was may have been written again without its time telling.
+    // A file that was written at the same time as the state may have been written again without a change of its time.
     private static readonly TimeSpan Granularity = TimeSpan.FromSeconds(2);
 
     private readonly ProjectFilesClient _files;
@@ -50,14 +50,14 @@ internal sealed class FolderComparison
 
     public string CommitId { get; }
 
-    /// <summary>All files of the commit, those included that take no part.</summary>
+    /// <summary>Gets all files of the commit, including those that take no part.</summary>
     public IReadOnlyDictionary<string, ProjectFile> Remote { get; }
 
-    /// <summary>true if the project's <c>.dominoignore</c> is the one of its first commit, which Domino made; otherwise, false. Known
-    /// only if both sides have one at the first sync.</summary>
+    /// <summary>true if the <c>.dominoignore</c> of the project is the one that Domino created in its first commit; otherwise, false. It is
+    /// only determined if both sides have the file at the first sync.</summary>
     public bool HasDefaultIgnoreFile { get; private set; }
 
-    /// <summary>Files that take part, in the order of their paths.</summary>
+    /// <summary>Gets the files that take part, in the order of their paths.</summary>
     public IReadOnlyList<FileComparison> Files { get; private set; } = [];
 
     public static async Task<FolderComparison> MakeAsync(

@@ -8,13 +8,13 @@ namespace DominoDataLab.Client.Files;
 /// <summary>A file of a project at a commit.</summary>
 public sealed record ProjectFile
 {
-    /// <summary>The path from the project's root, without a slash at its beginning.</summary>
+    /// <summary>Gets the path from the project's root, without a leading slash.</summary>
     public required string Path { get; init; }
 
-    /// <summary>The key of its content: 40 letters and digits. Two files of the same key are the same, byte for byte.</summary>
+    /// <summary>Gets the key of the content: 40 letters and digits. Files with the same key have the same content.</summary>
     public required string Key { get; init; }
 
-    /// <summary>Bytes.</summary>
+    /// <summary>Gets the size in bytes.</summary>
     [JsonPropertyName("size")]
     public long SizeBytes { get; init; }
 

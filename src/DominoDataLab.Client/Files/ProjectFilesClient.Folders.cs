@@ -6,24 +6,24 @@ using DominoDataLab.Client.Transfers;
 
 namespace DominoDataLab.Client.Files;
 
-/// <content>Many files at once.</content>
+/// <content>Uploads and downloads of many files, deletions and moves.</content>
 public sealed partial class ProjectFilesClient
 {
     private const string RemoveRoute = "POST /v4/files/removeFiles";
     private const string MoveRoute = "POST /v4/files/moveFileOrFolder";
 
-    /// <summary>Uploads the files of a folder. The API takes one file a request, and each that changes something is a commit:
-    /// <c>PUT /v1/projects/{owner}/{project}/{path}</c>. Files that the newest commit has already are not sent.</summary>
-    /// <param name="localFolder">The folder. What the <c>.dominoignore</c> of the project ignores is left out: that of the synced folder
-    /// that it is in, or else the nearest one in it or above it. Empty folders are left out too. Links to folders, broken links and names
-    /// that are not valid UTF-8 are left out and named in the result.</param>
+    /// <summary>Uploads the files of a folder. Files that the latest commit already has are not sent.</summary>
+    /// <remarks><c>PUT /v1/projects/{owner}/{project}/{path}</c> for each file. Each file that changes the project is a commit.</remarks>
+    /// <param name="localFolder">The folder. Files that the <c>.dominoignore</c> ignores are left out. It is the one of the synced folder
+    /// that the folder is in, or else the nearest one in the folder or above it. Empty folders are left out, too. Links to folders, broken
+    /// links and names that are not valid UTF-8 are left out and named in the result.</param>
     /// <param name="options">The options. If null, all files are uploaded to the project's root, four at a time.</param>
     /// <param name="cancellationToken">A token to cancel the upload. Files that have arrived by then are kept. A second call sends the
     /// others.</param>
     /// <returns>A summary of what was done. Skipped files were already in the project with the same content.</returns>
     /// <exception cref="DirectoryNotFoundException">The folder was not found. Nothing was sent.</exception>
-    /// <exception cref="DominoException">A file changed or vanished meanwhile and is named, or the server refused one; those that have
-    /// arrived stay.</exception>
+    /// <exception cref="DominoException">A file was changed or deleted during the upload, or the server refused one. It is named. Files
+    /// that have arrived are kept.</exception>
     public async Task<TransferResult> UploadAllAsync(
         string localFolder,
         ProjectUploadOptions? options = null,
@@ -63,16 +63,17 @@ public sealed partial class ProjectFilesClient
         return meter.Finish() with { LeftOut = LeftOutFile.From(local.Blind) };
     }
 
-    /// <summary>Downloads the files of a commit into a folder: a list, then <c>GET
-    /// /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>
-    /// for each. Each is written under a temporary name that becomes the right one when all its bytes are there. Files that the folder has
-    /// already are not fetched. <see cref="ProjectDownloadOptions.Collision"/> says what happens to others of their names.</summary>
+    /// <summary>Downloads the files of a commit into a folder. Files that the folder already has are skipped.</summary>
+    /// <remarks>A list, then <c>GET /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c> for each file. A file gets
+    /// its name when all its bytes have arrived. <see cref="ProjectDownloadOptions.Collision"/> is the policy for files that exist and
+    /// differ.</remarks>
     /// <param name="localFolder">The local folder. It is created if necessary. Other files in it are kept.</param>
     /// <param name="options">The options. If null, all files of the latest commit are downloaded, four at a time.</param>
     /// <param name="cancellationToken">A token to cancel the download. Files that are complete by then are kept.</param>
     /// <returns>A summary of what was done. Skipped files were already in the folder with the same content.</returns>
-    /// <exception cref="DominoException">A name would lead out of the folder or into a git repository's own, or two names are one on this
-    /// machine: nothing was downloaded. Or a file has another size than listed: files that were whole by then stay.</exception>
+    /// <exception cref="DominoException">A name leads out of the folder or into the folder of a Git repository, or two names are the same
+    /// on this machine. Nothing was downloaded. Or a file has another size than listed. Files that were complete by then are
+    /// kept.</exception>
     /// <exception cref="DominoApiException">404: the project or commit was not found.</exception>
     public async Task<TransferResult> DownloadAllAsync(
         string localFolder,
@@ -227,11 +228,11 @@ public sealed partial class ProjectFilesClient
         return meter.Finish();
     }
 
-    /// <summary>Removes files and folders, all in one commit; earlier commits keep them. <c>POST /v4/files/removeFiles</c>.</summary>
+    /// <summary>Deletes files and folders in one commit. Earlier commits keep them. <c>POST /v4/files/removeFiles</c>.</summary>
     /// <param name="paths">Their paths from the project's root, at least one.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">The list of paths is empty, or a path is not valid. Nothing was sent.</exception>
-    /// <exception cref="DominoApiException">400: one of them is not there; nothing is removed. 403: not a contributor.</exception>
+    /// <exception cref="DominoApiException">400: a path was not found. Nothing was deleted. 403: the user is not a contributor.</exception>
     [Endpoint(RemoveRoute)]
     public async Task DeleteAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken = default)
     {
@@ -244,7 +245,7 @@ public sealed partial class ProjectFilesClient
         var clean = paths.Select(ProjectPath.Clean).ToList();
         var (owner, name) = await _project.GetNamesAsync(cancellationToken).ConfigureAwait(false);
 
-        // A second one would find nothing to remove, and say so.
+        // A retry would fail because the files are already deleted.
         await _http
             .SendAndForgetJsonAsync(
                 RemoveRoute,
@@ -257,10 +258,10 @@ public sealed partial class ProjectFilesClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Gives a file another path, in one commit. <c>POST /v4/files/moveFileOrFolder</c>.</summary>
+    /// <summary>Moves a file or folder in one commit. <c>POST /v4/files/moveFileOrFolder</c>.</summary>
     /// <param name="path">The path from the project's root.</param>
-    /// <param name="newPath">The new one. Folders come into being.</param>
-    /// <param name="isFolder">true if it is a folder, which goes with all that is in it; otherwise, false.</param>
+    /// <param name="newPath">The new path. Missing folders are created.</param>
+    /// <param name="isFolder">true to move a folder with all its files; otherwise, false.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">A path is not valid. Nothing was sent.</exception>
     /// <exception cref="DominoApiException">400: the file or folder was not found, or the new path already exists.</exception>

@@ -24,7 +24,7 @@ public sealed partial class ProjectFilesClient
 
     internal ProjectFilesClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
-    /// <summary>The ids of all commits, newest first. <c>GET /v1/projects/{owner}/{project}/commits</c>.</summary>
+    /// <summary>Lists the IDs of all commits, newest first. <c>GET /v1/projects/{owner}/{project}/commits</c>.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(CommitsRoute)]
     public async IAsyncEnumerable<string> ListCommitsAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -51,7 +51,7 @@ public sealed partial class ProjectFilesClient
             ];
     }
 
-    /// <summary>The id of the newest commit. <c>GET /v4/projects/{projectId}/commits/head</c>.</summary>
+    /// <summary>Gets the ID of the latest commit. <c>GET /v4/projects/{projectId}/commits/head</c>.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(HeadRoute)]
     public async Task<string> GetHeadAsync(CancellationToken cancellationToken = default)
@@ -60,8 +60,9 @@ public sealed partial class ProjectFilesClient
         return (await _http.GetJsonAsync(HeadRoute, [id], [], FilesJson.Default.HeadCommit, cancellationToken).ConfigureAwait(false)).Id;
     }
 
-    /// <summary>The files below a folder. <c>GET /v1/projects/{owner}/{project}/files/{commitId}/{path}</c>.</summary>
-    /// <param name="folder">The folder, such as <c>results</c>; empty: the whole project.</param>
+    /// <summary>Lists the files in a folder and its subfolders. <c>GET
+    /// /v1/projects/{owner}/{project}/files/{commitId}/{path}</c>.</summary>
+    /// <param name="folder">The folder, such as <c>results</c>. If empty, all files are listed.</param>
     /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="ArgumentException">The path is not valid. Nothing was sent.</exception>
@@ -225,14 +226,14 @@ public sealed partial class ProjectFilesClient
     }
 
     /// <summary>
-    /// Opens a file for reading; the caller disposes the stream. <c>GET
+    /// Opens a file for reading. Dispose of the stream. <c>GET
     /// /api/projects/v1/projects/{projectId}/files/{commitId}/{path}/content</c>.
     /// </summary>
     /// <param name="path">The path from the project's root.</param>
     /// <param name="commitId">The ID of the commit. If null, the latest commit is used.</param>
     /// <param name="cancellationToken">A token to cancel the request until the response headers arrive.</param>
     /// <exception cref="ArgumentException">The path is not valid (Python: <c>MalformedInputException</c>). Nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: the file at that commit was not found.</exception>
+    /// <exception cref="DominoApiException">404: the commit does not have the file.</exception>
     [Endpoint(ContentRoute)]
     public async Task<Stream> OpenReadAsync(string path, string? commitId = null, CancellationToken cancellationToken = default)
     {
@@ -242,11 +243,11 @@ public sealed partial class ProjectFilesClient
         return await OpenAsync(clean, commitId, cancellationToken, RetryMode.Safe).ConfigureAwait(false);
     }
 
-    /// <summary>Opens a file's content by its key. <c>GET /v1/projects/{owner}/{project}/blobs/{key}</c>.</summary>
+    /// <summary>Opens a content by its key. <c>GET /v1/projects/{owner}/{project}/blobs/{key}</c>.</summary>
     /// <param name="key">40 letters and digits, as <see cref="ListAsync"/> gives them.</param>
     /// <param name="cancellationToken">A token to cancel the request until the response headers arrive.</param>
     /// <exception cref="ArgumentException">The key is not valid. Nothing was sent.</exception>
-    /// <exception cref="DominoApiException">404: the content in the project was not found.</exception>
+    /// <exception cref="DominoApiException">404: the project does not have this content.</exception>
     [Endpoint(BlobRoute)]
     public async Task<Stream> OpenBlobAsync(string key, CancellationToken cancellationToken = default)
     {
@@ -351,7 +352,7 @@ public sealed partial class ProjectFilesClient
     {
         if (commitId is not null && string.IsNullOrWhiteSpace(commitId))
         {
-            throw new ArgumentException("The commit's id is empty; leave it out for the newest.", nameof(commitId));
+            throw new ArgumentException("The commit ID is empty. Leave it out to use the latest commit.", nameof(commitId));
         }
     }
 }

@@ -6,8 +6,8 @@ using DominoDataLab.Client.Transfers;
 namespace DominoDataLab.Client.Files;
 
 /// <summary>
-/// The files that jobs of a project left. A job that changed no file makes no output commit: what it left is then what it found,
-/// and its files are read from its input commit, never from the newest commit, which may be another job's.
+/// The result files of the jobs of a project. If a job changed no file, it has no output commit, and its files are read from its input
+/// commit. They are never read from the latest commit, which may belong to another job.
 /// </summary>
 public sealed class ProjectResultsClient
 {
@@ -15,12 +15,12 @@ public sealed class ProjectResultsClient
 
     internal ProjectResultsClient(ProjectClient project) => _project = project;
 
-    /// <summary>The files that a job added or changed: those of its output commit that its input commit lacks or has with other content.
-    /// Two lists of files, compared here. None if the job made no output commit.</summary>
+    /// <summary>Lists the files that a job added or changed. The list is empty if the job has no output commit.</summary>
+    /// <remarks>The lists of the output commit and the input commit are requested and compared.</remarks>
     /// <param name="job">A job of this project that has ended.</param>
     /// <param name="cancellationToken">A token to cancel the requests.</param>
-    /// <exception cref="ArgumentException">The job has not ended, or is another project's.</exception>
-    /// <exception cref="DominoApiException">404: a commit is gone.</exception>
+    /// <exception cref="ArgumentException">The job has not ended, or belongs to another project.</exception>
+    /// <exception cref="DominoApiException">404: a commit was not found.</exception>
     public async IAsyncEnumerable<ProjectFile> ListAsync(Job job, [EnumeratorCancellation] CancellationToken cancellationToken = default)
     {
         var commit = await CommitAsync(job, cancellationToken).ConfigureAwait(false);
@@ -45,13 +45,13 @@ public sealed class ProjectResultsClient
         }
     }
 
-    /// <summary>Opens a file as a job left it, whether or not the job changed it; the caller disposes the stream.</summary>
+    /// <summary>Opens a file as a job left it, whether or not the job changed it. Dispose of the stream.</summary>
     /// <param name="job">A job of this project that has ended.</param>
     /// <param name="path">The path from the project's root.</param>
     /// <param name="cancellationToken">A token to cancel the request until the response headers arrive.</param>
     /// <exception cref="ArgumentException">The job has not ended or belongs to another project, or the path is not valid.</exception>
-    /// <exception cref="DominoApiException">404: no such file at the job's output commit, or at its input commit if it made
-    /// none.</exception>
+    /// <exception cref="DominoApiException">404: the file was not found in the output commit of the job, or in its
+    /// input commit if it has no output commit.</exception>
     public async Task<Stream> OpenReadAsync(Job job, string path, CancellationToken cancellationToken = default) =>
         await _project
             .Files.OpenReadAsync(path, await CommitAsync(job, cancellationToken).ConfigureAwait(false), cancellationToken)
@@ -129,19 +129,18 @@ public sealed class ProjectResultsClient
         if (!job.IsCompleted)
         {
             throw new ArgumentException(
-                $"Job {job.Number} ({job.Id}) is {job.Status}; what it leaves is known when it has ended. Wait for it, and give the job "
-                    + $"that the wait returns.",
+                $"Job {job.Number} ({job.Id}) has not ended: its status is {job.Status}. Wait for it, and use the job that the wait returns.",
                 nameof(job)
             );
         }
 
         if (job.ProjectId is { } of && of != await _project.GetIdAsync(cancellationToken).ConfigureAwait(false))
         {
-            throw new ArgumentException($"Job {job.Number} ({job.Id}) is of the project {of}, not of {_project}.", nameof(job));
+            throw new ArgumentException($"Job {job.Number} ({job.Id}) belongs to project {of}, not to {_project}.", nameof(job));
         }
 
         return job.OutputCommitId
             ?? job.CommitDetails?.InputCommitId
-            ?? throw new ArgumentException($"Job {job.Number} ({job.Id}) names no commit.", nameof(job));
+            ?? throw new ArgumentException($"Job {job.Number} ({job.Id}) has no commit.", nameof(job));
     }
 }

@@ -1,8 +1,8 @@
 namespace DominoDataLab.Client.Files;
 
 /// <summary>
-/// The project's files as they were a short time ago. No request can be made to hold only if a file is as it was, so what others change
-/// is looked for just before.
+/// The files of the project as they were a short time ago. A request cannot depend on the state of a file, so changes by others are checked
+/// just before it.
 /// </summary>
 internal sealed class RemoteView(ProjectFilesClient files, IReadOnlyDictionary<string, ProjectFile> planned, TimeProvider time)
     : IDisposable
@@ -15,7 +15,7 @@ internal sealed class RemoteView(ProjectFilesClient files, IReadOnlyDictionary<s
 
     public void Dispose() => _turn.Dispose();
 
-    /// <exception cref="DominoException">The file is not what the plan saw.</exception>
+    /// <exception cref="DominoException">The file differs from the plan.</exception>
     public async Task RefuseChangedAsync(SyncAction action, CancellationToken cancellationToken)
     {
         await _turn.WaitAsync(cancellationToken).ConfigureAwait(false);
@@ -37,7 +37,7 @@ internal sealed class RemoteView(ProjectFilesClient files, IReadOnlyDictionary<s
         }
     }
 
-    /// <summary>Looks now; nobody else may ask meanwhile.</summary>
+    /// <summary>Lists the files now. No other call may run at the same time.</summary>
     public async Task RefreshAsync(CancellationToken cancellationToken)
     {
         _files = await files

@@ -5,10 +5,10 @@ namespace DominoDataLab.Client.Files;
 /// <summary>The options of a sync. Patterns match paths from the root. A file that they exclude is not changed on either side.</summary>
 public sealed record SyncOptions : FileSetOptions
 {
-    /// <summary>Which side is brought up to date. Default: both.</summary>
+    /// <summary>Gets the side to update. Default: both.</summary>
     public SyncDirection Direction { get; init; } = SyncDirection.Both;
 
-    /// <summary>The policy for a file that changed on both sides since the last sync. By default, nothing is changed.</summary>
+    /// <summary>Gets the policy for a file that changed on both sides since the last sync. By default, nothing is changed.</summary>
     public SyncConflictPolicy Conflicts { get; init; } = SyncConflictPolicy.Fail;
 
     /// <summary>
@@ -29,31 +29,31 @@ public sealed record SyncOptions : FileSetOptions
     }
 }
 
-/// <summary>Which side a sync brings up to date.</summary>
+/// <summary>The side that a sync updates.</summary>
 public enum SyncDirection
 {
-    /// <summary>The folder and the project.</summary>
+    /// <summary>The folder and the project are updated.</summary>
     Both,
 
-    /// <summary>The project only: what changed in it stays as it is, and is not fetched.</summary>
+    /// <summary>Only the project is updated. Its changes are kept and not downloaded.</summary>
     Upload,
 
-    /// <summary>The folder only: what changed in it stays as it is, and is not sent.</summary>
+    /// <summary>Only the folder is updated. Its changes are kept and not uploaded.</summary>
     Download,
 }
 
 /// <summary>The policy for a file that changed on both sides, in different ways, since the last sync.</summary>
 public enum SyncConflictPolicy
 {
-    /// <summary>Nothing is done, not even to other files: the plan shows the conflicts, and carrying it out is refused.</summary>
+    /// <summary>Nothing is changed. The plan shows the conflicts and cannot be carried out.</summary>
     Fail,
 
-    /// <summary>The folder's file replaces the project's, which earlier commits keep.</summary>
+    /// <summary>The file of the folder replaces the one of the project. Earlier commits keep the replaced file.</summary>
     KeepLocal,
 
-    /// <summary>The project's file replaces the folder's, which is lost.</summary>
+    /// <summary>The file of the project replaces the one of the folder, which is lost.</summary>
     KeepRemote,
 
-    /// <summary>The folder's file gets another name, and both are on both sides. If one side deleted it, the other's stays.</summary>
+    /// <summary>The file of the folder is renamed, and both sides get both files. If one side deleted the file, it is restored.</summary>
     KeepBoth,
 }

@@ -1,13 +1,13 @@
 namespace DominoDataLab.Client.Files;
 
 /// <summary>The result of a sync.</summary>
-/// <param name="Uploaded">Files sent to the project.</param>
-/// <param name="Downloaded">Files fetched into the folder.</param>
-/// <param name="Removed">Files removed from the project.</param>
-/// <param name="Deleted">Files deleted from the folder.</param>
-/// <param name="BytesTransferred">Bytes of content that went over the network, both ways.</param>
-/// <param name="CommitId">The project's newest commit afterwards; if it could not be asked for, the one before.</param>
-/// <param name="Elapsed">How long it took.</param>
+/// <param name="Uploaded">The number of files that were uploaded to the project.</param>
+/// <param name="Downloaded">The number of files that were downloaded to the folder.</param>
+/// <param name="Removed">The number of files that were deleted from the project.</param>
+/// <param name="Deleted">The number of files that were deleted from the folder.</param>
+/// <param name="BytesTransferred">The bytes of content that went over the network in both directions.</param>
+/// <param name="CommitId">The ID of the latest commit after the sync, or of the one before if it could not be requested.</param>
+/// <param name="Elapsed">The duration.</param>
 public sealed record SyncResult(
     int Uploaded,
     int Downloaded,
@@ -19,24 +19,24 @@ public sealed record SyncResult(
 );
 
 /// <summary>
-/// A sync was not begun: there are conflicts that its options don't decide, or something has changed since it was planned. Nothing was
-/// done.
+/// A sync was not started because of conflicts that its options do not resolve, or because something changed after it was planned. Nothing
+/// was changed.
 /// </summary>
 public sealed class SyncConflictException : DominoException
 {
     internal SyncConflictException(SyncPlan plan, string message)
         : base(message) => Plan = plan;
 
-    /// <summary>The plan; its actions name the conflicts.</summary>
+    /// <summary>Gets the plan. Its actions name the conflicts.</summary>
     public SyncPlan Plan { get; }
 }
 
-/// <summary>A file that a sync could not move.</summary>
+/// <summary>A file that a sync could not transfer.</summary>
 /// <param name="Action">The action.</param>
 /// <param name="Error">The error.</param>
 public sealed record SyncFailure(SyncAction Action, Exception Error);
 
-/// <summary>Some files of a sync could not be moved. What was done is done and remembered; a new sync does the rest.</summary>
+/// <summary>Some files of a sync could not be transferred. The others were, and a new sync transfers the rest.</summary>
 public sealed class SyncFailedException : DominoException
 {
     private const int Named = 10;
@@ -44,7 +44,7 @@ public sealed class SyncFailedException : DominoException
     internal SyncFailedException(IReadOnlyList<SyncFailure> failures, SyncResult result)
         : base(Text(failures), failures[0].Error) => (Failures, Result) = (failures, result);
 
-    /// <summary>Each file that failed.</summary>
+    /// <summary>Gets the files that failed.</summary>
     public IReadOnlyList<SyncFailure> Failures { get; }
 
     /// <summary>Gets the actions that were carried out.</summary>

@@ -19,7 +19,8 @@ internal sealed class TemporaryFile : IDisposable
     }
 
     /// <summary>
-    /// Gets the mode that locks a file for one call. On Windows, it allows the file to be renamed while it is open. Elsewhere that is always
+    /// Gets the mode that locks a file for one call. On Windows, it allows the file to be renamed while it is open. Elsewhere that is
+    /// always
     /// possible, and the flag would share the lock.
     /// </summary>
     public static FileShare Exclusive { get; } = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;

@@ -5,23 +5,23 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>A project. Lists and look-ups leave out some of the fields; <see cref="ProjectsClient.GetAsync"/> gives most.</summary>
+/// <summary>A project. Lists and searches leave out some properties. <see cref="ProjectsClient.GetAsync"/> returns most of them.</summary>
 public sealed record Project
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The name, without the owner's.</summary>
+    /// <summary>Gets the name, without the owner.</summary>
     public required string Name { get; init; }
 
-    /// <summary>The owner's ID, if the reply names it.</summary>
+    /// <summary>Gets the ID of the owner, or null if the response does not have it.</summary>
     public string? OwnerId
     {
         get => field ?? Owner?.Id;
         init;
     }
 
-    /// <summary>The owner's user name, whichever way the reply names it.</summary>
+    /// <summary>Gets the user name of the owner, or null if the response does not have it.</summary>
     [JsonPropertyName("ownerUsername")]
     public string? OwnerUserName
     {
@@ -29,27 +29,27 @@ public sealed record Project
         init;
     }
 
-    /// <summary>The owner's user name, as lists give it.</summary>
+    /// <summary>The user name of the owner in lists.</summary>
     public string? OwnerName { get; init; }
 
-    /// <summary>The owner, as look-ups give it.</summary>
+    /// <summary>The owner in responses to searches.</summary>
     public ProjectOwner? Owner { get; init; }
 
-    /// <summary>The description; may be empty.</summary>
+    /// <summary>Gets the description, which may be empty.</summary>
     public string? Description { get; init; }
 
     /// <summary>Gets the visibility.</summary>
     public ProjectVisibility? Visibility { get; init; }
 
-    /// <summary>Gets the time when it was created, if the reply says.</summary>
+    /// <summary>Gets the time when the project was created, or null if the response does not have it.</summary>
     [JsonPropertyName("created")]
     [JsonConverter(typeof(InstantConverter))]
     public DateTimeOffset? CreatedAt { get; init; }
 
-    /// <summary>Gets the ID of the stage it is in.</summary>
+    /// <summary>Gets the ID of the stage that the project is in.</summary>
     public string? StageId { get; init; }
 
-    /// <summary><c>Analytic</c>, <c>DataSet</c> or <c>Template</c>.</summary>
+    /// <summary>Gets the type: <c>Analytic</c>, <c>DataSet</c> or <c>Template</c>.</summary>
     public string? ProjectType { get; init; }
 
     /// <summary>Gets the status: active, complete or blocked.</summary>
@@ -76,30 +76,30 @@ public sealed record Project
         init;
     }
 
-    /// <summary>The main git repository; null if Domino keeps the files.</summary>
+    /// <summary>Gets the main Git repository, or null if Domino stores the files.</summary>
     public ProjectRepository? MainRepository { get; init; }
 
-    /// <summary>The git repositories it imports.</summary>
+    /// <summary>Gets the imported Git repositories.</summary>
     public IReadOnlyList<ProjectRepository> ImportedGitRepositories
     {
         get => field ?? [];
         init;
     }
 
-    /// <summary>The template it was made from, if it was.</summary>
+    /// <summary>Gets the template that the project was created from, or null.</summary>
     public ProjectTemplate? TemplateDetails { get; init; }
 
     /// <summary>Gets the caller's relationship to the project, as lists return it.</summary>
     public ProjectRelationship? Relationship { get; init; }
 
-    /// <summary>Gets the executions by kind, as lists give them.</summary>
+    /// <summary>Gets the executions by kind, as lists return them.</summary>
     public IReadOnlyList<ProjectRunCount> RunCounts
     {
         get => field ?? [];
         init;
     }
 
-    /// <summary>The billing tag, if it has one and the reply names it.</summary>
+    /// <summary>Gets the billing tag, or null.</summary>
     public BillingTag? BillingTag { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>

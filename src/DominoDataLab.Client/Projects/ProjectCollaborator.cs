@@ -5,13 +5,13 @@ using DominoDataLab.Client.Json;
 namespace DominoDataLab.Client.Projects;
 
 /// <summary>A user or an organization that works on a project.</summary>
-/// <param name="CollaboratorId">The user's ID, or the organization's id as a user.</param>
-/// <param name="ProjectRole">As what.</param>
+/// <param name="CollaboratorId">The ID of the user, or of the organization as a user.</param>
+/// <param name="ProjectRole">The role.</param>
 public sealed record ProjectCollaborator(string CollaboratorId, ProjectRole ProjectRole);
 
 internal sealed record InviteBody(IReadOnlyList<string> CollaboratorUsernameOrEmails, string? WelcomeMessage);
 
-/// <summary>A collaborator's name: on some deployments a string, on others an object.</summary>
+/// <summary>The name of a collaborator. Some deployments send a string, others an object.</summary>
 [JsonConverter(typeof(Converter))]
 internal sealed record CollaboratorName(string UserName)
 {

@@ -23,7 +23,7 @@ public sealed class ProjectCollaboratorsClient
         (_http, _project, _projects, _users) = (http, project, projects, users);
 
     /// <summary>
-    /// The collaborators with their roles. <c>GET /v4/projects/{projectId}</c>; they come with the project. Unpublished v4 route.
+    /// Lists the collaborators with their roles. <c>GET /v4/projects/{projectId}</c>. Unpublished v4 route.
     /// </summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
@@ -37,7 +37,8 @@ public sealed class ProjectCollaboratorsClient
     }
 
     /// <summary>
-    /// The collaborators' user names; the owner's may be among them. <c>GET /{owner}/{project}/collaborators</c>. Undescribed route.
+    /// Lists the user names of the collaborators. The owner may be among them. <c>GET /{owner}/{project}/collaborators</c>. Undescribed
+    /// route.
     /// </summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListNamesRoute)]
@@ -55,10 +56,10 @@ public sealed class ProjectCollaboratorsClient
     }
 
     /// <summary>
-    /// Adds a collaborator, without telling them; see <see cref="InviteAsync"/>. <c>POST /v4/projects/{projectId}/collaborators</c>.
-    /// Unpublished v4 route.
+    /// Adds a collaborator without a message. To send one, use <see cref="InviteAsync"/>.
+    /// <c>POST /v4/projects/{projectId}/collaborators</c>. Unpublished v4 route.
     /// </summary>
-    /// <param name="user">A user's name, e-mail address or id, or an organization's name.</param>
+    /// <param name="user">The name, email address or ID of a user, or the name of an organization.</param>
     /// <param name="role">The role. If null, the user becomes a contributor.</param>
     /// <param name="cancellationToken">A token to cancel the request. The collaborator may already be added.</param>
     /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
@@ -84,7 +85,7 @@ public sealed class ProjectCollaboratorsClient
     /// <summary>
     /// Adds contributors and sends them a message. <c>POST /v4/projects/{projectId}/addManyCollaborators</c>. Unpublished v4 route.
     /// </summary>
-    /// <param name="userNamesOrEmails">User names or e-mail addresses, at least one.</param>
+    /// <param name="userNamesOrEmails">User names or email addresses, at least one.</param>
     /// <param name="welcomeMessage">A message in the invitation. Optional. The local server sends no mail.</param>
     /// <param name="cancellationToken">A token to cancel the request. The collaborators may already be added.</param>
     /// <exception cref="DominoApiException">403: the user does not have permission to manage collaborators. 404: the user was not
@@ -115,9 +116,9 @@ public sealed class ProjectCollaboratorsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>Gives a collaborator another role. <c>PATCH /v4/projects/{projectId}/collaboratorRole</c>. Unpublished v4 route.</summary>
-    /// <param name="user">The collaborator's name, e-mail address or id.</param>
-    /// <param name="role">As what from now on.</param>
+    /// <summary>Changes the role of a collaborator. <c>PATCH /v4/projects/{projectId}/collaboratorRole</c>. Unpublished v4 route.</summary>
+    /// <param name="user">The name, email address or ID of the collaborator.</param>
+    /// <param name="role">The new role.</param>
     /// <param name="cancellationToken">A token to cancel the request. The role may already be changed.</param>
     /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: the user does not have permission to manage collaborators. 404: the user is not a
@@ -141,8 +142,8 @@ public sealed class ProjectCollaboratorsClient
     /// <summary>
     /// Removes a collaborator. <c>DELETE /v4/projects/{projectId}/collaborators/{collaboratorId}</c>. Unpublished v4 route.
     /// </summary>
-    /// <param name="user">The collaborator's name, e-mail address or id.</param>
-    /// <param name="cancellationToken">A token to cancel the request. The collaborator may already be deleted.</param>
+    /// <param name="user">The name, email address or ID of the collaborator.</param>
+    /// <param name="cancellationToken">A token to cancel the request. The collaborator may already be removed.</param>
     /// <exception cref="DominoNotFoundException">The user or the project was not found. Nothing was changed.</exception>
     /// <exception cref="DominoApiException">403: the user does not have permission to manage collaborators. 404: the user is not a
     /// collaborator.</exception>

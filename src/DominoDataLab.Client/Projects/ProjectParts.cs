@@ -4,13 +4,13 @@ using DominoDataLab.Client.Jobs;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>Whose project it is.</summary>
+/// <summary>The owner of a project.</summary>
 public sealed record ProjectOwner
 {
-    /// <summary>The user's ID, if given.</summary>
+    /// <summary>Gets the ID of the user, or null.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The user name.</summary>
+    /// <summary>Gets the user name.</summary>
     public required string UserName { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -21,10 +21,10 @@ public sealed record ProjectOwner
 /// <summary>The status of a project.</summary>
 public sealed record ProjectStatus
 {
-    /// <summary><c>active</c> or <c>complete</c>.</summary>
+    /// <summary>Gets the status: <c>active</c> or <c>complete</c>.</summary>
     public string? Status { get; init; }
 
-    /// <summary>true if it waits for something; otherwise, false.</summary>
+    /// <summary>true if the project is blocked; otherwise, false.</summary>
     public bool IsBlocked { get; init; }
 
     /// <summary>Gets the reason for the block, or null.</summary>
@@ -41,23 +41,23 @@ public sealed record ProjectStatus
 /// <summary>A git repository of a project.</summary>
 public sealed record ProjectRepository
 {
-    /// <summary>24 hexadecimal digits, if given.</summary>
+    /// <summary>Gets the ID: 24 hexadecimal digits, or null.</summary>
     public string? Id { get; init; }
 
-    /// <summary>The name, if it has one.</summary>
+    /// <summary>Gets the name, or null.</summary>
     public string? Name { get; init; }
 
-    /// <summary>Gets the address, or null if the reply has only its parts.</summary>
+    /// <summary>Gets the address, or null if the response has only its parts.</summary>
     public string? Uri { get; init; }
 
     /// <summary>Gets the hosting service, such as <c>github</c>.</summary>
     public string? ServiceProvider { get; init; }
 
-    /// <summary>The version that is used if no other is asked for: of a main repository.</summary>
+    /// <summary>Gets the default reference of a main repository.</summary>
     [JsonPropertyName("defaultRef")]
     public GitReference? DefaultReference { get; init; }
 
-    /// <summary>The version that is imported: of an imported repository.</summary>
+    /// <summary>Gets the reference that is imported from an imported repository.</summary>
     [JsonPropertyName("ref")]
     public GitReference? Reference { get; init; }
 
@@ -66,13 +66,13 @@ public sealed record ProjectRepository
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>The template that a project was made from.</summary>
+/// <summary>The template that a project was created from.</summary>
 public sealed record ProjectTemplate
 {
-    /// <summary>The template's ID.</summary>
+    /// <summary>Gets the ID of the template.</summary>
     public string? TemplateId { get; init; }
 
-    /// <summary>The name.</summary>
+    /// <summary>Gets the name.</summary>
     public string? Name { get; init; }
 
     /// <summary>Gets the JSON properties that this version of the library does not map.</summary>
@@ -80,10 +80,10 @@ public sealed record ProjectTemplate
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>A project's executions of one kind.</summary>
+/// <summary>The executions of one kind in a project.</summary>
 public sealed record ProjectRunCount
 {
-    /// <summary>The kind, such as <c>Batch</c> or <c>Workspace</c>.</summary>
+    /// <summary>Gets the kind, such as <c>Batch</c> or <c>Workspace</c>.</summary>
     public string? RunType { get; init; }
 
     /// <summary>Gets the number of running executions.</summary>

@@ -3,7 +3,7 @@ using DominoDataLab.Client.Json;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>Which projects a list is of.</summary>
+/// <summary>The relationship of the user to the projects of a list.</summary>
 /// <param name="Value">The word as the server writes it.</param>
 [JsonConverter(typeof(OpenWordConverter<ProjectRelationship>))]
 public readonly record struct ProjectRelationship(string Value) : IOpenWord<ProjectRelationship>
@@ -15,13 +15,13 @@ public readonly record struct ProjectRelationship(string Value) : IOpenWord<Proj
         init;
     } = Value;
 
-    /// <summary>The user's own.</summary>
+    /// <summary>Projects that the user owns.</summary>
     public static ProjectRelationship Owned { get; } = new("Owned");
 
     /// <summary>Projects on which the user collaborates.</summary>
     public static ProjectRelationship Collaborating { get; } = new("Collaborating");
 
-    /// <summary>Both.</summary>
+    /// <summary>Projects that the user owns or collaborates on.</summary>
     public static ProjectRelationship OwnedAndCollaborating { get; } = new("OwnedAndCollaborating");
 
     /// <summary>Projects that the deployment suggests.</summary>

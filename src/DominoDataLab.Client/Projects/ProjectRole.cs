@@ -15,19 +15,19 @@ public readonly record struct ProjectRole(string Value) : IOpenWord<ProjectRole>
         init;
     } = Value;
 
-    /// <summary>Everything that the owner may.</summary>
+    /// <summary>Has all rights of the owner.</summary>
     public static ProjectRole Owner { get; } = new("Owner");
 
-    /// <summary>Change files, run, publish.</summary>
+    /// <summary>Can change files, run jobs and publish.</summary>
     public static ProjectRole Contributor { get; } = new("Contributor");
 
-    /// <summary>See files and results.</summary>
+    /// <summary>Can see files and results.</summary>
     public static ProjectRole ResultsConsumer { get; } = new("ResultsConsumer");
 
-    /// <summary>Run launchers and see their results.</summary>
+    /// <summary>Can run launchers and see their results.</summary>
     public static ProjectRole LauncherUser { get; } = new("LauncherUser");
 
-    /// <summary>Use its exported files in projects of their own.</summary>
+    /// <summary>Can use the exported files in other projects.</summary>
     public static ProjectRole ProjectImporter { get; } = new("ProjectImporter");
 
     /// <summary>Returns the word as the server writes it.</summary>

@@ -10,22 +10,22 @@ public sealed record ProjectSettings
     /// <summary>Gets the ID of the environment.</summary>
     public string? DefaultEnvironmentId { get; init; }
 
-    /// <summary>Which revision of it.</summary>
+    /// <summary>Gets the revision of the environment.</summary>
     [JsonPropertyName("defaultEnvironmentRevisionSpec")]
     public RevisionChoice? DefaultEnvironmentRevision { get; init; }
 
     /// <summary>Gets the ID of the hardware tier.</summary>
     public string? DefaultHardwareTierId { get; init; }
 
-    /// <summary>Size of an execution's volume in GiB.</summary>
+    /// <summary>Gets the size of the volume of an execution in GiB.</summary>
     [JsonPropertyName("defaultVolumeSizeGiB")]
     public double DefaultVolumeSizeGiB { get; init; }
 
-    /// <summary>The least that it can be set to, in GiB.</summary>
+    /// <summary>Gets the smallest size of the volume in GiB.</summary>
     [JsonPropertyName("minVolumeSizeGiB")]
     public double MinVolumeSizeGiB { get; init; }
 
-    /// <summary>The most that it can be set to, in GiB.</summary>
+    /// <summary>Gets the largest size of the volume in GiB.</summary>
     [JsonPropertyName("maxVolumeSizeGiB")]
     public double MaxVolumeSizeGiB { get; init; }
 
@@ -44,17 +44,17 @@ public sealed record ProjectSettings
 /// <summary>The changes to a project's settings. Members that are null are not changed.</summary>
 public sealed record UpdateProjectSettingsRequest
 {
-    /// <summary>The environment, by ID or by name. Checked before anything is changed.</summary>
+    /// <summary>Gets the ID or name of the environment. It is checked before anything is changed.</summary>
     public string? DefaultEnvironment { get; init; }
 
-    /// <summary>Which revision of it.</summary>
+    /// <summary>Gets the revision of the environment.</summary>
     public RevisionChoice? DefaultEnvironmentRevision { get; init; }
 
-    /// <summary>The hardware tier, by ID or by name. Checked before anything is changed.</summary>
+    /// <summary>Gets the ID or name of the hardware tier. It is checked before anything is changed.</summary>
     public string? DefaultHardwareTier { get; init; }
 
     /// <summary>
-    /// Size of an execution's volume in GiB; see <see cref="ProjectSettings.MinVolumeSizeGiB"/> and
+    /// Gets the size of the volume of an execution in GiB, from <see cref="ProjectSettings.MinVolumeSizeGiB"/> to
     /// <see cref="ProjectSettings.MaxVolumeSizeGiB"/>.
     /// </summary>
     public double? DefaultVolumeSizeGiB { get; init; }

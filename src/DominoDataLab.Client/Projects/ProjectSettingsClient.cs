@@ -13,7 +13,7 @@ public sealed class ProjectSettingsClient
 
     internal ProjectSettingsClient(DominoHttp http, ProjectClient project) => (_http, _project) = (http, project);
 
-    /// <summary>The settings. <c>GET /v4/projects/{projectId}/settings</c>. Unpublished v4 route.</summary>
+    /// <summary>Gets the settings. <c>GET /v4/projects/{projectId}/settings</c>. Unpublished v4 route.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(GetRoute)]
     public async Task<ProjectSettings> GetAsync(CancellationToken cancellationToken = default)
@@ -22,7 +22,7 @@ public sealed class ProjectSettingsClient
         return await _http.GetJsonAsync(GetRoute, [id], [], ProjectsJson.Default.ProjectSettings, cancellationToken).ConfigureAwait(false);
     }
 
-    /// <summary>Changes what is given. <c>PUT /v4/projects/{projectId}/settings</c>. Unpublished v4 route.</summary>
+    /// <summary>Changes settings. <c>PUT /v4/projects/{projectId}/settings</c>. Unpublished v4 route.</summary>
     /// <param name="request">The changes.</param>
     /// <param name="cancellationToken">A token to cancel the request. The settings may already be changed.</param>
     /// <exception cref="DominoNotFoundException">The environment or hardware tier was not found. Nothing was changed.</exception>

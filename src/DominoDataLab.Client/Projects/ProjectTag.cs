@@ -10,7 +10,7 @@ public sealed record ProjectTag
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     public required string Id { get; init; }
 
-    /// <summary>The name.</summary>
+    /// <summary>Gets the name.</summary>
     public required string Name { get; init; }
 
     /// <summary>true if the deployment's administrators have approved it; otherwise, false.</summary>
@@ -21,14 +21,14 @@ public sealed record ProjectTag
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>A tag, and when it was last put on a project.</summary>
+/// <summary>A tag and the time when it was last added to a project.</summary>
 public sealed record ProjectTagDetails
 {
     /// <summary>Gets the ID: 24 hexadecimal digits.</summary>
     [JsonPropertyName("_id")]
     public required string Id { get; init; }
 
-    /// <summary>The name.</summary>
+    /// <summary>Gets the name.</summary>
     public required string Name { get; init; }
 
     /// <summary>Gets the time when it was last added.</summary>
@@ -42,7 +42,7 @@ public sealed record ProjectTagDetails
     public Dictionary<string, JsonElement>? Extra { get; set; }
 }
 
-/// <summary>The reply to adding tags: a list of them, or, by the newer description, one.</summary>
+/// <summary>The response after tags were added: a list, or on newer deployments a single tag.</summary>
 [JsonConverter(typeof(Converter))]
 internal sealed record AddedTags(IReadOnlyList<ProjectTag> Tags)
 {

@@ -18,7 +18,7 @@ public sealed class ProjectTagsClient
     internal ProjectTagsClient(DominoHttp http, ProjectClient project, ProjectsClient projects) =>
         (_http, _project, _projects) = (http, project, projects);
 
-    /// <summary>The project's tags. <c>GET /v4/projects/{projectId}</c>; they come with the project.</summary>
+    /// <summary>Lists the tags of the project. <c>GET /v4/projects/{projectId}</c>.</summary>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<ProjectTag> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken = default)
@@ -29,8 +29,8 @@ public sealed class ProjectTagsClient
         }
     }
 
-    /// <summary>The tag of a name, or null. <c>GET /v4/projects/{projectId}</c>.</summary>
-    /// <param name="name">The name, as it is spelt.</param>
+    /// <summary>Finds a tag by name, or returns null. <c>GET /v4/projects/{projectId}</c>.</summary>
+    /// <param name="name">The exact name.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async Task<ProjectTag?> FindAsync(string name, CancellationToken cancellationToken = default)
@@ -40,7 +40,7 @@ public sealed class ProjectTagsClient
     }
 
     /// <summary>Gets a tag by ID. <c>GET /projectTags/{tagId}</c>. Undescribed route.</summary>
-    /// <param name="tagId">24 hexadecimal digits.</param>
+    /// <param name="tagId">The ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the tag was not found.</exception>
     [Endpoint(GetRoute)]
@@ -50,10 +50,10 @@ public sealed class ProjectTagsClient
         return _http.GetJsonAsync(GetRoute, [tagId], [], ProjectsJson.Default.ProjectTagDetails, cancellationToken);
     }
 
-    /// <summary>Adds tags; one that is there already stays. <c>POST /v4/projects/{projectId}/tags</c>. Unpublished v4 route.</summary>
+    /// <summary>Adds tags. Existing tags are kept. <c>POST /v4/projects/{projectId}/tags</c>. Unpublished v4 route.</summary>
     /// <param name="names">The names, at least one.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tags may already exist.</param>
-    /// <returns>The tags as the server answers: those that were named, or on some deployments one of them.</returns>
+    /// <returns>The added tags. Some deployments return only one of them.</returns>
     /// <exception cref="DominoApiException">403: the user does not have permission to change this project.</exception>
     [Endpoint(AddRoute)]
     public async Task<IReadOnlyList<ProjectTag>> AddAsync(IReadOnlyList<string> names, CancellationToken cancellationToken = default)
@@ -83,7 +83,7 @@ public sealed class ProjectTagsClient
     /// <summary>
     /// Removes a tag by name. <c>DELETE /v4/projects/{projectId}/tags/{tagId}</c>, after a request for its ID. Unpublished v4 route.
     /// </summary>
-    /// <param name="name">The name, as it is spelt.</param>
+    /// <param name="name">The exact name.</param>
     /// <param name="cancellationToken">A token to cancel the request. The tag may already be removed.</param>
     /// <returns>true if the project had the tag; otherwise, false, and nothing was changed.</returns>
     /// <exception cref="DominoApiException">403: the user does not have permission to change this project.</exception>

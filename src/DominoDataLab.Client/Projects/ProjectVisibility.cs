@@ -15,13 +15,13 @@ public readonly record struct ProjectVisibility(string Value) : IOpenWord<Projec
         init;
     } = Value;
 
-    /// <summary>Everybody in the deployment.</summary>
+    /// <summary>All users of the deployment can see the project.</summary>
     public static ProjectVisibility Public { get; } = new("Public");
 
     /// <summary>Only collaborators can see the project.</summary>
     public static ProjectVisibility Private { get; } = new("Private");
 
-    /// <summary>Everybody finds it, its collaborators may open it.</summary>
+    /// <summary>All users can find the project, but only collaborators can open it.</summary>
     public static ProjectVisibility Searchable { get; } = new("Searchable");
 
     /// <summary>Returns the word as the server writes it.</summary>

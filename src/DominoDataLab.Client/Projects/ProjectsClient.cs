@@ -8,7 +8,7 @@ using DominoDataLab.Client.Users;
 
 namespace DominoDataLab.Client.Projects;
 
-/// <summary>Finding, creating, listing, forking and archiving projects.</summary>
+/// <summary>Finds, creates, lists, forks and archives projects.</summary>
 public sealed class ProjectsClient
 {
     private const string CreateV1Route = "POST /project";
@@ -29,9 +29,9 @@ public sealed class ProjectsClient
         (_http, _versions, _users) = (http, versions, users);
 
     /// <summary>Creates a project. <c>POST /v4/projects</c>.</summary>
-    /// <param name="request">The name, and what else is wanted.</param>
+    /// <param name="request">The name and other properties.</param>
     /// <param name="cancellationToken">A token to cancel the request. The project may already exist.</param>
-    /// <returns>The project; some servers leave out fields that <see cref="GetAsync"/> has.</returns>
+    /// <returns>The project. Some servers leave out properties that <see cref="GetAsync"/> returns.</returns>
     /// <exception cref="DominoNotFoundException">The owner was not found (Python: <c>UserNotFoundException</c>). Nothing was
     /// created.</exception>
     /// <exception cref="DominoApiException">409 or 400: the name is taken or not allowed.</exception>
@@ -72,11 +72,11 @@ public sealed class ProjectsClient
     }
 
     /// <summary>Creates a project through the form of older deployments. <c>POST /project</c>.</summary>
-    /// <param name="name">The name, without the owner's.</param>
+    /// <param name="name">The name, without the owner.</param>
     /// <param name="ownerUserName">The owner. If null, the credential's user is used.</param>
     /// <param name="cancellationToken">A token to cancel the request. The project may already exist.</param>
     /// <exception cref="DominoNotFoundException">The owner was not found. Nothing was created.</exception>
-    /// <exception cref="DominoApiException">The server refused; the message is its own.</exception>
+    /// <exception cref="DominoApiException">The server refused. The message is the server's.</exception>
     [Endpoint(CreateV1Route)]
     public async Task CreateByFormAsync(string name, string? ownerUserName = null, CancellationToken cancellationToken = default)
     {
@@ -102,7 +102,7 @@ public sealed class ProjectsClient
             .ConfigureAwait(false);
     }
 
-    /// <summary>A project by its id. <c>GET /v4/projects/{projectId}</c>.</summary>
+    /// <summary>Gets a project by ID. <c>GET /v4/projects/{projectId}</c>.</summary>
     /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     /// <exception cref="DominoApiException">404: the project was not found.</exception>
@@ -113,7 +113,7 @@ public sealed class ProjectsClient
         return _http.GetJsonAsync(GetRoute, [projectId], [], ProjectsJson.Default.Project, cancellationToken);
     }
 
-    /// <summary>A project by its owner and name, or null. <c>GET /v4/gateway/projects/findProjectByOwnerAndName</c>.</summary>
+    /// <summary>Finds a project by owner and name, or returns null. <c>GET /v4/gateway/projects/findProjectByOwnerAndName</c>.</summary>
     /// <param name="owner">The owner's user name.</param>
     /// <param name="name">The project's name.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
@@ -146,10 +146,10 @@ public sealed class ProjectsClient
         }
     }
 
-    /// <summary>The user's projects. <c>GET /v4/gateway/projects</c>; the server does not page them.</summary>
-    /// <param name="relationship">Which ones. If null, the user's own is used. <c>Suggesting</c>, an older client's word, is sent as
-    /// <c>Suggested</c>.</param>
-    /// <param name="includeCompleted">true if completed projects are listed too; otherwise, false.</param>
+    /// <summary>Lists projects. <c>GET /v4/gateway/projects</c>. The server returns all of them at once.</summary>
+    /// <param name="relationship">The relationship of the user to the projects. If null, the projects that the user owns are listed.
+    /// <c>Suggesting</c>, the word of an older client, is sent as <c>Suggested</c>.</param>
+    /// <param name="includeCompleted">true to list completed projects, too; otherwise, false.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
     [Endpoint(ListRoute)]
     public async IAsyncEnumerable<Project> ListAsync(
@@ -177,9 +177,9 @@ public sealed class ProjectsClient
         }
     }
 
-    /// <summary>Copies a project, its history included. <c>POST /v4/projects/{projectId}/fork</c>.</summary>
+    /// <summary>Copies a project and its history. <c>POST /v4/projects/{projectId}/fork</c>.</summary>
     /// <param name="projectId">The project to copy.</param>
-    /// <param name="newName">The copy's name.</param>
+    /// <param name="newName">The name of the copy.</param>
     /// <param name="cancellationToken">A token to cancel the request. The copy may already exist.</param>
     /// <exception cref="DominoApiException">404: the project was not found. 409: the name is taken.</exception>
     [Endpoint(ForkRoute)]
@@ -200,7 +200,7 @@ public sealed class ProjectsClient
 
     /// <summary>Changes a project's description. <c>PATCH /v4/projects/{projectId}/description</c>. Unpublished v4 route.</summary>
     /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
-    /// <param name="description">The new description; may be empty.</param>
+    /// <param name="description">The new description, which may be empty.</param>
     /// <param name="cancellationToken">A token to cancel the request. The description may already be changed.</param>
     /// <exception cref="DominoApiException">404: the project was not found. 403: the user does not have permission to change
     /// it.</exception>
@@ -223,7 +223,7 @@ public sealed class ProjectsClient
     /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
     /// <param name="visibility">The new visibility.</param>
     /// <param name="cancellationToken">A token to cancel the request. The visibility may already be changed.</param>
-    /// <exception cref="DominoApiException">404: the project was not found. 403: only its owners may.</exception>
+    /// <exception cref="DominoApiException">404: the project was not found. 403: the user is not an owner.</exception>
     [Endpoint(UpdateVisibilityRoute)]
     public Task UpdateVisibilityAsync(string projectId, ProjectVisibility visibility, CancellationToken cancellationToken = default)
     {
@@ -241,7 +241,7 @@ public sealed class ProjectsClient
     /// <summary>Archives a project. <c>DELETE /v4/projects/{projectId}</c>.</summary>
     /// <param name="projectId">The project's ID: 24 hexadecimal digits.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoApiException">404: the project was not found. 403: not the user's to archive.</exception>
+    /// <exception cref="DominoApiException">404: the project was not found. 403: the user may not archive it.</exception>
     [Endpoint(ArchiveRoute)]
     public Task ArchiveAsync(string projectId, CancellationToken cancellationToken = default)
     {
@@ -250,11 +250,11 @@ public sealed class ProjectsClient
     }
 
     /// <summary>
-    /// Archives the project of that name among the user's own, completed ones included. <c>DELETE /v4/projects/{projectId}</c>.
+    /// Archives a project that the user owns, by name. Completed projects are included. <c>DELETE /v4/projects/{projectId}</c>.
     /// </summary>
-    /// <param name="name">The name, without the owner's.</param>
+    /// <param name="name">The name, without the owner.</param>
     /// <param name="cancellationToken">A token to cancel the request.</param>
-    /// <exception cref="DominoNotFoundException">The user owns no project of that name; nothing was archived.</exception>
+    /// <exception cref="DominoNotFoundException">The user does not own a project with that name. Nothing was archived.</exception>
     [Endpoint(ArchiveRoute)]
     public async Task ArchiveByNameAsync(string name, CancellationToken cancellationToken = default)
     {
@@ -268,7 +268,7 @@ public sealed class ProjectsClient
             }
         }
 
-        throw new DominoNotFoundException("project", name, "Only the user's own projects were looked at; archive others by their ids.");
+        throw new DominoNotFoundException("project", name, "Only projects that the user owns were searched. Archive others by ID.");
     }
 
     private static void RefuseBlank(string? value, string name)

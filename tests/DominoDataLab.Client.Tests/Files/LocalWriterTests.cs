@@ -4,7 +4,8 @@ using DominoDataLab.Client.Projects;
 
 namespace DominoDataLab.Client.Tests.Files;
 
-/// <summary>The downloads of every area write local files in the same way, and the uploads of every area leave the same files out.</summary>
+/// <summary>The downloads of every area write local files in the same way, and the uploads of every area leave the same files
+/// out.</summary>
 public sealed class LocalWriterTests(DominoFixture domino)
 {
     private const string Leftover = ".domino-00112233445566778899aabbccddeeff.tmp";

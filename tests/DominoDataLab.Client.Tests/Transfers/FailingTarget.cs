@@ -11,7 +11,8 @@ internal sealed class FailingTarget : IUploadTarget
     private int _atOnce;
     private int _mostAtOnce;
 
-    /// <summary>Gets or sets the fault of a call, such as <c>send a 1</c>, at an attempt, which starts at 0. If it returns null, the call succeeds.</summary>
+    /// <summary>Gets or sets the fault of a call, such as <c>send a 1</c>, at an attempt, which starts at 0. If it returns null, the call
+    /// succeeds.</summary>
     public Func<string, int, Exception?> Fault { get; set; } = (_, _) => null;
 
     /// <summary>Gets or sets what a call waits for before it answers.</summary>
