@@ -129,7 +129,7 @@ public sealed class ProjectResultsClient
         if (!job.IsCompleted)
         {
             throw new ArgumentException(
-                $"Job {job.Number} ({job.Id}) has not ended: its status is {job.Status}. Wait for it, and use the job that the wait returns.",
+                $"Job {job.Number} ({job.Id}) is still {job.Status}. Wait for it, and use the job that the wait returns.",
                 nameof(job)
             );
         }

@@ -80,8 +80,8 @@ internal static class LocalTarget
         if (Directory.Exists(file))
         {
             throw new IOException(
-                $"'{file}' is a folder, so the file cannot be written there. Move the folder, or download to another place. Files that were "
-                    + "downloaded before it are kept."
+                $"'{file}' is a folder, so the file cannot be written there. Move the folder, or download to another place. Files "
+                    + "that were downloaded before it are kept."
             );
         }
     }
