@@ -67,7 +67,7 @@ public sealed class DownloadTests : IAsyncLifetime
         var ofProject = await Assert.ThrowsAsync<IOException>(() =>
             _client.Project($"{_server.UserName}/quick-start").Files.DownloadAllAsync(Copy, null, Ct)
         );
-        Assert.All([ofDataset, ofProject], error => Assert.StartsWith($"'{Copy}' is a file;", error.Message, StringComparison.Ordinal));
+        Assert.All([ofDataset, ofProject], error => Assert.StartsWith($"'{Copy}' is a file,", error.Message, StringComparison.Ordinal));
         Assert.Equal("mine", await File.ReadAllTextAsync(Copy, Ct));
     }
 
