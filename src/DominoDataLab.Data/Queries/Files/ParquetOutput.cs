@@ -8,8 +8,8 @@ namespace DominoDataLab.Data.Queries.Files;
 /// <summary>Writes a Parquet file with the settings of the Python library.</summary>
 internal sealed class ParquetOutput(Schema schema) : IResultOutput
 {
-    // A row group is encoded in memory before it is written. Smaller ones make the file larger.
-    private const long RowGroupBytes = 16 << 20;
+    // A row group is encoded in memory before it is written.
+    private const long RowGroupBytes = 64 << 20;
 
     private FileWriter? _writer;
     private long _bytes;
