@@ -225,12 +225,7 @@ internal sealed class Downloader(
     )
     {
         var written = await BoundedCopy
-            .RunAsync(
-                content.Stream,
-                (bytes, done) => Write(partial.Handle, bytes, offset + done),
-                length,
-                cancellationToken
-            )
+            .RunAsync(content.Stream, (bytes, done) => Write(partial.Handle, bytes, offset + done), length, cancellationToken)
             .ConfigureAwait(false);
         if (written != length)
         {

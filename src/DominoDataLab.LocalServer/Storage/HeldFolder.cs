@@ -26,7 +26,8 @@ internal sealed class HeldFolder(OpenFolder? open, string path) : IDisposable
     }
 
     /// <summary>
-    /// Opens a folder and creates it, and those above it, where they are missing. Returns null if something on the path is a link or a file.
+    /// Opens a folder and creates it, and those above it, where they are missing. Returns null if something on the path is a link or a
+    /// file.
     /// </summary>
     /// <param name="root">The root, which exists.</param>
     /// <param name="path">The path of the folder relative to the root.</param>

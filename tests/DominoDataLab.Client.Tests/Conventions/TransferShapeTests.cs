@@ -22,7 +22,7 @@ public sealed class TransferShapeTests
                 method.Name.StartsWith("Upload", StringComparison.Ordinal) || method.Name.StartsWith("Download", StringComparison.Ordinal)
             )
             .ToDictionary(method =>
-                $"{method.DeclaringType!.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(parameter => parameter.Name))})"
+                $"{method.DeclaringType!.Name}.{method.Name}({string.Join(", ", method.GetParameters().Select(each => each.Name))})"
                 + method.GetParameters().First(parameter => Local.Contains(parameter.Name)).ParameterType.Name
             );
 

@@ -99,7 +99,8 @@ public sealed class SharedDatasetTests(AccountFixture domino) : IClassFixture<Ac
         var (ada, mallory) = await ShareAsync();
         await ada.PutAsync(
             "job.sh",
-            "cd $DOMINO_DATASETS_DIR/local/*\necho ada >closed.txt; chmod 600 closed.txt; echo ready\nuntil [ -e end ]; do sleep 0.02; done\n"
+            "cd $DOMINO_DATASETS_DIR/local/*\necho ada >closed.txt; chmod 600 closed.txt; echo ready\n"
+                + "until [ -e end ]; do sleep 0.02; done\n"
         );
         var first = await ada.StartAsync("job.sh");
         await domino.Ada.LineAsync(first, "ready");

@@ -49,8 +49,8 @@ internal static class TagCommand
         )
         {
             throw new ArgumentException(
-                $"'{tag}' is not a valid tag. Use up to 100 letters, digits, '-', '_' and '.'. Start with a letter, a digit or '_', and use "
-                    + "more than digits."
+                $"'{tag}' is not a valid tag. Use up to 100 letters, digits, '-', '_' and '.'. Start with a letter, a digit or '_', and "
+                    + "use more than digits."
             );
         }
 

@@ -111,8 +111,8 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine, 
     }
 
     /// <summary>
-    /// Gets the options of every sandbox. In one whose command has an account of its own, bubblewrap must not make a user namespace, in which
-    /// no other account exists. It keeps the privileges that <see cref="Become"/> needs and that this gives up.
+    /// Gets the options of every sandbox. If the command has an account of its own, bubblewrap must not make a user namespace, because no
+    /// other account exists there. It keeps the privileges that <see cref="Become"/> needs, which gives them up.
     /// </summary>
     private static string[] Isolation(bool hasAccount) =>
         [

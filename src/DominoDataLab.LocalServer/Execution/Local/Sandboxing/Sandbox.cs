@@ -33,8 +33,8 @@ internal sealed partial class Sandbox(
         if (accounts.Range is not null && options.Sandbox == SandboxMode.Off)
         {
             throw new InvalidOperationException(
-                "Executions run as system accounts of their users in a sandbox only. Do not switch it off (--sandbox, Sandbox), or start the "
-                    + "server without --uid-range (UidRange)."
+                "Executions run as system accounts of their users in a sandbox only. Do not switch it off (--sandbox, Sandbox), or "
+                    + "start the server without --uid-range (UidRange)."
             );
         }
 
