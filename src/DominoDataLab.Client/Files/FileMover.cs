@@ -35,8 +35,7 @@ internal static class FileMover
     }
 
     /// <summary>true if a local file has the content of a file in the project; otherwise, false. The content is downloaded only if the
-    /// sizes
-    /// are equal and the key does not prove that the contents are.</summary>
+    /// sizes are equal and the key does not prove that the contents are.</summary>
     public static async Task<bool> IsSameAsync(
         ProjectFilesClient files,
         ContentId local,

@@ -20,8 +20,7 @@ internal sealed class TemporaryFile : IDisposable
 
     /// <summary>
     /// Gets the mode that locks a file for one call. On Windows, it allows the file to be renamed while it is open. Elsewhere that is
-    /// always
-    /// possible, and the flag would share the lock.
+    /// always possible, and the flag would share the lock.
     /// </summary>
     public static FileShare Exclusive { get; } = OperatingSystem.IsWindows() ? FileShare.Delete : FileShare.None;
 
