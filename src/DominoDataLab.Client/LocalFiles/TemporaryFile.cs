@@ -57,7 +57,8 @@ internal sealed class TemporaryFile : IDisposable
         beforeReplace?.Invoke(_path);
         if (!OperatingSystem.IsWindows() && new FileInfo(target) is { Exists: true, LinkTarget: null } old)
         {
-            File.SetUnixFileMode(Handle, old.UnixFileMode);
+            // By its path, because a caller may have closed the handle with its stream.
+            File.SetUnixFileMode(_path, old.UnixFileMode);
         }
 
         Directory.CreateDirectory(Path.GetDirectoryName(target)!);

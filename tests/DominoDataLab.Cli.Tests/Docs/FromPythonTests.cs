@@ -537,7 +537,7 @@ public sealed partial class FromPythonTests : IAsyncLifetime
     public async Task Custom_metrics()
     {
         var (domino, _) = Connect();
-        const string id = "0123456789abcdef01234567";
+        const string id = "churn";
         var (from, to) = (new DateTimeOffset(2026, 1, 1, 0, 0, 0, TimeSpan.Zero), new DateTimeOffset(2026, 1, 3, 0, 0, 0, TimeSpan.Zero));
         MetricValue[] values =
         [

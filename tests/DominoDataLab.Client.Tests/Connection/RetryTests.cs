@@ -8,7 +8,7 @@ namespace DominoDataLab.Client.Tests.Connection;
 
 public sealed class RetryTests
 {
-    private const string Uploaded = """{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""";
+    private const string Uploaded = """{"path":"p","size":9,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""";
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

@@ -126,7 +126,7 @@ public sealed class TelemetryTests
         // A route that no other test downloads from or uploads 12,345 bytes to.
         await using var endpoint = new RawEndpoint(request =>
             request.Method == "PUT"
-                ? RawReply.Json("""{"path":"p","size":1,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""")
+                ? RawReply.Json("""{"path":"p","size":12345,"lastModified":0,"key":"0123456789012345678901234567890123456789"}""")
                 : new RawReply(200, new byte[54_321])
         );
         using var meters = new Measurements();

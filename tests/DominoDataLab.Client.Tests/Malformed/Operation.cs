@@ -22,8 +22,7 @@ internal sealed class Operation
 
     public MethodInfo Method { get; }
 
-    public string Name =>
-        $"{Method.DeclaringType!.Name}.{Method.Name}({string.Join(", ", Method.GetParameters().Select(parameter => parameter.Name))})";
+    public string Name => $"{Method.DeclaringType!.Name}.{Method.Name}({string.Join(", ", Method.GetParameters().Select(Describe))})";
 
     /// <summary>Every route that any operation sends, with a pattern of its addresses.</summary>
     public static IReadOnlyList<(string Route, Regex Pattern)> Routes { get; } =
@@ -125,6 +124,8 @@ internal sealed class Operation
     }
 
     // The client and every client that it has as a property, and those of a project.
+    private static string Describe(ParameterInfo parameter) => $"{parameter.ParameterType.Name} {parameter.Name}";
+
     private static IEnumerable<object> Instances(object client)
     {
         yield return client;
