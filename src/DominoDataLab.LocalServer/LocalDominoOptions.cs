@@ -175,17 +175,15 @@ public sealed record LocalDominoOptions
     public bool TrustUsers { get; init; }
 
     /// <summary>
-    /// The UIDs that the users of the server get, each one another, as which their executions run in the sandbox. A UID is never given to
-    /// another user later. The first one is also the GID of all executions. The server must run as root on Linux, with a umask that lets
-    /// others read, such as 022, and <c>setpriv</c> (util-linux). The executions then always run in a sandbox. If null, all executions have
-    /// the account of the server, because the UIDs of a machine are its administrator's. Default: null.
+    /// The UIDs for the executions of users. Each user gets one of them, which is never given to another user. The first one is also the
+    /// GID of all executions. Executions then always run in a sandbox. The server must run as root on Linux, with a umask that lets others
+    /// read, such as 022, and needs <c>setpriv</c> (util-linux). If null, all executions have the account of the server. Default: null.
     /// </summary>
     public UidRange? UidRange { get; init; }
 
     /// <summary>
-    /// The accounts of the system as which executions of users run in place of a UID of <see cref="UidRange"/>, which is required too, by
-    /// user name. Two users cannot have the same account, and none can have root. Executions do not have the groups of the account.
-    /// Default: none.
+    /// The system accounts, by user name, that executions have in place of a UID of <see cref="UidRange"/>, which is required too. Two
+    /// users cannot have the same account, and no user can have root. Executions do not have the groups of the account. Default: none.
     /// </summary>
     public IReadOnlyDictionary<string, string> MappedUsers { get; init; } = new Dictionary<string, string>();
 

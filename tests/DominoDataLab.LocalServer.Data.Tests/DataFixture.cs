@@ -104,6 +104,23 @@ internal sealed class DataServer(LocalDomino server) : IDisposable
         return project!["id"]!.GetValue<string>();
     }
 
+    /// <summary>Runs a shell script as a job of a new project and returns the lines of its output.</summary>
+    public async Task<List<string?>> RunJobAsync(string script)
+    {
+        var (_, job) = await SendAsync(
+            HttpMethod.Post,
+            "/v4/jobs/start",
+            new JsonObject { ["projectId"] = await NewProjectAsync(), ["commandToRun"] = $"sh -c '{script}'" }
+        );
+        var id = (string)job!["id"]!;
+        await Eventually.HoldsAsync(
+            async () => (bool)(await SendAsync(HttpMethod.Get, "/v4/jobs/" + id)).Body!["statuses"]!["isCompleted"]!,
+            "the job to end"
+        );
+        var log = (await SendAsync(HttpMethod.Get, $"/v4/jobs/{id}/logsWithProblemSuggestions?logType=stdout")).Body!;
+        return [.. log["logset"]!["logContent"]!.AsArray().Select(line => (string?)line!["log"])];
+    }
+
     public Task<Table> QueryAsync(string source, string sql, string? user = null) =>
         Flight.ReadAsync(FlightClient.Ticket(source, sql), Key(user), Ct);
 

@@ -123,7 +123,7 @@ public sealed partial class ProjectFilesClient
         }
 
         // The bytes of a pipe can be read only once. Those of a file can be sent again: the same bytes do not create another commit.
-        var retryMode = SpecialFile.IsAt(localPath) ? RetryMode.Never : RetryMode.Safe;
+        var isPipe = SpecialFile.IsAt(localPath);
         return UploadOneAsync(
             new UploadBody(
                 () =>
@@ -131,9 +131,9 @@ public sealed partial class ProjectFilesClient
                     var file = new LocalFileStream(localPath, localPath);
                     return (file, file.Size);
                 },
-                retryMode
+                isPipe ? RetryMode.Never : RetryMode.Safe
             ),
-            retryMode == RetryMode.Safe ? new FileInfo(localPath).Length : null,
+            isPipe ? null : new FileInfo(localPath).Length,
             path,
             options,
             cancellationToken

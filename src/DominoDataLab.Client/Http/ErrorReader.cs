@@ -183,7 +183,7 @@ internal static partial class ErrorReader
 
     /// <summary>Reads the server's message from a body: JSON, plain text or a web page.</summary>
     /// <param name="body">The body.</param>
-    /// <param name="mediaType">Its type, or null.</param>
+    /// <param name="mediaType">The media type of the body, or null.</param>
     /// <param name="secrets">The strings to hide.</param>
     /// <param name="onlyMessages">true to read only what the server wrote as a message for users, because other text may hold
     /// secrets.</param>

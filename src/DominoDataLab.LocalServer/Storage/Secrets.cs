@@ -57,7 +57,7 @@ internal sealed class Secrets(ServerFolders folders, Database database)
     private bool Encrypt(SecretColumn secret)
     {
         var rows = database.List(
-            $"SELECT {secret.Key}, {secret.Column} FROM {secret.Table} " + $"WHERE CASE WHEN is_encrypted = 0 THEN {secret.HasSecret} END",
+            $"SELECT {secret.Key}, {secret.Column} FROM {secret.Table} WHERE CASE WHEN is_encrypted = 0 THEN {secret.HasSecret} END",
             row => (Key: row.GetString(0), Text: row.GetString(1))
         );
         database.Together(() =>

@@ -51,7 +51,7 @@ public sealed class AccountPolicyTests : IDisposable
     {
         AccountFixture.NeedRoot();
         var refused = await RefusalAsync(Options with { UidRange = new UidRange(700_000, 700_000) });
-        Assert.Contains("The range of UIDs 700000-700000 has none left", refused, StringComparison.Ordinal);
+        Assert.Contains("The range of UIDs 700000-700000 is used up", refused, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -148,7 +148,7 @@ public sealed class AccountPolicyTests : IDisposable
                 api.PostAsync("/local/users", new JsonObject { ["name"] = "eve" })
             );
             Assert.Equal(HttpStatusCode.Conflict, refused.Status);
-            Assert.Contains("has none left", refused.Message, StringComparison.Ordinal);
+            Assert.Contains("is used up", refused.Message, StringComparison.Ordinal);
             await api.PostAsync("/local/users", new JsonObject { ["name"] = "grace" });
             Assert.Equal(["700002"], await UidsAsync(server, "grace"));
         }

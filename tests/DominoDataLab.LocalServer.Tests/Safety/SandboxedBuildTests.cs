@@ -34,7 +34,7 @@ public sealed class SandboxedBuildTests
     }
 
     [Fact]
-    public async Task A_script_with_an_error_fails_the_build_and_is_not_run()
+    public async Task A_script_with_an_error_fails_the_build()
     {
         SandboxFixture.Need();
         await using var server = await LocalDomino.StartAsync(new LocalDominoOptions { Sandbox = SandboxMode.Require }, Ct);

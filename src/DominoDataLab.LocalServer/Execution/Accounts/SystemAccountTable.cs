@@ -4,7 +4,7 @@ using DominoDataLab.LocalServer.Execution.Preparation;
 
 namespace DominoDataLab.LocalServer.Execution.Accounts;
 
-/// <summary>What the system says about its accounts.</summary>
+/// <summary>Reads the accounts and groups of the system.</summary>
 internal static class SystemAccountTable
 {
     private const string SubordinateIds = "/etc/subuid";

@@ -4,7 +4,7 @@ using DominoDataLab.LocalServer.Users;
 
 namespace DominoDataLab.LocalServer.Execution.Accounts;
 
-/// <summary>Decides as which account of the system the executions of a user run, if the server was told to tell them apart.</summary>
+/// <summary>Chooses the system account that the executions of a user run as, if the server has a range of UIDs for them.</summary>
 internal sealed class UserAccounts(LocalDominoOptions options, AccountStore store, UserStore users, ApiKeys keys)
 {
     private const int GroupAndOtherRead = 0x2D;
@@ -15,7 +15,7 @@ internal sealed class UserAccounts(LocalDominoOptions options, AccountStore stor
     public UidRange? Range => options.UidRange;
 
     /// <summary>Gets the account of a user, or null if executions have the account of the server.</summary>
-    /// <exception cref="PreparationException">The range has no UID left.</exception>
+    /// <exception cref="PreparationException">The range is used up.</exception>
     public SystemAccount? Of(string userId)
     {
         if (Range is not { } range)
@@ -30,7 +30,7 @@ internal sealed class UserAccounts(LocalDominoOptions options, AccountStore stor
     }
 
     /// <summary>Checks that the machine has what the options ask for, and gives each user a UID.</summary>
-    /// <exception cref="InvalidOperationException">It has not. The message says what to do.</exception>
+    /// <exception cref="InvalidOperationException">Something is missing or does not fit. The message says what to do.</exception>
     public async Task CheckStartAsync()
     {
         if (Range is not { } range)
@@ -86,7 +86,7 @@ internal sealed class UserAccounts(LocalDominoOptions options, AccountStore stor
     }
 
     /// <summary>Checks that a user who is added can get a UID.</summary>
-    /// <exception cref="DomainException">The range has none left.</exception>
+    /// <exception cref="DomainException">The range is used up.</exception>
     public void CheckAnotherUser(string name)
     {
         if (
@@ -96,7 +96,7 @@ internal sealed class UserAccounts(LocalDominoOptions options, AccountStore stor
             && Free(range) is null
         )
         {
-            throw DomainException.Conflict(NoneLeft(range));
+            throw DomainException.Conflict(UsedUp(range));
         }
     }
 
@@ -136,7 +136,7 @@ internal sealed class UserAccounts(LocalDominoOptions options, AccountStore stor
                 return known;
             }
 
-            var uid = Free(range) ?? throw new PreparationException("NoSystemAccount", NoneLeft(range));
+            var uid = Free(range) ?? throw new PreparationException("NoSystemAccount", UsedUp(range));
             store.Give(uid, user.Id);
             return uid;
         }
@@ -148,19 +148,19 @@ internal sealed class UserAccounts(LocalDominoOptions options, AccountStore stor
         return taken.Count == range.Count ? null : Enumerable.Range(range.First, range.Count).First(uid => !taken.Contains(uid));
     }
 
-    private static string NoneLeft(UidRange range) =>
-        $"The range of UIDs {range} has none left, because each user gets one that no other user gets later. Start the server with a "
-        + "larger range (--uid-range, UidRange).";
+    private static string UsedUp(UidRange range) =>
+        $"The range of UIDs {range} is used up, because a UID is never given to another user. Start the server with a larger range that "
+        + "contains it (--uid-range, UidRange).";
 
-    /// <summary>Folders that the server shows to executions are open to them as far as new files are readable.</summary>
+    /// <summary>Checks that other accounts can read what the server creates. The data folder above it stays closed to them.</summary>
     private static void CheckMask()
     {
         var line = File.ReadLines("/proc/self/status").First(line => line.StartsWith("Umask:", StringComparison.Ordinal));
         if ((Convert.ToInt32(line[6..].Trim(), 8) & GroupAndOtherRead) != 0)
         {
             throw new InvalidOperationException(
-                "The server creates files that only its own account can read, so system accounts of users could not run. Start it with "
-                    + "umask 022, in systemd with UMask=0022. The data folder stays private."
+                "The server creates files that only its own account can read, so executions with other accounts could not read them. "
+                    + "Start it with umask 022, in systemd with UMask=0022. The data folder stays private."
             );
         }
     }

@@ -62,8 +62,8 @@ internal sealed class Bubblewrap(ServerFolders folders, SandboxMachine machine, 
     /// </summary>
     /// <param name="spec">The command.</param>
     /// <param name="environment">
-    /// The environment of the command. It is no argument, because every account can read those. Bubblewrap and what changes the account do
-    /// not have it, because a variable such as <c>LD_PRELOAD</c> would take effect with their rights.
+    /// The environment of the command. It is not passed in arguments, because every account can read those. Bubblewrap and setpriv do not
+    /// have it either, because a variable such as <c>LD_PRELOAD</c> would take effect with their rights.
     /// </param>
     [SupportedOSPlatform("linux")]
     public (IReadOnlyList<string> Words, IReadOnlyList<byte[]> Inputs) Wrap(

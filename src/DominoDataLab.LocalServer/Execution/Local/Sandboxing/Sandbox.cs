@@ -55,8 +55,8 @@ internal sealed partial class Sandbox(
     }
 
     /// <summary>Checks that the server can have one more user.</summary>
-    /// <exception cref="DomainException">The sandbox would be required, and the server does not have it.</exception>
     /// <param name="name">The name of the user.</param>
+    /// <exception cref="DomainException">The sandbox would be required, and the server does not have it. Or no UID is left.</exception>
     public async Task CheckAnotherUserAsync(string name)
     {
         accounts.CheckAnotherUser(name);
