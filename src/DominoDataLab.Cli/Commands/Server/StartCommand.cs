@@ -116,7 +116,7 @@ internal static class StartCommand
     {
         Description = "UIDs that this machine does not use. Each user's jobs, apps and models run as one of them. Needs root",
         HelpName = "first-last",
-    }.Checked(text => UidRange.TryParse(text, out _), "two UIDs with a '-' between them, such as 700000-700999");
+    }.Checked(text => UidRange.TryParse(text, out _), "two UIDs of at least 1000 with a '-' between them, such as 700000-700999");
 
     private static readonly Option<string[]> MapUser = new Option<string[]>("--map-user")
     {
